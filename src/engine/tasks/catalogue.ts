@@ -1,0 +1,30 @@
+/** The tasks as the page and the command line know them: names, schemas, presets. No TensorFlow.js here. */
+import type { z } from 'zod';
+import { tabularConfigSchema, tabularPresets } from './tabular/config';
+
+export interface Preset {
+  title: string;
+  description: string;
+  /** Partial config, laid over the defaults. */
+  config: Record<string, unknown>;
+}
+
+export interface TaskEntry {
+  kind: string;
+  title: string;
+  /** Schema of the whole run config; `parse({})` gives the defaults. */
+  schema: z.ZodObject;
+  presets: Record<string, Preset>;
+  /** Folder name under `public/samples`, and the preset that trains it at once. */
+  sample: { file: string; preset: string };
+}
+
+export const catalogue: Record<string, TaskEntry> = {
+  tabular: {
+    kind: 'tabular',
+    title: 'Tables and regression',
+    schema: tabularConfigSchema,
+    presets: tabularPresets,
+    sample: { file: 'regression.h5', preset: 'quick' },
+  },
+};

@@ -1,0 +1,81 @@
+/**
+ * What a workload is. A task turns a config and named arrays into a `Workload`; the trainer knows no more than this.
+ * To add one: copy a folder under `engine/tasks/`, list its config in `catalogue.ts` and itself in `registry.ts`.
+ */
+import type * as tf from '@tensorflow/tfjs';
+import type { RunConfig } from '../../protocol/config';
+import type { Metrics } from '../../protocol/events';
+import type { ArraySet } from '../arrays';
+import type { Initializer } from '../models/initializers';
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+export interface ParameterSpec {
+  /** Dotted path, for example `block0.linear1.kernel`. */
+  name: string;
+  shape: number[];
+  initializer: Initializer;
+  /** Kernels take weight decay; biases, gains and embeddings do not unless asked for. */
+  decay: boolean;
+}
+
+export type SplitName = 'train' | 'validation' | 'test';
+
+/** Parameters as tensors, by name; views of the arena, never to be disposed by their user. */
+export type Parameters = Readonly<Record<string, tf.Tensor>>;
+
+export interface StepContext {
+  training: boolean;
+  /** int32 [2]: seed and optimizer-step counter, an input of the step, for dropout and augmentation. */
+  random: tf.Tensor1D;
+}
+
+/** A workload on the active backend. Its tensors are its own; `dispose` releases them. */
+export interface Executable {
+  /**
+   * The graph of one batch.
+   * @param rows int32 [batch]: indices into the dataset, an input of the step.
+   * @returns loss (scalar, mean over the batch) and sums over the batch's samples, float32 [sumNames.length].
+   */
+  forward(parameters: Parameters, rows: tf.Tensor1D, context: StepContext): { loss: tf.Scalar; sums: tf.Tensor1D };
+  /** Model outputs of the rows, float32 [batch, ...outputShape], in the units of the targets. */
+  predict(parameters: Parameters, rows: tf.Tensor1D): tf.Tensor;
+  dispose(): void;
+}
+
+/** What `predict` returns: one column a target, or one probability a class. */
+export type OutputSpec =
+  | { kind: 'regression'; targets: string[] }
+  | { kind: 'classification'; target: string; classes: string[] };
+
+/** A task applied to a dataset: on the host, no backend needed. */
+export interface Workload {
+  parameters: ParameterSpec[];
+  splits: Record<SplitName, Uint32Array>;
+  /** What `forward` sums over samples, in order. The first is `count`, the second the sum of the loss. */
+  sumNames: string[];
+  /** Names in the order of the statistics table. */
+  metricNames: string[];
+  /** Metrics of the summed samples. */
+  metrics(sums: Float64Array): Metrics;
+  /** 'max' for accuracy, R² and the like. */
+  direction(metric: string): 'min' | 'max';
+  /** What must be kept to use the model on new data; goes into the checkpoint as `state.task`. */
+  fitted: Record<string, Json>;
+  output: OutputSpec;
+  /** True values of the rows on the host: [rows × targets] in the data's units, or [rows] class indices. */
+  targets(rows: Uint32Array): Float64Array;
+  /** Remarks about the data for the log, for example how many rows were dropped. */
+  remarks: { code: string; message: string }[];
+  /** Uploads the data to the active backend. */
+  load(): Executable;
+}
+
+export interface Task {
+  kind: string;
+  /**
+   * Reads the columns, splits the rows, fits the scaling on the training rows.
+   * @param fitted scaling and classes of a checkpoint, to use the data exactly as that model did.
+   */
+  prepare(config: RunConfig, arrays: ArraySet, fitted?: Record<string, Json>): Workload;
+}

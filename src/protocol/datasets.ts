@@ -1,0 +1,73 @@
+/** A dataset as the page sees it: what is in it, its statistics, its first rows. No bulk data. */
+
+export type DType =
+  | 'float16'
+  | 'float32'
+  | 'float64'
+  | 'int8'
+  | 'uint8'
+  | 'int16'
+  | 'uint16'
+  | 'int32'
+  | 'uint32'
+  | 'int64'
+  | 'uint64'
+  | 'bool';
+
+export type FileFormat = 'hdf5' | 'csv' | 'tsv' | 'npy' | 'npz' | 'parquet';
+
+/** One array that a file offers, before it is read. */
+export interface ArrayHeader {
+  /** Path inside the file: `X`, `group/Y`, a column name. Unique within a dataset. */
+  name: string;
+  /** Row-major; the first axis is the sample axis. */
+  shape: number[];
+  /** The type in the file; `string` for text, whose values become category codes. */
+  dtype: DType | 'string';
+}
+
+/** Numbers of one column. Counts are exact; the rest ignores missing values and is null when none is left. */
+export interface ColumnStatistics {
+  /** `name` or, for arrays with several columns, `name[3]`. */
+  name: string;
+  count: number;
+  missing: number;
+  mean: number | null;
+  /** Population standard deviation (ddof 0). */
+  std: number | null;
+  min: number | null;
+  max: number | null;
+  median: number | null;
+  /** Values farther than 3 interquartile ranges from the quartiles. */
+  outliers: number;
+  /** Twenty equal bins from min to max. */
+  histogram: number[];
+}
+
+export interface DatasetWarning {
+  code: 'constant-column' | 'missing-values' | 'outliers' | 'rows-differ' | 'transposed' | 'many-categories' | 'text-in-number';
+  message: string;
+}
+
+/** One stored array. */
+export interface ArraySheet extends ArrayHeader {
+  /** Category names of a text array, in the order of their codes; code −1 is missing. */
+  categories: string[] | null;
+  /** At most 256 columns are described; the rest is counted by `shape`. */
+  columns: ColumnStatistics[];
+  /** First rows, flattened to columns, as they would be printed. */
+  firstRows: (number | string | null)[][];
+}
+
+export interface DatasetRecord {
+  version: 1;
+  /** SHA-256 of the content (names, types, shapes, values), lower-case hex. */
+  fingerprint: string;
+  name: string;
+  format: FileFormat;
+  files: string[];
+  bytes: number;
+  createdAt: string;
+  arrays: ArraySheet[];
+  warnings: DatasetWarning[];
+}

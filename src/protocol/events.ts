@@ -1,0 +1,124 @@
+/** What a training run says, in the order it happens. The page, the command line and the tests all read this. */
+import type { ErrorJson } from './errors';
+
+export type BackendName = 'webgpu' | 'wasm' | 'cpu';
+
+export interface BackendInfo {
+  name: BackendName;
+  /** Adapter or processor in words, for example "NVIDIA H200" or "WASM, SIMD, 4 threads". */
+  device: string;
+  /** A software adapter: correct, but slower than WASM. */
+  software: boolean;
+  /** Why this backend was chosen, in one sentence; null when it is simply the one that was asked for. */
+  reason: string | null;
+}
+
+/** Metric name to value. Not-a-number stays NaN inside and becomes null in JSON. */
+export type Metrics = Record<string, number>;
+
+/** One optimizer step on the curve. */
+export interface StepPoint {
+  step: number;
+  /** Fractional epoch, so that curves by epoch and by step are one series. */
+  epoch: number;
+  loss: number;
+  learningRate: number;
+  /** Global L2 norm of the gradient before clipping. */
+  gradientNorm: number;
+}
+
+export interface EpochRow {
+  epoch: number;
+  step: number;
+  train: Metrics;
+  /** null when there are no validation rows. */
+  validation: Metrics | null;
+  /** The rate of the epoch's last step. */
+  learningRate: number;
+  seconds: number;
+  isBest: boolean;
+}
+
+export interface BestValue {
+  monitor: string;
+  value: number;
+  epoch: number;
+  step: number;
+}
+
+/** A checkpoint's identity without its tensors. */
+export interface CheckpointSummary {
+  id: string;
+  /** Why it is kept: best, latest, top-k, epoch (periodic), interrupted. */
+  kinds: CheckpointKind[];
+  epoch: number;
+  step: number;
+  monitor: string;
+  /** null before the first validation. */
+  value: number | null;
+  bytes: number;
+  createdAt: string;
+}
+
+export type CheckpointKind = 'best' | 'latest' | 'top' | 'periodic' | 'interrupted';
+
+export type FinishReason = 'completed' | 'early-stopping' | 'max-steps' | 'max-minutes' | 'stopped';
+
+export interface StartedEvent {
+  type: 'started';
+  backend: BackendInfo;
+  parameterCount: number;
+  stepsPerEpoch: number;
+  totalSteps: number;
+  totalEpochs: number;
+  rows: { train: number; validation: number; test: number };
+  /** Names in the order of the statistics table. */
+  metricNames: string[];
+  /** null for a fresh run. */
+  resumedFrom: { epoch: number; step: number } | null;
+}
+
+export interface BatchEvent {
+  type: 'batch';
+  epoch: number;
+  step: number;
+  points: StepPoint[];
+  examplesPerSecond: number;
+  /** Mean wall time of an optimizer step since the last batch event. */
+  stepMilliseconds: number;
+  etaSeconds: number;
+}
+
+export interface EpochEvent extends EpochRow {
+  type: 'epoch';
+  best: BestValue | null;
+  etaSeconds: number;
+}
+
+export interface CheckpointEvent extends CheckpointSummary {
+  type: 'checkpoint';
+  /** Identifiers of earlier checkpoints that this one replaces. */
+  replaces: string[];
+}
+
+export interface FinishedEvent {
+  type: 'finished';
+  reason: FinishReason;
+  epoch: number;
+  step: number;
+  best: BestValue | null;
+  /** Metrics on the test rows with the best weights; null without test rows or after a stop. */
+  test: Metrics | null;
+  seconds: number;
+}
+
+export type TrainEvent =
+  | StartedEvent
+  | BatchEvent
+  | EpochEvent
+  | CheckpointEvent
+  | { type: 'warning'; code: string; message: string }
+  | { type: 'paused'; epoch: number; step: number }
+  | { type: 'resumed'; epoch: number; step: number }
+  | FinishedEvent
+  | { type: 'failed'; error: ErrorJson };

@@ -1,0 +1,49 @@
+/** What is kept between visits, each with its version. Keys and migrations: `storage/`. */
+import type { RunConfig } from './config';
+import type { ErrorJson } from './errors';
+import type { BackendInfo, BestValue, CheckpointSummary, EpochRow, FinishReason, Metrics, StepPoint } from './events';
+
+export type RunStatus = 'waiting' | 'training' | 'paused' | 'finished' | 'stopped' | 'interrupted' | 'failed';
+
+export interface RunRecord {
+  version: 1;
+  id: string;
+  name: string;
+  config: RunConfig;
+  dataset: { fingerprint: string; name: string };
+  status: RunStatus;
+  createdAt: string;
+  updatedAt: string;
+  /** Seconds of training, over all sessions. */
+  seconds: number;
+  epoch: number;
+  step: number;
+  totalEpochs: number;
+  totalSteps: number;
+  best: BestValue | null;
+  test: Metrics | null;
+  finishReason: FinishReason | null;
+  backend: BackendInfo | null;
+  parameterCount: number | null;
+  error: ErrorJson | null;
+  notes: string;
+  tags: string[];
+  /** Index into the series palette; a run keeps its colour for life. */
+  colour: number;
+}
+
+/** History is kept in chunks so that a commit never rewrites what is old. */
+export interface HistoryChunk {
+  version: 1;
+  runId: string;
+  index: number;
+  epochs: EpochRow[];
+  points: StepPoint[];
+}
+
+export interface CheckpointRecord extends CheckpointSummary {
+  version: 1;
+  runId: string;
+  /** Of the payload, lower-case hex; checked at every load. */
+  sha256: string;
+}
