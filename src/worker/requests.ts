@@ -1,0 +1,154 @@
+/**
+ * Requests to a worker as typed promises. A request that is under way when the worker dies or is terminated is
+ * rejected, never left hanging, and the next request starts a fresh worker.
+ * The worker's side is `serveRequests.ts`. Nothing here imports an engine, so it is safe in the page's bundle.
+ */
+import { AnnealError, type ErrorJson } from '../protocol/errors';
+
+/** What a worker offers: for each request what goes in, what comes out, and what it says on the way. */
+export type RequestMap = Record<string, { argument: unknown; result: unknown; progress: unknown }>;
+
+/** Page -> worker. */
+export interface RequestMessage {
+  id: number;
+  name: string;
+  argument: unknown;
+}
+
+/** Worker -> page. An `event` belongs to no request; `crashed` reports a rejection that nobody handled. */
+export type ReplyMessage =
+  | { kind: 'result'; id: number; value: unknown }
+  | { kind: 'error'; id: number; error: ErrorJson }
+  | { kind: 'progress'; id: number; progress: unknown }
+  | { kind: 'event'; event: unknown }
+  | { kind: 'crashed'; error: ErrorJson };
+
+/** The part of `Worker` that is used, so that tests can stand in for one. */
+export interface WorkerPort {
+  postMessage(message: RequestMessage, transfer: Transferable[]): void;
+  terminate(): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<ReplyMessage>) => void): void;
+  addEventListener(type: 'error', listener: (event: ErrorEvent) => void): void;
+  addEventListener(type: 'messageerror', listener: (event: MessageEvent) => void): void;
+}
+
+export interface RequestOptions<Progress> {
+  onProgress?: (progress: Progress) => void;
+  /** Buffers handed over instead of copied. */
+  transfer?: Transferable[];
+}
+
+export interface RequestClient<Requests extends RequestMap> {
+  /** Rejects with an AnnealError: the worker's own, `worker-crashed`, or the reason given to `terminate`. */
+  request<Name extends keyof Requests & string>(
+    name: Name,
+    argument: Requests[Name]['argument'],
+    options?: RequestOptions<Requests[Name]['progress']>,
+  ): Promise<Requests[Name]['result']>;
+  /** Ends the worker at once and rejects everything under way with the reason. */
+  terminate(reason: AnnealError): void;
+  /** Requests under way. */
+  pending(): number;
+}
+
+export interface ClientListeners {
+  /** Events outside any request, in the order they were posted. */
+  onEvent?: (event: unknown) => void;
+  /** The worker died by itself; everything under way has been rejected already. */
+  onCrash?: (error: AnnealError) => void;
+}
+
+interface Pending {
+  resolve(value: unknown): void;
+  reject(error: AnnealError): void;
+  onProgress(progress: unknown): void;
+}
+
+/**
+ * @param start makes the worker; called lazily, and again after a crash or `terminate`.
+ */
+export function openRequests<Requests extends RequestMap>(
+  start: () => WorkerPort,
+  listeners: ClientListeners = {},
+): RequestClient<Requests> {
+  const pending = new Map<number, Pending>();
+  let nextId = 1;
+  let current: WorkerPort | null = null;
+
+  function abandon(reason: AnnealError): void {
+    current?.terminate();
+    current = null;
+    const abandoned = [...pending.values()];
+    pending.clear();
+    for (const request of abandoned) request.reject(reason);
+  }
+
+  function crash(error: AnnealError): void {
+    abandon(error);
+    listeners.onCrash?.(error);
+  }
+
+  function receive(reply: ReplyMessage): void {
+    switch (reply.kind) {
+      case 'result':
+        pending.get(reply.id)?.resolve(reply.value);
+        pending.delete(reply.id);
+        return;
+      case 'error':
+        pending.get(reply.id)?.reject(AnnealError.fromJSON(reply.error));
+        pending.delete(reply.id);
+        return;
+      case 'progress':
+        pending.get(reply.id)?.onProgress(reply.progress);
+        return;
+      case 'event':
+        listeners.onEvent?.(reply.event);
+        return;
+      case 'crashed':
+        crash(crashed(reply.error.message));
+    }
+  }
+
+  function worker(): WorkerPort {
+    if (current !== null) return current;
+    const port = start();
+    current = port;
+    // A terminated worker may still have messages in the queue: only the current one is heard.
+    port.addEventListener('message', (event) => port === current && receive(event.data));
+    port.addEventListener('error', (event) => port === current && crash(crashed(event.message)));
+    port.addEventListener(
+      'messageerror',
+      () => port === current && crash(crashed('a message was unreadable')),
+    );
+    return port;
+  }
+
+  return {
+    request: (name, argument, options = {}) =>
+      new Promise((resolve, reject) => {
+        const id = nextId++;
+        try {
+          const port = worker();
+          // Both sides are typed by the same RequestMap and come from the same build.
+          const onProgress = options.onProgress as ((progress: unknown) => void) | undefined;
+          pending.set(id, { resolve, reject, onProgress: (progress) => onProgress?.(progress) });
+          port.postMessage({ id, name, argument }, options.transfer ?? []);
+        } catch (thrown) {
+          pending.delete(id);
+          reject(AnnealError.from(thrown));
+        }
+      }),
+    terminate: abandon,
+    pending: () => pending.size,
+  };
+}
+
+function crashed(reason: string): AnnealError {
+  return new AnnealError(
+    'worker-crashed',
+    `The worker stopped unexpectedly: ${reason || 'no reason given'}`,
+    {
+      remedy: 'Try again. If it happens again, the data or the model may be too large for this machine.',
+    },
+  );
+}

@@ -1,0 +1,73 @@
+/**
+ * The worker's side of `requests.ts`: parses each request, runs its handler, answers with a result or an error.
+ */
+import type { z } from 'zod';
+import { AnnealError } from '../protocol/errors';
+import type { ReplyMessage, RequestMap, RequestMessage } from './requests';
+
+/** The part of a worker's global scope that is used. */
+export interface WorkerScope {
+  postMessage(message: ReplyMessage, transfer: Transferable[]): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<RequestMessage>) => void): void;
+  addEventListener(type: 'unhandledrejection', listener: (event: PromiseRejectionEvent) => void): void;
+}
+
+export interface RequestContext<Progress> {
+  progress(progress: Progress): void;
+  /** Buffers of the result that are handed over instead of copied: push them here. */
+  transfer: Transferable[];
+}
+
+export interface RequestHandler<Argument, Result, Progress> {
+  /** Parses the argument; what does not fit is answered with an `internal` error. */
+  schema: z.ZodType<Argument>;
+  handle(argument: Argument, context: RequestContext<Progress>): Result | Promise<Result>;
+}
+
+export type RequestHandlers<Requests extends RequestMap> = {
+  [Name in keyof Requests]: RequestHandler<
+    Requests[Name]['argument'],
+    Requests[Name]['result'],
+    Requests[Name]['progress']
+  >;
+};
+
+/**
+ * Answers requests until the worker ends. Requests run concurrently; a handler that needs order keeps it itself.
+ * @returns a function that posts an event outside any request.
+ */
+export function serveRequests<Requests extends RequestMap>(
+  scope: WorkerScope,
+  handlers: RequestHandlers<Requests>,
+): (event: unknown) => void {
+  const post = (message: ReplyMessage, transfer: Transferable[] = []) => scope.postMessage(message, transfer);
+
+  async function answer({ id, name, argument }: RequestMessage): Promise<void> {
+    try {
+      const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined;
+      if (!handler) throw new AnnealError('internal', `The worker knows no request "${name}"`);
+      const parsed = handler.schema.safeParse(argument);
+      if (!parsed.success) {
+        const issue = parsed.error.issues[0];
+        throw new AnnealError('internal', `Request "${name}": ${issue?.message ?? 'not understood'}`, {
+          place: issue?.path.join('.'),
+        });
+      }
+      const transfer: Transferable[] = [];
+      const value = await handler.handle(parsed.data, {
+        progress: (progress) => post({ kind: 'progress', id, progress }),
+        transfer,
+      });
+      post({ kind: 'result', id, value }, transfer);
+    } catch (thrown) {
+      post({ kind: 'error', id, error: AnnealError.from(thrown).toJSON() });
+    }
+  }
+
+  scope.addEventListener('message', (event) => void answer(event.data));
+  // The page's `error` event does not fire for rejections inside a worker, so they are passed on by hand.
+  scope.addEventListener('unhandledrejection', (event) =>
+    post({ kind: 'crashed', error: AnnealError.from(event.reason).toJSON() }),
+  );
+  return (event) => post({ kind: 'event', event });
+}
