@@ -41,7 +41,7 @@ export async function selectBackend(preference: Preference): Promise<Backend> {
   if (typeof adapter === 'string') return fallBack(adapter);
   if (isSoftware(adapter)) {
     return fallBack(
-      `The only WebGPU adapter here is software (${describe(adapter)}), which is slower than WASM.`,
+      `The only WebGPU adapter here is software (${deviceName(adapter)}), which is slower than WASM.`,
     );
   }
   return selectWebGpu(adapter);
@@ -62,7 +62,7 @@ async function requestAdapter(): Promise<GPUAdapter | string> {
   return adapter ?? 'WebGPU is available, but no adapter was offered.';
 }
 
-function describe({ info }: GPUAdapter): string {
+function deviceName({ info }: GPUAdapter): string {
   return (
     info.description ||
     info.device ||
@@ -109,7 +109,7 @@ async function selectWebGpu(adapter: GPUAdapter): Promise<Backend> {
         remedy: 'Resume from the last checkpoint.',
       }),
   );
-  tf.removeBackend('webgpu');
+  if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
   tf.registerBackend(
     'webgpu',
     () => {
@@ -125,7 +125,7 @@ async function selectWebGpu(adapter: GPUAdapter): Promise<Backend> {
   tf.env().set('WEBGPU_MATMUL_PROGRAM_TYPE', 3);
   await activate('webgpu');
   return {
-    info: { name: 'webgpu', device: describe(adapter), software: isSoftware(adapter), reason: null },
+    info: { name: 'webgpu', device: deviceName(adapter), software: isSoftware(adapter), reason: null },
     lost,
     takeFault() {
       const taken = fault;
