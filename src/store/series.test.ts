@@ -1,0 +1,126 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { EpochRow, StepPoint } from '../protocol/events';
+import { createRunSeries, recordEvent } from './series';
+
+const stepsPerEpoch = 10;
+
+function points(from: number, to: number, loss = (step: number) => 1 / step): StepPoint[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => {
+    const step = from + index;
+    return { step, epoch: step / stepsPerEpoch, loss: loss(step), learningRate: 1e-3, gradientNorm: step };
+  });
+}
+
+function row(epoch: number, loss = 1): EpochRow {
+  const step = epoch * stepsPerEpoch;
+  return { epoch, step, train: { loss }, validation: null, learningRate: 1e-3, seconds: 1, isBest: false };
+}
+
+const now = (task: () => void) => task();
+const never = () => undefined;
+
+describe('run series', () => {
+  it('keeps every channel of every step', () => {
+    const series = createRunSeries(now);
+    series.append(points(1, 25));
+    expect(series.length).toBe(25);
+    expect(series.point(24)).toEqual({
+      step: 25,
+      epoch: 2.5,
+      loss: 0.04,
+      learningRate: 1e-3,
+      gradientNorm: 25,
+    });
+    expect(series.extent()).toEqual([0.1, 2.5]);
+    expect(series.window('gradientNorm', 1, 1.2, 100).map((point) => point.y)).toEqual([9, 10, 11, 12, 13]);
+  });
+
+  it('replaces the steps that a resumed run takes again', () => {
+    const series = createRunSeries(now);
+    series.append(points(1, 20));
+    series.append(points(15, 17, () => 7));
+    expect(series.length).toBe(17);
+    expect(series.point(13).loss).toBe(1 / 14);
+    expect(series.point(14).loss).toBe(7);
+  });
+
+  it('forgets what lies after the checkpoint that a run starts from', () => {
+    const series = createRunSeries(now);
+    series.append(points(1, 30));
+    for (const epoch of [1, 2, 3]) series.appendEpoch(row(epoch));
+    recordEvent(series, {
+      type: 'started',
+      backend: { name: 'cpu', device: 'CPU', software: false, reason: null },
+      parameterCount: 1,
+      stepsPerEpoch,
+      totalSteps: 100,
+      totalEpochs: 10,
+      rows: { train: 1, validation: 1, test: 1 },
+      metricNames: ['loss'],
+      resumedFrom: { epoch: 1, step: 15 },
+    });
+    expect(series.length).toBe(15);
+    expect(series.epochs().map((known) => known.epoch)).toEqual([1]);
+  });
+
+  it('puts stored history in front of live points without doubling any', () => {
+    const series = createRunSeries(now);
+    series.append(points(11, 20));
+    series.appendEpoch(row(2, 5));
+    series.prepend({ points: points(1, 14), epochs: [row(1), row(2, 9)] });
+    expect(series.length).toBe(20);
+    expect(series.window('loss', 0, 2, 100).map((point) => point.y)).toEqual(
+      points(1, 20).map((point) => point.loss),
+    );
+    expect(series.epochs()).toEqual([row(1), row(2, 5)]);
+  });
+
+  it('smooths with a debiased exponential average of every step', () => {
+    const series = createRunSeries(now);
+    series.append(points(1, 3, (step) => [4, 8, 2][step - 1]!));
+    // By hand with w = 0.5: 2/0.5 = 4; 5/0.75 = 6.667; 3.5/0.875 = 4.
+    expect(series.smoothed('loss', 0.5, 0, 1, 10).map((point) => point.y)).toEqual([4, 5 / 0.75, 4]);
+    series.append(points(4, 4, () => 4));
+    expect(series.smoothed('loss', 0.5, 0, 1, 10)[3]!.y).toBeCloseTo(3.75 / (1 - 0.5 ** 4), 12);
+  });
+
+  it('smooths anew when the past changes', () => {
+    const series = createRunSeries(now);
+    series.append(points(1, 10, () => 100));
+    series.smoothed('loss', 0.9, 0, 1, 10);
+    series.truncateAfter(1);
+    series.append(points(2, 10, () => 100));
+    expect(series.smoothed('loss', 0.9, 0, 1, 10).every((point) => Math.abs(point.y - 100) < 1e-9)).toBe(
+      true,
+    );
+  });
+
+  it('gathers notifications until the screen asks for them, and data arrive meanwhile', () => {
+    const waiting: (() => void)[] = [];
+    const series = createRunSeries((task) => void waiting.push(task));
+    const listener = vi.fn();
+    const unsubscribe = series.subscribe(listener);
+    series.append(points(1, 5));
+    series.append(points(6, 9));
+    expect(series.length).toBe(9);
+    expect(listener).not.toHaveBeenCalled();
+    expect(waiting).toHaveLength(1);
+    waiting[0]!();
+    expect(listener).toHaveBeenCalledTimes(1);
+    series.append(points(10, 10));
+    expect(waiting).toHaveLength(2);
+    unsubscribe();
+    waiting[1]!();
+    expect(listener).toHaveBeenCalledTimes(1);
+  });
+
+  it('counts a version up with every change and with nothing else', () => {
+    const series = createRunSeries(never);
+    const before = series.version();
+    series.append([]);
+    series.truncateAfter(5);
+    expect(series.version()).toBe(before);
+    series.append(points(1, 1));
+    expect(series.version()).toBe(before + 1);
+  });
+});

@@ -1,0 +1,170 @@
+/**
+ * The curves of runs, outside React: every optimizer step and every epoch row, in memory at full resolution.
+ * Views subscribe to a version number and ask for a window of at most a few hundred points.
+ */
+import type { EpochRow, StepPoint, TrainEvent } from '../protocol/events';
+import { type GrowingArray, growingArray } from './growingArray';
+import { createPyramid, type Pyramid, type WindowPoint } from './pyramid';
+import { createSmoother, type Smoother } from './smoothing';
+import { createAnnouncer, onFrame, type Schedule } from './throttle';
+
+/** What is known of every optimizer step. */
+export type Channel = 'loss' | 'learningRate' | 'gradientNorm';
+export const channels: readonly Channel[] = ['loss', 'learningRate', 'gradientNorm'];
+
+export interface History {
+  epochs: EpochRow[];
+  points: StepPoint[];
+}
+
+export interface RunSeries {
+  /** Adds steps in order. Steps that were there already (a run resumed from an older checkpoint) are replaced. */
+  append(points: readonly StepPoint[]): void;
+  appendEpoch(row: EpochRow): void;
+  /** Forgets every step and epoch after an optimizer step. */
+  truncateAfter(step: number): void;
+  /** Puts stored history in front of what has arrived since; what is in memory wins. */
+  prepend(history: History): void;
+  /** A channel over fractional epochs; see `Pyramid.window`. */
+  window(channel: Channel, fromEpoch: number, toEpoch: number, maxPoints: number): WindowPoint[];
+  /** The same, smoothed at full resolution before it is thinned out, so that zooming does not change the line. */
+  smoothed(
+    channel: Channel,
+    weight: number,
+    fromEpoch: number,
+    toEpoch: number,
+    maxPoints: number,
+  ): WindowPoint[];
+  /** Number of optimizer steps known. */
+  readonly length: number;
+  /** Fractional epoch of the first and last step; null while there is none. */
+  extent(): [number, number] | null;
+  /** Step `index` as it came. */
+  point(index: number): StepPoint;
+  /** A new array after every change, the same one between changes. */
+  epochs(): readonly EpochRow[];
+  subscribe(listener: () => void): () => void;
+  version(): number;
+}
+
+interface SmoothedCurve {
+  weight: number;
+  smoother: Smoother;
+  curve: Pyramid;
+}
+
+/** Milliseconds between redraws of growing charts: five a second read as live and leave the processor alone. */
+const redrawInterval = 200;
+
+/** @param schedule when subscribers hear of changes. */
+export function createRunSeries(schedule: Schedule = onFrame(redrawInterval)): RunSeries {
+  const announcer = createAnnouncer(schedule);
+  const steps: GrowingArray = growingArray();
+  const curves: Record<Channel, Pyramid> = {
+    loss: createPyramid(),
+    learningRate: createPyramid(),
+    gradientNorm: createPyramid(),
+  };
+  const smoothedCurves = new Map<Channel, SmoothedCurve>();
+  let epochRows: readonly EpochRow[] = [];
+
+  function keepSteps(length: number): void {
+    steps.truncate(length);
+    for (const channel of channels) curves[channel].truncate(length);
+    // A smoothed curve cannot go back: its average already holds what is dropped.
+    smoothedCurves.clear();
+  }
+
+  function firstIndexAfter(step: number): number {
+    let index = steps.length;
+    while (index > 0 && steps.get(index - 1) > step) index--;
+    return index;
+  }
+
+  function push(points: readonly StepPoint[]): void {
+    for (const point of points) {
+      if (steps.length > 0 && point.step <= steps.get(steps.length - 1))
+        keepSteps(firstIndexAfter(point.step - 1));
+      steps.push(point.step);
+      for (const channel of channels) curves[channel].append(point.epoch, point[channel]);
+    }
+  }
+
+  function at(index: number): StepPoint {
+    return {
+      step: steps.get(index),
+      epoch: curves.loss.x(index),
+      loss: curves.loss.y(index),
+      learningRate: curves.learningRate.y(index),
+      gradientNorm: curves.gradientNorm.y(index),
+    };
+  }
+
+  function smoothedCurve(channel: Channel, weight: number): Pyramid {
+    let smoothed = smoothedCurves.get(channel);
+    if (!smoothed || smoothed.weight !== weight) {
+      smoothed = { weight, smoother: createSmoother(weight), curve: createPyramid() };
+      smoothedCurves.set(channel, smoothed);
+    }
+    const raw = curves[channel];
+    for (let index = smoothed.curve.length; index < raw.length; index++) {
+      smoothed.curve.append(raw.x(index), smoothed.smoother(raw.y(index)));
+    }
+    return smoothed.curve;
+  }
+
+  return {
+    get length() {
+      return steps.length;
+    },
+    append(points) {
+      if (points.length === 0) return;
+      push(points);
+      announcer.changed();
+    },
+    appendEpoch(row) {
+      epochRows = [...epochRows.filter((earlier) => earlier.step < row.step), row];
+      announcer.changed();
+    },
+    truncateAfter(step) {
+      const length = firstIndexAfter(step);
+      const rows = epochRows.filter((row) => row.step <= step);
+      if (length === steps.length && rows.length === epochRows.length) return;
+      keepSteps(length);
+      epochRows = rows;
+      announcer.changed();
+    },
+    prepend(history) {
+      const live = Array.from({ length: steps.length }, (_, index) => at(index));
+      const firstStep = live[0]?.step ?? Number.POSITIVE_INFINITY;
+      const firstRow = epochRows[0]?.step ?? Number.POSITIVE_INFINITY;
+      keepSteps(0);
+      push(history.points.filter((point) => point.step < firstStep));
+      push(live);
+      epochRows = [...history.epochs.filter((row) => row.step < firstRow), ...epochRows];
+      announcer.changed();
+    },
+    window: (channel, from, to, maxPoints) => curves[channel].window(from, to, maxPoints),
+    smoothed: (channel, weight, from, to, maxPoints) =>
+      smoothedCurve(channel, weight).window(from, to, maxPoints),
+    extent() {
+      const { loss } = curves;
+      return loss.length === 0 ? null : [loss.x(0), loss.x(loss.length - 1)];
+    },
+    point: at,
+    epochs: () => epochRows,
+    subscribe: announcer.subscribe,
+    version: announcer.version,
+  };
+}
+
+/** Adds what an event says about the curves; events without points are ignored. */
+export function recordEvent(series: RunSeries, event: TrainEvent): void {
+  if (event.type === 'started') series.truncateAfter(event.resumedFrom?.step ?? 0);
+  else if (event.type === 'batch') series.append(event.points);
+  else if (event.type === 'epoch') series.appendEpoch(epochRow(event));
+}
+
+function epochRow({ epoch, step, train, validation, learningRate, seconds, isBest }: EpochRow): EpochRow {
+  return { epoch, step, train, validation, learningRate, seconds, isBest };
+}
