@@ -1,0 +1,11 @@
+/**
+ * What the browser build takes `@tensorflow/tfjs` to be (alias in `vite.config.ts`): the core, its gradients and
+ * chained operators, and the CPU backend. Layers, converter, data and WebGL stay out. Node and vitest resolve
+ * the union package itself, whose CommonJS build is the one that works there.
+ * Reason and measurements: `docs/decisions/lean-tfjs.md`.
+ */
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
+import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
+import '@tensorflow/tfjs-backend-cpu';
+
+export * from '@tensorflow/tfjs-core';

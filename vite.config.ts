@@ -1,0 +1,50 @@
+/** How the page is built and served: React, ES-module workers, and TensorFlow.js without the parts we do not use. */
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** Cross-origin isolation: SharedArrayBuffer, which the threaded WASM backend needs, exists only under these headers. */
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+/** Only ever the reader's own machine. */
+const host = '127.0.0.1';
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: {
+    alias: [
+      // The union package drags layers, converter, data and WebGL into the worker: 650 kB that nothing calls.
+      {
+        find: /^@tensorflow\/tfjs$/,
+        replacement: fileURLToPath(new URL('src/engine/tfjsLean.ts', import.meta.url)),
+      },
+    ],
+  },
+  worker: { format: 'es' },
+  server: { host, headers: isolation },
+  preview: { host, headers: isolation },
+  optimizeDeps: {
+    // Workers are not scanned for dependencies, and finding one late reloads the page in the middle of its work.
+    include: [
+      '@tensorflow/tfjs-core',
+      '@tensorflow/tfjs-core/dist/register_all_gradients',
+      '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops',
+      '@tensorflow/tfjs-backend-cpu',
+      '@tensorflow/tfjs-backend-wasm',
+      '@tensorflow/tfjs-backend-webgpu',
+      'fflate',
+      'h5wasm',
+      'hyparquet',
+      'hyparquet-compressors',
+      'papaparse',
+    ],
+  },
+  build: {
+    target: 'es2023',
+    // The training worker carries TensorFlow.js; it is one chunk on purpose and loads beside the page.
+    chunkSizeWarningLimit: 2000,
+  },
+});
