@@ -1,6 +1,6 @@
 /** The built page in a real Chromium, one spec a user workflow (`e2e/`). `npm run build` comes first; `npm test` sees to it. */
 import { defineConfig } from '@playwright/test';
-import { findChromium } from './scripts/browser';
+import { findChromium } from './scripts/browser.ts';
 
 const port = Number(process.env.ANNEAL_E2E_PORT ?? 4317);
 

@@ -3,7 +3,7 @@
  * What needs a page is in `e2e/`.
  */
 import { defineConfig } from 'vitest/config';
-import { softwareVulkan } from './scripts/softwareVulkan';
+import { softwareVulkan } from './scripts/softwareVulkan.ts';
 
 // Test processes are forked from this one and inherit what is set here.
 Object.assign(process.env, softwareVulkan());

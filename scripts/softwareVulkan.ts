@@ -5,7 +5,7 @@
  */
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { findChromium } from './browser';
+import { findChromium } from './browser.ts';
 
 /** Debian's and Google's `/usr/bin` entries are scripts; the files lie here. */
 const packageFolders = ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/opt/google/chrome'];

@@ -3,7 +3,7 @@
  * then the built page in a real Chromium. Runs every stage even when one fails, and ends with what passed and how long it took.
  */
 import { spawnSync } from 'node:child_process';
-import { ensureChromium } from './browser';
+import { ensureChromium } from './browser.ts';
 
 interface Stage {
   name: string;
