@@ -1,0 +1,23 @@
+/** How tests compare numbers with a reference: element by element, relative to the size of the reference. */
+
+/**
+ * Throws when an element differs by more than `tolerance` · max(|expected|, floor).
+ * @param floor below this size differences count absolutely; float32 cannot resolve relative errors near zero.
+ */
+export function expectClose(
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  tolerance: number,
+  floor = 1e-2,
+): void {
+  if (actual.length !== expected.length) {
+    throw new Error(`${actual.length} values, expected ${expected.length}`);
+  }
+  for (let i = 0; i < expected.length; i++) {
+    const allowed = tolerance * Math.max(Math.abs(expected[i]!), floor);
+    // Written so that NaN fails.
+    if (!(Math.abs(actual[i]! - expected[i]!) <= allowed)) {
+      throw new Error(`Element ${i} is ${actual[i]}, expected ${expected[i]} ± ${allowed}`);
+    }
+  }
+}
