@@ -1,0 +1,26 @@
+/** A configuration that is being made: what the form and the JSON of Configure show. Actions: `drafting.ts`. */
+
+export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
+export interface JsonObject {
+  [key: string]: JsonValue;
+}
+
+/** A remark or an error at a place of the configuration, for example `training.epochs`. */
+export interface DraftProblem {
+  /** Dotted path; empty when it is about the whole text. */
+  path: string;
+  message: string;
+}
+
+export interface Draft {
+  fingerprint: string;
+  task: string;
+  /** Which preset it started from; null when it was duplicated from a run. */
+  preset: string | null;
+  /** Every default filled in whenever `problems` is empty; else as it was typed. */
+  config: JsonObject;
+  /** Text of the JSON editor while it is not JSON; null when it simply is `config`. */
+  text: string | null;
+  warnings: DraftProblem[];
+  problems: DraftProblem[];
+}

@@ -1,0 +1,27 @@
+/** Showing and dismissing notices. */
+import { AnnealError } from '../protocol/errors';
+import type { StudioNotice } from './notice';
+import { studio } from './studio';
+
+let lastId = 0;
+
+/** Shows a notice and returns its id. Errors stay until dismissed, the rest goes after 8 seconds. */
+export function notify(notice: Partial<Omit<StudioNotice, 'id'>> & { title: string }): number {
+  const id = ++lastId;
+  const lasts = notice.tone === 'bad' ? null : 8000;
+  studio.setState(({ notices }) => ({
+    notices: [...notices, { tone: 'info', error: null, action: null, lasts, ...notice, id }],
+  }));
+  return id;
+}
+
+/** Shows whatever was thrown under a title such as "Could not import iris.csv". A cancelled action says nothing. */
+export function notifyFailure(title: string, thrown: unknown): AnnealError {
+  const error = AnnealError.from(thrown);
+  if (error.code !== 'cancelled') notify({ tone: 'bad', title, error: error.toJSON() });
+  return error;
+}
+
+export function dismiss(id: number): void {
+  studio.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
+}

@@ -1,0 +1,4 @@
+/** Configure. */
+export function ConfigurePlace() {
+  return <h1>Configure</h1>;
+}

@@ -1,0 +1,52 @@
+/**
+ * A labelled control with a hint and an error. The control gets the ids that tie the three together:
+ * `<Field label="Epochs" error={e}>{(ids) => <NumberField {...ids} … />}</Field>`.
+ */
+import { type ReactNode, useId } from 'react';
+import styles from './Field.module.css';
+
+/** Spread these on the control. */
+export interface ControlIds {
+  id: string;
+  'aria-describedby': string | undefined;
+  'aria-invalid': true | undefined;
+}
+
+export interface FieldProps {
+  label: ReactNode;
+  hint?: ReactNode;
+  error?: string | null;
+  /** Beside the label, for example a reset button. */
+  aside?: ReactNode;
+  children: (ids: ControlIds) => ReactNode;
+}
+
+export function Field({ label, hint, error, aside, children }: FieldProps) {
+  const id = useId();
+  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
+  return (
+    <div className={styles.field}>
+      <div className={styles.head}>
+        <label htmlFor={id} className={styles.label}>
+          {label}
+        </label>
+        {aside}
+      </div>
+      {children({
+        id,
+        'aria-describedby': describedBy || undefined,
+        'aria-invalid': error ? true : undefined,
+      })}
+      {hint && (
+        <div id={`${id}-hint`} className={styles.hint}>
+          {hint}
+        </div>
+      )}
+      {error && (
+        <div id={`${id}-error`} className={styles.error}>
+          {error}
+        </div>
+      )}
+    </div>
+  );
+}

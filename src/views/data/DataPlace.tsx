@@ -1,0 +1,4 @@
+/** Data. */
+export function DataPlace() {
+  return <h1>Data</h1>;
+}

@@ -1,0 +1,49 @@
+/** The notices at the bottom right, newest last; read aloud as they come, and paused while pointed at. */
+import { useEffect, useState } from 'react';
+import type { StudioNotice } from '../../store/notice';
+import { dismiss } from '../../store/notices';
+import { Notice } from '../controls/Notice';
+import { useStudio } from '../useStudio';
+import styles from './NoticeList.module.css';
+
+export function NoticeList() {
+  const notices = useStudio((state) => state.notices);
+  const [held, setHeld] = useState(false);
+  return (
+    <section
+      className={styles.list}
+      aria-label="Notices"
+      aria-live="polite"
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      {notices.map((notice) => (
+        <TimedNotice key={notice.id} notice={notice} held={held} />
+      ))}
+    </section>
+  );
+}
+
+function TimedNotice({ notice, held }: { notice: StudioNotice; held: boolean }) {
+  const { id, lasts, action } = notice;
+  useEffect(() => {
+    if (lasts === null || held) return;
+    const timer = setTimeout(() => dismiss(id), lasts);
+    return () => clearTimeout(timer);
+  }, [id, lasts, held]);
+  const run = () => {
+    dismiss(id);
+    action?.run();
+  };
+  return (
+    <Notice
+      tone={notice.tone}
+      title={notice.title}
+      error={notice.error}
+      action={action && { label: action.label, run }}
+      onDismiss={() => dismiss(id)}
+    />
+  );
+}

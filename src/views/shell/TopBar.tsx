@@ -1,0 +1,50 @@
+/** The bar above every place: the active run with its state, progress and remaining time, else the place's name. */
+import { Link } from 'react-router';
+import type { RunRecord } from '../../protocol/records';
+import { emptyLiveRun, type LiveRun } from '../../store/liveRun';
+import { Progress } from '../controls/Progress';
+import { RunStatusMark } from '../controls/RunStatusMark';
+import { clock, percent } from '../format/quantities';
+import { useStudio } from '../useStudio';
+import styles from './TopBar.module.css';
+
+export function TopBar({ title }: { title: string }) {
+  const run = useStudio((state) => state.runs.find(({ id }) => id === state.activeRunId) ?? null);
+  const live = useStudio((state) => (state.activeRunId && state.live[state.activeRunId]) || null);
+  return (
+    <header className={styles.bar}>
+      {run ? <ActiveRun run={run} live={live ?? emptyLiveRun(run.status)} /> : <span>{title}</span>}
+    </header>
+  );
+}
+
+function ActiveRun({ run, live }: { run: RunRecord; live: LiveRun }) {
+  const busy = live.status === 'training' || live.status === 'paused' || live.status === 'waiting';
+  const epochs = live.started?.totalEpochs ?? run.totalEpochs;
+  const where = `epoch ${Math.min(live.epoch + 1, epochs)} / ${epochs}`;
+  return (
+    <>
+      <Link to={`/train/${run.id}`} className={styles.name}>
+        <span className={styles.swatch} style={{ background: `var(--series-${run.colour % 8})` }} />
+        <span className={styles.title}>{run.name}</span>
+      </Link>
+      <RunStatusMark status={live.status} />
+      {busy && (
+        <>
+          <span className={styles.epoch}>{where}</span>
+          <div className={styles.progress}>
+            <Progress
+              label={`Progress of ${run.name}`}
+              value={live.progress}
+              text={`${percent(live.progress)}, ${where}`}
+            />
+          </div>
+          <span className={styles.percent}>{percent(live.progress)}</span>
+          <span className={styles.eta}>
+            {live.etaSeconds === null ? '' : `${clock(live.etaSeconds)} left`}
+          </span>
+        </>
+      )}
+    </>
+  );
+}

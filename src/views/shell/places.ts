@@ -1,0 +1,22 @@
+/** The places of the studio, in the order of the rail. */
+import { Activity, ChartScatter, Database, ListTree, SlidersHorizontal } from 'lucide-react';
+
+export interface Place {
+  /** First part of the address. */
+  path: string;
+  title: string;
+  icon: typeof Database;
+}
+
+export const places: readonly Place[] = [
+  { path: '/data', title: 'Data', icon: Database },
+  { path: '/configure', title: 'Configure', icon: SlidersHorizontal },
+  { path: '/train', title: 'Train', icon: Activity },
+  { path: '/runs', title: 'Runs', icon: ListTree },
+  { path: '/analyse', title: 'Analyse', icon: ChartScatter },
+];
+
+/** The place an address belongs to; null for an unknown one. */
+export function placeOf(pathname: string): Place | null {
+  return places.find(({ path }) => pathname === path || pathname.startsWith(`${path}/`)) ?? null;
+}
