@@ -1,0 +1,103 @@
+/**
+ * What the analysis of a checkpoint's predictions holds: plain JSON for pictures, tables and downloads.
+ * A number that is not defined (a correlation with a constant, the ROC of a class that never occurs) is null.
+ */
+
+export interface Percentile {
+  /** 0 to 100. */
+  percent: number;
+  value: number | null;
+}
+
+/** One target of a regression, in the units of the predictions that were given. */
+export interface TargetAnalysis {
+  target: string;
+  mse: number | null;
+  mae: number | null;
+  rmse: number | null;
+  r2: number | null;
+  correlation: number | null;
+  /** Of the absolute error. */
+  errorPercentiles: Percentile[];
+  maxError: number | null;
+  /** Every `stride`-th row in order, for actual against predicted as two curves; at most 2,000. */
+  series: { row: number; actual: number; predicted: number }[];
+  /** Rows evenly spread over all, for actual against predicted with the identity line; at most 2,000. */
+  scatter: { actual: number; predicted: number }[];
+}
+
+export interface RegressionAnalysis {
+  kind: 'regression';
+  rows: number;
+  /** The stride of the series: as asked for, or longer where the rows would give more than 2,000 points. */
+  stride: number;
+  targets: TargetAnalysis[];
+  /** Means over the targets. */
+  mean: Pick<TargetAnalysis, 'mse' | 'mae' | 'rmse' | 'r2' | 'correlation'>;
+}
+
+export interface RocPoint {
+  falsePositiveRate: number;
+  truePositiveRate: number;
+}
+
+export interface ClassAnalysis {
+  name: string;
+  /** Rows of this class. */
+  support: number;
+  precision: number;
+  recall: number;
+  f1: number;
+  /** This class against the rest, from (0, 0) to (1, 1), at most 200 points; empty where not defined. */
+  roc: RocPoint[];
+  /** Area under the full curve, ties counted half. */
+  auc: number | null;
+}
+
+export interface ClassificationAnalysis {
+  kind: 'classification';
+  target: string;
+  rows: number;
+  accuracy: number | null;
+  /** In the order of the class indices. */
+  classes: ClassAnalysis[];
+  /** Rows are true classes, columns predicted ones. */
+  confusion: number[][];
+  /** Unweighted means over the classes that occur in truth or prediction; AUC over those that have one. */
+  macro: { precision: number | null; recall: number | null; f1: number | null; auc: number | null };
+}
+
+export type Analysis = RegressionAnalysis | ClassificationAnalysis;
+
+/** The four panels of the loss picture share these points. */
+export interface LossPoint {
+  epoch: number;
+  train: number | null;
+  validation: number | null;
+  /** |train − validation|. */
+  gap: number | null;
+}
+
+export interface LossAnalysis {
+  /** Panels one to three: both losses, the same on a log axis, and their gap. */
+  points: LossPoint[];
+  /** How many first epochs are left out, because their large losses would flatten a long run. */
+  droppedEpochs: number;
+  /** Whether every loss is above zero, so that a log axis shows them all. */
+  logScale: boolean;
+  /** Panel four: mean of the validation loss over `window` epochs, at the last of them; null for short runs. */
+  movingAverage: { window: number; points: { epoch: number; value: number | null }[] } | null;
+}
+
+/** A remark about the numbers of an epoch that a person should see. */
+export interface RunWarning {
+  code:
+    | 'overfitting'
+    | 'severe-overfitting'
+    | 'negative-r2'
+    | 'scale-mismatch'
+    | 'scale-collapse'
+    | 'model-collapse'
+    | 'systematic-bias';
+  message: string;
+}
