@@ -1,0 +1,28 @@
+/** What the crosshair reads: one line a curve, at the side of the hairline where there is room. */
+
+import styles from './LineChart.module.css';
+import { LineSwatch } from './LineSwatch';
+
+export interface CrosshairCardProps {
+  title: string;
+  values: readonly { id: string; label: string; colour: string; dashed?: boolean; text: string }[];
+  /** Pixels from the chart's left edge to the hairline. */
+  left: number;
+  /** At the left of the hairline instead of the right. */
+  flipped: boolean;
+}
+
+export function CrosshairCard({ title, values, left, flipped }: CrosshairCardProps) {
+  return (
+    <div className={styles.card} style={{ left }} data-flipped={flipped || undefined} aria-hidden="true">
+      <div className={styles.cardTitle}>{title}</div>
+      {values.map(({ id, label, colour, dashed, text }) => (
+        <div key={id} className={styles.cardRow}>
+          <LineSwatch colour={colour} dashed={dashed} />
+          <span>{label}</span>
+          <span className="number">{text}</span>
+        </div>
+      ))}
+    </div>
+  );
+}

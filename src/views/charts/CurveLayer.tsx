@@ -1,0 +1,39 @@
+/** The lines of a chart, drawn in recharts' own scales: raw range and raw line faint, the curve above them. */
+import { useId } from 'react';
+import { usePlotArea, useXAxisScale, useYAxisScale } from 'recharts';
+import { bandPath, type Curve, linePath } from './curve';
+import styles from './LineChart.module.css';
+
+export function CurveLayer({ curves }: { curves: readonly Curve[] }) {
+  const clip = useId();
+  const scaleX = useXAxisScale();
+  const scaleY = useYAxisScale();
+  const area = usePlotArea();
+  if (!scaleX || !scaleY || !area) return null;
+  return (
+    <g>
+      <clipPath id={clip}>
+        <rect x={area.x} y={area.y - 2} width={area.width} height={area.height + 4} />
+      </clipPath>
+      <g clipPath={`url(#${clip})`}>
+        {curves.map(({ id, colour, raw }) =>
+          raw ? (
+            <g key={id}>
+              <path className={styles.band} d={bandPath(raw, scaleX, scaleY)} fill={colour} />
+              <path className={styles.raw} d={linePath(raw, scaleX, scaleY)} stroke={colour} />
+            </g>
+          ) : null,
+        )}
+        {curves.map(({ id, colour, dashed, points }) => (
+          <path
+            key={id}
+            className={styles.line}
+            d={linePath(points, scaleX, scaleY)}
+            stroke={colour}
+            strokeDasharray={dashed ? '5 4' : undefined}
+          />
+        ))}
+      </g>
+    </g>
+  );
+}

@@ -1,0 +1,43 @@
+/** Each line's name beside its end, pushed apart where ends meet: no legend to look up. */
+import { usePlotArea, useXAxisScale, useYAxisScale } from 'recharts';
+import type { Curve } from './curve';
+import styles from './LineChart.module.css';
+
+/** Pixels between the baselines of two labels. */
+const lineHeight = 15;
+
+export function EndLabels({ curves, toX }: { curves: readonly Curve[]; toX: number }) {
+  const scaleX = useXAxisScale();
+  const scaleY = useYAxisScale();
+  const area = usePlotArea();
+  if (!scaleX || !scaleY || !area) return null;
+  const bottom = area.y + area.height;
+  const labels = curves
+    .flatMap(({ id, label, colour, points }) => {
+      const end = points.findLast(({ x, y }) => x <= toX * (1 + 1e-9) && Number.isFinite(y));
+      const x = end && scaleX(end.x);
+      const y = end && scaleY(end.y);
+      if (x === undefined || y === undefined || !Number.isFinite(y)) return [];
+      return [{ id, label, colour, x, y: Math.min(bottom, Math.max(area.y, y)) }];
+    })
+    .sort((a, b) => a.y - b.y);
+  let above = Number.NEGATIVE_INFINITY;
+  for (const label of labels) {
+    label.y = Math.max(label.y, above + lineHeight);
+    above = label.y;
+  }
+  let below = bottom + lineHeight;
+  for (const label of labels.toReversed()) {
+    label.y = Math.min(label.y, below - lineHeight);
+    below = label.y;
+  }
+  return (
+    <g className={styles.endLabels}>
+      {labels.map(({ id, label, colour, x, y }) => (
+        <text key={id} x={Math.min(x, area.x + area.width) + 6} y={y + 4} fill={colour}>
+          {label}
+        </text>
+      ))}
+    </g>
+  );
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { epochAxis, linearAxis, logAxis, roundUp, ticksWithin } from './axis';
+
+describe('axes', () => {
+  it.each([
+    [0.9, 1],
+    [1, 1],
+    [1.2, 2],
+    [3, 5],
+    [7, 10],
+    [0.00031, 0.0005],
+    [1234, 2000],
+  ])('rounds %f up to %f', (value, expected) => {
+    expect(roundUp(value)).toBeCloseTo(expected, 12);
+  });
+
+  it.each([
+    [0.06, 1.13, [0, 0.5, 1, 1.5]],
+    [0.9, 1, [0.9, 0.95, 1]],
+    [-3, 8, [-5, 0, 5, 10]],
+    [2, 2, [1, 1.5, 2, 2.5, 3]],
+    [0, 0, [-0.5, 0, 0.5]],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, [0, 0.5, 1]],
+  ])('puts linear bounds around %f to %f', (low, high, ticks) => {
+    expect(linearAxis(low, high)).toEqual({ ticks, domain: [ticks[0], ticks.at(-1)] });
+  });
+
+  it.each([
+    [0.06, 0.7, [0.05, 0.1, 0.2, 0.5, 1]],
+    [0.003, 40, [0.001, 0.01, 0.1, 1, 10, 100]],
+    [2, 2, [2, 5]],
+    [1e-12, 1, [1e-12, 1e-10, 1e-8, 1e-6, 1e-4, 1e-2, 1]],
+  ])('puts logarithmic bounds around %f to %f', (low, high, ticks) => {
+    expect(logAxis(low, high).ticks).toEqual(ticks);
+  });
+
+  it('moves the epoch axis seldom and never beyond the end', () => {
+    const ends = Array.from({ length: 300 }, (_, epoch) => epochAxis(epoch, 300, true).domain[1]);
+    expect([...new Set(ends)]).toEqual([1, 2, 5, 10, 20, 50, 100, 200, 300]);
+    expect(epochAxis(7.3, 20, false).domain).toEqual([0, 7.3]);
+  });
+
+  it('never lets the axis end before the data', () => {
+    for (let low = -2; low < 3; low += 0.173) {
+      for (let length = 0.001; length < 50; length *= 3.1) {
+        const { domain } = linearAxis(low, low + length);
+        expect(domain[0]).toBeLessThanOrEqual(low + 1e-9);
+        expect(domain[1]).toBeGreaterThanOrEqual(low + length - 1e-9);
+      }
+    }
+  });
+
+  it('marks round numbers inside a zoomed window', () => {
+    expect(ticksWithin(3.2, 4.1)).toEqual([3.2, 3.4, 3.6, 3.8, 4]);
+  });
+});

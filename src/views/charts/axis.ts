@@ -1,0 +1,95 @@
+/**
+ * Axes that grow in steps: bounds lie on round numbers, so that a new point seldom moves them, and then by a whole
+ * step. Pure; the charts hand the result to recharts as domain and ticks.
+ */
+
+export interface Axis {
+  domain: [number, number];
+  ticks: number[];
+}
+
+/** The smallest of 1, 2, 5 times a power of ten that is not below the value. */
+export function roundUp(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  const factor = [1, 2, 5, 10].find((candidate) => candidate * power >= value * (1 - 1e-9)) ?? 10;
+  return factor * power;
+}
+
+function range(from: number, to: number, step: number): number[] {
+  const count = Math.round((to - from) / step);
+  // Multiples of the step rather than a running sum, rounded to its digits: 0.30000000000000004 is no label.
+  const digits = Math.max(0, Math.min(20, 1 - Math.floor(Math.log10(step))));
+  return Array.from({ length: count + 1 }, (_, index) => Number((from + index * step).toFixed(digits)));
+}
+
+/** Linear bounds around all values, in about `parts` round steps. Starts at zero when the values come near it. */
+export function linearAxis(low: number, high: number, parts = 4): Axis {
+  if (!(low <= high)) return { domain: [0, 1], ticks: [0, 0.5, 1] };
+  let from = low;
+  let to = high;
+  if (from >= 0 && from < to / 2) from = 0;
+  if (to <= 0 && to > from / 2) to = 0;
+  if (from === to) {
+    const around = Math.abs(from) / 2 || 0.5;
+    from -= around;
+    to += around;
+  }
+  const step = roundUp((to - from) / parts);
+  const bounds: [number, number] = [
+    Math.floor(from / step + 1e-9) * step,
+    Math.ceil(to / step - 1e-9) * step,
+  ];
+  const ticks = range(bounds[0], bounds[1], step);
+  return { domain: [ticks[0]!, ticks.at(-1)!], ticks };
+}
+
+/** Logarithmic bounds on whole decades, or on 1, 2, 5 when the values span less than one. Values must be positive. */
+export function logAxis(low: number, high: number): Axis {
+  if (!(low > 0 && low <= high)) return { domain: [0.1, 1], ticks: [0.1, 1] };
+  const from = 10 ** Math.floor(Math.log10(low) + 1e-9);
+  const to = 10 ** Math.ceil(Math.log10(high) - 1e-9);
+  if (to / from > 100) {
+    const decades = Math.round(Math.log10(to / from));
+    const every = Math.ceil(decades / 6);
+    const ticks: number[] = [];
+    for (let decade = 0; decade <= decades; decade += every) ticks.push(power(from, decade));
+    return { domain: [from, to], ticks };
+  }
+  const marks: number[] = [];
+  for (let decade = 0; power(from, decade) <= high * 10; decade++) {
+    for (const factor of [1, 2, 5]) marks.push(Number((factor * power(from, decade)).toPrecision(3)));
+  }
+  const first = marks.findLastIndex((mark) => mark <= low * (1 + 1e-9));
+  let last = marks.findIndex((mark) => mark >= high * (1 - 1e-9));
+  if (last <= first) last = first + 1;
+  const ticks = marks.slice(first, last + 1);
+  return { domain: [ticks[0]!, ticks.at(-1)!], ticks };
+}
+
+function power(base: number, decades: number): number {
+  return Number((base * 10 ** decades).toPrecision(3));
+}
+
+/**
+ * The epoch axis of a run: from zero to the next round number of epochs while it trains, never past its end.
+ * @param reached fractional epoch of the newest point. @param total epochs the run is to have; null when unknown.
+ */
+export function epochAxis(reached: number, total: number | null, training: boolean): Axis {
+  const step = roundUp(Math.max(reached, 1));
+  const end = training ? Math.min(step, Math.max(total ?? step, reached)) : Math.max(reached, 1);
+  return { domain: [0, end], ticks: wholeTicks(0, end) };
+}
+
+/** Round ticks inside a window that is taken as it is, for example a zoomed one. */
+export function ticksWithin(from: number, to: number, parts = 6): number[] {
+  if (!(from < to)) return [from];
+  const step = roundUp((to - from) / parts);
+  const first = Math.ceil(from / step - 1e-9) * step;
+  const last = Math.floor(to / step + 1e-9) * step;
+  return last < first ? [from, to] : range(first, last, step);
+}
+
+function wholeTicks(from: number, to: number): number[] {
+  const step = Math.max(1, roundUp((to - from) / 8));
+  return range(from, Math.floor(to / step) * step, step);
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { bandPath, linePath, nearestPoint, valueRange } from './curve';
+
+const identity = (value: number) => value;
+const points = (...ys: number[]) => ys.map((y, x) => ({ x, y }));
+
+describe('curves', () => {
+  it('lifts the line over values that are not finite', () => {
+    expect(linePath(points(1, 2, Number.NaN, 4), identity, identity)).toBe(
+      'M0.00,1.00h0.01L1.00,2.00M3.00,4.00h0.01',
+    );
+  });
+
+  it('lifts the line where a logarithmic axis has no place', () => {
+    const log = (value: number) => (value > 0 ? Math.log10(value) : undefined);
+    expect(linePath(points(10, 0, 100), identity, log)).toBe('M0.00,1.00h0.01M2.00,2.00h0.01');
+  });
+
+  it('draws a band around buckets and none around single points', () => {
+    const single = points(1, 2).map((point) => ({ ...point, min: point.y, max: point.y }));
+    expect(bandPath(single, identity, identity)).toBe('');
+    const buckets = points(1, 2).map((point) => ({ ...point, min: point.y - 1, max: point.y + 1 }));
+    expect(bandPath(buckets, identity, identity)).toBe('M0.00,2.00L1.00,3.00L1.00,1.00L0.00,0.00Z');
+  });
+
+  it('finds the nearest point, and none beyond the ends', () => {
+    const curve = points(5, 6, 7);
+    expect(nearestPoint(curve, 1.4, 0.5)).toEqual({ x: 1, y: 6 });
+    expect(nearestPoint(curve, 1.6, 0.5)).toEqual({ x: 2, y: 7 });
+    expect(nearestPoint(curve, 2.4, 0.5)).toEqual({ x: 2, y: 7 });
+    expect(nearestPoint(curve, 2.6, 0.5)).toBeNull();
+    expect(nearestPoint([], 0, 1)).toBeNull();
+  });
+
+  it('takes the range from lines, raw ranges and the window, without zeros on a logarithmic axis', () => {
+    const curve = {
+      id: 'a',
+      label: 'a',
+      colour: 'red',
+      points: points(3, 0, 5),
+      raw: [{ x: 1, y: 2, min: 1, max: 9 }],
+    };
+    expect(valueRange([curve], false)).toEqual([0, 9]);
+    expect(valueRange([curve], true)).toEqual([1, 9]);
+    expect(valueRange([curve], false, 1.5, 3)).toEqual([5, 5]);
+  });
+});

@@ -1,0 +1,100 @@
+/** A curve as the charts draw it: points in order of x, gaps where y is not finite. Pure. */
+
+export interface CurvePoint {
+  x: number;
+  y: number;
+}
+
+/** A point that stands for several, with their range. */
+export interface BandPoint extends CurvePoint {
+  min: number;
+  max: number;
+}
+
+export interface Curve {
+  id: string;
+  /** A word or two, written beside the line's end and in the crosshair's card. */
+  label: string;
+  /** A CSS colour; the series tokens. */
+  colour: string;
+  dashed?: boolean;
+  points: readonly CurvePoint[];
+  /** The raw curve, faint behind `points`. */
+  raw?: readonly BandPoint[];
+}
+
+/** Smallest and largest y that a chart must show, of the curves and the raw lines behind them, within [fromX, toX]. */
+export function valueRange(
+  curves: readonly Curve[],
+  positive: boolean,
+  fromX = Number.NEGATIVE_INFINITY,
+  toX = Number.POSITIVE_INFINITY,
+): [number, number] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  const include = (x: number, value: number) => {
+    if (x < fromX || x > toX || !Number.isFinite(value) || (positive && value <= 0)) return;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  };
+  for (const { points, raw = [] } of curves) {
+    for (const { x, y } of points) include(x, y);
+    for (const { x, min, max } of raw) {
+      include(x, min);
+      include(x, max);
+    }
+  }
+  return [low, high];
+}
+
+/** The point nearest to x; null outside the curve by more than `slack`. */
+export function nearestPoint<P extends CurvePoint>(points: readonly P[], x: number, slack: number): P | null {
+  let low = 0;
+  let high = points.length - 1;
+  if (high < 0 || x < points[0]!.x - slack || x > points[high]!.x + slack) return null;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (points[middle]!.x <= x) low = middle;
+    else high = middle;
+  }
+  const left = points[low]!;
+  const right = points[high]!;
+  return Math.abs(left.x - x) <= Math.abs(right.x - x) ? left : right;
+}
+
+/** Pixel of a value, undefined where the scale has none (zero on a logarithmic axis). */
+export type Scale = (value: number) => number | undefined;
+
+/** SVG path of a line; it is lifted over gaps. A point between two gaps becomes a dot of the line's width. */
+export function linePath(points: readonly CurvePoint[], scaleX: Scale, scaleY: Scale): string {
+  let path = '';
+  let drawing = false;
+  for (const point of points) {
+    const x = scaleX(point.x);
+    const y = Number.isFinite(point.y) ? scaleY(point.y) : undefined;
+    if (x === undefined || y === undefined || !Number.isFinite(y)) {
+      drawing = false;
+      continue;
+    }
+    path += drawing ? `L${x.toFixed(2)},${y.toFixed(2)}` : `M${x.toFixed(2)},${y.toFixed(2)}h0.01`;
+    drawing = true;
+  }
+  return path;
+}
+
+/** SVG path of the area between lowest and highest; empty where every point stands for itself. */
+export function bandPath(points: readonly BandPoint[], scaleX: Scale, scaleY: Scale): string {
+  if (points.every(({ min, max }) => min === max)) return '';
+  const corners = points.flatMap((point) => {
+    const x = scaleX(point.x);
+    const top = scaleY(point.max);
+    // On a logarithmic axis a range that reaches zero goes to the bottom of what is drawn.
+    const bottom = scaleY(point.min) ?? top;
+    return x === undefined || top === undefined || bottom === undefined || !Number.isFinite(top + bottom)
+      ? []
+      : [{ x, top, bottom }];
+  });
+  const upper = corners.map(({ x, top }) => `${x.toFixed(2)},${top.toFixed(2)}`);
+  const lower = corners.map(({ x, bottom }) => `${x.toFixed(2)},${bottom.toFixed(2)}`).reverse();
+  return corners.length === 0 ? '' : `M${[...upper, ...lower].join('L')}Z`;
+}
