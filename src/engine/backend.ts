@@ -8,7 +8,7 @@ import { getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { AnnealError } from '../protocol/errors';
 import type { BackendInfo, BackendName } from '../protocol/events';
-import { installViews } from './step/gpuInternals';
+import { installViews } from './backends/gpuInternals';
 
 export interface Backend {
   info: BackendInfo;
@@ -26,6 +26,8 @@ type Preference = 'auto' | BackendName;
  * @throws backend-unavailable when an explicitly named backend cannot be had.
  */
 export async function selectBackend(preference: Preference): Promise<Backend> {
+  // Silences the advertisement of tfjs-node and other hints on standard error; changes no number.
+  tf.env().set('PROD', true);
   if (preference === 'cpu') return selectCpu(null);
   if (preference === 'wasm') return selectWasm(null);
   const adapter = await requestAdapter();

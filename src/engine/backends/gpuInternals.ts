@@ -104,6 +104,13 @@ export function copyBuffer(
   gpu.commandEncoder?.copyBufferToBuffer(from, fromOffset, to, toOffset, size);
 }
 
+/** Queues zeroing a part of a buffer. */
+export function clearBuffer(gpu: GpuInternals, buffer: GPUBuffer, offset: number, size: number): void {
+  gpu.ensureCommandEncoderReady();
+  gpu.endComputePassEncoder();
+  gpu.commandEncoder?.clearBuffer(buffer, offset, size);
+}
+
 /** Queues one dispatch in order with the backend's own commands. */
 export function dispatch(
   gpu: GpuInternals,

@@ -1,0 +1,102 @@
+/** Our kernels against PyTorch: outputs and gradients of Σ output·cotangent. */
+import * as tf from '@tensorflow/tfjs';
+import { expect, it } from 'vitest';
+import { expectClose } from '../golden/compare';
+import { goldenLayers } from '../golden/load';
+import { threefry } from '../random';
+import { describeOnBackends } from '../testBackends';
+import { dropout } from './dropout';
+import { gelu } from './gelu';
+import { layerNorm } from './layerNorm';
+
+const golden = goldenLayers();
+
+describeOnBackends('kernels', () => {
+  it('gelu and its gradient follow the error function', async () => {
+    const { x, cotangent, out, dx } = golden.gelu_erf;
+    const input = tf.tensor2d(x);
+    expectClose(await gelu(input).data(), out.flat(), 1e-5, 1e-3);
+    expectClose(
+      await tf
+        .grad((v) => gelu(v))(input, tf.tensor2d(cotangent))
+        .data(),
+      dx.flat(),
+      1e-5,
+      1e-3,
+    );
+  });
+
+  it('gelu keeps its digits in the tails', async () => {
+    // x·Φ(x) from an arbitrary-precision evaluation of the normal distribution.
+    const reference = [
+      [-8, -4.976768059e-15],
+      [-5, -1.433257814e-6],
+      [-3, -4.049694097e-3],
+      [-0.01, -4.960107e-3],
+      [0, 0],
+      [6, 5.99999999408],
+    ] as const;
+    const y = await gelu(tf.tensor1d(reference.map(([x]) => x))).data();
+    reference.forEach(([, expected], i) => {
+      expect(Math.abs(y[i]! - expected)).toBeLessThanOrEqual(1e-5 * Math.abs(expected));
+    });
+  });
+
+  it('layer norm and its three gradients', async () => {
+    const { x, cotangent, out, dx, gamma, beta, eps } = golden.layer_norm;
+    const inputs = [tf.tensor2d(x), tf.tensor1d(gamma), tf.tensor1d(beta)] as const;
+    expectClose(await layerNorm(...inputs, eps).data(), out.flat(), 1e-5);
+    const gradients = tf.grads((v, g, b) => layerNorm(v!, g!, b!, eps))([...inputs], tf.tensor2d(cotangent));
+    expectClose(await gradients[0]!.data(), dx.flat(), 1e-5);
+    // Σ over rows by hand, in float64.
+    const width = gamma.length;
+    const expectedGamma = new Array<number>(width).fill(0);
+    const expectedBeta = new Array<number>(width).fill(0);
+    x.forEach((row, r) => {
+      const mean = row.reduce((a, b) => a + b) / width;
+      const variance = row.reduce((a, b) => a + (b - mean) ** 2, 0) / width;
+      row.forEach((value, i) => {
+        expectedGamma[i]! += (cotangent[r]![i]! * (value - mean)) / Math.sqrt(variance + eps);
+        expectedBeta[i]! += cotangent[r]![i]!;
+      });
+    });
+    expectClose(await gradients[1]!.data(), expectedGamma, 1e-5);
+    expectClose(await gradients[2]!.data(), expectedBeta, 1e-5);
+  });
+
+  it('layer norm of rows wider than a workgroup', async () => {
+    const width = 200;
+    const x = Array.from({ length: 3 * width }, (_, i) => Math.sin(i * 1.7) * (1 + (i % 5)));
+    const y = await layerNorm(tf.tensor2d(x, [3, width]), tf.ones([width]), tf.zeros([width])).data();
+    for (let row = 0; row < 3; row++) {
+      const part = Array.from(y.slice(row * width, (row + 1) * width));
+      expect(Math.abs(part.reduce((a, b) => a + b) / width)).toBeLessThan(1e-6);
+      expect(Math.abs(part.reduce((a, b) => a + b * b, 0) / width - 1)).toBeLessThan(1e-4);
+    }
+  });
+
+  it('dropout draws the mask that the generator gives, forwards and backwards', async () => {
+    const x = tf.ones([300]) as tf.Tensor1D;
+    const random = tf.tensor1d([42, 7], 'int32');
+    const y = await dropout(x, 0.25, 'block0', random).data();
+    const kept = Array.from(y).filter((value) => value !== 0).length;
+    expect(kept).toBeGreaterThan(190);
+    expect(kept).toBeLessThan(260);
+    expect(new Set(y)).toEqual(new Set([0, Math.fround(1 / 0.75)]));
+    const gradient = await tf
+      .grad((v) => dropout(v as tf.Tensor1D, 0.25, 'block0', random))(x)
+      .data();
+    expect(gradient).toEqual(y);
+    const later = await dropout(x, 0.25, 'block0', tf.tensor1d([42, 8], 'int32')).data();
+    expect(later).not.toEqual(y);
+    const elsewhere = await dropout(x, 0.25, 'block1', random).data();
+    expect(elsewhere).not.toEqual(y);
+  });
+});
+
+it('threefry gives the known answers of Random123', () => {
+  const ones = 0xffffffff;
+  expect(threefry(0, 0, 0, 0)).toEqual([0x6b200159, 0x99ba4efe]);
+  expect(threefry(ones, ones, ones, ones)).toEqual([0x1cb996fc, 0xbb002be7]);
+  expect(threefry(0x13198a2e, 0x03707344, 0x243f6a88, 0x85a308d3)).toEqual([0xc4923a9c, 0x483df7a0]);
+});

@@ -1,0 +1,53 @@
+/**
+ * The contract of an optimizer: one update rule, written twice side by side — as plain arithmetic for WASM and CPU, and
+ * as WGSL for the arena kernel — over the same scalars. Gradients arrive averaged over micro-batches and clipped.
+ */
+import type { OptimizerConfig } from '../../protocol/config';
+import { adagrad } from './adagrad';
+import { adam } from './adam';
+import { rmsprop } from './rmsprop';
+import { sgd } from './sgd';
+
+export interface Optimizer {
+  /** Names of the arenas that it keeps beside the parameters, at most three. */
+  slots: readonly string[];
+  /** What each slot starts with. */
+  initial: readonly number[];
+  /**
+   * Scalars of one step, at most eight, computed in float64.
+   * @param step 1 for the first update.
+   */
+  scalars(step: number): number[];
+  /**
+   * Updates one parameter in place.
+   * @param rate learning rate, the group's factor included; `decay` weight decay of the group; `k` the scalars.
+   */
+  update(
+    value: Float32Array,
+    gradient: Float32Array,
+    slots: readonly Float32Array[],
+    rate: number,
+    decay: number,
+    k: readonly number[],
+  ): void;
+  /**
+   * The same in WGSL: statements over `p` (parameter), `g` (gradient), `s0..s2` (slots), all `vec4f`, the numbers
+   * `rate` and `decay`, and the scalars `k0..k7`. They assign `p` and the slots.
+   */
+  wgsl: string;
+}
+
+export function createOptimizer(config: OptimizerConfig): Optimizer {
+  switch (config.name) {
+    case 'sgd':
+      return sgd(config);
+    case 'adam':
+      return adam(config, 'l2');
+    case 'adamw':
+      return adam(config, 'decoupled');
+    case 'rmsprop':
+      return rmsprop(config);
+    case 'adagrad':
+      return adagrad(config);
+  }
+}

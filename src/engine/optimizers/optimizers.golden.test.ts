@@ -1,0 +1,149 @@
+/** Every optimizer, with and without clipping and with EMA, against PyTorch over 25 given gradients. */
+import * as tf from '@tensorflow/tfjs';
+import { expect, it } from 'vitest';
+import { optimizerSchema } from '../../protocol/config';
+import { expectClose } from '../golden/compare';
+import { goldenCase, goldenOptimizers } from '../golden/load';
+import { zeros } from '../models/initializers';
+import { layOut } from '../step/layout';
+import { createTrainable } from '../step/trainable';
+import { describeOnBackends } from '../testBackends';
+import { createOptimizer } from './optimizer';
+
+const golden = goldenOptimizers();
+
+/** The case's name in the file, and our optimizer. */
+const table = {
+  sgd: { name: 'sgd' },
+  sgd_momentum: { name: 'sgd', momentum: 0.9 },
+  sgd_nesterov: { name: 'sgd', momentum: 0.99, nesterov: true },
+  adam: { name: 'adam' },
+  adam_l2: { name: 'adam' },
+  adamw: { name: 'adamw' },
+  adamw_amsgrad: { name: 'adamw', amsgrad: true },
+  rmsprop: { name: 'rmsprop', momentum: 0.9 },
+  adagrad: { name: 'adagrad' },
+};
+
+describeOnBackends('optimizers', () => {
+  for (const [caseName, config] of Object.entries(table)) {
+    for (const suffix of ['', '_clip2']) {
+      it(`${caseName}${suffix} follows PyTorch over every step`, async () => {
+        const {
+          settings,
+          clip_norm,
+          params,
+          'ema_0.99': averages,
+          grad_norms,
+        } = goldenCase(golden.cases, caseName + suffix);
+        const weightDecay = Number(settings.weight_decay ?? (caseName.startsWith('adamw') ? 1e-2 : 0));
+        const layout = layOut([{ name: 'p', shape: [7], initializer: zeros, decay: true }], {
+          weightDecay,
+          weightDecayOn: 'all',
+          parameterGroups: [],
+        });
+        const trainable = createTrainable(layout, createOptimizer(optimizerSchema.parse(config)), {
+          gradientClipNorm: clip_norm,
+          gradientClipValue: null,
+          emaDecay: 0.99,
+        });
+        const start = new Float32Array(layout.length);
+        start.set(golden.p0);
+        trainable.write({ values: start, ema: start });
+        for (const [i, values] of golden.grads.entries()) {
+          const gradient = tf.tensor1d(values);
+          trainable.accumulate(new Map([['p', gradient]]));
+          const norm = trainable.update(Number(settings.lr), i + 1);
+          if (clip_norm !== null) expectClose(await norm.data(), [grad_norms[i]!], 1e-5);
+          tf.dispose([gradient, norm]);
+          const arenas = await trainable.read();
+          expectClose(arenas.values!.subarray(0, 7), params[i]!, 1e-5, 0.1);
+          expectClose(arenas.ema!.subarray(0, 7), averages[i]!, 1e-5, 0.1);
+        }
+        trainable.dispose();
+      });
+    }
+  }
+
+  it('divides the sum of micro-batches by their number', async () => {
+    const layout = layOut([{ name: 'p', shape: [2], initializer: zeros, decay: true }], {
+      weightDecay: 0,
+      weightDecayOn: 'all',
+      parameterGroups: [],
+    });
+    const trainable = createTrainable(layout, createOptimizer(optimizerSchema.parse({ name: 'sgd' })), {
+      gradientClipNorm: null,
+      gradientClipValue: null,
+      emaDecay: null,
+    });
+    for (const values of [
+      [1, 2],
+      [2, -4],
+      [6, 8],
+    ]) {
+      const gradient = tf.tensor1d(values);
+      trainable.accumulate(new Map([['p', gradient]]));
+      gradient.dispose();
+    }
+    trainable.update(1, 1).dispose();
+    expectClose((await trainable.read()).values!.subarray(0, 2), [-3, -2], 1e-6);
+    trainable.dispose();
+  });
+
+  it('leaves everything as it was when a gradient is not finite', async () => {
+    const layout = layOut([{ name: 'p', shape: [3], initializer: zeros, decay: true }], {
+      weightDecay: 0.1,
+      weightDecayOn: 'all',
+      parameterGroups: [],
+    });
+    const trainable = createTrainable(layout, createOptimizer(optimizerSchema.parse({ name: 'adamw' })), {
+      gradientClipNorm: 1,
+      gradientClipValue: null,
+      emaDecay: 0.9,
+    });
+    const start = new Float32Array(layout.length).fill(2);
+    trainable.write({ values: start, ema: start });
+    const before = await trainable.read();
+    const gradient = tf.tensor1d([1, Number.NaN, 1]);
+    trainable.accumulate(new Map([['p', gradient]]));
+    const norm = trainable.update(0.1, 1);
+    expect(Number.isFinite((await norm.data())[0])).toBe(false);
+    expect(await trainable.read()).toEqual(before);
+    tf.dispose([gradient, norm]);
+    trainable.dispose();
+  });
+
+  it('scales rates by group, does not touch frozen parameters, and frees every tensor', async () => {
+    const before = tf.memory().numTensors;
+    const specs = ['a.kernel', 'a.bias', 'b.kernel'].map((name) => ({
+      name,
+      shape: [1],
+      initializer: zeros,
+      decay: name.endsWith('kernel'),
+    }));
+    const group = { learningRateScale: 1, weightDecay: null, frozen: false };
+    const layout = layOut(specs, {
+      weightDecay: 0.5,
+      weightDecayOn: 'kernels',
+      parameterGroups: [
+        { ...group, pattern: 'a.*', learningRateScale: 0.1 },
+        { ...group, pattern: 'b.*', frozen: true },
+      ],
+    });
+    const trainable = createTrainable(layout, createOptimizer(optimizerSchema.parse({ name: 'sgd' })), {
+      gradientClipNorm: null,
+      gradientClipValue: 1,
+      emaDecay: null,
+    });
+    trainable.write({ values: new Float32Array(layout.length).fill(1) });
+    const gradient = tf.tensor1d([5]);
+    trainable.accumulate(new Map(specs.map(({ name }) => [name, gradient])));
+    tf.dispose([gradient, trainable.update(1, 1)]);
+    const { values } = await trainable.read();
+    const at = (i: number) => values![layout.slots[i]!.offset];
+    // Clipped to 1; kernels also decay by 0.5.
+    expectClose([at(0)!, at(1)!, at(2)!], [1 - 0.1 * 1.5, 1 - 0.1, 1], 1e-6);
+    trainable.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});

@@ -1,0 +1,193 @@
+/**
+ * Arenas in GPU buffers, updated in three dispatches whatever the model: partial sums of squares, the norm and its
+ * clip factor, the update. Sums run in a fixed order, so two runs agree in every bit.
+ */
+import * as tf from '@tensorflow/tfjs';
+import {
+  clearBuffer,
+  copyBuffer,
+  dispatch,
+  flush,
+  type GpuInternals,
+  internalsOf,
+  locate,
+  readBuffer,
+} from '../backends/gpuInternals';
+import type { Optimizer } from '../optimizers/optimizer';
+import type { Parameters } from '../tasks/task';
+import { ALIGNMENT, type ArenaLayout } from './layout';
+import type { Arenas, Trainable, UpdateConfig } from './trainable';
+import { accumulateShader, updateShaders, WORKGROUP } from './updateShaders';
+
+/** Floats of the uniform block: learning rate, 1/microBatches, clip norm, clip value, EMA decay, 1 − EMA decay; scalars. */
+const UNIFORMS = 16;
+
+export function createGpuTrainable(
+  layout: ArenaLayout,
+  optimizer: Optimizer,
+  config: UpdateConfig,
+): Trainable {
+  const gpu = internalsOf(tf.backend());
+  const { device } = gpu;
+  const bytes = layout.length * 4;
+  const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+  const buffers: GPUBuffer[] = [];
+  const create = (size: number, bufferUsage = usage) => {
+    const buffer = device.createBuffer({ size, usage: bufferUsage });
+    buffers.push(buffer);
+    return buffer;
+  };
+
+  const values = create(bytes);
+  const gradients = create(bytes);
+  const incoming = create(bytes);
+  const ema = config.emaDecay === null ? null : create(bytes);
+  const slots = optimizer.slots.map((_, i) => {
+    const buffer = create(bytes);
+    const initial = optimizer.initial[i] ?? 0;
+    if (initial !== 0) device.queue.writeBuffer(buffer, 0, new Float32Array(layout.length).fill(initial));
+    return buffer;
+  });
+  const groups = create((layout.length / ALIGNMENT) * 8);
+  device.queue.writeBuffer(groups, 0, groupTable(layout));
+  const partials = create(4 * (WORKGROUP + 2));
+  const uniforms = create(4 * UNIFORMS, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
+
+  const pass = compile(device, updateShaders(optimizer, { ema: ema !== null }));
+  const bindings = [values, gradients, groups, partials, ...slots, ...(ema ? [ema] : [])];
+  const groupOfUpdate = bind(device, pass.layout, [...bindings, uniforms]);
+  const adder = device.createComputePipeline({
+    layout: 'auto',
+    compute: { module: device.createShaderModule({ code: accumulateShader }), entryPoint: 'accumulate' },
+  });
+  const groupOfAdder = bind(device, adder.getBindGroupLayout(0), [gradients, incoming]);
+  const grid = gridOf(layout.length / 4);
+
+  const parameters = createViews(gpu, layout, values);
+  const averaged = ema ? createViews(gpu, layout, ema) : null;
+  let microBatches = 0;
+
+  function accumulate(given: ReadonlyMap<string, tf.Tensor>): void {
+    const target = microBatches === 0 ? gradients : incoming;
+    for (const { name, offset, size } of layout.slots) {
+      const gradient = given.get(name);
+      if (!gradient) {
+        clearBuffer(gpu, target, offset * 4, size * 4);
+        continue;
+      }
+      const source = locate(gpu, gradient);
+      // The copy is only queued: the backend must not recycle the gradient's buffer before it has run.
+      gpu.commandQueueOwnedIds.add(gradient.dataId);
+      copyBuffer(gpu, source.buffer, source.offset, target, offset * 4, size * 4);
+    }
+    if (target === incoming) dispatch(gpu, adder, groupOfAdder, grid);
+    microBatches++;
+  }
+
+  function update(learningRate: number, step: number): tf.Tensor1D {
+    // writeBuffer takes effect before the next submit, so an update still in the queue must go first.
+    flush(gpu);
+    const { gradientClipNorm, gradientClipValue, emaDecay } = config;
+    const block = new Float32Array(UNIFORMS);
+    block.set([learningRate, 1 / microBatches, gradientClipNorm ?? 0, gradientClipValue ?? 0]);
+    if (emaDecay !== null) block.set([emaDecay, 1 - emaDecay], 4);
+    block.set(optimizer.scalars(step), 8);
+    device.queue.writeBuffer(uniforms, 0, block);
+    dispatch(gpu, pass.squares, groupOfUpdate, [WORKGROUP, 1]);
+    dispatch(gpu, pass.norm, groupOfUpdate, [1, 1]);
+    dispatch(gpu, pass.update, groupOfUpdate, grid);
+    const info = gpu.makeTensorInfo([1], 'float32');
+    const norm = tf.engine().makeTensorFromTensorInfo(info) as tf.Tensor1D;
+    const target = locate(gpu, norm);
+    gpu.commandQueueOwnedIds.add(norm.dataId);
+    copyBuffer(gpu, partials, 0, target.buffer, target.offset, 4);
+    microBatches = 0;
+    return norm;
+  }
+
+  const stored: Record<string, GPUBuffer> = { values, ...(ema && { ema }) };
+  optimizer.slots.forEach((name, i) => {
+    stored[name] = slots[i]!;
+  });
+
+  return {
+    layout,
+    parameters,
+    averaged,
+    accumulate,
+    update,
+    async read() {
+      const arenas: Arenas = {};
+      for (const [name, buffer] of Object.entries(stored)) {
+        arenas[name] = new Float32Array(await readBuffer(gpu, buffer, 0, bytes));
+      }
+      return arenas;
+    },
+    write(arenas) {
+      flush(gpu);
+      for (const [name, buffer] of Object.entries(stored)) {
+        const arena = arenas[name];
+        if (arena) device.queue.writeBuffer(buffer, 0, new Float32Array(arena));
+      }
+    },
+    dispose() {
+      tf.dispose([parameters, averaged ?? {}]);
+      flush(gpu);
+      for (const buffer of buffers) buffer.destroy();
+    },
+  };
+}
+
+/** Learning-rate factor and weight decay of every 64 values; both 0 in frozen parameters. */
+function groupTable({ slots, length }: ArenaLayout): Float32Array<ArrayBuffer> {
+  const table = new Float32Array((length / ALIGNMENT) * 2);
+  for (const { offset, size, rateScale, weightDecay } of slots) {
+    for (let block = offset / ALIGNMENT; block * ALIGNMENT < offset + size; block++) {
+      table.set([rateScale, weightDecay], block * 2);
+    }
+  }
+  return table;
+}
+
+function createViews(gpu: GpuInternals, { slots }: ArenaLayout, arena: GPUBuffer): Parameters {
+  return Object.fromEntries(
+    slots.map(({ name, shape, offset, size }) => {
+      const info = gpu.makeTensorInfo(shape, 'float32');
+      const data = gpu.tensorMap.get(info.dataId);
+      data.resource = arena;
+      data.external = true;
+      data.view = { offset: offset * 4, size: size * 4 };
+      return [name, tf.keep(tf.engine().makeTensorFromTensorInfo(info))];
+    }),
+  );
+}
+
+function compile(device: GPUDevice, { code, storageBuffers }: { code: string; storageBuffers: number }) {
+  const layout = device.createBindGroupLayout({
+    entries: Array.from({ length: storageBuffers + 1 }, (_, binding) => ({
+      binding,
+      visibility: GPUShaderStage.COMPUTE,
+      buffer: { type: binding < storageBuffers ? 'storage' : 'uniform' } as const,
+    })),
+  });
+  const module = device.createShaderModule({ code });
+  const pipeline = (entryPoint: string) =>
+    device.createComputePipeline({
+      layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+      compute: { module, entryPoint },
+    });
+  return { layout, squares: pipeline('squares'), norm: pipeline('norm'), update: pipeline('update') };
+}
+
+function bind(device: GPUDevice, layout: GPUBindGroupLayout, buffers: readonly GPUBuffer[]): GPUBindGroup {
+  return device.createBindGroup({
+    layout,
+    entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
+  });
+}
+
+/** Workgroups for `items` threads, in two dimensions when one is not enough. */
+function gridOf(items: number): [number, number] {
+  const groups = Math.max(1, Math.ceil(items / WORKGROUP));
+  return groups <= 65535 ? [groups, 1] : [65535, Math.ceil(groups / 65535)];
+}

@@ -1,0 +1,116 @@
+/** Arenas in typed arrays, updated in plain arithmetic: the reference of the GPU kernel, used on WASM and CPU. */
+import * as tf from '@tensorflow/tfjs';
+import { liveFloats } from '../backends/hostMemory';
+import type { Optimizer } from '../optimizers/optimizer';
+import type { Parameters } from '../tasks/task';
+import type { ArenaLayout, ArenaSlot } from './layout';
+import type { Trainable, UpdateConfig } from './trainable';
+
+export function createHostTrainable(
+  layout: ArenaLayout,
+  optimizer: Optimizer,
+  { gradientClipNorm, gradientClipValue, emaDecay }: UpdateConfig,
+): Trainable {
+  const arena = (fill = 0) => new Float32Array(layout.length).fill(fill);
+  const part = (values: Float32Array, slot: ArenaSlot) =>
+    values.subarray(slot.offset, slot.offset + slot.size);
+
+  const values = arena();
+  const gradients = arena();
+  const ema = emaDecay === null ? null : arena();
+  const slots = optimizer.slots.map((_, i) => arena(optimizer.initial[i]));
+  const parameters = createViews(layout);
+  const averaged = ema ? createViews(layout) : null;
+  let microBatches = 0;
+
+  function publish(): void {
+    for (const slot of layout.slots) {
+      liveFloats(parameters[slot.name]!).set(part(values, slot));
+      if (ema && averaged) liveFloats(averaged[slot.name]!).set(part(ema, slot));
+    }
+  }
+
+  function accumulate(given: ReadonlyMap<string, tf.Tensor>): void {
+    for (const slot of layout.slots) {
+      const gradient = given.get(slot.name);
+      if (!gradient) continue;
+      const sum = part(gradients, slot);
+      const addend = liveFloats(gradient);
+      for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + addend[i]!;
+    }
+    microBatches++;
+  }
+
+  /** Mean over micro-batches, clipped by value; returns the global norm. */
+  function average(): number {
+    const limit = gradientClipValue ?? Infinity;
+    let squares = 0;
+    for (let i = 0; i < gradients.length; i++) {
+      const mean = gradients[i]! / microBatches;
+      const g = Math.min(limit, Math.max(-limit, mean));
+      gradients[i] = g;
+      squares += g * g;
+    }
+    return Math.sqrt(squares);
+  }
+
+  function update(learningRate: number, step: number): tf.Tensor1D {
+    const norm = average();
+    if (Number.isFinite(norm)) {
+      const clip = gradientClipNorm === null ? 1 : Math.min(1, gradientClipNorm / (norm + 1e-6));
+      if (clip < 1) for (let i = 0; i < gradients.length; i++) gradients[i] = gradients[i]! * clip;
+      const k = optimizer.scalars(step);
+      for (const slot of layout.slots) {
+        if (slot.frozen) continue;
+        const own = slots.map((values) => part(values, slot));
+        optimizer.update(
+          part(values, slot),
+          part(gradients, slot),
+          own,
+          learningRate * slot.rateScale,
+          slot.weightDecay,
+          k,
+        );
+      }
+      if (ema && emaDecay !== null) {
+        for (let i = 0; i < ema.length; i++) ema[i] = emaDecay * ema[i]! + (1 - emaDecay) * values[i]!;
+      }
+      publish();
+    }
+    gradients.fill(0);
+    microBatches = 0;
+    return tf.tensor1d([norm]);
+  }
+
+  return {
+    layout,
+    parameters,
+    averaged,
+    accumulate,
+    update,
+    read: async () => ({
+      values: values.slice(),
+      ...(ema && { ema: ema.slice() }),
+      ...Object.fromEntries(optimizer.slots.map((name, i) => [name, slots[i]!.slice()])),
+    }),
+    write(arenas) {
+      if (arenas.values) values.set(arenas.values);
+      if (ema && arenas.ema) ema.set(arenas.ema);
+      optimizer.slots.forEach((name, i) => {
+        const stored = arenas[name];
+        if (stored) slots[i]!.set(stored);
+      });
+      publish();
+    },
+    dispose: () => tf.dispose([parameters, averaged ?? {}]),
+  };
+}
+
+function createViews({ slots }: ArenaLayout): Parameters {
+  return Object.fromEntries(
+    slots.map(({ name, shape, size }) => [
+      name,
+      tf.keep(tf.tensor(new Float32Array(size), shape, 'float32')),
+    ]),
+  );
+}

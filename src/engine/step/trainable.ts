@@ -1,0 +1,45 @@
+/**
+ * The state that training changes: parameters, gradients, optimizer slots and averaged parameters, each one arena of
+ * the same layout. `gpuTrainable.ts` keeps them in GPU buffers, `hostTrainable.ts` in typed arrays for WASM and CPU.
+ */
+import * as tf from '@tensorflow/tfjs';
+import type { TrainingConfig } from '../../protocol/config';
+import type { Optimizer } from '../optimizers/optimizer';
+import type { Parameters } from '../tasks/task';
+import { createGpuTrainable } from './gpuTrainable';
+import { createHostTrainable } from './hostTrainable';
+import type { ArenaLayout } from './layout';
+
+/** Arenas by name: `values`, `ema` if there is one, and the optimizer's slots. */
+export type Arenas = Record<string, Float32Array>;
+
+export interface Trainable {
+  layout: ArenaLayout;
+  /** Views of the arena, by name; updated in place. */
+  parameters: Parameters;
+  /** Views of the averaged parameters; null without EMA. */
+  averaged: Parameters | null;
+  /** Adds the gradients of one micro-batch; a parameter without a gradient counts as zero. */
+  accumulate(gradients: ReadonlyMap<string, tf.Tensor>): void;
+  /**
+   * One optimizer step over what was accumulated: mean over micro-batches, clip, decay, update, EMA.
+   * A non-finite gradient norm leaves everything as it was.
+   * @param step 1 for the first.
+   * @returns float32 [1]: global L2 norm of the averaged gradient before clipping.
+   */
+  update(learningRate: number, step: number): tf.Tensor1D;
+  /** Host copies of all arenas but the gradients. */
+  read(): Promise<Arenas>;
+  /** Sets arenas from host copies; names that are absent keep their values. */
+  write(arenas: Arenas): void;
+  dispose(): void;
+}
+
+export type UpdateConfig = Pick<TrainingConfig, 'gradientClipNorm' | 'gradientClipValue' | 'emaDecay'>;
+
+/** Creates the arenas on the active backend, all zero but for the optimizer's own initial values. */
+export function createTrainable(layout: ArenaLayout, optimizer: Optimizer, config: UpdateConfig): Trainable {
+  return tf.getBackend() === 'webgpu'
+    ? createGpuTrainable(layout, optimizer, config)
+    : createHostTrainable(layout, optimizer, config);
+}

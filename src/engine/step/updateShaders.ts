@@ -1,0 +1,99 @@
+/** WGSL of the arena update: `squares` and `norm` find the clip factor, `update` applies the optimizer's rule. */
+import type { Optimizer } from '../optimizers/optimizer';
+
+/** Threads in a workgroup, and workgroups in the partial sum. */
+export const WORKGROUP = 64;
+
+/** Adds a micro-batch's gradients to the sum. */
+export const accumulateShader = /* wgsl */ `
+@group(0) @binding(0) var<storage, read_write> total: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> addend: array<vec4f>;
+
+@compute @workgroup_size(${WORKGROUP})
+fn accumulate(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let i = id.x + id.y * groups.x * ${WORKGROUP}u;
+  if (i < arrayLength(&total)) { total[i] = total[i] + addend[i]; }
+}`;
+
+/**
+ * Bindings in order: parameters, gradients, groups, partials, the optimizer's slots, the EMA if there is one; then the
+ * uniform block. partials[0] is the norm, [1] the clip factor (−1: not finite, leave everything as it is).
+ */
+export function updateShaders(
+  { slots, wgsl }: Optimizer,
+  { ema }: { ema: boolean },
+): { code: string; storageBuffers: number } {
+  const names = slots.map((_, i) => `slot${i}`);
+  const storage = ['parameters', 'gradients', ...names, ...(ema ? ['averages'] : [])];
+  const arenas = [
+    'var<storage, read_write> parameters: array<vec4f>;',
+    'var<storage, read_write> gradients: array<vec4f>;',
+    'var<storage, read_write> groups: array<vec2f>;',
+    'var<storage, read_write> partials: array<f32>;',
+    ...names.map((name) => `var<storage, read_write> ${name}: array<vec4f>;`),
+    ...(ema ? ['var<storage, read_write> averages: array<vec4f>;'] : []),
+    'var<uniform> uniforms: Uniforms;',
+  ];
+  const code = /* wgsl */ `
+struct Uniforms { rate: f32, scale: f32, clipNorm: f32, clipValue: f32, emaDecay: f32, emaRest: f32, k: array<vec4f, 2> }
+${arenas.map((line, binding) => `@group(0) @binding(${binding}) ${line}`).join('\n')}
+
+fn gradient(i: u32) -> vec4f {
+  let mean = gradients[i] * uniforms.scale;
+  if (uniforms.clipValue > 0.0) { return clamp(mean, vec4f(-uniforms.clipValue), vec4f(uniforms.clipValue)); }
+  return mean;
+}
+
+var<workgroup> sums: array<f32, ${WORKGROUP}>;
+
+@compute @workgroup_size(${WORKGROUP})
+fn squares(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  var sum = vec4f(0.0);
+  for (var i = group.x * ${WORKGROUP}u + lane; i < arrayLength(&gradients); i += ${WORKGROUP * WORKGROUP}u) {
+    let g = gradient(i);
+    sum += g * g;
+  }
+  sums[lane] = sum.x + sum.y + sum.z + sum.w;
+  workgroupBarrier();
+  if (lane == 0u) {
+    var total = 0.0;
+    for (var i = 0u; i < ${WORKGROUP}u; i++) { total += sums[i]; }
+    partials[2u + group.x] = total;
+  }
+}
+
+@compute @workgroup_size(1)
+fn norm() {
+  var total = 0.0;
+  for (var i = 0u; i < ${WORKGROUP}u; i++) { total += partials[2u + i]; }
+  let length = sqrt(total);
+  partials[0] = length;
+  var clip = 1.0;
+  if (uniforms.clipNorm > 0.0) { clip = min(1.0, uniforms.clipNorm / (length + 1e-6)); }
+  // By its bits: shader compilers may assume that no value is NaN or infinite.
+  if ((bitcast<u32>(total) & 0x7f800000u) == 0x7f800000u) { clip = -1.0; }
+  partials[1] = clip;
+}
+
+@compute @workgroup_size(${WORKGROUP})
+fn update(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
+  let i = id.x + id.y * workgroups.x * ${WORKGROUP}u;
+  let clip = partials[1];
+  if (i >= arrayLength(&parameters) || clip < 0.0) { return; }
+  let own = groups[i / 16u];
+  let rate = uniforms.rate * own.x;
+  let decay = own.y;
+  let k0 = uniforms.k[0].x; let k1 = uniforms.k[0].y; let k2 = uniforms.k[0].z; let k3 = uniforms.k[0].w;
+  let k4 = uniforms.k[1].x; let k5 = uniforms.k[1].y; let k6 = uniforms.k[1].z; let k7 = uniforms.k[1].w;
+  let g = gradient(i) * clip;
+  var p = parameters[i];
+  ${names.map((name, s) => `var s${s} = ${name}[i];`).join(' ')}
+  if (own.x > 0.0) {
+    ${wgsl}
+    parameters[i] = p;
+    ${names.map((name, s) => `${name}[i] = s${s};`).join(' ')}
+  }
+  ${ema ? 'averages[i] = uniforms.emaDecay * averages[i] + uniforms.emaRest * p;' : ''}
+}`;
+  return { code, storageBuffers: storage.length + 2 };
+}
