@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createPyramid } from './pyramid';
-import { createRandomCurve } from './randomCurve.fixture';
+import { createRandomCurve } from './testCurve';
 
 function filled(values: readonly number[]) {
   const pyramid = createPyramid();
