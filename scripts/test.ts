@@ -1,46 +1,69 @@
 /**
  * `npm test`: types, lint and format, unit tests (architecture, golden numbers and command line among them),
- * then the built page in a real Chromium. Runs every stage even when one fails, and ends with what passed and how long it took.
+ * then the built page in a real Chromium. Runs every stage even when one fails, and ends with what passed,
+ * how many tests that were, and how long it took.
  */
 import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
 import { ensureChromium } from './browser.ts';
+import { countPlaywright, countVitest, formatCounts, type TestCounts } from './testCounts.ts';
 
 interface Stage {
   name: string;
   command: string[];
+  /** Reads the number of tests from the report that the command leaves. */
+  counts?: () => TestCounts | null;
 }
+
+const reports = '.cache/test-reports';
+const vitestReport = `${reports}/vitest.json`;
+const playwrightReport = `${reports}/playwright.json`;
 
 const stages: Stage[] = [
   { name: 'types', command: ['tsc', '--noEmit', '-p', '.'] },
   { name: 'lint and format', command: ['biome', 'check', '.'] },
-  { name: 'unit', command: ['vitest', 'run'] },
+  {
+    name: 'unit tests',
+    command: ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
+    counts: () => countVitest(vitestReport),
+  },
   { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'] },
-  { name: 'end to end', command: ['playwright', 'test'] },
+  {
+    name: 'browser tests',
+    command: ['playwright', 'test', '--reporter=list,json'],
+    counts: () => countPlaywright(playwrightReport),
+  },
 ];
 
-function seconds(since: number): string {
-  return `${((performance.now() - since) / 1000).toFixed(0)} s`;
+function secondsSince(begun: number): string {
+  return `${((performance.now() - begun) / 1000).toFixed(0)} s`;
 }
 
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
+
 const started = performance.now();
-const browser = ensureChromium();
-const environment = { ...process.env, ANNEAL_CHROMIUM: browser };
+const environment = {
+  ...process.env,
+  ANNEAL_CHROMIUM: ensureChromium(),
+  PLAYWRIGHT_JSON_OUTPUT_NAME: playwrightReport,
+};
 
 const results: string[] = [];
 let failed = 0;
-for (const { name, command } of stages) {
+for (const { name, command, counts } of stages) {
   console.log(`\n== ${name}: ${command.join(' ')}`);
   const begun = performance.now();
-  const [program, ...args] = command;
-  // npm puts node_modules/.bin on the path; npx --no-install also works when this file is started by hand.
-  const { status } = spawnSync('npx', ['--no-install', program!, ...args], {
+  const { status } = spawnSync('npx', ['--no-install', ...command], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: environment,
   });
   if (status !== 0) failed++;
-  results.push(`  ${status === 0 ? 'passed' : 'FAILED'}  ${name} (${seconds(begun)})`);
+  const counted = counts?.();
+  const tests = counts ? `: ${counted ? formatCounts(counted) : 'no report'}` : '';
+  results.push(`  ${status === 0 ? 'passed' : 'FAILED'}  ${name}${tests} (${secondsSince(begun)})`);
 }
 
-console.log(`\n== ${stages.length - failed} of ${stages.length} stages passed in ${seconds(started)}`);
+console.log(`\n== ${stages.length - failed} of ${stages.length} stages passed in ${secondsSince(started)}`);
 console.log(results.join('\n'));
 process.exitCode = failed === 0 ? 0 : 1;
