@@ -72,15 +72,19 @@ export function openStore(name: StoreName): UseStore {
   };
 }
 
+/** Ends a transaction with nothing written, because of `reason`. Callbacks must not throw: browsers report that as a crash. */
+export type Abort = (reason: unknown) => void;
+
 /**
  * One transaction over several stores: everything in it happens, durably, or nothing.
  * @param write issues its requests at once and chains others in their callbacks; it must not await anything else,
- *   since a transaction commits as soon as it has nothing to do. What it throws aborts the transaction.
+ *   since a transaction commits as soon as it has nothing to do.
+ * @param doing for the message of a failure: "save the checkpoint".
  * @returns when the transaction is complete, that is, on disk.
  */
 export async function transact(
   stores: readonly StoreName[],
-  write: (transaction: IDBTransaction) => void,
+  write: (transaction: IDBTransaction, abort: Abort) => void,
   doing = 'write to the database',
 ): Promise<void> {
   const database = await connect();
@@ -88,15 +92,18 @@ export async function transact(
     const fail = (thrown: unknown) => reject(storageFailure(thrown, doing));
     try {
       const transaction = database.transaction([...stores], 'readwrite', { durability: 'strict' });
+      // The reason is told first; the abort event that follows knows none.
+      const abort: Abort = (reason) => {
+        fail(reason);
+        transaction.abort();
+      };
       transaction.oncomplete = () => resolve();
-      transaction.onerror = () => fail(transaction.error);
+      // Every failed request ends here, and only here is `transaction.error` known: a full disk, for one.
       transaction.onabort = () => fail(transaction.error ?? new DOMException('Aborted', 'AbortError'));
       try {
-        write(transaction);
+        write(transaction, abort);
       } catch (thrown) {
-        // The reason is told before the abort event tells of an abort without one.
-        fail(thrown);
-        transaction.abort();
+        abort(thrown);
       }
     } catch (thrown) {
       fail(thrown);

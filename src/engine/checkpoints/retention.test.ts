@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import type { CheckpointKind } from '../../protocol/events';
+import { type Retained, retain } from './retention';
+
+interface Case {
+  title: string;
+  saveTopK?: number;
+  direction?: 'min' | 'max';
+  existing: [id: string, kinds: CheckpointKind[], step: number, value: number | null][];
+  incoming: [id: string, kinds: CheckpointKind[], step: number, value: number | null];
+  keep: Record<string, CheckpointKind[]>;
+  remove: string[];
+}
+
+const cases: Case[] = [
+  {
+    title: 'keeps the first checkpoint as it is',
+    existing: [],
+    incoming: ['a', ['best', 'latest'], 10, 1],
+    keep: { a: ['best', 'latest'] },
+    remove: [],
+  },
+  {
+    title: 'moves best and latest, and keeps the previous latest as a fallback',
+    existing: [['a', ['best', 'latest'], 10, 1]],
+    incoming: ['b', ['best', 'latest'], 20, 0.5],
+    keep: { a: [], b: ['best', 'latest'] },
+    remove: [],
+  },
+  {
+    title: 'drops the older fallback when the latest moves again',
+    existing: [
+      ['a', [], 10, 1],
+      ['b', ['best', 'latest'], 20, 0.5],
+    ],
+    incoming: ['c', ['best', 'latest'], 30, 0.4],
+    keep: { b: [], c: ['best', 'latest'] },
+    remove: ['a'],
+  },
+  {
+    title: 'leaves best where it is when the new one is not better',
+    existing: [
+      ['a', ['best'], 10, 0.1],
+      ['b', [], 20, 0.5],
+      ['c', ['latest'], 30, 0.4],
+    ],
+    incoming: ['d', ['latest'], 40, 0.3],
+    keep: { a: ['best'], c: [], d: ['latest'] },
+    remove: ['b'],
+  },
+  {
+    title: 'keeps periodic checkpoints for ever',
+    existing: [
+      ['a', ['periodic'], 10, 1],
+      ['b', ['best', 'latest', 'periodic'], 20, 0.5],
+    ],
+    incoming: ['c', ['best', 'latest'], 30, 0.4],
+    keep: { a: ['periodic'], b: ['periodic'], c: ['best', 'latest'] },
+    remove: [],
+  },
+  {
+    title: 'keeps the best three epochs',
+    saveTopK: 3,
+    existing: [
+      ['a', ['top'], 10, 0.5],
+      ['b', ['top'], 20, 0.9],
+      ['c', ['best', 'top'], 30, 0.3],
+      ['d', ['latest'], 40, 1],
+    ],
+    incoming: ['e', ['latest'], 50, 0.4],
+    keep: { a: ['top'], c: ['best', 'top'], d: [], e: ['latest', 'top'] },
+    remove: ['b'],
+  },
+  {
+    title: 'ranks by the largest value when more is better',
+    saveTopK: 2,
+    direction: 'max',
+    existing: [
+      ['a', ['top'], 10, 0.5],
+      ['b', ['best', 'latest', 'top'], 20, 0.9],
+    ],
+    incoming: ['c', ['latest'], 30, 0.7],
+    keep: { b: ['best', 'top'], c: ['latest', 'top'] },
+    remove: ['a'],
+  },
+  {
+    title: 'gives a tie to the earlier epoch',
+    saveTopK: 2,
+    existing: [
+      ['a', ['best', 'top'], 10, 0.5],
+      ['b', ['latest', 'top'], 20, 0.6],
+    ],
+    incoming: ['c', ['latest'], 30, 0.6],
+    keep: { a: ['best', 'top'], b: ['top'], c: ['latest'] },
+    remove: [],
+  },
+  {
+    title: 'does not rank checkpoints from the middle of an epoch or with a diverged value',
+    saveTopK: 2,
+    existing: [
+      ['a', ['best', 'top'], 10, 0.5],
+      ['b', ['periodic'], 20, Number.NaN],
+    ],
+    incoming: ['c', ['latest'], 25, null],
+    keep: { a: ['best', 'top'], b: ['periodic'], c: ['latest'] },
+    remove: [],
+  },
+  {
+    title: 'replaces the interrupted checkpoint when the run goes on',
+    existing: [
+      ['a', ['best'], 10, 1],
+      ['b', ['latest', 'interrupted'], 15, null],
+    ],
+    incoming: ['c', ['latest'], 20, 2],
+    keep: { a: ['best'], b: [], c: ['latest'] },
+    remove: [],
+  },
+  {
+    title: 'replaces an interrupted checkpoint by the next one',
+    existing: [
+      ['a', [], 10, 1],
+      ['b', ['latest', 'interrupted'], 15, null],
+    ],
+    incoming: ['c', ['latest', 'interrupted'], 17, null],
+    keep: { b: [], c: ['latest', 'interrupted'] },
+    remove: ['a'],
+  },
+  {
+    title:
+      'lets a checkpoint of the same step take the place and the kinds of the old one, not its role as fallback',
+    existing: [
+      ['a', [], 10, 1],
+      ['b', ['best', 'latest', 'periodic'], 20, 0.5],
+    ],
+    incoming: ['c', ['latest', 'interrupted'], 20, 0.5],
+    keep: { a: [], c: ['best', 'latest', 'periodic', 'interrupted'] },
+    remove: ['b'],
+  },
+];
+
+describe('retain', () => {
+  it.each(cases)('$title', ({ saveTopK = 1, direction = 'min', existing, incoming, keep, remove }) => {
+    const summary = ([id, kinds, step, value]: Case['incoming']): Retained => ({ id, kinds, step, value });
+    const retention = retain(existing.map(summary), summary(incoming), { saveTopK }, direction);
+    expect(Object.fromEntries(retention.keep)).toEqual(keep);
+    expect(retention.remove).toEqual(remove);
+  });
+});

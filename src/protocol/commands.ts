@@ -1,0 +1,91 @@
+/**
+ * What the page may ask of the training worker: for each command its argument, parsed by zod on the worker's side,
+ * its result, and what it says on the way. A training's events are the progress of its `train` command.
+ */
+import { z } from 'zod';
+import type { Analysis } from './analysis';
+import { runConfigSchema } from './config';
+import type { BackendInfo, TrainEvent } from './events';
+
+export const backendPreferenceSchema = z.enum(['auto', 'webgpu', 'wasm', 'cpu']);
+export type BackendPreference = z.infer<typeof backendPreferenceSchema>;
+
+export const splitChoiceSchema = z.enum(['train', 'validation', 'test', 'all']);
+export type SplitChoice = z.infer<typeof splitChoiceSchema>;
+
+const runId = z.string().min(1);
+const checkpointId = z.string().min(1);
+const fingerprint = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** Which backends work here, and which one `auto` takes. */
+export const probeSchema = z.strictObject({});
+
+/** What a configuration would train on a dataset, without a backend. */
+export const describeSchema = z.strictObject({ config: runConfigSchema, fingerprint });
+
+/** Trains a stored run, from its beginning or from one of its checkpoints. */
+export const trainSchema = z.strictObject({
+  runId,
+  backend: backendPreferenceSchema,
+  /** null starts afresh; a run that has checkpoints refuses that. */
+  resumeFrom: checkpointId.nullable(),
+  /** This tab in words, for the message that another tab gets when it wants the same run. */
+  tab: z.string(),
+});
+
+/** Pause, continue, stop: the run must be training in this worker. */
+export const controlSchema = z.strictObject({ runId });
+
+/** Predicts a split with a checkpoint and compares it with the truth. */
+export const analyseSchema = z.strictObject({
+  runId,
+  checkpointId,
+  split: splitChoiceSchema,
+  backend: backendPreferenceSchema,
+});
+
+/** Predicts every row of a dataset, the run's own or another one, with a checkpoint. */
+export const predictSchema = z.strictObject({
+  checkpointId,
+  fingerprint,
+  format: z.enum(['csv', 'npz']),
+  backend: backendPreferenceSchema,
+});
+
+export interface ProbeResult {
+  available: BackendInfo[];
+  automatic: BackendInfo;
+}
+
+export interface Description {
+  parameters: { name: string; shape: number[]; size: number }[];
+  parameterCount: number;
+  rows: { train: number; validation: number; test: number };
+  /** Names that `checkpoint.monitor` can take, in the order of the statistics table. */
+  metricNames: string[];
+  stepsPerEpoch: number;
+  /** A rough upper bound of the memory that training takes on the backend. */
+  predictedBytes: number;
+  /** About the data, for example how many rows are dropped. */
+  remarks: { code: string; message: string }[];
+}
+
+type Command<Schema extends z.ZodType, Result, Progress = never> = {
+  argument: z.infer<Schema>;
+  result: Result;
+  progress: Progress;
+};
+
+/** Every command by name. */
+export type TrainCommands = {
+  probe: Command<typeof probeSchema, ProbeResult>;
+  describe: Command<typeof describeSchema, Description>;
+  /** Resolves after the last event. */
+  train: Command<typeof trainSchema, null, TrainEvent>;
+  pause: Command<typeof controlSchema, null>;
+  continue: Command<typeof controlSchema, null>;
+  stop: Command<typeof controlSchema, null>;
+  analyse: Command<typeof analyseSchema, Analysis>;
+  /** Bytes of a file. */
+  predict: Command<typeof predictSchema, Uint8Array<ArrayBuffer>>;
+};

@@ -1,0 +1,182 @@
+/**
+ * Checkpoints on disk: the record says what it is, the payload is the safetensors file. A commit writes payload,
+ * record, history and run record together or not at all; a load believes nothing that its SHA-256 does not confirm.
+ */
+import { get, promisifyRequest } from 'idb-keyval';
+import { AnnealError, type ErrorJson } from '../protocol/errors';
+import type { CheckpointKind, CheckpointSummary } from '../protocol/events';
+import type { CheckpointRecord } from '../protocol/records';
+import { type Abort, openStore, transact } from './database';
+import { deletedAt } from './deletion';
+import { appendHistory, type HistoryRows } from './history';
+import { type ReadRecords, readRecord, readRecords } from './readRecords';
+import { checkpointRecordSchema } from './recordSchemas';
+import { changeRun, type RunChange } from './runs';
+import { sha256 } from './sha256';
+
+export interface CheckpointCommit {
+  runId: string;
+  summary: CheckpointSummary;
+  payload: Uint8Array<ArrayBuffer>;
+  /** What happened since the previous commit. */
+  history: HistoryRows;
+  /** Stored history beyond this step is dropped: set in the first commit after a resume, else null. */
+  historyAfter: number | null;
+  runUpdate: RunChange;
+  /** New kinds of earlier checkpoints whose kinds change. */
+  kinds: ReadonlyMap<string, CheckpointKind[]>;
+  /** Earlier checkpoints that this one replaces. */
+  remove: readonly string[];
+}
+
+export interface LoadedCheckpoint {
+  record: CheckpointRecord;
+  payload: Uint8Array<ArrayBuffer>;
+}
+
+/** Resolves once everything is on disk; then, and only then, the checkpoint may be acknowledged. */
+export async function commitCheckpoint(commit: CheckpointCommit): Promise<CheckpointRecord> {
+  const { runId, summary, history } = commit;
+  // Only the bytes themselves are stored, not the rest of a larger buffer that they are a view of.
+  const whole = commit.payload.byteLength === commit.payload.buffer.byteLength;
+  const payload = whole ? commit.payload : commit.payload.slice();
+  const record: CheckpointRecord = { ...summary, version: 1, runId, sha256: await sha256(payload) };
+  const write = (transaction: IDBTransaction, abort: Abort) => {
+    transaction.objectStore('payloads').put(payload, record.id);
+    const records = transaction.objectStore('checkpoints');
+    records.put(record, record.id);
+    for (const [id, kinds] of commit.kinds) changeRecord(records, id, { kinds });
+    for (const id of commit.remove) {
+      records.delete(id);
+      transaction.objectStore('payloads').delete(id);
+    }
+    appendHistory(transaction, abort, runId, history, commit.historyAfter);
+    changeRun(transaction, abort, runId, commit.runUpdate);
+  };
+  await transact(['payloads', 'checkpoints', 'history', 'records'], write, 'save the checkpoint');
+  return record;
+}
+
+/** Checkpoints of a run that are not deleted, newest first, and an account of the damaged records. */
+export async function listCheckpoints(runId: string): Promise<ReadRecords<CheckpointRecord>> {
+  const [keys, values] = await openStore('checkpoints')('readonly', (store) =>
+    Promise.all([
+      promisifyRequest(store.index('run').getAllKeys(runId)),
+      promisifyRequest<unknown[]>(store.index('run').getAll(runId)),
+    ]),
+  );
+  const stored = keys
+    .map((key, i) => [key, values[i]] as const)
+    .filter(([, value]) => deletedAt(value) === null);
+  const { records, problems } = readRecords('checkpoint', checkpointRecordSchema, stored);
+  return { records: records.sort(newestFirst), problems };
+}
+
+function newestFirst(a: CheckpointRecord, b: CheckpointRecord): number {
+  return b.step - a.step || b.createdAt.localeCompare(a.createdAt);
+}
+
+/**
+ * A checkpoint with its verified bytes.
+ * @throws data-not-found when there is no such checkpoint, checkpoint-damaged when its bytes are not what was saved.
+ */
+export async function loadCheckpoint(id: string): Promise<LoadedCheckpoint> {
+  const stored: unknown = await get(id, openStore('checkpoints'));
+  if (stored === undefined) {
+    throw new AnnealError('data-not-found', `There is no checkpoint ${id}`, {
+      received: id,
+      remedy: 'It may have been replaced by a newer one. Choose another checkpoint of the run.',
+    });
+  }
+  const record = readRecord('checkpoint', checkpointRecordSchema, id, stored);
+  // Chrome keeps large values in files of their own; when one is lost the read itself fails.
+  const payload: unknown = await get(id, openStore('payloads')).catch(() => undefined);
+  if (!(payload instanceof Uint8Array) || !(payload.buffer instanceof ArrayBuffer)) {
+    throw damaged(record, 'its bytes are missing');
+  }
+  const bytes = new Uint8Array(payload.buffer, payload.byteOffset, payload.byteLength);
+  const found = await sha256(bytes);
+  if (found !== record.sha256) throw damaged(record, `SHA-256 ${found} instead of ${record.sha256}`);
+  return { record, payload: bytes };
+}
+
+/**
+ * The newest checkpoint of a run that is whole.
+ * @returns null when the run has none; `damaged` tells of newer ones that were passed over.
+ * @throws checkpoint-damaged when the run has checkpoints and every one of them is damaged.
+ */
+export async function loadLatest(
+  runId: string,
+): Promise<(LoadedCheckpoint & { damaged: ErrorJson[] }) | null> {
+  const { records, problems } = await listCheckpoints(runId);
+  const passedOver: ErrorJson[] = [...problems];
+  for (const { id } of records) {
+    try {
+      return { ...(await loadCheckpoint(id)), damaged: passedOver };
+    } catch (thrown) {
+      passedOver.push(AnnealError.from(thrown).toJSON());
+    }
+  }
+  if (passedOver.length === 0) return null;
+  throw new AnnealError('checkpoint-damaged', `All ${passedOver.length} checkpoints of the run are damaged`, {
+    place: `run ${runId}`,
+    received: passedOver[0]!.message,
+    remedy: 'Duplicate the run and train it from the start.',
+  });
+}
+
+/** Hides a checkpoint until it is restored or purged. */
+export function deleteCheckpoint(id: string): Promise<void> {
+  return mark(id, { deletedAt: new Date().toISOString() }, 'delete the checkpoint');
+}
+
+/** Undoes `deleteCheckpoint`. */
+export function restoreCheckpoint(id: string): Promise<void> {
+  return mark(id, { deletedAt: null }, 'restore the checkpoint');
+}
+
+function mark(id: string, change: { deletedAt: string | null }, doing: string): Promise<void> {
+  const write = (transaction: IDBTransaction) =>
+    changeRecord(transaction.objectStore('checkpoints'), id, change);
+  return transact(['checkpoints'], write, doing);
+}
+
+/** Nothing happens when it is gone. */
+function changeRecord(store: IDBObjectStore, id: string, change: object): void {
+  const request: IDBRequest<unknown> = store.get(id);
+  request.onsuccess = () => {
+    if (typeof request.result === 'object' && request.result !== null) {
+      store.put({ ...request.result, ...change }, id);
+    }
+  };
+}
+
+/** Removes checkpoints that were deleted before `before`, with their bytes; called at the start of the page. */
+export async function purgeDeletedCheckpoints(before: Date): Promise<void> {
+  const write = (transaction: IDBTransaction) => {
+    const request = transaction.objectStore('checkpoints').openCursor();
+    request.onsuccess = () => {
+      const cursor = request.result;
+      if (cursor === null) return;
+      const at = deletedAt(cursor.value);
+      if (at !== null && at < before.toISOString()) {
+        cursor.delete();
+        transaction.objectStore('payloads').delete(cursor.primaryKey);
+      }
+      cursor.continue();
+    };
+  };
+  await transact(['checkpoints', 'payloads'], write, 'remove deleted checkpoints');
+}
+
+function damaged(record: CheckpointRecord, reason: string): AnnealError {
+  return new AnnealError(
+    'checkpoint-damaged',
+    `The checkpoint of epoch ${record.epoch}, step ${record.step} is damaged: ${reason}`,
+    {
+      place: `checkpoint ${record.id}`,
+      received: reason,
+      remedy: 'Resume from another checkpoint of the run, and delete this one.',
+    },
+  );
+}

@@ -1,0 +1,95 @@
+/**
+ * The zod schemas of what is stored. Anything read from the database is parsed by them, since a database outlives
+ * the code that wrote it and a browser may lose a part of it.
+ */
+import { z } from 'zod';
+import { runConfigSchema } from '../protocol/config';
+import { errorCodes } from '../protocol/errors';
+import type { CheckpointRecord, HistoryChunk, RunRecord } from '../protocol/records';
+
+/** Any number: the structured clone keeps NaN and infinities, and a diverged loss is one. */
+const anyNumber = z.custom<number>((value) => typeof value === 'number', 'expected a number');
+const count = z.number().int().min(0);
+const metrics = z.record(z.string(), anyNumber);
+
+const bestValue = z.object({ monitor: z.string(), value: anyNumber, epoch: count, step: count });
+
+const backendInfo = z.object({
+  name: z.enum(['webgpu', 'wasm', 'cpu']),
+  device: z.string(),
+  software: z.boolean(),
+  reason: z.string().nullable(),
+});
+
+const errorJson = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  place: z.string().optional(),
+  received: z.string().optional(),
+  remedy: z.string().optional(),
+});
+
+export const runRecordSchema = z.object({
+  version: z.literal(1),
+  id: z.string().min(1),
+  name: z.string(),
+  config: runConfigSchema,
+  dataset: z.object({ fingerprint: z.string(), name: z.string() }),
+  status: z.enum(['waiting', 'training', 'paused', 'finished', 'stopped', 'interrupted', 'failed']),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  seconds: anyNumber,
+  epoch: count,
+  step: count,
+  totalEpochs: count,
+  totalSteps: count,
+  best: bestValue.nullable(),
+  test: metrics.nullable(),
+  finishReason: z.enum(['completed', 'early-stopping', 'max-steps', 'max-minutes', 'stopped']).nullable(),
+  backend: backendInfo.nullable(),
+  parameterCount: count.nullable(),
+  error: errorJson.nullable(),
+  notes: z.string(),
+  tags: z.array(z.string()),
+  colour: count,
+}) satisfies z.ZodType<RunRecord>;
+
+const epochRow = z.object({
+  epoch: count,
+  step: count,
+  train: metrics,
+  validation: metrics.nullable(),
+  learningRate: anyNumber,
+  seconds: anyNumber,
+  isBest: z.boolean(),
+});
+
+const stepPoint = z.object({
+  step: count,
+  epoch: anyNumber,
+  loss: anyNumber,
+  learningRate: anyNumber,
+  gradientNorm: anyNumber,
+});
+
+export const historyChunkSchema = z.object({
+  version: z.literal(1),
+  runId: z.string().min(1),
+  index: count,
+  epochs: z.array(epochRow),
+  points: z.array(stepPoint),
+}) satisfies z.ZodType<HistoryChunk>;
+
+export const checkpointRecordSchema = z.object({
+  version: z.literal(1),
+  id: z.string().min(1),
+  runId: z.string().min(1),
+  kinds: z.array(z.enum(['best', 'latest', 'top', 'periodic', 'interrupted'])),
+  epoch: count,
+  step: count,
+  monitor: z.string(),
+  value: anyNumber.nullable(),
+  bytes: count,
+  createdAt: z.string(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+}) satisfies z.ZodType<CheckpointRecord>;

@@ -1,0 +1,134 @@
+import { set } from 'idb-keyval';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { listCheckpoints } from './checkpoints';
+import { openStore } from './database';
+import { readHistory } from './history';
+import {
+  createRun,
+  deleteRun,
+  duplicateRun,
+  getRun,
+  listRuns,
+  purgeDeletedRuns,
+  purgeRun,
+  restoreRun,
+  updateRun,
+} from './runs';
+import { readSettings, saveSettings } from './settings';
+import { clearDatabase, commitAt, newRun } from './storedRun.fixture';
+
+beforeEach(clearDatabase);
+
+describe('runs', () => {
+  it('gives every run a name and a colour of its own', async () => {
+    const first = await newRun();
+    const second = await newRun();
+    const third = await newRun('mine');
+    expect([first.name, second.name, third.name]).toEqual(['table.csv', 'table.csv 2', 'mine']);
+    expect([first.colour, second.colour, third.colour]).toEqual([0, 1, 2]);
+    expect(await getRun(second.id)).toEqual(second);
+  });
+
+  it('takes name, notes and tags from the experiment', async () => {
+    const { config, dataset } = await newRun();
+    config.experiment = { name: 'wide', description: '', notes: 'try it', tags: ['a'] };
+    expect(await createRun({ config, dataset })).toMatchObject({
+      name: 'wide',
+      notes: 'try it',
+      tags: ['a'],
+    });
+  });
+
+  it('lists the newest first', async () => {
+    const first = await newRun();
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    const second = await newRun();
+    expect((await listRuns()).records.map(({ id }) => id)).toEqual([second.id, first.id]);
+  });
+
+  it('changes only what it is told to', async () => {
+    const run = await newRun();
+    const changed = await updateRun(run.id, { name: 'other', tags: ['x'] });
+    expect(changed).toEqual({ ...run, name: 'other', tags: ['x'], updatedAt: changed.updatedAt });
+    await expect(updateRun('nobody', { name: 'x' })).rejects.toMatchObject({ code: 'data-not-found' });
+  });
+
+  it('does not lose one of two changes at the same time', async () => {
+    const run = await newRun();
+    await Promise.all([updateRun(run.id, { name: 'other' }), updateRun(run.id, { notes: 'seen' })]);
+    expect(await getRun(run.id)).toMatchObject({ name: 'other', notes: 'seen' });
+  });
+
+  it('duplicates the plan, not the training', async () => {
+    const run = await newRun();
+    await updateRun(run.id, { notes: 'n', step: 9, status: 'finished' });
+    const copy = await duplicateRun(run.id);
+    expect(copy).toMatchObject({
+      name: 'table.csv 2',
+      notes: 'n',
+      step: 0,
+      status: 'waiting',
+      config: run.config,
+    });
+    expect(copy.id).not.toBe(run.id);
+  });
+
+  it('hides a deleted run until it is restored', async () => {
+    const run = await newRun();
+    await deleteRun(run.id);
+    expect((await listRuns()).records).toEqual([]);
+    await expect(getRun(run.id)).rejects.toMatchObject({ code: 'data-not-found' });
+    await restoreRun(run.id);
+    expect((await listRuns()).records).toEqual([run]);
+  });
+
+  it('keeps a run deleted when its training saves once more', async () => {
+    const run = await newRun();
+    await deleteRun(run.id);
+    await commitAt(run.id, 1, 0);
+    expect((await listRuns()).records).toEqual([]);
+  });
+
+  it('removes checkpoints and history with the run, and nothing of other runs', async () => {
+    const [gone, stays] = [await newRun(), await newRun()];
+    await commitAt(gone.id, 2, 0);
+    await commitAt(stays.id, 2, 0);
+    await deleteRun(gone.id);
+    expect(await purgeDeletedRuns(new Date(Date.now() - 1000))).toBe(0);
+    expect(await purgeDeletedRuns(new Date(Date.now() + 1000))).toBe(1);
+    expect((await listCheckpoints(gone.id)).records).toEqual([]);
+    expect((await readHistory(gone.id)).points).toEqual([]);
+    expect((await listCheckpoints(stays.id)).records).toHaveLength(1);
+    expect((await readHistory(stays.id)).points).toHaveLength(2);
+  });
+
+  it('reports a damaged record, lists the others, and can delete it', async () => {
+    const run = await newRun();
+    await set('odd', { version: 1, id: 'odd', name: 7 }, openStore('records'));
+    const { records, problems } = await listRuns();
+    expect(records).toEqual([run]);
+    expect(problems).toMatchObject([
+      { code: 'storage-failed', message: expect.stringContaining('The stored run odd is damaged: name') },
+    ]);
+    await deleteRun('odd');
+    expect((await listRuns()).problems).toEqual([]);
+    await purgeRun('odd');
+    await expect(restoreRun('odd')).rejects.toMatchObject({ code: 'data-not-found' });
+  });
+});
+
+describe('settings', () => {
+  it('starts with defaults, keeps changes and the settings beside them', async () => {
+    expect(await readSettings()).toEqual({ version: 1, theme: 'system', lastPlace: null, backend: 'auto' });
+    await saveSettings({ theme: 'dark' });
+    await saveSettings({ lastPlace: '/runs' });
+    expect(await readSettings()).toEqual({ version: 1, theme: 'dark', lastPlace: '/runs', backend: 'auto' });
+  });
+
+  it('falls back to the default of what is damaged only', async () => {
+    await set('studio', { version: 1, theme: 'purple', lastPlace: '/data' }, openStore('settings'));
+    expect(await readSettings()).toMatchObject({ theme: 'system', lastPlace: '/data' });
+    await set('studio', 'nonsense', openStore('settings'));
+    expect(await readSettings()).toMatchObject({ theme: 'system', lastPlace: null });
+  });
+});

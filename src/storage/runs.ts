@@ -1,0 +1,190 @@
+/** Run records: create, list, change, duplicate, delete with a way back. Checkpoints and history: see their files. */
+import { entries, get } from 'idb-keyval';
+import type { RunConfig } from '../protocol/config';
+import { AnnealError } from '../protocol/errors';
+import type { RunRecord } from '../protocol/records';
+import { type Abort, openStore, transact } from './database';
+import { deletedAt } from './deletion';
+import { type ReadRecords, readRecord, readRecords } from './readRecords';
+import { runRecordSchema } from './recordSchemas';
+
+/** Length of the series palette, `--series-0` to `--series-7`. */
+const colours = 8;
+
+/** Everything of a run that may change after it was made. */
+export type RunChange = Partial<Omit<RunRecord, 'version' | 'id' | 'createdAt' | 'updatedAt'>>;
+
+export interface NewRun {
+  config: RunConfig;
+  dataset: RunRecord['dataset'];
+  /** Left out: the experiment's name, else the dataset's with a number. */
+  name?: string;
+}
+
+/** Makes a run that waits to be trained. */
+export async function createRun({ config, dataset, name }: NewRun): Promise<RunRecord> {
+  const { records } = await listRuns();
+  const now = new Date().toISOString();
+  const run: RunRecord = {
+    version: 1,
+    id: crypto.randomUUID(),
+    name: name || config.experiment.name || freeName(dataset.name, records),
+    config,
+    dataset,
+    status: 'waiting',
+    createdAt: now,
+    updatedAt: now,
+    seconds: 0,
+    epoch: 0,
+    step: 0,
+    totalEpochs: config.training.epochs,
+    totalSteps: 0,
+    best: null,
+    test: null,
+    finishReason: null,
+    backend: null,
+    parameterCount: null,
+    error: null,
+    notes: config.experiment.notes,
+    tags: config.experiment.tags,
+    colour: leastUsedColour(records),
+  };
+  await transact(['records'], (transaction) => addRun(transaction, run), 'create the run');
+  return run;
+}
+
+/** Inside a transaction over `records`: adds a run, and fails if its id is taken. */
+export function addRun(transaction: IDBTransaction, run: RunRecord): void {
+  transaction.objectStore('records').add({ ...run, deletedAt: null }, run.id);
+}
+
+/** All runs that are not deleted, newest first, and an account of the damaged ones. */
+export async function listRuns(): Promise<ReadRecords<RunRecord>> {
+  const stored = await entries<string, unknown>(openStore('records'));
+  const { records, problems } = readRecords(
+    'run',
+    runRecordSchema,
+    stored.filter(([, value]) => deletedAt(value) === null),
+  );
+  return { records: records.sort((a, b) => b.createdAt.localeCompare(a.createdAt)), problems };
+}
+
+/** Throws `data-not-found` when there is no such run, `storage-failed` when its record is damaged. */
+export async function getRun(id: string): Promise<RunRecord> {
+  const stored: unknown = await get(id, openStore('records'));
+  if (stored === undefined || deletedAt(stored) !== null) throw noSuchRun(id);
+  return readRecord('run', runRecordSchema, id, stored);
+}
+
+/** Changes fields of a run, its name, notes and tags among them, and returns the new record. */
+export async function updateRun(id: string, change: RunChange): Promise<RunRecord> {
+  await transact(
+    ['records'],
+    (transaction, abort) => changeRun(transaction, abort, id, change),
+    'save the run',
+  );
+  return getRun(id);
+}
+
+/** Inside a transaction over `records`: lays a change over a run; aborts with `data-not-found` if it is gone. */
+export function changeRun(transaction: IDBTransaction, abort: Abort, id: string, change: RunChange): void {
+  const store = transaction.objectStore('records');
+  const request: IDBRequest<unknown> = store.get(id);
+  request.onsuccess = () => {
+    try {
+      const stored = request.result;
+      if (stored === undefined) throw noSuchRun(id);
+      const run = readRecord('run', runRecordSchema, id, stored);
+      const updatedAt = new Date().toISOString();
+      store.put({ ...run, ...change, updatedAt, deletedAt: deletedAt(stored) }, id);
+    } catch (thrown) {
+      abort(thrown);
+    }
+  };
+}
+
+/** A new run of the same dataset and configuration, or of a changed one; nothing of its training is copied. */
+export async function duplicateRun(id: string, config?: RunConfig): Promise<RunRecord> {
+  const original = await getRun(id);
+  const copy = await createRun({
+    config: config ?? original.config,
+    dataset: original.dataset,
+    name: freeName(original.name, (await listRuns()).records),
+  });
+  return updateRun(copy.id, { notes: original.notes, tags: original.tags });
+}
+
+/** Hides a run until it is restored or purged. */
+export function deleteRun(id: string): Promise<void> {
+  return markDeleted(id, new Date().toISOString());
+}
+
+/** Undoes `deleteRun`. */
+export function restoreRun(id: string): Promise<void> {
+  return markDeleted(id, null);
+}
+
+async function markDeleted(id: string, at: string | null): Promise<void> {
+  const write = (transaction: IDBTransaction, abort: Abort) => {
+    const store = transaction.objectStore('records');
+    const request: IDBRequest<unknown> = store.get(id);
+    request.onsuccess = () => {
+      // A damaged record can be deleted too, so it is not parsed here.
+      if (typeof request.result === 'object' && request.result !== null) {
+        store.put({ ...request.result, deletedAt: at }, id);
+      } else abort(noSuchRun(id));
+    };
+  };
+  await transact(['records'], write, at === null ? 'restore the run' : 'delete the run');
+}
+
+/** Removes a run with its history and checkpoints for good. */
+export async function purgeRun(id: string): Promise<void> {
+  const write = (transaction: IDBTransaction) => {
+    transaction.objectStore('records').delete(id);
+    transaction.objectStore('history').delete(IDBKeyRange.bound([id], [id, []]));
+    const checkpoints = transaction.objectStore('checkpoints');
+    const request = checkpoints.index('run').getAllKeys(id);
+    request.onsuccess = () => {
+      for (const key of request.result) {
+        checkpoints.delete(key);
+        transaction.objectStore('payloads').delete(key);
+      }
+    };
+  };
+  await transact(['records', 'history', 'checkpoints', 'payloads'], write, 'remove the run');
+}
+
+/** Purges runs that were deleted before `before`; called at the start of the page. Returns how many. */
+export async function purgeDeletedRuns(before: Date): Promise<number> {
+  const stored = await entries<string, unknown>(openStore('records'));
+  const old = stored.filter(([, value]) => {
+    const at = deletedAt(value);
+    return at !== null && at < before.toISOString();
+  });
+  for (const [id] of old) await purgeRun(id);
+  return old.length;
+}
+
+/** `name`, or `name 2`, `name 3`… when it is taken. */
+function freeName(name: string, runs: readonly RunRecord[]): string {
+  const base = name.replace(/ \d+$/, '');
+  const taken = new Set(runs.map((run) => run.name));
+  if (!taken.has(name)) return name;
+  let number = 2;
+  while (taken.has(`${base} ${number}`)) number++;
+  return `${base} ${number}`;
+}
+
+function leastUsedColour(runs: readonly RunRecord[]): number {
+  const uses = new Array<number>(colours).fill(0);
+  for (const { colour } of runs) uses[colour % colours]!++;
+  return uses.indexOf(Math.min(...uses));
+}
+
+function noSuchRun(id: string): AnnealError {
+  return new AnnealError('data-not-found', `There is no run ${id}`, {
+    received: id,
+    remedy: 'It may have been deleted in another tab. Reload the page.',
+  });
+}

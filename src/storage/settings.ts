@@ -1,0 +1,35 @@
+/** What the page remembers of its user: theme, last place, backend. Damaged settings fall back to the defaults. */
+import { get } from 'idb-keyval';
+import { z } from 'zod';
+import { backendPreferenceSchema } from '../protocol/commands';
+import { openStore, transact } from './database';
+
+const key = 'studio';
+
+const settingsSchema = z.object({
+  version: z.literal(1).default(1),
+  theme: z.enum(['system', 'light', 'dark']).catch('system').default('system'),
+  /** Address within the page, for example `/train/3f…`; null on a first visit. */
+  lastPlace: z.string().nullable().catch(null).default(null),
+  backend: backendPreferenceSchema.catch('auto').default('auto'),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export async function readSettings(): Promise<Settings> {
+  return parse(await get(key, openStore('settings')));
+}
+
+/** Changes some settings and leaves the others, also those that another tab has just changed. */
+export async function saveSettings(change: Partial<Omit<Settings, 'version'>>): Promise<void> {
+  const write = (transaction: IDBTransaction) => {
+    const store = transaction.objectStore('settings');
+    const request: IDBRequest<unknown> = store.get(key);
+    request.onsuccess = () => store.put({ ...parse(request.result), ...change }, key);
+  };
+  await transact(['settings'], write, 'save the settings');
+}
+
+function parse(stored: unknown): Settings {
+  const parsed = settingsSchema.safeParse(stored);
+  return parsed.success ? parsed.data : settingsSchema.parse({});
+}
