@@ -1,0 +1,151 @@
+/**
+ * The header of a NumPy .npy file, versions 1 to 3, parsed as data and never evaluated.
+ * Format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+ */
+import type { DType } from '../../protocol/datasets';
+import { AnnealError } from '../../protocol/errors';
+import { sizeOf } from '../arrays';
+import { type PythonValue, parsePythonLiteral } from './pythonLiteral';
+
+export interface NpyHeader {
+  dtype: DType;
+  /** Bytes of one element in the file. */
+  itemBytes: number;
+  bigEndian: boolean;
+  /** Column-major: the first axis varies fastest. */
+  fortranOrder: boolean;
+  shape: number[];
+  /** Where the values start. */
+  dataOffset: number;
+}
+
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] as const;
+
+/** Enough of a file's start to hold any header that NumPy itself would read without being told to trust it. */
+export const NPY_HEADER_BYTES = 1 << 16;
+
+const types = new Map<string, DType>([
+  ['b1', 'bool'],
+  ['i1', 'int8'],
+  ['i2', 'int16'],
+  ['i4', 'int32'],
+  ['i8', 'int64'],
+  ['u1', 'uint8'],
+  ['u2', 'uint16'],
+  ['u4', 'uint32'],
+  ['u8', 'uint64'],
+  ['f2', 'float16'],
+  ['f4', 'float32'],
+  ['f8', 'float64'],
+]);
+
+/** Whether the bytes start like an .npy file. */
+export function isNpy(start: Uint8Array): boolean {
+  return MAGIC.every((byte, index) => start[index] === byte);
+}
+
+/**
+ * @param start the first bytes of the file, `NPY_HEADER_BYTES` of them or all.
+ * @param place the file, for messages.
+ * @throws AnnealError `file-format`, `file-truncated`, or `file-unsupported` for objects, records, text, complex.
+ */
+export function parseNpyHeader(start: Uint8Array, place: string): NpyHeader {
+  if (!isNpy(start)) {
+    throw new AnnealError('file-format', `${place} is not an NPY file: it does not start with \\x93NUMPY`, {
+      place,
+      received: describeBytes(start),
+      remedy: 'Save it with numpy.save.',
+    });
+  }
+  const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
+  const major = start[6];
+  if (major !== undefined && (major < 1 || major > 3)) {
+    throw new AnnealError('file-unsupported', `${place} is NPY version ${major}; versions 1 to 3 are known`, {
+      place,
+      received: `version ${major}`,
+      remedy: 'Save it with numpy.save.',
+    });
+  }
+  const lengthBytes = major === 1 ? 2 : 4;
+  const textOffset = 8 + lengthBytes;
+  if (start.length < textOffset) throw truncated(place);
+  const textLength = lengthBytes === 2 ? view.getUint16(8, true) : view.getUint32(8, true);
+  const dataOffset = textOffset + textLength;
+  if (dataOffset > start.length) {
+    if (start.length < NPY_HEADER_BYTES) throw truncated(place);
+    throw malformed(place, `a header of ${textLength} bytes`);
+  }
+  const text = new TextDecoder(major === 3 ? 'utf-8' : 'latin1').decode(
+    start.subarray(textOffset, dataOffset),
+  );
+  return { ...parseFields(text, place), dataOffset };
+}
+
+/** The bytes before the values: version 1, padded so that the values start at a multiple of 64 as NumPy does. */
+export function formatNpyHeader(descr: string, shape: readonly number[]): Uint8Array {
+  const tuple = `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
+  const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }`;
+  const total = Math.ceil((10 + text.length + 1) / 64) * 64;
+  const bytes = new Uint8Array(total).fill(0x20);
+  bytes.set([...MAGIC, 1, 0, (total - 10) & 0xff, (total - 10) >> 8]);
+  bytes.set(new TextEncoder().encode(text), 10);
+  bytes[total - 1] = 0x0a;
+  return bytes;
+}
+
+function parseFields(text: string, place: string): Omit<NpyHeader, 'dataOffset'> {
+  const fields = parsePythonLiteral(text);
+  if (fields === null || fields.kind !== 'dict') throw malformed(place, text);
+  const descr = fields.entries.get('descr');
+  const order = fields.entries.get('fortran_order');
+  const shape = fields.entries.get('shape');
+  if (descr === undefined || order?.kind !== 'bool' || shape?.kind !== 'sequence')
+    throw malformed(place, text);
+  const lengths = shape.items.map((item) => {
+    if (item.kind !== 'integer' || item.value < 0 || !Number.isSafeInteger(item.value))
+      throw malformed(place, text);
+    return item.value;
+  });
+  if (!Number.isSafeInteger(sizeOf(lengths) * 8)) throw malformed(place, `shape (${lengths.join(', ')})`);
+  return { ...parseDescr(descr, place), fortranOrder: order.value, shape: lengths };
+}
+
+function parseDescr(descr: PythonValue, place: string): Pick<NpyHeader, 'dtype' | 'itemBytes' | 'bigEndian'> {
+  if (descr.kind === 'sequence') throw unsupported(place, 'records (a structured dtype)', 'structured dtype');
+  if (descr.kind !== 'string') throw malformed(place, 'a dtype that is not text');
+  const [, order, code = ''] = /^([<>|=]?)(.*)$/s.exec(descr.value) ?? [];
+  const dtype = types.get(code);
+  if (dtype) return { dtype, itemBytes: Number(code.slice(1)), bigEndian: order === '>' };
+  if (code.startsWith('O')) throw unsupported(place, 'Python objects, which are never loaded', descr.value);
+  if (/^[USa]\d*$/.test(code)) throw unsupported(place, 'text', descr.value);
+  if (/^c\d+$/.test(code)) throw unsupported(place, 'complex numbers', descr.value);
+  throw unsupported(place, `values of dtype "${descr.value}"`, descr.value);
+}
+
+function unsupported(place: string, what: string, received: string): AnnealError {
+  return new AnnealError('file-unsupported', `${place} holds ${what}`, {
+    place,
+    received: `dtype ${received}`,
+    remedy: 'Save it as numbers, for example with array.astype("float32"); text columns go into a CSV file.',
+  });
+}
+
+function malformed(place: string, received: string): AnnealError {
+  return new AnnealError('file-format', `${place}: the NPY header is not one that numpy.save writes`, {
+    place,
+    received: received.trim().slice(0, 200),
+    remedy: 'Save it again with numpy.save.',
+  });
+}
+
+function truncated(place: string): AnnealError {
+  return new AnnealError('file-truncated', `${place} ends inside its NPY header`, {
+    place,
+    remedy: 'Copy or download the file again.',
+  });
+}
+
+function describeBytes(start: Uint8Array): string {
+  if (start.length === 0) return 'an empty file';
+  return `bytes ${[...start.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}`;
+}
