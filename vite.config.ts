@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { wasmThreads } from './scripts/wasmThreads.ts';
 
 /** Cross-origin isolation: SharedArrayBuffer, which the threaded WASM backend needs, exists only under these headers. */
 const isolation = {
@@ -23,7 +24,7 @@ export default defineConfig({
       },
     ],
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [wasmThreads()] },
   server: { host, headers: isolation },
   preview: { host, headers: isolation },
   optimizeDeps: {
