@@ -1,0 +1,6 @@
+/** The same rate throughout. */
+import type { RateCurve } from './curve';
+
+export function constant(base: number): RateCurve {
+  return () => base;
+}

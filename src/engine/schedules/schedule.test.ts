@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type ScheduleConfig,
+  scheduleSchema,
+  type TrainingConfig,
+  trainingSchema,
+} from '../../protocol/config';
+import { expectClose } from '../golden/compare';
+import { createSchedule, type RunLength } from './schedule';
+
+function training(schedule: Record<string, unknown>, others: Record<string, unknown> = {}): TrainingConfig {
+  return trainingSchema.parse({ learningRate: 0.1, ...others, schedule });
+}
+
+/** Rates of the first steps of a run of one step an epoch. */
+function rates(config: TrainingConfig, count: number, length: Partial<RunLength> = {}): number[] {
+  const schedule = createSchedule(config, { stepsPerEpoch: 1, totalSteps: count, ...length });
+  return Array.from({ length: count }, (_, i) => schedule.rate({ epoch: i, step: i }));
+}
+
+describe('schedules beside the golden ones give the rates of PyTorch 1.13', () => {
+  it('linear, and level after its length', () => {
+    const expected = [
+      0.1, 0.087625, 0.07525, 0.062875, 0.0505, 0.038125, 0.02575, 0.013375, 0.001, 0.001, 0.001,
+    ];
+    expectClose(rates(training({ name: 'linear', endFactor: 0.01, length: 8 }), 11), expected, 1e-12);
+  });
+
+  it('polynomial, and level after its length', () => {
+    const expected = [0.1, 0.0765625, 0.05625, 0.0390625, 0.025, 0.0140625, 0.00625, 0.0015625, 0, 0, 0];
+    const config = training({ name: 'polynomial', power: 2, minLearningRate: 0, length: 8 });
+    expectClose(rates(config, 11), expected, 1e-12);
+  });
+
+  it('cosine, and up again after its length', () => {
+    const expected = [0.1, 0.0855017856687341, 0.0505, 0.0154982143312659, 0.001, 0.0154982143312659, 0.0505];
+    expectClose(rates(training({ name: 'cosine', length: 4, minLearningRate: 1e-3 }), 7), expected, 1e-12);
+  });
+
+  it('warm restarts of equal periods', () => {
+    const config = training({
+      name: 'cosineWarmRestarts',
+      period: 3,
+      periodFactor: 1,
+      minLearningRate: 1e-3,
+    });
+    const expected = [0.1, 0.07525, 0.02575, 0.1, 0.07525, 0.02575, 0.1, 0.07525];
+    expectClose(rates(config, 8), expected, 1e-12);
+  });
+
+  it('one cycle of eleven rates, whose end is at index ten', () => {
+    const expected = [
+      0.004, 0.04223411137347358, 0.09602614247226175, 0.09797465678213016, 0.08844757247686304,
+      0.07260870492975284, 0.05305827080875998, 0.03300580289872949, 0.015743251279950788,
+      0.0041045543206290865, 4e-7,
+    ];
+    expectClose(rates(training({ name: 'oneCycle', length: 10 }), 11), expected, 1e-9, 1e-9);
+  });
+
+  it('a milestone that is listed twice', () => {
+    const config = training({ name: 'multiStep', milestones: [2, 2, 4], gamma: 0.5 });
+    expectClose(rates(config, 6), [0.1, 0.1, 0.025, 0.025, 0.0125, 0.0125], 1e-12);
+  });
+
+  it('a plateau of a metric to maximise, down to the lowest rate', () => {
+    const config = training({ name: 'plateau', factor: 0.5, patience: 1, minLearningRate: 0.02 });
+    const schedule = createSchedule(config, { stepsPerEpoch: 1, totalSteps: 11, mode: 'max' });
+    const seen = [0.1, 0.2, 0.3, 0.3, 0.3, 0.3, 0.2, 0.4, 0.4, 0.4, 0.4].map((metric, epoch) => {
+      const rate = schedule.rate({ epoch, step: epoch });
+      schedule.observe(metric);
+      return rate;
+    });
+    expectClose(seen, [0.1, 0.1, 0.1, 0.1, 0.1, 0.05, 0.05, 0.025, 0.025, 0.025, 0.02], 1e-12);
+  });
+});
+
+describe('createSchedule', () => {
+  const everyName = scheduleSchema.options.map((option) => option.shape.name.value);
+
+  it.each(everyName)('%s warms up in equal parts to its own first rate, then begins at its first', (name) => {
+    const plain = rates(training({ name }), 20, { totalSteps: 20 });
+    const warm = rates(training({ name, warmup: 4 }), 24, { totalSteps: 24 });
+    const first = plain[0]!;
+    expectClose(warm.slice(0, 4), [first / 4, first / 2, (first * 3) / 4, first], 1e-12, 1e-9);
+    expectClose(warm.slice(4), plain, 1e-12, 1e-9);
+  });
+
+  it.each(everyName)('%s gives a positive, finite rate at every step of a run of any length', (name) => {
+    for (const totalSteps of [1, 2, 3, 50]) {
+      for (const warmup of [0, 1, 5]) {
+        for (const rate of rates(training({ name, warmup }), totalSteps, { totalSteps })) {
+          expect(rate).toBeGreaterThan(0);
+          expect(rate).toBeLessThanOrEqual(0.1 + 1e-12);
+        }
+      }
+    }
+  });
+
+  it('counts epochs or steps, as asked', () => {
+    const position = { epoch: 3, step: 35 };
+    const length = { stepsPerEpoch: 10, totalSteps: 100 };
+    const rate = (unit: 'epoch' | 'step') =>
+      createSchedule(training({ name: 'exponential', gamma: 0.9, unit }), length).rate(position);
+    expect(rate('epoch')).toBeCloseTo(0.1 * 0.9 ** 3, 12);
+    expect(rate('step')).toBeCloseTo(0.1 * 0.9 ** 35, 12);
+  });
+
+  it('takes the whole run for a length of null, also when the last epoch is cut short', () => {
+    const config = training({ name: 'linear', endFactor: 0 });
+    const schedule = createSchedule(config, { stepsPerEpoch: 10, totalSteps: 35 });
+    expect(schedule.rate({ epoch: 1, step: 10 })).toBeCloseTo(0.1 * (1 - 1 / 4), 12);
+  });
+
+  it('restores a plateau in the middle of its patience', () => {
+    const config = training({ name: 'plateau', patience: 2 });
+    const length = { stepsPerEpoch: 1, totalSteps: 20 };
+    const metrics = [1, 0.5, 0.6, 0.6, 0.7, 0.4, 0.4, 0.4, 0.4, Number.NaN, 0.4, 0.4];
+    const straight = createSchedule(config, length);
+    const all = metrics.map((metric, epoch) => {
+      straight.observe(metric);
+      return straight.rate({ epoch, step: epoch });
+    });
+    expect(new Set(all).size).toBe(4);
+    for (let cut = 0; cut <= metrics.length; cut++) {
+      const first = createSchedule(config, length);
+      for (const metric of metrics.slice(0, cut)) first.observe(metric);
+      const second = createSchedule(config, length);
+      second.restore(JSON.parse(JSON.stringify(first.state())));
+      const rest = metrics.slice(cut).map((metric, i) => {
+        second.observe(metric);
+        return second.rate({ epoch: cut + i, step: cut + i });
+      });
+      expect(rest).toEqual(all.slice(cut));
+    }
+  });
+
+  it('counts a standstill below zero as no improvement', () => {
+    const config = training({ name: 'plateau', patience: 0, factor: 0.5 });
+    const schedule = createSchedule(config, { stepsPerEpoch: 1, totalSteps: 9 });
+    schedule.observe(-2);
+    schedule.observe(-2);
+    expect(schedule.rate({ epoch: 2, step: 2 })).toBe(0.05);
+  });
+
+  it('refuses a plateau state that is not one', () => {
+    const schedule = createSchedule(training({ name: 'plateau' }), { stepsPerEpoch: 1, totalSteps: 9 });
+    expect(() => schedule.restore({})).toThrow('no state of a plateau schedule');
+  });
+});
