@@ -1,7 +1,15 @@
 /** What is kept between visits, each with its version. Keys and migrations: `storage/`. */
 import type { RunConfig } from './config';
 import type { ErrorJson } from './errors';
-import type { BackendInfo, BestValue, CheckpointSummary, EpochRow, FinishReason, Metrics, StepPoint } from './events';
+import type {
+  BackendInfo,
+  BestValue,
+  CheckpointSummary,
+  EpochRow,
+  FinishReason,
+  Metrics,
+  StepPoint,
+} from './events';
 
 export type RunStatus = 'waiting' | 'training' | 'paused' | 'finished' | 'stopped' | 'interrupted' | 'failed';
 
@@ -39,6 +47,18 @@ export interface HistoryChunk {
   index: number;
   epochs: EpochRow[];
   points: StepPoint[];
+  /** Lines of the run's log. */
+  log: string[];
+}
+
+/** A run as a whole: what is downloaded as one archive and can be brought back from it. */
+export interface RunBundle {
+  run: RunRecord;
+  epochs: EpochRow[];
+  points: StepPoint[];
+  log: string[];
+  /** Oldest first; each payload is a checkpoint file with everything that resuming needs. */
+  checkpoints: { summary: CheckpointSummary; payload: Uint8Array<ArrayBuffer> }[];
 }
 
 export interface CheckpointRecord extends CheckpointSummary {

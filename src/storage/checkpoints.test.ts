@@ -11,7 +11,7 @@ import {
 import { openStore } from './database';
 import { readHistory } from './history';
 import { getRun, purgeRun } from './runs';
-import { clearDatabase, commitAt, newRun } from './storedRun.fixture';
+import { clearDatabase, commitAt, newRun, point } from './storedRun.fixture';
 
 beforeEach(clearDatabase);
 afterEach(() => vi.restoreAllMocks());
@@ -180,6 +180,19 @@ describe('history', () => {
     expect((await readHistory(run.id)).points.map(({ step }) => step)).toEqual([1, 2]);
   });
 
+  it('keeps the log of what happened when a run goes back', async () => {
+    const run = await newRun();
+    await commitAt(run.id, 3, 0);
+    await commitAt(run.id, 6, 3, { history: { epochs: [], points: [point(6)], log: ['step 6'] } });
+    await commitAt(run.id, 4, 2, {
+      history: { epochs: [], points: [point(3)], log: ['again'] },
+      historyAfter: 2,
+    });
+    const { points, log } = await readHistory(run.id);
+    expect(points.map(({ step }) => step)).toEqual([1, 2, 3]);
+    expect(log).toEqual(['step 6', 'again']);
+  });
+
   it('keeps the history of other runs apart', async () => {
     const [one, two] = [await newRun(), await newRun()];
     await commitAt(one.id, 3, 0);
@@ -199,7 +212,7 @@ describe('history', () => {
       seconds: 1,
       isBest: false,
     };
-    await commitAt(run.id, 1, 0, { history: { epochs: [row], points: [] } });
+    await commitAt(run.id, 1, 0, { history: { epochs: [row], points: [], log: [] } });
     await commitAt(run.id, 2, 1);
     await set([run.id, 1], { nonsense: true }, openStore('history'));
     const { epochs, points, problems } = await readHistory(run.id);

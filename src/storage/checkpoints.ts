@@ -5,12 +5,12 @@
 import { get, promisifyRequest } from 'idb-keyval';
 import { AnnealError, type ErrorJson } from '../protocol/errors';
 import type { CheckpointKind, CheckpointSummary } from '../protocol/events';
+import { checkpointRecordSchema } from '../protocol/recordSchemas';
 import type { CheckpointRecord } from '../protocol/records';
 import { type Abort, openStore, transact } from './database';
 import { deletedAt } from './deletion';
 import { appendHistory, type HistoryRows } from './history';
 import { type ReadRecords, readRecord, readRecords } from './readRecords';
-import { checkpointRecordSchema } from './recordSchemas';
 import { changeRun, type RunChange } from './runs';
 import { sha256 } from './sha256';
 

@@ -5,14 +5,16 @@
 import { promisifyRequest } from 'idb-keyval';
 import type { ErrorJson } from '../protocol/errors';
 import type { EpochRow, StepPoint } from '../protocol/events';
+import { historyChunkSchema } from '../protocol/recordSchemas';
 import type { HistoryChunk } from '../protocol/records';
 import { type Abort, openStore } from './database';
 import { readRecords } from './readRecords';
-import { historyChunkSchema } from './recordSchemas';
 
 export interface HistoryRows {
   epochs: EpochRow[];
   points: StepPoint[];
+  /** Lines of the run's log. */
+  log: string[];
 }
 
 /** Everything of a run in order, without what could not be read. */
@@ -28,6 +30,7 @@ export async function readHistory(runId: string): Promise<HistoryRows & { proble
   return {
     epochs: records.flatMap(({ epochs }) => epochs),
     points: records.flatMap(({ points }) => points),
+    log: records.flatMap(({ log }) => log),
     problems,
   };
 }
@@ -35,7 +38,7 @@ export async function readHistory(runId: string): Promise<HistoryRows & { proble
 /**
  * Inside a transaction over `history`: appends rows as a new chunk.
  * @param after optimizer step that the rows follow: what is stored beyond it is removed first, so that a run which
- *   went back to an earlier checkpoint has no point twice. null leaves everything.
+ *   went back to an earlier checkpoint has no point twice; log lines stay. null leaves everything.
  */
 export function appendHistory(
   transaction: IDBTransaction,
@@ -48,12 +51,10 @@ export function appendHistory(
   const request = store.openCursor(chunksOf(runId), 'prev');
   let last = -1;
 
-  /** Shortens from the end; true when a chunk remains and nothing before it can be beyond `after`. */
-  function shorten(cursor: IDBCursorWithValue): boolean {
-    if (after === null) {
-      last = indexOf(cursor.key);
-      return true;
-    }
+  /** Shortens one chunk, from the newest on; true when nothing before it can be beyond `after`. */
+  function visit(cursor: IDBCursorWithValue): boolean {
+    last = Math.max(last, indexOf(cursor.key));
+    if (after === null) return true;
     const [chunk] = readRecords('history', historyChunkSchema, [[cursor.key, cursor.value]]).records;
     // A damaged chunk says nothing any more, and must not keep the run from going on.
     if (chunk === undefined) {
@@ -65,28 +66,26 @@ export function appendHistory(
       epochs: chunk.epochs.filter(({ step }) => step <= after),
       points: chunk.points.filter(({ step }) => step <= after),
     };
-    if (kept.epochs.length === 0 && kept.points.length === 0) {
-      cursor.delete();
-      return false;
-    }
-    const unchanged =
-      kept.epochs.length === chunk.epochs.length && kept.points.length === chunk.points.length;
-    if (!unchanged) cursor.update(kept);
-    last = chunk.index;
-    return true;
+    if (isEmpty(kept)) cursor.delete();
+    else cursor.update(kept);
+    return kept.epochs.length > 0 || kept.points.length > 0;
   }
 
   request.onsuccess = () => {
     try {
       const cursor = request.result;
-      if (cursor !== null && !shorten(cursor)) return cursor.continue();
-      if (rows.epochs.length === 0 && rows.points.length === 0) return;
+      if (cursor !== null && !visit(cursor)) return cursor.continue();
+      if (isEmpty(rows)) return;
       const chunk: HistoryChunk = { version: 1, runId, index: last + 1, ...rows };
       store.put(chunk, [runId, chunk.index]);
     } catch (thrown) {
       abort(thrown);
     }
   };
+}
+
+function isEmpty({ epochs, points, log }: HistoryRows): boolean {
+  return epochs.length === 0 && points.length === 0 && log.length === 0;
 }
 
 /** Arrays sort after numbers, so [runId, []] is beyond every index. */

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { checkpointRecordSchema, historyChunkSchema, runRecordSchema } from '../protocol/recordSchemas';
 import { type RecordKind, recordSteps, upgradeRecord } from './migrations';
 import { readRecord } from './readRecords';
-import { checkpointRecordSchema, historyChunkSchema, runRecordSchema } from './recordSchemas';
 
 /** Records as earlier versions stored them: `run.v1.json` and so on. Never edited, only added to. */
 const folder = new URL('./samples/', import.meta.url);
@@ -59,7 +59,7 @@ describe('upgradeRecord', () => {
 describe('readRecord', () => {
   it('names the record and the field that is damaged', () => {
     expect(() => readRecord('checkpoint', checkpointRecordSchema, 'abc', { version: 1, id: 'abc' })).toThrow(
-      /^The stored checkpoint abc is damaged: runId: /,
+      /^The stored checkpoint abc is damaged: kinds: /,
     );
   });
 });

@@ -2,11 +2,11 @@
 import { entries, get } from 'idb-keyval';
 import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
+import { runRecordSchema } from '../protocol/recordSchemas';
 import type { RunRecord } from '../protocol/records';
 import { type Abort, openStore, transact } from './database';
 import { deletedAt } from './deletion';
 import { type ReadRecords, readRecord, readRecords } from './readRecords';
-import { runRecordSchema } from './recordSchemas';
 
 /** Length of the series palette, `--series-0` to `--series-7`. */
 const colours = 8;

@@ -48,7 +48,11 @@ export function commitAt(
       ...summaryChange,
     },
     payload: new Uint8Array(8).fill(step),
-    history: { epochs: [], points: Array.from({ length: step - from }, (_, i) => point(from + i + 1)) },
+    history: {
+      epochs: [],
+      points: Array.from({ length: step - from }, (_, i) => point(from + i + 1)),
+      log: [],
+    },
     historyAfter: null,
     runUpdate: { step, status: 'training' },
     kinds: new Map(),

@@ -1,11 +1,12 @@
 /**
- * The zod schemas of what is stored. Anything read from the database is parsed by them, since a database outlives
- * the code that wrote it and a browser may lose a part of it.
+ * The zod schemas of what is stored and downloaded. Whatever is read back is parsed by them, since a database and a
+ * file outlive the code that wrote them, and a browser may lose a part.
  */
 import { z } from 'zod';
-import { runConfigSchema } from '../protocol/config';
-import { errorCodes } from '../protocol/errors';
-import type { CheckpointRecord, HistoryChunk, RunRecord } from '../protocol/records';
+import { runConfigSchema } from './config';
+import { errorCodes } from './errors';
+import type { CheckpointSummary } from './events';
+import type { CheckpointRecord, HistoryChunk, RunRecord } from './records';
 
 /** Any number: the structured clone keeps NaN and infinities, and a diverged loss is one. */
 const anyNumber = z.custom<number>((value) => typeof value === 'number', 'expected a number');
@@ -54,7 +55,7 @@ export const runRecordSchema = z.object({
   colour: count,
 }) satisfies z.ZodType<RunRecord>;
 
-const epochRow = z.object({
+export const epochRowSchema = z.object({
   epoch: count,
   step: count,
   train: metrics,
@@ -64,7 +65,7 @@ const epochRow = z.object({
   isBest: z.boolean(),
 });
 
-const stepPoint = z.object({
+export const stepPointSchema = z.object({
   step: count,
   epoch: anyNumber,
   loss: anyNumber,
@@ -76,14 +77,13 @@ export const historyChunkSchema = z.object({
   version: z.literal(1),
   runId: z.string().min(1),
   index: count,
-  epochs: z.array(epochRow),
-  points: z.array(stepPoint),
+  epochs: z.array(epochRowSchema),
+  points: z.array(stepPointSchema),
+  log: z.array(z.string()),
 }) satisfies z.ZodType<HistoryChunk>;
 
-export const checkpointRecordSchema = z.object({
-  version: z.literal(1),
+export const checkpointSummarySchema = z.object({
   id: z.string().min(1),
-  runId: z.string().min(1),
   kinds: z.array(z.enum(['best', 'latest', 'top', 'periodic', 'interrupted'])),
   epoch: count,
   step: count,
@@ -91,5 +91,10 @@ export const checkpointRecordSchema = z.object({
   value: anyNumber.nullable(),
   bytes: count,
   createdAt: z.string(),
+}) satisfies z.ZodType<CheckpointSummary>;
+
+export const checkpointRecordSchema = checkpointSummarySchema.extend({
+  version: z.literal(1),
+  runId: z.string().min(1),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 }) satisfies z.ZodType<CheckpointRecord>;
