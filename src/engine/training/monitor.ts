@@ -1,5 +1,5 @@
 /** Which epoch is best, and when patience is over. */
-import type { CheckpointConfig, TrainingConfig } from '../../protocol/config';
+import type { CheckpointConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
 import type { Metrics } from '../../protocol/events';
 import type { Workload } from '../tasks/task';
@@ -10,14 +10,13 @@ export interface Monitor {
   direction: 'min' | 'max';
   /** The monitored value; plain names mean validation, or training where there is no validation. */
   value(train: Metrics, validation: Metrics | null): number;
-  /** Whether `value` beats `best` by at least the configured `minDelta`. */
-  improves(value: number, best: number | null): boolean;
+  /** Whether `value` beats `best` by more than `delta`. */
+  improves(value: number, best: number | null, delta: number): boolean;
 }
 
 /** @throws config-invalid when there is no such metric. */
 export function createMonitor(
   { monitor, mode }: Pick<CheckpointConfig, 'monitor' | 'mode'>,
-  { minDelta }: Pick<TrainingConfig, 'minDelta'>,
   workload: Pick<Workload, 'metricNames' | 'direction' | 'splits'>,
 ): Monitor {
   const parts = /^(?:(train|validation)\.)?(.+)$/.exec(monitor);
@@ -42,6 +41,7 @@ export function createMonitor(
     name: monitor,
     direction,
     value: (train, validation) => (split === 'train' ? train : (validation ?? train))[metric] ?? Number.NaN,
-    improves: (value, best) => Number.isFinite(value) && (best === null || sign * (best - value) > minDelta),
+    improves: (value, best, delta) =>
+      Number.isFinite(value) && (best === null || sign * (best - value) > delta),
   };
 }

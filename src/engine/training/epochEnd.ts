@@ -1,0 +1,50 @@
+/** What happens at an epoch's end: metrics, validation, and whether it was the best. */
+import type { EpochRow } from '../../protocol/events';
+import { sumOver } from '../step/trainStep';
+import type { SplitName } from '../tasks/task';
+import type { Session } from './session';
+
+/** Batch size of evaluation: nothing is kept for a backward pass, so it can be larger than the training's. */
+export const EVALUATION_BATCH = 1024;
+
+/** Metrics of a split with the evaluated parameters; null when it has no rows. */
+export async function evaluateSplit(session: Session, split: SplitName) {
+  const { workload, executable } = session;
+  const rows = workload.splits[split];
+  if (rows.length === 0) return null;
+  const count = workload.sumNames.length;
+  return workload.metrics(await sumOver(executable, session.evaluated(), rows, count, EVALUATION_BATCH));
+}
+
+/**
+ * Row of the running epoch, complete or cut short, and its monitored value. Marks the best: counters and a host copy of
+ * its parameters. Patience and the schedule are the caller's, since an epoch that was cut short does not count.
+ */
+export async function closeEpoch(
+  session: Session,
+  learningRate: number,
+): Promise<{ row: EpochRow; value: number; lasting: boolean }> {
+  const { progress, monitor, workload, trainable } = session;
+  const train = workload.metrics(progress.sums);
+  const validation = await evaluateSplit(session, 'validation');
+  const value = monitor.value(train, validation);
+  const before = progress.best?.value ?? null;
+  const isBest = monitor.improves(value, before, 0);
+  const lasting = monitor.improves(value, before, session.config.training.minDelta);
+  const epoch = progress.epoch + 1;
+  if (isBest) {
+    progress.best = { monitor: monitor.name, value, epoch, step: progress.step };
+    const { values, ema } = await trainable.read();
+    session.best = { ...(values && { values }), ...(ema && { ema }) };
+  }
+  const row = {
+    epoch,
+    step: progress.step,
+    train,
+    validation,
+    learningRate,
+    seconds: progress.secondsInEpoch,
+    isBest,
+  };
+  return { row, value, lasting };
+}

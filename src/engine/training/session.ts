@@ -1,0 +1,184 @@
+/**
+ * Everything one training run owns: workload, tensors, schedule, and the counters that a checkpoint carries.
+ * `trainer.ts` moves it forward; `dispose` releases what is on the device.
+ */
+import type { RunConfig } from '../../protocol/config';
+import { AnnealError } from '../../protocol/errors';
+import type { BestValue } from '../../protocol/events';
+import type { ArraySet } from '../arrays';
+import type { Backend } from '../backend';
+import { stepsPerEpoch } from '../batches/epochPlan';
+import { arenasOf, tensorsOf } from '../checkpoints/arenaTensors';
+import type { Checkpoint } from '../checkpoints/checkpoint';
+import { createOptimizer } from '../optimizers/optimizer';
+import { randomStream } from '../random';
+import { createSchedule, type Schedule } from '../schedules/schedule';
+import { type ArenaLayout, layOut } from '../step/layout';
+import { type Arenas, createTrainable, type Trainable } from '../step/trainable';
+import type { Executable, Parameters, Task, Workload } from '../tasks/task';
+import { createMonitor, type Monitor } from './monitor';
+
+export interface SessionOptions {
+  config: RunConfig;
+  task: Task;
+  arrays: ArraySet;
+  /** SHA-256 of the dataset's content. */
+  fingerprint: string;
+  backend: Backend;
+  /** Go on from here. */
+  resume?: Checkpoint;
+  /** The best checkpoint of the run so far, for the test at its end. */
+  best?: Checkpoint;
+}
+
+/** The counters of a run; plain data. */
+export interface Progress {
+  /** Completed epochs. */
+  epoch: number;
+  /** Optimizer steps so far, and those inside the running epoch. */
+  step: number;
+  stepInEpoch: number;
+  /** Sums over the samples of the running epoch. */
+  sums: Float64Array;
+  best: BestValue | null;
+  epochsWithoutImprovement: number;
+  rateFactor: number;
+  rollbacks: number;
+  seconds: number;
+  secondsInEpoch: number;
+}
+
+export interface Session {
+  config: RunConfig;
+  workload: Workload;
+  executable: Executable;
+  trainable: Trainable;
+  schedule: Schedule;
+  monitor: Monitor;
+  stepsPerEpoch: number;
+  totalSteps: number;
+  progress: Progress;
+  /** Arenas of the best epoch; null before there is one. */
+  best: Arenas | null;
+  /** The parameters that validation, test and predictions use: averaged ones where there are any. */
+  evaluated(): Parameters;
+  /** A checkpoint of this moment. @param value the monitored value at an epoch's end, else null. */
+  capture(value: number | null): Promise<Checkpoint>;
+  /** Goes back to a checkpoint of this run. */
+  restore(checkpoint: Checkpoint): void;
+  dispose(): void;
+}
+
+/** @throws AnnealError for data, configs and checkpoints that do not go together. */
+export function createSession(options: SessionOptions): Session {
+  const { config, task, arrays, fingerprint, resume } = options;
+  if (resume) checkSameData(resume, fingerprint);
+  const workload = task.prepare(config, arrays, resume?.state.task);
+  if (workload.splits.train.length === 0) {
+    throw new AnnealError('data-empty', 'There are no training rows.', {
+      place: 'dataset',
+      remedy: 'Use more rows, or smaller validation and test parts.',
+    });
+  }
+  const { training } = config;
+  const monitor = createMonitor(config.checkpoint, workload);
+  const perEpoch = stepsPerEpoch(workload.splits.train.length, training);
+  const totalSteps = Math.min(training.epochs * perEpoch, training.maxSteps ?? Infinity);
+  const schedule = createSchedule(training, { stepsPerEpoch: perEpoch, totalSteps, mode: monitor.direction });
+  const layout = layOut(workload.parameters, training);
+  const optimizer = createOptimizer(training.optimizer);
+  const arenaNames = ['values', 'ema', ...optimizer.slots];
+  const trainable = createTrainable(layout, optimizer, training);
+  const executable = workload.load();
+
+  const session: Session = {
+    config,
+    workload,
+    executable,
+    trainable,
+    schedule,
+    monitor,
+    stepsPerEpoch: perEpoch,
+    totalSteps,
+    progress: freshProgress(workload.sumNames.length),
+    best: null,
+    evaluated: () => trainable.averaged ?? trainable.parameters,
+    capture,
+    restore,
+    dispose() {
+      executable.dispose();
+      trainable.dispose();
+    },
+  };
+
+  async function capture(value: number | null): Promise<Checkpoint> {
+    const { sums, ...counters } = session.progress;
+    const state = {
+      version: 1 as const,
+      config,
+      fingerprint,
+      task: workload.fitted,
+      ...counters,
+      sums: Array.from(sums),
+      schedule: schedule.state(),
+      value,
+    };
+    return { state: structuredClone(state), tensors: tensorsOf(await trainable.read(), layout) };
+  }
+
+  function restore({ state, tensors }: Checkpoint): void {
+    const { epoch, step, stepInEpoch, best, epochsWithoutImprovement, rateFactor, rollbacks } = state;
+    const { seconds, secondsInEpoch } = state;
+    const counters = { epoch, step, stepInEpoch, best, epochsWithoutImprovement, rateFactor, rollbacks };
+    session.progress = { ...counters, seconds, secondsInEpoch, sums: Float64Array.from(state.sums) };
+    schedule.restore(state.schedule);
+    const arenas = arenasOf(tensors, layout, arenaNames);
+    trainable.write({ ...arenas, ema: arenas.ema ?? arenas.values! });
+  }
+
+  try {
+    if (resume) restore(resume);
+    else {
+      const values = initialValues(workload, layout, training.seed);
+      trainable.write({ values, ema: values });
+    }
+    if (options.best) session.best = arenasOf(options.best.tensors, layout, ['values', 'ema']);
+  } catch (error) {
+    session.dispose();
+    throw error;
+  }
+  return session;
+}
+
+function freshProgress(sumCount: number): Progress {
+  return {
+    epoch: 0,
+    step: 0,
+    stepInEpoch: 0,
+    sums: new Float64Array(sumCount),
+    best: null,
+    epochsWithoutImprovement: 0,
+    rateFactor: 1,
+    rollbacks: 0,
+    seconds: 0,
+    secondsInEpoch: 0,
+  };
+}
+
+function initialValues({ parameters }: Workload, { slots, length }: ArenaLayout, seed: number): Float32Array {
+  const values = new Float32Array(length);
+  slots.forEach(({ name, shape, offset, size }, i) => {
+    const random = randomStream(seed, `init/${name}`);
+    parameters[i]!.initializer(values.subarray(offset, offset + size), shape, random);
+  });
+  return values;
+}
+
+function checkSameData({ state }: Checkpoint, fingerprint: string): void {
+  if (state.fingerprint === fingerprint) return;
+  throw new AnnealError('checkpoint-mismatch', 'The checkpoint was trained on other data.', {
+    place: 'dataset',
+    received: `fingerprint ${fingerprint.slice(0, 12)}…, the checkpoint has ${state.fingerprint.slice(0, 12)}…`,
+    remedy: 'Resume with the dataset that the run was started on, or start a new run.',
+  });
+}
