@@ -1,0 +1,15 @@
+/** Quantiles as `numpy.percentile(values, 100 * q)` gives them (linear, type 7 of Hyndman and Fan, 1996). */
+
+/**
+ * @param sorted ascending, without NaN, not empty.
+ * @param q in [0, 1].
+ */
+export function quantile(sorted: Float64Array, q: number): number {
+  const position = q * (sorted.length - 1);
+  const index = Math.floor(position);
+  const low = sorted[index]!;
+  const high = sorted[Math.min(index + 1, sorted.length - 1)]!;
+  const fraction = position - index;
+  // From the nearer end, as NumPy does, so that equal neighbours give exactly their value.
+  return fraction < 0.5 ? low + (high - low) * fraction : high - (high - low) * (1 - fraction);
+}

@@ -1,0 +1,85 @@
+/** Guesses inputs and targets from names and shapes, for a config that leaves them empty. */
+import { AnnealError } from '../../protocol/errors';
+import { MAX_CATEGORIES } from './columns';
+import { columnCount, columnName, rowCount, type ShapedArray } from './flatColumns';
+
+/** What the guess looks at; `NamedArray` and `ArraySheet` both have it. */
+export interface RoleCandidate extends ShapedArray {
+  categories: readonly string[] | null;
+}
+
+export interface Roles {
+  inputs: string[];
+  targets: string[];
+  /** Columns that were passed over, each with the reason as the end of a sentence. */
+  leftOut: { name: string; reason: string }[];
+}
+
+const inputNames = ['x', 'inputs', 'input', 'features', 'data'];
+const targetNames = ['y', 'targets', 'target', 'labels', 'label', 'class', 'output', 'outputs'];
+
+/**
+ * By name where there are such names, letter case and HDF5 groups ignored: X and Y, inputs and targets, features and
+ * labels, data and target. Otherwise the last column is the target and every column with as many rows is an input.
+ * @throws AnnealError `data-not-found` when there are not two columns.
+ */
+export function chooseRoles(arrays: Iterable<RoleCandidate>, transpose = false): Roles {
+  const usable = [...arrays].filter((array) => array.shape.length > 0);
+  const input = byName(usable, inputNames);
+  const target = byName(usable, targetNames);
+  if (input && target && (input.shape.length > 1 || usable.length === 2)) {
+    return { inputs: [input.name], targets: [target.name], leftOut: [] };
+  }
+  if (usable.length === 1) return splitColumns(usable[0]!, transpose);
+  const chosen = target ?? usable.at(-1);
+  if (!chosen) throw tooFew(0);
+  return everythingElse(usable, chosen, transpose);
+}
+
+function byName(arrays: readonly RoleCandidate[], names: readonly string[]): RoleCandidate | undefined {
+  for (const name of names) {
+    const found = arrays.filter((array) => array.name.toLowerCase().split('/').at(-1) === name);
+    if (found.length === 1) return found[0];
+  }
+  return undefined;
+}
+
+function splitColumns(array: RoleCandidate, transpose: boolean): Roles {
+  const count = columnCount(array, transpose);
+  if (count < 2) throw tooFew(count);
+  const names = Array.from({ length: count }, (_, column) => columnName(array, column, transpose));
+  return { inputs: names.slice(0, -1), targets: names.slice(-1), leftOut: [] };
+}
+
+function everythingElse(arrays: readonly RoleCandidate[], target: RoleCandidate, transpose: boolean): Roles {
+  const rows = rowCount(target, transpose);
+  const roles: Roles = { inputs: [], targets: [target.name], leftOut: [] };
+  for (const array of arrays) {
+    if (array === target) continue;
+    const reason = reasonAgainst(array, rows, transpose);
+    if (reason) roles.leftOut.push({ name: array.name, reason });
+    else roles.inputs.push(array.name);
+  }
+  if (roles.inputs.length === 0) throw tooFew(1, roles.leftOut);
+  return roles;
+}
+
+function reasonAgainst(array: RoleCandidate, rows: number, transpose: boolean): string | null {
+  const own = rowCount(array, transpose);
+  if (own !== rows) return `it has ${own} rows, the target has ${rows}`;
+  const texts = array.categories?.length ?? 0;
+  return texts > MAX_CATEGORIES ? `it holds ${texts} different texts` : null;
+}
+
+function tooFew(columns: number, leftOut: Roles['leftOut'] = []): AnnealError {
+  const reasons = leftOut.slice(0, 3).map(({ name, reason }) => `\`${name}\` was left out: ${reason}`);
+  const found = `${columns} usable column${columns === 1 ? '' : 's'}`;
+  return new AnnealError(
+    'data-not-found',
+    `Inputs and a target take two columns, here ${columns === 1 ? 'is' : 'are'} ${found}`,
+    {
+      received: reasons.join('; ') || found,
+      remedy: 'Add a file with the other columns, or name inputs and targets yourself.',
+    },
+  );
+}
