@@ -15,7 +15,7 @@ export const FINGERPRINT_BLOCK_BYTES = 1 << 24;
  * @param onProgress bytes done and in all.
  * @returns 64 lower-case hexadecimal digits.
  */
-export async function fingerprint(
+export async function fingerprintOf(
   arrays: ArraySet,
   onProgress?: (done: number, total: number) => void,
 ): Promise<string> {
@@ -23,7 +23,7 @@ export async function fingerprint(
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let done = 0;
   for (const array of arrays.values()) {
-    parts.push(describe(array));
+    parts.push(headerBytes(array));
     const { buffer, byteOffset, byteLength } = array.data;
     for (let start = 0; start < byteLength; start += FINGERPRINT_BLOCK_BYTES) {
       const length = Math.min(FINGERPRINT_BLOCK_BYTES, byteLength - start);
@@ -37,7 +37,7 @@ export async function fingerprint(
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-function describe({ name, dtype, shape, categories }: NamedArray): Uint8Array<ArrayBuffer> {
+function headerBytes({ name, dtype, shape, categories }: NamedArray): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(`${JSON.stringify([name, dtype, shape, categories])}\n`);
 }
 
