@@ -1,0 +1,26 @@
+/** Text of CSV files as pandas, R and spreadsheets read it: comma, LF, a point in numbers, quotes where needed. */
+
+export type Cell = string | number | boolean | null;
+
+/** A header and rows of the same length. Numbers are written so that reading them gives the same bits. */
+export function csvText(header: readonly string[], rows: Iterable<readonly Cell[]>): string {
+  const lines = [header.map(cellText).join(',')];
+  for (const row of rows) lines.push(row.map(cellText).join(','));
+  return `${lines.join('\n')}\n`;
+}
+
+/** null is an empty cell; not-a-number and the infinities are `NaN`, `Infinity` and `-Infinity`. */
+function cellText(cell: Cell): string {
+  if (cell === null) return '';
+  const text = String(cell);
+  return typeof cell === 'string' && /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** The shortest decimal that a float32 can be read back from: 0.1 instead of 0.10000000149011612. */
+export function float32Number(value: number): number {
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return Number(value.toPrecision(9));
+}
