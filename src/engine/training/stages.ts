@@ -1,0 +1,194 @@
+/** The stages that the training loop is made of: a step, settling its numbers, saving, resting, the ends. */
+import type { CheckpointKind, FinishReason, StartedEvent } from '../../protocol/events';
+import { runWarnings } from '../analysis/runWarnings';
+import type { Backend } from '../backend';
+import type { Checkpoint } from '../checkpoints/checkpoint';
+import { trainStep } from '../step/trainStep';
+import { closeEpoch, evaluateSplit } from './epochEnd';
+import { createLedger } from './ledger';
+import { createPace } from './pace';
+import { createReadback } from './readback';
+import type { Session } from './session';
+import type { TrainerEvents } from './trainerEvent';
+
+/** A plain object that the caller changes; looked at between optimizer steps. */
+export interface TrainControl {
+  request: 'run' | 'pause' | 'stop';
+}
+
+/** Milliseconds between looks at `control` while paused. */
+const NAP = 50;
+
+export type Stages = ReturnType<typeof createStages>;
+
+/** @param origin where a roll-back before the first snapshot goes to. */
+export function createStages(session: Session, backend: Backend, control: TrainControl, origin: Checkpoint) {
+  const { workload, schedule, trainable, executable, totalSteps } = session;
+  const { training, checkpoint } = session.config;
+  const readback = createReadback();
+  const pace = createPace();
+  const ledger = createLedger(session, readback, pace, backend);
+  /** Codes of warnings that have been given; each is given once. */
+  const told = new Set<string>();
+  let saved = performance.now();
+  let lastSnapshot = origin;
+
+  function started(resumed: boolean): StartedEvent {
+    const { train, validation, test } = workload.splits;
+    const { epoch, step } = session.progress;
+    return {
+      type: 'started',
+      backend: backend.info,
+      parameterCount: trainable.layout.parameterCount,
+      stepsPerEpoch: session.stepsPerEpoch,
+      totalSteps,
+      totalEpochs: training.epochs,
+      rows: { train: train.length, validation: validation.length, test: test.length },
+      metricNames: workload.metricNames,
+      resumedFrom: resumed ? { epoch, step } : null,
+    };
+  }
+
+  /** The rate of the step after `step` steps. */
+  function rateAfter(step: number): number {
+    const { epoch, rateFactor } = session.progress;
+    return schedule.rate({ epoch, step }) * rateFactor;
+  }
+
+  /** One optimizer step; its numbers come with a later `settle`. */
+  function step(batches: Int32Array[]): void {
+    const { progress } = session;
+    const learningRate = rateAfter(progress.step);
+    progress.step++;
+    progress.stepInEpoch++;
+    const { seed, gradientAccumulationSteps } = training;
+    const inputs = { batches, learningRate, step: progress.step, seed, gradientAccumulationSteps };
+    const record = trainStep(executable, trainable, inputs);
+    const epoch = progress.epoch + progress.stepInEpoch / session.stepsPerEpoch;
+    readback.push({ step: progress.step, epoch, learningRate }, record);
+    pace.step(batches.reduce((examples, rows) => examples + rows.length, 0));
+  }
+
+  /** Books the numbers that have come back; `all` waits for those on the way. */
+  async function* settle(all: boolean): TrainerEvents {
+    const { event, skipped } = await ledger.collect(all);
+    if (event) yield event;
+    for (const { step } of skipped) {
+      const message = `Step ${step} was skipped: its loss or gradient is not finite.`;
+      yield { type: 'warning', code: 'non-finite', message };
+    }
+  }
+
+  function countTime(): void {
+    const seconds = pace.takeSeconds();
+    session.progress.seconds += seconds;
+    session.progress.secondsInEpoch += seconds;
+  }
+
+  function saveIsDue(): boolean {
+    const { everyNSteps, everyNMinutes } = checkpoint;
+    if (everyNSteps !== null && session.progress.step % everyNSteps === 0) return true;
+    return everyNMinutes !== null && performance.now() - saved > everyNMinutes * 60_000;
+  }
+
+  /** @param value the monitored value at an epoch's end, else null. */
+  async function* snapshot(kinds: CheckpointKind[], value: number | null): TrainerEvents {
+    lastSnapshot = await session.capture(value);
+    yield { type: 'snapshot', kinds, checkpoint: lastSnapshot, history: ledger.takeHistory() };
+    saved = performance.now();
+  }
+
+  async function* save(): TrainerEvents {
+    yield* settle(true);
+    yield* snapshot(['latest'], null);
+  }
+
+  /** Saves; sleeps while the request is to pause. @returns whether to go on. */
+  async function* rest(): TrainerEvents<boolean> {
+    yield* settle(true);
+    countTime();
+    pace.pause();
+    yield* snapshot(['latest', 'interrupted'], null);
+    const { epoch, step } = session.progress;
+    if (control.request === 'pause') yield { type: 'paused', epoch, step };
+    while (control.request === 'pause') await new Promise((resolve) => setTimeout(resolve, NAP));
+    pace.resume();
+    if (control.request === 'stop') return false;
+    yield { type: 'resumed', epoch, step };
+    return true;
+  }
+
+  /** The end of a whole epoch: metrics, schedule, patience, snapshot. */
+  async function* endEpoch(): TrainerEvents {
+    countTime();
+    const { row, value, lasting } = await closeEpoch(session, rateAfter(session.progress.step - 1));
+    const { progress } = session;
+    schedule.observe(value);
+    progress.epochsWithoutImprovement = lasting ? 0 : progress.epochsWithoutImprovement + 1;
+    Object.assign(progress, { epoch: row.epoch, stepInEpoch: 0, secondsInEpoch: 0 });
+    progress.sums.fill(0);
+    ledger.addEpoch(row);
+    yield { type: 'epoch', ...row, best: progress.best, etaSeconds: pace.eta(totalSteps - progress.step) };
+    for (const { code, message } of runWarnings(row)) {
+      if (!told.has(code)) yield { type: 'warning', code, message };
+      told.add(code);
+    }
+    const kinds: CheckpointKind[] = row.isBest ? ['best', 'latest'] : ['latest'];
+    if (checkpoint.everyNEpochs !== null && row.epoch % checkpoint.everyNEpochs === 0) kinds.push('periodic');
+    yield* snapshot(kinds, value);
+  }
+
+  /** The run ends inside an epoch: where to go on is saved first, so that going on is as if it had not ended. */
+  async function* endPartialEpoch(): TrainerEvents {
+    countTime();
+    yield* snapshot(['latest'], null);
+    const { row, value } = await closeEpoch(session, rateAfter(session.progress.step - 1));
+    yield { type: 'epoch', ...row, best: session.progress.best, etaSeconds: 0 };
+    if (row.isBest) yield* snapshot(['best'], value);
+  }
+
+  function reasonToFinish(): FinishReason | null {
+    const { epoch, step, seconds, epochsWithoutImprovement } = session.progress;
+    if (epoch >= training.epochs) return 'completed';
+    if (step >= totalSteps) return 'max-steps';
+    if (training.maxMinutes !== null && seconds >= training.maxMinutes * 60) return 'max-minutes';
+    if (training.earlyStopping && epochsWithoutImprovement >= training.patience) return 'early-stopping';
+    return null;
+  }
+
+  /** Tests with the best weights, unless the run was stopped. */
+  async function* finish(reason: FinishReason): TrainerEvents {
+    if (reason !== 'stopped' && session.best) trainable.write(session.best);
+    const test = reason === 'stopped' ? null : await evaluateSplit(session, 'test');
+    countTime();
+    const { epoch, step, best, seconds } = session.progress;
+    yield { type: 'finished', reason, epoch, step, best, test, seconds };
+  }
+
+  /** Back to the last snapshot with half the learning rate. */
+  async function* rollBack(failedStep: number): TrainerEvents {
+    await readback.drain();
+    ledger.takeHistory();
+    const { rateFactor, rollbacks } = session.progress;
+    session.restore(lastSnapshot);
+    Object.assign(session.progress, { rateFactor: rateFactor / 2, rollbacks: rollbacks + 1 });
+    const message = `Step ${failedStep} was not finite: back to step ${session.progress.step} with half the learning rate.`;
+    yield { type: 'warning', code: 'rolled-back', message };
+  }
+
+  return {
+    started,
+    step,
+    settle,
+    countTime,
+    saveIsDue,
+    save,
+    rest,
+    endEpoch,
+    endPartialEpoch,
+    reasonToFinish,
+    finish,
+    rollBack,
+    dispose: () => readback.dispose(),
+  };
+}

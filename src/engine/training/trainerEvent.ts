@@ -1,0 +1,16 @@
+/** What the trainer yields: the events of the protocol, with whole checkpoints in place of their summaries. */
+import type { CheckpointEvent, CheckpointKind, EpochRow, StepPoint, TrainEvent } from '../../protocol/events';
+import type { Checkpoint } from '../checkpoints/checkpoint';
+
+/** Commit this before asking for the next event. */
+export interface SnapshotEvent {
+  type: 'snapshot';
+  kinds: CheckpointKind[];
+  checkpoint: Checkpoint;
+  /** Everything since the snapshot before. */
+  history: { epochs: EpochRow[]; points: StepPoint[] };
+}
+
+export type TrainerEvent = Exclude<TrainEvent, CheckpointEvent> | SnapshotEvent;
+
+export type TrainerEvents<Result = void> = AsyncGenerator<TrainerEvent, Result, void>;
