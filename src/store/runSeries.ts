@@ -1,9 +1,11 @@
-/** Which curves belong to which run: one `RunSeries` a run for as long as the page lives. */
+/** Which curves belong to which run: one `RunSeries` a run for as long as the page lives, begun from its stored history. */
+import { readHistory } from '../storage/history';
 import { createRunSeries, type RunSeries } from './series';
 
 const series = new Map<string, RunSeries>();
+const loading = new Map<string, Promise<string[]>>();
 
-/** The curves of a run, empty until something arrives or its stored history is prepended. */
+/** The curves of a run, empty until something arrives or `loadHistory` has put the stored part in front. */
 export function seriesOf(runId: string): RunSeries {
   let found = series.get(runId);
   if (!found) {
@@ -13,7 +15,26 @@ export function seriesOf(runId: string): RunSeries {
   return found;
 }
 
+/**
+ * Reads the stored history of a run once; safe to call while it trains. Rejects with `storage-failed`.
+ * @returns the stored lines of its log.
+ */
+export function loadHistory(runId: string): Promise<string[]> {
+  let promise = loading.get(runId);
+  if (!promise) {
+    promise = readHistory(runId).then((history) => {
+      seriesOf(runId).prepend(history);
+      return history.log;
+    });
+    loading.set(runId, promise);
+    // A failed read can be tried again; whoever waits for it hears of the failure.
+    promise.catch(() => loading.delete(runId));
+  }
+  return promise;
+}
+
 /** Releases the memory of a deleted run. */
 export function forgetSeries(runId: string): void {
   series.delete(runId);
+  loading.delete(runId);
 }

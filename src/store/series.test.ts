@@ -35,6 +35,16 @@ describe('run series', () => {
     expect(series.window('gradientNorm', 1, 1.2, 100).map((point) => point.y)).toEqual([9, 10, 11, 12, 13]);
   });
 
+  it('knows at which epoch a step was taken', () => {
+    const series = createRunSeries(now);
+    series.append(points(3, 25));
+    expect(series.epochAt(3)).toBe(0.3);
+    expect(series.epochAt(20)).toBe(2);
+    expect(series.epochAt(25)).toBe(2.5);
+    expect(series.epochAt(2)).toBeNull();
+    expect(series.epochAt(26)).toBeNull();
+  });
+
   it('replaces the steps that a resumed run takes again', () => {
     const series = createRunSeries(now);
     series.append(points(1, 20));
@@ -42,6 +52,14 @@ describe('run series', () => {
     expect(series.length).toBe(17);
     expect(series.point(13).loss).toBe(1 / 14);
     expect(series.point(14).loss).toBe(7);
+  });
+
+  it('replaces the row of an epoch that was cut short by its complete one', () => {
+    const series = createRunSeries(now);
+    series.appendEpoch(row(1));
+    series.appendEpoch({ ...row(2), step: 14 });
+    series.appendEpoch(row(2, 3));
+    expect(series.epochs()).toEqual([row(1), row(2, 3)]);
   });
 
   it('forgets what lies after the checkpoint that a run starts from', () => {

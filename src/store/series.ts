@@ -41,6 +41,8 @@ export interface RunSeries {
   extent(): [number, number] | null;
   /** Step `index` as it came. */
   point(index: number): StepPoint;
+  /** Fractional epoch of an optimizer step; null when the step is not known. */
+  epochAt(step: number): number | null;
   /** A new array after every change, the same one between changes. */
   epochs(): readonly EpochRow[];
   subscribe(listener: () => void): () => void;
@@ -75,16 +77,22 @@ export function createRunSeries(schedule: Schedule = onFrame(redrawInterval)): R
     smoothedCurves.clear();
   }
 
-  function firstIndexAfter(step: number): number {
-    let index = steps.length;
-    while (index > 0 && steps.get(index - 1) > step) index--;
-    return index;
+  /** Index of the last step that is not after the given one; −1 when there is none. */
+  function indexOfStep(step: number): number {
+    let low = -1;
+    let high = steps.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (steps.get(middle) <= step) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   }
 
   function push(points: readonly StepPoint[]): void {
     for (const point of points) {
       if (steps.length > 0 && point.step <= steps.get(steps.length - 1))
-        keepSteps(firstIndexAfter(point.step - 1));
+        keepSteps(indexOfStep(point.step - 1) + 1);
       steps.push(point.step);
       for (const channel of channels) curves[channel].append(point.epoch, point[channel]);
     }
@@ -123,11 +131,12 @@ export function createRunSeries(schedule: Schedule = onFrame(redrawInterval)): R
       announcer.changed();
     },
     appendEpoch(row) {
-      epochRows = [...epochRows.filter((earlier) => earlier.step < row.step), row];
+      // An epoch that was cut short has a row too, which its complete one replaces.
+      epochRows = [...epochRows.filter(({ step, epoch }) => step < row.step && epoch < row.epoch), row];
       announcer.changed();
     },
     truncateAfter(step) {
-      const length = firstIndexAfter(step);
+      const length = indexOfStep(step) + 1;
       const rows = epochRows.filter((row) => row.step <= step);
       if (length === steps.length && rows.length === epochRows.length) return;
       keepSteps(length);
@@ -152,6 +161,10 @@ export function createRunSeries(schedule: Schedule = onFrame(redrawInterval)): R
       return loss.length === 0 ? null : [loss.x(0), loss.x(loss.length - 1)];
     },
     point: at,
+    epochAt(step) {
+      const index = indexOfStep(step);
+      return index >= 0 && steps.get(index) === step ? curves.loss.x(index) : null;
+    },
     epochs: () => epochRows,
     subscribe: announcer.subscribe,
     version: announcer.version,

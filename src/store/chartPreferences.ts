@@ -1,0 +1,44 @@
+/**
+ * How the reader likes charts and tables: the same in every place, kept in localStorage so that the first paint after
+ * a reload is already right.
+ */
+import { z } from 'zod';
+import { createJSONStorage, persist } from 'zustand/middleware';
+import { createStore } from 'zustand/vanilla';
+
+/** `catch` rather than an error: a value of another version is worth no message. */
+const chartPreferencesSchema = z.object({
+  /** Logarithmic axis of losses and errors. */
+  logY: z.boolean().catch(false),
+  /** Weight of the past in the exponential smoothing of steps, 0 to 0.99. */
+  smoothing: z.number().min(0).max(0.99).catch(0.9),
+  /** Tables in scientific notation, else plain. */
+  scientific: z.boolean().catch(true),
+  /** The log scrolls along with new lines. */
+  followLog: z.boolean().catch(true),
+});
+export type ChartPreferences = z.infer<typeof chartPreferencesSchema>;
+
+export const chartPreferences = createStore<ChartPreferences>()(
+  persist(() => chartPreferencesSchema.parse({}), {
+    name: 'anneal.charts',
+    storage: createJSONStorage(() => localStorage),
+    merge: (kept, current) => {
+      const parsed = chartPreferencesSchema.partial().safeParse(kept);
+      return { ...current, ...parsed.data };
+    },
+  }),
+);
+
+/** Smoothing off, and on again at what it was. */
+let lastSmoothing = 0.9;
+
+export function toggleSmoothing(): void {
+  const { smoothing } = chartPreferences.getState();
+  if (smoothing > 0) lastSmoothing = smoothing;
+  chartPreferences.setState({ smoothing: smoothing > 0 ? 0 : lastSmoothing });
+}
+
+export function toggleLogY(): void {
+  chartPreferences.setState(({ logY }) => ({ logY: !logY }));
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { createRunSeries } from '../../store/series';
+import { maxPoints, metricCurves } from './runCurves';
+
+function trained(epochs: number, stepsPerEpoch: number) {
+  const series = createRunSeries((task) => task());
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    series.append(
+      Array.from({ length: stepsPerEpoch }, (_, index) => {
+        const step = (epoch - 1) * stepsPerEpoch + index + 1;
+        return { step, epoch: step / stepsPerEpoch, loss: step, learningRate: 1, gradientNorm: 1 };
+      }),
+    );
+    series.appendEpoch({
+      epoch,
+      step: epoch * stepsPerEpoch,
+      train: { loss: epoch, mae: epoch * 2 },
+      validation: epoch % 2 === 0 ? { loss: epoch * 3, mae: epoch * 4 } : null,
+      learningRate: 1,
+      seconds: 1,
+      isBest: false,
+    });
+  }
+  return series;
+}
+
+const everything = { from: 0, to: 1e9, smoothing: 0 };
+
+describe('metric curves', () => {
+  it('draw the training loss from steps and the validation loss at the ends of epochs', () => {
+    const [train, validation] = metricCurves(trained(4, 10), 'loss', 'blue', everything);
+    expect(train).toMatchObject({ dashed: true, colour: 'blue' });
+    expect(train!.points).toHaveLength(40);
+    expect(validation!.points.map(({ x, y }) => [x, y])).toEqual([
+      [2, 6],
+      [4, 12],
+    ]);
+  });
+
+  it('draw every other metric from epochs', () => {
+    const [train] = metricCurves(trained(3, 10), 'mae', 'blue', everything);
+    expect(train!.points.map(({ x, y }) => [x, y])).toEqual([
+      [1, 2],
+      [2, 4],
+      [3, 6],
+    ]);
+  });
+
+  it('stay below the limit of points and lose no extreme', () => {
+    const [train] = metricCurves(trained(50, 100), 'loss', 'blue', { ...everything, smoothing: 0.9 });
+    expect(train!.points.length).toBeLessThanOrEqual(maxPoints);
+    expect(Math.max(...train!.raw!.map(({ max }) => max))).toBe(5000);
+  });
+});
