@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type ScheduleConfig,
-  scheduleSchema,
-  type TrainingConfig,
-  trainingSchema,
-} from '../../protocol/config';
+import { scheduleSchema, type TrainingConfig, trainingSchema } from '../../protocol/config';
 import { expectClose } from '../golden/compare';
 import { createSchedule, type RunLength } from './schedule';
 
