@@ -13,7 +13,7 @@ import { AnnealError } from '../protocol/errors';
 export type CheckpointContent = 'weights' | 'everything';
 
 /** The state as JSON, beside the arrays of the NPZ file: `json.loads(bytes(npz['anneal_state']))`. */
-const stateArray = 'anneal_state';
+export const stateArray = 'anneal_state';
 const emaPrefix = 'ema/';
 const optimizerPrefix = 'optimizer/';
 

@@ -134,6 +134,15 @@ describe('checkpoints', () => {
     expect(latest?.damaged.map(({ code }) => code)).toEqual(['storage-failed', 'checkpoint-damaged']);
   });
 
+  it('goes on from the latest checkpoint, not from a best one of the same step', async () => {
+    const run = await newRun();
+    const latest = await commitAt(run.id, 4, 0);
+    await commitAt(run.id, 4, 4, {
+      summaryChange: { id: 'best', kinds: ['best'], createdAt: '2026-01-02T00:00:00.000Z' },
+    });
+    expect((await loadLatest(run.id))?.record.id).toBe(latest.id);
+  });
+
   it('says so when every checkpoint is damaged, and answers null when there is none', async () => {
     const run = await newRun();
     expect(await loadLatest(run.id)).toBeNull();

@@ -72,6 +72,8 @@ export async function listCheckpoints(runId: string): Promise<ReadRecords<Checkp
   return { records: records.sort(newestFirst), problems };
 }
 
+const rank = ({ kinds }: CheckpointRecord) => (kinds.includes('latest') ? 0 : 1);
+
 function newestFirst(a: CheckpointRecord, b: CheckpointRecord): number {
   return b.step - a.step || b.createdAt.localeCompare(a.createdAt);
 }
@@ -101,7 +103,7 @@ export async function loadCheckpoint(id: string): Promise<LoadedCheckpoint> {
 }
 
 /**
- * The newest checkpoint of a run that is whole.
+ * Where a run goes on: its `latest` checkpoint, or the newest one that is whole.
  * @returns null when the run has none; `damaged` tells of newer ones that were passed over.
  * @throws checkpoint-damaged when the run has checkpoints and every one of them is damaged.
  */
@@ -110,7 +112,9 @@ export async function loadLatest(
 ): Promise<(LoadedCheckpoint & { damaged: ErrorJson[] }) | null> {
   const { records, problems } = await listCheckpoints(runId);
   const passedOver: ErrorJson[] = [...problems];
-  for (const { id } of records) {
+  // A best checkpoint may have the same step as the latest, and is not the same state.
+  const latestFirst = records.toSorted((a, b) => rank(a) - rank(b));
+  for (const { id } of latestFirst) {
     try {
       return { ...(await loadCheckpoint(id)), damaged: passedOver };
     } catch (thrown) {

@@ -23,12 +23,12 @@ export interface NewRun {
 
 /** Makes a run that waits to be trained. */
 export async function createRun({ config, dataset, name }: NewRun): Promise<RunRecord> {
-  const { records } = await listRuns();
+  const identity = await plannedIdentity(dataset.name);
   const now = new Date().toISOString();
   const run: RunRecord = {
     version: 1,
-    id: crypto.randomUUID(),
-    name: name || config.experiment.name || freeName(dataset.name, records),
+    ...identity,
+    name: name || config.experiment.name || identity.name,
     config,
     dataset,
     status: 'waiting',
@@ -47,10 +47,15 @@ export async function createRun({ config, dataset, name }: NewRun): Promise<RunR
     error: null,
     notes: config.experiment.notes,
     tags: config.experiment.tags,
-    colour: leastUsedColour(records),
   };
   await transact(['records'], (transaction) => addRun(transaction, run), 'create the run');
   return run;
+}
+
+/** What sets a new run apart from those that are here: an id, a name that is free, the colour that is used least. */
+export async function plannedIdentity(name: string): Promise<Pick<RunRecord, 'id' | 'name' | 'colour'>> {
+  const { records } = await listRuns();
+  return { id: crypto.randomUUID(), name: freeName(name, records), colour: leastUsedColour(records) };
 }
 
 /** Inside a transaction over `records`: adds a run, and fails if its id is taken. */
@@ -106,11 +111,8 @@ export function changeRun(transaction: IDBTransaction, abort: Abort, id: string,
 /** A new run of the same dataset and configuration, or of a changed one; nothing of its training is copied. */
 export async function duplicateRun(id: string, config?: RunConfig): Promise<RunRecord> {
   const original = await getRun(id);
-  const copy = await createRun({
-    config: config ?? original.config,
-    dataset: original.dataset,
-    name: freeName(original.name, (await listRuns()).records),
-  });
+  const { name } = await plannedIdentity(original.name);
+  const copy = await createRun({ config: config ?? original.config, dataset: original.dataset, name });
   return updateRun(copy.id, { notes: original.notes, tags: original.tags });
 }
 

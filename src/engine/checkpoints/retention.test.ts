@@ -126,15 +126,14 @@ const cases: Case[] = [
     remove: ['a'],
   },
   {
-    title:
-      'lets a checkpoint of the same step take the place and the kinds of the old one, not its role as fallback',
+    title: 'keeps the place to go on from beside a best checkpoint of the same step',
     existing: [
-      ['a', [], 10, 1],
-      ['b', ['best', 'latest', 'periodic'], 20, 0.5],
+      ['a', ['best'], 10, 1],
+      ['b', ['latest'], 25, null],
     ],
-    incoming: ['c', ['latest', 'interrupted'], 20, 0.5],
-    keep: { a: [], c: ['best', 'latest', 'periodic', 'interrupted'] },
-    remove: ['b'],
+    incoming: ['c', ['best'], 25, 0.5],
+    keep: { b: ['latest'], c: ['best'] },
+    remove: ['a'],
   },
 ];
 

@@ -6,7 +6,9 @@
  *   damaged latest has a fallback. `interrupted` moves with it and is gone when the run has gone on.
  * - `top` is on the best `saveTopK` epochs, when that is more than one.
  * - `periodic` stays for ever.
- * - A checkpoint of the same step is the same state: the new one takes its place and its kinds.
+ *
+ * Two checkpoints may have the same step and still differ: a run that ends inside an epoch saves where to go on from,
+ * then validates, and may save that state again as the best.
  */
 import type { CheckpointConfig } from '../../protocol/config';
 import type { CheckpointKind, CheckpointSummary } from '../../protocol/events';
@@ -34,17 +36,9 @@ export function retain(
   const kinds = new Map<string, Set<CheckpointKind>>();
   for (const { id, kinds: old } of existing) kinds.set(id, new Set(old));
   const own = new Set(incoming.kinds);
-  for (const { id, step } of existing) {
-    if (step !== incoming.step) continue;
-    for (const kind of kinds.get(id)!) if (kind !== 'interrupted') own.add(kind);
-    kinds.delete(id);
-  }
-
-  const others = existing.filter(({ id }) => kinds.has(id));
-  let fallback = others.find(({ id }) => kinds.get(id)!.size === 0)?.id;
-  if (own.has('latest')) fallback = others.find(({ id }) => kinds.get(id)!.has('latest'))?.id ?? fallback;
-  for (const { id } of others) {
-    const old = kinds.get(id)!;
+  let fallback = existing.find(({ kinds: old }) => old.length === 0)?.id;
+  if (own.has('latest')) fallback = existing.find(({ kinds: old }) => old.includes('latest'))?.id ?? fallback;
+  for (const old of kinds.values()) {
     if (own.has('best')) old.delete('best');
     if (own.has('latest')) {
       old.delete('latest');
@@ -53,7 +47,7 @@ export function retain(
   }
   kinds.set(incoming.id, own);
 
-  const top = topIds([...others, incoming], config.saveTopK, direction);
+  const top = topIds([...existing, incoming], config.saveTopK, direction);
   for (const [id, set] of kinds) {
     set.delete('top');
     if (top.has(id)) set.add('top');

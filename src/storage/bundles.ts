@@ -1,0 +1,68 @@
+/** Whole runs out of storage, for a download, and into it, from an import. */
+import { AnnealError, type ErrorJson } from '../protocol/errors';
+import type { CheckpointRecord, HistoryChunk, RunBundle, RunRecord } from '../protocol/records';
+import { listCheckpoints, loadCheckpoint } from './checkpoints';
+import { transact } from './database';
+import { readHistory } from './history';
+import { addRun, getRun, plannedIdentity } from './runs';
+import { sha256 } from './sha256';
+
+/** Everything of a run; what is damaged is left out and told of. */
+export async function loadBundle(runId: string): Promise<{ bundle: RunBundle; problems: ErrorJson[] }> {
+  const run = await getRun(runId);
+  const { problems, ...history } = await readHistory(runId);
+  const listed = await listCheckpoints(runId);
+  const bundle: RunBundle = { run, ...history, checkpoints: [] };
+  const found: ErrorJson[] = [...problems, ...listed.problems];
+  for (const { version: _version, runId: _run, sha256: _hash, ...summary } of listed.records.reverse()) {
+    try {
+      bundle.checkpoints.push({ summary, payload: (await loadCheckpoint(summary.id)).payload });
+    } catch (thrown) {
+      found.push(AnnealError.from(thrown).toJSON());
+    }
+  }
+  return { bundle, problems: found };
+}
+
+/**
+ * Keeps a bundle as a new run: run and checkpoints get new ids, so nothing that is stored is ever overwritten.
+ * All of it is there afterwards, or nothing.
+ */
+export async function saveBundle(bundle: RunBundle): Promise<RunRecord> {
+  const { id, name, colour } = await plannedIdentity(bundle.run.name);
+  // Whoever trained it does not do so here.
+  const ended = ['finished', 'stopped', 'failed'].includes(bundle.run.status);
+  const run: RunRecord = {
+    ...bundle.run,
+    id,
+    name,
+    colour,
+    status: ended ? bundle.run.status : 'interrupted',
+  };
+  const checkpoints = await Promise.all(
+    bundle.checkpoints.map(async ({ summary, payload }) => {
+      const checkpointId = crypto.randomUUID();
+      const record: CheckpointRecord = {
+        ...summary,
+        version: 1,
+        id: checkpointId,
+        runId: id,
+        bytes: payload.length,
+        sha256: await sha256(payload),
+      };
+      return { record, payload };
+    }),
+  );
+  const { epochs, points, log } = bundle;
+  const chunk: HistoryChunk = { version: 1, runId: id, index: 0, epochs, points, log };
+  const write = (transaction: IDBTransaction) => {
+    addRun(transaction, run);
+    transaction.objectStore('history').put(chunk, [id, chunk.index]);
+    for (const { record, payload } of checkpoints) {
+      transaction.objectStore('checkpoints').put(record, record.id);
+      transaction.objectStore('payloads').put(payload, record.id);
+    }
+  };
+  await transact(['records', 'history', 'checkpoints', 'payloads'], write, 'import the run');
+  return run;
+}
