@@ -59,7 +59,7 @@ export function checkpointBundle(checkpoints: readonly ReadCheckpoint[], name: s
     points: [],
     log: [],
     checkpoints: ordered.map(({ checkpoint, kinds }) => {
-      const payload = encodeCheckpoint(checkpoint).slice();
+      const payload = encodeCheckpoint(checkpoint);
       const { state } = checkpoint;
       return {
         summary: {

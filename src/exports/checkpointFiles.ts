@@ -18,7 +18,10 @@ const emaPrefix = 'ema/';
 const optimizerPrefix = 'optimizer/';
 
 /** @returns a .safetensors file; the state goes with it in `__metadata__.anneal`. */
-export function checkpointSafetensors(checkpoint: Checkpoint, content: CheckpointContent): Uint8Array {
+export function checkpointSafetensors(
+  checkpoint: Checkpoint,
+  content: CheckpointContent,
+): Uint8Array<ArrayBuffer> {
   return encodeCheckpoint(content === 'weights' ? evaluationWeights(checkpoint) : checkpoint);
 }
 

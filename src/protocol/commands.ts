@@ -23,11 +23,11 @@ export const probeSchema = z.strictObject({});
 /** What a configuration would train on a dataset, without a backend. */
 export const describeSchema = z.strictObject({ config: runConfigSchema, fingerprint });
 
-/** Trains a stored run, from its beginning or from one of its checkpoints. */
+/** Trains a stored run. */
 export const trainSchema = z.strictObject({
   runId,
   backend: backendPreferenceSchema,
-  /** null starts afresh; a run that has checkpoints refuses that. */
+  /** null goes on from the latest checkpoint that is whole, or starts afresh where there is none. */
   resumeFrom: checkpointId.nullable(),
   /** This tab in words, for the message that another tab gets when it wants the same run. */
   tab: z.string(),

@@ -5,7 +5,7 @@ import { type Checkpoint, checkpointStateSchema } from './checkpoint';
 
 const STATE = 'anneal';
 
-export function encodeCheckpoint({ state, tensors }: Checkpoint): Uint8Array {
+export function encodeCheckpoint({ state, tensors }: Checkpoint): Uint8Array<ArrayBuffer> {
   return writeSafetensors(tensors, { [STATE]: JSON.stringify(state) });
 }
 

@@ -1,0 +1,103 @@
+/** Keeps what a training says: the run's record, its history and log, its checkpoints. One keeper a training. */
+import { encodeCheckpoint } from '../engine/checkpoints/encode';
+import { retain } from '../engine/checkpoints/retention';
+import { summaryOf } from '../engine/checkpoints/summary';
+import type { SnapshotEvent } from '../engine/training/trainerEvent';
+import type { CheckpointEvent, TrainEvent } from '../protocol/events';
+import { commitCheckpoint, listCheckpoints } from '../storage/checkpoints';
+import { saveProgress } from '../storage/runProgress';
+import type { RunChange } from '../storage/runs';
+
+export interface RunKeeper {
+  /** Commits a snapshot: once this resolves it is on disk and may be told to others. */
+  commit(snapshot: SnapshotEvent): Promise<CheckpointEvent>;
+  /** Writes what an event changes in the run's record, if anything, and takes down its lines for the log. */
+  record(event: TrainEvent): Promise<void>;
+}
+
+export interface KeeperOptions {
+  runId: string;
+  /**
+   * Optimizer step that the training goes on from, 0 for a fresh one. The first commit removes history and
+   * checkpoints beyond it, which belong to a future that was given up; until then they stay.
+   */
+  after: number;
+  /** Of the monitored metric; asked only where it matters. */
+  direction(): 'min' | 'max';
+  /** Lines of the log for an event, null for none. */
+  logLine(event: TrainEvent): string | null;
+}
+
+export function createRunKeeper({ runId, after, direction, logLine }: KeeperOptions): RunKeeper {
+  let log: string[] = [];
+  let goingBack = true;
+
+  async function commit({ kinds, checkpoint, history }: SnapshotEvent): Promise<CheckpointEvent> {
+    const { config, epoch, step, seconds, best } = checkpoint.state;
+    const payload = encodeCheckpoint(checkpoint);
+    const { records } = await listCheckpoints(runId);
+    const givenUp = goingBack ? records.filter((record) => record.step > after) : [];
+    const existing = records.filter((record) => !givenUp.includes(record));
+    const incoming = summaryOf(crypto.randomUUID(), kinds, checkpoint.state, payload.length, new Date());
+    const ranks = config.checkpoint.saveTopK > 1 ? direction() : 'min';
+    const { keep, remove } = retain(existing, incoming, config.checkpoint, ranks);
+    const summary = { ...incoming, kinds: keep.get(incoming.id) ?? kinds };
+    const replaces = [...givenUp.map(({ id }) => id), ...remove];
+    const event: CheckpointEvent = { type: 'checkpoint', ...summary, replaces };
+    await commitCheckpoint({
+      runId,
+      summary,
+      payload,
+      history: { ...history, log: [...log, ...linesOf(event)] },
+      historyAfter: goingBack ? after : null,
+      runUpdate: { epoch, step, seconds, best },
+      kinds: new Map([...keep].filter(([id]) => id !== incoming.id)),
+      remove: replaces,
+    });
+    goingBack = false;
+    log = [];
+    return event;
+  }
+
+  function linesOf(event: TrainEvent): string[] {
+    return logLine(event)?.split('\n') ?? [];
+  }
+
+  return {
+    commit,
+    async record(event) {
+      log.push(...linesOf(event));
+      const change = changeOf(event);
+      if (change === null) return;
+      await saveProgress(runId, change, log);
+      log = [];
+    },
+  };
+}
+
+/** What an event changes in the run's record; null when nothing. */
+export function changeOf(event: TrainEvent): RunChange | null {
+  switch (event.type) {
+    case 'started': {
+      const { backend, parameterCount, totalEpochs, totalSteps } = event;
+      const fresh = { finishReason: null, test: null, error: null };
+      return { status: 'training', backend, parameterCount, totalEpochs, totalSteps, ...fresh };
+    }
+    case 'paused':
+      return { status: 'paused' };
+    case 'resumed':
+      return { status: 'training' };
+    case 'finished': {
+      const { reason, epoch, step, best, test, seconds } = event;
+      const status = reason === 'stopped' ? 'stopped' : 'finished';
+      return { status, finishReason: reason, epoch, step, best, test, seconds };
+    }
+    case 'failed':
+      return { status: 'failed', error: event.error };
+    case 'batch':
+    case 'epoch':
+    case 'checkpoint':
+    case 'warning':
+      return null;
+  }
+}

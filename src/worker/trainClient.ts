@@ -1,0 +1,112 @@
+/**
+ * The page's side of the training worker: commands as typed promises, a run's events to whoever listens.
+ * Two workers of the same kind: one trains, the other answers questions (which backends there are, what a
+ * configuration would train, analyses, predictions), so that a question neither waits for a training nor disturbs it.
+ */
+import type { Analysis } from '../protocol/analysis';
+import type {
+  BackendPreference,
+  Description,
+  ProbeResult,
+  SplitChoice,
+  TrainCommands,
+} from '../protocol/commands';
+import type { RunConfig } from '../protocol/config';
+import { AnnealError } from '../protocol/errors';
+import type { TrainEvent } from '../protocol/events';
+import { openRequests, type WorkerPort } from './requests';
+
+export type TrainListener = (runId: string, event: TrainEvent) => void;
+
+export interface TrainClient {
+  probe(): Promise<ProbeResult>;
+  describe(config: RunConfig, fingerprint: string): Promise<Description>;
+  /**
+   * Trains a stored run, from its latest checkpoint if it has any, or from the one that is named.
+   * @returns when it has ended, however it ended: the events and the run's record tell. Rejects when it could not
+   *   begin (`busy`, `data-not-found`) and when the worker crashed, after a `failed` event; whoever starts a run then
+   *   calls `recover()` of storage.
+   */
+  train(runId: string, options: { backend: BackendPreference; resumeFrom?: string }): Promise<void>;
+  /** Saves, then waits. The `paused` event tells when. */
+  pause(runId: string): Promise<void>;
+  continue(runId: string): Promise<void>;
+  /** Saves, then ends. The `finished` event tells when. */
+  stop(runId: string): Promise<void>;
+  analyse(
+    runId: string,
+    checkpointId: string,
+    split: SplitChoice,
+    backend: BackendPreference,
+  ): Promise<Analysis>;
+  /** A predictions file for every row of a dataset. */
+  predict(
+    checkpointId: string,
+    fingerprint: string,
+    format: 'csv' | 'npz',
+    backend: BackendPreference,
+  ): Promise<Uint8Array<ArrayBuffer>>;
+  /** @returns a function that ends the subscription. */
+  subscribe(listener: TrainListener): () => void;
+  /** Ends the training worker at once: what it has not saved is lost. The run's promise rejects with `cancelled`. */
+  terminate(): void;
+}
+
+/** @param tab this tab in words, told to other tabs that want the same run. */
+export function openTrainClient(
+  tab: string = `the tab opened at ${new Date().toLocaleTimeString()}`,
+  start: () => WorkerPort = startWorker,
+): TrainClient {
+  const trainer = openRequests<TrainCommands>(start);
+  const answerer = openRequests<TrainCommands>(start);
+  const listeners = new Set<TrainListener>();
+
+  function emit(runId: string, event: TrainEvent): void {
+    for (const listener of listeners) listener(runId, event);
+  }
+
+  const control = async (name: 'pause' | 'continue' | 'stop', runId: string) => {
+    await trainer.request(name, { runId });
+  };
+
+  return {
+    probe: () => answerer.request('probe', {}),
+    describe: (config, fingerprint) => answerer.request('describe', { config, fingerprint }),
+    async train(runId, { backend, resumeFrom = null }) {
+      try {
+        await trainer.request(
+          'train',
+          { runId, backend, resumeFrom, tab },
+          { onProgress: (event) => emit(runId, event) },
+        );
+      } catch (thrown) {
+        const error = AnnealError.from(thrown);
+        if (error.code === 'worker-crashed') emit(runId, { type: 'failed', error: error.toJSON() });
+        throw error;
+      }
+    },
+    pause: (runId) => control('pause', runId),
+    continue: (runId) => control('continue', runId),
+    stop: (runId) => control('stop', runId),
+    analyse: (runId, checkpointId, split, backend) =>
+      answerer.request('analyse', { runId, checkpointId, split, backend }),
+    predict: (checkpointId, fingerprint, format, backend) =>
+      answerer.request('predict', { checkpointId, fingerprint, format, backend }),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    terminate: () =>
+      trainer.terminate(
+        new AnnealError('cancelled', 'The training was ended at once', {
+          remedy: 'Resume the run: it goes on from its latest checkpoint.',
+        }),
+      ),
+  };
+}
+
+function startWorker(): WorkerPort {
+  return new Worker(new URL('./trainWorker.ts', import.meta.url), { type: 'module', name: 'anneal-train' });
+}

@@ -1,0 +1,67 @@
+/**
+ * Trains a stored run: command -> trainer -> events. It commits each snapshot before it lets the trainer go on, tells
+ * of it only then, and keeps the run's record in step with what happens.
+ */
+import type { Checkpoint } from '../engine/checkpoints/checkpoint';
+import type { TrainControl } from '../engine/training/stages';
+import type { TrainerEvents } from '../engine/training/trainerEvent';
+import { AnnealError } from '../protocol/errors';
+import type { TrainEvent } from '../protocol/events';
+import type { RunRecord } from '../protocol/records';
+import { withRunLock } from '../storage/locks';
+import { getRun } from '../storage/runs';
+import { findResumePoint } from './resumePoint';
+import { createRunKeeper, type RunKeeper } from './runKeeper';
+
+export interface Training {
+  events: TrainerEvents;
+  /** Of the monitored metric. */
+  direction(): 'min' | 'max';
+}
+
+export interface TrainRunOptions {
+  runId: string;
+  resumeFrom: string | null;
+  /** This tab in words. */
+  tab: string;
+  control: TrainControl;
+  emit(event: TrainEvent): void;
+  /** Opens the trainer over the run's dataset; loading may take a while. */
+  open(run: RunRecord, resume: Checkpoint | null, best: Checkpoint | null): Promise<Training>;
+  logLine(event: TrainEvent, date: Date): string | null;
+}
+
+/**
+ * Resolves when the training has ended, also when it has failed: the last event tells.
+ * @throws busy when another tab trains the run, data-not-found when there is no such run.
+ */
+export async function trainRun(options: TrainRunOptions): Promise<void> {
+  const { runId, tab } = options;
+  await withRunLock(runId, tab, async () => trainLocked(await getRun(runId), options));
+}
+
+async function trainLocked(run: RunRecord, options: TrainRunOptions): Promise<void> {
+  const { emit, open, resumeFrom } = options;
+  const logLine = (event: TrainEvent) => options.logLine(event, new Date());
+  let keeper = createRunKeeper({ runId: run.id, after: run.step, direction: () => 'min', logLine });
+  try {
+    const { resume, best, warnings } = await findResumePoint(run.id, resumeFrom);
+    const { events, direction } = await open(run, resume, best);
+    keeper = createRunKeeper({ runId: run.id, after: resume?.state.step ?? 0, direction, logLine });
+    for (const warning of warnings) await tell(keeper, emit, { type: 'warning', ...warning });
+    for await (const event of events) {
+      if (event.type === 'snapshot') emit(await keeper.commit(event));
+      else await tell(keeper, emit, event);
+    }
+  } catch (thrown) {
+    const event: TrainEvent = { type: 'failed', error: AnnealError.from(thrown).toJSON() };
+    // The disk that failed a checkpoint may fail this too; the reader hears of the first failure.
+    await keeper.record(event).catch(() => {});
+    emit(event);
+  }
+}
+
+async function tell(keeper: RunKeeper, emit: (event: TrainEvent) => void, event: TrainEvent): Promise<void> {
+  await keeper.record(event);
+  emit(event);
+}
