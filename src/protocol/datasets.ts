@@ -44,8 +44,19 @@ export interface ColumnStatistics {
   histogram: number[];
 }
 
+export const datasetWarningCodes = [
+  'constant-column',
+  'missing-values',
+  'outliers',
+  'rows-differ', // between inputs and targets; the message offers to transpose where that helps
+  'transposed',
+  'many-categories',
+  'text-in-number', // a column of text that is mostly numbers
+  'skipped', // something in the file that is no array of numbers or text
+] as const;
+
 export interface DatasetWarning {
-  code: 'constant-column' | 'missing-values' | 'outliers' | 'rows-differ' | 'transposed' | 'many-categories' | 'text-in-number';
+  code: (typeof datasetWarningCodes)[number];
   message: string;
 }
 
