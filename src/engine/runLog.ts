@@ -1,0 +1,101 @@
+/** The log of a run: one event as lines of the seed system's format, "2026-01-31 12:00:00,123 - INFO - message". */
+import type {
+  CheckpointEvent,
+  EpochEvent,
+  FinishedEvent,
+  FinishReason,
+  StartedEvent,
+  TrainEvent,
+} from '../protocol/events';
+import { scientific } from './statisticsTable';
+
+type Level = 'INFO' | 'WARNING' | 'ERROR';
+
+/**
+ * @param date when it happened; printed in local time.
+ * @param learningRate the last one, for the summary at the end; left out when not known.
+ * @returns one line or, for the start and the end of a run, several; null for events that are not logged (batches).
+ */
+export function logLine(event: TrainEvent, date: Date, learningRate: number | null = null): string | null {
+  const lines = (level: Level, messages: readonly string[]) =>
+    messages.map((message) => `${timestamp(date)} - ${level} - ${message}`).join('\n');
+  switch (event.type) {
+    case 'started':
+      return lines('INFO', startMessages(event));
+    case 'epoch':
+      return lines('INFO', [epochMessage(event)]);
+    case 'checkpoint':
+      return lines('INFO', [checkpointMessage(event)]);
+    case 'warning':
+      return lines('WARNING', [event.message]);
+    case 'paused':
+      return lines('INFO', [`Paused in ${place(event)}`]);
+    case 'resumed':
+      return lines('INFO', [`Continued in ${place(event)}`]);
+    case 'finished':
+      return lines('INFO', summary(event, learningRate));
+    case 'failed':
+      return lines('ERROR', [event.error.message]);
+    case 'batch':
+      return null;
+  }
+}
+
+/** As Python's logging writes it: "2026-01-31 12:00:00,123". */
+function timestamp(date: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+  const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
+  return `${day} ${time},${String(date.getMilliseconds()).padStart(3, '0')}`;
+}
+
+/** Epochs in events are completed ones; a pause is inside the one after. */
+function place({ epoch, step }: { epoch: number; step: number }): string {
+  return `epoch ${epoch + 1} after step ${step}`;
+}
+
+function startMessages(event: StartedEvent): string[] {
+  const { backend, rows, resumedFrom } = event;
+  const reason = backend.reason ? `: ${backend.reason}` : '';
+  const messages = [
+    `Training on ${backend.name} (${backend.device})${reason}`,
+    `${event.parameterCount} parameters; ${rows.train} training, ${rows.validation} validation, ${rows.test} test rows`,
+    `${event.totalEpochs} epochs of ${event.stepsPerEpoch} steps, ${event.totalSteps} steps in all`,
+  ];
+  if (resumedFrom) messages.push(`Resumed in ${place(resumedFrom)}`);
+  return messages;
+}
+
+function epochMessage({ epoch, train, validation, learningRate, seconds, isBest }: EpochEvent): string {
+  const parts = [`train loss ${scientific(train.loss ?? Number.NaN)}`];
+  if (validation) parts.push(`validation loss ${scientific(validation.loss ?? Number.NaN)}`);
+  parts.push(`learning rate ${scientific(learningRate)}`, `${seconds.toFixed(2)} s`);
+  if (isBest) parts.push('best so far');
+  return `Epoch ${epoch}: ${parts.join(', ')}`;
+}
+
+function checkpointMessage({ kinds, epoch, step }: CheckpointEvent): string {
+  return `Checkpoint saved (${kinds.join(', ')}): epoch ${epoch}, step ${step}`;
+}
+
+const reasons: Record<FinishReason, string> = {
+  completed: 'all epochs are done',
+  'early-stopping': 'the validation no longer improves',
+  'max-steps': 'the step limit is reached',
+  'max-minutes': 'the time limit is reached',
+  stopped: 'stopped and saved',
+};
+
+function summary({ reason, best, test, seconds }: FinishedEvent, learningRate: number | null): string[] {
+  const messages = [`Finished: ${reasons[reason]}`];
+  if (best) {
+    messages.push(`Best epoch: ${best.epoch}`, `Best validation ${best.monitor}: ${scientific(best.value)}`);
+  }
+  if (test) {
+    const metrics = Object.entries(test).map(([name, value]) => `${name} ${scientific(value)}`);
+    messages.push(`Test: ${metrics.join(', ')}`);
+  }
+  messages.push(`Total training time: ${seconds.toFixed(2)} s`);
+  if (learningRate !== null) messages.push(`Final learning rate: ${scientific(learningRate)}`);
+  return messages;
+}
