@@ -13,7 +13,7 @@ export function decodeNpyValues(header: NpyHeader, buffer: ArrayBuffer): Numeric
   return header.fortranOrder && header.shape.length > 1 ? toRowMajor(values, header.shape) : values;
 }
 
-function viewAs(dtype: DType, buffer: ArrayBuffer): NumericArray {
+export function viewAs(dtype: DType, buffer: ArrayBuffer): NumericArray {
   switch (dtype) {
     case 'float16':
       return Float32Array.from(new Uint16Array(buffer), widenHalf);

@@ -1,6 +1,6 @@
 /** Safetensors against a file laid out by hand after the format's description, and against every kind of damage. */
 import { describe, expect, it } from 'vitest';
-import { float32Values, readSafetensors, writeSafetensors } from './safetensors';
+import { float32Values, isSafetensors, readSafetensors, writeSafetensors } from './safetensors';
 
 /** A file with the given header text and data; the layout is written here independently of the writer. */
 function fileOf(header: string | object, data: number[] = [], declaredLength?: number): Uint8Array {
@@ -74,6 +74,13 @@ describe('safetensors', () => {
     expect([...tensors[0]!.bytes]).toEqual([1, 2, 3]);
     expect([...float32Values(tensors[1]!)]).toEqual([1.5]);
     expect(metadata).toEqual({ who: 'me' });
+  });
+
+  it('knows a file by its start', () => {
+    expect(isSafetensors(writeSafetensors([], {}).subarray(0, 9))).toBe(true);
+    expect(isSafetensors(new TextEncoder().encode('a,b,c,d,{'))).toBe(false);
+    expect(isSafetensors(new Uint8Array(9))).toBe(false);
+    expect(isSafetensors(new Uint8Array(3))).toBe(false);
   });
 
   it('refuses damage, saying what is wrong', () => {

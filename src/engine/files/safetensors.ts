@@ -48,6 +48,12 @@ const entrySchema = z.strictObject({
 });
 const metadataSchema = z.record(z.string(), z.string());
 
+/** Whether the first 9 bytes of a file look like safetensors: a header of possible length that starts a JSON object. */
+export function isSafetensors(start: Uint8Array): boolean {
+  if (start.length < 9 || start[8] !== '{'.charCodeAt(0)) return false;
+  return new DataView(start.buffer, start.byteOffset).getBigUint64(0, true) <= MAX_HEADER;
+}
+
 /**
  * Reads a whole file.
  * @returns tensors in the order of their data, and the free-text metadata.
