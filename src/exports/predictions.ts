@@ -10,8 +10,8 @@ export interface PredictionTable {
   output: OutputSpec;
   /** Indices into the dataset, [rows]. */
   rows: Uint32Array;
-  /** Which part of the split each row is in, [rows]; null where the model did not split this data. */
-  splits: readonly SplitName[] | null;
+  /** Which part of the split each row is in, [rows], null for none; null where the model did not split these data. */
+  splits: readonly (SplitName | null)[] | null;
   /** What the model says: [rows × targets] in the data's units, or [rows × classes] probabilities. */
   predicted: Float32Array;
   /** The truth: [rows × targets], or [rows] class indices; null where the data hold none. */
@@ -87,7 +87,10 @@ function largestIndex(values: Float32Array): number {
   return best;
 }
 
-/** Arrays `rows` [rows] uint32, `predicted` [rows, outputs] float32, and where known `actual` and `split` (0, 1, 2). */
+/** In the order of the codes in the NPZ file. */
+const splitNames: readonly SplitName[] = ['train', 'validation', 'test'];
+
+/** Arrays `rows` [rows] uint32, `predicted` [rows, outputs] float32, and where known `actual` and `split` (0 to 2, 255 none). */
 export function predictionsNpz({
   output,
   rows,
@@ -111,11 +114,8 @@ export function predictionsNpz({
     arrays.push(array('actual', 'float64', shape, actual));
   }
   if (splits) {
-    const codes = Uint8Array.from(splits, (split) => splitNames.indexOf(split));
+    const codes = Uint8Array.from(splits, (split) => (split === null ? 255 : splitNames.indexOf(split)));
     arrays.push(array('split', 'uint8', [rows.length], codes));
   }
   return writeNpz(arrays);
 }
-
-/** In the order of the codes in the NPZ file. */
-const splitNames: readonly SplitName[] = ['train', 'validation', 'test'];

@@ -1,0 +1,30 @@
+/** A stored checkpoint as a model on the active backend, over a stored dataset. */
+import { selectBackend } from '../engine/backend';
+import type { Checkpoint } from '../engine/checkpoints/checkpoint';
+import { decodeCheckpoint } from '../engine/checkpoints/encode';
+import { type LoadedModel, loadModel } from '../engine/evaluate';
+import { taskOf } from '../engine/tasks/registry';
+import type { BackendPreference } from '../protocol/commands';
+import { loadCheckpoint } from '../storage/checkpoints';
+import { loadDataset } from '../storage/datasets';
+
+/**
+ * Does the work with the model and releases it.
+ * @param fingerprint the dataset; null for the one that the checkpoint was trained on.
+ */
+export async function withCheckpointModel<Result>(
+  checkpointId: string,
+  fingerprint: string | null,
+  preference: BackendPreference,
+  work: (model: LoadedModel, checkpoint: Checkpoint) => Promise<Result>,
+): Promise<Result> {
+  const checkpoint = decodeCheckpoint((await loadCheckpoint(checkpointId)).payload);
+  const arrays = await loadDataset(fingerprint ?? checkpoint.state.fingerprint);
+  await selectBackend(preference);
+  const model = loadModel(taskOf(checkpoint.state.config.task), checkpoint, arrays);
+  try {
+    return await work(model, checkpoint);
+  } finally {
+    model.dispose();
+  }
+}

@@ -1,0 +1,27 @@
+/** What a configuration would train on a dataset: sizes, rows, memory. Needs no backend. */
+import { sizeOf } from '../engine/arrays';
+import { stepsPerEpoch } from '../engine/batches/epochPlan';
+import { predictMemory } from '../engine/predictMemory';
+import { taskOf } from '../engine/tasks/registry';
+import { createMonitor } from '../engine/training/monitor';
+import type { Description } from '../protocol/commands';
+import type { RunConfig } from '../protocol/config';
+import { loadDataset } from '../storage/datasets';
+
+/** @throws what the task finds wrong with the configuration or the data, as training it would. */
+export async function describeRun(config: RunConfig, fingerprint: string): Promise<Description> {
+  const arrays = await loadDataset(fingerprint);
+  const workload = taskOf(config.task).prepare(config, arrays);
+  createMonitor(config.checkpoint, workload);
+  const parameters = workload.parameters.map(({ name, shape }) => ({ name, shape, size: sizeOf(shape) }));
+  const { train, validation, test } = workload.splits;
+  return {
+    parameters,
+    parameterCount: parameters.reduce((sum, { size }) => sum + size, 0),
+    rows: { train: train.length, validation: validation.length, test: test.length },
+    metricNames: workload.metricNames,
+    stepsPerEpoch: stepsPerEpoch(train.length, config.training),
+    predictedBytes: predictMemory(workload.parameters, arrays, config.training),
+    remarks: workload.remarks,
+  };
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it, vi } from 'vitest';
+import { AnnealError } from '../protocol/errors';
+import type { TrainEvent } from '../protocol/events';
+import type { ReplyMessage, RequestMessage, WorkerPort } from './requests';
+import { openTrainClient } from './trainClient';
+
+/** Stands in for a worker: keeps what it was asked, and says what the test tells it to. */
+function fakeWorker() {
+  const listeners = new Map<string, (event: never) => void>();
+  const asked: RequestMessage[] = [];
+  const port: WorkerPort = {
+    postMessage: (message) => asked.push(message),
+    terminate: vi.fn(),
+    addEventListener: (type: string, listener: (event: never) => void) => listeners.set(type, listener),
+  };
+  const fire = (type: string, event: unknown) => listeners.get(type)?.(event as never);
+  return {
+    port,
+    asked,
+    reply: (data: ReplyMessage) => fire('message', { data }),
+    crash: (message: string) => fire('error', { message }),
+  };
+}
+
+function openWithFakes() {
+  const workers: ReturnType<typeof fakeWorker>[] = [];
+  const client = openTrainClient('the test', () => {
+    const worker = fakeWorker();
+    workers.push(worker);
+    return worker.port;
+  });
+  const heard: [string, TrainEvent][] = [];
+  const unsubscribe = client.subscribe((runId, event) => heard.push([runId, event]));
+  return { client, workers, heard, unsubscribe };
+}
+
+const paused: TrainEvent = { type: 'paused', epoch: 1, step: 10 };
+
+describe('the train client', () => {
+  it('tells its listeners what a run says, and resolves when the training has ended', async () => {
+    const { client, workers, heard, unsubscribe } = openWithFakes();
+    const ended = client.train('r', { backend: 'auto' });
+    const [worker] = workers;
+    expect(worker!.asked[0]).toMatchObject({
+      name: 'train',
+      argument: { runId: 'r', backend: 'auto', resumeFrom: null, tab: 'the test' },
+    });
+    worker!.reply({ kind: 'progress', id: worker!.asked[0]!.id, progress: paused });
+    unsubscribe();
+    worker!.reply({ kind: 'progress', id: worker!.asked[0]!.id, progress: paused });
+    worker!.reply({ kind: 'result', id: worker!.asked[0]!.id, value: null });
+    await ended;
+    expect(heard).toEqual([['r', paused]]);
+  });
+
+  it('says that the run failed when the worker crashes, and rejects everything under way', async () => {
+    const { client, workers, heard } = openWithFakes();
+    const ended = client.train('r', { backend: 'auto' });
+    const pausing = client.pause('r');
+    workers[0]!.crash('out of memory');
+    await expect(ended).rejects.toMatchObject({ code: 'worker-crashed' });
+    await expect(pausing).rejects.toMatchObject({ code: 'worker-crashed' });
+    expect(heard).toMatchObject([['r', { type: 'failed', error: { code: 'worker-crashed' } }]]);
+  });
+
+  it('starts a fresh worker after a crash', async () => {
+    const { client, workers } = openWithFakes();
+    const first = client.train('r', { backend: 'auto' });
+    workers[0]!.crash('');
+    await expect(first).rejects.toThrow();
+    const second = client.train('r', { backend: 'auto', resumeFrom: 'c' });
+    workers[1]!.reply({ kind: 'result', id: workers[1]!.asked[0]!.id, value: null });
+    await second;
+    expect(workers[1]!.asked[0]).toMatchObject({ argument: { resumeFrom: 'c' } });
+  });
+
+  it('rejects without an event when a run could not begin', async () => {
+    const { client, workers, heard } = openWithFakes();
+    const ended = client.train('r', { backend: 'auto' });
+    const error = new AnnealError('busy', 'elsewhere').toJSON();
+    workers[0]!.reply({ kind: 'error', id: workers[0]!.asked[0]!.id, error });
+    await expect(ended).rejects.toMatchObject({ code: 'busy' });
+    expect(heard).toEqual([]);
+  });
+
+  it('asks questions of another worker, which a training that is ended at once does not touch', async () => {
+    const { client, workers } = openWithFakes();
+    const ended = client.train('r', { backend: 'auto' });
+    const probed = client.probe();
+    expect(workers).toHaveLength(2);
+    client.terminate();
+    await expect(ended).rejects.toMatchObject({ code: 'cancelled' });
+    expect(workers[0]!.port.terminate).toHaveBeenCalled();
+    const value = { available: [], automatic: { name: 'cpu' } };
+    workers[1]!.reply({ kind: 'result', id: workers[1]!.asked[0]!.id, value });
+    expect(await probed).toEqual(value);
+  });
+});

@@ -1,0 +1,113 @@
+/**
+ * The training worker: answers the commands of `protocol/commands.ts`. It only connects: what a command does is in the
+ * file that it names.
+ */
+import { selectBackend } from '../engine/backend';
+import { logLine } from '../engine/runLog';
+import { taskOf } from '../engine/tasks/registry';
+import { train } from '../engine/trainer';
+import { createMonitor } from '../engine/training/monitor';
+import type { TrainControl } from '../engine/training/stages';
+import {
+  analyseSchema,
+  controlSchema,
+  describeSchema,
+  predictSchema,
+  probeSchema,
+  type TrainCommands,
+  trainSchema,
+} from '../protocol/commands';
+import { AnnealError } from '../protocol/errors';
+import { loadDataset } from '../storage/datasets';
+import { analyseModel } from './analyseModel';
+import { withCheckpointModel } from './checkpointModel';
+import { describeRun } from './describeRun';
+import { predictionsFile } from './predictModel';
+import { probeBackends } from './probeBackends';
+import { serveRequests, type WorkerScope } from './serveRequests';
+import { trainRun } from './trainRun';
+
+/** The run that trains here. One at a time: the active backend is global to TensorFlow.js. */
+let current: { runId: string; control: TrainControl } | null = null;
+
+function setRequest(runId: string, request: TrainControl['request']): null {
+  if (current?.runId !== runId) {
+    throw new AnnealError('data-not-found', 'This run is not being trained in this tab', {
+      place: `run ${runId}`,
+      remedy: 'It may have ended already, or be training in another tab.',
+    });
+  }
+  // A stop is final: the trainer may already be ending.
+  if (current.control.request !== 'stop') current.control.request = request;
+  return null;
+}
+
+// The DOM's types know no worker scope; `self` is one here.
+const scope = self as unknown as WorkerScope;
+
+serveRequests<TrainCommands>(scope, {
+  probe: { schema: probeSchema, handle: probeBackends },
+  describe: { schema: describeSchema, handle: ({ config, fingerprint }) => describeRun(config, fingerprint) },
+  train: {
+    schema: trainSchema,
+    async handle({ runId, backend: preference, resumeFrom, tab }, { progress }) {
+      if (current) {
+        throw new AnnealError('busy', 'Another run is being trained in this tab', {
+          place: `run ${current.runId}`,
+          remedy: 'Wait until it has ended, or stop it.',
+        });
+      }
+      const control: TrainControl = { request: 'run' };
+      current = { runId, control };
+      try {
+        await trainRun({
+          runId,
+          resumeFrom,
+          tab,
+          control,
+          emit: progress,
+          logLine,
+          async open({ config, dataset: { fingerprint } }, resume, best) {
+            const task = taskOf(config.task);
+            const arrays = await loadDataset(fingerprint);
+            const backend = await selectBackend(preference);
+            return {
+              events: train({
+                config,
+                task,
+                arrays,
+                fingerprint,
+                backend,
+                control,
+                ...(resume && { resume }),
+                ...(best && { best }),
+              }),
+              direction: () => createMonitor(config.checkpoint, task.prepare(config, arrays)).direction,
+            };
+          },
+        });
+        return null;
+      } finally {
+        current = null;
+      }
+    },
+  },
+  pause: { schema: controlSchema, handle: ({ runId }) => setRequest(runId, 'pause') },
+  continue: { schema: controlSchema, handle: ({ runId }) => setRequest(runId, 'run') },
+  stop: { schema: controlSchema, handle: ({ runId }) => setRequest(runId, 'stop') },
+  analyse: {
+    schema: analyseSchema,
+    handle: ({ checkpointId, split, backend }) =>
+      withCheckpointModel(checkpointId, null, backend, (model) => analyseModel(model, split)),
+  },
+  predict: {
+    schema: predictSchema,
+    async handle({ checkpointId, fingerprint, format, backend }, { transfer }) {
+      const bytes = await withCheckpointModel(checkpointId, fingerprint, backend, (model, { state }) =>
+        predictionsFile(model, format, state.fingerprint === fingerprint),
+      );
+      transfer.push(bytes.buffer);
+      return bytes;
+    },
+  },
+});
