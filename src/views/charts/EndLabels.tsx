@@ -6,7 +6,15 @@ import styles from './LineChart.module.css';
 /** Pixels between the baselines of two labels. */
 const lineHeight = 15;
 
-export function EndLabels({ curves, toX }: { curves: readonly Curve[]; toX: number }) {
+export interface EndLabelsProps {
+  curves: readonly Curve[];
+  /** Where the drawn part ends. */
+  toX: number;
+  /** Pixels that a name may take. */
+  width: number;
+}
+
+export function EndLabels({ curves, toX, width }: EndLabelsProps) {
   const scaleX = useXAxisScale();
   const scaleY = useYAxisScale();
   const area = usePlotArea();
@@ -35,9 +43,15 @@ export function EndLabels({ curves, toX }: { curves: readonly Curve[]; toX: numb
     <g className={styles.endLabels}>
       {labels.map(({ id, label, colour, x, y }) => (
         <text key={id} x={Math.min(x, area.x + area.width) + 6} y={y + 4} fill={colour}>
-          {label}
+          {cut(label, width)}
         </text>
       ))}
     </g>
   );
+}
+
+/** About seven pixels a letter at this size. */
+function cut(text: string, width: number): string {
+  const most = Math.max(3, Math.floor(width / 7));
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }

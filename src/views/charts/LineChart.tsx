@@ -28,8 +28,10 @@ export interface LineChartProps {
   onZoom?: (window: [number, number] | null) => void;
   /** Names at the ends of the lines; off where a list beside the chart names them. */
   endLabels?: boolean;
+  /** Pixels kept at the right for those names; longer ones are cut. */
+  labelWidth?: number;
   /** Says what will appear and when, while there is nothing to draw. */
-  empty: ReactNode;
+  empty?: ReactNode;
   /** More layers below the curves, drawn in the same scales. */
   children?: ReactNode;
 }
@@ -47,6 +49,7 @@ export function LineChart(props: LineChartProps) {
     height,
     onZoom,
     endLabels = true,
+    labelWidth = 48,
     empty,
     children,
   } = props;
@@ -61,7 +64,7 @@ export function LineChart(props: LineChartProps) {
       <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 320, height }}>
         <ComposedChart
           accessibilityLayer={false}
-          margin={{ top: 8, right: endLabels ? 60 : 12, bottom: 0, left: 0 }}
+          margin={{ top: 8, right: endLabels ? labelWidth + 12 : 12, bottom: 0, left: 0 }}
         >
           <CartesianGrid stroke="var(--grid-line)" />
           <XAxis
@@ -92,7 +95,7 @@ export function LineChart(props: LineChartProps) {
           />
           {children}
           <CurveLayer curves={curves} />
-          {endLabels && <EndLabels curves={curves} toX={x.domain[1]} />}
+          {endLabels && <EndLabels curves={curves} toX={x.domain[1]} width={labelWidth} />}
           {!isEmpty && (
             <Crosshair
               label={label}
@@ -109,7 +112,7 @@ export function LineChart(props: LineChartProps) {
       <span className={styles.xName} aria-hidden="true">
         {xName}
       </span>
-      {isEmpty && <p className={styles.empty}>{empty}</p>}
+      {isEmpty && empty && <p className={styles.empty}>{empty}</p>}
     </figure>
   );
 }

@@ -48,11 +48,10 @@ export function RunChart(props: RunChartProps) {
   const y = logY ? logAxis(low, high) : linearAxis(low, high, height < 200 ? 3 : 4);
 
   function zoomTo(window: [number, number] | null): void {
-    if (!window) return setZoom(null);
-    const [start, end] = [Math.max(0, window[0]), Math.min(Math.max(reached, whole.domain[1]), window[1])];
+    const [start, end] = window ?? whole.domain;
     const isWhole = start <= whole.domain[0] && end >= whole.domain[1];
     if (isWhole || end - start < 1e-6) setZoom(null);
-    else setZoom([start, end]);
+    else setZoom([Math.max(0, start), Math.min(Math.max(reached, whole.domain[1]), end)]);
   }
 
   return (

@@ -23,7 +23,8 @@ export function useShortcuts(shortcuts: Shortcuts): void {
 /** Whether what has the focus does something with the key itself: fields with letters, buttons with the space bar. */
 function usesKey(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  const field = 'input:not([type=checkbox],[type=radio],[type=range]),textarea,select,[contenteditable],[role=menu]';
+  const field =
+    'input:not([type=checkbox],[type=radio],[type=range]),textarea,select,[contenteditable],[role=menu]';
   if (target.closest(field)) return true;
   return key === ' ' && target.closest('button,a,input,summary,[role=button],[role=menuitem]') !== null;
 }

@@ -1,0 +1,76 @@
+/** Analyse: what a checkpoint gets right and wrong on a part of its data. The address names run, checkpoint and split. */
+import { useEffect } from 'react';
+import { Navigate, useNavigate, useParams, useSearchParams } from 'react-router';
+import { splitChoiceSchema } from '../../protocol/commands';
+import type { RunRecord } from '../../protocol/records';
+import { refreshCheckpoints } from '../../store/checkpointActions';
+import { useChartShortcuts } from '../charts/useChartShortcuts';
+import { EmptyState } from '../controls/EmptyState';
+import { NoRuns } from '../runs/NoRuns';
+import { useStudio } from '../useStudio';
+import styles from './AnalysePlace.module.css';
+import { AnalysisChoice } from './AnalysisChoice';
+import { CheckpointAnalysis } from './CheckpointAnalysis';
+import { LossPanel } from './LossPanel';
+import { PredictPanel } from './PredictPanel';
+import { preferredCheckpoint } from './preferredCheckpoint';
+
+export function AnalysePlace() {
+  const { runId } = useParams();
+  const booted = useStudio((state) => state.booted);
+  const runs = useStudio((state) => state.runs);
+  const active = useStudio((state) => state.activeRunId);
+  const run = runs.find(({ id }) => id === runId);
+  if (!booted) return null;
+  if (run) return <AnalyseRun key={run.id} run={run} runs={runs} />;
+  const fallback = runs.find(({ id }) => id === active) ?? runs.find(({ best }) => best !== null) ?? runs[0];
+  if (fallback) return <Navigate to={`/analyse/${fallback.id}`} replace />;
+  return <NoRuns title="Nothing to analyse yet" />;
+}
+
+function AnalyseRun({ run, runs }: { run: RunRecord; runs: readonly RunRecord[] }) {
+  const navigate = useNavigate();
+  const [search, setSearch] = useSearchParams();
+  const checkpoints = useStudio((state) => state.checkpoints[run.id]);
+  useChartShortcuts();
+  useEffect(() => void refreshCheckpoints(run.id), [run.id]);
+  if (!checkpoints) return null;
+  const asked = search.get('checkpoint');
+  const checkpoint = checkpoints.find(({ id }) => id === asked) ?? preferredCheckpoint(checkpoints);
+  const split = splitChoiceSchema.catch('test').parse(search.get('split'));
+  const change = (name: string, value: string) =>
+    setSearch((current) => {
+      const next = new URLSearchParams(current);
+      next.set(name, value);
+      return next;
+    });
+  return (
+    <div className={styles.place}>
+      <h1 className="only-read">Analyse {run.name}</h1>
+      <AnalysisChoice
+        runs={runs}
+        run={run}
+        onRun={(id) => void navigate(`/analyse/${id}`)}
+        checkpoints={checkpoints}
+        checkpoint={checkpoint}
+        onCheckpoint={(id) => change('checkpoint', id)}
+        split={split}
+        onSplit={(name) => change('split', name)}
+      />
+      {checkpoint ? (
+        <CheckpointAnalysis
+          key={`${checkpoint.id} ${split}`}
+          run={run}
+          checkpoint={checkpoint}
+          split={split}
+        />
+      ) : (
+        <EmptyState title={`${run.name} has no checkpoint yet`}>
+          Its first one is saved at the end of the first epoch; then its predictions can be analysed.
+        </EmptyState>
+      )}
+      <LossPanel run={run} />
+      {checkpoint && <PredictPanel run={run} checkpoint={checkpoint} />}
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+/** What is analysed: run, checkpoint, and the part of its data. */
+import type { SplitChoice } from '../../protocol/commands';
+import type { CheckpointRecord, RunRecord } from '../../protocol/records';
+import { Field } from '../controls/Field';
+import { Segments } from '../controls/Segments';
+import { Select } from '../controls/Select';
+import styles from './AnalysisChoice.module.css';
+import { checkpointName } from './preferredCheckpoint';
+
+export interface AnalysisChoiceProps {
+  runs: readonly RunRecord[];
+  run: RunRecord;
+  onRun: (id: string) => void;
+  checkpoints: readonly CheckpointRecord[];
+  checkpoint: CheckpointRecord | null;
+  onCheckpoint: (id: string) => void;
+  split: SplitChoice;
+  onSplit: (split: SplitChoice) => void;
+}
+
+const splitNames: Record<SplitChoice, string> = {
+  test: 'Test',
+  validation: 'Validation',
+  train: 'Train',
+  all: 'All',
+};
+
+export function AnalysisChoice(props: AnalysisChoiceProps) {
+  const { runs, run, onRun, checkpoints, checkpoint, onCheckpoint, split, onSplit } = props;
+  return (
+    <div className={styles.choice}>
+      <Field label="Run">
+        {(ids) => (
+          <Select
+            {...ids}
+            value={run.id}
+            options={runs.map(({ id, name, dataset }) => ({ value: id, label: `${name} (${dataset.name})` }))}
+            onValue={onRun}
+          />
+        )}
+      </Field>
+      <Field label="Checkpoint">
+        {(ids) => (
+          <Select
+            {...ids}
+            value={checkpoint?.id ?? ''}
+            disabled={checkpoints.length === 0}
+            options={
+              checkpoints.length === 0
+                ? [{ value: '', label: 'none yet' }]
+                : checkpoints.map((record) => ({ value: record.id, label: checkpointName(record) }))
+            }
+            onValue={onCheckpoint}
+          />
+        )}
+      </Field>
+      <div className={styles.split}>
+        <span aria-hidden="true">Rows</span>
+        <Segments
+          label="Rows to analyse"
+          value={split}
+          segments={(['test', 'validation', 'train', 'all'] as const).map((value) => ({
+            value,
+            label: splitNames[value],
+          }))}
+          onValue={onSplit}
+        />
+      </div>
+    </div>
+  );
+}

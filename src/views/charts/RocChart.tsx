@@ -1,0 +1,36 @@
+/** The receiver operating characteristic of each class against the rest, with the diagonal of pure chance. */
+import type { ClassAnalysis } from '../../protocol/analysis';
+import { significant } from '../format/quantities';
+import type { Axis } from './axis';
+import { LineChart } from './LineChart';
+import { IdentityLine } from './PointLayer';
+
+const unit: Axis = { domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1] };
+
+export function RocChart({ classes, height }: { classes: readonly ClassAnalysis[]; height: number }) {
+  return (
+    <LineChart
+      label="ROC curves, true positive rate over false positive rate"
+      curves={classes.map(({ name, roc }, index) => ({
+        id: name,
+        label: name,
+        colour: `var(--series-${index % 8})`,
+        dashed: index >= 8,
+        points: roc.map(({ falsePositiveRate, truePositiveRate }) => ({
+          x: falsePositiveRate,
+          y: truePositiveRate,
+        })),
+      }))}
+      x={unit}
+      y={unit}
+      xName="false positive rate"
+      height={height}
+      endLabels={false}
+      formatX={(rate) => `false positives ${significant(rate, 3)}`}
+      formatY={(rate) => significant(rate, 3)}
+      empty="A ROC curve needs rows of the class and rows of another one."
+    >
+      <IdentityLine from={0} to={1} />
+    </LineChart>
+  );
+}

@@ -1,0 +1,36 @@
+/** Downloads of a run: everything as one zip, its configuration, its history. Writers are loaded with the first one. */
+import { configJson } from '../../exports/configJson';
+import { historyCsv } from '../../exports/historyCsv';
+import type { RunRecord } from '../../protocol/records';
+import { loadBundle } from '../../storage/bundles';
+import { readHistory } from '../../storage/history';
+import { notify, notifyFailure } from '../../store/notices';
+import { saveFile } from './saveFile';
+
+/** Checkpoints with their optimizer state, configuration, history, log. What is damaged is left out, with a notice. */
+export async function downloadRun(run: RunRecord): Promise<void> {
+  try {
+    const [{ bundle, problems }, { writeRunArchive }] = await Promise.all([
+      loadBundle(run.id),
+      import('../../exports/runArchive'),
+    ]);
+    for (const error of problems) notify({ tone: 'bad', title: `Left out of ${run.name}.zip`, error });
+    saveFile(`${run.name}.zip`, writeRunArchive(bundle), 'application/zip');
+  } catch (thrown) {
+    notifyFailure(`Could not download ${run.name}`, thrown);
+  }
+}
+
+export function downloadConfig(run: RunRecord): void {
+  saveFile(`${run.name} config.json`, configJson(run.config), 'application/json');
+}
+
+/** One row an epoch. */
+export async function downloadHistory(run: RunRecord): Promise<void> {
+  try {
+    const { epochs } = await readHistory(run.id);
+    saveFile(`${run.name} history.csv`, historyCsv(epochs), 'text/csv');
+  } catch (thrown) {
+    notifyFailure(`Could not download the history of ${run.name}`, thrown);
+  }
+}

@@ -1,0 +1,108 @@
+/** The validation curves of the chosen runs in one picture, each in its run's colour. */
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import type { RunRecord } from '../../protocol/records';
+import { notifyFailure } from '../../store/notices';
+import { loadHistory, seriesOf } from '../../store/runSeries';
+import { epochAxis, linearAxis, logAxis, ticksWithin } from '../charts/axis';
+import { ChartMenu } from '../charts/ChartMenu';
+import tools from '../charts/ChartTools.module.css';
+import { type Curve, valueRange } from '../charts/curve';
+import { curvesCsv } from '../charts/curvesCsv';
+import { LineChart } from '../charts/LineChart';
+import { LogToggle } from '../charts/LogToggle';
+import { epochCurve } from '../charts/runCurves';
+import { useChartPreferences } from '../charts/useChartPreferences';
+import { Button } from '../controls/Button';
+import { Panel } from '../controls/Panel';
+import { Select } from '../controls/Select';
+
+export function Overlay({ runs }: { runs: readonly RunRecord[] }) {
+  const [metric, setMetric] = useState('loss');
+  const [zoom, setZoom] = useState<[number, number] | null>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  const logY = useChartPreferences((preferences) => preferences.logY);
+  const version = useVersions(runs);
+
+  const end = Math.max(1, ...runs.map(({ id }) => seriesOf(id).epochs().at(-1)?.epoch ?? 0));
+  const [from, to] = zoom ?? [0, end];
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` stands for what is inside the series.
+  const curves = useMemo(
+    () => runs.map((run) => validationCurve(run, metric, from, to)),
+    [runs, metric, from, to, version],
+  );
+  const [low, high] = valueRange(curves, logY, from, to);
+  const names = [...new Set(runs.flatMap(({ id }) => Object.keys(seriesOf(id).epochs()[0]?.train ?? {})))];
+  return (
+    <Panel
+      title={
+        <Select
+          aria-label="Metric to compare"
+          value={metric}
+          options={(names.length > 0 ? names : ['loss']).map((name) => ({
+            value: name,
+            label: `validation ${name}`,
+          }))}
+          onValue={setMetric}
+        />
+      }
+      aside={
+        <div className={tools.tools}>
+          {zoom && <Button onClick={() => setZoom(null)}>Show all</Button>}
+          <LogToggle />
+          <ChartMenu
+            name={`validation ${metric}`}
+            chart={frame}
+            csv={() =>
+              curvesCsv(
+                'epoch',
+                runs.map((run) => ({ name: run.name, points: validationCurve(run, metric, 0, end).points })),
+              )
+            }
+          />
+        </div>
+      }
+    >
+      <div ref={frame}>
+        <LineChart
+          label={`Validation ${metric} of the chosen runs`}
+          curves={curves}
+          x={zoom ? { domain: zoom, ticks: ticksWithin(...zoom) } : epochAxis(end, end, false)}
+          y={logY ? logAxis(low, high) : linearAxis(low, high)}
+          xName="epoch"
+          logY={logY}
+          height={320}
+          labelWidth={120}
+          onZoom={(window) => setZoom(window && [Math.max(0, window[0]), Math.min(end, window[1])])}
+          empty="Curves appear when the chosen runs have finished an epoch."
+        />
+      </div>
+    </Panel>
+  );
+}
+
+function validationCurve(run: RunRecord, metric: string, from: number, to: number): Curve {
+  return {
+    id: run.id,
+    label: run.name,
+    colour: `var(--series-${run.colour % 8})`,
+    points: epochCurve(seriesOf(run.id), (row) => (row.validation ?? row.train)[metric], { from, to }),
+  };
+}
+
+/** Loads the histories and changes whenever one of the runs has new points. */
+function useVersions(runs: readonly RunRecord[]): string {
+  useEffect(() => {
+    for (const { id, name } of runs) {
+      loadHistory(id).catch((thrown) => notifyFailure(`Could not read the history of ${name}`, thrown));
+    }
+  }, [runs]);
+  return useSyncExternalStore(
+    (listener) => {
+      const stops = runs.map(({ id }) => seriesOf(id).subscribe(listener));
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+    () => runs.map(({ id }) => seriesOf(id).version()).join(' '),
+  );
+}

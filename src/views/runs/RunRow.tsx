@@ -1,0 +1,116 @@
+/** One run in the table. */
+import { EllipsisVertical } from 'lucide-react';
+import { useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import type { RunRecord, RunStatus } from '../../protocol/records';
+import { openDraftOfRun } from '../../store/drafting';
+import { removeRun, renameRun } from '../../store/runs';
+import { Button } from '../controls/Button';
+import { Checkbox } from '../controls/Checkbox';
+import { Menu } from '../controls/Menu';
+import { RunStatusMark } from '../controls/RunStatusMark';
+import { downloadConfig, downloadHistory, downloadRun } from '../downloads/runFiles';
+import { clock, significant } from '../format/quantities';
+import { NameField } from './NameField';
+import { NotesDialog } from './NotesDialog';
+import styles from './RunsTable.module.css';
+
+export interface RunRowProps {
+  run: RunRecord;
+  status: RunStatus;
+  chosen: boolean;
+  onChoose: (chosen: boolean) => void;
+}
+
+export function RunRow({ run, status, chosen, onChoose }: RunRowProps) {
+  const [renaming, setRenaming] = useState(false);
+  const [noting, setNoting] = useState(false);
+  const navigate = useNavigate();
+  const busy = status === 'training' || status === 'waiting' || status === 'paused';
+  const items = [
+    { label: 'Open', onSelect: () => void navigate(`/train/${run.id}`) },
+    { label: 'Analyse', onSelect: () => void navigate(`/analyse/${run.id}`) },
+    { label: 'Rename', onSelect: () => setRenaming(true) },
+    { label: 'Tags and notes', onSelect: () => setNoting(true) },
+    {
+      label: 'Duplicate in Configure',
+      onSelect: () => {
+        openDraftOfRun(run.dataset.fingerprint, run.config);
+        void navigate('/configure');
+      },
+    },
+    { label: 'Download everything', note: '.zip', separated: true, onSelect: () => void downloadRun(run) },
+    { label: 'Download configuration', note: '.json', onSelect: () => downloadConfig(run) },
+    { label: 'Download history', note: '.csv', onSelect: () => void downloadHistory(run) },
+    {
+      label: 'Delete',
+      danger: true,
+      separated: true,
+      disabled: busy,
+      onSelect: () => void removeRun(run),
+    },
+  ];
+  return (
+    <tr data-chosen={chosen || undefined}>
+      <td className={styles.choice}>
+        <Checkbox label={`Choose ${run.name}`} checked={chosen} onValue={onChoose} />
+      </td>
+      <th scope="row" className={styles.name}>
+        <span className={styles.swatch} style={{ background: `var(--series-${run.colour % 8})` }} />
+        {renaming ? (
+          <NameField
+            name={run.name}
+            onDone={(name) => {
+              setRenaming(false);
+              if (name !== null && name !== run.name) void renameRun(run.id, name);
+            }}
+          />
+        ) : (
+          <Link to={`/train/${run.id}`} onDoubleClick={() => setRenaming(true)}>
+            {run.name}
+          </Link>
+        )}
+        {run.tags.map((tag) => (
+          <span key={tag} className={styles.tag}>
+            {tag}
+          </span>
+        ))}
+        {run.notes && <p className={styles.note}>{run.notes}</p>}
+        <NotesDialog run={run} open={noting} onClose={() => setNoting(false)} />
+      </th>
+      <td>
+        <RunStatusMark status={status} />
+      </td>
+      <td>{run.dataset.name}</td>
+      <td className="number">
+        {run.best ? (
+          <>
+            <span className={styles.metric}>{run.best.monitor}</span> {significant(run.best.value, 5)}
+          </>
+        ) : (
+          '–'
+        )}
+      </td>
+      <td className="number">
+        {run.epoch} / {run.totalEpochs}
+      </td>
+      <td className="number">{clock(run.seconds)}</td>
+      <td className={styles.date}>
+        <time dateTime={run.createdAt}>{dateText(run.createdAt)}</time>
+      </td>
+      <td className={styles.actions}>
+        <Menu
+          trigger={<Button kind="quiet" icon={<EllipsisVertical />} aria-label={`Actions for ${run.name}`} />}
+          items={items}
+        />
+      </td>
+    </tr>
+  );
+}
+
+const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+function dateText(iso: string): string {
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime()) ? iso : dates.format(date);
+}

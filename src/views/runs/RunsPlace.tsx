@@ -1,0 +1,65 @@
+/** Runs: the table of all runs, and the chosen ones compared. */
+import { useMemo, useState } from 'react';
+import { useChartShortcuts } from '../charts/useChartShortcuts';
+import { TextField } from '../controls/TextField';
+import { useStudio } from '../useStudio';
+import { ConfigDiff } from './ConfigDiff';
+import { NoRuns } from './NoRuns';
+import { Overlay } from './Overlay';
+import styles from './RunsPlace.module.css';
+import { RunsTable } from './RunsTable';
+import { filterRuns, type Order, sortRuns } from './runTable';
+
+/** More curves than this cannot be told apart. */
+const mostCurves = 8;
+
+export function RunsPlace() {
+  const booted = useStudio((state) => state.booted);
+  const runs = useStudio((state) => state.runs);
+  const live = useStudio((state) => state.live);
+  const [text, setText] = useState('');
+  const [order, setOrder] = useState<Order>({ column: 'createdAt', descending: true });
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  useChartShortcuts();
+  const statuses = useMemo(
+    () => new Map(Object.entries(live).map(([id, { status }]) => [id, status])),
+    [live],
+  );
+  const chosenRuns = useMemo(() => runs.filter(({ id }) => chosen.has(id)), [runs, chosen]);
+  const shown = sortRuns(filterRuns(runs, text), order);
+  const [left, right] = chosenRuns;
+  if (!booted) return null;
+  if (runs.length === 0) return <NoRuns title="No runs yet" />;
+  return (
+    <div className={styles.place}>
+      <header className={styles.head}>
+        <h1>Runs</h1>
+        <TextField
+          type="search"
+          aria-label="Filter runs"
+          placeholder="Filter by name, dataset, state, tag"
+          value={text}
+          onValue={setText}
+        />
+      </header>
+      {shown.length === 0 ? (
+        <p className={styles.hint}>No run matches “{text}”.</p>
+      ) : (
+        <RunsTable
+          runs={shown}
+          statuses={statuses}
+          chosen={chosen}
+          onChoose={setChosen}
+          order={order}
+          onOrder={setOrder}
+        />
+      )}
+      {chosenRuns.length === 0 && <p className={styles.hint}>Choose runs to compare their curves.</p>}
+      {chosenRuns.length > 0 && <Overlay runs={chosenRuns.slice(0, mostCurves)} />}
+      {chosenRuns.length > mostCurves && (
+        <p className={styles.hint}>The first {mostCurves} of the chosen runs are drawn.</p>
+      )}
+      {left && right && chosenRuns.length === 2 && <ConfigDiff left={left} right={right} />}
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+/** Run records for tests. */
+import { tabularConfigSchema } from '../../engine/tasks/tabular/config';
+import type { RunRecord } from '../../protocol/records';
+
+export function testRun(change: Partial<RunRecord> = {}): RunRecord {
+  return {
+    version: 1,
+    id: change.name ?? 'run',
+    name: 'run',
+    config: tabularConfigSchema.parse({}),
+    dataset: { fingerprint: 'f'.repeat(64), name: 'table' },
+    status: 'finished',
+    createdAt: '2026-01-31T12:00:00.000Z',
+    updatedAt: '2026-01-31T12:00:00.000Z',
+    seconds: 10,
+    epoch: 20,
+    step: 200,
+    totalEpochs: 20,
+    totalSteps: 200,
+    best: null,
+    test: null,
+    finishReason: 'completed',
+    backend: null,
+    parameterCount: null,
+    error: null,
+    notes: '',
+    tags: [],
+    colour: 0,
+    ...change,
+  };
+}

@@ -1,0 +1,96 @@
+/** The checkpoints of a run: why each is kept, its value, its size; download, go on from it, analyse, delete. */
+import { EllipsisVertical } from 'lucide-react';
+import { useNavigate } from 'react-router';
+import type { CheckpointKind } from '../../protocol/events';
+import type { CheckpointRecord, RunRecord } from '../../protocol/records';
+import { removeCheckpoint } from '../../store/checkpointActions';
+import { resumeRun } from '../../store/training';
+import { Button } from '../controls/Button';
+import { Menu } from '../controls/Menu';
+import { Panel } from '../controls/Panel';
+import { checkpointFormats, downloadCheckpoint } from '../downloads/checkpointFile';
+import { bytes, significant } from '../format/quantities';
+import styles from './CheckpointsPanel.module.css';
+
+const kindNames: Record<CheckpointKind, string> = {
+  best: 'best',
+  latest: 'latest',
+  top: 'top',
+  periodic: 'kept',
+  interrupted: 'interrupted',
+};
+
+export interface CheckpointsPanelProps {
+  run: RunRecord;
+  checkpoints: readonly CheckpointRecord[];
+  /** While it trains, nothing can be resumed. */
+  busy: boolean;
+}
+
+export function CheckpointsPanel({ run, checkpoints, busy }: CheckpointsPanelProps) {
+  const navigate = useNavigate();
+  return (
+    <Panel title="Checkpoints">
+      {checkpoints.length === 0 ? (
+        <p className={styles.empty}>The first one is saved at the end of the first epoch.</p>
+      ) : (
+        <ul className={styles.list}>
+          {checkpoints.map((checkpoint) => (
+            <li key={checkpoint.id} className={styles.item}>
+              <div className={styles.kinds}>
+                {checkpoint.kinds.map((kind) => (
+                  <span key={kind} className={styles.kind} data-kind={kind}>
+                    {kindNames[kind]}
+                  </span>
+                ))}
+              </div>
+              <div className={styles.facts}>
+                <span>epoch {checkpoint.epoch}</span>
+                <span>step {checkpoint.step.toLocaleString('en')}</span>
+                {checkpoint.value !== null && (
+                  <span>
+                    {checkpoint.monitor} {significant(checkpoint.value, 5)}
+                  </span>
+                )}
+                <span>{bytes(checkpoint.bytes)}</span>
+              </div>
+              <Menu
+                trigger={
+                  <Button
+                    kind="quiet"
+                    icon={<EllipsisVertical />}
+                    aria-label={`Actions for the checkpoint of epoch ${checkpoint.epoch}, step ${checkpoint.step}`}
+                  />
+                }
+                items={[
+                  ...checkpointFormats.map((format) => ({
+                    label: `Download ${format.label}`,
+                    note: format.ending,
+                    onSelect: () => void downloadCheckpoint(run, checkpoint, format),
+                  })),
+                  {
+                    label: 'Resume from here',
+                    separated: true,
+                    disabled: busy,
+                    onSelect: () => void resumeRun(run.id, checkpoint.id),
+                  },
+                  {
+                    label: 'Analyse',
+                    onSelect: () => void navigate(`/analyse/${run.id}?checkpoint=${checkpoint.id}`),
+                  },
+                  {
+                    label: 'Delete',
+                    separated: true,
+                    danger: true,
+                    disabled: busy && checkpoint.kinds.includes('latest'),
+                    onSelect: () => void removeCheckpoint(checkpoint),
+                  },
+                ]}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}

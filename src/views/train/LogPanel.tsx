@@ -1,0 +1,62 @@
+/** The log of a run, its last 500 lines. It follows new lines until the reader scrolls up. */
+import { useEffect, useId, useRef } from 'react';
+import { chartPreferences } from '../../store/chartPreferences';
+import type { LogLine } from '../../store/liveRun';
+import { useChartPreferences } from '../charts/useChartPreferences';
+import { Panel } from '../controls/Panel';
+import { Toggle } from '../controls/Toggle';
+import styles from './LogPanel.module.css';
+
+export function LogPanel({ lines, empty }: { lines: readonly LogLine[]; empty: string }) {
+  const id = useId();
+  const follow = useChartPreferences((preferences) => preferences.followLog);
+  const list = useRef<HTMLDivElement>(null);
+  const last = lines.at(-1)?.index;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new last line is the reason to scroll.
+  useEffect(() => {
+    const element = list.current;
+    if (follow && element) element.scrollTop = element.scrollHeight;
+  }, [follow, last]);
+
+  function onWheel(event: { deltaY: number }): void {
+    if (event.deltaY < 0) chartPreferences.setState({ followLog: false });
+  }
+
+  return (
+    <Panel
+      title="Log"
+      aside={
+        <span className={styles.follow}>
+          <label htmlFor={id}>follow</label>
+          <Toggle id={id} checked={follow} onValue={(on) => chartPreferences.setState({ followLog: on })} />
+        </span>
+      }
+    >
+      <div
+        ref={list}
+        className={styles.lines}
+        role="log"
+        aria-live="off"
+        aria-label="Log"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+        tabIndex={0}
+        onWheel={onWheel}
+      >
+        {lines.length === 0 ? (
+          <p className={styles.empty}>{empty}</p>
+        ) : (
+          lines.map(({ index, text }) => (
+            <div key={index} className={styles.line} data-level={levelOf(text)}>
+              {text}
+            </div>
+          ))
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function levelOf(text: string): string | undefined {
+  return /^[\d-]+ [\d:,]+ - (WARNING|ERROR) - /.exec(text)?.[1];
+}

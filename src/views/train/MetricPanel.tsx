@@ -1,0 +1,91 @@
+/** The main chart of a run: the loss from every step, or any other metric from every epoch. */
+import { useCallback, useRef, useState } from 'react';
+import type { EpochRow, Metrics } from '../../protocol/events';
+import type { RunRecord } from '../../protocol/records';
+import { seriesOf } from '../../store/runSeries';
+import type { RunSeries } from '../../store/series';
+import { ChartMenu } from '../charts/ChartMenu';
+import tools from '../charts/ChartTools.module.css';
+import { curvesCsv } from '../charts/curvesCsv';
+import { LogToggle } from '../charts/LogToggle';
+import { RunChart } from '../charts/RunChart';
+import { type CurveWindow, epochEnd, metricCurves } from '../charts/runCurves';
+import { SmoothingSlider } from '../charts/SmoothingSlider';
+import { Panel } from '../controls/Panel';
+import { Select } from '../controls/Select';
+
+export interface MetricPanelProps {
+  run: RunRecord;
+  metricNames: readonly string[];
+  training: boolean;
+}
+
+export function MetricPanel({ run, metricNames, training }: MetricPanelProps) {
+  const [chosen, setChosen] = useState('loss');
+  const metric = metricNames.includes(chosen) ? chosen : 'loss';
+  const frame = useRef<HTMLDivElement>(null);
+  const colour = `var(--series-${run.colour % 8})`;
+  const curves = useCallback(
+    (series: RunSeries, window: CurveWindow) => metricCurves(series, metric, colour, window),
+    [metric, colour],
+  );
+  const names = metricNames.length > 0 ? metricNames : ['loss'];
+  return (
+    <Panel
+      title={
+        <Select
+          aria-label="Metric to draw"
+          value={metric}
+          options={names.map((name) => ({ value: name, label: name }))}
+          onValue={setChosen}
+        />
+      }
+      aside={
+        <div className={tools.tools}>
+          <LogToggle />
+          <SmoothingSlider />
+          <ChartMenu name={`${run.name} ${metric}`} chart={frame} csv={() => metricCsv(run.id, metric)} />
+        </div>
+      }
+    >
+      <div ref={frame}>
+        <RunChart
+          runId={run.id}
+          label={`${metric} of ${run.name}, train and validation`}
+          curves={curves}
+          totalEpochs={run.totalEpochs}
+          training={training}
+          allowLog
+          height={320}
+          empty={
+            metric === 'loss'
+              ? 'The loss appears after the first few steps, the validation loss after the first epoch.'
+              : `${metric} appears after the first epoch.`
+          }
+        />
+      </div>
+    </Panel>
+  );
+}
+
+/** Every value in memory, not only the points on the screen. */
+function metricCsv(runId: string, metric: string): string {
+  const series = seriesOf(runId);
+  const epochs = series.epochs();
+  function* steps() {
+    for (let index = 0; index < series.length; index++) {
+      const { epoch, loss } = series.point(index);
+      yield { x: epoch, y: loss };
+    }
+  }
+  const values = (of: (row: EpochRow) => Metrics | null) =>
+    epochs.flatMap((row) => {
+      const y = of(row)?.[metric];
+      return y === undefined ? [] : [{ x: epochEnd(series, row), y }];
+    });
+  return curvesCsv('epoch', [
+    ...(metric === 'loss' ? [{ name: 'train loss of each step', points: steps() }] : []),
+    { name: `train ${metric}`, points: values((row) => row.train) },
+    { name: `validation ${metric}`, points: values((row) => row.validation) },
+  ]);
+}

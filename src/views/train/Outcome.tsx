@@ -1,0 +1,122 @@
+/** How a run ended: test metrics and what to do next, or what went wrong and how to go on. */
+import { ChartScatter, Copy, Download } from 'lucide-react';
+import { useNavigate } from 'react-router';
+import type { RunConfig } from '../../protocol/config';
+import type { Metrics } from '../../protocol/events';
+import type { RunRecord } from '../../protocol/records';
+import { openDraftOfRun } from '../../store/drafting';
+import type { LiveRun } from '../../store/liveRun';
+import { useChartPreferences } from '../charts/useChartPreferences';
+import { Button } from '../controls/Button';
+import { Notice } from '../controls/Notice';
+import { downloadRun } from '../downloads/runFiles';
+import { clock, significant } from '../format/quantities';
+import { metricText } from './metricText';
+import styles from './Outcome.module.css';
+import type { RunView } from './runView';
+
+const reasons = {
+  completed: 'Finished',
+  'early-stopping': 'Stopped early: no more improvement',
+  'max-steps': 'Finished at the limit of steps',
+  'max-minutes': 'Finished at the limit of time',
+  stopped: 'Stopped',
+} as const;
+
+export interface OutcomeProps {
+  run: RunRecord;
+  live: LiveRun | null;
+  view: RunView;
+  hasCheckpoint: boolean;
+}
+
+export function Outcome({ run, live, view, hasCheckpoint }: OutcomeProps) {
+  const error = live?.error ?? run.error;
+  switch (view.status) {
+    case 'waiting':
+    case 'training':
+    case 'paused':
+      return null;
+    case 'failed':
+      return (
+        <Notice tone="bad" title="Training failed" error={error}>
+          <NextStep hasCheckpoint={hasCheckpoint} />
+        </Notice>
+      );
+    case 'interrupted':
+      return (
+        <Notice tone="warn" title="Training was interrupted: its tab or worker was closed">
+          <NextStep hasCheckpoint={hasCheckpoint} />
+        </Notice>
+      );
+    case 'stopped':
+    case 'finished':
+      return <Finished run={run} live={live} view={view} />;
+  }
+}
+
+function NextStep({ hasCheckpoint }: { hasCheckpoint: boolean }) {
+  return (
+    <p>
+      {hasCheckpoint
+        ? 'Resume goes on from the latest checkpoint, as if nothing had happened.'
+        : 'There is no checkpoint yet, so Resume starts from the beginning.'}
+    </p>
+  );
+}
+
+function Finished({ run, live, view }: { run: RunRecord; live: LiveRun | null; view: RunView }) {
+  const navigate = useNavigate();
+  const reason = live?.finished?.reason ?? run.finishReason ?? 'completed';
+  const best = live?.finished?.best ?? run.best;
+  return (
+    <section className={styles.outcome} aria-label="Result">
+      <div className={styles.words}>
+        <h2>{reasons[reason]}</h2>
+        <p>
+          {best
+            ? `Best ${best.monitor} ${significant(best.value, 5)} at epoch ${best.epoch}. `
+            : 'No epoch was validated. '}
+          Trained for {clock(live?.finished?.seconds ?? run.seconds)}.
+        </p>
+      </div>
+      {view.test && <TestMetrics metrics={view.test} names={view.metricNames} />}
+      <div className={styles.actions}>
+        <Button kind="primary" icon={<ChartScatter />} onClick={() => void navigate(`/analyse/${run.id}`)}>
+          Analyse
+        </Button>
+        <Button
+          icon={<Copy />}
+          onClick={() => {
+            openDraftOfRun(run.dataset.fingerprint, longer(run.config));
+            void navigate('/configure');
+          }}
+        >
+          Train longer
+        </Button>
+        <Button icon={<Download />} onClick={() => void downloadRun(run)}>
+          Download everything
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function longer(config: RunConfig): RunConfig {
+  return { ...config, training: { ...config.training, epochs: config.training.epochs * 2 } };
+}
+
+function TestMetrics({ metrics, names }: { metrics: Metrics; names: readonly string[] }) {
+  const scientific = useChartPreferences((preferences) => preferences.scientific);
+  const shown = names.length > 0 ? names.filter((name) => name in metrics) : Object.keys(metrics);
+  return (
+    <dl className={styles.test}>
+      {shown.map((name) => (
+        <div key={name}>
+          <dt>test {name}</dt>
+          <dd className="number">{metricText(metrics[name], scientific)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

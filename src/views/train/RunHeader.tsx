@@ -1,0 +1,86 @@
+/** What a run is doing: name, state, epoch, progress, remaining time; pause, resume, stop. */
+import { Pause, Play, Square } from 'lucide-react';
+import { useId } from 'react';
+import type { RunRecord } from '../../protocol/records';
+import { continueRun, pauseRun, resumeRun, stopRun } from '../../store/training';
+import { useShortcuts } from '../charts/useShortcuts';
+import { Button } from '../controls/Button';
+import { Progress } from '../controls/Progress';
+import { RunStatusMark } from '../controls/RunStatusMark';
+import { Tooltip } from '../controls/Tooltip';
+import { clock, count, percent } from '../format/quantities';
+import { ProgressAnnouncer } from './ProgressAnnouncer';
+import styles from './RunHeader.module.css';
+import type { RunView } from './runView';
+
+const tones = { failed: 'bad', interrupted: 'warn', paused: 'warn', finished: 'good' } as const;
+
+export function RunHeader({ run, view, canResume }: { run: RunRecord; view: RunView; canResume: boolean }) {
+  const { status, epoch, totalEpochs, step, totalSteps, progress, etaSeconds } = view;
+  const titleId = useId();
+  const pausing = status === 'training' || status === 'waiting';
+  const place = `epoch ${epoch} of ${totalEpochs}`;
+  useShortcuts({
+    ' ': () => {
+      if (status === 'training') pauseRun(run.id);
+      else if (status === 'paused') continueRun(run.id);
+    },
+  });
+  return (
+    <section className={styles.header} aria-labelledby={titleId}>
+      <div className={styles.title}>
+        <span className={styles.swatch} style={{ background: `var(--series-${run.colour % 8})` }} />
+        <h1 id={titleId}>{run.name}</h1>
+        <RunStatusMark status={status} />
+        <span className={styles.dataset}>on {run.dataset.name}</span>
+      </div>
+      <div className={styles.actions}>
+        {pausing && (
+          <Tooltip text="Pause and save" shortcut="space">
+            <Button icon={<Pause />} disabled={status === 'waiting'} onClick={() => pauseRun(run.id)}>
+              Pause
+            </Button>
+          </Tooltip>
+        )}
+        {status === 'paused' && (
+          <Tooltip text="Go on training" shortcut="space">
+            <Button kind="primary" icon={<Play />} onClick={() => continueRun(run.id)}>
+              Resume
+            </Button>
+          </Tooltip>
+        )}
+        {(pausing || status === 'paused') && (
+          <Tooltip text="Stop and save; it can be resumed later">
+            <Button icon={<Square />} onClick={() => stopRun(run.id)}>
+              Stop
+            </Button>
+          </Tooltip>
+        )}
+        {canResume && (
+          <Button kind="primary" icon={<Play />} onClick={() => void resumeRun(run.id)}>
+            Resume
+          </Button>
+        )}
+      </div>
+      <div className={styles.progress}>
+        <Progress
+          label={`Progress of ${run.name}`}
+          value={status === 'waiting' ? null : progress}
+          text={`${percent(progress)}, ${place}${etaSeconds === null ? '' : `, ${clock(etaSeconds)} left`}`}
+          tone={status in tones ? tones[status as keyof typeof tones] : 'accent'}
+        />
+        <div className={styles.numbers}>
+          <span className={styles.percent}>{percent(progress)}</span>
+          <span>
+            epoch {epoch} / {totalEpochs}
+          </span>
+          <span>
+            step {count(step)} / {count(totalSteps || null)}
+          </span>
+          <span className={styles.eta}>{etaSeconds === null ? '' : `${clock(etaSeconds)} left`}</span>
+        </div>
+      </div>
+      <ProgressAnnouncer status={status} progress={place} />
+    </section>
+  );
+}

@@ -1,0 +1,77 @@
+/** The statistics table of an epoch: Metric | Train | Valid | Difference, in scientific notation or plain. */
+import { useId } from 'react';
+import { statisticsTable } from '../../engine/statisticsTable';
+import type { EpochRow } from '../../protocol/events';
+import { chartPreferences } from '../../store/chartPreferences';
+import { useChartPreferences } from '../charts/useChartPreferences';
+import { Panel } from '../controls/Panel';
+import { Toggle } from '../controls/Toggle';
+import { metricText } from './metricText';
+import styles from './StatisticsPanel.module.css';
+
+export interface StatisticsPanelProps {
+  /** null before the first epoch has ended. */
+  row: EpochRow | null;
+  /** Rows of the table; known before their values, so that nothing moves when these come. */
+  metricNames: readonly string[];
+  /** The metric that decides which epoch is best. */
+  monitor: string;
+}
+
+export function StatisticsPanel({ row, metricNames, monitor }: StatisticsPanelProps) {
+  const id = useId();
+  const scientific = useChartPreferences((preferences) => preferences.scientific);
+  const values = new Map(
+    row ? statisticsTable(row, [...metricNames]).rows.map((line) => [line.metric, line]) : [],
+  );
+  return (
+    <Panel
+      title={row ? `Epoch ${row.epoch}` : 'Epoch 1'}
+      aside={
+        <span className={styles.notation}>
+          {row?.isBest && <span className={styles.best}>★ best so far</span>}
+          <label htmlFor={id}>scientific</label>
+          <Toggle
+            id={id}
+            checked={scientific}
+            onValue={(on) => chartPreferences.setState({ scientific: on })}
+          />
+        </span>
+      }
+    >
+      <div className={styles.scroller}>
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">Metric</th>
+              <th scope="col">Train</th>
+              <th scope="col">Valid</th>
+              <th scope="col">Difference</th>
+            </tr>
+          </thead>
+          <tbody>
+            {metricNames.map((metric) => {
+              const line = values.get(metric);
+              return (
+                <tr key={metric}>
+                  <th scope="row">
+                    {metric}
+                    {metric === monitor && (
+                      <span className={styles.monitor} title="Decides which epoch is best">
+                        monitored
+                      </span>
+                    )}
+                  </th>
+                  <td className="number">{metricText(line?.train, scientific)}</td>
+                  <td className="number">{metricText(line?.valid, scientific)}</td>
+                  <td className="number">{metricText(line?.difference, scientific)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      {!row && <p className={styles.wait}>Numbers come at the end of the first epoch.</p>}
+    </Panel>
+  );
+}

@@ -1,0 +1,68 @@
+/** A small chart of something that only optimizer steps have: the learning rate, the gradient's norm. */
+import { useCallback, useRef } from 'react';
+import type { RunRecord } from '../../protocol/records';
+import { seriesOf } from '../../store/runSeries';
+import type { Channel, RunSeries } from '../../store/series';
+import { ChartMenu } from '../charts/ChartMenu';
+import { curvesCsv } from '../charts/curvesCsv';
+import { RunChart } from '../charts/RunChart';
+import { type CurveWindow, stepCurve } from '../charts/runCurves';
+import { Panel } from '../controls/Panel';
+
+export interface StepPanelProps {
+  run: RunRecord;
+  channel: Channel;
+  title: string;
+  /** Noisy channels are smoothed and may be logarithmic; the learning rate is drawn as it is. */
+  noisy: boolean;
+  training: boolean;
+}
+
+export function StepPanel({ run, channel, title, noisy, training }: StepPanelProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const colour = `var(--series-${run.colour % 8})`;
+  const curves = useCallback(
+    (series: RunSeries, window: CurveWindow) => {
+      const [points, raw] = stepCurve(series, channel, noisy ? window : { ...window, smoothing: 0 });
+      return [{ id: channel, label: title, colour, points, raw: noisy ? raw : [] }];
+    },
+    [channel, title, colour, noisy],
+  );
+  return (
+    <Panel
+      title={title}
+      aside={
+        <ChartMenu
+          name={`${run.name} ${title}`}
+          chart={frame}
+          csv={() => channelCsv(run.id, channel, title)}
+        />
+      }
+    >
+      <div ref={frame}>
+        <RunChart
+          runId={run.id}
+          label={`${title} of ${run.name}`}
+          curves={curves}
+          totalEpochs={run.totalEpochs}
+          training={training}
+          allowLog={noisy}
+          height={168}
+          endLabels={false}
+          empty="Appears after the first few steps."
+        />
+      </div>
+    </Panel>
+  );
+}
+
+function channelCsv(runId: string, channel: Channel, title: string): string {
+  const series = seriesOf(runId);
+  function* points() {
+    for (let index = 0; index < series.length; index++) {
+      const point = series.point(index);
+      yield { x: point.epoch, y: point[channel] };
+    }
+  }
+  return curvesCsv('epoch', [{ name: title, points: points() }]);
+}

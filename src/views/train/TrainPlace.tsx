@@ -1,0 +1,84 @@
+/** Train: one run as it trains or as it was left; the newest one when the address names none. */
+import { useEffect } from 'react';
+import { Navigate, useParams } from 'react-router';
+import type { RunRecord } from '../../protocol/records';
+import { refreshCheckpoints } from '../../store/checkpointActions';
+import { useChartShortcuts } from '../charts/useChartShortcuts';
+import { useRunSeries } from '../charts/useRunSeries';
+import { Notice } from '../controls/Notice';
+import { NoRuns } from '../runs/NoRuns';
+import { useStudio } from '../useStudio';
+import { CheckpointsPanel } from './CheckpointsPanel';
+import { LogPanel } from './LogPanel';
+import { MetricPanel } from './MetricPanel';
+import { Outcome } from './Outcome';
+import { RunHeader } from './RunHeader';
+import { runView } from './runView';
+import { SpeedPanel } from './SpeedPanel';
+import { StatisticsPanel } from './StatisticsPanel';
+import { StepPanel } from './StepPanel';
+import styles from './TrainPlace.module.css';
+import { usePredictedBytes } from './usePredictedBytes';
+import { useRunLog } from './useRunLog';
+
+export function TrainPlace() {
+  const { runId } = useParams();
+  const booted = useStudio((state) => state.booted);
+  const run = useStudio((state) => state.runs.find(({ id }) => id === runId) ?? null);
+  const fallback = useStudio((state) => state.activeRunId ?? state.runs[0]?.id ?? null);
+  if (!booted) return null;
+  if (run) return <TrainRun key={run.id} run={run} />;
+  if (runId === undefined && fallback) return <Navigate to={`/train/${fallback}`} replace />;
+  return <NoRuns title={runId === undefined ? 'No run yet' : 'This run does not exist any more'} />;
+}
+
+const noCheckpoints: never[] = [];
+
+function TrainRun({ run }: { run: RunRecord }) {
+  const live = useStudio((state) => state.live[run.id] ?? null);
+  const checkpoints = useStudio((state) => state.checkpoints[run.id] ?? noCheckpoints);
+  const { series } = useRunSeries(run.id);
+  const log = useRunLog(run.id);
+  const view = runView(run, live, series.epochs());
+  const predictedBytes = usePredictedBytes(run);
+  const training = view.status === 'training' || view.status === 'waiting' || view.status === 'paused';
+  const canResume = view.status === 'interrupted' || view.status === 'failed' || view.status === 'stopped';
+  useChartShortcuts();
+  useEffect(() => void refreshCheckpoints(run.id), [run.id]);
+  return (
+    <>
+      <RunHeader run={run} view={view} canResume={canResume} />
+      <div className={styles.notes}>
+        <Outcome run={run} live={live} view={view} hasCheckpoint={checkpoints.length > 0} />
+        {live?.warnings.slice(-3).map(({ code, message }) => (
+          <Notice key={`${code} ${message}`} tone="warn" title={message} />
+        ))}
+      </div>
+      <div className={styles.grid}>
+        <div className={styles.column}>
+          <MetricPanel run={run} metricNames={view.metricNames} training={training} />
+          <div className={styles.pair}>
+            <StepPanel
+              run={run}
+              channel="learningRate"
+              title="Learning rate"
+              noisy={false}
+              training={training}
+            />
+            <StepPanel run={run} channel="gradientNorm" title="Gradient norm" noisy training={training} />
+          </div>
+          <LogPanel lines={log} empty="Lines come as the run starts." />
+        </div>
+        <div className={styles.column}>
+          <StatisticsPanel
+            row={view.row}
+            metricNames={view.metricNames}
+            monitor={run.config.checkpoint.monitor}
+          />
+          <SpeedPanel run={run} live={live} row={view.row} predictedBytes={predictedBytes} />
+          <CheckpointsPanel run={run} checkpoints={checkpoints} busy={training} />
+        </div>
+      </div>
+    </>
+  );
+}

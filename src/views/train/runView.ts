@@ -1,0 +1,53 @@
+/** A run as Train shows it: what the live events say, else what was stored when it was last trained. Pure. */
+import type { EpochRow, Metrics } from '../../protocol/events';
+import type { RunRecord, RunStatus } from '../../protocol/records';
+import type { LiveRun } from '../../store/liveRun';
+
+export interface RunView {
+  status: RunStatus;
+  /** The running epoch, or the last one, from 1. */
+  epoch: number;
+  totalEpochs: number;
+  step: number;
+  totalSteps: number;
+  /** 0 to 1. */
+  progress: number;
+  etaSeconds: number | null;
+  /** The last finished epoch. */
+  row: EpochRow | null;
+  metricNames: readonly string[];
+  test: Metrics | null;
+}
+
+/** @param rows finished epochs of all sessions. */
+export function runView(run: RunRecord, live: LiveRun | null, rows: readonly EpochRow[]): RunView {
+  const row = rows.at(-1) ?? live?.lastEpoch ?? null;
+  const metricNames = live?.started?.metricNames ?? Object.keys(row?.train ?? {});
+  if (live?.started) {
+    return {
+      status: live.status,
+      epoch: Math.min(live.epoch + 1, live.started.totalEpochs),
+      totalEpochs: live.started.totalEpochs,
+      step: live.step,
+      totalSteps: live.started.totalSteps,
+      progress: live.progress,
+      etaSeconds: live.etaSeconds,
+      row,
+      metricNames,
+      test: live.finished?.test ?? run.test,
+    };
+  }
+  const done = run.status === 'finished';
+  return {
+    status: live?.status ?? run.status,
+    epoch: Math.max(1, Math.min(run.epoch + (done ? 0 : 1), run.totalEpochs)),
+    totalEpochs: run.totalEpochs,
+    step: run.step,
+    totalSteps: run.totalSteps,
+    progress: done ? 1 : run.totalSteps > 0 ? Math.min(1, run.step / run.totalSteps) : 0,
+    etaSeconds: null,
+    row,
+    metricNames,
+    test: run.test,
+  };
+}
