@@ -19,15 +19,18 @@ export function createHostTrainable(
   const gradients = arena();
   const ema = emaDecay === null ? null : arena();
   const slots = optimizer.slots.map((_, i) => arena(optimizer.initial[i]));
-  const parameters = createViews(layout);
-  const averaged = ema ? createViews(layout) : null;
+  let parameters = createTensors(values, layout);
+  let averaged = ema && createTensors(ema, layout);
   let microBatches = 0;
 
+  /**
+   * New tensors for the new values. Changing the old ones in place would go unseen on WASM: XNNPACK packs the weights
+   * of a product once and finds them again by the tensor's identity.
+   */
   function publish(): void {
-    for (const slot of layout.slots) {
-      liveFloats(parameters[slot.name]!).set(part(values, slot));
-      if (ema && averaged) liveFloats(averaged[slot.name]!).set(part(ema, slot));
-    }
+    tf.dispose([parameters, averaged ?? {}]);
+    parameters = createTensors(values, layout);
+    averaged = ema && createTensors(ema, layout);
   }
 
   function accumulate(given: ReadonlyMap<string, tf.Tensor>): void {
@@ -84,8 +87,12 @@ export function createHostTrainable(
 
   return {
     layout,
-    parameters,
-    averaged,
+    get parameters() {
+      return parameters;
+    },
+    get averaged() {
+      return averaged;
+    },
     accumulate,
     update,
     read: async () => ({
@@ -106,11 +113,11 @@ export function createHostTrainable(
   };
 }
 
-function createViews({ slots }: ArenaLayout): Parameters {
+function createTensors(arena: Float32Array, { slots }: ArenaLayout): Parameters {
   return Object.fromEntries(
-    slots.map(({ name, shape, size }) => [
+    slots.map(({ name, shape, offset, size }) => [
       name,
-      tf.keep(tf.tensor(new Float32Array(size), shape, 'float32')),
+      tf.keep(tf.tensor(arena.slice(offset, offset + size), shape, 'float32')),
     ]),
   );
 }

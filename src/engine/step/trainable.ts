@@ -15,10 +15,10 @@ export type Arenas = Record<string, Float32Array>;
 
 export interface Trainable {
   layout: ArenaLayout;
-  /** Views of the arena, by name; updated in place. */
-  parameters: Parameters;
-  /** Views of the averaged parameters; null without EMA. */
-  averaged: Parameters | null;
+  /** Current parameters, by name. Ask again after an update: where it cannot be in place, these are new tensors. */
+  readonly parameters: Parameters;
+  /** Averaged parameters, likewise; null without EMA. */
+  readonly averaged: Parameters | null;
   /** Adds the gradients of one micro-batch; a parameter without a gradient counts as zero. */
   accumulate(gradients: ReadonlyMap<string, tf.Tensor>): void;
   /**

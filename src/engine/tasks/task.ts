@@ -37,7 +37,11 @@ export interface Executable {
    * @param rows int32 [batch]: indices into the dataset, an input of the step.
    * @returns loss (scalar, mean over the batch) and sums over the batch's samples, float32 [sumNames.length].
    */
-  forward(parameters: Parameters, rows: tf.Tensor1D, context: StepContext): { loss: tf.Scalar; sums: tf.Tensor1D };
+  forward(
+    parameters: Parameters,
+    rows: tf.Tensor1D,
+    context: StepContext,
+  ): { loss: tf.Scalar; sums: tf.Tensor1D };
   /** Model outputs of the rows, float32 [batch, ...outputShape], in the units of the targets. */
   predict(parameters: Parameters, rows: tf.Tensor1D): tf.Tensor;
   dispose(): void;
@@ -51,6 +55,8 @@ export type OutputSpec =
 /** A task applied to a dataset: on the host, no backend needed. */
 export interface Workload {
   parameters: ParameterSpec[];
+  /** Rows that can be predicted, by their number in the data; a policy may have left some out. */
+  rows: Uint32Array;
   splits: Record<SplitName, Uint32Array>;
   /** What `forward` sums over samples, in order. The first is `count`, the second the sum of the loss. */
   sumNames: string[];
@@ -75,7 +81,8 @@ export interface Task {
   kind: string;
   /**
    * Reads the columns, splits the rows, fits the scaling on the training rows.
-   * @param fitted scaling and classes of a checkpoint, to use the data exactly as that model did.
+   * @param fitted scaling and classes of a checkpoint, to use the data exactly as that model did; targets may then be
+   *   absent, and every metric is not-a-number.
    */
   prepare(config: RunConfig, arrays: ArraySet, fitted?: Record<string, Json>): Workload;
 }

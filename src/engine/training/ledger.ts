@@ -34,8 +34,7 @@ export function createLedger(session: Session, readback: Readback, pace: Pace, b
     const skipped: StepRecord[] = [];
     for (const record of records) {
       const { step, epoch, learningRate, gradientNorm, sums } = record;
-      const [count = 0, total = 0] = sums;
-      const loss = total / count;
+      const loss = session.workload.metrics(sums).loss ?? Number.NaN;
       if (Number.isFinite(loss) && Number.isFinite(gradientNorm)) {
         for (let i = 0; i < sums.length; i++) session.progress.sums[i]! += sums[i]!;
         points.push({ step, epoch, loss, learningRate, gradientNorm });

@@ -1,0 +1,74 @@
+/** Applies a checkpoint to data: metrics and predictions with its evaluation weights. */
+import * as tf from '@tensorflow/tfjs';
+import type { Metrics } from '../protocol/events';
+import type { ArraySet } from './arrays';
+import { arenasOf } from './checkpoints/arenaTensors';
+import type { Checkpoint } from './checkpoints/checkpoint';
+import { layOut } from './step/layout';
+import { sumOver } from './step/trainStep';
+import type { Executable, Parameters, SplitName, Task, Workload } from './tasks/task';
+
+/** A model ready to use; release it with `dispose`. */
+export interface LoadedModel {
+  workload: Workload;
+  executable: Executable;
+  /** Averaged weights where the checkpoint has them, else the weights. */
+  parameters: Parameters;
+  dispose(): void;
+}
+
+const BATCH = 1024;
+
+/** Loads the model on the active backend over the given data, scaled as in training. */
+export function loadModel(task: Task, { state, tensors }: Checkpoint, arrays: ArraySet): LoadedModel {
+  const workload = task.prepare(state.config, arrays, state.task);
+  const layout = layOut(workload.parameters, state.config.training);
+  const arenas = arenasOf(tensors, layout, ['values', 'ema']);
+  const values = arenas.ema ?? arenas.values!;
+  const executable = workload.load();
+  const parameters = Object.fromEntries(
+    layout.slots.map(({ name, shape, offset, size }) => [
+      name,
+      tf.keep(tf.tensor(values.slice(offset, offset + size), shape, 'float32')),
+    ]),
+  );
+  return {
+    workload,
+    executable,
+    parameters,
+    dispose() {
+      executable.dispose();
+      tf.dispose(parameters);
+    },
+  };
+}
+
+export function rowsOf({ splits, rows }: Workload, split: SplitName | 'all'): Uint32Array {
+  return split === 'all' ? rows : splits[split];
+}
+
+export async function evaluate(model: LoadedModel, rows: Uint32Array): Promise<Metrics> {
+  const { workload, executable, parameters } = model;
+  return workload.metrics(await sumOver(executable, parameters, rows, workload.sumNames.length, BATCH));
+}
+
+/** @returns float32 [rows × outputs] in the units of the targets, or class probabilities. */
+export async function predict(
+  { executable, parameters }: LoadedModel,
+  rows: Uint32Array,
+): Promise<Float32Array> {
+  const parts: Float32Array[] = [];
+  for (let start = 0; start < rows.length; start += BATCH) {
+    const indices = tf.tensor1d(Int32Array.from(rows.subarray(start, start + BATCH)), 'int32');
+    const output = executable.predict(parameters, indices);
+    parts.push(Float32Array.from(await output.data()));
+    tf.dispose([indices, output]);
+  }
+  const all = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

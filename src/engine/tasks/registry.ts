@@ -1,0 +1,17 @@
+/** The implementations of the tasks. Imports TensorFlow.js: for workers and the command line, not for the page. */
+import { AnnealError } from '../../protocol/errors';
+import { tabular } from './tabular/workload';
+import type { Task } from './task';
+
+const tasks: readonly Task[] = [tabular];
+
+/** @throws config-invalid for an unknown kind. */
+export function taskOf(kind: string): Task {
+  const task = tasks.find((candidate) => candidate.kind === kind);
+  if (task) return task;
+  throw new AnnealError('config-invalid', `There is no task "${kind}".`, {
+    place: 'task',
+    received: kind,
+    remedy: `Use one of ${tasks.map((known) => known.kind).join(', ')}.`,
+  });
+}

@@ -1,0 +1,81 @@
+/** Small runs for tests: a synthetic table and a consumer that collects every event. */
+import type { EpochEvent, FinishedEvent, StepPoint } from '../protocol/events';
+import type { ArraySet, NamedArray } from './arrays';
+import type { Backend } from './backend';
+import type { Checkpoint } from './checkpoints/checkpoint';
+import { randomStream } from './random';
+import { type TabularConfig, tabularConfigSchema } from './tasks/tabular/config';
+import { tabular } from './tasks/tabular/workload';
+import { train } from './trainer';
+import type { SnapshotEvent, TrainerEvent } from './training/trainerEvent';
+
+/** y0 = sin x0 + 0.3 x1, y1 = |x2| − x3·x4, without noise. */
+export function syntheticTable(rows: number): ArraySet {
+  const random = randomStream(7, 'synthetic table');
+  const x = Float32Array.from({ length: rows * 5 }, () => random.normal());
+  const y = new Float32Array(rows * 2);
+  for (let row = 0; row < rows; row++) {
+    const [a = 0, b = 0, c = 0, d = 0, e = 0] = x.subarray(row * 5, row * 5 + 5);
+    y.set([Math.sin(a) + 0.3 * b, Math.abs(c) - d * e], row * 2);
+  }
+  return arraySet({ X: { shape: [rows, 5], data: x }, Y: { shape: [rows, 2], data: y } });
+}
+
+export function arraySet(arrays: Record<string, { shape: number[]; data: Float32Array }>): ArraySet {
+  return new Map(
+    Object.entries(arrays).map(([name, { shape, data }]): [string, NamedArray] => [
+      name,
+      { name, dtype: 'float32', shape, data, categories: null },
+    ]),
+  );
+}
+
+export interface TestRun {
+  config: unknown;
+  arrays: ArraySet;
+  backend: Backend;
+  resume?: Checkpoint;
+  best?: Checkpoint;
+  /** Called after every event; may change what the trainer is asked to do. */
+  onEvent?: (event: TrainerEvent, control: { request: 'run' | 'pause' | 'stop' }) => void;
+}
+
+export interface TestResult {
+  events: TrainerEvent[];
+  points: StepPoint[];
+  epochs: EpochEvent[];
+  snapshots: SnapshotEvent[];
+  finished: FinishedEvent | null;
+  /** The newest place to go on from. */
+  latest: Checkpoint;
+}
+
+/** Trains a tabular config to its end. @throws what the run failed with. */
+export async function runToEnd({
+  config,
+  arrays,
+  backend,
+  resume,
+  best,
+  onEvent,
+}: TestRun): Promise<TestResult> {
+  const parsed: TabularConfig = tabularConfigSchema.parse(config);
+  const control = { request: 'run' as 'run' | 'pause' | 'stop' };
+  const events: TrainerEvent[] = [];
+  const options = { config: parsed, task: tabular, arrays, fingerprint: 'test', backend, control };
+  for await (const event of train({ ...options, ...(resume && { resume }), ...(best && { best }) })) {
+    events.push(event);
+    if (event.type === 'failed') throw Object.assign(new Error(event.error.message), event.error);
+    onEvent?.(event, control);
+  }
+  const snapshots = events.filter((event) => event.type === 'snapshot');
+  const latest = snapshots.findLast(({ kinds }) => kinds.includes('latest'));
+  return {
+    events,
+    points: events.flatMap((event) => (event.type === 'batch' ? event.points : [])),
+    epochs: events.filter((event) => event.type === 'epoch'),
+    snapshots,
+    finished: events.find((event) => event.type === 'finished') ?? null,
+    latest: latest?.checkpoint ?? resume!,
+  };
+}

@@ -1,0 +1,206 @@
+/** The trainer through its events: resuming is exact, policies act, nothing leaks. */
+import * as tf from '@tensorflow/tfjs';
+import { expect, it } from 'vitest';
+import { decodeCheckpoint, encodeCheckpoint } from './checkpoints/encode';
+import { describeOnBackends } from './testBackends';
+import { runToEnd, syntheticTable } from './testRuns';
+
+const arrays = syntheticTable(160);
+
+/** 128 training rows in batches of 8, two to a step: 8 steps an epoch, so that 20 steps end inside one. */
+const base = {
+  model: { hiddenSize: 12, numLayers: 1, dropout: 0.3 },
+  training: {
+    epochs: 100,
+    batchSize: 8,
+    gradientAccumulationSteps: 2,
+    emaDecay: 0.9,
+    logEveryNSteps: 3,
+    weightDecay: 0.01,
+    learningRate: 0.01,
+  },
+};
+
+const optimizers = [
+  { name: 'sgd' },
+  { name: 'sgd', momentum: 0.9, nesterov: true },
+  { name: 'adam' },
+  { name: 'adamw', amsgrad: true },
+  { name: 'rmsprop', momentum: 0.9 },
+  { name: 'adagrad' },
+];
+
+describeOnBackends('the trainer', (_, backend) => {
+  for (const optimizer of optimizers) {
+    const title = Object.values(optimizer).join(' ');
+    it(`20 + 20 steps equal 40 in every bit: ${title}`, async () => {
+      const config = (maxSteps: number) => ({ ...base, training: { ...base.training, optimizer, maxSteps } });
+      const whole = await runToEnd({ config: config(40), arrays, backend: backend() });
+      const half = await runToEnd({ config: config(20), arrays, backend: backend() });
+      expect(half.latest.state).toMatchObject({ step: 20, epoch: 2, stepInEpoch: 4 });
+      const resume = decodeCheckpoint(encodeCheckpoint(half.latest));
+      const rest = await runToEnd({ config: config(40), arrays, backend: backend(), resume });
+      expect(rest.latest.tensors).toEqual(whole.latest.tensors);
+      expect(rest.latest.tensors.map(({ name }) => name)).toContain('ema/head.kernel');
+      expect([...half.points, ...rest.points].map(({ loss }) => loss)).toEqual(
+        whole.points.map(({ loss }) => loss),
+      );
+      const { seconds: _a, secondsInEpoch: _b, ...state } = rest.latest.state;
+      expect(whole.latest.state).toMatchObject(state);
+    });
+  }
+
+  it('gives the same bits for the same seed and others for another', async () => {
+    const run = (seed: number) =>
+      runToEnd({
+        config: { ...base, training: { ...base.training, seed, maxSteps: 10 } },
+        arrays,
+        backend: backend(),
+      });
+    const [first, second, other] = [await run(1), await run(1), await run(2)];
+    expect(second.latest.tensors).toEqual(first.latest.tensors);
+    expect(other.latest.tensors).not.toEqual(first.latest.tensors);
+  });
+
+  it('keeps the number of tensors flat', async () => {
+    const counts: number[] = [];
+    await runToEnd({
+      config: { ...base, training: { ...base.training, epochs: 4 } },
+      arrays,
+      backend: backend(),
+      onEvent: (event) => event.type === 'epoch' && counts.push(tf.memory().numTensors),
+    });
+    expect(new Set(counts).size).toBe(1);
+    const before = tf.memory().numTensors;
+    await runToEnd({
+      config: { ...base, training: { ...base.training, epochs: 1 } },
+      arrays,
+      backend: backend(),
+    });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('learns: validation loss falls and the test uses the best weights', async () => {
+    const { epochs, finished } = await runToEnd({
+      config: {
+        model: { hiddenSize: 16, numLayers: 1, dropout: 0 },
+        training: { epochs: 15, batchSize: 16, learningRate: 0.01, schedule: { name: 'cosine' } },
+      },
+      arrays,
+      backend: backend(),
+    });
+    expect(epochs).toHaveLength(15);
+    expect(epochs.at(-1)!.validation!.loss!).toBeLessThan(0.6 * epochs[0]!.validation!.loss!);
+    expect(finished?.reason).toBe('completed');
+    expect(finished?.test?.mse).toBeGreaterThan(0);
+    expect(finished?.best?.value).toBe(Math.min(...epochs.map(({ validation }) => validation!.loss!)));
+  });
+});
+
+describeOnBackends(
+  'the policies',
+  (_, backend) => {
+    it('pauses with a snapshot, goes on, and ends equal to a run without a pause', async () => {
+      const config = { ...base, training: { ...base.training, maxSteps: 30 } };
+      const plain = await runToEnd({ config, arrays, backend: backend() });
+      let paused = false;
+      const interrupted = await runToEnd({
+        config,
+        arrays,
+        backend: backend(),
+        onEvent(event, control) {
+          if (event.type === 'batch' && event.step >= 9 && !paused) {
+            paused = true;
+            control.request = 'pause';
+          }
+          if (event.type === 'paused') setTimeout(() => Object.assign(control, { request: 'run' }), 20);
+        },
+      });
+      expect(interrupted.events.map(({ type }) => type)).toEqual(
+        expect.arrayContaining(['paused', 'resumed']),
+      );
+      expect(interrupted.latest.tensors).toEqual(plain.latest.tensors);
+    });
+
+    it('stops with a snapshot of the step it was at', async () => {
+      const { finished, latest } = await runToEnd({
+        config: base,
+        arrays,
+        backend: backend(),
+        onEvent(event, control) {
+          if (event.type === 'batch' && event.step >= 6) control.request = 'stop';
+        },
+      });
+      expect(finished).toMatchObject({ reason: 'stopped', test: null, step: latest.state.step });
+    });
+
+    it('stops early when patience is over', async () => {
+      const { finished, epochs } = await runToEnd({
+        config: { ...base, training: { ...base.training, patience: 2, minDelta: 1e6 } },
+        arrays,
+        backend: backend(),
+      });
+      expect(finished?.reason).toBe('early-stopping');
+      expect(epochs).toHaveLength(3);
+    });
+
+    it('fails with the step and a remedy when a loss is not finite', async () => {
+      const config = {
+        ...base,
+        training: {
+          ...base.training,
+          optimizer: { name: 'sgd' },
+          learningRate: 1e30,
+          gradientClipNorm: null,
+        },
+      };
+      await expect(runToEnd({ config, arrays, backend: backend() })).rejects.toMatchObject({
+        code: 'non-finite',
+        remedy: expect.stringContaining('learningRate'),
+      });
+    });
+
+    it('rolls back with half the rate, and gives up after five times', async () => {
+      const training = {
+        ...base.training,
+        optimizer: { name: 'sgd' },
+        learningRate: 1e30,
+        gradientClipNorm: null,
+      };
+      const codes: string[] = [];
+      const run = runToEnd({
+        config: { ...base, training: { ...training, nonFinite: 'rollback' } },
+        arrays,
+        backend: backend(),
+        onEvent: (event) => event.type === 'warning' && codes.push(event.code),
+      });
+      await expect(run).rejects.toMatchObject({ code: 'non-finite' });
+      expect(codes.filter((code) => code === 'rolled-back')).toHaveLength(5);
+    });
+
+    it('refuses a checkpoint of other data, a metric that does not exist, and a pattern that matches nothing', async () => {
+      const { latest } = await runToEnd({
+        config: { ...base, training: { ...base.training, maxSteps: 1 } },
+        arrays,
+        backend: backend(),
+      });
+      const other = { ...latest, state: { ...latest.state, fingerprint: 'another' } };
+      await expect(
+        runToEnd({ config: base, arrays, backend: backend(), resume: other }),
+      ).rejects.toMatchObject({ code: 'checkpoint-mismatch' });
+      const config = { ...base, checkpoint: { monitor: 'accuracy' } };
+      await expect(runToEnd({ config, arrays, backend: backend() })).rejects.toMatchObject({
+        code: 'config-invalid',
+        place: 'checkpoint.monitor',
+      });
+      const grouped = {
+        ...base,
+        training: { ...base.training, parameterGroups: [{ pattern: 'nothing.*' }] },
+      };
+      await expect(runToEnd({ config: grouped, arrays, backend: backend() })).rejects.toMatchObject({
+        code: 'config-invalid',
+      });
+    });
+  },
+  ['cpu'],
+);
