@@ -1,0 +1,110 @@
+/**
+ * `DIR/checkpoints`: best, latest, the one before each as its fallback, and epoch-N (every so many epochs, and the
+ * best few). Which stay is `retention.ts`; here the files are written, one atomic replacement each.
+ *
+ * Order of the writes: digests, epoch-N, latest, best. After a kill in between, latest is either the old state, and
+ * what is ahead of it is written again when the run gets there, or the new one, which then is the best itself.
+ * A run that ends inside an epoch may have a best that its latest state does not know of; the one it knows of stays
+ * as best.previous, so that going on is as if the run had not ended.
+ */
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Checkpoint } from '../engine/checkpoints/checkpoint';
+import { encodeCheckpoint } from '../engine/checkpoints/encode';
+import { retain } from '../engine/checkpoints/retention';
+import { summaryOf } from '../engine/checkpoints/summary';
+import type { CheckpointConfig } from '../protocol/config';
+import type { CheckpointEvent, CheckpointKind, CheckpointSummary } from '../protocol/events';
+import { writeAtomic } from './atomicFile';
+import { digestOf, writeDigests } from './digests';
+import { BEST, BEST_BEFORE, epochFile, LATEST, LATEST_BEFORE, type SavedState } from './savedState';
+
+export interface CheckpointFolder {
+  /** Resolves when everything is on the disk; only then may the checkpoint be acknowledged. */
+  commit(kinds: CheckpointKind[], checkpoint: Checkpoint): Promise<CheckpointEvent & { files: string[] }>;
+}
+
+const isEpochFile = (kinds: readonly CheckpointKind[]) => kinds.includes('periodic') || kinds.includes('top');
+
+/**
+ * Opens the folder for writing.
+ * @param direction of the monitored metric.
+ * @param saved where the run goes on from.
+ */
+export async function openCheckpointFolder(
+  folder: string,
+  config: CheckpointConfig,
+  direction: 'min' | 'max',
+  saved: SavedState | null,
+): Promise<CheckpointFolder> {
+  await mkdir(folder, { recursive: true });
+  const place = (name: string) => join(folder, name);
+  let kept: CheckpointSummary[] = saved?.kept ?? [];
+  /** SHA-256 of what stands in the folder, by file name. */
+  const digests = new Map(saved?.digests);
+  /** Whether the latest state knows of the best file. */
+  let bestIsKnown = false;
+  if (saved?.best) {
+    await writeFiles([BEST], encodeCheckpoint(saved.best));
+    bestIsKnown = true;
+  }
+
+  /** The digest is known before the first file has it. */
+  async function writeFiles(names: string[], bytes: Uint8Array): Promise<void> {
+    const digest = digestOf(bytes);
+    await writeDigests(folder, [...digests.values(), digest]);
+    for (const name of names) {
+      await writeAtomic(place(name), bytes);
+      digests.set(name, digest);
+    }
+  }
+
+  async function move(from: string, to: string): Promise<void> {
+    const digest = digests.get(from);
+    if (digest === undefined) return;
+    await rename(place(from), place(to));
+    digests.set(to, digest).delete(from);
+  }
+
+  async function remove(name: string): Promise<void> {
+    await rm(place(name), { force: true });
+    digests.delete(name);
+  }
+
+  async function commit(kinds: CheckpointKind[], checkpoint: Checkpoint) {
+    const bytes = encodeCheckpoint(checkpoint);
+    const { state } = checkpoint;
+    const incoming = summaryOf(`step-${state.step}`, kinds, state, bytes.byteLength, new Date());
+    const retention = retain(kept, incoming, config, direction);
+    const kindsOf = (id: string) => retention.keep.get(id) ?? [];
+    const own = kindsOf(incoming.id);
+    const isLatest = kinds.includes('latest');
+    const isBest = kinds.includes('best');
+
+    const latest = kept.find((summary) => summary.kinds.includes('latest'));
+    if (isLatest && latest?.id !== incoming.id) await move(LATEST, LATEST_BEFORE);
+    if (isBest && !isLatest && bestIsKnown) await move(BEST, BEST_BEFORE);
+    const files = [
+      ...(isEpochFile(own) ? [epochFile(state.epoch)] : []),
+      ...(isLatest ? [LATEST] : []),
+      ...(isBest ? [BEST] : []),
+    ];
+    await writeFiles(files, bytes);
+    if (isBest && isLatest) await remove(BEST_BEFORE);
+    if (isBest) bestIsKnown = isLatest;
+    for (const { id, epoch, kinds: old } of kept) {
+      if (id !== incoming.id && isEpochFile(old) && !isEpochFile(kindsOf(id))) await remove(epochFile(epoch));
+    }
+    kept = [...kept.filter(({ id }) => retention.keep.has(id) && id !== incoming.id), incoming].map(
+      (summary) => ({ ...summary, kinds: kindsOf(summary.id) }),
+    );
+    return {
+      type: 'checkpoint' as const,
+      ...incoming,
+      kinds: own,
+      replaces: retention.remove,
+      files: files.map((name) => `checkpoints/${name}`),
+    };
+  }
+  return { commit };
+}

@@ -1,0 +1,61 @@
+/** `anneal evaluate`: metrics of a checkpoint on a part of a dataset. */
+import { evaluate, rowsOf } from '../engine/evaluate';
+import { AnnealError } from '../protocol/errors';
+import type { Command } from './command';
+import { applyModel } from './model';
+import { say, writeJson } from './output';
+import { oneOf, readArguments, refuseWords, required } from './usage';
+
+export const evaluateCommand: Command = {
+  usage: `evaluate --checkpoint FILE --data FILE... [--split test|validation|all]
+    --backend auto|webgpu|wasm|cpu   as for train
+    --json                           one object with "metrics" instead of a table
+    The split is that of the run; data that the model has not seen are taken whole.`,
+
+  async run(args) {
+    const { options, words } = readArguments(args, {
+      checkpoint: 'text',
+      data: 'list',
+      split: 'text',
+      backend: 'text',
+      json: 'flag',
+    });
+    refuseWords(words);
+    const path = required(options.checkpoint, 'No checkpoint was named.', 'Add --checkpoint FILE.');
+    required(options.data[0], 'No data was named.', 'Add --data FILE.');
+    const asked = oneOf('--split', options.split, ['train', 'validation', 'test', 'all', 'auto'], 'auto');
+    const model = await applyModel(path, options.data, options.backend);
+    const split = asked === 'auto' ? (model.sameData ? 'test' : 'all') : asked;
+    if (!model.sameData && asked !== 'all') {
+      say(
+        `These are not the data of the run; ${split === 'all' ? 'all rows are' : `its own ${split} part is`} used.`,
+      );
+    }
+    for (const { message } of model.workload.remarks) say(message);
+    const rows = rowsOf(model.workload, split);
+    if (rows.length === 0) {
+      throw new AnnealError('data-empty', `The ${split} part has no rows.`, {
+        place: options.data.join(', '),
+        remedy: 'Use --split all, or data with more rows.',
+      });
+    }
+    const metrics = await evaluate(model, rows);
+    if (Number.isNaN(metrics.loss)) {
+      throw new AnnealError('data-not-found', 'The data hold no targets to compare with.', {
+        place: options.data.join(', '),
+        remedy: 'Use data with the targets of the run, or the command predict.',
+      });
+    }
+    const { epoch, step, backend } = model;
+    if (options.json) writeJson({ metrics, split, rows: rows.length, epoch, step, backend });
+    else {
+      process.stdout.write(`${split}: ${rows.length} rows, checkpoint of epoch ${epoch}, step ${step}\n`);
+      const width = Math.max(...Object.keys(metrics).map((name) => name.length));
+      for (const [name, value] of Object.entries(metrics)) {
+        process.stdout.write(`${name.padEnd(width)}  ${value.toExponential(6)}\n`);
+      }
+    }
+    model.dispose();
+    return 0;
+  },
+};

@@ -1,0 +1,34 @@
+/** A checkpoint applied to data files: what `evaluate` and `predict` have in common. */
+import { selectBackend } from '../engine/backend';
+import { fingerprintOf } from '../engine/datasets/fingerprint';
+import { type LoadedModel, loadModel } from '../engine/evaluate';
+import { taskOf } from '../engine/tasks/registry';
+import type { BackendInfo } from '../protocol/events';
+import { readCheckpointFile } from './checkpointFile';
+import { readData } from './dataFiles';
+import { installNodeGpu } from './nodeGpu';
+import { oneOf } from './usage';
+
+export interface AppliedModel extends LoadedModel {
+  backend: BackendInfo;
+  /** The data are those that the model was trained on, so its split holds. */
+  sameData: boolean;
+  epoch: number;
+  step: number;
+}
+
+export async function applyModel(
+  checkpointPath: string,
+  data: string[],
+  backendName: string | undefined,
+): Promise<AppliedModel> {
+  const preference = oneOf('--backend', backendName, ['auto', 'webgpu', 'wasm', 'cpu'], 'auto');
+  const checkpoint = await readCheckpointFile(checkpointPath);
+  const { config, fingerprint, epoch, step } = checkpoint.state;
+  const arrays = await readData(data);
+  if (preference === 'auto' || preference === 'webgpu') installNodeGpu();
+  const backend = await selectBackend(preference);
+  const model = loadModel(taskOf(config.task), checkpoint, arrays);
+  const sameData = (await fingerprintOf(arrays)) === fingerprint;
+  return { ...model, backend: backend.info, sameData, epoch, step };
+}

@@ -1,0 +1,72 @@
+/** How a run is told on standard output: JSON lines for scripts, the statistics table of each epoch for people. */
+import { logLine } from '../engine/runLog';
+import { formatStatisticsTable } from '../engine/statisticsTable';
+import { AnnealError } from '../protocol/errors';
+import type { StartedEvent, TrainEvent } from '../protocol/events';
+import { errorLine } from './exitCodes';
+import { endProgress, say, showProgress, writeJson } from './output';
+
+export type Report = (event: TrainEvent) => void;
+
+export function createReport(json: boolean): Report {
+  const tell = json ? writeJson : createTables();
+  return (event) => {
+    tell(event);
+    // Standard error is for people in both cases.
+    if (event.type === 'warning') say(event.message);
+    if (event.type === 'failed') process.stderr.write(`${errorLine(AnnealError.fromJSON(event.error))}\n`);
+  };
+}
+
+function createTables(): Report {
+  let started: StartedEvent | null = null;
+  let learningRate: number | null = null;
+  function print(text: string): void {
+    endProgress();
+    process.stdout.write(`${text}\n`);
+  }
+  return (event) => {
+    switch (event.type) {
+      case 'started':
+        started = event;
+        return print(messageOf(event, null));
+      case 'batch': {
+        const { epoch, step, points, examplesPerSecond, etaSeconds } = event;
+        const loss = points.at(-1)?.loss.toExponential(3) ?? '';
+        const speed = `${Math.round(examplesPerSecond)} rows/s`;
+        return showProgress(
+          `epoch ${epoch}/${started?.totalEpochs} · step ${step}/${started?.totalSteps} · loss ${loss} · ${speed} · ${duration(etaSeconds)} left`,
+        );
+      }
+      case 'epoch':
+        learningRate = event.learningRate;
+        return print(`\n${formatStatisticsTable(event, started?.metricNames ?? Object.keys(event.train))}`);
+      case 'finished':
+        return print(`\n${messageOf(event, learningRate)}`);
+      case 'checkpoint':
+      case 'warning':
+      case 'paused':
+      case 'resumed':
+      case 'failed':
+        return;
+    }
+  };
+}
+
+/** The log's words without its time and level. */
+function messageOf(event: TrainEvent, learningRate: number | null): string {
+  return (logLine(event, new Date(), learningRate) ?? '').replace(/^.*? - [A-Z]+ - /gm, '');
+}
+
+/** "1:02:03", "2:03" or "4.5 s". */
+function duration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '?';
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const [h, m, s] = [seconds / 3600, (seconds / 60) % 60, seconds % 60].map(Math.floor) as [
+    number,
+    number,
+    number,
+  ];
+  const two = (value: number) => String(value).padStart(2, '0');
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}

@@ -1,0 +1,78 @@
+/** The configuration of a run from the command line: a file, a preset or the defaults, and what is set on top. */
+import { readFile } from 'node:fs/promises';
+import { defaultConfig, parseConfig, setByPath } from '../engine/tasks/parseConfig';
+import type { RunConfig } from '../protocol/config';
+import { AnnealError } from '../protocol/errors';
+
+export interface ConfigChoice {
+  task: string;
+  /** Path of a JSON file. */
+  file?: string | undefined;
+  preset?: string | undefined;
+  /** Where a resumed run starts from, unless a file is given. */
+  resumed?: RunConfig | undefined;
+  /** `training.epochs=20`, in the order given. */
+  settings: string[];
+}
+
+/** @throws usage, data-not-found or config-invalid, naming the file, the path and what was found. */
+export async function chooseConfig(
+  choice: ConfigChoice,
+  warn: (message: string) => void,
+): Promise<RunConfig> {
+  const { task, file, preset, resumed, settings } = choice;
+  if (file !== undefined && preset !== undefined) {
+    throw new AnnealError('usage', '--config and --preset were both given.', {
+      remedy: 'Give one of them, and change single values with --set.',
+    });
+  }
+  let config: RunConfig;
+  if (file !== undefined) {
+    const parsed = await parseFile(file, task);
+    config = parsed.config;
+    for (const { message } of parsed.warnings) warn(`${file}: ${message}`);
+  } else {
+    config = resumed && preset === undefined ? resumed : defaultConfig(task, preset);
+  }
+  for (const setting of settings) {
+    const at = setting.indexOf('=');
+    if (at <= 0) {
+      throw new AnnealError('usage', `--set ${setting} is not of the form NAME=VALUE.`, {
+        received: setting,
+        remedy: 'For example --set training.epochs=20.',
+      });
+    }
+    config = setByPath(config, setting.slice(0, at), setting.slice(at + 1));
+  }
+  return config;
+}
+
+async function parseFile(file: string, task: string) {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (thrown) {
+    throw new AnnealError('data-not-found', `${file} cannot be read: ${(thrown as Error).message}.`, {
+      place: file,
+      remedy: 'Check the path.',
+    });
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (thrown) {
+    throw new AnnealError('config-invalid', `${file} is not JSON: ${(thrown as Error).message}.`, {
+      place: file,
+      remedy: 'Start from what `anneal config` prints.',
+    });
+  }
+  try {
+    return parseConfig(isObject(json) ? { task, ...json } : json);
+  } catch (thrown) {
+    const { code, message, details } = AnnealError.from(thrown);
+    throw new AnnealError(code, `${file}: ${message}`, details);
+  }
+}
+
+const isObject = (json: unknown): json is object =>
+  typeof json === 'object' && json !== null && !Array.isArray(json);

@@ -1,0 +1,71 @@
+/**
+ * What a run leaves in its folder: `config.json`, `history.csv`, `run.log`, `checkpoints/`. The recorder turns the
+ * trainer's events into these files, and a snapshot into the `checkpoint` event that announces it.
+ */
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { logLine } from '../engine/runLog';
+import type { TrainerEvent } from '../engine/training/trainerEvent';
+import { configJson } from '../exports/configJson';
+import type { RunConfig } from '../protocol/config';
+import type { StartedEvent, TrainEvent } from '../protocol/events';
+import { storageError, writeAtomic } from './atomicFile';
+import { type CheckpointFolder, openCheckpointFolder } from './checkpointFolder';
+import { type HistoryFile, openHistoryFile } from './historyFile';
+import { say } from './output';
+import type { SavedState } from './savedState';
+
+export interface Recorder {
+  /** @returns the event as the outside hears it, once its files are on the disk. */
+  record(event: TrainerEvent): Promise<TrainEvent>;
+}
+
+/**
+ * Nothing is written before the trainer says `started`: what it refuses leaves the folder as it was.
+ * @param direction of the monitored metric.
+ */
+export function createRecorder(
+  folder: string,
+  config: RunConfig,
+  direction: 'min' | 'max',
+  saved: SavedState | null,
+): Recorder {
+  const logPath = join(folder, 'run.log');
+  let learningRate: number | null = null;
+  let files: { history: HistoryFile; checkpoints: CheckpointFolder } | null = null;
+
+  async function open({ metricNames, resumedFrom }: StartedEvent) {
+    await writeAtomic(join(folder, 'config.json'), configJson(config));
+    const historyPath = join(folder, 'history.csv');
+    return {
+      history: await openHistoryFile(historyPath, metricNames, resumedFrom?.epoch ?? 0, say),
+      checkpoints: await openCheckpointFolder(
+        join(folder, 'checkpoints'),
+        config.checkpoint,
+        direction,
+        saved,
+      ),
+    };
+  }
+
+  async function log(event: TrainEvent): Promise<void> {
+    const line = logLine(event, new Date(), learningRate);
+    if (line === null) return;
+    await appendFile(logPath, `${line}\n`).catch((thrown: unknown) => {
+      throw storageError(logPath, thrown);
+    });
+  }
+
+  async function record(event: TrainerEvent): Promise<TrainEvent> {
+    if (event.type === 'started') files = await open(event);
+    if (event.type === 'epoch') {
+      learningRate = event.learningRate;
+      await files?.history.append(event);
+    }
+    const said =
+      event.type === 'snapshot' ? await files!.checkpoints.commit(event.kinds, event.checkpoint) : event;
+    await log(said);
+    return said;
+  }
+  return { record };
+}

@@ -1,0 +1,40 @@
+/** The sample datasets that come with Anneal: `public/samples/samples.json`, the list that the page offers too. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { AnnealError } from '../protocol/errors';
+import { nearestOf } from './usage';
+
+const sampleSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  description: z.string(),
+  file: z.string(),
+  task: z.string(),
+  preset: z.string(),
+});
+
+export interface Sample {
+  /** Where the file lies. */
+  path: string;
+  task: string;
+  /** The preset that the page trains it with. */
+  preset: string;
+}
+
+/** @throws usage naming the nearest sample. */
+export async function sampleNamed(name: string): Promise<Sample> {
+  const folder = new URL('../../public/samples/', import.meta.url);
+  const samples = z
+    .array(sampleSchema)
+    .parse(JSON.parse(await readFile(new URL('samples.json', folder), 'utf8')));
+  const sample = samples.find((candidate) => candidate.name === name);
+  if (!sample) {
+    const known = samples.map((candidate) => candidate.name);
+    throw new AnnealError('usage', `There is no sample "${name}".`, {
+      received: name,
+      remedy: nearestOf(name, known),
+    });
+  }
+  return { path: fileURLToPath(new URL(sample.file, folder)), task: sample.task, preset: sample.preset };
+}

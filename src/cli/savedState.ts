@@ -1,0 +1,123 @@
+/** What a run has left in `DIR/checkpoints` to go on from. Written by `checkpointFolder.ts`. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Checkpoint } from '../engine/checkpoints/checkpoint';
+import { summaryOf } from '../engine/checkpoints/summary';
+import { AnnealError } from '../protocol/errors';
+import type { CheckpointKind, CheckpointSummary } from '../protocol/events';
+import { decodeNamed, readNamed } from './checkpointFile';
+import { digestOf, readDigests } from './digests';
+
+export const BEST = 'best.safetensors';
+export const BEST_BEFORE = 'best.previous.safetensors';
+export const LATEST = 'latest.safetensors';
+export const LATEST_BEFORE = 'latest.previous.safetensors';
+export const epochFile = (epoch: number) => `epoch-${epoch}.safetensors`;
+
+export interface SavedState {
+  latest: Checkpoint;
+  /** The best that `latest` knows of; null when no epoch was best yet, or when its file is gone. */
+  best: Checkpoint | null;
+  /** Checkpoints that take part in the choice of what stays; what is ahead of `latest` does not. */
+  kept: CheckpointSummary[];
+  /** SHA-256 of the whole files, by name. */
+  digests: ReadonlyMap<string, string>;
+  /** Damaged files that were passed over. */
+  problems: AnnealError[];
+}
+
+/** Whether a run has saved anything here. */
+export async function hasCheckpoints(folder: string): Promise<boolean> {
+  const names = await namesIn(folder);
+  return names.includes(LATEST) || names.includes(LATEST_BEFORE);
+}
+
+/**
+ * The newest whole state.
+ * @returns null when there is none yet. @throws checkpoint-damaged when there are only damaged ones.
+ */
+export async function loadSaved(folder: string): Promise<SavedState | null> {
+  const names = await namesIn(folder);
+  const known = await readDigests(folder);
+  const digests = new Map<string, string>();
+  const problems: AnnealError[] = [];
+
+  async function read(name: string): Promise<Checkpoint | null> {
+    if (!names.includes(name)) return null;
+    const path = join(folder, name);
+    try {
+      const bytes = await readNamed(path);
+      const digest = digestOf(bytes);
+      if (known.size > 0 && !known.has(digest)) {
+        throw new AnnealError(
+          'checkpoint-damaged',
+          `${path} is not what was saved: its SHA-256 is unknown.`,
+          {
+            place: path,
+            received: digest,
+            remedy: 'Copy it again from where it came, or go on from another checkpoint.',
+          },
+        );
+      }
+      const checkpoint = decodeNamed(bytes, path);
+      digests.set(name, digest);
+      return checkpoint;
+    } catch (thrown) {
+      problems.push(AnnealError.from(thrown));
+      return null;
+    }
+  }
+
+  const latest = (await read(LATEST)) ?? (await read(LATEST_BEFORE));
+  if (!latest) {
+    if (problems[0]) throw problems[0];
+    return null;
+  }
+  const best = await bestOf(latest, read);
+  const epochs = names.filter((name) => /^epoch-\d+\.safetensors$/.test(name));
+  const others: Checkpoint[] = [];
+  for (const name of epochs) {
+    const found = await read(name);
+    if (found && found.state.step <= latest.state.step) others.push(found);
+  }
+  return { latest, best, kept: summaries(latest, best, others), digests, problems };
+}
+
+async function bestOf(
+  latest: Checkpoint,
+  read: (name: string) => Promise<Checkpoint | null>,
+): Promise<Checkpoint | null> {
+  const { best, step } = latest.state;
+  if (!best) return null;
+  if (best.step === step) return latest;
+  for (const name of [BEST, BEST_BEFORE, epochFile(best.epoch)]) {
+    const found = await read(name);
+    if (found?.state.step === best.step) return found;
+  }
+  return null;
+}
+
+/** With their kinds as far as the files tell them. */
+function summaries(latest: Checkpoint, best: Checkpoint | null, epochs: Checkpoint[]): CheckpointSummary[] {
+  const { everyNEpochs } = latest.state.config.checkpoint;
+  const byStep = new Map<number, CheckpointSummary>();
+  function add(kind: CheckpointKind, { state }: Checkpoint): void {
+    const known = byStep.get(state.step);
+    if (known) known.kinds.push(kind);
+    else byStep.set(state.step, summaryOf(`step-${state.step}`, [kind], state, 0, new Date()));
+  }
+  add('latest', latest);
+  if (best) add('best', best);
+  for (const epoch of epochs) {
+    add(everyNEpochs !== null && epoch.state.epoch % everyNEpochs === 0 ? 'periodic' : 'top', epoch);
+  }
+  return [...byStep.values()];
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch {
+    return [];
+  }
+}

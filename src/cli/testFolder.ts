@@ -1,0 +1,42 @@
+/** Test helpers: a folder that is gone after the test, and small checkpoints to put into it. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Checkpoint } from '../engine/checkpoints/checkpoint';
+import { defaultConfig } from '../engine/tasks/parseConfig';
+
+export async function testFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'anneal-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A state of ten steps an epoch, with one weight that tells the step. */
+export function testCheckpoint(
+  step: number,
+  value: number | null,
+  best: Checkpoint['state']['best'],
+): Checkpoint {
+  return {
+    state: {
+      version: 1,
+      config: defaultConfig('tabular', 'quick'),
+      fingerprint: 'f'.repeat(64),
+      task: {},
+      epoch: Math.floor(step / 10),
+      step,
+      stepInEpoch: step % 10,
+      sums: [],
+      schedule: {},
+      best,
+      epochsWithoutImprovement: 0,
+      rateFactor: 1,
+      rollbacks: 0,
+      seconds: step,
+      secondsInEpoch: 0,
+      value,
+    },
+    tensors: [{ name: 'weight', shape: [1], data: Float32Array.of(step) }],
+  };
+}

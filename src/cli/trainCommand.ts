@@ -1,0 +1,155 @@
+/** `anneal train`: trains into a folder; events on standard output, checkpoints on the disk before they are announced. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ArraySet } from '../engine/arrays';
+import { selectBackend } from '../engine/backend';
+import { fingerprintOf } from '../engine/datasets/fingerprint';
+import { taskOf } from '../engine/tasks/registry';
+import type { Task } from '../engine/tasks/task';
+import { train } from '../engine/trainer';
+import { createMonitor } from '../engine/training/monitor';
+import type { TrainControl } from '../engine/training/stages';
+import type { RunConfig } from '../protocol/config';
+import { AnnealError } from '../protocol/errors';
+import { storageError } from './atomicFile';
+import type { Command } from './command';
+import { readData } from './dataFiles';
+import { exitCodeOf, INTERRUPTED } from './exitCodes';
+import { stopOnInterrupt } from './interrupt';
+import { installNodeGpu } from './nodeGpu';
+import { say } from './output';
+import { createReport } from './report';
+import { chooseConfig } from './runConfig';
+import { createRecorder } from './runFolder';
+import { lockRun } from './runLock';
+import { type Sample, sampleNamed } from './samples';
+import { hasCheckpoints, loadSaved } from './savedState';
+import { type Options, oneOf, readArguments, refuseWords, required } from './usage';
+
+const kinds = {
+  task: 'text',
+  data: 'list',
+  sample: 'text',
+  out: 'text',
+  config: 'text',
+  preset: 'text',
+  set: 'list',
+  inputs: 'list',
+  targets: 'list',
+  resume: 'flag',
+  backend: 'text',
+  seed: 'text',
+  json: 'flag',
+} as const;
+
+export const trainCommand: Command = {
+  usage: `train --task TASK (--data FILE... | --sample NAME) --out DIR
+    --config C.json, --preset NAME   start from this configuration (a sample has a preset of its own)
+    --set NAME=VALUE ...             change single values, for example training.epochs=20
+    --inputs NAMES --targets NAMES   arrays or columns, separated by commas
+    --resume                         go on from DIR/checkpoints/latest.safetensors
+    --backend auto|webgpu|wasm|cpu   default auto: hardware WebGPU, else WASM
+    --seed N, --json                 the seed; events as JSON lines instead of tables
+    DIR gets config.json, history.csv, run.log and checkpoints/. Ctrl-C saves and exits with 130.`,
+
+  async run(args) {
+    const { options, words } = readArguments(args, kinds);
+    refuseWords(words);
+    const out = required(options.out, 'No folder to train into was named.', 'Add --out DIR.');
+    const backendName = oneOf('--backend', options.backend, ['auto', 'webgpu', 'wasm', 'cpu'], 'auto');
+    const sample = await chooseSample(options);
+    const control: TrainControl = { request: 'run' };
+    const interrupt = stopOnInterrupt(control, say);
+    await mkdir(out, { recursive: true }).catch((thrown: unknown) => {
+      throw storageError(out, thrown);
+    });
+    const release = await lockRun(out);
+    try {
+      const saved = await savedState(out, options.resume);
+      const config = await chooseConfig(
+        {
+          task: options.task ?? sample?.task ?? 'tabular',
+          file: options.config,
+          preset: options.preset ?? (options.config || saved ? undefined : sample?.preset),
+          resumed: saved?.latest.state.config,
+          settings: settingsOf(options),
+        },
+        say,
+      );
+      const data = await readData(sample ? [sample.path] : options.data);
+      const fingerprint = await fingerprintOf(data);
+      if (backendName === 'auto' || backendName === 'webgpu') installNodeGpu();
+      const backend = await selectBackend(backendName);
+      const task = taskOf(config.task);
+      const report = createReport(options.json);
+      const recorder = createRecorder(out, config, directionOf(config, task, data), saved);
+      const resume = saved ? { resume: saved.latest, ...(saved.best && { best: saved.best }) } : {};
+      for await (const event of train({
+        config,
+        task,
+        arrays: data,
+        fingerprint,
+        backend,
+        control,
+        ...resume,
+      })) {
+        report(await recorder.record(event));
+        if (event.type === 'failed') return exitCodeOf(AnnealError.fromJSON(event.error));
+      }
+      return interrupt.requested ? INTERRUPTED : 0;
+    } finally {
+      release();
+      interrupt.release();
+    }
+  },
+};
+
+/** @throws usage unless exactly one of --data and --sample is given. */
+async function chooseSample({ data, sample }: Options<typeof kinds>): Promise<Sample | null> {
+  if (data.length > 0 === (sample !== undefined)) {
+    throw new AnnealError(
+      'usage',
+      sample === undefined ? 'No data was named.' : '--data and --sample were both given.',
+      {
+        remedy: 'Give either --data FILE... or --sample regression.',
+      },
+    );
+  }
+  return sample === undefined ? null : sampleNamed(sample);
+}
+
+/** A new run never writes over an old one. */
+async function savedState(out: string, resume: boolean) {
+  const folder = join(out, 'checkpoints');
+  if (!resume) {
+    if (!(await hasCheckpoints(folder))) return null;
+    throw new AnnealError('usage', `${out} holds a run already.`, {
+      place: out,
+      remedy: 'Add --resume to go on with it, or choose another folder.',
+    });
+  }
+  const saved = await loadSaved(folder);
+  if (!saved) say(`${out} holds no checkpoint yet: starting from the beginning.`);
+  for (const { message } of saved?.problems ?? []) say(`${message} Going on from what is whole.`);
+  return saved;
+}
+
+/** Of the monitored metric, for the choice of the best few. The data are prepared only where there is a choice. */
+function directionOf(config: RunConfig, task: Task, data: ArraySet): 'min' | 'max' {
+  const { checkpoint } = config;
+  if (checkpoint.mode !== 'auto') return checkpoint.mode;
+  if (checkpoint.saveTopK === 1) return 'min';
+  return createMonitor(checkpoint, task.prepare(config, data)).direction;
+}
+
+/** The short options, as settings; `--set` comes last and has the last word. */
+function settingsOf({ inputs, targets, seed, set }: Options<typeof kinds>): string[] {
+  const names = (list: string[]) =>
+    JSON.stringify(list.flatMap((text) => text.split(',')).map((name) => name.trim()));
+  return [
+    ...(inputs.length > 0 ? [`dataset.inputs=${names(inputs)}`] : []),
+    ...(targets.length > 0 ? [`dataset.targets=${names(targets)}`] : []),
+    ...(seed === undefined ? [] : [`training.seed=${seed}`]),
+    ...set,
+  ];
+}
