@@ -28,7 +28,8 @@ export interface TrainRunOptions {
   emit(event: TrainEvent): void;
   /** Opens the trainer over the run's dataset; loading may take a while. */
   open(run: RunRecord, resume: Checkpoint | null, best: Checkpoint | null): Promise<Training>;
-  logLine(event: TrainEvent, date: Date): string | null;
+  /** @param learningRate the last one that was used, for the summary at the end. */
+  logLine(event: TrainEvent, date: Date, learningRate: number | null): string | null;
 }
 
 /**
@@ -42,7 +43,11 @@ export async function trainRun(options: TrainRunOptions): Promise<void> {
 
 async function trainLocked(run: RunRecord, options: TrainRunOptions): Promise<void> {
   const { emit, open, resumeFrom } = options;
-  const logLine = (event: TrainEvent) => options.logLine(event, new Date());
+  let learningRate: number | null = null;
+  const logLine = (event: TrainEvent) => {
+    if (event.type === 'batch') learningRate = event.points.at(-1)?.learningRate ?? learningRate;
+    return options.logLine(event, new Date(), learningRate);
+  };
   let keeper = createRunKeeper({ runId: run.id, after: run.step, direction: () => 'min', logLine });
   try {
     const { resume, best, warnings } = await findResumePoint(run.id, resumeFrom);
