@@ -6,9 +6,14 @@ import './views/styles/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './views/shell/App';
+import { openAddress } from './views/shell/openAddress';
+import { router } from './views/shell/router';
 import { applyTheme, readTheme } from './views/shell/theme';
 
 applyTheme(readTheme()); // before the first paint
+
+// The address as it was asked for: the router has not changed it yet.
+void openAddress({ ...location }, (address, options) => router.navigate(address, options));
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -1,4 +1,4 @@
-/** A configuration that is being made: what the form and the JSON of Configure show. Actions: `drafting.ts`. */
+/** A configuration that is being made for a dataset: what the form and the JSON of Configure show. */
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
 export interface JsonObject {
@@ -13,14 +13,16 @@ export interface DraftProblem {
 }
 
 export interface Draft {
+  /** Of the dataset it is for. */
   fingerprint: string;
   task: string;
-  /** Which preset it started from; null when it was duplicated from a run. */
+  /** Which preset it started from; null when it was copied from a run. */
   preset: string | null;
   /** Every default filled in whenever `problems` is empty; else as it was typed. */
   config: JsonObject;
   /** Text of the JSON editor while it is not JSON; null when it simply is `config`. */
   text: string | null;
+  /** Names that were not known and have been left out. */
   warnings: DraftProblem[];
   problems: DraftProblem[];
 }

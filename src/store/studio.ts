@@ -3,10 +3,11 @@
  * through `studio.setState`; React reads it through `views/useStudio.ts`. Bulk data and points are elsewhere.
  */
 import { createStore } from 'zustand/vanilla';
+import type { BackendPreference, ProbeResult } from '../protocol/commands';
 import type { DatasetRecord } from '../protocol/datasets';
 import type { ErrorJson } from '../protocol/errors';
-import type { BackendInfo } from '../protocol/events';
 import type { CheckpointRecord, RunRecord } from '../protocol/records';
+import type { FileContents } from '../worker/dataClient';
 import type { Draft } from './draft';
 import type { LiveRun } from './liveRun';
 import type { StudioNotice } from './notice';
@@ -38,15 +39,21 @@ export interface StudioState {
   /** Stored datasets that could not be read, and why. */
   datasetProblems: ErrorJson[];
   imports: ImportProgress | null;
+  /** Files with so much inside that the reader chooses what to keep. */
+  importChoice: FileContents[] | null;
   runs: RunRecord[];
   /** By run id. */
   checkpoints: Record<string, CheckpointRecord[]>;
-  draft: Draft | null;
+  /** The configuration that is being made for each dataset, by fingerprint. */
+  drafts: Record<string, Draft>;
+  /** The dataset that Configure shows. */
+  draftOf: string | null;
+  backendPreference: BackendPreference;
   /** The run that trains, or the last one that did in this tab. */
   activeRunId: string | null;
   live: Record<string, LiveRun>;
   /** What this machine offers; null until the worker has been asked. */
-  backends: { available: BackendInfo[]; automatic: BackendInfo } | null;
+  backends: ProbeResult | null;
   notices: StudioNotice[];
 }
 
@@ -57,9 +64,12 @@ export function initialStudioState(): StudioState {
     datasets: [],
     datasetProblems: [],
     imports: null,
+    importChoice: null,
     runs: [],
     checkpoints: {},
-    draft: null,
+    drafts: {},
+    draftOf: null,
+    backendPreference: 'auto',
     activeRunId: null,
     live: {},
     backends: null,

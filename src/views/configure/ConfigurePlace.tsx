@@ -1,4 +1,29 @@
-/** Configure. */
+/** Configure: what to train on which dataset. The form and the JSON are two views of one draft. */
+import { useEffect } from 'react';
+import { Link, useParams } from 'react-router';
+import { openDraft } from '../../store/drafting';
+import { EmptyState } from '../controls/EmptyState';
+import { useStudio } from '../useStudio';
+import { Configuration } from './Configuration';
+
 export function ConfigurePlace() {
-  return <h1>Configure</h1>;
+  const booted = useStudio((state) => state.booted);
+  const datasets = useStudio((state) => state.datasets);
+  const drafts = useStudio((state) => state.drafts);
+  const last = useStudio((state) => state.draftOf);
+  const wanted = useParams().fingerprint ?? last ?? undefined;
+  const dataset = datasets.find(({ fingerprint }) => fingerprint === wanted) ?? datasets[0];
+  const draft = dataset && drafts[dataset.fingerprint];
+  useEffect(() => {
+    if (dataset) openDraft(dataset);
+  }, [dataset]);
+  if (!booted) return null;
+  if (!dataset) {
+    return (
+      <EmptyState title="Nothing to configure yet" action={<Link to="/data">Go to Data</Link>}>
+        Open a file or a sample first; its columns decide what can be trained.
+      </EmptyState>
+    );
+  }
+  return draft ? <Configuration key={draft.fingerprint} draft={draft} dataset={dataset} /> : null;
 }

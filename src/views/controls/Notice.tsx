@@ -5,6 +5,7 @@ import type { ErrorJson } from '../../protocol/errors';
 import { Button } from './Button';
 import { IconButton } from './IconButton';
 import styles from './Notice.module.css';
+import { Prose } from './Prose';
 
 export type Tone = 'info' | 'good' | 'warn' | 'bad';
 
@@ -42,14 +43,20 @@ export function Notice({ tone = 'info', title, error, action, onDismiss, childre
 function ErrorText({ error }: { error: ErrorJson }) {
   return (
     <div className={styles.error}>
-      <p>{error.message}</p>
+      <p>
+        <Prose text={error.message} />
+      </p>
       {error.place && !error.message.includes(error.place) && (
         <p className={styles.place}>At {error.place}</p>
       )}
       {error.received && !error.message.includes(error.received) && (
         <p className={styles.place}>Found: {error.received}</p>
       )}
-      {error.remedy && <p>{error.remedy}</p>}
+      {error.remedy && (
+        <p>
+          <Prose text={error.remedy} />
+        </p>
+      )}
     </div>
   );
 }

@@ -1,4 +1,49 @@
-/** Data. */
+/** Data: what can be trained on. A first visit shows the samples and the drop area, nothing else. */
+import { Link, useParams } from 'react-router';
+import { useStudio } from '../useStudio';
+import styles from './DataPlace.module.css';
+import { DatasetList } from './DatasetList';
+import { DatasetProblems } from './DatasetProblems';
+import { DatasetSheet } from './DatasetSheet';
+import { DropArea } from './DropArea';
+import { ImportStatus } from './ImportStatus';
+import { Samples } from './Samples';
+
 export function DataPlace() {
-  return <h1>Data</h1>;
+  const booted = useStudio((state) => state.booted);
+  const datasets = useStudio((state) => state.datasets);
+  const imports = useStudio((state) => state.imports);
+  const { fingerprint } = useParams();
+  if (!booted) return null;
+  if (datasets.length === 0) {
+    return (
+      <div className={styles.first}>
+        <h1 className="only-read">Data</h1>
+        <DatasetProblems />
+        {imports ? <ImportStatus progress={imports} /> : <DropArea />}
+        <Samples />
+      </div>
+    );
+  }
+  const wanted = datasets.find((dataset) => dataset.fingerprint === fingerprint);
+  const shown = wanted ?? datasets[0]!;
+  return (
+    <div className={styles.place}>
+      <div className={styles.side}>
+        <h1>Data</h1>
+        {imports ? <ImportStatus progress={imports} /> : <DropArea compact />}
+        <DatasetProblems />
+        <DatasetList datasets={datasets} shown={shown.fingerprint} />
+        <Samples compact />
+      </div>
+      <div className={styles.sheet}>
+        {fingerprint !== undefined && !wanted && (
+          <p className={styles.gone}>
+            The dataset of this address is not stored here. <Link to="/data">Show the newest</Link>
+          </p>
+        )}
+        <DatasetSheet key={shown.fingerprint} dataset={shown} />
+      </div>
+    </div>
+  );
 }

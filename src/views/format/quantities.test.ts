@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bytes, clock, count, percent, shape, significant } from './quantities';
+import { bytes, clock, count, evenDigits, percent, shape, significant } from './quantities';
 
 describe('quantities', () => {
   test('print a dash for what is not known', () => {
@@ -31,6 +31,18 @@ describe('quantities', () => {
       '-12.5',
       '1.235e-5',
       '1.235e+6',
+    ]);
+  });
+
+  test('even digits keep their zeros, so that a column lines up', () => {
+    expect([0, 0.5, 12, -1234.5, 54321, 0.00001, 2e6].map((value) => evenDigits(value))).toEqual([
+      '0.000',
+      '0.5000',
+      '12.00',
+      '-1235',
+      '54321',
+      '1.000e-5',
+      '2.000e+6',
     ]);
   });
 

@@ -39,6 +39,15 @@ export function significant(value: number | null, digits = 4): string {
   return String(Number(value.toPrecision(digits)));
 }
 
+/** A number with always the same count of digits, for columns of numbers: 0.5 → "0.5000", 12 → "12.00". */
+export function evenDigits(value: number | null, digits = 4): string {
+  if (value === null) return unknown;
+  if (!Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-4 || size >= 1e6)) return value.toExponential(digits - 1);
+  return size >= 10 ** digits ? value.toFixed(0) : value.toPrecision(digits);
+}
+
 /** 0.384 → "38 %". */
 export function percent(part: number): string {
   return `${Math.floor(part * 100)} %`;

@@ -1,6 +1,9 @@
 /** What stays while places change: the rail, the bar of the active run, notices, and the drop of files. */
 import { useEffect } from 'react';
 import { Outlet, useLocation } from 'react-router';
+import { rememberPlace } from '../../store/lastPlace';
+import { ImportChoice } from '../data/ImportChoice';
+import { WindowDrop } from '../data/WindowDrop';
 import styles from './Frame.module.css';
 import { NoticeList } from './NoticeList';
 import { placeOf } from './places';
@@ -8,10 +11,14 @@ import { Rail } from './Rail';
 import { TopBar } from './TopBar';
 
 export function Frame() {
-  const place = placeOf(useLocation().pathname);
+  const { pathname } = useLocation();
+  const place = placeOf(pathname);
   useEffect(() => {
     document.title = place ? `${place.title} · Anneal` : 'Anneal';
   }, [place]);
+  useEffect(() => {
+    if (place) rememberPlace(pathname);
+  }, [place, pathname]);
   return (
     <div className={styles.frame}>
       <a className={styles.skip} href="#place">
@@ -23,6 +30,8 @@ export function Frame() {
         <Outlet />
       </main>
       <NoticeList />
+      <ImportChoice />
+      <WindowDrop />
     </div>
   );
 }

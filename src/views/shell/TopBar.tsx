@@ -1,19 +1,29 @@
-/** The bar above every place: the active run with its state, progress and remaining time, else the place's name. */
-import { Link } from 'react-router';
+/**
+ * The bar above every place: the active run with its state, progress and remaining time, else the place's name.
+ * At the run's own place its header says all of that, so the bar does not.
+ */
+import { Link, useLocation } from 'react-router';
 import type { RunRecord } from '../../protocol/records';
 import { emptyLiveRun, type LiveRun } from '../../store/liveRun';
 import { Progress } from '../controls/Progress';
 import { RunStatusMark } from '../controls/RunStatusMark';
 import { clock, percent } from '../format/quantities';
 import { useStudio } from '../useStudio';
+import { RunButtons } from './RunButtons';
 import styles from './TopBar.module.css';
 
 export function TopBar({ title }: { title: string }) {
   const run = useStudio((state) => state.runs.find(({ id }) => id === state.activeRunId) ?? null);
   const live = useStudio((state) => (state.activeRunId && state.live[state.activeRunId]) || null);
+  const { pathname } = useLocation();
+  const isThere = run !== null && pathname === `/train/${run.id}`;
   return (
     <header className={styles.bar}>
-      {run ? <ActiveRun run={run} live={live ?? emptyLiveRun(run.status)} /> : <span>{title}</span>}
+      {run && !isThere ? (
+        <ActiveRun run={run} live={live ?? emptyLiveRun(run.status)} />
+      ) : (
+        <span className={styles.place}>{title}</span>
+      )}
     </header>
   );
 }
@@ -45,6 +55,9 @@ function ActiveRun({ run, live }: { run: RunRecord; live: LiveRun }) {
           </span>
         </>
       )}
+      <span className={styles.buttons}>
+        <RunButtons id={run.id} name={run.name} status={live.status} />
+      </span>
     </>
   );
 }

@@ -1,0 +1,30 @@
+/** What this machine can train on, and which of it is wanted. */
+import type { BackendPreference } from '../protocol/commands';
+import { saveSettings } from '../storage/settings';
+import { notifyFailure } from './notices';
+import { studio } from './studio';
+import { trainClient } from './trainClient';
+
+let probing: Promise<void> | null = null;
+
+/** Asks the worker once what works here. */
+export function probeBackends(): Promise<void> {
+  probing ??= trainClient.probe().then(
+    (backends) => studio.setState({ backends }),
+    (thrown: unknown) => {
+      probing = null;
+      notifyFailure('Could not find out what this machine offers', thrown);
+    },
+  );
+  return probing;
+}
+
+/** Chooses where the next run trains, and remembers it. */
+export async function chooseBackend(backend: BackendPreference): Promise<void> {
+  studio.setState({ backendPreference: backend });
+  try {
+    await saveSettings({ backend });
+  } catch (thrown) {
+    notifyFailure('Could not keep the choice', thrown);
+  }
+}

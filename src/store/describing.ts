@@ -1,0 +1,9 @@
+/** What a dataset's draft would train: parameters, rows, steps, memory, counted by the worker. */
+import type { Description } from '../protocol/commands';
+import { draftConfig } from './drafting';
+import { trainClient } from './trainClient';
+
+/** Rejects with the reason why it cannot be trained. */
+export async function describeDraft(fingerprint: string): Promise<Description> {
+  return trainClient.describe(draftConfig(fingerprint), fingerprint);
+}

@@ -1,0 +1,51 @@
+/** What happens to files that are dropped or chosen: data become a dataset, a checkpoint or a saved run a run. */
+import type { RunBundle } from '../protocol/records';
+import { saveBundle } from '../storage/bundles';
+import { importFiles } from './importing';
+import { notify, notifyFailure } from './notices';
+import { showRun } from './runs';
+
+/**
+ * Opens files; each failure is a notice of its own and stops none of the others.
+ * @returns the address of what was opened last, or null.
+ */
+export async function openFiles(files: readonly File[]): Promise<string | null> {
+  let address: string | null = null;
+  const data: File[] = [];
+  for (const file of files) {
+    const kind = await kindOf(file);
+    if (kind === 'data') data.push(file);
+    else address = (await bringBack(file, kind)) ?? address;
+  }
+  const dataset = data.length > 0 ? await importFiles(data) : null;
+  return dataset ? `/data/${dataset.fingerprint}` : address;
+}
+
+async function kindOf(file: File): Promise<'run' | 'checkpoint' | 'data'> {
+  const { kindOfDroppedFile } = await import('../exports/droppedFile');
+  // A file that cannot be read at all is left to the importer, which says why.
+  return kindOfDroppedFile({ name: file.name, blob: file }).catch(() => 'data' as const);
+}
+
+async function bringBack(file: File, kind: 'run' | 'checkpoint'): Promise<string | null> {
+  try {
+    const run = await saveBundle(await readBundle(file, kind));
+    showRun(run);
+    notify({ tone: 'good', title: `${run.name} is back, as a run of its own` });
+    return `/train/${run.id}`;
+  } catch (thrown) {
+    notifyFailure(`Could not bring back ${file.name}`, thrown);
+    return null;
+  }
+}
+
+/** The readers are loaded when they are needed; a visit that imports nothing never sees them. */
+async function readBundle(file: File, kind: 'run' | 'checkpoint'): Promise<RunBundle> {
+  const named = { name: file.name, blob: file };
+  if (kind === 'run') {
+    const { readRunArchive } = await import('../exports/readRunArchive');
+    return readRunArchive(named, new Date());
+  }
+  const { readCheckpointBundle } = await import('../exports/checkpointBundle');
+  return readCheckpointBundle(named, new Date());
+}

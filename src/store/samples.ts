@@ -1,0 +1,76 @@
+/** The samples that come with the studio: their list, and opening or training one. */
+import { z } from 'zod';
+import { AnnealError } from '../protocol/errors';
+import { openDraft } from './drafting';
+import { importFiles } from './importing';
+import { notifyFailure } from './notices';
+import { type Sample, studio } from './studio';
+import { trainDraft } from './training';
+
+const folder = `${import.meta.env.BASE_URL}samples/`;
+
+const samplesSchema = z.array(
+  z.object({
+    name: z.string(),
+    title: z.string(),
+    description: z.string(),
+    file: z.string(),
+    task: z.string(),
+    preset: z.string(),
+  }),
+);
+
+/** Reads the list of samples. */
+export async function loadSamples(): Promise<void> {
+  try {
+    const json: unknown = await (await fetchFile('samples.json')).json();
+    studio.setState({ samples: samplesSchema.parse(json) });
+  } catch (thrown) {
+    notifyFailure('Could not read the list of samples', thrown);
+  }
+}
+
+/** Imports a sample and returns the address of its sheet; null after a notice when that failed. */
+export async function openSample(name: string): Promise<string | null> {
+  const dataset = await importSample(name);
+  return dataset && `/data/${dataset.fingerprint}`;
+}
+
+/** Imports a sample, trains it with its preset, and returns the address of the run. */
+export async function trainSample(name: string): Promise<string | null> {
+  const sample = studio.getState().samples.find((candidate) => candidate.name === name);
+  const dataset = await importSample(name);
+  if (!sample || !dataset) return null;
+  openDraft(dataset, sample);
+  const runId = await trainDraft(dataset.fingerprint);
+  return runId && `/train/${runId}`;
+}
+
+async function importSample(name: string) {
+  const { samples } = studio.getState();
+  try {
+    const sample = samples.find((candidate) => candidate.name === name) ?? unknownSample(name, samples);
+    const response = await fetchFile(sample.file);
+    return await importFiles([new File([await response.blob()], sample.file)], sample.title);
+  } catch (thrown) {
+    notifyFailure(`Could not open the sample ${name}`, thrown);
+    return null;
+  }
+}
+
+function unknownSample(name: string, samples: readonly Sample[]): never {
+  throw new AnnealError('data-not-found', `There is no sample "${name}"`, {
+    place: 'address',
+    received: name,
+    remedy: `There ${samples.length === 1 ? 'is' : 'are'} ${samples.map((sample) => sample.name).join(', ')}.`,
+  });
+}
+
+async function fetchFile(name: string): Promise<Response> {
+  const response = await fetch(folder + name);
+  if (response.ok) return response;
+  throw new AnnealError('data-not-found', `The server answered ${response.status} for ${name}`, {
+    place: folder + name,
+    remedy: 'Reload the page; if it stays so, this copy of Anneal is incomplete.',
+  });
+}

@@ -1,0 +1,43 @@
+/** The form that a task's schema makes: its sections in a fixed order, a search over all of them. */
+import { useMemo, useState } from 'react';
+import { catalogue } from '../../engine/tasks/catalogue';
+import type { Draft } from '../../store/draft';
+import { changeDraft } from '../../store/drafting';
+import { Panel } from '../controls/Panel';
+import { TextField } from '../controls/TextField';
+import styles from './Form.module.css';
+import { FormFieldView } from './FormField';
+import { formOf, hasShown } from './form';
+import { formFields } from './formFields';
+
+const order = ['model', 'loss', 'dataset', 'training', 'checkpoint', 'experiment'];
+
+export function ConfigForm({ draft }: { draft: Draft }) {
+  const [search, setSearch] = useState('');
+  const schema = catalogue[draft.task]?.schema;
+  const sections = useMemo(() => {
+    const place = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
+    return schema ? formFields(schema).toSorted((a, b) => place(a.key) - place(b.key)) : [];
+  }, [schema]);
+  const form = formOf(draft, search, (path, value) => changeDraft(draft.fingerprint, path, value));
+  const shown = sections.filter((section) => hasShown(form, section));
+  return (
+    <div className={styles.form}>
+      <TextField
+        type="search"
+        value={search}
+        onValue={setSearch}
+        placeholder="Find a setting"
+        aria-label="Find a setting"
+      />
+      {shown.map((section) => (
+        <Panel key={section.key} title={section.label}>
+          <div className={styles.grid}>
+            <FormFieldView form={form} field={section} />
+          </div>
+        </Panel>
+      ))}
+      {shown.length === 0 && <p className={styles.none}>No setting is called "{search}".</p>}
+    </div>
+  );
+}

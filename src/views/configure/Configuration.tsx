@@ -1,0 +1,33 @@
+/** One draft: what it is for at the top, the form at the left, and at the right what follows from it. */
+import { trainingSchema } from '../../protocol/config';
+import type { DatasetRecord } from '../../protocol/datasets';
+import type { Draft } from '../../store/draft';
+import { BackendChoice } from './BackendChoice';
+import { ConfigForm } from './ConfigForm';
+import styles from './Configuration.module.css';
+import { DraftHeader } from './DraftHeader';
+import { JsonEditor } from './JsonEditor';
+import { SchedulePreview } from './SchedulePreview';
+import { Summary } from './Summary';
+import { useDescription } from './useDescription';
+
+export function Configuration({ draft, dataset }: { draft: Draft; dataset: DatasetRecord }) {
+  const { description, error } = useDescription(draft);
+  const training = trainingSchema.safeParse(draft.config.training);
+  return (
+    <div className={styles.place}>
+      <DraftHeader draft={draft} dataset={dataset} blocked={error !== null} />
+      <ConfigForm draft={draft} />
+      <div className={styles.aside}>
+        <Summary
+          description={description}
+          error={error}
+          epochs={training.success ? training.data.epochs : null}
+        />
+        <BackendChoice />
+        <SchedulePreview draft={draft} stepsPerEpoch={description?.stepsPerEpoch ?? null} />
+        <JsonEditor draft={draft} />
+      </div>
+    </div>
+  );
+}

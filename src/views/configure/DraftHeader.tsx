@@ -1,0 +1,94 @@
+/** The dataset, the preset, and the button that starts. */
+import { Play } from 'lucide-react';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { catalogue } from '../../engine/tasks/catalogue';
+import type { DatasetRecord } from '../../protocol/datasets';
+import type { RunRecord } from '../../protocol/records';
+import type { Draft } from '../../store/draft';
+import { applyPreset } from '../../store/drafting';
+import { finishedTwin, trainDraft } from '../../store/training';
+import { Button } from '../controls/Button';
+import { Field } from '../controls/Field';
+import { Select } from '../controls/Select';
+import { useStudio } from '../useStudio';
+import styles from './DraftHeader.module.css';
+import { FinishedAlready } from './FinishedAlready';
+
+export interface DraftHeaderProps {
+  draft: Draft;
+  dataset: DatasetRecord;
+  /** The worker says that this cannot be trained. */
+  blocked: boolean;
+}
+
+const own = 'own';
+
+export function DraftHeader({ draft, dataset, blocked }: DraftHeaderProps) {
+  const datasets = useStudio((state) => state.datasets);
+  const [twin, setTwin] = useState<RunRecord | null>(null);
+  const navigate = useNavigate();
+  const presets = Object.entries(catalogue[draft.task]?.presets ?? {});
+  const start = async () => {
+    const runId = await trainDraft(draft.fingerprint);
+    if (runId) void navigate(`/train/${runId}`);
+  };
+  const wrong = draft.problems.length > 0;
+  return (
+    <header className={styles.header}>
+      <h1 className="only-read">Configure</h1>
+      <div className={styles.choice}>
+        <Field label="Dataset">
+          {(ids) => (
+            <Select
+              {...ids}
+              value={dataset.fingerprint}
+              options={datasets.map(({ fingerprint, name }) => ({ value: fingerprint, label: name }))}
+              onValue={(fingerprint) => void navigate(`/configure/${fingerprint}`)}
+            />
+          )}
+        </Field>
+      </div>
+      <div className={styles.choice}>
+        <Field label="Preset">
+          {(ids) => (
+            <Select
+              {...ids}
+              value={draft.preset ?? own}
+              options={[
+                ...presets.map(([name, { title }]) => ({ value: name, label: title })),
+                { value: own, label: 'Own settings', disabled: true },
+              ]}
+              onValue={(name) => applyPreset(draft.fingerprint, name)}
+            />
+          )}
+        </Field>
+      </div>
+      <p className={styles.about}>
+        {draft.preset && catalogue[draft.task]?.presets[draft.preset]?.description}
+      </p>
+      <Button
+        kind="primary"
+        icon={<Play />}
+        disabled={wrong || blocked}
+        title={wrong ? 'Mend what is marked first' : undefined}
+        onClick={() => {
+          const found = finishedTwin(draft.fingerprint);
+          if (found) setTwin(found);
+          else void start();
+        }}
+      >
+        Start training
+      </Button>
+      <FinishedAlready
+        run={twin}
+        onClose={() => setTwin(null)}
+        onOpen={(run) => void navigate(`/train/${run.id}`)}
+        onTrain={() => {
+          setTwin(null);
+          void start();
+        }}
+      />
+    </header>
+  );
+}

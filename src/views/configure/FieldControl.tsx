@@ -1,0 +1,72 @@
+/** The control for a plain field. A value that does not fit is shown as text, so that it can be mended. */
+import type { JsonValue } from '../../store/draft';
+import type { ControlIds } from '../controls/Field';
+import fieldStyles from '../controls/Field.module.css';
+import { NumberField } from '../controls/NumberField';
+import { Select } from '../controls/Select';
+import { TextField } from '../controls/TextField';
+import { Toggle } from '../controls/Toggle';
+import type { FormField } from './formFields';
+import { NamesField } from './NamesField';
+import { NumbersField } from './NumbersField';
+import { optionName } from './optionNames';
+import { WordOrNumbersField } from './WordOrNumbersField';
+
+export type PlainField = Exclude<FormField, { kind: 'section' | 'variant' | 'list' }>;
+
+export interface FieldControlProps {
+  ids: ControlIds;
+  field: PlainField;
+  value: JsonValue | undefined;
+  onValue: (value: JsonValue) => void;
+}
+
+export function FieldControl({ ids, field, value, onValue }: FieldControlProps) {
+  switch (field.kind) {
+    case 'number':
+      return (
+        <NumberField
+          {...ids}
+          value={typeof value === 'number' ? value : value == null ? null : text(value)}
+          placeholder={field.nullable ? 'none' : undefined}
+          onValue={onValue}
+        />
+      );
+    case 'toggle':
+      return <Toggle {...ids} checked={value === true} onValue={onValue} />;
+    case 'choice':
+      return (
+        <Select {...ids} value={text(value)} options={choices(field.options, value)} onValue={onValue} />
+      );
+    case 'text':
+      return field.long ? (
+        <textarea
+          {...ids}
+          rows={3}
+          className={fieldStyles.input}
+          value={text(value)}
+          onChange={(event) => onValue(event.target.value)}
+        />
+      ) : (
+        <TextField {...ids} value={text(value)} onValue={onValue} />
+      );
+    case 'texts':
+      return <NamesField ids={ids} value={value} onValue={onValue} />;
+    case 'numbers':
+      return <NumbersField ids={ids} value={value} onValue={onValue} />;
+    case 'wordOrNumbers':
+      return <WordOrNumbersField ids={ids} options={field.options} value={value} onValue={onValue} />;
+  }
+}
+
+/** The options, and the present value even if it is none of them. */
+export function choices(options: readonly string[], value: JsonValue | undefined) {
+  const known = options.map((option) => ({ value: option, label: optionName(option) }));
+  const present = text(value);
+  return options.includes(present) ? known : [{ value: present, label: present }, ...known];
+}
+
+function text(value: JsonValue | undefined): string {
+  if (typeof value === 'string') return value;
+  return value === undefined ? '' : JSON.stringify(value);
+}

@@ -1,0 +1,34 @@
+/** Says that this very configuration has been trained on this dataset, and offers its result. */
+import type { RunRecord } from '../../protocol/records';
+import { Button } from '../controls/Button';
+import { Dialog } from '../controls/Dialog';
+import { significant } from '../format/quantities';
+
+export interface FinishedAlreadyProps {
+  /** null closes it. */
+  run: RunRecord | null;
+  onClose: () => void;
+  onOpen: (run: RunRecord) => void;
+  onTrain: () => void;
+}
+
+export function FinishedAlready({ run, onClose, onOpen, onTrain }: FinishedAlreadyProps) {
+  if (!run) return null;
+  const result = run.best ? ` Its best ${run.best.monitor} is ${significant(run.best.value)}.` : '';
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="This configuration is finished already"
+      description={`“${run.name}” trained it on the same data with the same seed.${result}`}
+      actions={
+        <>
+          <Button onClick={onTrain}>Train it again</Button>
+          <Button kind="primary" onClick={() => onOpen(run)}>
+            Open “{run.name}”
+          </Button>
+        </>
+      }
+    />
+  );
+}

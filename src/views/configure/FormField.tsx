@@ -1,0 +1,82 @@
+/** One field of the form: its label, its control, its error, and the way back to its default. */
+import { RotateCcw } from 'lucide-react';
+import type { JsonValue } from '../../store/draft';
+import { sameJson, valueAt } from '../../store/jsonPath';
+import { Field } from '../controls/Field';
+import { FieldControl, type PlainField } from './FieldControl';
+import styles from './Form.module.css';
+import type { Form } from './form';
+import type { FormField } from './formFields';
+import { ListField } from './ListField';
+import { VariantField } from './VariantField';
+
+export interface FormFieldProps {
+  form: Form;
+  field: FormField;
+}
+
+export function FormFieldView({ form, field }: FormFieldProps) {
+  switch (field.kind) {
+    case 'section':
+      return (
+        <>
+          {field.fields.map((inner) => (
+            <FormFieldView key={inner.path} form={form} field={inner} />
+          ))}
+        </>
+      );
+    case 'variant':
+      return <VariantField form={form} field={field} />;
+    case 'list':
+      return <ListField form={form} field={field} />;
+    default:
+      return <LeafField form={form} field={field} />;
+  }
+}
+
+function LeafField({ form, field }: { form: Form; field: PlainField }) {
+  if (!form.shows(field)) return null;
+  const value = valueAt(form.config, field.path);
+  const wide = field.kind === 'texts' || (field.kind === 'text' && field.long);
+  return (
+    <div className={wide ? styles.wide : undefined}>
+      <Field
+        label={<span title={titleOf(field)}>{field.label}</span>}
+        error={form.problems.get(field.path)}
+        aside={<ResetButton form={form} field={field} value={value} />}
+      >
+        {(ids) => (
+          <FieldControl
+            ids={ids}
+            field={field}
+            value={value}
+            onValue={(next) => form.change(field.path, next)}
+          />
+        )}
+      </Field>
+    </div>
+  );
+}
+
+/** Shown only where the value differs from the default, which it names. */
+export function ResetButton({ form, field, value }: FormFieldProps & { value: JsonValue | undefined }) {
+  const { initial } = field;
+  if (initial === undefined || sameJson(value, initial)) return null;
+  const shown = typeof initial === 'object' ? (initial === null ? 'none' : '') : String(initial);
+  return (
+    <button
+      type="button"
+      className={styles.reset}
+      aria-label={`Reset ${field.label} to ${shown || 'its default'}`}
+      title={`Reset to ${shown || 'the default'}`}
+      onClick={() => form.change(field.path, initial)}
+    >
+      <RotateCcw aria-hidden="true" />
+      {shown}
+    </button>
+  );
+}
+
+function titleOf({ path, takes }: FormField): string {
+  return `${path}: ${takes}`;
+}

@@ -1,0 +1,54 @@
+/** Any number of equal groups of fields, such as parameter groups: add one, change it, remove it. */
+import { Plus, Trash2 } from 'lucide-react';
+import type { JsonObject } from '../../store/draft';
+import { valueAt } from '../../store/jsonPath';
+import { Button } from '../controls/Button';
+import { IconButton } from '../controls/IconButton';
+import styles from './Form.module.css';
+import { FormFieldView } from './FormField';
+import { type Form, hasShown } from './form';
+import type { FormField } from './formFields';
+
+export interface ListFieldProps {
+  form: Form;
+  field: Extract<FormField, { kind: 'list' }>;
+}
+
+export function ListField({ form, field }: ListFieldProps) {
+  if (!hasShown(form, field)) return null;
+  const value = valueAt(form.config, field.path);
+  const items = Array.isArray(value) ? value : [];
+  const error = form.problems.get(field.path);
+  const add = () => {
+    const fresh: JsonObject = {};
+    for (const { key, initial } of field.item) fresh[key] = initial ?? '';
+    form.change(field.path, [...items, fresh]);
+  };
+  return (
+    <fieldset className={styles.list}>
+      <legend className={styles.legend}>{field.label}</legend>
+      {error && <p className={styles.error}>{error}</p>}
+      {items.map((_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: an item is its place in the list; it has no other identity.
+        <div key={index} className={styles.item}>
+          {field.item.map((inner) => (
+            <FormFieldView key={inner.key} form={form} field={at(inner, `${field.path}.${index}`)} />
+          ))}
+          <IconButton
+            label={`Remove ${field.label.toLowerCase()} ${index + 1}`}
+            icon={<Trash2 />}
+            onClick={() => form.change(field.path, items.toSpliced(index, 1))}
+          />
+        </div>
+      ))}
+      <Button kind="quiet" icon={<Plus />} onClick={add} className={styles.add}>
+        Add {field.label.toLowerCase().replace(/s$/, '')}
+      </Button>
+    </fieldset>
+  );
+}
+
+/** A field of the item, at its place in the configuration. */
+function at(field: FormField, parent: string): FormField {
+  return { ...field, path: `${parent}.${field.path}` };
+}

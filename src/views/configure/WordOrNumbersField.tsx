@@ -1,0 +1,33 @@
+/** One of a few words, or a list of numbers of one's own. */
+import type { JsonValue } from '../../store/draft';
+import type { ControlIds } from '../controls/Field';
+import { Select } from '../controls/Select';
+import { NumbersField } from './NumbersField';
+import { optionName } from './optionNames';
+
+export interface WordOrNumbersFieldProps {
+  ids: ControlIds;
+  options: readonly string[];
+  value: JsonValue | undefined;
+  onValue: (value: JsonValue) => void;
+}
+
+const own = 'own values';
+
+export function WordOrNumbersField({ ids, options, value, onValue }: WordOrNumbersFieldProps) {
+  const isOwn = Array.isArray(value);
+  return (
+    <>
+      <Select
+        {...ids}
+        value={isOwn ? own : String(value ?? '')}
+        options={[
+          ...options.map((option) => ({ value: option, label: optionName(option) })),
+          { value: own, label: 'Own values' },
+        ]}
+        onValue={(next) => onValue(next === own ? [] : next)}
+      />
+      {isOwn && <NumbersField ids={{ ...ids, id: `${ids.id}-own` }} value={value} onValue={onValue} />}
+    </>
+  );
+}

@@ -1,0 +1,7 @@
+/** A sentence whose names stand between backticks, shown as code: "Rows 3 and 17 of `y` are empty". */
+export function Prose({ text }: { text: string }) {
+  return text.split('`').map((part, index) =>
+    // biome-ignore lint/suspicious/noArrayIndexKey: a part of a sentence is its place.
+    index % 2 === 1 ? <code key={index}>{part}</code> : part,
+  );
+}

@@ -1,0 +1,43 @@
+/** The stored datasets, newest first; each has an address of its own. */
+import { NavLink } from 'react-router';
+import type { DatasetRecord } from '../../protocol/datasets';
+import { bytes, count } from '../format/quantities';
+import styles from './DatasetList.module.css';
+
+export interface DatasetListProps {
+  datasets: readonly DatasetRecord[];
+  /** Fingerprint of the one beside the list. */
+  shown: string;
+}
+
+export function DatasetList({ datasets, shown }: DatasetListProps) {
+  return (
+    <nav aria-label="Datasets">
+      <ul className={styles.list}>
+        {datasets.map((dataset) => (
+          <li key={dataset.fingerprint}>
+            <NavLink
+              to={`/data/${dataset.fingerprint}`}
+              className={styles.item}
+              aria-current={dataset.fingerprint === shown ? 'page' : undefined}
+            >
+              <span className={styles.name}>{dataset.name}</span>
+              <span className={styles.facts}>
+                {dataset.format.toUpperCase()} · {count(rowsOf(dataset))} rows · {bytes(dataset.bytes)}
+                {dataset.warnings.length > 0 && ` · ${warningCount(dataset)}`}
+              </span>
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function rowsOf({ arrays }: DatasetRecord): number {
+  return Math.max(0, ...arrays.map(({ shape }) => shape[0] ?? 0));
+}
+
+function warningCount({ warnings }: DatasetRecord): string {
+  return warnings.length === 1 ? '1 remark' : `${warnings.length} remarks`;
+}

@@ -1,0 +1,29 @@
+/** How far an import is, with a cancel that works at once. */
+import { X } from 'lucide-react';
+import { cancelImport } from '../../store/importing';
+import type { ImportProgress } from '../../store/studio';
+import { Button } from '../controls/Button';
+import { Progress } from '../controls/Progress';
+import { percent } from '../format/quantities';
+import styles from './ImportStatus.module.css';
+
+export function ImportStatus({ progress: { name, phase, done, total } }: { progress: ImportProgress }) {
+  const value = total > 0 ? done / total : null;
+  return (
+    <section className={styles.status} aria-label="Import">
+      <p className={styles.name}>{name}</p>
+      <Progress
+        label={`Import of ${name}`}
+        value={value}
+        text={`${phase} ${value === null ? '' : percent(value)}`}
+      />
+      <div className={styles.foot}>
+        <span aria-live="polite">{phase}</span>
+        <span className="number">{value === null ? '' : percent(value)}</span>
+        <Button kind="quiet" icon={<X />} onClick={cancelImport}>
+          Cancel
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,55 @@
+/** Data to try the studio with: one click trains a sample at once, with its preset. */
+import { Play } from 'lucide-react';
+import { useNavigate } from 'react-router';
+import { openSample, trainSample } from '../../store/samples';
+import type { Sample } from '../../store/studio';
+import { Button } from '../controls/Button';
+import { useStudio } from '../useStudio';
+import styles from './Samples.module.css';
+
+export function Samples({ compact = false }: { compact?: boolean }) {
+  const samples = useStudio((state) => state.samples);
+  const busy = useStudio((state) => state.imports !== null);
+  const navigate = useNavigate();
+  const open = async (sample: Sample, action: (name: string) => Promise<string | null>) => {
+    const address = await action(sample.name);
+    if (address) void navigate(address);
+  };
+  if (samples.length === 0) return null;
+  return (
+    <section aria-label="Samples" className={styles.samples}>
+      {compact ? (
+        <h2 className={styles.title}>Samples</h2>
+      ) : (
+        <p className={styles.or}>or start with a sample</p>
+      )}
+      <ul className={compact ? styles.list : styles.cards}>
+        {samples.map((sample) => (
+          <li key={sample.name} className={compact ? styles.row : styles.card}>
+            <h3>{sample.title}</h3>
+            {!compact && <p className={styles.description}>{sample.description}</p>}
+            <div className={styles.actions}>
+              <Button
+                kind={compact ? 'quiet' : 'plain'}
+                icon={<Play />}
+                disabled={busy}
+                aria-label={`Train ${sample.title}`}
+                onClick={() => void open(sample, trainSample)}
+              >
+                Train
+              </Button>
+              <Button
+                kind="quiet"
+                disabled={busy}
+                aria-label={`Look at ${sample.title}`}
+                onClick={() => void open(sample, openSample)}
+              >
+                Look at it
+              </Button>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,57 @@
+/** The whole window takes a drop, and says what it will do with what hovers over it. */
+import { useEffect, useRef, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { openFiles } from '../../store/openFiles';
+import styles from './WindowDrop.module.css';
+
+export function WindowDrop() {
+  const [hovering, setHovering] = useState<string | null>(null);
+  const navigate = useNavigate();
+  const go = useRef(navigate);
+  go.current = navigate;
+  useEffect(() => {
+    const over = (event: DragEvent) => {
+      if (!event.dataTransfer?.types.includes('Files')) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = 'copy';
+      setHovering(intention(event.dataTransfer.items));
+    };
+    const leave = (event: DragEvent) => {
+      // Leaving one element for another is no leaving; only outside the window nothing is related.
+      if (event.relatedTarget === null) setHovering(null);
+    };
+    const drop = (event: DragEvent) => {
+      if (!event.dataTransfer?.types.includes('Files')) return;
+      event.preventDefault();
+      setHovering(null);
+      void openFiles([...event.dataTransfer.files]).then((address) => address && go.current(address));
+    };
+    window.addEventListener('dragover', over);
+    window.addEventListener('dragleave', leave);
+    window.addEventListener('drop', drop);
+    return () => {
+      window.removeEventListener('dragover', over);
+      window.removeEventListener('dragleave', leave);
+      window.removeEventListener('drop', drop);
+    };
+  }, []);
+  if (hovering === null) return null;
+  return (
+    <div className={styles.veil}>
+      <p className={styles.words}>{hovering}</p>
+    </div>
+  );
+}
+
+/** What a drop would do. Browsers tell the number and media types before the drop, not the names. */
+function intention(items: DataTransferItemList): string {
+  const files = [...items].filter(({ kind }) => kind === 'file');
+  if (files.length > 1) return `Drop to read ${files.length} files as one dataset`;
+  const type = files[0]?.type ?? '';
+  if (type.startsWith('image/') || type.startsWith('video/') || type === 'application/pdf') {
+    return 'Anneal reads HDF5, CSV, TSV, NPY, NPZ and Parquet, not this kind of file';
+  }
+  if (type.includes('zip')) return 'Drop to bring back a run, or to read the arrays inside';
+  if (type.includes('csv')) return 'Drop to read this table as a dataset';
+  return 'Drop to read this file as a dataset, or to bring back a checkpoint';
+}
