@@ -1,0 +1,135 @@
+/** The whole way of a run on the CPU backend: real trainer, real storage, killed and resumed, then analysed. */
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { selectBackend } from '../engine/backend';
+import { decodeCheckpoint } from '../engine/checkpoints/encode';
+import { evaluate, loadModel } from '../engine/evaluate';
+import { predictMemory } from '../engine/predictMemory';
+import { taskOf } from '../engine/tasks/registry';
+import { tabularConfigSchema } from '../engine/tasks/tabular/config';
+import { syntheticTable } from '../engine/testRuns';
+import { train } from '../engine/trainer';
+import type { TrainControl } from '../engine/training/stages';
+import type { RunRecord } from '../protocol/records';
+import { loadLatest } from '../storage/checkpoints';
+import { closeDatabase } from '../storage/database';
+import { readHistory } from '../storage/history';
+import { createRun, getRun } from '../storage/runs';
+import { clearDatabase } from '../storage/storedRun.fixture';
+import { analyseModel } from './analyseModel';
+import { predictionsFile } from './predictModel';
+import { trainRun } from './trainRun';
+
+beforeEach(clearDatabase);
+afterAll(closeDatabase);
+
+const arrays = syntheticTable(80);
+const fingerprint = 'c'.repeat(64);
+const config = tabularConfigSchema.parse({
+  model: { hiddenSize: 8, numLayers: 1, dropout: 0.2 },
+  training: { epochs: 3, batchSize: 8, emaDecay: 0.9, gradientAccumulationSteps: 2, logEveryNSteps: 1 },
+  checkpoint: { everyNSteps: 2, everyNEpochs: null, everyNMinutes: null, saveTopK: 2 },
+});
+
+const newRun = () => createRun({ config, dataset: { fingerprint, name: 'table' } });
+
+/** @param killAfter the worker dies when it has acknowledged so many checkpoints. */
+async function trainStored(run: RunRecord, killAfter = Infinity): Promise<void> {
+  const control: TrainControl = { request: 'run' };
+  const backend = await selectBackend('cpu');
+  let acknowledged = 0;
+  await trainRun({
+    runId: run.id,
+    resumeFrom: null,
+    tab: 'the test',
+    control,
+    logLine: () => null,
+    emit(event) {
+      if (event.type === 'failed' && killAfter === Infinity) throw new Error(event.error.message);
+      if (event.type === 'checkpoint' && ++acknowledged === killAfter) throw new Error('killed');
+    },
+    async open(record, resume, best) {
+      const options = {
+        config: record.config,
+        task: taskOf('tabular'),
+        arrays,
+        fingerprint,
+        backend,
+        control,
+      };
+      return {
+        events: train({ ...options, ...(resume && { resume }), ...(best && { best }) }),
+        direction: () => 'min',
+      };
+    },
+  });
+}
+
+async function latestOf(run: RunRecord) {
+  return decodeCheckpoint((await loadLatest(run.id))!.payload);
+}
+
+describe('a stored run', () => {
+  it('that is killed in the middle of an epoch and resumed ends in the same bits as one that was not', async () => {
+    const [whole, broken] = [await newRun(), await newRun()];
+    await trainStored(whole);
+    for (const kill of [1, 2, 3]) await trainStored(broken, kill);
+    await trainStored(broken);
+    const [expected, found] = [await latestOf(whole), await latestOf(broken)];
+    expect(found.tensors).toEqual(expected.tensors);
+    expect(found.state.best).toEqual(expected.state.best);
+    const [wholeHistory, brokenHistory] = [await readHistory(whole.id), await readHistory(broken.id)];
+    expect(brokenHistory.points).toEqual(wholeHistory.points);
+    expect(brokenHistory.points).toHaveLength(3 * 4);
+    expect(brokenHistory.epochs.map(({ train: metrics }) => metrics)).toEqual(
+      wholeHistory.epochs.map(({ train: metrics }) => metrics),
+    );
+    expect((await getRun(broken.id)).test).toEqual((await getRun(whole.id)).test);
+  });
+
+  it('is analysed and predicted with the weights that its test used', async () => {
+    const run = await newRun();
+    await trainStored(run);
+    const model = loadModel(taskOf('tabular'), await latestOf(run), arrays);
+    try {
+      const { workload } = model;
+      const metrics = await evaluate(model, workload.splits.test);
+      const analysis = await analyseModel(model, 'test');
+      if (analysis.kind !== 'regression') throw new Error('expected a regression');
+      expect(analysis.rows).toBe(8);
+      // The trainer's metrics are of scaled targets, the analysis is in the data's units; R² is the same in both.
+      expect(analysis.mean.r2).toBeCloseTo(metrics.r2!, 4);
+
+      const csv = new TextDecoder()
+        .decode(await predictionsFile(model, 'csv', true))
+        .trim()
+        .split('\n');
+      expect(csv[0]).toMatch(/^row,split,.*_actual,.*_predicted,.*_error,/);
+      expect(csv).toHaveLength(81);
+      const test = csv.slice(1).filter((line) => line.split(',')[1] === 'test');
+      const squared = test.map((line) => Number(line.split(',')[4]) ** 2);
+      expect(squared.reduce((sum, value) => sum + value, 0) / test.length).toBeCloseTo(
+        analysis.targets[0]!.mse!,
+        5,
+      );
+      const elsewhere = new TextDecoder().decode(await predictionsFile(model, 'csv', false));
+      expect(elsewhere.split('\n')[0]).not.toContain('split');
+      await expect(
+        analyseModel(
+          { ...model, workload: { ...workload, splits: { ...workload.splits, test: new Uint32Array(0) } } },
+          'test',
+        ),
+      ).rejects.toMatchObject({ code: 'data-empty' });
+    } finally {
+      model.dispose();
+    }
+  });
+});
+
+describe('the forecast of memory', () => {
+  it('counts every arena, the data and the activations', () => {
+    const parameters = [{ name: 'k', shape: [5, 10], initializer: () => {}, decay: true }];
+    // AdamW: values, gradients, two moments and the average; 80 × 7 values of data; 6 tensors of 8 × 10.
+    const expected = 4 * (5 * 50 + 80 * 7 + 6 * 8 * 10);
+    expect(predictMemory(parameters, arrays, config.training)).toBe(expected);
+  });
+});
