@@ -1,0 +1,90 @@
+/** Parquet against files that pyarrow wrote (`fixtures/makeParquet.py`), and files that are none. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { openParquet } from './parquet';
+
+const fixture = (name: string) =>
+  new Uint8Array(readFileSync(new URL(`./fixtures/${name}`, import.meta.url)));
+const open = (bytes: Uint8Array<ArrayBuffer>) =>
+  openParquet({ name: 'data.parquet', blob: new Blob([bytes]) });
+
+const rows = Array.from({ length: 50 }, (_, index) => index);
+const but = (missing: number, value: (row: number) => number) =>
+  rows.map((row) => (row === missing ? Number.NaN : value(row)));
+
+describe.each(['snappy', 'gzip', 'zstd'])('parquet, %s', (codec) => {
+  it('reads numbers, booleans and text over several row groups, nulls as missing', async () => {
+    const file = await open(fixture(`${codec}.parquet`));
+    const read = async (name: string) => [...(await file.read(name)).data];
+    expect(file.arrays.map(({ name, dtype }) => `${name} ${dtype}`)).toEqual([
+      'double float64',
+      'float float32',
+      'long float64',
+      'byte float64',
+      'unsigned float64',
+      'flag float32',
+      'colour string',
+      'kind string',
+      'price float64',
+      'half float32',
+    ]);
+    expect(file.arrays.every(({ shape }) => shape.length === 1 && shape[0] === 50)).toBe(true);
+    expect(await read('double')).toEqual(rows.map((row) => row / 7));
+    expect(await read('float')).toEqual(but(3, (row) => Math.fround(row / 7)));
+    expect(await read('long')).toEqual(but(4, (row) => 2 ** 40 + row));
+    expect(await read('byte')).toEqual(rows.map((row) => row - 25));
+    expect(await read('unsigned')).toEqual(rows.map((row) => 2 ** 32 - 1 - row));
+    expect(await read('flag')).toEqual(but(5, (row) => 1 - (row % 2)));
+    expect(await read('price')).toEqual(rows.map((row) => row / 4));
+    expect(await read('half')).toEqual(rows.map((row) => row / 4));
+    expect(await file.read('colour')).toMatchObject({ categories: ['grün', 'red'], dtype: 'int32' });
+    expect(await read('colour')).toEqual(rows.map((row) => (row === 6 ? -1 : 1 - (row % 2))));
+    expect(await file.read('kind')).toMatchObject({ categories: ['a', 'b', 'c'] });
+    expect(await read('kind')).toEqual(rows.map((row) => row % 3));
+  });
+
+  it('says which columns it leaves out', async () => {
+    const { notes } = await open(fixture(`${codec}.parquet`));
+    expect(notes.map((note) => note.message)).toEqual([
+      '`day` was left out: it holds values of type DATE',
+      '`list` was left out: it holds nested values',
+      '`record` was left out: it holds nested values',
+      '`raw` was left out: it holds values of type BYTE_ARRAY',
+    ]);
+  });
+});
+
+describe('parquet', () => {
+  it('keeps booleans that cannot be missing as booleans', async () => {
+    const file = await open(fixture('required.parquet'));
+    expect(await file.read('flag')).toMatchObject({ dtype: 'bool', data: Uint8Array.of(1, 0) });
+  });
+
+  it('refuses what is none, what is cut off, and what is damaged', async () => {
+    await expect(open(new TextEncoder().encode('a,b\n'))).rejects.toMatchObject({
+      code: 'file-format',
+      message: 'data.parquet is not a Parquet file: it does not start with PAR1',
+    });
+    const whole = fixture('snappy.parquet');
+    for (const kept of [4, 100, whole.length - 1]) {
+      await expect(open(whole.slice(0, kept))).rejects.toMatchObject({
+        code: 'file-truncated',
+        message: 'data.parquet is cut off: the PAR1 at the end of a Parquet file is missing',
+      });
+    }
+    const damaged = whole.slice();
+    damaged.fill(0xff, whole.length - 300, whole.length - 8);
+    await expect(open(damaged)).rejects.toMatchObject({ code: 'file-format' });
+  });
+
+  it('reports progress by row groups, can be cancelled, and knows its names', async () => {
+    const file = await open(fixture('snappy.parquet'));
+    const steps: number[] = [];
+    await file.read('double', (done) => steps.push(done));
+    expect(steps).toEqual([20, 40, 50]);
+    await expect(file.read('double', undefined, AbortSignal.abort())).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+    await expect(file.read('z')).rejects.toMatchObject({ code: 'data-not-found' });
+  });
+});
