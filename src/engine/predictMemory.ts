@@ -1,7 +1,7 @@
 /** A rough forecast of the memory that a training takes on its backend, before anything is allocated. */
 import type { TrainingConfig } from '../protocol/config';
 import { type ArraySet, sizeOf } from './arrays';
-import { createOptimizer } from './optimizers/optimizer';
+import { createOptimizer } from './optimizers/createOptimizer';
 import type { ParameterSpec } from './tasks/task';
 
 const bytesOfFloat = 4;

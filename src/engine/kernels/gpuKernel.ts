@@ -1,5 +1,5 @@
 /**
- * Registers a kernel written in WGSL for TensorFlow.js' WebGPU backend, which compiles, caches and queues it.
+ * Runs and registers kernels written in WGSL for TensorFlow.js' WebGPU backend, which compiles, caches and queues it.
  * The source sees each input as an array of its name and the output as `result`; `body` runs once a thread and sees
  * `index` (i32), `uniforms.size` (values of the output) and, with `workgroups` given, `localIndex` (u32, below 64).
  */
@@ -30,24 +30,37 @@ export function registerGpuKernel<Attributes extends object>(
     kernelName,
     backendName: 'webgpu',
     kernelFunc: ({ inputs, backend, attrs }) => {
-      const tensors = inputNames.map((name) => inputs[name] as tf.TensorInfo);
-      const { outputShape, key, declarations, body, workgroups } = build(
-        tensors.map(({ shape }) => shape),
-        attrs as unknown as Attributes,
+      const named = inputNames.map((name) => [name, inputs[name] as tf.TensorInfo] as const);
+      const shapes = named.map(([, { shape }]) => shape);
+      return runProgram(
+        backend as tf.KernelBackend,
+        kernelName,
+        named,
+        build(shapes, attrs as unknown as Attributes),
       );
-      const groups = workgroups ?? Math.ceil(sizeOf(outputShape) / WORKGROUP);
-      const program = {
-        outputShape,
-        shaderKey: `${kernelName}_${key}`,
-        dispatchLayout: { x: outputShape.map((_, axis) => axis) },
-        dispatch: [groups, 1, 1] as [number, number, number],
-        variableNames: [...inputNames],
-        workgroupSize: [WORKGROUP, 1, 1] as [number, number, number],
-        size: true,
-        // A uniform block that no statement names would be missing from the automatic bind group layout.
-        getUserCode: () => `${declarations ?? ''}\nfn main(index: i32) { _ = uniforms.size;\n${body}\n}`,
-      };
-      return (backend as WebGPUBackend).runWebGPUProgram(program, tensors, 'float32');
     },
   });
+}
+
+/** Queues one program over float32 or int32 inputs; returns its float32 output. */
+export function runProgram(
+  backend: tf.KernelBackend,
+  name: string,
+  inputs: readonly (readonly [name: string, tensor: tf.TensorInfo])[],
+  { outputShape, key, declarations, body, workgroups }: GpuProgram,
+): tf.TensorInfo {
+  const groups = workgroups ?? Math.ceil(sizeOf(outputShape) / WORKGROUP);
+  const program = {
+    outputShape,
+    shaderKey: `${name}_${key}`,
+    dispatchLayout: { x: outputShape.map((_, axis) => axis) },
+    dispatch: [groups, 1, 1] as [number, number, number],
+    variableNames: inputs.map(([variable]) => variable),
+    workgroupSize: [WORKGROUP, 1, 1] as [number, number, number],
+    size: true,
+    // A uniform block that no statement names would be missing from the automatic bind group layout.
+    getUserCode: () => `${declarations ?? ''}\nfn main(index: i32) { _ = uniforms.size;\n${body}\n}`,
+  };
+  const tensors = inputs.map(([, tensor]) => tensor);
+  return (backend as WebGPUBackend).runWebGPUProgram(program, tensors, 'float32');
 }

@@ -14,6 +14,8 @@ interface Attributes {
 
 const FORWARD = 'AnnealLayerNorm';
 const INPUT_GRADIENT = 'AnnealLayerNormInputGradient';
+/** Mean and 1/√(variance + ε) of every row, [rows, 2]. */
+const MOMENTS = 'AnnealLayerNormMoments';
 const GAMMA_GRADIENT = 'AnnealLayerNormGammaGradient';
 
 type Values = Float32Array | Int32Array;
@@ -67,30 +69,45 @@ registerHostKernel<Attributes>(
 );
 
 registerHostKernel<Attributes>(
+  MOMENTS,
+  ['x'],
+  ([x = []]) => [sizeOf(x.slice(0, -1)), 2],
+  (out, [x], [shape], { epsilon }) => {
+    const width = shape!.at(-1)!;
+    for (let row = 0; 2 * row < out.length; row++) out.set(moments(x!, row * width, width, epsilon), 2 * row);
+  },
+);
+
+registerHostKernel<Attributes>(
   GAMMA_GRADIENT,
-  ['x', 'dy'],
+  ['x', 'moment', 'dy'],
   ([x = []]) => [x.at(-1) ?? 0],
-  (out, [x, dy], [shape], { epsilon }) => {
+  (out, [x, moment, dy], [shape]) => {
     const width = shape!.at(-1)!;
     const sums = new Float64Array(width);
-    for (let start = 0; start < x!.length; start += width) {
-      const [mean, scale] = moments(x!, start, width, epsilon);
+    for (let row = 0; row * width < x!.length; row++) {
+      const [mean, scale] = [moment![2 * row]!, moment![2 * row + 1]!];
+      const start = row * width;
       for (let i = 0; i < width; i++) sums[i]! += dy![start + i]! * (x![start + i]! - mean) * scale;
     }
     out.set(sums);
   },
 );
 
-/** One workgroup a row; every thread sums a strided part, then all parts are added in order. */
+/** One workgroup a row; every thread sums a strided part, then one adds the parts in order. */
 const rowWgsl = (width: number, epsilon: number) => /* wgsl */ `
 var<workgroup> parts: array<f32, 64>;
 fn total(part: f32) -> f32 {
   workgroupBarrier();
   parts[localIndex] = part;
   workgroupBarrier();
-  var sum = 0.0;
-  for (var i = 0; i < 64; i++) { sum += parts[i]; }
-  return sum;
+  if (localIndex == 0u) {
+    var sum = 0.0;
+    for (var i = 0; i < 64; i++) { sum += parts[i]; }
+    parts[0] = sum;
+  }
+  workgroupBarrier();
+  return parts[0];
 }
 fn rowMean(start: i32) -> f32 {
   var part = 0.0;
@@ -152,29 +169,37 @@ registerGpuKernel<Attributes>(INPUT_GRADIENT, ['x', 'gamma', 'dy'], ([x = []], {
   };
 });
 
-registerGpuKernel<Attributes>(GAMMA_GRADIENT, ['x', 'dy'], ([x = []], { epsilon }) => {
+registerGpuKernel<Attributes>(MOMENTS, ['x'], ([x = []], { epsilon }) => {
+  const { rows, width } = rowsOf(x);
+  return {
+    outputShape: [rows, 2],
+    key: `${width}_${epsilon}`,
+    workgroups: rows,
+    declarations: rowWgsl(width, epsilon),
+    body: `
+  let row = index / 64;
+  let mean = rowMean(row * ${width});
+  let scale = rowScale(row * ${width}, mean);
+  if (localIndex == 0u) {
+    result[2 * row] = mean;
+    result[2 * row + 1] = scale;
+  }`,
+  };
+});
+
+registerGpuKernel<Attributes>(GAMMA_GRADIENT, ['x', 'moment', 'dy'], ([x = []]) => {
   const { rows, width } = rowsOf(x);
   return {
     outputShape: [width],
-    key: `${rows}_${width}_${epsilon}`,
-    workgroups: width,
-    // One workgroup a column: a thread takes every 64th row and finds that row's moments itself.
-    declarations: rowWgsl(width, epsilon),
+    key: `${rows}_${width}`,
     body: `
-  let column = index / 64;
-  var part = 0.0;
-  for (var row = i32(localIndex); row < ${rows}; row += 64) {
-    let start = row * ${width};
-    var mean = 0.0;
-    for (var i = 0; i < ${width}; i++) { mean += x[start + i]; }
-    mean = mean / ${width}.0;
-    var squares = 0.0;
-    for (var i = 0; i < ${width}; i++) { let d = x[start + i] - mean; squares += d * d; }
-    let scale = 1.0 / sqrt(squares / ${width}.0 + ${epsilon});
-    part += dy[start + column] * (x[start + column] - mean) * scale;
+  if (index >= uniforms.size) { return; }
+  var sum = 0.0;
+  for (var row = 0; row < ${rows}; row++) {
+    let at = row * ${width} + index;
+    sum += dy[at] * (x[at] - moment[2 * row]) * moment[2 * row + 1];
   }
-  let sum = total(part);
-  if (localIndex == 0u) { result[column] = sum; }`,
+  result[index] = sum;`,
   };
 });
 
@@ -187,7 +212,7 @@ tf.registerGradient({
     const cotangent = dy as tf.Tensor;
     return {
       x: () => run(INPUT_GRADIENT, { x: x!, gamma: gamma!, dy: cotangent }),
-      gamma: () => run(GAMMA_GRADIENT, { x: x!, dy: cotangent }),
+      gamma: () => run(GAMMA_GRADIENT, { x: x!, moment: run(MOMENTS, { x: x! }), dy: cotangent }),
       beta: () => tf.sum(cotangent.reshape([-1, gamma!.size]), 0),
     };
   },

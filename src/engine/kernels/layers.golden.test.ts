@@ -8,10 +8,11 @@ import { describeOnBackends } from '../testBackends';
 import { dropout } from './dropout';
 import { gelu } from './gelu';
 import { layerNorm } from './layerNorm';
+import './matmul';
 
 const golden = goldenLayers();
 
-describeOnBackends('kernels', () => {
+describeOnBackends('kernels', (name) => {
   it('gelu and its gradient follow the error function', async () => {
     const { x, cotangent, out, dx } = golden.gelu_erf;
     const input = tf.tensor2d(x);
@@ -72,6 +73,40 @@ describeOnBackends('kernels', () => {
       const part = Array.from(y.slice(row * width, (row + 1) * width));
       expect(Math.abs(part.reduce((a, b) => a + b) / width)).toBeLessThan(1e-6);
       expect(Math.abs(part.reduce((a, b) => a + b * b, 0) / width - 1)).toBeLessThan(1e-4);
+    }
+  });
+
+  it('matrix products of every orientation and of sizes that fill no tile', async () => {
+    for (const [m, n, k] of [
+      [1, 1, 1],
+      [5, 3, 7],
+      [33, 35, 40],
+      [64, 6, 128],
+    ] as const) {
+      const value = (i: number) => Math.sin(i * 0.7) + 0.1 * Math.cos(i * 3.1);
+      const a = Array.from({ length: m * k }, (_, i) => value(i));
+      const b = Array.from({ length: k * n }, (_, i) => value(i + 5));
+      const bias = Array.from({ length: n }, (_, i) => value(i + 11));
+      const expected = Array.from({ length: m * n }, (_, i) => {
+        const [row, column] = [Math.floor(i / n), i % n];
+        let sum = bias[column]!;
+        for (let l = 0; l < k; l++) sum += a[row * k + l]! * b[l * n + column]!;
+        return sum;
+      });
+      const A = tf.tensor2d(a, [m, k]);
+      const B = tf.tensor2d(b, [k, n]);
+      for (const transposeA of [false, true]) {
+        for (const transposeB of [false, true]) {
+          const inputs = { a: transposeA ? tf.transpose(A) : A, b: transposeB ? tf.transpose(B) : B };
+          // tfjs 4.22 on WASM adds the bias of a transposed product wrongly; no code here asks it to.
+          if (name !== 'wasm' || !(transposeA || transposeB)) {
+            const product = tf.fused.matMul({ ...inputs, transposeA, transposeB, bias: tf.tensor1d(bias) });
+            expectClose(await product.data(), expected, 1e-5, 1);
+          }
+          const plain = tf.add(tf.matMul(inputs.a, inputs.b, transposeA, transposeB), tf.tensor1d(bias));
+          expectClose(await plain.data(), expected, 1e-5, 1);
+        }
+      }
     }
   });
 

@@ -2,11 +2,6 @@
  * The contract of an optimizer: one update rule, written twice side by side — as plain arithmetic for WASM and CPU, and
  * as WGSL for the arena kernel — over the same scalars. Gradients arrive averaged over micro-batches and clipped.
  */
-import type { OptimizerConfig } from '../../protocol/config';
-import { adagrad } from './adagrad';
-import { adam } from './adam';
-import { rmsprop } from './rmsprop';
-import { sgd } from './sgd';
 
 export interface Optimizer {
   /** Names of the arenas that it keeps beside the parameters, at most three. */
@@ -35,19 +30,4 @@ export interface Optimizer {
    * `rate` and `decay`, and the scalars `k0..k7`. They assign `p` and the slots.
    */
   wgsl: string;
-}
-
-export function createOptimizer(config: OptimizerConfig): Optimizer {
-  switch (config.name) {
-    case 'sgd':
-      return sgd(config);
-    case 'adam':
-      return adam(config, 'l2');
-    case 'adamw':
-      return adam(config, 'decoupled');
-    case 'rmsprop':
-      return rmsprop(config);
-    case 'adagrad':
-      return adagrad(config);
-  }
 }

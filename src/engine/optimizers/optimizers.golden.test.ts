@@ -5,10 +5,10 @@ import { optimizerSchema } from '../../protocol/config';
 import { expectClose } from '../golden/compare';
 import { goldenCase, goldenOptimizers } from '../golden/load';
 import { zeros } from '../models/initializers';
+import { createTrainable } from '../step/createTrainable';
 import { layOut } from '../step/layout';
-import { createTrainable } from '../step/trainable';
 import { describeOnBackends } from '../testBackends';
-import { createOptimizer } from './optimizer';
+import { createOptimizer } from './createOptimizer';
 
 const golden = goldenOptimizers();
 

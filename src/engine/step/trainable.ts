@@ -2,12 +2,9 @@
  * The state that training changes: parameters, gradients, optimizer slots and averaged parameters, each one arena of
  * the same layout. `gpuTrainable.ts` keeps them in GPU buffers, `hostTrainable.ts` in typed arrays for WASM and CPU.
  */
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import type { TrainingConfig } from '../../protocol/config';
-import type { Optimizer } from '../optimizers/optimizer';
 import type { Parameters } from '../tasks/task';
-import { createGpuTrainable } from './gpuTrainable';
-import { createHostTrainable } from './hostTrainable';
 import type { ArenaLayout } from './layout';
 
 /** Arenas by name: `values`, `ema` if there is one, and the optimizer's slots. */
@@ -36,10 +33,3 @@ export interface Trainable {
 }
 
 export type UpdateConfig = Pick<TrainingConfig, 'gradientClipNorm' | 'gradientClipValue' | 'emaDecay'>;
-
-/** Creates the arenas on the active backend, all zero but for the optimizer's own initial values. */
-export function createTrainable(layout: ArenaLayout, optimizer: Optimizer, config: UpdateConfig): Trainable {
-  return tf.getBackend() === 'webgpu'
-    ? createGpuTrainable(layout, optimizer, config)
-    : createHostTrainable(layout, optimizer, config);
-}

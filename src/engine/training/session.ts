@@ -10,11 +10,12 @@ import type { Backend } from '../backend';
 import { stepsPerEpoch } from '../batches/epochPlan';
 import { arenasOf, tensorsOf } from '../checkpoints/arenaTensors';
 import type { Checkpoint } from '../checkpoints/checkpoint';
-import { createOptimizer } from '../optimizers/optimizer';
+import { createOptimizer } from '../optimizers/createOptimizer';
 import { randomStream } from '../random';
 import { createSchedule, type Schedule } from '../schedules/schedule';
+import { createTrainable } from '../step/createTrainable';
 import { type ArenaLayout, layOut } from '../step/layout';
-import { type Arenas, createTrainable, type Trainable } from '../step/trainable';
+import type { Arenas, Trainable } from '../step/trainable';
 import type { Executable, Parameters, Task, Workload } from '../tasks/task';
 import { createMonitor, type Monitor } from './monitor';
 
