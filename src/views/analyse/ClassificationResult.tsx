@@ -24,7 +24,7 @@ export function ClassificationResult({ analysis, name }: { analysis: Classificat
         />
       </Panel>
       <Panel
-        title="ROC, each class against the rest"
+        title="ROC: true over false positive rate, each class against the rest"
         aside={
           <ChartMenu
             name={`${name} ROC`}

@@ -21,6 +21,11 @@ export interface CrosshairProps {
   onZoom?: (window: [number, number] | null) => void;
 }
 
+/** Where reading by keyboard begins: at the newest point. */
+function dataEnd(curves: readonly Curve[]): number {
+  return Math.max(...curves.map(({ points }) => points.at(-1)?.x ?? Number.NEGATIVE_INFINITY));
+}
+
 /** Pixels that a drag must cover to be meant. */
 const smallestDrag = 6;
 
@@ -55,7 +60,7 @@ export function Crosshair({ label, curves, domain, host, formatX, formatY, onZoo
 
   function onKeyDown(event: KeyboardEvent): void {
     const step = ((to - from) / 100) * (event.shiftKey ? 10 : 1);
-    const current = at ?? (from + to) / 2;
+    const current = at ?? Math.max(from, Math.min(to, dataEnd(curves)));
     if (event.key === 'ArrowLeft') setAt(Math.max(from, current - step));
     else if (event.key === 'ArrowRight') setAt(Math.min(to, current + step));
     else if (event.key === '+' || event.key === '=') zoomBy(0.5);

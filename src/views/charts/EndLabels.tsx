@@ -1,6 +1,6 @@
 /** Each line's name beside its end, pushed apart where ends meet: no legend to look up. */
 import { usePlotArea, useXAxisScale, useYAxisScale } from 'recharts';
-import type { Curve } from './curve';
+import { type Curve, visibleEnd } from './curve';
 import styles from './LineChart.module.css';
 
 /** Pixels between the baselines of two labels. */
@@ -22,9 +22,9 @@ export function EndLabels({ curves, toX, width }: EndLabelsProps) {
   const bottom = area.y + area.height;
   const labels = curves
     .flatMap(({ id, label, colour, points }) => {
-      const end = points.findLast(({ x, y }) => x <= toX * (1 + 1e-9) && Number.isFinite(y));
-      const x = end && scaleX(end.x);
-      const y = end && scaleY(end.y);
+      const end = visibleEnd(points, toX);
+      const x = end ? scaleX(end.x) : undefined;
+      const y = end ? scaleY(end.y) : undefined;
       if (x === undefined || y === undefined || !Number.isFinite(y)) return [];
       return [{ id, label, colour, x, y: Math.min(bottom, Math.max(area.y, y)) }];
     })

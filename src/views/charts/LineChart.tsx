@@ -19,7 +19,7 @@ export interface LineChartProps {
   curves: readonly Curve[];
   x: Axis;
   y: Axis;
-  /** Unit of x, written at the end of its axis. */
+  /** What x counts, one short word, written at the start of its axis. */
   xName: string;
   logY?: boolean;
   height: number;

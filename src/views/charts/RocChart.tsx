@@ -23,7 +23,7 @@ export function RocChart({ classes, height }: { classes: readonly ClassAnalysis[
       }))}
       x={unit}
       y={unit}
-      xName="false positive rate"
+      xName="FPR"
       height={height}
       endLabels={false}
       formatX={(rate) => `false positives ${significant(rate, 3)}`}

@@ -50,7 +50,7 @@ export function SeriesChart({ label, series, colour, height }: SeriesChartProps)
         y={linearAxis(low, high)}
         xName="row"
         height={height}
-        labelWidth={60}
+        labelWidth={68}
         formatX={(row) => `row ${count(row)}`}
         onZoom={(window) => setZoom(window && [Math.max(whole[0], window[0]), Math.min(whole[1], window[1])])}
         empty="There are no rows to show."

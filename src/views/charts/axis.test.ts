@@ -26,12 +26,26 @@ describe('axes', () => {
   });
 
   it.each([
-    [0.06, 0.7, [0.05, 0.1, 0.2, 0.5, 1]],
-    [0.003, 40, [0.001, 0.01, 0.1, 1, 10, 100]],
-    [2, 2, [2, 5]],
-    [1e-12, 1, [1e-12, 1e-10, 1e-8, 1e-6, 1e-4, 1e-2, 1]],
-  ])('puts logarithmic bounds around %f to %f', (low, high, ticks) => {
-    expect(logAxis(low, high).ticks).toEqual(ticks);
+    [0.06, 0.7, [0.05, 1], [0.05, 0.1, 0.2, 0.5, 1]],
+    [0.05, 1.2, [0.05, 2], [0.05, 0.1, 0.2, 0.5, 1, 2]],
+    [0.003, 40, [0.002, 50], [0.01, 0.1, 1, 10]],
+    [2, 2, [2, 5], [2, 5]],
+    [1, 1, [1, 2], [1, 2]],
+    [1e-12, 1, [1e-12, 1], [1e-12, 1e-10, 1e-8, 1e-6, 1e-4, 1e-2, 1]],
+  ])('puts logarithmic bounds around %f to %f', (low, high, domain, ticks) => {
+    expect(logAxis(low, high)).toEqual({ domain, ticks });
+  });
+
+  it('never lets a logarithmic axis end before the data', () => {
+    for (let low = 1e-7; low < 1e6; low *= 2.71) {
+      for (let ratio = 1; ratio < 1e8; ratio *= 3.3) {
+        const { domain, ticks } = logAxis(low, low * ratio);
+        expect(domain[0]).toBeLessThanOrEqual(low * (1 + 1e-9));
+        expect(domain[1]).toBeGreaterThanOrEqual(low * ratio * (1 - 1e-9));
+        expect(ticks.length).toBeGreaterThanOrEqual(2);
+        expect(ticks.length).toBeLessThanOrEqual(8);
+      }
+    }
   });
 
   it('moves the epoch axis seldom and never beyond the end', () => {

@@ -43,31 +43,32 @@ export function linearAxis(low: number, high: number, parts = 4): Axis {
   return { domain: [ticks[0]!, ticks.at(-1)!], ticks };
 }
 
-/** Logarithmic bounds on whole decades, or on 1, 2, 5 when the values span less than one. Values must be positive. */
+/**
+ * Logarithmic bounds on 1, 2 or 5 times a power of ten. Ticks are these marks, or whole decades where the marks would
+ * crowd. Values must be positive.
+ */
 export function logAxis(low: number, high: number): Axis {
   if (!(low > 0 && low <= high)) return { domain: [0.1, 1], ticks: [0.1, 1] };
-  const from = 10 ** Math.floor(Math.log10(low) + 1e-9);
-  const to = 10 ** Math.ceil(Math.log10(high) - 1e-9);
-  if (to / from > 100) {
-    const decades = Math.round(Math.log10(to / from));
-    const every = Math.ceil(decades / 6);
-    const ticks: number[] = [];
-    for (let decade = 0; decade <= decades; decade += every) ticks.push(power(from, decade));
-    return { domain: [from, to], ticks };
-  }
+  const from = Math.floor(Math.log10(low) + 1e-9);
+  const to = Math.ceil(Math.log10(high) + 1e-9);
   const marks: number[] = [];
-  for (let decade = 0; power(from, decade) <= high * 10; decade++) {
-    for (const factor of [1, 2, 5]) marks.push(Number((factor * power(from, decade)).toPrecision(3)));
+  for (let decade = from; decade <= to; decade++) {
+    for (const factor of [1, 2, 5]) marks.push(Number(`${factor}e${decade}`));
   }
   const first = marks.findLastIndex((mark) => mark <= low * (1 + 1e-9));
-  let last = marks.findIndex((mark) => mark >= high * (1 - 1e-9));
-  if (last <= first) last = first + 1;
-  const ticks = marks.slice(first, last + 1);
-  return { domain: [ticks[0]!, ticks.at(-1)!], ticks };
-}
-
-function power(base: number, decades: number): number {
-  return Number((base * 10 ** decades).toPrecision(3));
+  const last = Math.max(
+    first + 1,
+    marks.findIndex((mark) => mark >= high * (1 - 1e-9)),
+  );
+  const shown = marks.slice(first, last + 1);
+  const domain: [number, number] = [shown[0]!, shown.at(-1)!];
+  if (shown.length <= 7) return { domain, ticks: shown };
+  const every = Math.ceil((to - from + 1) / 8);
+  const decades = Array.from({ length: to - from + 1 }, (_, index) => from + index)
+    .filter((decade) => decade % every === 0)
+    .map((decade) => Number(`1e${decade}`))
+    .filter((tick) => tick >= domain[0] && tick <= domain[1]);
+  return { domain, ticks: decades };
 }
 
 /**

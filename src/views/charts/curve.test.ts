@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bandPath, linePath, nearestPoint, valueRange } from './curve';
+import { bandPath, linePath, nearestPoint, valueRange, visibleEnd } from './curve';
 
 const identity = (value: number) => value;
 const points = (...ys: number[]) => ys.map((y, x) => ({ x, y }));
@@ -30,6 +30,15 @@ describe('curves', () => {
     expect(nearestPoint(curve, 2.4, 0.5)).toEqual({ x: 2, y: 7 });
     expect(nearestPoint(curve, 2.6, 0.5)).toBeNull();
     expect(nearestPoint([], 0, 1)).toBeNull();
+  });
+
+  it('ends a line at its last point, or where it leaves the window', () => {
+    const curve = points(5, 6, 8);
+    expect(visibleEnd(curve, 5)).toEqual({ x: 2, y: 8 });
+    expect(visibleEnd(curve, 1)).toEqual({ x: 1, y: 6 });
+    expect(visibleEnd(curve, 1.5)).toEqual({ x: 1.5, y: 7 });
+    expect(visibleEnd(curve, -1)).toBeNull();
+    expect(visibleEnd(points(5, Number.NaN), 5)).toEqual({ x: 0, y: 5 });
   });
 
   it('takes the range from lines, raw ranges and the window, without zeros on a logarithmic axis', () => {

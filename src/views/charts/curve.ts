@@ -62,6 +62,16 @@ export function nearestPoint<P extends CurvePoint>(points: readonly P[], x: numb
   return Math.abs(left.x - x) <= Math.abs(right.x - x) ? left : right;
 }
 
+/** Where a line is seen to end: its last point up to x, or between two points the place where it leaves at x. */
+export function visibleEnd(points: readonly CurvePoint[], x: number): CurvePoint | null {
+  const index = points.findLastIndex((point) => point.x <= x && Number.isFinite(point.y));
+  const end = points[index];
+  const next = points[index + 1];
+  if (!end) return null;
+  if (!next || !Number.isFinite(next.y) || next.x === end.x) return end;
+  return { x, y: end.y + ((next.y - end.y) * (x - end.x)) / (next.x - end.x) };
+}
+
 /** Pixel of a value, undefined where the scale has none (zero on a logarithmic axis). */
 export type Scale = (value: number) => number | undefined;
 

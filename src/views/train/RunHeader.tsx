@@ -15,7 +15,15 @@ import type { RunView } from './runView';
 
 const tones = { failed: 'bad', interrupted: 'warn', paused: 'warn', finished: 'good' } as const;
 
-export function RunHeader({ run, view, canResume }: { run: RunRecord; view: RunView; canResume: boolean }) {
+export interface RunHeaderProps {
+  run: RunRecord;
+  view: RunView;
+  canResume: boolean;
+  /** How many warnings the run has given; they are listed at the end of the page. */
+  warnings: number;
+}
+
+export function RunHeader({ run, view, canResume, warnings }: RunHeaderProps) {
   const { status, epoch, totalEpochs, step, totalSteps, progress, etaSeconds } = view;
   const titleId = useId();
   const pausing = status === 'training' || status === 'waiting';
@@ -77,6 +85,11 @@ export function RunHeader({ run, view, canResume }: { run: RunRecord; view: RunV
           <span>
             step {count(step)} / {count(totalSteps || null)}
           </span>
+          {warnings > 0 && (
+            <a href="#warnings" className={styles.warnings}>
+              ▲ {warnings === 1 ? '1 warning' : `${warnings} warnings`}
+            </a>
+          )}
           <span className={styles.eta}>{etaSeconds === null ? '' : `${clock(etaSeconds)} left`}</span>
         </div>
       </div>

@@ -29,7 +29,8 @@ export function StatisticsPanel({ row, metricNames, monitor }: StatisticsPanelPr
       title={row ? `Epoch ${row.epoch}` : 'Epoch 1'}
       aside={
         <span className={styles.notation}>
-          {row?.isBest && <span className={styles.best}>★ best so far</span>}
+          {row === null && <span className={styles.wait}>numbers at its end</span>}
+          {row?.isBest && <span className={styles.best}>★ best</span>}
           <label htmlFor={id}>scientific</label>
           <Toggle
             id={id}
@@ -39,7 +40,7 @@ export function StatisticsPanel({ row, metricNames, monitor }: StatisticsPanelPr
         </span>
       }
     >
-      <div className={styles.scroller}>
+      <div className={styles.scroller} data-empty={metricNames.length === 0 || undefined}>
         <table className={styles.table}>
           <thead>
             <tr>
@@ -71,7 +72,6 @@ export function StatisticsPanel({ row, metricNames, monitor }: StatisticsPanelPr
           </tbody>
         </table>
       </div>
-      {!row && <p className={styles.wait}>Numbers come at the end of the first epoch.</p>}
     </Panel>
   );
 }

@@ -5,7 +5,6 @@ import type { RunRecord } from '../../protocol/records';
 import { refreshCheckpoints } from '../../store/checkpointActions';
 import { useChartShortcuts } from '../charts/useChartShortcuts';
 import { useRunSeries } from '../charts/useRunSeries';
-import { Notice } from '../controls/Notice';
 import { NoRuns } from '../runs/NoRuns';
 import { useStudio } from '../useStudio';
 import { CheckpointsPanel } from './CheckpointsPanel';
@@ -20,6 +19,7 @@ import { StepPanel } from './StepPanel';
 import styles from './TrainPlace.module.css';
 import { usePredictedBytes } from './usePredictedBytes';
 import { useRunLog } from './useRunLog';
+import { WarningsPanel } from './WarningsPanel';
 
 export function TrainPlace() {
   const { runId } = useParams();
@@ -47,12 +47,9 @@ function TrainRun({ run }: { run: RunRecord }) {
   useEffect(() => void refreshCheckpoints(run.id), [run.id]);
   return (
     <>
-      <RunHeader run={run} view={view} canResume={canResume} />
+      <RunHeader run={run} view={view} canResume={canResume} warnings={live?.warnings.length ?? 0} />
       <div className={styles.notes}>
         <Outcome run={run} live={live} view={view} hasCheckpoint={checkpoints.length > 0} />
-        {live?.warnings.slice(-3).map(({ code, message }) => (
-          <Notice key={`${code} ${message}`} tone="warn" title={message} />
-        ))}
       </div>
       <div className={styles.grid}>
         <div className={styles.column}>
@@ -68,6 +65,7 @@ function TrainRun({ run }: { run: RunRecord }) {
             <StepPanel run={run} channel="gradientNorm" title="Gradient norm" noisy training={training} />
           </div>
           <LogPanel lines={log} empty="Lines come as the run starts." />
+          {live && live.warnings.length > 0 && <WarningsPanel warnings={live.warnings} />}
         </div>
         <div className={styles.column}>
           <StatisticsPanel
