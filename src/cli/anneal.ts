@@ -4,27 +4,24 @@
  */
 import { AnnealError } from '../protocol/errors';
 import type { Command } from './command';
-import { configCommand } from './configCommand';
-import { evaluateCommand } from './evaluateCommand';
 import { errorLine, exitCodeOf } from './exitCodes';
-import { infoCommand } from './infoCommand';
-import { predictCommand } from './predictCommand';
-import { trainCommand } from './trainCommand';
 import { nearestOf } from './usage';
 
-const commands: Record<string, Command> = {
-  train: trainCommand,
-  evaluate: evaluateCommand,
-  predict: predictCommand,
-  info: infoCommand,
-  config: configCommand,
+/** Loaded when asked for: TensorFlow.js takes a second to start, and half of the commands do without. */
+const commands: Record<string, () => Promise<Command>> = {
+  train: async () => (await import('./trainCommand')).trainCommand,
+  evaluate: async () => (await import('./evaluateCommand')).evaluateCommand,
+  predict: async () => (await import('./predictCommand')).predictCommand,
+  info: async () => (await import('./infoCommand')).infoCommand,
+  config: async () => (await import('./configCommand')).configCommand,
 };
 
-function help(): string {
+async function help(): Promise<string> {
+  const usages = Object.values(commands).map(async (load) => (await load()).usage);
   return [
     'Usage: npm run --silent anneal -- COMMAND [options]',
     '',
-    ...Object.values(commands).map(({ usage }) => usage),
+    ...(await Promise.all(usages)),
     '',
     'Exit codes: 0 done, 1 failed while working, 2 bad input, 130 interrupted with everything saved.',
   ].join('\n');
@@ -33,16 +30,17 @@ function help(): string {
 async function run(args: string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    process.stdout.write(`${help()}\n`);
+    process.stdout.write(`${await help()}\n`);
     return 0;
   }
-  const command = Object.hasOwn(commands, name) ? commands[name]! : null;
-  if (!command) {
+  const load = Object.hasOwn(commands, name) ? commands[name]! : null;
+  if (!load) {
     throw new AnnealError('usage', `There is no command "${name}".`, {
       received: name,
       remedy: `${nearestOf(name, Object.keys(commands))} Run without a command for help.`,
     });
   }
+  const command = await load();
   if (rest.includes('--help')) {
     process.stdout.write(`${command.usage}\n`);
     return 0;
@@ -54,6 +52,9 @@ async function run(args: string[]): Promise<number> {
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
   if (code === 'EPIPE') process.exit(0);
 });
+
+// npm runs scripts in the project's folder; paths are meant from where it was called.
+if (process.env.npm_lifecycle_event === 'anneal' && process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
 
 let exitCode: number;
 try {

@@ -23,6 +23,6 @@ export function exitCodeOf(error: AnnealError): 1 | 2 {
 /** The message, where it happened unless the message says so, and what to do; on one line. */
 export function errorLine({ message, details }: AnnealError): string {
   const place = details.place && !message.includes(details.place) ? ` (${details.place})` : '';
-  const text = `${message}${place}${details.remedy ? ` ${details.remedy}` : ''}`;
-  return `anneal: ${text.replace(/\s*\n\s*/g, ' ')}`;
+  const sentence = `${message.replace(/\.$/, '')}${place}.`;
+  return `anneal: ${sentence}${details.remedy ? ` ${details.remedy}` : ''}`.replace(/\s*\n\s*/g, ' ');
 }

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import type { Checkpoint } from '../engine/checkpoints/checkpoint';
 import { defaultConfig } from '../engine/tasks/parseConfig';
 
@@ -10,6 +10,16 @@ export async function testFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'anneal-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** One folder for the tests of a file; its path is there from `beforeAll` on. */
+export function sharedFolder(): () => string {
+  let path = '';
+  beforeAll(async () => {
+    path = await mkdtemp(join(tmpdir(), 'anneal-'));
+  });
+  afterAll(() => rm(path, { recursive: true, force: true }));
+  return () => path;
 }
 
 /** A state of ten steps an epoch, with one weight that tells the step. */

@@ -1,0 +1,95 @@
+/** `anneal info`: what is in a file, be it a checkpoint or data. */
+import { sizeOf } from '../engine/arrays';
+import { AnnealError } from '../protocol/errors';
+import { readCheckpointFile } from './checkpointFile';
+import type { Command } from './command';
+import { openPath } from './dataFiles';
+import { writeJson } from './output';
+import { readArguments } from './usage';
+
+/** The same content for scripts and for people. */
+interface Info {
+  json: object;
+  lines: string[];
+}
+
+export const infoCommand: Command = {
+  usage: `info FILE [--json]
+    A checkpoint: its run, its epoch, its tensors. Data: format, arrays, shapes and types.`,
+
+  async run(args) {
+    const { options, words } = readArguments(args, { json: 'flag' });
+    const [path] = words;
+    if (path === undefined || words.length > 1) {
+      const found = path === undefined ? 'No file was named.' : 'More than one file was named.';
+      throw new AnnealError('usage', found, { remedy: 'Write info FILE.' });
+    }
+    const { json, lines } = /\.safetensors$/i.test(path) ? await checkpointInfo(path) : await dataInfo(path);
+    if (options.json) writeJson(json);
+    else process.stdout.write(`${lines.join('\n')}\n`);
+    return 0;
+  },
+};
+
+async function checkpointInfo(path: string): Promise<Info> {
+  const { state, tensors } = await readCheckpointFile(path);
+  const { config, epoch, step, best, fingerprint, seconds } = state;
+  const weights = tensors.filter(({ name }) => !name.includes('/'));
+  const parameterCount = weights.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const listed = tensors.map(({ name, shape }) => ({ name, shape }));
+  const run = config.experiment.name ? ` of "${config.experiment.name}"` : '';
+  return {
+    json: {
+      kind: 'checkpoint',
+      epoch,
+      step,
+      best,
+      fingerprint,
+      seconds,
+      parameterCount,
+      tensors: listed,
+      config,
+    },
+    lines: [
+      `Checkpoint${run}, task ${config.task}: ${epoch} epochs completed, step ${step}`,
+      best
+        ? `Best ${best.monitor} ${best.value.toExponential(6)} at epoch ${best.epoch}`
+        : 'No best epoch yet',
+      `${parameterCount} parameters; trained on data ${fingerprint.slice(0, 12)}`,
+      ...table([['Tensor', 'Shape'], ...listed.map(({ name, shape }) => [name, shapeText(shape)])]),
+    ],
+  };
+}
+
+async function dataInfo(path: string): Promise<Info> {
+  const file = await openPath(path);
+  try {
+    const { format, arrays, notes } = file;
+    return {
+      json: { kind: 'data', format, arrays, notes },
+      lines: [
+        `${format.toUpperCase()} file with ${arrays.length} ${arrays.length === 1 ? 'array' : 'arrays'}`,
+        ...notes.map(({ message }) => message),
+        ...table([
+          ['Array', 'Shape', 'Type'],
+          ...arrays.map(({ name, shape, dtype }) => [name, shapeText(shape), dtype]),
+        ]),
+      ],
+    };
+  } finally {
+    file.close();
+  }
+}
+
+const shapeText = (shape: readonly number[]) => (shape.length === 0 ? 'scalar' : shape.join(' × '));
+
+/** Columns of equal width, two spaces between. */
+function table(rows: string[][]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd(),
+  );
+}
