@@ -1,6 +1,6 @@
 /** Turning files into a stored dataset: look inside, choose what to keep, read. Earlier datasets stay as they are. */
 import type { DatasetRecord } from '../protocol/datasets';
-import type { FileContents } from '../worker/dataClient';
+import type { FileContents } from '../worker/dataProtocol';
 import { dataClient } from './dataClient';
 import { notify, notifyFailure } from './notices';
 import { studio } from './studio';

@@ -7,18 +7,15 @@ import type { BackendPreference, ProbeResult } from '../protocol/commands';
 import type { DatasetRecord } from '../protocol/datasets';
 import type { ErrorJson } from '../protocol/errors';
 import type { CheckpointRecord, RunRecord } from '../protocol/records';
-import type { FileContents } from '../worker/dataClient';
+import type { FileContents, ImportProgress } from '../worker/dataProtocol';
 import type { Draft } from './draft';
 import type { LiveRun } from './liveRun';
 import type { StudioNotice } from './notice';
 
-export interface ImportProgress {
+/** An import that is under way. */
+export interface RunningImport extends ImportProgress {
   /** File names, as shown. */
   name: string;
-  phase: string;
-  done: number;
-  /** 0 when it is not known yet. */
-  total: number;
 }
 
 export interface Sample {
@@ -38,7 +35,7 @@ export interface StudioState {
   datasets: DatasetRecord[];
   /** Stored datasets that could not be read, and why. */
   datasetProblems: ErrorJson[];
-  imports: ImportProgress | null;
+  imports: RunningImport | null;
   /** Files with so much inside that the reader chooses what to keep. */
   importChoice: FileContents[] | null;
   runs: RunRecord[];

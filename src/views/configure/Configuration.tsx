@@ -1,6 +1,7 @@
 /** One draft: what it is for at the top, the form at the left, and at the right what follows from it. */
 import { trainingSchema } from '../../protocol/config';
 import type { DatasetRecord } from '../../protocol/datasets';
+import type { ErrorCode } from '../../protocol/errors';
 import type { Draft } from '../../store/draft';
 import { BackendChoice } from './BackendChoice';
 import { ConfigForm } from './ConfigForm';
@@ -16,7 +17,7 @@ export function Configuration({ draft, dataset }: { draft: Draft; dataset: Datas
   const training = trainingSchema.safeParse(draft.config.training);
   return (
     <div className={styles.place}>
-      <DraftHeader draft={draft} dataset={dataset} blocked={error !== null} />
+      <DraftHeader draft={draft} dataset={dataset} blocked={error !== null && isAboutTheDraft(error.code)} />
       <ConfigForm draft={draft} />
       <div className={styles.aside}>
         <Summary
@@ -30,4 +31,9 @@ export function Configuration({ draft, dataset }: { draft: Draft; dataset: Datas
       </div>
     </div>
   );
+}
+
+/** A crash or a full storage is no fault of the draft: whoever tries to train all the same may succeed. */
+function isAboutTheDraft(code: ErrorCode): boolean {
+  return code === 'config-invalid' || code.startsWith('data-');
 }

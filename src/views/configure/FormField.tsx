@@ -39,7 +39,7 @@ function LeafField({ form, field }: { form: Form; field: PlainField }) {
   const value = valueAt(form.config, field.path);
   const wide = field.kind === 'texts' || (field.kind === 'text' && field.long);
   return (
-    <div className={wide ? styles.wide : undefined}>
+    <div className={wide ? styles.wide : styles.cell}>
       <Field
         label={<span title={titleOf(field)}>{field.label}</span>}
         error={form.problems.get(field.path)}

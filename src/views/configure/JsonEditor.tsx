@@ -2,7 +2,7 @@
  * The configuration as JSON, beside the form and always equal to it. What is typed is taken over at once; the text
  * is put in order again when the editor is left. Lines with a problem are marked, and named below.
  */
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { Draft } from '../../store/draft';
 import { changeDraftText } from '../../store/drafting';
 import { Panel } from '../controls/Panel';
@@ -11,9 +11,10 @@ import { CopyButton } from './CopyButton';
 import styles from './JsonEditor.module.css';
 import { JsonHighlight } from './JsonHighlight';
 import { jsonLines, lineOf } from './jsonLines';
+import { printJson } from './printJson';
 
 export function JsonEditor({ draft }: { draft: Draft }) {
-  const canonical = JSON.stringify(draft.config, null, 2);
+  const canonical = printJson(draft.config);
   const [typed, setTyped] = useState<string | null>(null);
   const text = typed ?? draft.text ?? canonical;
   const { lines, error } = jsonLines(text);
@@ -24,7 +25,6 @@ export function JsonEditor({ draft }: { draft: Draft }) {
         line: lineOf(lines, problem.path),
       }));
   const marked = new Set(problems.map(({ line }) => line));
-  const area = useRef<HTMLTextAreaElement>(null);
   const change = (next: string) => {
     setTyped(next);
     changeDraftText(draft.fingerprint, next);
@@ -34,7 +34,6 @@ export function JsonEditor({ draft }: { draft: Draft }) {
       <div className={styles.editor}>
         <JsonHighlight text={text} marked={marked} />
         <textarea
-          ref={area}
           className={styles.input}
           aria-label="Configuration as JSON"
           aria-invalid={problems.length > 0 || undefined}

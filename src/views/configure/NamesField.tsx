@@ -42,7 +42,7 @@ export function NamesField({ ids, value, onValue }: NamesFieldProps) {
         {...ids}
         className={styles.input}
         value={typed}
-        placeholder={names.length === 0 ? 'chosen for you' : 'add'}
+        placeholder="add"
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => setTyped(event.target.value)}

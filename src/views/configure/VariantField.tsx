@@ -30,19 +30,21 @@ export function VariantField({ form, field }: VariantFieldProps) {
   return (
     <fieldset className={styles.variant}>
       <legend className="only-read">{field.label}</legend>
-      <Field
-        label={<span title={`${field.path}.${field.by}`}>{field.label}</span>}
-        error={form.problems.get(field.path) ?? form.problems.get(`${field.path}.${field.by}`)}
-      >
-        {(ids) => (
-          <Select
-            {...ids}
-            value={chosen}
-            options={choices(Object.keys(field.variants), chosen)}
-            onValue={choose}
-          />
-        )}
-      </Field>
+      <div className={styles.cell}>
+        <Field
+          label={<span title={`${field.path}.${field.by}`}>{field.label}</span>}
+          error={form.problems.get(field.path) ?? form.problems.get(`${field.path}.${field.by}`)}
+        >
+          {(ids) => (
+            <Select
+              {...ids}
+              value={chosen}
+              options={choices(Object.keys(field.variants), chosen)}
+              onValue={choose}
+            />
+          )}
+        </Field>
+      </div>
       {fields.map((inner) => (
         <FormFieldView key={`${chosen}/${inner.path}`} form={form} field={inner} />
       ))}

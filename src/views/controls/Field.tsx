@@ -32,21 +32,23 @@ export function Field({ label, hint, error, aside, children }: FieldProps) {
         </label>
         {aside}
       </div>
-      {children({
-        id,
-        'aria-describedby': describedBy || undefined,
-        'aria-invalid': error ? true : undefined,
-      })}
-      {hint && (
-        <div id={`${id}-hint`} className={styles.hint}>
-          {hint}
-        </div>
-      )}
-      {error && (
-        <div id={`${id}-error`} className={styles.error}>
-          {error}
-        </div>
-      )}
+      <div className={styles.body}>
+        {children({
+          id,
+          'aria-describedby': describedBy || undefined,
+          'aria-invalid': error ? true : undefined,
+        })}
+        {hint && (
+          <div id={`${id}-hint`} className={styles.hint}>
+            {hint}
+          </div>
+        )}
+        {error && (
+          <div id={`${id}-error`} className={styles.error}>
+            {error}
+          </div>
+        )}
+      </div>
     </div>
   );
 }

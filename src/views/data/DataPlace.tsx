@@ -30,7 +30,7 @@ export function DataPlace() {
   return (
     <div className={styles.place}>
       <div className={styles.side}>
-        <h1>Data</h1>
+        <h1 className="only-read">Data</h1>
         {imports ? <ImportStatus progress={imports} /> : <DropArea compact />}
         <DatasetProblems />
         <DatasetList datasets={datasets} shown={shown.fingerprint} />

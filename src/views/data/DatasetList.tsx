@@ -1,5 +1,5 @@
 /** The stored datasets, newest first; each has an address of its own. */
-import { NavLink } from 'react-router';
+import { Link } from 'react-router';
 import type { DatasetRecord } from '../../protocol/datasets';
 import { bytes, count } from '../format/quantities';
 import styles from './DatasetList.module.css';
@@ -16,7 +16,7 @@ export function DatasetList({ datasets, shown }: DatasetListProps) {
       <ul className={styles.list}>
         {datasets.map((dataset) => (
           <li key={dataset.fingerprint}>
-            <NavLink
+            <Link
               to={`/data/${dataset.fingerprint}`}
               className={styles.item}
               aria-current={dataset.fingerprint === shown ? 'page' : undefined}
@@ -26,7 +26,7 @@ export function DatasetList({ datasets, shown }: DatasetListProps) {
                 {dataset.format.toUpperCase()} · {count(rowsOf(dataset))} rows · {bytes(dataset.bytes)}
                 {dataset.warnings.length > 0 && ` · ${warningCount(dataset)}`}
               </span>
-            </NavLink>
+            </Link>
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
 /** Asks what to keep of a file that holds many arrays: a tree of its paths with a search. */
 import { useState } from 'react';
 import { answerImportChoice } from '../../store/importing';
-import type { FileContents } from '../../worker/dataClient';
+import type { FileContents } from '../../worker/dataProtocol';
 import { Button } from '../controls/Button';
 import { Checkbox } from '../controls/Checkbox';
 import { Dialog } from '../controls/Dialog';

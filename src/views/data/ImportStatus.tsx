@@ -1,13 +1,13 @@
 /** How far an import is, with a cancel that works at once. */
 import { X } from 'lucide-react';
 import { cancelImport } from '../../store/importing';
-import type { ImportProgress } from '../../store/studio';
+import type { RunningImport } from '../../store/studio';
 import { Button } from '../controls/Button';
 import { Progress } from '../controls/Progress';
 import { percent } from '../format/quantities';
 import styles from './ImportStatus.module.css';
 
-export function ImportStatus({ progress: { name, phase, done, total } }: { progress: ImportProgress }) {
+export function ImportStatus({ progress: { name, phase, done, total } }: { progress: RunningImport }) {
   const value = total > 0 ? done / total : null;
   return (
     <section className={styles.status} aria-label="Import">
