@@ -10,60 +10,63 @@ const MAX_NAMED = 5;
 /** One warning a kind, naming the columns, in the order of how much they matter. */
 export function datasetWarnings(sheets: readonly ArraySheet[]): DatasetWarning[] {
   const columns = sheets.flatMap((sheet) => sheet.columns);
-  const rows = (name: string, count: number) => `${name} (${count})`;
+  const counted = (name: string, count: number) => `${quoted(name)} (${count})`;
   return [
     ...rowsDiffer(sheets),
     ...about(
       'missing-values',
       'No value at all in',
-      columns.filter(({ count, missing }) => count === 0 && missing > 0).map(({ name }) => name),
+      columns.filter(({ count, missing }) => count === 0 && missing > 0).map(({ name }) => quoted(name)),
     ),
     ...about(
       'missing-values',
       'Missing values in',
       columns
         .filter(({ count, missing }) => count > 0 && missing > 0)
-        .map(({ name, missing }) => rows(name, missing)),
+        .map(({ name, missing }) => counted(name, missing)),
     ),
     ...about(
       'constant-column',
       'The same value in every row of',
-      columns.filter(({ count, std }) => count > 1 && std === 0).map(({ name }) => name),
+      columns.filter(({ count, std }) => count > 1 && std === 0).map(({ name }) => quoted(name)),
     ),
     ...about(
       'constant-column',
       'The same text in every row of',
       sheets
         .filter(({ categories, shape }) => categories?.length === 1 && shape[0]! > 1)
-        .map(({ name }) => name),
+        .map(({ name }) => quoted(name)),
     ),
     ...about(
       'outliers',
       'Values far outside the rest in',
-      columns.filter(({ outliers }) => outliers > 0).map(({ name, outliers }) => rows(name, outliers)),
+      columns.filter(({ outliers }) => outliers > 0).map(({ name, outliers }) => counted(name, outliers)),
     ),
     ...about(
       'many-categories',
       `More than ${MAX_CATEGORIES} different texts, so no input, in`,
       sheets
         .filter(({ categories }) => categories !== null && categories.length > MAX_CATEGORIES)
-        .map(({ name, categories }) => rows(name, categories!.length)),
+        .map(({ name, categories }) => counted(name, categories!.length)),
     ),
   ];
 }
 
-function about(code: DatasetWarning['code'], what: string, names: string[]): DatasetWarning[] {
-  if (names.length === 0) return [];
-  const listed = names.slice(0, MAX_NAMED).map((name) => `\`${name}\``.replace(/ \((\d+)\)`$/, '` ($1)'));
-  const rest = names.length - listed.length;
-  return [{ code, message: `${what} ${listed.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}` }];
+function about(code: DatasetWarning['code'], what: string, columns: string[]): DatasetWarning[] {
+  if (columns.length === 0) return [];
+  const rest = columns.length > MAX_NAMED ? ` and ${columns.length - MAX_NAMED} more` : '';
+  return [{ code, message: `${what} ${columns.slice(0, MAX_NAMED).join(', ')}${rest}` }];
+}
+
+function quoted(name: string): string {
+  return `\`${name}\``;
 }
 
 /** Inputs and targets, as they would be chosen, of different lengths; with the offer to transpose where that helps. */
 function rowsDiffer(sheets: readonly ArraySheet[]): DatasetWarning[] {
   const [input, target] = chosenPair(sheets);
   if (!input || !target || rowCount(input) === rowCount(target)) return [];
-  const counts = `\`${input.name}\` has ${rowCount(input)} rows and \`${target.name}\` has ${rowCount(target)}`;
+  const counts = `${quoted(input.name)} has ${rowCount(input)} rows and ${quoted(target.name)} has ${rowCount(target)}`;
   const helps = rowCount(input, true) === rowCount(target, true);
   const offer = helps
     ? `both have ${rowCount(input, true)} columns: the samples seem to lie in columns, so transpose both`

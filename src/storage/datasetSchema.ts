@@ -1,0 +1,56 @@
+/** The zod schema of a stored dataset record. */
+import { z } from 'zod';
+import { type DatasetRecord, datasetWarningCodes } from '../protocol/datasets';
+
+const count = z.number().int().min(0);
+const statistic = z.number().nullable();
+
+const columnSchema = z.object({
+  name: z.string(),
+  count,
+  missing: count,
+  mean: statistic,
+  std: statistic,
+  min: statistic,
+  max: statistic,
+  median: statistic,
+  outliers: count,
+  histogram: z.array(count),
+});
+
+const dtypeSchema = z.enum([
+  'float16',
+  'float32',
+  'float64',
+  'int8',
+  'uint8',
+  'int16',
+  'uint16',
+  'int32',
+  'uint32',
+  'int64',
+  'uint64',
+  'bool',
+  'string',
+]);
+
+const sheetSchema = z.object({
+  name: z.string(),
+  shape: z.array(count),
+  dtype: dtypeSchema,
+  categories: z.array(z.string()).nullable(),
+  columns: z.array(columnSchema),
+  firstRows: z.array(z.array(z.union([z.number(), z.string(), z.null()]))),
+});
+
+export const datasetRecordSchema = z.object({
+  version: z.literal(1),
+  fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
+  name: z.string(),
+  format: z.enum(['hdf5', 'csv', 'tsv', 'npy', 'npz', 'parquet']),
+  files: z.array(z.string()),
+  bytes: count,
+  createdAt: z.string(),
+  arrays: z.array(sheetSchema),
+  warnings: z.array(z.object({ code: z.enum(datasetWarningCodes), message: z.string() })),
+}) satisfies z.ZodType<DatasetRecord>;

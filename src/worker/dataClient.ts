@@ -1,0 +1,39 @@
+/** The page's side of the data worker: looks into files and imports them, with progress, and stops at once when told to. */
+import type { DatasetRecord } from '../protocol/datasets';
+import { AnnealError } from '../protocol/errors';
+import type { DataRequests, FileContents, ImportChoice, ImportProgress } from './dataProtocol';
+import { openRequests, type WorkerPort } from './requests';
+
+/** What the client's callers hold. */
+export type { FileContents, ImportProgress } from './dataProtocol';
+
+export interface DataClient {
+  /** What the files offer, without reading values. */
+  inspect(files: File[], onProgress?: (progress: ImportProgress) => void): Promise<FileContents[]>;
+  /**
+   * Reads files into one stored dataset. Several files become one; names that clash get their file's name in front.
+   * Rejects with the reader's AnnealError; the stored datasets are as before then.
+   */
+  importFiles(
+    files: File[],
+    choice?: ImportChoice,
+    onProgress?: (progress: ImportProgress) => void,
+  ): Promise<DatasetRecord>;
+  /** Ends whatever is under way by ending the worker, however busy it is; it is rejected with `cancelled`. */
+  cancel(): void;
+}
+
+/** The worker starts with the first request and again after a crash or a cancellation. */
+export function openDataClient(start: () => WorkerPort = startWorker): DataClient {
+  const client = openRequests<DataRequests>(start);
+  return {
+    inspect: (files, onProgress) => client.request('inspect', { files }, { onProgress }),
+    importFiles: (files, choice = {}, onProgress) =>
+      client.request('import', { files, ...choice }, { onProgress }),
+    cancel: () => client.terminate(new AnnealError('cancelled', 'The import was cancelled')),
+  };
+}
+
+function startWorker(): Worker {
+  return new Worker(new URL('./dataWorker.ts', import.meta.url), { type: 'module', name: 'data' });
+}
