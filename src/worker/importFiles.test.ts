@@ -1,0 +1,166 @@
+/** Imports through the client, both sides of the requests, and storage; only the thread is missing. */
+import { readFileSync } from 'node:fs';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { listDatasets, loadDataset } from '../storage/datasets';
+import { clearDatabase } from '../storage/storedRun.fixture';
+import { openDataClient } from './dataClient';
+import type { DataRequests, ImportProgress } from './dataProtocol';
+import { importFiles, inspectFiles } from './importFiles';
+import type { ReplyMessage, RequestMessage, WorkerPort } from './requests';
+import { serveRequests } from './serveRequests';
+
+beforeEach(clearDatabase);
+
+const csv = (name: string, text: string) => new File([text], name);
+const h5 = new File(
+  [new Uint8Array(readFileSync(new URL('../engine/files/fixtures/newest.h5', import.meta.url)))],
+  'newest.h5',
+);
+
+/** A worker without a thread: the same handlers as in `dataWorker.ts`, which runs in browsers only. */
+function startInPlace(): WorkerPort {
+  let receive: (event: never) => void = () => {};
+  let reply: (event: never) => void = () => {};
+  const anything = z.custom<never>(() => true);
+  serveRequests<DataRequests>(
+    {
+      postMessage: (data: ReplyMessage) => queueMicrotask(() => reply({ data } as never)),
+      addEventListener: (type: string, listener: (event: never) => void) => {
+        if (type === 'message') receive = listener;
+      },
+    },
+    {
+      inspect: { schema: anything, handle: ({ files }, { progress }) => inspectFiles(files, progress) },
+      import: {
+        schema: anything,
+        handle: ({ files, ...choice }, { progress }) => importFiles(files, choice, progress),
+      },
+    },
+  );
+  return {
+    postMessage: (data: RequestMessage) => queueMicrotask(() => receive({ data } as never)),
+    terminate() {},
+    addEventListener: (type: string, listener: (event: never) => void) => {
+      if (type === 'message') reply = listener;
+    },
+  };
+}
+
+describe('importing', () => {
+  it('looks into files without reading them', async () => {
+    const contents = await openDataClient(startInPlace).inspect([h5, csv('a.csv', 'x,y\n1,2\n')]);
+    expect(contents).toEqual([
+      {
+        name: 'newest.h5',
+        bytes: h5.size,
+        format: 'hdf5',
+        arrays: [
+          { name: 'X', shape: [20, 3], dtype: 'float32' },
+          { name: 'Y', shape: [20], dtype: 'float64' },
+        ],
+        notes: [],
+      },
+      {
+        name: 'a.csv',
+        bytes: 8,
+        format: 'csv',
+        arrays: [
+          { name: 'x', shape: [1], dtype: 'float64' },
+          { name: 'y', shape: [1], dtype: 'float64' },
+        ],
+        notes: [],
+      },
+    ]);
+  });
+
+  it('stores a dataset with its sheets, warnings and fingerprint, and reports progress', async () => {
+    const progress: ImportProgress[] = [];
+    const record = await openDataClient(startInPlace).importFiles([h5], {}, (step) => progress.push(step));
+    expect(record).toMatchObject({
+      version: 1,
+      name: 'newest.h5',
+      format: 'hdf5',
+      files: ['newest.h5'],
+      bytes: 400,
+    });
+    expect(record.arrays.map(({ name, columns }) => [name, columns.length])).toEqual([
+      ['X', 3],
+      ['Y', 1],
+    ]);
+    // Columns of X are 0, 3, …, 57; 1, 4, …; 2, 5, …
+    expect(record.arrays[0]!.columns.map(({ mean }) => mean)).toEqual([28.5, 29.5, 30.5]);
+    expect(new Set(progress.map(({ phase }) => phase))).toEqual(
+      new Set([
+        'Reading newest.h5',
+        'Computing statistics',
+        'Computing the fingerprint',
+        'Storing the dataset',
+      ]),
+    );
+    expect(progress.every(({ done, total }) => done <= total && total > 0)).toBe(true);
+    const stored = await loadDataset(record.fingerprint);
+    expect([...stored.get('Y')!.data]).toEqual([...Array(20).keys()]);
+    expect((await listDatasets()).records).toEqual([record]);
+  });
+
+  it('takes the chosen arrays of several files, under a name of choice', async () => {
+    const record = await importFiles(
+      [h5, csv('more.csv', 'X,z\n1,2\n')],
+      { names: [['X'], null], datasetName: ' both ' },
+      () => {},
+    );
+    expect(record.name).toBe('both');
+    expect(record.arrays.map(({ name }) => name)).toEqual(['newest/X', 'more/X', 'z']);
+  });
+
+  it('knows the same content again, whatever the file', async () => {
+    const first = await importFiles([csv('a.csv', 'x,y\n1,2\n3,4\n')], {}, () => {});
+    const second = await importFiles([csv('b.tsv', 'x\ty\n1.0\t2\n3\t4\n')], {}, () => {});
+    expect(second.fingerprint).toBe(first.fingerprint);
+    expect((await listDatasets()).records).toHaveLength(1);
+  });
+
+  it('carries the remarks of the readers into the warnings', async () => {
+    const record = await importFiles([csv('a.csv', 'x,y\n1,A\n1,2\n1,B\n1,3\n')], {}, () => {});
+    expect(record.warnings.map(({ code }) => code)).toEqual(['constant-column', 'text-in-number']);
+  });
+
+  it.each([
+    [
+      'not HDF5',
+      new File(['hello'], 'data.h5'),
+      'file-format',
+      'data.h5 is not an HDF5 file: its signature is missing',
+    ],
+    ['ragged', csv('a.csv', 'x,y\n1,2\n3\n'), 'data-ragged', 'a.csv, line 3 has 1 cell, but line 1 has 2'],
+    ['no rows', csv('a.csv', 'x,y\n'), 'data-empty', 'a.csv has a header but no rows'],
+    ['text', csv('a.csv', 'x\n1\n2\nabc\n'), 'data-type', 'Column `x`, line 4: "abc" is not a number'],
+  ])(
+    "%s: fails with the reader's error and leaves the stored datasets alone",
+    async (_case, file, code, message) => {
+      const client = openDataClient(startInPlace);
+      const before = await client.importFiles([csv('good.csv', 'x,y\n1,2\n')]);
+      await expect(client.importFiles([file])).rejects.toMatchObject({ code, message });
+      await expect(client.importFiles([csv('fine.csv', 'q,r\n5,6\n'), file])).rejects.toMatchObject({ code });
+      expect((await listDatasets()).records).toEqual([before]);
+      expect((await loadDataset(before.fingerprint)).size).toBe(2);
+    },
+  );
+
+  it('is cancelled at once, and the next import starts afresh', async () => {
+    const client = openDataClient(startInPlace);
+    const waiting = client.importFiles([h5]);
+    client.cancel();
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled', message: 'The import was cancelled' });
+    expect((await client.importFiles([csv('a.csv', 'x,y\n1,2\n')])).name).toBe('a.csv');
+  });
+
+  it('refuses an import of nothing', async () => {
+    await expect(importFiles([], {}, () => {})).rejects.toMatchObject({ code: 'data-empty' });
+    await expect(importFiles([h5], { names: [[]] }, () => {})).rejects.toMatchObject({
+      code: 'data-empty',
+      message: 'No arrays are chosen',
+    });
+  });
+});
