@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const all = readModules(root, 'src');
 
 /** Tests and their helpers (`testBackends.ts`) may reach across layers; nothing else may import them. */
-const isTest = (file: string) => /\.test\.tsx?$|(^|\/)test[A-Z]\w*\.tsx?$/.test(file);
+const isTest = (file: string) => /\.(test|fixture)\.tsx?$|(^|\/)test[A-Z]\w*\.tsx?$/.test(file);
 const modules = all.filter(({ file }) => !isTest(file));
 
 /** The arrow: a folder may import itself and what is listed. */

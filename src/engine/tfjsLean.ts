@@ -7,5 +7,6 @@
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
 import '@tensorflow/tfjs-backend-cpu';
+import './wasmFiles';
 
 export * from '@tensorflow/tfjs-core';
