@@ -10,6 +10,7 @@ import { AnnealError } from '../protocol/errors';
 import type { BackendInfo, BackendName } from '../protocol/events';
 import { installViews } from './backends/gpuInternals';
 import './kernels/matmul';
+import './kernels/wasmMatmul';
 
 export interface Backend {
   info: BackendInfo;

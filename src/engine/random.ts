@@ -5,24 +5,48 @@
  * the same function runs in WGSL (`kernels/threefry.wgsl.ts`).
  */
 
-const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
 const PARITY = 0x1bd11bda;
 
-/** One block: 64 bits of key and 64 bits of counter give 64 random bits, as two unsigned 32-bit numbers. */
-export function threefry(key0: number, key1: number, counter0: number, counter1: number): [number, number] {
-  const keys = [key0, key1, PARITY ^ key0 ^ key1];
-  let x0 = (counter0 + key0) | 0;
-  let x1 = (counter1 + key1) | 0;
+/**
+ * One block: 64 bits of key and 64 bits of counter give 64 random bits, as two 32-bit words into `out`.
+ * Written out, round by round, because dropout draws millions of blocks a second.
+ */
+export function threefry(
+  out: Uint32Array,
+  key0: number,
+  key1: number,
+  counter0: number,
+  counter1: number,
+): void {
+  const key2 = PARITY ^ key0 ^ key1;
+  let a = (counter0 + key0) | 0;
+  let b = (counter1 + key1) | 0;
   for (let group = 0; group < 5; group++) {
-    for (let i = 0; i < 4; i++) {
-      const rotation = ROTATIONS[(group % 2) * 4 + i]!;
-      x0 = (x0 + x1) | 0;
-      x1 = ((x1 << rotation) | (x1 >>> (32 - rotation))) ^ x0;
+    if (group % 2 === 0) {
+      a = (a + b) | 0;
+      b = ((b << 13) | (b >>> 19)) ^ a;
+      a = (a + b) | 0;
+      b = ((b << 15) | (b >>> 17)) ^ a;
+      a = (a + b) | 0;
+      b = ((b << 26) | (b >>> 6)) ^ a;
+      a = (a + b) | 0;
+      b = ((b << 6) | (b >>> 26)) ^ a;
+    } else {
+      a = (a + b) | 0;
+      b = ((b << 17) | (b >>> 15)) ^ a;
+      a = (a + b) | 0;
+      b = ((b << 29) | (b >>> 3)) ^ a;
+      a = (a + b) | 0;
+      b = ((b << 16) | (b >>> 16)) ^ a;
+      a = (a + b) | 0;
+      b = ((b << 24) | (b >>> 8)) ^ a;
     }
-    x0 = (x0 + keys[(group + 1) % 3]!) | 0;
-    x1 = (x1 + keys[(group + 2) % 3]! + group + 1) | 0;
+    const injected = group % 3;
+    a = (a + (injected === 0 ? key1 : injected === 1 ? key2 : key0)) | 0;
+    b = (b + (injected === 0 ? key2 : injected === 1 ? key0 : key1) + group + 1) | 0;
   }
-  return [x0 >>> 0, x1 >>> 0];
+  out[0] = a;
+  out[1] = b;
 }
 
 /** FNV-1a of the name: 32 bits that separate streams. */
@@ -48,18 +72,14 @@ export interface RandomStream {
 /** The stream of (seed, name, index): `randomStream(seed, 'order', epoch)`. */
 export function randomStream(seed: number, name: string, index = 0): RandomStream {
   const id = streamId(name);
-  let counter = 0;
-  let spare: number | null = null;
+  const block = new Uint32Array(2);
+  let drawn = 0;
 
   function bits(): number {
-    if (spare !== null) {
-      const value = spare;
-      spare = null;
-      return value;
-    }
-    const [first, second] = threefry(seed, id, counter++, index);
-    spare = second;
-    return first;
+    const word = drawn % 2;
+    if (word === 0) threefry(block, seed, id, drawn / 2, index);
+    drawn++;
+    return block[word]!;
   }
   const uniform = () => (bits() >>> 8) / 0x1000000;
   const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());

@@ -1,6 +1,6 @@
 /**
  * Inverted dropout from the counter-based generator: value i of a layer survives where
- * threefry(key = [seed, layer], counter = [i, step]) is at least `rate`, and is divided by 1 − rate.
+ * word i mod 2 of threefry(key = [seed, layer], counter = [⌊i/2⌋, step]) is at least `rate`, and is divided by 1 − rate.
  * The mask is a function of its counters, so the gradient draws it again instead of keeping it, a resumed run draws
  * the same one, and a replayed step draws a new one because seed and step are an input buffer.
  */
@@ -28,9 +28,10 @@ registerHostKernel<Attributes>(
   (out, [x, random], _, { rate, layer }) => {
     const threshold = thresholdOf(rate);
     const [seed = 0, step = 0] = random!;
+    const block = new Uint32Array(2);
     for (let i = 0; i < out.length; i++) {
-      const [bits] = threefry(seed, layer, i, step);
-      out[i] = bits < threshold ? 0 : x![i]! / (1 - rate);
+      if (i % 2 === 0) threefry(block, seed, layer, i / 2, step);
+      out[i] = block[i % 2]! < threshold ? 0 : x![i]! / (1 - rate);
     }
   },
 );
@@ -41,7 +42,8 @@ registerGpuKernel<Attributes>(DROPOUT, ['x', 'random'], ([x = []], { rate, layer
   declarations: threefryWgsl,
   body: `
   if (index >= uniforms.size) { return; }
-  let bits = threefry(vec2u(u32(random[0]), ${layer >>> 0}u), vec2u(u32(index), u32(random[1]))).x;
+  let block = threefry(vec2u(u32(random[0]), ${layer >>> 0}u), vec2u(u32(index / 2), u32(random[1])));
+  let bits = select(block.x, block.y, index % 2 == 1);
   result[index] = select(x[index] / ${1 - rate}, 0.0, bits < ${thresholdOf(rate)}u);`,
 }));
 

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { expectClose } from '../golden/compare';
 import { goldenLayers } from '../golden/load';
-import { threefry } from '../random';
+import { streamId, threefry } from '../random';
 import { describeOnBackends } from '../testBackends';
 import { dropout } from './dropout';
 import { gelu } from './gelu';
@@ -118,6 +118,12 @@ describeOnBackends('kernels', (name) => {
     expect(kept).toBeGreaterThan(190);
     expect(kept).toBeLessThan(260);
     expect(new Set(y)).toEqual(new Set([0, Math.fround(1 / 0.75)]));
+    // The same mask on every backend, from the generator itself.
+    const block = new Uint32Array(2);
+    for (let i = 0; i < y.length; i++) {
+      threefry(block, 42, streamId('dropout/block0'), Math.floor(i / 2), 7);
+      expect(y[i] === 0).toBe(block[i % 2]! < 0.25 * 2 ** 32);
+    }
     const gradient = await tf
       .grad((v) => dropout(v as tf.Tensor1D, 0.25, 'block0', random))(x)
       .data();
@@ -131,7 +137,12 @@ describeOnBackends('kernels', (name) => {
 
 it('threefry gives the known answers of Random123', () => {
   const ones = 0xffffffff;
-  expect(threefry(0, 0, 0, 0)).toEqual([0x6b200159, 0x99ba4efe]);
-  expect(threefry(ones, ones, ones, ones)).toEqual([0x1cb996fc, 0xbb002be7]);
-  expect(threefry(0x13198a2e, 0x03707344, 0x243f6a88, 0x85a308d3)).toEqual([0xc4923a9c, 0x483df7a0]);
+  const draw = (...words: [number, number, number, number]) => {
+    const block = new Uint32Array(2);
+    threefry(block, ...words);
+    return Array.from(block);
+  };
+  expect(draw(0, 0, 0, 0)).toEqual([0x6b200159, 0x99ba4efe]);
+  expect(draw(ones, ones, ones, ones)).toEqual([0x1cb996fc, 0xbb002be7]);
+  expect(draw(0x13198a2e, 0x03707344, 0x243f6a88, 0x85a308d3)).toEqual([0xc4923a9c, 0x483df7a0]);
 });

@@ -16,7 +16,7 @@ interface Attributes {
   activation?: string;
 }
 
-/** Replaces TensorFlow.js' kernels on its WebGPU backend; others are used for what this one does not do. */
+/** Replaces a TensorFlow.js kernel on its WebGPU backend; others are used for what this one does not do. */
 function override(kernelName: 'BatchMatMul' | '_FusedMatMul'): void {
   const stock = tf.getKernel(kernelName, 'webgpu');
   if (!stock) return;
