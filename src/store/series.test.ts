@@ -141,4 +141,16 @@ describe('run series', () => {
     series.append(points(1, 1));
     expect(series.version()).toBe(before + 1);
   });
+
+  it('has the same version until it announces a change, so that a view draws no more often', () => {
+    const waiting: (() => void)[] = [];
+    const series = createRunSeries((task) => void waiting.push(task));
+    series.subscribe(() => undefined);
+    const before = series.version();
+    series.append(points(1, 5));
+    series.append(points(6, 9));
+    expect(series.version()).toBe(before);
+    waiting[0]!();
+    expect(series.version()).toBe(before + 1);
+  });
 });

@@ -18,7 +18,10 @@ export function onFrame(interval: number): Schedule {
 
 export interface Announcer {
   subscribe(listener: () => void): () => void;
-  /** Counts up with every change; what React compares. */
+  /**
+   * Counts up with every announcement, not with every change: a view that renders for another reason in between sees
+   * the version it has drawn already, and does not draw again.
+   */
   version(): number;
   changed(): void;
 }
@@ -35,11 +38,12 @@ export function createAnnouncer(schedule: Schedule): Announcer {
     },
     version: () => version,
     changed() {
-      version++;
+      if (listeners.size === 0) version++;
       if (waiting || listeners.size === 0) return;
       waiting = true;
       schedule(() => {
         waiting = false;
+        version++;
         for (const listener of listeners) listener();
       });
     },

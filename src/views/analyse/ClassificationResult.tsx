@@ -10,6 +10,7 @@ import { Panel } from '../controls/Panel';
 import { count, significant } from '../format/quantities';
 import styles from './ClassificationResult.module.css';
 import table from './ResultTable.module.css';
+import { tableNumber } from './tableNumber';
 
 export function ClassificationResult({ analysis, name }: { analysis: ClassificationAnalysis; name: string }) {
   const roc = useRef<HTMLDivElement>(null);
@@ -59,7 +60,6 @@ export function ClassificationResult({ analysis, name }: { analysis: Classificat
 
 function ClassTable({ analysis }: { analysis: ClassificationAnalysis }) {
   const { classes, macro } = analysis;
-  const number = (value: number | null) => significant(value, 4);
   return (
     <div className={table.scroller}>
       <table className={table.table}>
@@ -79,10 +79,10 @@ function ClassTable({ analysis }: { analysis: ClassificationAnalysis }) {
               <th scope="row">
                 <LineSwatch colour={`var(--series-${index % 8})`} dashed={index >= 8} /> {name}
               </th>
-              <td className="number">{number(precision)}</td>
-              <td className="number">{number(recall)}</td>
-              <td className="number">{number(f1)}</td>
-              <td className="number">{number(auc)}</td>
+              <td className="number">{tableNumber(precision)}</td>
+              <td className="number">{tableNumber(recall)}</td>
+              <td className="number">{tableNumber(f1)}</td>
+              <td className="number">{tableNumber(auc)}</td>
               <td className="number">{count(support)}</td>
             </tr>
           ))}
@@ -90,10 +90,10 @@ function ClassTable({ analysis }: { analysis: ClassificationAnalysis }) {
         <tfoot>
           <tr>
             <th scope="row">Mean of classes</th>
-            <td className="number">{number(macro.precision)}</td>
-            <td className="number">{number(macro.recall)}</td>
-            <td className="number">{number(macro.f1)}</td>
-            <td className="number">{number(macro.auc)}</td>
+            <td className="number">{tableNumber(macro.precision)}</td>
+            <td className="number">{tableNumber(macro.recall)}</td>
+            <td className="number">{tableNumber(macro.f1)}</td>
+            <td className="number">{tableNumber(macro.auc)}</td>
             <td />
           </tr>
         </tfoot>

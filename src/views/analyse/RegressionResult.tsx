@@ -9,6 +9,7 @@ import { Panel } from '../controls/Panel';
 import { count, significant } from '../format/quantities';
 import styles from './RegressionResult.module.css';
 import table from './ResultTable.module.css';
+import { tableNumber } from './tableNumber';
 
 export interface RegressionResultProps {
   analysis: RegressionAnalysis;
@@ -38,7 +39,6 @@ export function RegressionResult({ analysis, name, colour }: RegressionResultPro
 
 function ErrorTable({ analysis }: { analysis: RegressionAnalysis }) {
   const percentiles = analysis.targets[0]?.errorPercentiles ?? [];
-  const number = (value: number | null) => significant(value, 4);
   return (
     <div className={table.scroller}>
       <table className={table.table}>
@@ -62,17 +62,17 @@ function ErrorTable({ analysis }: { analysis: RegressionAnalysis }) {
           {analysis.targets.map((target) => (
             <tr key={target.target}>
               <th scope="row">{target.target}</th>
-              <td className="number">{number(target.mse)}</td>
-              <td className="number">{number(target.rmse)}</td>
-              <td className="number">{number(target.mae)}</td>
-              <td className="number">{number(target.r2)}</td>
-              <td className="number">{number(target.correlation)}</td>
+              <td className="number">{tableNumber(target.mse)}</td>
+              <td className="number">{tableNumber(target.rmse)}</td>
+              <td className="number">{tableNumber(target.mae)}</td>
+              <td className="number">{tableNumber(target.r2)}</td>
+              <td className="number">{tableNumber(target.correlation)}</td>
               {target.errorPercentiles.map(({ percent, value }) => (
                 <td key={percent} className="number">
-                  {number(value)}
+                  {tableNumber(value)}
                 </td>
               ))}
-              <td className="number">{number(target.maxError)}</td>
+              <td className="number">{tableNumber(target.maxError)}</td>
             </tr>
           ))}
         </tbody>
@@ -80,11 +80,11 @@ function ErrorTable({ analysis }: { analysis: RegressionAnalysis }) {
           <tfoot>
             <tr>
               <th scope="row">Mean</th>
-              <td className="number">{number(analysis.mean.mse)}</td>
-              <td className="number">{number(analysis.mean.rmse)}</td>
-              <td className="number">{number(analysis.mean.mae)}</td>
-              <td className="number">{number(analysis.mean.r2)}</td>
-              <td className="number">{number(analysis.mean.correlation)}</td>
+              <td className="number">{tableNumber(analysis.mean.mse)}</td>
+              <td className="number">{tableNumber(analysis.mean.rmse)}</td>
+              <td className="number">{tableNumber(analysis.mean.mae)}</td>
+              <td className="number">{tableNumber(analysis.mean.r2)}</td>
+              <td className="number">{tableNumber(analysis.mean.correlation)}</td>
               <td colSpan={percentiles.length + 1} />
             </tr>
           </tfoot>

@@ -26,6 +26,7 @@ export function CurveLayer({ curves }: { curves: readonly Curve[] }) {
         )}
         {curves.map(({ id, colour, dashed, points }) => (
           <path
+            data-single={points.length === 1 || undefined}
             key={id}
             className={styles.line}
             d={linePath(points, scaleX, scaleY)}

@@ -4,7 +4,6 @@
  * Nothing is animated.
  */
 import { type ReactNode, useState } from 'react';
-import { CartesianGrid, ComposedChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import { significant } from '../format/quantities';
 import type { Axis } from './axis';
 import { Crosshair } from './Crosshair';
@@ -12,6 +11,7 @@ import { CurveLayer } from './CurveLayer';
 import type { Curve } from './curve';
 import { EndLabels } from './EndLabels';
 import styles from './LineChart.module.css';
+import { Plot } from './Plot';
 
 export interface LineChartProps {
   /** Read aloud as the chart's name. */
@@ -36,8 +36,6 @@ export interface LineChartProps {
   children?: ReactNode;
 }
 
-const tick = { fontSize: 12, fill: 'var(--ink-3)', fontFamily: 'var(--font-number)' };
-
 export function LineChart(props: LineChartProps) {
   const {
     label,
@@ -61,54 +59,31 @@ export function LineChart(props: LineChartProps) {
   const isEmpty = curves.every(({ points }) => points.length === 0);
   return (
     <figure className={styles.chart} style={{ height }} aria-label={label} ref={setHost}>
-      <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 320, height }}>
-        <ComposedChart
-          accessibilityLayer={false}
-          margin={{ top: 8, right: endLabels ? labelWidth + 12 : 12, bottom: 0, left: 0 }}
-        >
-          <CartesianGrid stroke="var(--grid-line)" />
-          <XAxis
-            type="number"
-            dataKey="x"
-            domain={x.domain}
-            ticks={x.ticks}
-            tickFormatter={(value: number) => significant(value)}
-            tick={tick}
-            tickLine={false}
-            axisLine={{ stroke: 'var(--line-strong)' }}
-            height={24}
-            allowDataOverflow
-            interval="preserveStartEnd"
-          />
-          <YAxis
-            type="number"
-            scale={logY ? 'log' : 'linear'}
-            domain={y.domain}
-            ticks={y.ticks}
-            tickFormatter={(value: number) => significant(value, 3)}
-            tick={tick}
-            tickLine={false}
-            axisLine={false}
-            width={56}
-            allowDataOverflow
-            interval={0}
-          />
-          {children}
-          <CurveLayer curves={curves} />
-          {endLabels && <EndLabels curves={curves} toX={x.domain[1]} width={labelWidth} />}
-          {!isEmpty && (
-            <Crosshair
-              label={label}
-              curves={curves}
-              domain={x.domain}
-              host={host}
-              formatX={formatX}
-              formatY={formatY}
-              onZoom={onZoom}
-            />
-          )}
-        </ComposedChart>
-      </ResponsiveContainer>
+      <Plot
+        x={x}
+        y={y}
+        logY={logY}
+        height={height}
+        marginRight={endLabels ? labelWidth + 12 : 12}
+        drawing={
+          <>
+            {children}
+            <CurveLayer curves={curves} />
+            {endLabels && <EndLabels curves={curves} toX={x.domain[1]} width={labelWidth} />}
+            {!isEmpty && (
+              <Crosshair
+                label={label}
+                curves={curves}
+                domain={x.domain}
+                host={host}
+                formatX={formatX}
+                formatY={formatY}
+                onZoom={onZoom}
+              />
+            )}
+          </>
+        }
+      />
       <span className={styles.xName} aria-hidden="true">
         {xName}
       </span>

@@ -1,5 +1,7 @@
 /** The checkpoints of a run: why each is kept, its value, its size; download, go on from it, analyse, delete. */
+
 import { EllipsisVertical } from 'lucide-react';
+import { memo } from 'react';
 import { useNavigate } from 'react-router';
 import type { CheckpointKind } from '../../protocol/events';
 import type { CheckpointRecord, RunRecord } from '../../protocol/records';
@@ -27,7 +29,11 @@ export interface CheckpointsPanelProps {
   busy: boolean;
 }
 
-export function CheckpointsPanel({ run, checkpoints, busy }: CheckpointsPanelProps) {
+export const CheckpointsPanel = memo(function CheckpointsPanel({
+  run,
+  checkpoints,
+  busy,
+}: CheckpointsPanelProps) {
   const navigate = useNavigate();
   return (
     <Panel title="Checkpoints">
@@ -93,4 +99,4 @@ export function CheckpointsPanel({ run, checkpoints, busy }: CheckpointsPanelPro
       )}
     </Panel>
   );
-}
+});

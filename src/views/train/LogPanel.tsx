@@ -1,5 +1,5 @@
 /** The log of a run, its last 500 lines. It follows new lines until the reader scrolls up. */
-import { useEffect, useId, useRef } from 'react';
+import { memo, useEffect, useId, useRef } from 'react';
 import { chartPreferences } from '../../store/chartPreferences';
 import type { LogLine } from '../../store/liveRun';
 import { useChartPreferences } from '../charts/useChartPreferences';
@@ -7,7 +7,13 @@ import { Panel } from '../controls/Panel';
 import { Toggle } from '../controls/Toggle';
 import styles from './LogPanel.module.css';
 
-export function LogPanel({ lines, empty }: { lines: readonly LogLine[]; empty: string }) {
+export const LogPanel = memo(function LogPanel({
+  lines,
+  empty,
+}: {
+  lines: readonly LogLine[];
+  empty: string;
+}) {
   const id = useId();
   const follow = useChartPreferences((preferences) => preferences.followLog);
   const list = useRef<HTMLDivElement>(null);
@@ -55,7 +61,7 @@ export function LogPanel({ lines, empty }: { lines: readonly LogLine[]; empty: s
       </div>
     </Panel>
   );
-}
+});
 
 function levelOf(text: string): string | undefined {
   return /^[\d-]+ [\d:,]+ - (WARNING|ERROR) - /.exec(text)?.[1];

@@ -1,5 +1,5 @@
 /** The main chart of a run: the loss from every step, or any other metric from every epoch. */
-import { useCallback, useRef, useState } from 'react';
+import { memo, useCallback, useRef, useState } from 'react';
 import type { EpochRow, Metrics } from '../../protocol/events';
 import type { RunRecord } from '../../protocol/records';
 import { seriesOf } from '../../store/runSeries';
@@ -20,7 +20,7 @@ export interface MetricPanelProps {
   training: boolean;
 }
 
-export function MetricPanel({ run, metricNames, training }: MetricPanelProps) {
+export const MetricPanel = memo(function MetricPanel({ run, metricNames, training }: MetricPanelProps) {
   const [chosen, setChosen] = useState('loss');
   const metric = metricNames.includes(chosen) ? chosen : 'loss';
   const frame = useRef<HTMLDivElement>(null);
@@ -66,7 +66,7 @@ export function MetricPanel({ run, metricNames, training }: MetricPanelProps) {
       </div>
     </Panel>
   );
-}
+});
 
 /** Every value in memory, not only the points on the screen. */
 function metricCsv(runId: string, metric: string): string {

@@ -1,5 +1,5 @@
 /** The statistics table of an epoch: Metric | Train | Valid | Difference, in scientific notation or plain. */
-import { useId } from 'react';
+import { memo, useId } from 'react';
 import { statisticsTable } from '../../engine/statisticsTable';
 import type { EpochRow } from '../../protocol/events';
 import { chartPreferences } from '../../store/chartPreferences';
@@ -18,7 +18,11 @@ export interface StatisticsPanelProps {
   monitor: string;
 }
 
-export function StatisticsPanel({ row, metricNames, monitor }: StatisticsPanelProps) {
+export const StatisticsPanel = memo(function StatisticsPanel({
+  row,
+  metricNames,
+  monitor,
+}: StatisticsPanelProps) {
   const id = useId();
   const scientific = useChartPreferences((preferences) => preferences.scientific);
   const values = new Map(
@@ -74,4 +78,4 @@ export function StatisticsPanel({ row, metricNames, monitor }: StatisticsPanelPr
       </div>
     </Panel>
   );
-}
+});

@@ -1,5 +1,5 @@
 /** A small chart of something that only optimizer steps have: the learning rate, the gradient's norm. */
-import { useCallback, useRef } from 'react';
+import { memo, useCallback, useRef } from 'react';
 import type { RunRecord } from '../../protocol/records';
 import { seriesOf } from '../../store/runSeries';
 import type { Channel, RunSeries } from '../../store/series';
@@ -18,7 +18,7 @@ export interface StepPanelProps {
   training: boolean;
 }
 
-export function StepPanel({ run, channel, title, noisy, training }: StepPanelProps) {
+export const StepPanel = memo(function StepPanel({ run, channel, title, noisy, training }: StepPanelProps) {
   const frame = useRef<HTMLDivElement>(null);
   const colour = `var(--series-${run.colour % 8})`;
   const curves = useCallback(
@@ -54,7 +54,7 @@ export function StepPanel({ run, channel, title, noisy, training }: StepPanelPro
       </div>
     </Panel>
   );
-}
+});
 
 function channelCsv(runId: string, channel: Channel, title: string): string {
   const series = seriesOf(runId);

@@ -1,5 +1,5 @@
 /** Train: one run as it trains or as it was left; the newest one when the address names none. */
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import { Navigate, useParams } from 'react-router';
 import type { RunRecord } from '../../protocol/records';
 import { refreshCheckpoints } from '../../store/checkpointActions';
@@ -39,7 +39,11 @@ function TrainRun({ run }: { run: RunRecord }) {
   const checkpoints = useStudio((state) => state.checkpoints[run.id] ?? noCheckpoints);
   const { series } = useRunSeries(run.id);
   const log = useRunLog(run.id);
-  const view = runView(run, live, series.epochs());
+  const epochs = series.epochs();
+  const view = runView(run, live, epochs);
+  // The same list as long as the names are the same, so that the panels need not render again.
+  const names = view.metricNames.join('\n');
+  const metricNames = useMemo(() => names.split('\n').filter(Boolean), [names]);
   const predictedBytes = usePredictedBytes(run);
   const training = view.status === 'training' || view.status === 'waiting' || view.status === 'paused';
   const canResume = view.status === 'interrupted' || view.status === 'failed' || view.status === 'stopped';
@@ -53,7 +57,7 @@ function TrainRun({ run }: { run: RunRecord }) {
       </div>
       <div className={styles.grid}>
         <div className={styles.column}>
-          <MetricPanel run={run} metricNames={view.metricNames} training={training} />
+          <MetricPanel run={run} metricNames={metricNames} training={training} />
           <div className={styles.pair}>
             <StepPanel
               run={run}
@@ -68,11 +72,7 @@ function TrainRun({ run }: { run: RunRecord }) {
           {live && live.warnings.length > 0 && <WarningsPanel warnings={live.warnings} />}
         </div>
         <div className={styles.column}>
-          <StatisticsPanel
-            row={view.row}
-            metricNames={view.metricNames}
-            monitor={run.config.checkpoint.monitor}
-          />
+          <StatisticsPanel row={view.row} metricNames={metricNames} monitor={run.config.checkpoint.monitor} />
           <SpeedPanel run={run} live={live} row={view.row} predictedBytes={predictedBytes} />
           <CheckpointsPanel run={run} checkpoints={checkpoints} busy={training} />
         </div>
