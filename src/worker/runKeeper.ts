@@ -22,25 +22,22 @@ export interface KeeperOptions {
    * checkpoints beyond it, which belong to a future that was given up; until then they stay.
    */
   after: number;
-  /** Of the monitored metric; asked only where it matters. */
-  direction(): 'min' | 'max';
   /** Lines of the log for an event, null for none. */
   logLine(event: TrainEvent): string | null;
 }
 
-export function createRunKeeper({ runId, after, direction, logLine }: KeeperOptions): RunKeeper {
+export function createRunKeeper({ runId, after, logLine }: KeeperOptions): RunKeeper {
   let log: string[] = [];
   let goingBack = true;
 
-  async function commit({ kinds, checkpoint, history }: SnapshotEvent): Promise<CheckpointEvent> {
+  async function commit({ kinds, checkpoint, direction, history }: SnapshotEvent): Promise<CheckpointEvent> {
     const { config, epoch, step, seconds, best } = checkpoint.state;
     const payload = encodeCheckpoint(checkpoint);
     const { records } = await listCheckpoints(runId);
     const givenUp = goingBack ? records.filter((record) => record.step > after) : [];
     const existing = records.filter((record) => !givenUp.includes(record));
     const incoming = summaryOf(crypto.randomUUID(), kinds, checkpoint.state, payload.length, new Date());
-    const ranks = config.checkpoint.saveTopK > 1 ? direction() : 'min';
-    const { keep, remove } = retain(existing, incoming, config.checkpoint, ranks);
+    const { keep, remove } = retain(existing, incoming, config.checkpoint, direction);
     const summary = { ...incoming, kinds: keep.get(incoming.id) ?? kinds };
     const replaces = [...givenUp.map(({ id }) => id), ...remove];
     const event: CheckpointEvent = { type: 'checkpoint', ...summary, replaces };

@@ -56,10 +56,7 @@ async function trainStored(run: RunRecord, killAfter = Infinity): Promise<void> 
         backend,
         control,
       };
-      return {
-        events: train({ ...options, ...(resume && { resume }), ...(best && { best }) }),
-        direction: () => 'min',
-      };
+      return train({ ...options, ...(resume && { resume }), ...(best && { best }) });
     },
   });
 }

@@ -81,7 +81,7 @@ async function* fakeTrainer(
     };
     const history = { epochs, points };
     points = [];
-    return { type: 'snapshot' as const, kinds, checkpoint, history };
+    return { type: 'snapshot' as const, direction: 'min' as const, kinds, checkpoint, history };
   };
   yield {
     type: 'started',
@@ -152,7 +152,7 @@ function start(run: RunRecord, plan: Plan, change: Partial<TrainRunOptions> = {}
       event.type === 'epoch' ? `epoch ${event.epoch}` : event.type === 'finished' ? 'done\nlast' : null,
     async open(record, resume, best) {
       opened.push({ resume, best });
-      return { events: fakeTrainer(record, resume, control, plan), direction: () => 'min' };
+      return fakeTrainer(record, resume, control, plan);
     },
     ...change,
   };
@@ -335,10 +335,7 @@ describe('trainRun', () => {
       {
         open: async (record, resume) => {
           await purgeRun(run.id);
-          return {
-            events: fakeTrainer(record, resume, { request: 'run' }, { epochs: 3, best: [] }),
-            direction: () => 'min',
-          };
+          return fakeTrainer(record, resume, { request: 'run' }, { epochs: 3, best: [] });
         },
       },
     );
@@ -361,9 +358,8 @@ describe('trainRun', () => {
       { epochs: 2, best: [] },
       {
         emit: (event) => event.type === 'checkpoint' && killed(),
-        open: async (record, resume) => ({
-          direction: () => 'min',
-          events: (async function* (): TrainerEvents {
+        open: async (record, resume) =>
+          (async function* (): TrainerEvents {
             for await (const event of fakeTrainer(
               record,
               resume,
@@ -374,7 +370,6 @@ describe('trainRun', () => {
               if (event.type === 'snapshot') await new Promise(() => {});
             }
           })(),
-        }),
       },
     );
     await reached;

@@ -13,12 +13,6 @@ import { getRun } from '../storage/runs';
 import { findResumePoint } from './resumePoint';
 import { createRunKeeper, type RunKeeper } from './runKeeper';
 
-export interface Training {
-  events: TrainerEvents;
-  /** Of the monitored metric. */
-  direction(): 'min' | 'max';
-}
-
 export interface TrainRunOptions {
   runId: string;
   resumeFrom: string | null;
@@ -27,7 +21,7 @@ export interface TrainRunOptions {
   control: TrainControl;
   emit(event: TrainEvent): void;
   /** Opens the trainer over the run's dataset; loading may take a while. */
-  open(run: RunRecord, resume: Checkpoint | null, best: Checkpoint | null): Promise<Training>;
+  open(run: RunRecord, resume: Checkpoint | null, best: Checkpoint | null): Promise<TrainerEvents>;
   /** @param learningRate the last one that was used, for the summary at the end. */
   logLine(event: TrainEvent, date: Date, learningRate: number | null): string | null;
 }
@@ -48,11 +42,11 @@ async function trainLocked(run: RunRecord, options: TrainRunOptions): Promise<vo
     if (event.type === 'batch') learningRate = event.points.at(-1)?.learningRate ?? learningRate;
     return options.logLine(event, new Date(), learningRate);
   };
-  let keeper = createRunKeeper({ runId: run.id, after: run.step, direction: () => 'min', logLine });
+  let keeper = createRunKeeper({ runId: run.id, after: run.step, logLine });
   try {
     const { resume, best, warnings } = await findResumePoint(run.id, resumeFrom);
-    const { events, direction } = await open(run, resume, best);
-    keeper = createRunKeeper({ runId: run.id, after: resume?.state.step ?? 0, direction, logLine });
+    const events = await open(run, resume, best);
+    keeper = createRunKeeper({ runId: run.id, after: resume?.state.step ?? 0, logLine });
     for (const warning of warnings) await tell(keeper, emit, { type: 'warning', ...warning });
     for await (const event of events) {
       if (event.type === 'snapshot') emit(await keeper.commit(event));

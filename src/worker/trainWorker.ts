@@ -6,7 +6,6 @@ import { selectBackend } from '../engine/backend';
 import { logLine } from '../engine/runLog';
 import { taskOf } from '../engine/tasks/registry';
 import { train } from '../engine/trainer';
-import { createMonitor } from '../engine/training/monitor';
 import type { TrainControl } from '../engine/training/stages';
 import {
   analyseSchema,
@@ -71,19 +70,16 @@ serveRequests<TrainCommands>(scope, {
             const task = taskOf(config.task);
             const arrays = await loadDataset(fingerprint);
             const backend = await selectBackend(preference);
-            return {
-              events: train({
-                config,
-                task,
-                arrays,
-                fingerprint,
-                backend,
-                control,
-                ...(resume && { resume }),
-                ...(best && { best }),
-              }),
-              direction: () => createMonitor(config.checkpoint, task.prepare(config, arrays)).direction,
-            };
+            return train({
+              config,
+              task,
+              arrays,
+              fingerprint,
+              backend,
+              control,
+              ...(resume && { resume }),
+              ...(best && { best }),
+            });
           },
         });
         return null;

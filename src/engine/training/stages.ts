@@ -94,7 +94,8 @@ export function createStages(session: Session, backend: Backend, control: TrainC
   /** @param value the monitored value at an epoch's end, else null. */
   async function* snapshot(kinds: CheckpointKind[], value: number | null): TrainerEvents {
     lastSnapshot = await session.capture(value);
-    yield { type: 'snapshot', kinds, checkpoint: lastSnapshot, history: ledger.takeHistory() };
+    const { direction } = session.monitor;
+    yield { type: 'snapshot', kinds, checkpoint: lastSnapshot, direction, history: ledger.takeHistory() };
     saved = performance.now();
   }
 

@@ -7,6 +7,8 @@ export interface SnapshotEvent {
   type: 'snapshot';
   kinds: CheckpointKind[];
   checkpoint: Checkpoint;
+  /** Of the monitored metric: which checkpoints are better. */
+  direction: 'min' | 'max';
   /** Everything since the snapshot before. */
   history: { epochs: EpochRow[]; points: StepPoint[] };
 }
