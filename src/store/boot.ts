@@ -7,7 +7,7 @@ import { notify, notifyFailure } from './notices';
 import { refreshRuns } from './runs';
 import { loadSamples } from './samples';
 import { studio } from './studio';
-import { listenToTraining } from './training';
+import { listenToTraining, resumeRun } from './training';
 
 /** Loads the studio; what fails is told in a notice, and the rest is there all the same. */
 export async function boot(): Promise<void> {
@@ -27,7 +27,9 @@ export async function boot(): Promise<void> {
   if (latest) {
     notify({
       tone: 'warn',
-      title: `${latest.name} was interrupted. Its latest checkpoint is kept: resume it.`,
+      title: `${latest.name} was interrupted`,
+      action: { label: 'Resume', run: () => void resumeRun(latest.id) },
+      lasts: null,
     });
   }
 }

@@ -12,6 +12,7 @@ const quiet = 300;
 const manyArrays = 12;
 const manyBytes = 512e6;
 
+let underWay = false;
 let answerChoice: ((names: string[][] | null) => void) | null = null;
 
 /**
@@ -24,7 +25,7 @@ export async function importFiles(
 ): Promise<DatasetRecord | null> {
   const name = files.map((file) => file.name).join(', ');
   if (underWay) {
-    notify({ tone: 'warn', title: 'One import at a time', error: null });
+    notify({ tone: 'warn', title: 'Another file is still being read. Wait for it, or cancel it first.' });
     return null;
   }
   underWay = true;
@@ -44,8 +45,6 @@ export async function importFiles(
     progress.end();
   }
 }
-
-let underWay = false;
 
 /** Ends the import at once; what was stored before is untouched. */
 export function cancelImport(): void {

@@ -1,6 +1,7 @@
 /** Where it trains: the machine's choice with its reason, or one's own. */
 import { useEffect } from 'react';
 import type { BackendPreference } from '../../protocol/commands';
+import type { BackendInfo } from '../../protocol/events';
 import { chooseBackend, probeBackends } from '../../store/backends';
 import { Panel } from '../controls/Panel';
 import { Segments } from '../controls/Segments';
@@ -31,11 +32,16 @@ export function BackendChoice() {
       />
       <p className={styles.reason} aria-live="polite">
         {info
-          ? `${names[info.name]}, ${info.device}. ${info.reason ?? ''}`
+          ? `${inWords(info)}. ${info.reason ?? ''}`
           : backends
             ? `${names[preference]} is not available here.`
             : 'Looking at what this machine offers…'}
       </p>
     </Panel>
   );
+}
+
+/** The device in words often begins with the backend's name. */
+function inWords({ name, device }: BackendInfo): string {
+  return device.startsWith(names[name]) ? device : `${names[name]}, ${device}`;
 }

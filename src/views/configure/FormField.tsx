@@ -8,6 +8,7 @@ import styles from './Form.module.css';
 import type { Form } from './form';
 import type { FormField } from './formFields';
 import { ListField } from './ListField';
+import { optionName } from './optionNames';
 import { VariantField } from './VariantField';
 
 export interface FormFieldProps {
@@ -16,19 +17,14 @@ export interface FormFieldProps {
 }
 
 export function FormFieldView({ form, field }: FormFieldProps) {
+  const render = (inner: FormField) => <FormFieldView key={inner.path} form={form} field={inner} />;
   switch (field.kind) {
     case 'section':
-      return (
-        <>
-          {field.fields.map((inner) => (
-            <FormFieldView key={inner.path} form={form} field={inner} />
-          ))}
-        </>
-      );
+      return <>{field.fields.map(render)}</>;
     case 'variant':
-      return <VariantField form={form} field={field} />;
+      return <VariantField form={form} field={field} render={render} />;
     case 'list':
-      return <ListField form={form} field={field} />;
+      return <ListField form={form} field={field} render={render} />;
     default:
       return <LeafField form={form} field={field} />;
   }
@@ -62,7 +58,7 @@ function LeafField({ form, field }: { form: Form; field: PlainField }) {
 export function ResetButton({ form, field, value }: FormFieldProps & { value: JsonValue | undefined }) {
   const { initial } = field;
   if (initial === undefined || sameJson(value, initial)) return null;
-  const shown = typeof initial === 'object' ? (initial === null ? 'none' : '') : String(initial);
+  const shown = inBrief(field, initial);
   return (
     <button
       type="button"
@@ -72,9 +68,17 @@ export function ResetButton({ form, field, value }: FormFieldProps & { value: Js
       onClick={() => form.change(field.path, initial)}
     >
       <RotateCcw aria-hidden="true" />
-      {shown}
+      <span className={styles.initial}>{shown}</span>
     </button>
   );
+}
+
+/** A default in a word; empty for lists. */
+function inBrief({ kind }: FormField, initial: JsonValue): string {
+  if (initial === null) return 'none';
+  if (typeof initial === 'object') return '';
+  if (typeof initial === 'boolean') return initial ? 'on' : 'off';
+  return kind === 'choice' || kind === 'wordOrNumbers' ? optionName(String(initial)) : String(initial);
 }
 
 function titleOf({ path, takes }: FormField): string {

@@ -1,20 +1,22 @@
 /** Any number of equal groups of fields, such as parameter groups: add one, change it, remove it. */
 import { Plus, Trash2 } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { JsonObject } from '../../store/draft';
 import { valueAt } from '../../store/jsonPath';
 import { Button } from '../controls/Button';
 import { IconButton } from '../controls/IconButton';
 import styles from './Form.module.css';
-import { FormFieldView } from './FormField';
 import { type Form, hasShown } from './form';
 import type { FormField } from './formFields';
 
 export interface ListFieldProps {
   form: Form;
   field: Extract<FormField, { kind: 'list' }>;
+  /** Shows a field inside this one. */
+  render: (field: FormField) => ReactNode;
 }
 
-export function ListField({ form, field }: ListFieldProps) {
+export function ListField({ form, field, render }: ListFieldProps) {
   if (!hasShown(form, field)) return null;
   const value = valueAt(form.config, field.path);
   const items = Array.isArray(value) ? value : [];
@@ -31,9 +33,7 @@ export function ListField({ form, field }: ListFieldProps) {
       {items.map((_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an item is its place in the list; it has no other identity.
         <div key={index} className={styles.item}>
-          {field.item.map((inner) => (
-            <FormFieldView key={inner.key} form={form} field={at(inner, `${field.path}.${index}`)} />
-          ))}
+          {field.item.map((inner) => render(at(inner, `${field.path}.${index}`)))}
           <IconButton
             label={`Remove ${field.label.toLowerCase()} ${index + 1}`}
             icon={<Trash2 />}

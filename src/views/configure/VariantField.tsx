@@ -1,20 +1,22 @@
 /** A choice that decides which fields follow, such as the optimizer. Values that the new choice knows are kept. */
+import type { ReactNode } from 'react';
 import type { JsonObject } from '../../store/draft';
 import { isObject, valueAt } from '../../store/jsonPath';
 import { Field } from '../controls/Field';
 import { Select } from '../controls/Select';
 import { choices } from './FieldControl';
 import styles from './Form.module.css';
-import { FormFieldView } from './FormField';
 import { type Form, hasShown } from './form';
 import type { FormField } from './formFields';
 
 export interface VariantFieldProps {
   form: Form;
   field: Extract<FormField, { kind: 'variant' }>;
+  /** Shows a field inside this one. */
+  render: (field: FormField) => ReactNode;
 }
 
-export function VariantField({ form, field }: VariantFieldProps) {
+export function VariantField({ form, field, render }: VariantFieldProps) {
   if (!hasShown(form, field)) return null;
   const value = valueAt(form.config, field.path);
   const chosen = isObject(value) ? String(value[field.by] ?? '') : '';
@@ -45,9 +47,7 @@ export function VariantField({ form, field }: VariantFieldProps) {
           )}
         </Field>
       </div>
-      {fields.map((inner) => (
-        <FormFieldView key={`${chosen}/${inner.path}`} form={form} field={inner} />
-      ))}
+      {fields.map(render)}
     </fieldset>
   );
 }

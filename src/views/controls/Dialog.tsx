@@ -21,13 +21,14 @@ export function Dialog({ open, onClose, title, description, children, actions }:
       <Radix.Portal>
         <Radix.Overlay className={styles.scrim} />
         <Radix.Content className={styles.dialog} {...(description ? {} : { 'aria-describedby': undefined })}>
-          <header className={styles.head}>
-            <Radix.Title>{title}</Radix.Title>
-            <IconButton label="Close" icon={<X />} onClick={onClose} />
-          </header>
+          <Radix.Title className={styles.title}>{title}</Radix.Title>
           {description && <Radix.Description className={styles.description}>{description}</Radix.Description>}
           {children && <div className={styles.body}>{children}</div>}
           {actions && <footer className={styles.actions}>{actions}</footer>}
+          {/* Last, so that the dialog opens with the focus on what it is about. */}
+          <div className={styles.close}>
+            <IconButton label="Close" icon={<X />} onClick={onClose} />
+          </div>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -92,15 +92,12 @@ function RoleCell({ row, of: role, dataset, roles }: RoleCellProps) {
   const whole = row.kind === 'array' ? null : [row.statistics.name];
   return (
     <td className={styles.role}>
-      {/* Transposed columns are rows of the file; there they are chosen by the whole array only. */}
-      {(row.kind === 'array' || !roles.transpose) && (
-        <Checkbox
-          checked={part === 'all'}
-          mixed={part === 'some'}
-          label={`Use ${row.kind === 'array' ? array.name : row.statistics.name} as ${role === 'inputs' ? 'input' : 'target'}`}
-          onValue={(on) => chooseRoles(dataset, assign(dataset, roles, role, array, whole, on))}
-        />
-      )}
+      <Checkbox
+        checked={part === 'all'}
+        mixed={part === 'some'}
+        label={`Use ${row.kind === 'array' ? array.name : row.statistics.name} as ${role === 'inputs' ? 'input' : 'target'}`}
+        onValue={(on) => chooseRoles(dataset, assign(dataset, roles, role, array, whole, on))}
+      />
     </td>
   );
 }

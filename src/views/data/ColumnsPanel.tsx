@@ -27,7 +27,7 @@ export function ColumnsPanel({ dataset, roles }: ColumnsPanelProps) {
     () => new Set(dataset.arrays.length <= 3 ? dataset.arrays.map(({ name }) => name) : []),
   );
   const [limit, setLimit] = useState(batch);
-  const rows = sheetRows(dataset, search, open);
+  const rows = sheetRows(dataset, search, open, roles.transpose);
   const toggle = (name: string) => {
     const next = new Set(open);
     if (!next.delete(name)) next.add(name);

@@ -23,7 +23,7 @@ export function DatasetSheet({ dataset }: { dataset: DatasetRecord }) {
           title="Samples are read from columns"
           action={{ label: 'Read rows again', run: () => turn(false) }}
         >
-          <p>Every array is transposed before training; the numbers below are those of the file.</p>
+          <p>Every array is transposed before training.</p>
         </Notice>
       ) : (
         offersTranspose(dataset) && (

@@ -16,7 +16,7 @@ export function Histogram({ statistics: { name, histogram, min, max } }: { stati
       width={width}
       height={height}
       role="img"
-      aria-label={`Distribution of ${name} from ${significant(min)} to ${significant(max)}`}
+      aria-label={`Distribution of ${name}${min === null ? '' : ` from ${significant(min)} to ${significant(max)}`}`}
     >
       {histogram.map((value, index) => {
         // A bin that holds anything is at least a hairline high.

@@ -19,7 +19,7 @@ function sheet(name: string, columns: number, described = columns): ArraySheet {
   };
 }
 
-function rowsOf(arrays: ArraySheet[], search = '', open: string[] = []): string[] {
+function rowsOf(arrays: ArraySheet[], search = '', open: string[] = [], transpose = false): string[] {
   const dataset: DatasetRecord = {
     version: 1,
     fingerprint: 'f',
@@ -31,7 +31,7 @@ function rowsOf(arrays: ArraySheet[], search = '', open: string[] = []): string[
     arrays,
     warnings: [],
   };
-  return sheetRows(dataset, search, new Set(open)).map(
+  return sheetRows(dataset, search, new Set(open), transpose).map(
     (row) => `${row.kind} ${row.kind === 'rest' ? row.count : row.name}`,
   );
 }
@@ -58,4 +58,8 @@ test('a search finds columns inside folded arrays and hides the rest', () => {
 
 test('columns that are not described are counted', () => {
   expect(rowsOf([sheet('X', 5, 2)], '', ['X'])).toEqual(['array X', 'column X[0]', 'column X[1]', 'rest 3']);
+});
+
+test('transposed, only arrays are listed', () => {
+  expect(rowsOf([sheet('X', 3), sheet('Y', 2)], '', ['X'], true)).toEqual(['array X', 'array Y']);
 });

@@ -29,15 +29,21 @@ export type SheetRow =
 /**
  * @param search part of a name; what matches is shown, also inside folded arrays.
  * @param open names of the unfolded arrays.
+ * @param transpose samples are columns: the columns of the file are no columns then, so only arrays are listed.
  */
-export function sheetRows(dataset: DatasetRecord, search: string, open: ReadonlySet<string>): SheetRow[] {
+export function sheetRows(
+  dataset: DatasetRecord,
+  search: string,
+  open: ReadonlySet<string>,
+  transpose = false,
+): SheetRow[] {
   const wanted = search.trim().toLowerCase();
   const matches = (name: string) => wanted === '' || name.toLowerCase().includes(wanted);
   const rows: SheetRow[] = [];
   let group = '';
   for (const array of dataset.arrays) {
     const whole = matches(array.name);
-    const described = array.columns.length > 1 || columnCount(array) > 1;
+    const described = !transpose && (array.columns.length > 1 || columnCount(array) > 1);
     const columns = described
       ? array.columns.filter(({ name }) => (wanted === '' ? open.has(array.name) : !whole && matches(name)))
       : [];
@@ -57,7 +63,7 @@ export function sheetRows(dataset: DatasetRecord, search: string, open: Readonly
       name: array.name.slice(slash + 1),
       depth,
       array,
-      statistics: described ? null : (array.columns[0] ?? null),
+      statistics: described || transpose ? null : (array.columns[0] ?? null),
       open: described ? unfolded.length > 0 : null,
     });
     for (const statistics of unfolded) {

@@ -9,13 +9,12 @@ import { NoticeList } from './NoticeList';
 import { placeOf } from './places';
 import { Rail } from './Rail';
 import { TopBar } from './TopBar';
+import { useTitle } from './useTitle';
 
 export function Frame() {
   const { pathname } = useLocation();
   const place = placeOf(pathname);
-  useEffect(() => {
-    document.title = place ? `${place.title} · Anneal` : 'Anneal';
-  }, [place]);
+  useTitle(place?.title ?? null);
   useEffect(() => {
     if (place) rememberPlace(pathname);
   }, [place, pathname]);

@@ -51,7 +51,12 @@ function ActiveRun({ run, live }: { run: RunRecord; live: LiveRun }) {
           </div>
           <span className={styles.percent}>{percent(live.progress)}</span>
           <span className={styles.eta}>
-            {live.etaSeconds === null ? '' : `${clock(live.etaSeconds)} left`}
+            {live.etaSeconds !== null && (
+              <>
+                {clock(live.etaSeconds)}
+                <span className={styles.word}> left</span>
+              </>
+            )}
           </span>
         </>
       )}
