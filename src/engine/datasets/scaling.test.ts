@@ -32,6 +32,13 @@ describe('scaling', () => {
     });
   });
 
+  it('takes a column as constant although its sum rounds', () => {
+    // The mean of ten times 0.1 comes out as 0.09999999999999999, the deviation as 1.4e-17.
+    const constant = new Float64Array(10).fill(0.1);
+    const all = Uint32Array.from(constant, (_, row) => row);
+    expect(fitScaling('zscore', constant, all, 1)).toEqual({ kind: 'zscore', center: [0.1], scale: [1] });
+  });
+
   it('none: leaves values as they are', () => {
     const scaling = fitScaling('none', values, rows, 4);
     expect(applyScaling(scaling, values)).toEqual(Float32Array.from(values));

@@ -145,6 +145,12 @@ describe('a bad csv', () => {
     await expect(open('a,b\n1,2\n3\n')).rejects.toThrow('table.csv, line 3 has 1 cell, but line 1 has 2');
   });
 
+  it('counts lines right when a piece of the file ends between CR and LF', async () => {
+    const start = `a,b\r\n1,${'0'.repeat(2 ** 20 - 8)}`;
+    expect(start.length).toBe(2 ** 20 - 1);
+    await expect(open(`${start}\r\n3\r\n`)).rejects.toThrow('table.csv, line 3 has 1 cell, but line 1 has 2');
+  });
+
   it('text in a numeric column: the column, the line and the text', async () => {
     const rows = Array.from({ length: 40 }, (_, index) => `${index},${index === 15 ? 'abc' : index}`);
     await expect(open(`id,age\n${rows.join('\n')}\n`)).rejects.toMatchObject({
