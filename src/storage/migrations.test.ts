@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { checkpointRecordSchema, historyChunkSchema, runRecordSchema } from '../protocol/recordSchemas';
+import { datasetRecordSchema } from './datasetSchema';
 import { type RecordKind, recordSteps, upgradeRecord } from './migrations';
 import { readRecord } from './readRecords';
 
@@ -12,11 +13,16 @@ const samples = readdirSync(folder).map((file) => ({
   stored: z.record(z.string(), z.json()).parse(JSON.parse(readFileSync(new URL(file, folder), 'utf8'))),
 }));
 
-const schemas = { run: runRecordSchema, checkpoint: checkpointRecordSchema, history: historyChunkSchema };
+const schemas = {
+  run: runRecordSchema,
+  checkpoint: checkpointRecordSchema,
+  history: historyChunkSchema,
+  dataset: datasetRecordSchema,
+};
 
 describe('stored samples', () => {
   it.each(samples)('$file can still be read, and nothing in it is lost', ({ file, stored }) => {
-    const kind = z.enum(['run', 'checkpoint', 'history']).parse(file.split('.')[0]);
+    const kind = z.enum(['run', 'checkpoint', 'history', 'dataset']).parse(file.split('.')[0]);
     const record = readRecord(kind, schemas[kind], file, stored);
     expect(record).toMatchObject({ version: recordSteps[kind].length + 1 });
     if (stored.version === recordSteps[kind].length + 1) expect(record).toEqual(stored);
