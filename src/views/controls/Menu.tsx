@@ -1,6 +1,6 @@
 /** A list of actions behind one button. */
 import { DropdownMenu } from 'radix-ui';
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, type ReactNode, useRef } from 'react';
 import styles from './Menu.module.css';
 
 export interface MenuItem {
@@ -25,11 +25,27 @@ export interface MenuProps {
 }
 
 export function Menu({ trigger, items, align = 'end' }: MenuProps) {
+  const chosen = useRef<(() => void) | null>(null);
+  const choose = (item: MenuItem) => () => {
+    chosen.current = item.onSelect;
+  };
+  // The focus goes back to the button when the menu closes. What the item does waits for that: it may move the focus.
+  const act = () => {
+    const action = chosen.current;
+    chosen.current = null;
+    if (action) setTimeout(action);
+  };
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content className={styles.menu} align={align} sideOffset={4} collisionPadding={8}>
+        <DropdownMenu.Content
+          className={styles.menu}
+          align={align}
+          sideOffset={4}
+          collisionPadding={8}
+          onCloseAutoFocus={act}
+        >
           {items.map((item) => (
             <Fragment key={item.label}>
               {item.separated && <DropdownMenu.Separator className={styles.separator} />}
@@ -38,7 +54,7 @@ export function Menu({ trigger, items, align = 'end' }: MenuProps) {
                   className={styles.item}
                   data-danger={item.danger || undefined}
                   disabled={item.disabled}
-                  onSelect={item.onSelect}
+                  onSelect={choose(item)}
                 >
                   <ItemContent item={item} />
                 </DropdownMenu.Item>
@@ -47,7 +63,7 @@ export function Menu({ trigger, items, align = 'end' }: MenuProps) {
                   className={styles.item}
                   checked={item.checked}
                   disabled={item.disabled}
-                  onSelect={item.onSelect}
+                  onSelect={choose(item)}
                 >
                   <ItemContent item={item} />
                 </DropdownMenu.CheckboxItem>

@@ -7,35 +7,21 @@ import { removeDataset, renameDataset } from '../../store/datasets';
 import { openDraft } from '../../store/drafting';
 import { Button } from '../controls/Button';
 import { Menu } from '../controls/Menu';
-import { TextField } from '../controls/TextField';
+import { NameField } from '../controls/NameField';
 import { bytes } from '../format/quantities';
 import styles from './SheetHeader.module.css';
 
 export function SheetHeader({ dataset }: { dataset: DatasetRecord }) {
   const navigate = useNavigate();
-  const [name, setName] = useState<string | null>(null);
-  const finish = () => {
-    if (name?.trim()) void renameDataset(dataset.fingerprint, name.trim());
-    setName(null);
+  const [renaming, setRenaming] = useState(false);
+  const rename = (name: string | null) => {
+    setRenaming(false);
+    if (name !== null) void renameDataset(dataset.fingerprint, name);
   };
   return (
     <header className={styles.header}>
       <div className={styles.title}>
-        {name === null ? (
-          <h2>{dataset.name}</h2>
-        ) : (
-          <TextField
-            aria-label="Name of the dataset"
-            autoFocus
-            value={name}
-            onValue={setName}
-            onBlur={finish}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') finish();
-              if (event.key === 'Escape') setName(null);
-            }}
-          />
-        )}
+        {renaming ? <NameField name={dataset.name} onDone={rename} /> : <h2>{dataset.name}</h2>}
         <p className={styles.facts}>
           {dataset.format.toUpperCase()} · {dataset.files.join(', ')} · {bytes(dataset.bytes)} ·{' '}
           <time dateTime={dataset.createdAt}>{new Date(dataset.createdAt).toLocaleString()}</time> ·{' '}
@@ -47,7 +33,7 @@ export function SheetHeader({ dataset }: { dataset: DatasetRecord }) {
       <Menu
         trigger={<Button kind="quiet" icon={<MoreHorizontal />} aria-label={`More about ${dataset.name}`} />}
         items={[
-          { label: 'Rename', onSelect: () => setName(dataset.name) },
+          { label: 'Rename', onSelect: () => setRenaming(true) },
           {
             label: 'Delete',
             danger: true,

@@ -8,10 +8,10 @@ import { removeRun, renameRun } from '../../store/runs';
 import { Button } from '../controls/Button';
 import { Checkbox } from '../controls/Checkbox';
 import { Menu } from '../controls/Menu';
+import { NameField } from '../controls/NameField';
 import { RunStatusMark } from '../controls/RunStatusMark';
 import { downloadConfig, downloadHistory, downloadRun } from '../downloads/runFiles';
 import { clock, significant } from '../format/quantities';
-import { NameField } from './NameField';
 import { NotesDialog } from './NotesDialog';
 import styles from './RunsTable.module.css';
 

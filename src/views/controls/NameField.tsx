@@ -1,6 +1,6 @@
 /** A name being changed in place: Enter or leaving keeps it, Escape does not. */
 import { useEffect, useRef, useState } from 'react';
-import { TextField } from '../controls/TextField';
+import { TextField } from './TextField';
 
 export interface NameFieldProps {
   name: string;
