@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EpochEvent, FinishedEvent, StartedEvent, TrainEvent } from '../protocol/events';
+import type { BatchEvent, EpochEvent, FinishedEvent, StartedEvent, TrainEvent } from '../protocol/events';
 import { applyEvent } from './applyEvent';
 import { emptyLiveRun, type LiveRun, logLimit } from './liveRun';
 
@@ -17,7 +17,7 @@ const started: StartedEvent = {
   resumedFrom: null,
 };
 
-function batch(step: number): TrainEvent {
+function batch(step: number): BatchEvent {
   return {
     type: 'batch',
     epoch: 0,
@@ -66,6 +66,11 @@ describe('applyEvent', () => {
       stepMilliseconds: 8,
       etaSeconds: 9,
     });
+  });
+
+  it('keeps the speed when points come without a step since the last ones', () => {
+    const flush: TrainEvent = { ...batch(75), examplesPerSecond: 0, stepMilliseconds: 0 };
+    expect(run(started, batch(75), flush)).toMatchObject({ examplesPerSecond: 1840, stepMilliseconds: 8 });
   });
 
   it('starts where a resumed run goes on', () => {

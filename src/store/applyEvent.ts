@@ -24,13 +24,14 @@ function withEvent(live: LiveRun, event: TrainEvent): LiveRun {
         etaSeconds: null,
       };
     case 'batch': {
-      const { examplesPerSecond, stepMilliseconds, etaSeconds } = event;
+      // The last points of an epoch may come without a step since the ones before: then the speed is the earlier one.
+      const { examplesPerSecond, stepMilliseconds } = event.stepMilliseconds > 0 ? event : live;
       return {
         ...live,
         ...position(live.started, event.step),
         examplesPerSecond,
         stepMilliseconds,
-        etaSeconds,
+        etaSeconds: event.etaSeconds,
       };
     }
     case 'epoch':

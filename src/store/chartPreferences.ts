@@ -8,8 +8,8 @@ import { createStore } from 'zustand/vanilla';
 
 /** `catch` rather than an error: a value of another version is worth no message. */
 const chartPreferencesSchema = z.object({
-  /** Logarithmic axis of losses and errors. */
-  logY: z.boolean().catch(false),
+  /** Logarithmic axis of losses and errors: their first steps are often a hundred times their last. */
+  logY: z.boolean().catch(true),
   /** Weight of the past in the exponential smoothing of steps, 0 to 0.99. */
   smoothing: z.number().min(0).max(0.99).catch(0.9),
   /** Tables in scientific notation, else plain. */

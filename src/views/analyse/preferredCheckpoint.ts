@@ -8,7 +8,7 @@ export function preferredCheckpoint(checkpoints: readonly CheckpointRecord[]): C
 
 /** "best, latest · epoch 20 · loss 0.1234". */
 export function checkpointName({ kinds, epoch, step, monitor, value }: CheckpointRecord): string {
-  const parts = [kinds.join(', '), `epoch ${epoch}`, `step ${step}`];
+  const parts = [kinds.join(', ') || 'previous', `epoch ${epoch}`, `step ${step}`];
   if (value !== null) parts.push(`${monitor} ${Number(value.toPrecision(4))}`);
-  return parts.filter(Boolean).join(' · ');
+  return parts.join(' · ');
 }

@@ -19,7 +19,7 @@ export function EndLabels({ curves, toX, width }: EndLabelsProps) {
   const scaleY = useYAxisScale();
   const area = usePlotArea();
   if (!scaleX || !scaleY || !area) return null;
-  const bottom = area.y + area.height;
+  const bottom = area.y + area.height - 5;
   const labels = curves
     .flatMap(({ id, label, colour, points }) => {
       const end = visibleEnd(points, toX);

@@ -4,6 +4,7 @@
  * Nothing is animated.
  */
 import { type ReactNode, useState } from 'react';
+import { usePlotArea } from 'recharts';
 import { significant } from '../format/quantities';
 import type { Axis } from './axis';
 import { Crosshair } from './Crosshair';
@@ -67,6 +68,7 @@ export function LineChart(props: LineChartProps) {
         marginRight={endLabels ? labelWidth + 12 : 12}
         drawing={
           <>
+            <AxisName name={xName} />
             {children}
             <CurveLayer curves={curves} />
             {endLabels && <EndLabels curves={curves} toX={x.domain[1]} width={labelWidth} />}
@@ -84,10 +86,18 @@ export function LineChart(props: LineChartProps) {
           </>
         }
       />
-      <span className={styles.xName} aria-hidden="true">
-        {xName}
-      </span>
       {isEmpty && empty && <p className={styles.empty}>{empty}</p>}
     </figure>
+  );
+}
+
+/** In the corner below the vertical axis, where no tick can be. */
+function AxisName({ name }: { name: string }) {
+  const area = usePlotArea();
+  if (!area) return null;
+  return (
+    <text className={styles.axisName} x={0} y={area.y + area.height + 17}>
+      {name}
+    </text>
   );
 }

@@ -10,7 +10,7 @@ export function LogToggle() {
   const id = useId();
   const logY = useChartPreferences((preferences) => preferences.logY);
   return (
-    <Tooltip text="Logarithmic axis" shortcut="l">
+    <Tooltip text="Logarithmic axis, where every value is above zero" shortcut="l">
       <span className={styles.toggle}>
         <label htmlFor={id}>log y</label>
         <Toggle id={id} checked={logY} onValue={(checked) => chartPreferences.setState({ logY: checked })} />

@@ -34,6 +34,16 @@ function DrawingSlot() {
 
 const tick = { fontSize: 12, fill: 'var(--ink-3)', fontFamily: 'var(--font-number)' };
 
+/** Short enough for the width of the axis: 9.8e-4 rather than 0.00098. */
+function tickText(value: number): string {
+  const size = Math.abs(value);
+  if (size === 0 || (size >= 1e-3 && size < 1e5)) return significant(value, 3);
+  return value
+    .toExponential(2)
+    .replace(/\.?0+e/, 'e')
+    .replace('e+', 'e');
+}
+
 type ScaffoldProps = Omit<PlotProps, 'drawing'>;
 
 const Scaffold = memo(function Scaffold({ x, y, logY, height, marginRight }: ScaffoldProps) {
@@ -59,7 +69,7 @@ const Scaffold = memo(function Scaffold({ x, y, logY, height, marginRight }: Sca
           scale={logY ? 'log' : 'linear'}
           domain={y.domain}
           ticks={y.ticks}
-          tickFormatter={(value: number) => significant(value, 3)}
+          tickFormatter={tickText}
           tick={tick}
           tickLine={false}
           axisLine={false}

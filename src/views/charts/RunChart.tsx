@@ -8,7 +8,7 @@ import { Button } from '../controls/Button';
 import { significant } from '../format/quantities';
 import { type Axis, epochAxis, linearAxis, logAxis, ticksWithin } from './axis';
 import styles from './ChartTools.module.css';
-import { type Curve, valueRange } from './curve';
+import { allPositive, type Curve, valueRange } from './curve';
 import { LineChart } from './LineChart';
 import type { CurveWindow } from './runCurves';
 import { useChartPreferences } from './useChartPreferences';
@@ -21,7 +21,7 @@ export interface RunChartProps {
   curves: (series: RunSeries, window: CurveWindow) => Curve[];
   totalEpochs: number | null;
   training: boolean;
-  /** Follow the reader's choice of a logarithmic axis. */
+  /** Follow the reader's choice of a logarithmic axis, as long as every value is above zero. */
   allowLog?: boolean;
   height: number;
   endLabels?: boolean;
@@ -32,7 +32,7 @@ export function RunChart(props: RunChartProps) {
   const { runId, label, curves, totalEpochs, training, allowLog = false, height, endLabels, empty } = props;
   const { series, version } = useRunSeries(runId);
   const smoothing = useChartPreferences((preferences) => preferences.smoothing);
-  const logY = useChartPreferences((preferences) => preferences.logY) && allowLog;
+  const wantsLog = useChartPreferences((preferences) => preferences.logY) && allowLog;
   const [zoom, setZoom] = useState<[number, number] | null>(null);
   const reached = Math.max(series.extent()?.[1] ?? 0, series.epochs().at(-1)?.epoch ?? 0);
   const whole = epochAxis(reached, totalEpochs, training);
@@ -44,6 +44,7 @@ export function RunChart(props: RunChartProps) {
     () => curves(series, { from, to, smoothing }),
     [curves, series, version, from, to, smoothing],
   );
+  const logY = wantsLog && allPositive(drawn);
   const [low, high] = valueRange(drawn, logY, from, to);
   const y = logY ? logAxis(low, high) : linearAxis(low, high, height < 200 ? 3 : 4);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bandPath, linePath, nearestPoint, valueRange, visibleEnd } from './curve';
+import { allPositive, bandPath, linePath, nearestPoint, valueRange, visibleEnd } from './curve';
 
 const identity = (value: number) => value;
 const points = (...ys: number[]) => ys.map((y, x) => ({ x, y }));
@@ -39,6 +39,13 @@ describe('curves', () => {
     expect(visibleEnd(curve, 1.5)).toEqual({ x: 1.5, y: 7 });
     expect(visibleEnd(curve, -1)).toBeNull();
     expect(visibleEnd(points(5, Number.NaN), 5)).toEqual({ x: 0, y: 5 });
+  });
+
+  it('knows whether all values fit on a logarithmic axis', () => {
+    const curve = { id: 'a', label: 'a', colour: 'red', points: points(1, Number.NaN, 2) };
+    expect(allPositive([curve])).toBe(true);
+    expect(allPositive([curve, { ...curve, points: points(1, 0) }])).toBe(false);
+    expect(allPositive([{ ...curve, raw: [{ x: 0, y: 1, min: -1, max: 2 }] }])).toBe(false);
   });
 
   it('takes the range from lines, raw ranges and the window, without zeros on a logarithmic axis', () => {

@@ -47,6 +47,13 @@ export function valueRange(
   return [low, high];
 }
 
+/** Whether a logarithmic axis has a place for every finite value. */
+export function allPositive(curves: readonly Curve[]): boolean {
+  return curves.every(
+    ({ points, raw = [] }) => points.every(({ y }) => !(y <= 0)) && raw.every(({ min }) => !(min <= 0)),
+  );
+}
+
 /** The point nearest to x; null outside the curve by more than `slack`. */
 export function nearestPoint<P extends CurvePoint>(points: readonly P[], x: number, slack: number): P | null {
   let low = 0;

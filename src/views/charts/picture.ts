@@ -17,6 +17,7 @@ const inlined = [
   'font-size',
   'font-weight',
   'text-anchor',
+  'paint-order',
 ] as const;
 
 /** A stand-alone SVG file of the chart as it is on the screen, in its colours, with the page's surface behind it. */

@@ -6,7 +6,7 @@ import { loadHistory, seriesOf } from '../../store/runSeries';
 import { epochAxis, linearAxis, logAxis, ticksWithin } from '../charts/axis';
 import { ChartMenu } from '../charts/ChartMenu';
 import tools from '../charts/ChartTools.module.css';
-import { type Curve, valueRange } from '../charts/curve';
+import { allPositive, type Curve, valueRange } from '../charts/curve';
 import { curvesCsv } from '../charts/curvesCsv';
 import { LineChart } from '../charts/LineChart';
 import { LogToggle } from '../charts/LogToggle';
@@ -20,7 +20,7 @@ export function Overlay({ runs }: { runs: readonly RunRecord[] }) {
   const [metric, setMetric] = useState('loss');
   const [zoom, setZoom] = useState<[number, number] | null>(null);
   const frame = useRef<HTMLDivElement>(null);
-  const logY = useChartPreferences((preferences) => preferences.logY);
+  const wantsLog = useChartPreferences((preferences) => preferences.logY);
   const version = useVersions(runs);
 
   const end = Math.max(1, ...runs.map(({ id }) => seriesOf(id).epochs().at(-1)?.epoch ?? 0));
@@ -30,6 +30,7 @@ export function Overlay({ runs }: { runs: readonly RunRecord[] }) {
     () => runs.map((run) => validationCurve(run, metric, from, to)),
     [runs, metric, from, to, version],
   );
+  const logY = wantsLog && allPositive(curves);
   const [low, high] = valueRange(curves, logY, from, to);
   const names = [...new Set(runs.flatMap(({ id }) => Object.keys(seriesOf(id).epochs()[0]?.train ?? {})))];
   return (

@@ -44,6 +44,7 @@ export const CheckpointsPanel = memo(function CheckpointsPanel({
           {checkpoints.map((checkpoint) => (
             <li key={checkpoint.id} className={styles.item}>
               <div className={styles.kinds}>
+                {checkpoint.kinds.length === 0 && <span className={styles.kind}>previous</span>}
                 {checkpoint.kinds.map((kind) => (
                   <span key={kind} className={styles.kind} data-kind={kind}>
                     {kindNames[kind]}

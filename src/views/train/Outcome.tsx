@@ -45,7 +45,13 @@ export function Outcome({ run, live, view, hasCheckpoint }: OutcomeProps) {
       );
     case 'interrupted':
       return (
-        <Notice tone="warn" title="Training was interrupted: its tab or worker was closed">
+        <Notice
+          tone="warn"
+          title={
+            error ? 'Training was interrupted' : 'Training was interrupted: its tab or worker was closed'
+          }
+          error={error}
+        >
           <NextStep hasCheckpoint={hasCheckpoint} />
         </Notice>
       );

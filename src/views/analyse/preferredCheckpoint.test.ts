@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import type { CheckpointRecord } from '../../protocol/records';
+import { checkpointName, preferredCheckpoint } from './preferredCheckpoint';
+
+function checkpoint(change: Partial<CheckpointRecord>): CheckpointRecord {
+  const identity = { version: 1 as const, id: 'a', runId: 'r', sha256: '', bytes: 1, createdAt: '' };
+  return { ...identity, kinds: [], epoch: 2, step: 20, monitor: 'loss', value: 0.123456, ...change };
+}
+
+it('analyses the best checkpoint, else the newest', () => {
+  const [latest, best] = [
+    checkpoint({ id: 'l', kinds: ['latest'] }),
+    checkpoint({ id: 'b', kinds: ['best'] }),
+  ];
+  expect(preferredCheckpoint([latest, best])?.id).toBe('b');
+  expect(preferredCheckpoint([latest])?.id).toBe('l');
+  expect(preferredCheckpoint([])).toBeNull();
+});
+
+it('names a checkpoint by why it is kept, when, and its value', () => {
+  expect(checkpointName(checkpoint({ kinds: ['best', 'latest'] }))).toBe(
+    'best, latest · epoch 2 · step 20 · loss 0.1235',
+  );
+  expect(checkpointName(checkpoint({ value: null }))).toBe('previous · epoch 2 · step 20');
+});
