@@ -1,6 +1,6 @@
 /** What stays while places change: the rail, the bar of the active run, notices, and the drop of files. */
 import { useEffect } from 'react';
-import { Outlet, useLocation } from 'react-router';
+import { Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { rememberPlace } from '../../store/lastPlace';
 import { ImportChoice } from '../data/ImportChoice';
 import { WindowDrop } from '../data/WindowDrop';
@@ -31,6 +31,7 @@ export function Frame() {
       <NoticeList />
       <ImportChoice />
       <WindowDrop />
+      <ScrollRestoration />
     </div>
   );
 }

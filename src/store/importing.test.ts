@@ -1,0 +1,100 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { DatasetRecord } from '../protocol/datasets';
+import { AnnealError } from '../protocol/errors';
+import { dataClient } from './dataClient';
+import { answerImportChoice, cancelImport, importFiles } from './importing';
+import { initialStudioState, studio } from './studio';
+
+vi.mock('./dataClient', () => ({
+  dataClient: { inspect: vi.fn(), importFiles: vi.fn(), cancel: vi.fn() },
+}));
+
+const client = vi.mocked(dataClient);
+
+function record(fingerprint: string): DatasetRecord {
+  return {
+    version: 1,
+    fingerprint,
+    name: fingerprint,
+    format: 'csv',
+    files: [],
+    bytes: 1,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    arrays: [],
+    warnings: [],
+  };
+}
+
+function contents(arrays: number) {
+  const headers = Array.from({ length: arrays }, (_, index) => ({
+    name: `a${index}`,
+    shape: [9],
+    dtype: 'float32' as const,
+  }));
+  return [{ name: 'x.h5', bytes: 1, format: 'hdf5' as const, arrays: headers, notes: [] }];
+}
+
+const files = [new File(['x'], 'x.h5')];
+
+beforeEach(() => {
+  vi.resetAllMocks();
+  studio.setState({ ...initialStudioState(), datasets: [record('old')] }, true);
+});
+
+test('an imported dataset stands first in the list, and the same one again does not stand there twice', async () => {
+  client.inspect.mockResolvedValue(contents(2));
+  client.importFiles.mockResolvedValue(record('new'));
+  expect(await importFiles(files)).toEqual(record('new'));
+  await importFiles(files);
+  expect(studio.getState().datasets.map(({ fingerprint }) => fingerprint)).toEqual(['new', 'old']);
+});
+
+test('a failed import is told with its reason and leaves the datasets as they were', async () => {
+  const error = new AnnealError('file-truncated', 'x.h5 is cut off', { remedy: 'Copy it again.' });
+  client.inspect.mockRejectedValue(error);
+  expect(await importFiles(files)).toBeNull();
+  const { datasets, notices, imports } = studio.getState();
+  expect(datasets).toEqual([record('old')]);
+  expect(imports).toBeNull();
+  expect(notices).toMatchObject([{ tone: 'bad', title: 'Could not import x.h5', error: error.toJSON() }]);
+});
+
+test('a cancelled import ends in silence, and the next one can begin', async () => {
+  client.inspect.mockRejectedValueOnce(new AnnealError('cancelled', 'stopped'));
+  expect(await importFiles(files)).toBeNull();
+  expect(studio.getState().notices).toEqual([]);
+  client.inspect.mockResolvedValue(contents(2));
+  client.importFiles.mockResolvedValue(record('new'));
+  expect(await importFiles(files)).not.toBeNull();
+});
+
+test('a file with many arrays asks what to read, and only that is read', async () => {
+  client.inspect.mockResolvedValue(contents(40));
+  client.importFiles.mockResolvedValue(record('new'));
+  const importing = importFiles(files, 'mine');
+  await vi.waitFor(() => expect(studio.getState().importChoice).toHaveLength(1));
+  answerImportChoice([['a3', 'a7']]);
+  await importing;
+  expect(client.importFiles.mock.calls[0]?.[1]).toEqual({ names: [['a3', 'a7']], datasetName: 'mine' });
+  expect(studio.getState().importChoice).toBeNull();
+});
+
+test('cancelling while it asks reads nothing', async () => {
+  client.inspect.mockResolvedValue(contents(40));
+  const importing = importFiles(files);
+  await vi.waitFor(() => expect(studio.getState().importChoice).not.toBeNull());
+  cancelImport();
+  expect(await importing).toBeNull();
+  expect(client.importFiles).not.toHaveBeenCalled();
+});
+
+test('a second import has to wait', async () => {
+  let finish = (_: never[]) => {};
+  client.inspect.mockReturnValue(new Promise((resolve) => (finish = resolve)));
+  const first = importFiles(files);
+  expect(await importFiles(files)).toBeNull();
+  expect(studio.getState().notices).toMatchObject([{ tone: 'warn' }]);
+  client.importFiles.mockResolvedValue(record('new'));
+  finish([]);
+  expect(await first).not.toBeNull();
+});

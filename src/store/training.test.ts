@@ -1,0 +1,120 @@
+import 'fake-indexeddb/auto';
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { DatasetRecord } from '../protocol/datasets';
+import { AnnealError } from '../protocol/errors';
+import type { TrainEvent } from '../protocol/events';
+import { getRun, updateRun } from '../storage/runs';
+import { clearDatabase } from '../storage/storedRun.fixture';
+import type { TrainListener } from '../worker/trainClient';
+import { changeDraft, openDraft } from './drafting';
+import { seriesOf } from './runSeries';
+import { refreshRuns } from './runs';
+import { initialStudioState, studio } from './studio';
+import { trainClient } from './trainClient';
+import { finishedTwin, listenToTraining, resumeRun, trainDraft } from './training';
+
+vi.mock('./trainClient', () => ({ trainClient: { train: vi.fn(), subscribe: vi.fn() } }));
+
+const client = vi.mocked(trainClient);
+
+const fingerprint = 'a'.repeat(64);
+const sheet = { dtype: 'float32' as const, categories: null, columns: [], firstRows: [] };
+const dataset: DatasetRecord = {
+  version: 1,
+  fingerprint,
+  name: 'regression',
+  format: 'hdf5',
+  files: ['regression.h5'],
+  bytes: 1,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  arrays: [
+    { name: 'X', shape: [100, 4], ...sheet },
+    { name: 'Y', shape: [100, 2], ...sheet },
+  ],
+  warnings: [],
+};
+
+const batch: TrainEvent = {
+  type: 'batch',
+  epoch: 0,
+  step: 2,
+  points: [
+    { step: 1, epoch: 0.5, loss: 3, learningRate: 1e-3, gradientNorm: 1 },
+    { step: 2, epoch: 1, loss: 2, learningRate: 1e-3, gradientNorm: 1 },
+  ],
+  examplesPerSecond: 1000,
+  stepMilliseconds: 5,
+  etaSeconds: 7,
+};
+
+/** Ends the `train` under way. */
+let end: { resolve: () => void; reject: (error: AnnealError) => void };
+let say: TrainListener;
+
+beforeEach(async () => {
+  await clearDatabase();
+  studio.setState({ ...initialStudioState(), datasets: [dataset] }, true);
+  openDraft(dataset);
+  client.train.mockReset();
+  client.train.mockImplementation(
+    () => new Promise((resolve, reject) => (end = { resolve: () => resolve(), reject })),
+  );
+  client.subscribe.mockImplementation((listener) => {
+    say = listener;
+    return () => {};
+  });
+  listenToTraining();
+});
+
+test('a draft becomes a stored run that trains on the chosen backend', async () => {
+  studio.setState({ backendPreference: 'wasm' });
+  changeDraft(fingerprint, 'training.epochs', 4);
+  const id = await trainDraft(fingerprint);
+  expect(await getRun(id!)).toMatchObject({ totalEpochs: 4, dataset: { fingerprint } });
+  expect(client.train).toHaveBeenCalledWith(id, { backend: 'wasm' });
+  expect(studio.getState()).toMatchObject({ activeRunId: id, live: { [id!]: { status: 'waiting' } } });
+});
+
+test('what the worker says reaches the page, and the points go to the curves', async () => {
+  const id = await trainDraft(fingerprint);
+  say(id!, batch);
+  expect(studio.getState().live[id!]).toMatchObject({ examplesPerSecond: 1000, etaSeconds: 7 });
+  expect(seriesOf(id!).length).toBe(2);
+});
+
+test('a second run has to wait for the first', async () => {
+  await trainDraft(fingerprint);
+  expect(await trainDraft(fingerprint)).toBeNull();
+  expect(client.train).toHaveBeenCalledTimes(1);
+  expect(studio.getState().notices).toMatchObject([{ tone: 'warn', title: expect.stringMatching(/regression is training/) }]);
+});
+
+test('a wrong configuration is told and makes no run', async () => {
+  changeDraft(fingerprint, 'training.epochs', 0);
+  expect(await trainDraft(fingerprint)).toBeNull();
+  expect(studio.getState().runs).toEqual([]);
+  expect(studio.getState().notices).toMatchObject([{ error: { code: 'config-invalid' } }]);
+});
+
+test('a run whose worker dies is interrupted, with the reason, and can be resumed', async () => {
+  const id = await trainDraft(fingerprint);
+  await updateRun(id!, { status: 'training' });
+  end.reject(new AnnealError('worker-crashed', 'The worker stopped'));
+  await vi.waitFor(() => expect(studio.getState().live[id!]?.status).toBe('interrupted'));
+  await vi.waitFor(async () => expect((await getRun(id!)).status).toBe('interrupted'));
+  expect(studio.getState().notices).toMatchObject([{ error: { code: 'worker-crashed' } }]);
+  void resumeRun(id!, 'checkpoint 7');
+  await vi.waitFor(() => expect(client.train).toHaveBeenCalledTimes(2));
+  expect(client.train.mock.calls[1]?.[1]).toMatchObject({ resumeFrom: 'checkpoint 7' });
+});
+
+test('the same configuration of a finished run is found again, whatever it is called', async () => {
+  const id = await trainDraft(fingerprint);
+  expect(finishedTwin(fingerprint)).toBeNull();
+  await updateRun(id!, { status: 'finished' });
+  await refreshRuns();
+  changeDraft(fingerprint, 'experiment.name', 'another name');
+  expect(finishedTwin(fingerprint)?.id).toBe(id);
+  changeDraft(fingerprint, 'training.seed', 43);
+  expect(finishedTwin(fingerprint)).toBeNull();
+});
