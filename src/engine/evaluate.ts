@@ -5,7 +5,7 @@ import type { ArraySet } from './arrays';
 import { arenasOf } from './checkpoints/arenaTensors';
 import type { Checkpoint } from './checkpoints/checkpoint';
 import { layOut } from './step/layout';
-import { sumOver } from './step/trainStep';
+import { sumOver } from './step/sumOver';
 import type { Executable, Parameters, SplitName, Task, Workload } from './tasks/task';
 
 /** A model ready to use; release it with `dispose`. */

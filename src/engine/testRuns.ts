@@ -36,6 +36,7 @@ export interface TestRun {
   backend: Backend;
   resume?: Checkpoint;
   best?: Checkpoint;
+  compile?: boolean;
   /** Called after every event; may change what the trainer is asked to do. */
   onEvent?: (event: TrainerEvent, control: { request: 'run' | 'pause' | 'stop' }) => void;
 }
@@ -57,12 +58,13 @@ export async function runToEnd({
   backend,
   resume,
   best,
+  compile = true,
   onEvent,
 }: TestRun): Promise<TestResult> {
   const parsed: TabularConfig = tabularConfigSchema.parse(config);
   const control = { request: 'run' as 'run' | 'pause' | 'stop' };
   const events: TrainerEvent[] = [];
-  const options = { config: parsed, task: tabular, arrays, fingerprint: 'test', backend, control };
+  const options = { config: parsed, task: tabular, arrays, fingerprint: 'test', backend, control, compile };
   for await (const event of train({ ...options, ...(resume && { resume }), ...(best && { best }) })) {
     events.push(event);
     if (event.type === 'failed') throw Object.assign(new Error(event.error.message), event.error);

@@ -50,6 +50,15 @@ describeOnBackends('the trainer', (_, backend) => {
     });
   }
 
+  it('a recorded step replays the eager one in every bit', async () => {
+    const config = { ...base, training: { ...base.training, maxSteps: 100 } };
+    const eager = await runToEnd({ config, arrays, backend: backend(), compile: false });
+    const replayed = await runToEnd({ config, arrays, backend: backend() });
+    expect(replayed.latest.tensors).toEqual(eager.latest.tensors);
+    expect(replayed.points).toEqual(eager.points);
+    expect(replayed.events).not.toContainEqual(expect.objectContaining({ code: 'not-compiled' }));
+  });
+
   it('gives the same bits for the same seed and others for another', async () => {
     const run = (seed: number) =>
       runToEnd({

@@ -8,12 +8,10 @@ import { planEpoch } from './batches/epochPlan';
 import { nextTask } from './nextTask';
 import { Rollback } from './training/ledger';
 import { createSession, type Session, type SessionOptions } from './training/session';
-import { createStages, type TrainControl } from './training/stages';
+import { createStages, type StagesOptions } from './training/stages';
 import type { TrainerEvents } from './training/trainerEvent';
 
-export interface TrainOptions extends SessionOptions {
-  control: TrainControl;
-}
+export type TrainOptions = SessionOptions & StagesOptions;
 
 /** Milliseconds between breaths, in which messages and timers run. */
 const BREATH = 30;
@@ -31,10 +29,11 @@ export async function* train(options: TrainOptions): TrainerEvents {
   }
 }
 
-async function* loop(session: Session, { backend, control, resume }: TrainOptions): TrainerEvents {
+async function* loop(session: Session, options: TrainOptions): TrainerEvents {
   const { workload, stepsPerEpoch, config } = session;
   const { training } = config;
-  const stages = createStages(session, backend, control, resume ?? (await session.capture(null)));
+  const { control, resume } = options;
+  const stages = createStages(session, options, resume ?? (await session.capture(null)));
   let breath = performance.now();
   try {
     yield stages.started(resume !== undefined);

@@ -19,8 +19,22 @@ interface TensorData {
   view?: { offset: number; size: number };
 }
 
+/** TensorFlow.js' pool of buffers, recycled by size and usage. */
+interface BufferPool {
+  // `constructor` of an instance: the class itself is not exported.
+  constructor: new (
+    device: GPUDevice,
+  ) => BufferPool;
+  dispose(): void;
+}
+
+type ProgramUniforms = { type: string; data: number[] }[];
+
 export interface GpuInternals {
   device: GPUDevice;
+  bufferManager: BufferPool;
+  uniformPendingDisposal: GPUBuffer[];
+  makeUniforms(uniforms: ProgramUniforms): GPUBindingResource;
   queue: GPUQueue;
   tensorMap: {
     get(id: object): TensorData;

@@ -52,8 +52,9 @@ describeOnBackends('optimizers', () => {
         trainable.write({ values: start, ema: start });
         for (const [i, values] of golden.grads.entries()) {
           const gradient = tf.tensor1d(values);
+          trainable.setInputs(Number(settings.lr), i + 1, 1);
           trainable.accumulate(new Map([['p', gradient]]));
-          const norm = trainable.update(Number(settings.lr), i + 1);
+          const norm = trainable.update();
           if (clip_norm !== null) expectClose(await norm.data(), [grad_norms[i]!], 1e-5);
           tf.dispose([gradient, norm]);
           const arenas = await trainable.read();
@@ -76,6 +77,7 @@ describeOnBackends('optimizers', () => {
       gradientClipValue: null,
       emaDecay: null,
     });
+    trainable.setInputs(1, 1, 3);
     for (const values of [
       [1, 2],
       [2, -4],
@@ -85,7 +87,7 @@ describeOnBackends('optimizers', () => {
       trainable.accumulate(new Map([['p', gradient]]));
       gradient.dispose();
     }
-    trainable.update(1, 1).dispose();
+    trainable.update().dispose();
     expectClose((await trainable.read()).values!.subarray(0, 2), [-3, -2], 1e-6);
     trainable.dispose();
   });
@@ -104,9 +106,10 @@ describeOnBackends('optimizers', () => {
     const start = new Float32Array(layout.length).fill(2);
     trainable.write({ values: start, ema: start });
     const before = await trainable.read();
+    trainable.setInputs(0.1, 1, 1);
     const gradient = tf.tensor1d([1, Number.NaN, 1]);
     trainable.accumulate(new Map([['p', gradient]]));
-    const norm = trainable.update(0.1, 1);
+    const norm = trainable.update();
     expect(Number.isFinite((await norm.data())[0])).toBe(false);
     expect(await trainable.read()).toEqual(before);
     tf.dispose([gradient, norm]);
@@ -136,9 +139,10 @@ describeOnBackends('optimizers', () => {
       emaDecay: null,
     });
     trainable.write({ values: new Float32Array(layout.length).fill(1) });
+    trainable.setInputs(1, 1, 1);
     const gradient = tf.tensor1d([5]);
     trainable.accumulate(new Map(specs.map(({ name }) => [name, gradient])));
-    tf.dispose([gradient, trainable.update(1, 1)]);
+    tf.dispose([gradient, trainable.update()]);
     const { values } = await trainable.read();
     const at = (i: number) => values![layout.slots[i]!.offset];
     // Clipped to 1; kernels also decay by 0.5.

@@ -84,7 +84,7 @@ export function createGpuTrainable(
     microBatches++;
   }
 
-  function update(learningRate: number, step: number): tf.Tensor1D {
+  function setInputs(learningRate: number, step: number, microBatches: number): void {
     // writeBuffer takes effect before the next submit, so an update still in the queue must go first.
     flush(gpu);
     const { gradientClipNorm, gradientClipValue, emaDecay } = config;
@@ -93,6 +93,9 @@ export function createGpuTrainable(
     if (emaDecay !== null) block.set([emaDecay, 1 - emaDecay], 4);
     block.set(optimizer.scalars(step), 8);
     device.queue.writeBuffer(uniforms, 0, block);
+  }
+
+  function update(): tf.Tensor1D {
     dispatch(gpu, pass.squares, groupOfUpdate, [WORKGROUP, 1]);
     dispatch(gpu, pass.norm, groupOfUpdate, [1, 1]);
     dispatch(gpu, pass.update, groupOfUpdate, grid);
@@ -114,8 +117,12 @@ export function createGpuTrainable(
     layout,
     parameters,
     averaged,
+    setInputs,
     accumulate,
     update,
+    discard() {
+      microBatches = 0;
+    },
     async read() {
       const arenas: Arenas = {};
       for (const [name, buffer] of Object.entries(stored)) {

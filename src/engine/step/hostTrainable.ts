@@ -21,7 +21,7 @@ export function createHostTrainable(
   const slots = optimizer.slots.map((_, i) => arena(optimizer.initial[i]));
   let parameters = createTensors(values, layout);
   let averaged = ema && createTensors(ema, layout);
-  let microBatches = 0;
+  let inputs = { learningRate: 0, step: 1, microBatches: 1 };
 
   /**
    * New tensors for the new values. Changing the old ones in place would go unseen on WASM: XNNPACK packs the weights
@@ -41,7 +41,6 @@ export function createHostTrainable(
       const addend = liveFloats(gradient);
       for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + addend[i]!;
     }
-    microBatches++;
   }
 
   /** Mean over micro-batches, clipped by value; returns the global norm. */
@@ -49,7 +48,7 @@ export function createHostTrainable(
     const limit = gradientClipValue ?? Infinity;
     let squares = 0;
     for (let i = 0; i < gradients.length; i++) {
-      const mean = gradients[i]! / microBatches;
+      const mean = gradients[i]! / inputs.microBatches;
       const g = Math.min(limit, Math.max(-limit, mean));
       gradients[i] = g;
       squares += g * g;
@@ -57,7 +56,8 @@ export function createHostTrainable(
     return Math.sqrt(squares);
   }
 
-  function update(learningRate: number, step: number): tf.Tensor1D {
+  function update(): tf.Tensor1D {
+    const { learningRate, step } = inputs;
     const norm = average();
     if (Number.isFinite(norm)) {
       const clip = gradientClipNorm === null ? 1 : Math.min(1, gradientClipNorm / (norm + 1e-6));
@@ -81,7 +81,6 @@ export function createHostTrainable(
       publish();
     }
     gradients.fill(0);
-    microBatches = 0;
     return tf.tensor1d([norm]);
   }
 
@@ -93,8 +92,12 @@ export function createHostTrainable(
     get averaged() {
       return averaged;
     },
+    setInputs(learningRate, step, microBatches) {
+      inputs = { learningRate, step, microBatches };
+    },
     accumulate,
     update,
+    discard: () => gradients.fill(0),
     read: async () => ({
       values: values.slice(),
       ...(ema && { ema: ema.slice() }),

@@ -16,15 +16,21 @@ export interface Trainable {
   readonly parameters: Parameters;
   /** Averaged parameters, likewise; null without EMA. */
   readonly averaged: Parameters | null;
+  /**
+   * Sets what changes from step to step, before anything of the step is queued.
+   * @param step 1 for the first.
+   */
+  setInputs(learningRate: number, step: number, microBatches: number): void;
   /** Adds the gradients of one micro-batch; a parameter without a gradient counts as zero. */
   accumulate(gradients: ReadonlyMap<string, tf.Tensor>): void;
   /**
    * One optimizer step over what was accumulated: mean over micro-batches, clip, decay, update, EMA.
    * A non-finite gradient norm leaves everything as it was.
-   * @param step 1 for the first.
    * @returns float32 [1]: global L2 norm of the averaged gradient before clipping.
    */
-  update(learningRate: number, step: number): tf.Tensor1D;
+  update(): tf.Tensor1D;
+  /** Forgets gradients that were accumulated, after a step that failed halfway. */
+  discard(): void;
   /** Host copies of all arenas but the gradients. */
   read(): Promise<Arenas>;
   /** Sets arenas from host copies; names that are absent keep their values. */

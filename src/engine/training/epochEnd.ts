@@ -1,6 +1,6 @@
 /** What happens at an epoch's end: metrics, validation, and whether it was the best. */
 import type { EpochRow } from '../../protocol/events';
-import { sumOver } from '../step/trainStep';
+import { sumOver } from '../step/sumOver';
 import type { SplitName } from '../tasks/task';
 import type { Session } from './session';
 

@@ -6,7 +6,6 @@ import type { RunConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
 import type { BestValue } from '../../protocol/events';
 import type { ArraySet } from '../arrays';
-import type { Backend } from '../backend';
 import { stepsPerEpoch } from '../batches/epochPlan';
 import { arenasOf, tensorsOf } from '../checkpoints/arenaTensors';
 import type { Checkpoint } from '../checkpoints/checkpoint';
@@ -25,7 +24,6 @@ export interface SessionOptions {
   arrays: ArraySet;
   /** SHA-256 of the dataset's content. */
   fingerprint: string;
-  backend: Backend;
   /** Go on from here. */
   resume?: Checkpoint;
   /** The best checkpoint of the run so far, for the test at its end. */

@@ -3,7 +3,7 @@ import type { CheckpointKind, FinishReason, StartedEvent } from '../../protocol/
 import { runWarnings } from '../analysis/runWarnings';
 import type { Backend } from '../backend';
 import type { Checkpoint } from '../checkpoints/checkpoint';
-import { trainStep } from '../step/trainStep';
+import { createStep } from '../step/createStep';
 import { closeEpoch, evaluateSplit } from './epochEnd';
 import { createLedger } from './ledger';
 import { createPace } from './pace';
@@ -16,18 +16,33 @@ export interface TrainControl {
   request: 'run' | 'pause' | 'stop';
 }
 
+export interface StagesOptions {
+  backend: Backend;
+  control: TrainControl;
+  /** Record and replay steps where the backend can; true when not given. */
+  compile?: boolean;
+}
+
 /** Milliseconds between looks at `control` while paused. */
 const NAP = 50;
 
 export type Stages = ReturnType<typeof createStages>;
 
 /** @param origin where a roll-back before the first snapshot goes to. */
-export function createStages(session: Session, backend: Backend, control: TrainControl, origin: Checkpoint) {
+export function createStages(
+  session: Session,
+  { backend, control, compile = true }: StagesOptions,
+  origin: Checkpoint,
+) {
   const { workload, schedule, trainable, executable, totalSteps } = session;
   const { training, checkpoint } = session.config;
   const readback = createReadback();
   const pace = createPace();
   const ledger = createLedger(session, readback, pace, backend);
+  let fallback: string | null = null;
+  const stepper = createStep(executable, trainable, compile, (reason) => {
+    fallback = reason;
+  });
   /** Codes of warnings that have been given; each is given once. */
   const told = new Set<string>();
   let saved = performance.now();
@@ -63,7 +78,7 @@ export function createStages(session: Session, backend: Backend, control: TrainC
     progress.stepInEpoch++;
     const { seed, gradientAccumulationSteps } = training;
     const inputs = { batches, learningRate, step: progress.step, seed, gradientAccumulationSteps };
-    const record = trainStep(executable, trainable, inputs);
+    const record = stepper.run(inputs);
     const epoch = progress.epoch + progress.stepInEpoch / session.stepsPerEpoch;
     readback.push({ step: progress.step, epoch, learningRate }, record);
     pace.step(batches.reduce((examples, rows) => examples + rows.length, 0));
@@ -73,6 +88,10 @@ export function createStages(session: Session, backend: Backend, control: TrainC
   async function* settle(all: boolean): TrainerEvents {
     const { event, skipped } = await ledger.collect(all);
     if (event) yield event;
+    if (fallback) {
+      yield { type: 'warning', code: 'not-compiled', message: `Steps run without a recording: ${fallback}` };
+      fallback = null;
+    }
     for (const { step } of skipped) {
       const message = `Step ${step} was skipped: its loss or gradient is not finite.`;
       yield { type: 'warning', code: 'non-finite', message };
@@ -190,6 +209,9 @@ export function createStages(session: Session, backend: Backend, control: TrainC
     reasonToFinish,
     finish,
     rollBack,
-    dispose: () => readback.dispose(),
+    dispose() {
+      readback.dispose();
+      stepper.dispose();
+    },
   };
 }

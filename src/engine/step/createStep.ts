@@ -1,0 +1,39 @@
+/** The step that the active backend allows: compiled on WebGPU, eager elsewhere and where recording is refused. */
+import * as tf from '@tensorflow/tfjs';
+import { AnnealError } from '../../protocol/errors';
+import type { Executable } from '../tasks/task';
+import { createCompiledStep } from './compiledStep';
+import { createEagerStep } from './eagerStep';
+import type { Step } from './step';
+import type { Trainable } from './trainable';
+
+/**
+ * @param compile false for an eager step in any case.
+ * @param onFallback is told once, with the reason, when a step could not be recorded.
+ */
+export function createStep(
+  executable: Executable,
+  trainable: Trainable,
+  compile: boolean,
+  onFallback: (reason: string) => void,
+): Step {
+  const eager = createEagerStep(executable, trainable);
+  if (!compile || tf.getBackend() !== 'webgpu') return eager;
+  const compiled = createCompiledStep(executable, trainable);
+  let active: Step = compiled;
+  return {
+    run(inputs) {
+      if (active === eager) return eager.run(inputs);
+      try {
+        return compiled.run(inputs);
+      } catch (error) {
+        // The parameters are as they were: what could not be recorded is run again, and so is every later step.
+        compiled.dispose();
+        active = eager;
+        onFallback(AnnealError.from(error).message);
+        return eager.run(inputs);
+      }
+    },
+    dispose: () => compiled.dispose(),
+  };
+}

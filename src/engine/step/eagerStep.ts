@@ -1,0 +1,23 @@
+/** A step that builds its graph anew each time. Runs on every backend. */
+import * as tf from '@tensorflow/tfjs';
+import type { Executable } from '../tasks/task';
+import { randomInputs, type Step, type StepInputs } from './step';
+import { stepGraph } from './stepGraph';
+import type { Trainable } from './trainable';
+
+export function createEagerStep(executable: Executable, trainable: Trainable): Step {
+  return {
+    run(inputs: StepInputs) {
+      trainable.setInputs(inputs.learningRate, inputs.step, inputs.batches.length);
+      return tf.tidy(() => {
+        const random = randomInputs(inputs);
+        const batches = inputs.batches.map((rows, i) => ({
+          rows: tf.tensor1d(rows, 'int32'),
+          random: tf.tensor1d(random[i]!, 'int32'),
+        }));
+        return stepGraph(executable, trainable, batches);
+      });
+    },
+    dispose() {},
+  };
+}

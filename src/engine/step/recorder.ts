@@ -1,0 +1,176 @@
+/**
+ * Records what TensorFlow.js queues on the GPU while a function runs, and plays it again: the same pipelines, bind
+ * groups, dispatches and copies in the same order, without a graph, an allocation or a kernel's JavaScript.
+ * The buffers that were used belong to the recording from then on. Whatever must differ between replays is read from
+ * buffers that outlive the recording and that the caller writes before it.
+ */
+import type * as tf from '@tensorflow/tfjs';
+import { AnnealError } from '../../protocol/errors';
+import { flush, type GpuInternals } from '../backends/gpuInternals';
+
+type Command =
+  | {
+      kind: 'dispatch';
+      pipeline: GPUComputePipeline;
+      bindGroup: GPUBindGroup;
+      workgroups: [number, number, number];
+    }
+  | { kind: 'copy'; arguments: CopyArguments }
+  | { kind: 'clear'; arguments: ClearArguments };
+
+type CopyArguments = [from: GPUBuffer, fromOffset: number, to: GPUBuffer, toOffset: number, size: number];
+type ClearArguments = [buffer: GPUBuffer, offset?: number, size?: number];
+
+export interface Recording<Result> {
+  /** What the function returned; its tensors live as long as the recording. */
+  result: Result;
+  dispatches: number;
+  /** Encodes everything again; the caller submits. */
+  encode(encoder: GPUCommandEncoder): void;
+  dispose(): void;
+}
+
+/**
+ * Runs `body`, which also takes effect, and records it.
+ * @throws whatever `body` throws, and internal where it queues something that cannot be played again.
+ */
+export function record<Result extends tf.Tensor>(gpu: GpuInternals, body: () => Result): Recording<Result> {
+  flush(gpu);
+  const commands: Command[] = [];
+  const constants: GPUBuffer[] = [];
+  const restore = intercept(gpu, commands, constants);
+  const pool = gpu.bufferManager;
+  const release = () => {
+    pool.dispose();
+    for (const buffer of constants) buffer.destroy();
+  };
+  let result: Result;
+  try {
+    result = body();
+    flush(gpu);
+    // The result outlives the recording's own reuse of buffers.
+    gpu.tensorMap.get(result.dataId).external = true;
+  } catch (error) {
+    flush(gpu);
+    release();
+    throw error;
+  } finally {
+    restore();
+  }
+  return {
+    result,
+    dispatches: commands.filter(({ kind }) => kind === 'dispatch').length,
+    encode: (encoder) => encode(commands, encoder),
+    dispose() {
+      result.dispose();
+      release();
+    },
+  };
+}
+
+function encode(commands: readonly Command[], encoder: GPUCommandEncoder): void {
+  let pass: GPUComputePassEncoder | null = null;
+  let pipeline: GPUComputePipeline | null = null;
+  for (const command of commands) {
+    if (command.kind === 'dispatch') {
+      if (!pass) {
+        pass = encoder.beginComputePass();
+        pipeline = null;
+      }
+      if (command.pipeline !== pipeline) pass.setPipeline(command.pipeline);
+      pipeline = command.pipeline;
+      pass.setBindGroup(0, command.bindGroup);
+      pass.dispatchWorkgroups(...command.workgroups);
+      continue;
+    }
+    pass?.end();
+    pass = null;
+    if (command.kind === 'copy') encoder.copyBufferToBuffer(...command.arguments);
+    else encoder.clearBuffer(...command.arguments);
+  }
+  pass?.end();
+}
+
+/** Puts a recording encoder and a buffer pool of its own into the backend; returns what undoes it. */
+function intercept(gpu: GpuInternals, commands: Command[], constants: GPUBuffer[]): () => void {
+  const { bufferManager, ensureCommandEncoderReady, makeUniforms, uploadToGPU } = gpu;
+  const { device } = gpu;
+  gpu.bufferManager = new bufferManager.constructor(device);
+  gpu.ensureCommandEncoderReady = () => {
+    gpu.commandEncoder ??= recordingEncoder(device.createCommandEncoder(), commands);
+  };
+  gpu.makeUniforms = (uniforms) => {
+    const binding = makeUniforms.call(gpu, uniforms);
+    // Never recycled: the same numbers are bound at every replay.
+    gpu.uniformPendingDisposal.pop();
+    return binding;
+  };
+  gpu.uploadToGPU = (id) => {
+    const data = gpu.tensorMap.get(id);
+    if (data.resource || !data.values) return uploadToGPU.call(gpu, id);
+    const buffer = constantBuffer(device, data.values, data.dtype);
+    constants.push(buffer);
+    Object.assign(data, { values: null, resource: buffer, external: true });
+  };
+  return () => {
+    Object.assign(gpu, { bufferManager, ensureCommandEncoderReady, makeUniforms, uploadToGPU });
+  };
+}
+
+/** A constant of the graph in a buffer of its own, which no later operation of the recording may reuse. */
+function constantBuffer(device: GPUDevice, values: tf.TypedArray, dtype: tf.DataType): GPUBuffer {
+  const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+  const buffer = device.createBuffer({ size: Math.max(4, values.length * 4), usage, mappedAtCreation: true });
+  const mapped = buffer.getMappedRange();
+  (dtype === 'float32' ? new Float32Array(mapped) : new Int32Array(mapped)).set(values);
+  buffer.unmap();
+  return buffer;
+}
+
+function recordingEncoder(real: GPUCommandEncoder, commands: Command[]): GPUCommandEncoder {
+  const recorded = {
+    beginComputePass: () => recordingPass(real.beginComputePass(), commands),
+    copyBufferToBuffer(...args: CopyArguments) {
+      commands.push({ kind: 'copy', arguments: args });
+      real.copyBufferToBuffer(...args);
+    },
+    clearBuffer(...args: ClearArguments) {
+      commands.push({ kind: 'clear', arguments: args });
+      real.clearBuffer(...args);
+    },
+    finish: () => real.finish(),
+  };
+  return refuseOthers<GPUCommandEncoder>(recorded);
+}
+
+function recordingPass(real: GPUComputePassEncoder, commands: Command[]): GPUComputePassEncoder {
+  let pipeline: GPUComputePipeline | null = null;
+  let bindGroup: GPUBindGroup | null = null;
+  const recorded = {
+    setPipeline(next: GPUComputePipeline) {
+      pipeline = next;
+      real.setPipeline(next);
+    },
+    setBindGroup(index: number, next: GPUBindGroup) {
+      bindGroup = next;
+      real.setBindGroup(index, next);
+    },
+    dispatchWorkgroups(x: number, y = 1, z = 1) {
+      if (pipeline && bindGroup)
+        commands.push({ kind: 'dispatch', pipeline, bindGroup, workgroups: [x, y, z] });
+      real.dispatchWorkgroups(x, y, z);
+    },
+    end: () => real.end(),
+  };
+  return refuseOthers<GPUComputePassEncoder>(recorded);
+}
+
+/** Any method that is not recorded would be missing from a replay: it throws, and the step runs eagerly. */
+function refuseOthers<T extends object>(recorded: object): T {
+  return new Proxy(recorded, {
+    get(target, name, receiver) {
+      if (Reflect.has(target, name)) return Reflect.get(target, name, receiver);
+      throw new AnnealError('internal', `The step uses ${String(name)}, which cannot be recorded.`);
+    },
+  }) as unknown as T;
+}

@@ -1,0 +1,33 @@
+/** Evaluation: the sums of an executable over many rows, in batches. */
+import * as tf from '@tensorflow/tfjs';
+import type { Executable, Parameters } from '../tasks/task';
+
+/**
+ * Sums over rows without training, in batches.
+ * @returns float64 sums in the executable's order.
+ */
+export async function sumOver(
+  executable: Executable,
+  parameters: Parameters,
+  rows: Uint32Array,
+  sumCount: number,
+  batchSize: number,
+): Promise<Float64Array> {
+  const parts: tf.Tensor1D[] = [];
+  for (let start = 0; start < rows.length; start += batchSize) {
+    parts.push(
+      tf.tidy(() => {
+        const batch = tf.tensor1d(Int32Array.from(rows.subarray(start, start + batchSize)), 'int32');
+        const random = tf.tensor1d([0, 0], 'int32');
+        return executable.forward(parameters, batch, { training: false, random }).sums;
+      }),
+    );
+  }
+  const total = new Float64Array(sumCount);
+  if (parts.length === 0) return total;
+  const stacked = tf.stack(parts);
+  const values = await stacked.data();
+  tf.dispose([stacked, ...parts]);
+  for (let i = 0; i < values.length; i++) total[i % sumCount]! += values[i]!;
+  return total;
+}
