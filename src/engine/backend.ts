@@ -9,6 +9,7 @@ import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { AnnealError } from '../protocol/errors';
 import type { BackendInfo, BackendName } from '../protocol/events';
 import { installViews } from './backends/gpuInternals';
+import './gradients/corrections';
 import './kernels/matmul';
 import './kernels/wasmMatmul';
 

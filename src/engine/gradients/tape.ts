@@ -1,0 +1,66 @@
+/**
+ * Two corrections of TensorFlow.js' gradient tape (tfjs-core 4.22, `engine.ts`), without which second derivatives are
+ * wrong and nobody says so.
+ *
+ * An operation whose gradient uses its own output (exp, sigmoid, tanh, softmax, logSoftmax, max, pow, …) saves a copy
+ * of it, and that copy is put on the tape *before* the operation. The search from x to y reads the tape once, forwards:
+ * it meets the copy before it knows that the output depends on x, and drops that path. Here the operation is put first.
+ *
+ * An operation without a gradient raises an Error that names the kernel only; here it is an AnnealError with a remedy.
+ * Kernels made for a gradient (the gradient of GELU, of max pooling, …) have none: they differentiate once.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { AnnealError } from '../../protocol/errors';
+
+interface TapeNode {
+  kernelName: string;
+  inputs: Record<string, tf.Tensor | null | undefined>;
+  outputs: tf.Tensor[];
+  /** Copies of inputs and outputs, for the gradient. */
+  saved: tf.Tensor[];
+  gradient?: (dys: tf.Tensor[]) => Record<string, () => tf.Tensor>;
+}
+
+interface Tape {
+  state: { activeTape: TapeNode[] };
+  addTapeNode(...node: unknown[]): void;
+}
+
+/** Once a process: the engine is global. */
+function correctTape(tape: Tape): void {
+  const add = tape.addTapeNode.bind(tape);
+  tape.addTapeNode = (...parts) => {
+    add(...parts);
+    const nodes = tape.state.activeTape;
+    const node = nodes.at(-1);
+    if (!node) return;
+    node.gradient ??= () => refuse(node.kernelName);
+    putBeforeItsCopies(nodes, node);
+  };
+}
+
+/** Moves the last node before those that read its outputs; they are among the copies that it has just saved. */
+function putBeforeItsCopies(nodes: TapeNode[], node: TapeNode): void {
+  const outputs = new Set(node.outputs.map(({ id }) => id));
+  const reads = ({ inputs }: TapeNode) =>
+    Object.values(inputs).some((input) => input && outputs.has(input.id));
+  const last = nodes.length - 1;
+  for (let at = Math.max(0, last - node.saved.length); at < last; at++) {
+    if (reads(nodes[at]!)) {
+      nodes.pop();
+      nodes.splice(at, 0, node);
+      return;
+    }
+  }
+}
+
+function refuse(kernelName: string): never {
+  throw new AnnealError('internal', `The operation ${kernelName} has no derivative here.`, {
+    received: kernelName,
+    remedy: /Grad|Backprop/.test(kernelName)
+      ? 'It belongs to the gradient of a fused operation, which can be differentiated once only: for a second derivative (training on forces, gradient penalties) build that part from elementary operations.'
+      : 'Use an operation that has a gradient, or keep this one out of the path from the parameters to the loss.',
+  });
+}
+
+correctTape(tf.engine() as unknown as Tape);
