@@ -42,7 +42,7 @@ export function EndLabels({ curves, toX, width }: EndLabelsProps) {
   return (
     <g className={styles.endLabels}>
       {labels.map(({ id, label, colour, x, y }) => (
-        <text key={id} x={Math.min(x, area.x + area.width) + 6} y={y + 4} fill={colour}>
+        <text key={id} x={Math.min(x, area.x + area.width) + 6} y={y + 4} fill={readable(colour)}>
           {cut(label, width)}
         </text>
       ))}
@@ -54,4 +54,9 @@ export function EndLabels({ curves, toX, width }: EndLabelsProps) {
 function cut(text: string, width: number): string {
   const most = Math.max(3, Math.floor(width / 7));
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+}
+
+/** Series colours reach 3:1, which is enough for a line; towards the ink they reach the 4.5:1 of text. */
+function readable(colour: string): string {
+  return `color-mix(in oklab, ${colour} 65%, var(--ink-1))`;
 }

@@ -46,6 +46,13 @@ describe('metric curves', () => {
     ]);
   });
 
+  it('stand at whole epochs when a run has no steps, as one that was imported from a checkpoint', () => {
+    const series = createRunSeries((task) => task());
+    for (const row of trained(2, 10).epochs()) series.appendEpoch(row);
+    const [train] = metricCurves(series, 'mae', 'blue', everything);
+    expect(train!.points.map(({ x }) => x)).toEqual([1, 2]);
+  });
+
   it('stay below the limit of points and lose no extreme', () => {
     const [train] = metricCurves(trained(50, 100), 'loss', 'blue', { ...everything, smoothing: 0.9 });
     expect(train!.points.length).toBeLessThanOrEqual(maxPoints);

@@ -72,7 +72,7 @@ export function Overlay({ runs }: { runs: readonly RunRecord[] }) {
           xName="epoch"
           logY={logY}
           height={320}
-          labelWidth={120}
+          labelWidth={Math.min(120, 7 * Math.max(...runs.map(({ name }) => name.length)) + 4)}
           onZoom={(window) => setZoom(window && [Math.max(0, window[0]), Math.min(end, window[1])])}
           empty="Curves appear when the chosen runs have finished an epoch."
         />

@@ -76,7 +76,7 @@ function Finished({ run, live, view }: { run: RunRecord; live: LiveRun | null; v
   const reason = live?.finished?.reason ?? run.finishReason ?? 'completed';
   const best = live?.finished?.best ?? run.best;
   return (
-    <section className={styles.outcome} aria-label="Result">
+    <section className={styles.outcome} aria-label="Result" data-status={view.status}>
       <div className={styles.words}>
         <h2>{reasons[reason]}</h2>
         <p>
@@ -88,7 +88,11 @@ function Finished({ run, live, view }: { run: RunRecord; live: LiveRun | null; v
       </div>
       {view.test && <TestMetrics metrics={view.test} names={view.metricNames} />}
       <div className={styles.actions}>
-        <Button kind="primary" icon={<ChartScatter />} onClick={() => void navigate(`/analyse/${run.id}`)}>
+        <Button
+          kind={view.status === 'finished' ? 'primary' : 'plain'}
+          icon={<ChartScatter />}
+          onClick={() => void navigate(`/analyse/${run.id}`)}
+        >
           Analyse
         </Button>
         <Button
