@@ -1,0 +1,61 @@
+/** Prints what was measured of one problem as a Markdown table, which is what `docs/benchmarks.md` holds. */
+import { createProblem, type ProblemName, problemTitles } from '../problems/catalogue';
+import { isKernel } from '../problems/problem';
+import { contenders, reference } from './contenders';
+import { type Spread, speedup, spreadOf } from './statistics';
+import type { Entry } from './tournament';
+
+export function formatProblem(name: ProblemName, entries: readonly Entry[]): string {
+  const problem = createProblem(name);
+  const first = entries.find(({ contender }) => contender === reference);
+  const rows = entries
+    .filter(({ failure }) => failure === null)
+    .map((entry) => {
+      const time = spreadOf(entry.runs.map(({ milliseconds }) => milliseconds));
+      const script = spreadOf(entry.runs.map(({ scriptMilliseconds }) => scriptMilliseconds));
+      const [run] = entry.runs;
+      const { backend, label } = contenders[entry.contender];
+      const gpu = backend === 'webgpu';
+      return [
+        label,
+        withSpread(speedup(entry, first)),
+        withSpread(time),
+        gpu ? digits(script.median) : '',
+        gpu ? digits(run?.dispatches ?? Number.NaN) : '',
+        gpu ? digits(run?.submits ?? Number.NaN) : '',
+        isKernel(problem) ? digits(problem.flops / time.median / 1e6) : entry.values.map(loss).join(', '),
+      ];
+    });
+  const last = isKernel(problem) ? 'GFLOP/s' : 'losses of steps 1 and 3';
+  const heads = [
+    '',
+    `times ${contenders[reference].label}`,
+    'ms',
+    'JavaScript ms',
+    'dispatches',
+    'submits',
+    last,
+  ];
+  const failures = entries
+    .filter(({ failure }) => failure !== null)
+    .map(({ contender, failure }) => `\n${contenders[contender].label} did not finish: ${failure}`);
+  return [
+    `### ${problemTitles[name]}\n`,
+    ...[heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`),
+    ...failures,
+  ].join('\n');
+}
+
+function withSpread(spread: Spread | null): string {
+  if (!spread) return '';
+  return `${digits(spread.median)} (${digits(spread.low)}–${digits(spread.high)})`;
+}
+
+/** Three significant digits. */
+function digits(value: number): string {
+  return value >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
+}
+
+function loss(value: number): string {
+  return value.toFixed(5);
+}

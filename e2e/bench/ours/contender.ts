@@ -1,0 +1,107 @@
+/** This project's engine: its backend, arenas, update and step, as the trainer drives them. */
+import * as tf from '@tensorflow/tfjs';
+import { selectBackend } from '../../../src/engine/backend';
+import { flush, internalsOf } from '../../../src/engine/backends/gpuInternals';
+import { createOptimizer } from '../../../src/engine/optimizers/createOptimizer';
+import { createStep } from '../../../src/engine/step/createStep';
+import { createTrainable } from '../../../src/engine/step/createTrainable';
+import { layOut } from '../../../src/engine/step/layout';
+import type { ParameterSpec } from '../../../src/engine/tasks/task';
+import { trainingSchema } from '../../../src/protocol/config';
+import type { Contender, Program } from '../measure/contender';
+import type { ContenderSpec } from '../measure/contenders';
+import { isKernel, type KernelProblem, type ModelProblem } from '../problems/problem';
+import { loadExecutable } from '../workloads/load';
+
+/** Adam as TensorFlow.js has it: no weight decay, no clipping. */
+const training = trainingSchema.parse({
+  optimizer: { name: 'adam', epsilon: 1e-7 },
+  learningRate: 1e-3,
+  weightDecay: 0,
+  gradientClipNorm: null,
+});
+
+export async function openOurs({ backend, replay = false }: ContenderSpec): Promise<Contender> {
+  const { info } = await selectBackend(backend);
+  return {
+    device: info.device,
+    prepare: async (problem) => (isKernel(problem) ? kernelProgram(problem) : modelProgram(problem, replay)),
+  };
+}
+
+function modelProgram(problem: ModelProblem, replay: boolean): Program {
+  const blocks = Object.entries(problem.parameters);
+  const specs = blocks.map(
+    ([name, { shape, values }]): ParameterSpec => ({
+      name,
+      shape,
+      initializer: (target) => target.set(values),
+      decay: false,
+    }),
+  );
+  const layout = layOut(specs, training);
+  const trainable = createTrainable(layout, createOptimizer(training.optimizer), training);
+  const initial = new Float32Array(layout.length);
+  layout.slots.forEach(({ offset }, i) => {
+    initial.set(blocks[i]![1].values, offset);
+  });
+  trainable.write({ values: initial });
+  const { executable, rows } = loadExecutable(problem);
+  const step = createStep(executable, trainable, replay, (reason) => {
+    throw new Error(`The step could not be recorded: ${reason}`);
+  });
+  let count = 0;
+  let record: tf.Tensor1D | null = null;
+  return {
+    step() {
+      record?.dispose();
+      count++;
+      record = step.run({
+        batches: [rows],
+        learningRate: training.learningRate,
+        step: count,
+        seed: 1,
+        gradientAccumulationSteps: 1,
+      });
+    },
+    submit,
+    finish,
+    async value() {
+      const [samples = 0, sum = Number.NaN] = (await record?.data()) ?? [];
+      return sum / samples;
+    },
+  };
+}
+
+function kernelProgram({ kind, left, right }: KernelProblem): Program {
+  const a = tf.tensor(left.values, left.shape);
+  const b = tf.tensor(right.values, right.shape);
+  let last: tf.Tensor | null = null;
+  return {
+    step() {
+      last?.dispose();
+      last = kind === 'matmul' ? tf.matMul(a, b) : tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, 'same');
+    },
+    submit,
+    finish,
+    async value() {
+      const output = last;
+      if (!output) return Number.NaN;
+      const mean = tf.tidy(() => tf.mean(tf.abs(output)));
+      const [value = Number.NaN] = await mean.data();
+      mean.dispose();
+      return value;
+    },
+  };
+}
+
+function submit(): void {
+  if (tf.getBackend() === 'webgpu') flush(internalsOf(tf.backend()));
+}
+
+async function finish(): Promise<void> {
+  if (tf.getBackend() !== 'webgpu') return;
+  const gpu = internalsOf(tf.backend());
+  flush(gpu);
+  await gpu.queue.onSubmittedWorkDone();
+}

@@ -1,0 +1,7 @@
+/** The plain contender in a web worker. */
+
+import { serve } from '../measure/serve';
+import { webWorkerPort } from '../measure/webWorkerPort';
+import { openPlain } from './contender';
+
+serve(webWorkerPort(), openPlain);

@@ -1,0 +1,27 @@
+/** The classifier as a task of this project would write it. */
+import * as tf from '@tensorflow/tfjs';
+import { crossEntropy } from '../../../src/engine/losses/crossEntropy';
+import { dense } from '../../../src/engine/models/dense';
+import type { Executable, Parameters } from '../../../src/engine/tasks/task';
+import type { MlpProblem } from '../problems/problem';
+import { meanAndSums } from './meanAndSums';
+
+export function mlpExecutable({ layers, x, labels }: MlpProblem): Executable {
+  const inputs = tf.keep(tf.tensor2d(x.values, x.shape as [number, number]));
+  const truth = tf.keep(tf.tensor1d(labels, 'int32'));
+
+  function predict(parameters: Parameters, rows: tf.Tensor1D): tf.Tensor2D {
+    let h = tf.gather(inputs, rows);
+    for (let i = 0; i < layers; i++) {
+      h = dense(parameters, `layer${i}`, h);
+      if (i < layers - 1) h = tf.relu(h);
+    }
+    return h;
+  }
+  return {
+    predict,
+    forward: (parameters, rows) =>
+      meanAndSums(crossEntropy(predict(parameters, rows), tf.gather(truth, rows))),
+    dispose: () => tf.dispose([inputs, truth]),
+  };
+}

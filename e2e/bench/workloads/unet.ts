@@ -1,0 +1,52 @@
+/** The U-Net as a task of this project would write it. */
+import * as tf from '@tensorflow/tfjs';
+import type { Executable, Parameters } from '../../../src/engine/tasks/task';
+import type { UnetProblem } from '../problems/problem';
+
+export function unetExecutable({ levels, images, masks }: UnetProblem): Executable {
+  const shape = images.shape as [number, number, number, number];
+  const inputs = tf.keep(tf.tensor4d(images.values, shape));
+  const targets = tf.keep(tf.tensor4d(masks.values, shape));
+
+  function predict(parameters: Parameters, rows: tf.Tensor1D): tf.Tensor4D {
+    const layer = (name: string) => ({
+      kernel: parameters[`${name}.kernel`] as tf.Tensor4D,
+      bias: parameters[`${name}.bias`] as tf.Tensor1D,
+    });
+    const conv = (name: string, x: tf.Tensor4D, activation: 'relu' | 'linear' = 'relu'): tf.Tensor4D => {
+      const { kernel: filter, bias } = layer(name);
+      return tf.fused.conv2d({ x, filter, strides: 1, pad: 'same', bias, activation });
+    };
+    const pair = (name: string, x: tf.Tensor4D) => conv(`${name}.b`, conv(`${name}.a`, x));
+    const grow = (name: string, x: tf.Tensor4D, [batch, height, width]: number[]): tf.Tensor4D => {
+      const { kernel, bias } = layer(name);
+      const outputShape: [number, number, number, number] = [batch!, height!, width!, kernel.shape[2]];
+      return tf.add(tf.conv2dTranspose(x, kernel, outputShape, 2, 'same'), bias);
+    };
+    const skips: tf.Tensor4D[] = [];
+    let h: tf.Tensor4D = tf.gather(inputs, rows);
+    for (let level = 0; level < levels; level++) {
+      h = pair(`down${level}`, h);
+      skips.push(h);
+      h = tf.maxPool(h, 2, 2, 'same');
+    }
+    h = pair('middle', h);
+    for (let level = levels - 1; level >= 0; level--) {
+      const skip = skips[level]!;
+      h = pair(`up${level}`, tf.concat([skip, grow(`up${level}.grow`, h, skip.shape)], 3));
+    }
+    return conv('head', h, 'linear');
+  }
+
+  function forward(parameters: Parameters, rows: tf.Tensor1D) {
+    const logits = predict(parameters, rows);
+    const truth = tf.gather(targets, rows);
+    const p = tf.sigmoid(logits);
+    const bce = tf.mean(tf.sub(tf.softplus(logits), tf.mul(logits, truth)));
+    const overlap = tf.add(tf.mul(tf.sum(tf.mul(p, truth)), 2), 1);
+    const dice = tf.sub(1, tf.div(overlap, tf.add(tf.add(tf.sum(p), tf.sum(truth)), 1)));
+    const loss: tf.Scalar = tf.add(bce, dice);
+    return { loss, sums: tf.mul(tf.stack([tf.scalar(1), loss]), rows.size) as tf.Tensor1D };
+  }
+  return { predict, forward, dispose: () => tf.dispose([inputs, targets]) };
+}

@@ -1,0 +1,76 @@
+/**
+ * `npm run bench`: training steps and kernels of TensorFlow.js, jax-js and this project, in one run, in a real browser
+ * (`--node`: in Node over Dawn). Prints tables and writes `bench-results.json`. How to read it: `docs/benchmarks.md`.
+ */
+import { writeFileSync } from 'node:fs';
+import { arch, cpus, platform } from 'node:os';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { openBrowser } from '../e2e/bench/measure/browserHost.ts';
+import { contenderNames } from '../e2e/bench/measure/contenders.ts';
+import { openNode } from '../e2e/bench/measure/nodeHost.ts';
+import { formatProblem } from '../e2e/bench/measure/table.ts';
+import { type Entry, hold } from '../e2e/bench/measure/tournament.ts';
+import { type ProblemName, problemNames } from '../e2e/bench/problems/catalogue.ts';
+
+const usage = `npm run bench -- [options]
+  --node                 in Node over Dawn instead of the browser
+  --gpu                  let the browser use the machine's GPU, not its software adapter
+  --problems a,b         some of ${problemNames.join(', ')}
+  --contenders a,b       some of ${contenderNames.join(', ')}
+  --repetitions n        default 5
+  --output file          default bench-results.json`;
+
+const list = <Name extends string>(names: readonly [Name, ...Name[]]) =>
+  z
+    .string()
+    .default(names.join(','))
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.enum(names)));
+
+const optionsSchema = z.object({
+  node: z.boolean().default(false),
+  gpu: z.boolean().default(false),
+  help: z.boolean().default(false),
+  problems: list(problemNames),
+  contenders: list(contenderNames),
+  repetitions: z.coerce.number().int().positive().default(5),
+  output: z.string().default('bench-results.json'),
+});
+
+const { values } = parseArgs({
+  options: {
+    node: { type: 'boolean' },
+    gpu: { type: 'boolean' },
+    help: { type: 'boolean' },
+    problems: { type: 'string' },
+    contenders: { type: 'string' },
+    repetitions: { type: 'string' },
+    output: { type: 'string' },
+  },
+});
+const options = optionsSchema.parse(values);
+if (options.help) {
+  console.log(usage);
+  process.exit(0);
+}
+
+const started = performance.now();
+const host = options.node ? await openNode() : await openBrowser({ hardware: options.gpu });
+const machine = `${cpus()[0]?.model ?? arch()} × ${cpus().length}, ${platform()}`;
+console.log(`\n${host.platform} on ${machine}\nWebGPU adapter: ${host.adapter ?? 'none'}\n`);
+
+const results: Partial<Record<ProblemName, Entry[]>> = {};
+try {
+  for (const problem of options.problems) {
+    const entries = await hold(host, problem, options.contenders, options.repetitions);
+    results[problem] = entries;
+    console.log(`${formatProblem(problem, entries)}\n`);
+  }
+} finally {
+  await host.close();
+}
+const { adapter, platform: where } = host;
+const report = { date: new Date().toISOString(), platform: where, adapter, machine, results };
+writeFileSync(options.output, `${JSON.stringify(report, null, 2)}\n`);
+console.log(`${options.output} written; ${((performance.now() - started) / 1000).toFixed(0)} s.`);
