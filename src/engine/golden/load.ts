@@ -66,7 +66,36 @@ const losses = z.object({
 
 const activation = z.object({ x: matrix, cotangent: matrix, out: matrix, dx: matrix });
 
+const images = z.array(z.array(matrix));
+const imageLayer = z.object({ x: images, cotangent: images, out: images, dx: images });
+const imageNorm = imageLayer.extend({ gamma: vector, beta: vector, eps: z.number() });
+/** Channels last; kernels are [height, width, in, out], of transposed convolutions [height, width, out, in]. */
+const convolution = imageLayer.extend({
+  settings: z.object({
+    stride: z.number(),
+    padding: z.number(),
+    dilation: z.number(),
+    transpose: z.boolean(),
+  }),
+  w: images,
+  b: vector,
+  dw: images,
+  db: vector,
+});
+
 const layers = z.object({
+  conv3x3_same: convolution,
+  conv3x3_stride2: convolution,
+  conv3x3_dilation2: convolution,
+  conv1x1: convolution,
+  conv5x5_valid: convolution,
+  conv_transpose2x2_stride2: convolution,
+  group_norm_2: imageNorm,
+  batch_norm_train: imageNorm,
+  max_pool2: imageLayer,
+  avg_pool2: imageLayer,
+  upsample_bilinear2: imageLayer,
+  upsample_nearest2: imageLayer,
   layer_norm: activation.extend({ gamma: vector, beta: vector, eps: z.number() }),
   gelu_erf: activation,
   gelu_tanh: activation,

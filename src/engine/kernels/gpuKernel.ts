@@ -16,6 +16,8 @@ export interface GpuProgram {
   body: string;
   /** Threads; default one an output value, 64 in a workgroup. */
   workgroups?: number;
+  /** Values an element of the arrays holds, 1 or 4 (vec4f, where the last axis is divisible); default 1 everywhere. */
+  components?: { inputs: number[]; output: number };
 }
 
 const WORKGROUP = 64;
@@ -47,16 +49,17 @@ export function runProgram(
   backend: tf.KernelBackend,
   name: string,
   inputs: readonly (readonly [name: string, tensor: tf.TensorInfo])[],
-  { outputShape, key, declarations, body, workgroups }: GpuProgram,
+  { outputShape, key, declarations, body, workgroups, components }: GpuProgram,
 ): tf.TensorInfo {
   const groups = workgroups ?? Math.ceil(sizeOf(outputShape) / WORKGROUP);
   const program = {
     outputShape,
-    shaderKey: `${name}_${key}`,
+    shaderKey: `${name}_${key}_${components ? [...components.inputs, components.output].join('') : ''}`,
     dispatchLayout: { x: outputShape.map((_, axis) => axis) },
     dispatch: [groups, 1, 1] as [number, number, number],
     variableNames: inputs.map(([variable]) => variable),
     workgroupSize: [WORKGROUP, 1, 1] as [number, number, number],
+    ...(components && { variableComponents: components.inputs, outputComponent: components.output }),
     size: true,
     // A uniform block that no statement names would be missing from the automatic bind group layout.
     getUserCode: () => `${declarations ?? ''}\nfn main(index: i32) { _ = uniforms.size;\n${body}\n}`,

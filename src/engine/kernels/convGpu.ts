@@ -1,0 +1,218 @@
+/**
+ * A convolution, or its transpose, as one WGSL program. Each thread keeps a tile of `wide` neighbouring positions × up
+ * to 8 output channels in registers and sums over kernel positions and input channels in order.
+ *
+ * The transpose with stride 1 is a convolution with the kernel turned around. With a stride, output positions of one
+ * residue modulo the stride meet the same kernel positions, so a thread's positions lie a stride apart.
+ */
+import { sizeOf } from '../arrays';
+import { type ConvGeometry, geometryKey, inputShape, outputShape } from './convGeometry';
+import type { GpuProgram } from './gpuKernel';
+
+export type ConvActivation = 'none' | 'relu';
+
+/** Above this many different input positions a thread, they are loaded anew for every kernel position. */
+const MAX_WINDOW = 16;
+
+export const range = (length: number) => Array.from({ length }, (_, i) => i);
+
+/** 4 where vectors of 4 channels fit, else 1. */
+export const lanes = (channels: number) => (channels % 4 === 0 ? 4 : 1);
+
+/** WGSL: four neighbouring values of the last axis from `start`, clamped to its length. */
+export function load4(array: string, row: string, start: string, length: number): string {
+  if (lanes(length) === 4) return `${array}[((${row}) * ${length} + min(${start}, ${length - 4})) / 4]`;
+  return `vec4f(${range(4).map((i) => `${array}[(${row}) * ${length} + min(${start} + ${i}, ${length - 1})]`)})`;
+}
+
+/** WGSL: stores a vec4f `value` at `start` of the last axis, without what lies beyond its length. */
+export function store4(row: string, start: string, length: number, value: string): string {
+  if (lanes(length) === 4) {
+    return `if (${start} < ${length}) { result[((${row}) * ${length} + ${start}) / 4] = ${value}; }`;
+  }
+  return range(4)
+    .map(
+      (i) =>
+        `if (${start} + ${i} < ${length}) { result[(${row}) * ${length} + ${start} + ${i}] = ${value}[${i}]; }`,
+    )
+    .join(' ');
+}
+
+/** Inputs: `x`, `kernel` and, with `bias`, `bias`. `x` is the convolution's input, or its output if `transposed`. */
+export function convProgram(
+  g: ConvGeometry,
+  transposed: boolean,
+  bias: boolean,
+  activation: ConvActivation,
+): GpuProgram {
+  const axes = g.input.length;
+  const last = axes - 1;
+  const [from, to] = transposed ? [g.output, g.input] : [g.input, g.output];
+  const [inChannels, outChannels] = transposed
+    ? [g.outChannels, g.inChannels]
+    : [g.inChannels, g.outChannels];
+  const turned = transposed && g.stride.every((stride) => stride === 1);
+  const strided = transposed && !turned;
+  const padding = turned
+    ? g.padding.map((zeros, axis) => g.dilation[axis]! * (g.kernel[axis]! - 1) - zeros)
+    : g.padding;
+
+  /** Distance of a thread's positions along the last axis. */
+  const apart = strided ? g.stride[last]! : 1;
+  const wide = to[last]! % (8 * apart) === 0 ? 8 : 4;
+  const channelTile = outChannels > 4 ? 8 : 4;
+  const channelTiles = Math.ceil(outChannels / channelTile);
+  const columnTiles = apart * Math.ceil(Math.ceil(to[last]! / apart) / wide);
+  const threads = channelTiles * columnTiles * sizeOf(to.slice(0, -1)) * g.batch;
+  const vectors = range(channelTile / 4);
+  const positions = range(wide);
+
+  const lanesIn = lanes(inChannels);
+  const zero = lanesIn === 4 ? 'vec4f(0.0)' : '0.0';
+  const steps = inChannels / lanesIn;
+
+  const stride = g.stride[last]!;
+  const taps = g.kernel[last]!;
+  const offsets = [
+    ...new Set(positions.flatMap((p) => range(taps).map((k) => p * stride + k * g.dilation[last]!))),
+  ];
+  const unrolled = !strided && offsets.length <= MAX_WINDOW;
+
+  const weights = (tap: string) =>
+    transposed
+      ? range(channelTile)
+          .map(
+            (n) =>
+              `let t${n} = kernel[(${tap} * ${outChannels} + min(channel + ${n}, ${outChannels - 1})) * ${steps} + c];`,
+          )
+          .join(' ') +
+        range(lanesIn)
+          .flatMap((q) =>
+            vectors.map(
+              (j) =>
+                `let w${q}_${j} = vec4f(${range(4).map((n) => `t${4 * j + n}${lanesIn === 4 ? `[${q}]` : ''}`)});`,
+            ),
+          )
+          .join(' ')
+      : range(lanesIn)
+          .flatMap((q) =>
+            vectors.map(
+              (j) =>
+                `let w${q}_${j} = ${load4('kernel', `${tap} * ${inChannels} + c * ${lanesIn} + ${q}`, `channel + ${4 * j}`, outChannels)};`,
+            ),
+          )
+          .join(' ');
+  const multiply = (window: (p: number) => string) =>
+    positions
+      .flatMap((p) =>
+        vectors.map(
+          (j) =>
+            `s${p}_${j} += ${range(lanesIn)
+              .map((q) => `${window(p)}${lanesIn === 4 ? `[${q}]` : ''} * w${q}_${j}`)
+              .join(' + ')};`,
+        ),
+      )
+      .join(' ');
+  /** Addresses outside the loop over channels; positions beyond the edge read the nearest one and count as zero. */
+  const address = (name: string, column: string) => `
+      let at${name} = (row + clamp(${column}, 0, ${from[last]! - 1})) * ${steps};
+      let in${name} = ${column} >= 0 && ${column} < ${from[last]};`;
+  const load = (name: string) => `let x${name} = select(${zero}, x[at${name} + c], in${name});`;
+  const tapOf = (k: string, axis: number) => (turned ? `(${g.kernel[axis]! - 1} - ${k})` : k);
+
+  const alongLast = unrolled
+    ? `
+      let start = q * ${stride} - ${padding[last]};
+      ${offsets.map((offset) => address(`${offset}`, `(start + ${offset})`)).join('')}
+      for (var c = 0; c < ${steps}; c++) {
+        ${offsets.map((offset) => load(`${offset}`)).join(' ')}
+        ${range(taps)
+          .map(
+            (k) => `{ ${weights(`(tapRow + ${turned ? taps - 1 - k : k})`)}
+        ${multiply((p) => `x${p * stride + k * g.dilation[last]!}`)} }`,
+          )
+          .join('\n        ')}
+      }`
+    : `
+      for (var k = 0; k < ${taps}; k++) {
+      ${
+        strided
+          ? `let t = residue + ${padding[last]} - k * ${g.dilation[last]};
+      if (t % ${stride} != 0) { continue; }
+      let start = t / ${stride} + q;`
+          : `let start = q * ${stride} + k * ${g.dilation[last]} - ${padding[last]};`
+      }
+      ${positions.map((p) => address(`${p}`, `(start + ${strided ? p : p * stride})`)).join('')}
+      let tap = tapRow + ${tapOf('k', last)};
+      for (var c = 0; c < ${steps}; c++) {
+        ${positions.map((p) => load(`${p}`)).join(' ')}
+        ${weights('tap')}
+        ${multiply((p) => `x${p}`)}
+      }
+      }`;
+
+  const outer = range(last);
+  const enter = outer.map(
+    (a) => `
+    for (var k${a} = 0; k${a} < ${g.kernel[a]}; k${a}++) {
+      ${
+        strided
+          ? `let t${a} = o${a} + ${padding[a]} - k${a} * ${g.dilation[a]};
+      let i${a} = t${a} / ${g.stride[a]};
+      if (t${a} < 0 || t${a} % ${g.stride[a]} != 0 || i${a} >= ${from[a]}) { continue; }`
+          : `let i${a} = o${a} * ${g.stride[a]} + k${a} * ${g.dilation[a]} - ${padding[a]};
+      if (i${a} < 0 || i${a} >= ${from[a]}) { continue; }`
+      }`,
+  );
+  /** Row-major index of the outer axes, times the length of the last one. */
+  const rowOf = (start: string, coordinate: (axis: number) => string, lengths: number[]) =>
+    outer.reduce((sum, a) => `(${sum} * ${lengths[a]} + ${coordinate(a)})`, start);
+
+  return {
+    outputShape: transposed ? inputShape(g) : outputShape(g),
+    key: `${geometryKey(g)}_${transposed}_${bias}_${activation}`,
+    workgroups: Math.ceil(threads / 64),
+    components: {
+      inputs: [lanesIn, transposed ? lanesIn : lanes(outChannels), ...(bias ? [lanes(outChannels)] : [])],
+      output: lanes(outChannels),
+    },
+    body: `
+  if (index >= ${threads}) { return; }
+  let channel = (index % ${channelTiles}) * ${channelTile};
+  var rest = index / ${channelTiles};
+  let residue = (rest % ${columnTiles}) % ${apart};
+  let q = (rest % ${columnTiles}) / ${apart} * ${wide};
+  rest /= ${columnTiles};
+  ${outer
+    .toReversed()
+    .map((a) => `let o${a} = rest % ${to[a]}; rest /= ${to[a]};`)
+    .join('\n  ')}
+  let sample = rest;
+  ${positions.flatMap((p) => vectors.map((j) => `var s${p}_${j} = vec4f(0.0);`)).join(' ')}
+  ${enter.join('')}
+      let row = ${rowOf('sample', (a) => `i${a}`, from)} * ${from[last]};
+      let tapRow = ${rowOf('0', (a) => tapOf(`k${a}`, a), g.kernel)} * ${taps};
+      ${alongLast}
+  ${'}'.repeat(last)}
+  ${vectors.map((j) => `let shift${j} = ${bias ? load4('bias', '0', `channel + ${4 * j}`, outChannels) : 'vec4f(0.0)'};`).join(' ')}
+  let base = ${rowOf('sample', (a) => `o${a}`, to)} * ${to[last]};
+  ${positions
+    .map(
+      (p) =>
+        `{ let o = residue + ${apart} * (q + ${p}); if (o < ${to[last]}) { ${vectors
+          .map(
+            (j) => `let y${j} = s${p}_${j} + shift${j}; ${activated(activation, j)}
+    ${store4('base + o', `channel + ${4 * j}`, outChannels, `v${j}`)}`,
+          )
+          .join('\n    ')} } }`,
+    )
+    .join('\n  ')}`,
+  };
+}
+
+/** Written so that NaN stays NaN. */
+function activated(activation: ConvActivation, j: number): string {
+  return activation === 'relu'
+    ? `let v${j} = select(y${j}, vec4f(0.0), y${j} < vec4f(0.0));`
+    : `let v${j} = y${j};`;
+}
