@@ -4,7 +4,8 @@
  * The loss w2(p2 − y)² + w3(p3 − y)² is least where both candidates are the mean of y, or the gate picks a side.
  * Outside [−1, 1] the gate has no gradient.
  */
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
+import { gatedPrediction, gatedSquaredError } from '../kernels/gatedSquaredError';
 
 /**
  * @param raw [batch, outputs, 3].
@@ -12,19 +13,15 @@ import * as tf from '@tensorflow/tfjs';
  * @returns the value of every output, [batch, outputs].
  */
 export function gatedMse(raw: tf.Tensor, target: tf.Tensor): tf.Tensor {
-  const { w2, w3, p2, p3 } = gate(raw);
-  return tf.add(tf.mul(w2, tf.square(tf.sub(p2, target))), tf.mul(w3, tf.square(tf.sub(p3, target))));
+  return gatedSquaredError(requireThree(raw), target);
 }
 
-/** What the gated head predicts: w2·p2 + w3·p3, [batch, outputs, 3] to [batch, outputs]. */
+/** What the gated head predicts: w2·p2 + w3·p3, [batch, outputs, 3] to [batch, outputs]. Without a gradient. */
 export function extractFinalPredictions(raw: tf.Tensor): tf.Tensor {
-  const { w2, w3, p2, p3 } = gate(raw);
-  return tf.add(tf.mul(w2, p2), tf.mul(w3, p3));
+  return gatedPrediction(requireThree(raw));
 }
 
-function gate(raw: tf.Tensor) {
-  const [p1, p2, p3] = tf.unstack(raw, -1);
-  if (!p1 || !p2 || !p3) throw new RangeError(`The gated head has 3 values an output, not [${raw.shape}].`);
-  const half = tf.mul(tf.clipByValue(p1, -1, 1), 0.5);
-  return { w2: tf.sub(0.5, half), w3: tf.add(0.5, half), p2, p3 };
+function requireThree(raw: tf.Tensor): tf.Tensor {
+  if (raw.shape.at(-1) === 3) return raw;
+  throw new RangeError(`The gated head has 3 values an output, not [${raw.shape}].`);
 }

@@ -41,8 +41,8 @@ async function summed(batchSize: number, offset: number, centre: number[] | null
       regressionSums(
         tf.tensor2d(batch.map(({ prediction }) => prediction.map((value) => value + offset))),
         tf.tensor2d(batch.map(({ target }) => target.map((value) => value + offset))),
-        tf.scalar(0.5 * batch.length),
-        centre ? tf.tensor1d(centre) : null,
+        tf.fill([batch.length, 2], 0.5),
+        centre,
       ),
     );
     (await sums.data()).forEach((value, i) => {
@@ -74,7 +74,7 @@ describeOnBackends('regression metrics', () => {
   it('keep no tensor but the sums', () => {
     const prediction = tf.tensor2d([[1], [2]]);
     const target = tf.tensor2d([[1], [3]]);
-    const loss = tf.scalar(1);
+    const loss = tf.tensor2d([[1], [1]]);
     const before = tf.memory().numTensors;
     const sums = regressionSums(prediction, target, loss);
     expect(tf.memory().numTensors).toBe(before + 1);

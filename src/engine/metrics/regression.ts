@@ -4,17 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Metrics } from '../../protocol/events';
-
-/** What is summed for every target, in order. Predictions and targets are taken relative to the centre. */
-const perTarget = [
-  'absolute',
-  'squared',
-  'prediction',
-  'prediction2',
-  'target',
-  'target2',
-  'product',
-] as const;
+import { sumRegression, sumsPerTarget } from '../kernels/regressionSums';
 
 /** In the order of the statistics table. All are means over the targets. */
 export const regressionMetricNames = [
@@ -32,13 +22,13 @@ export const regressionMetricNames = [
 
 /** Names of the sums: count, loss, then seven of each target. */
 export function regressionSumNames(targets: readonly string[]): string[] {
-  return ['count', 'loss', ...targets.flatMap((target) => perTarget.map((sum) => `${target}: ${sum}`))];
+  return ['count', 'loss', ...targets.flatMap((target) => sumsPerTarget.map((sum) => `${target}: ${sum}`))];
 }
 
 /**
  * @param prediction float32 [batch, targets].
  * @param target float32 [batch, targets].
- * @param lossSum the loss summed over the batch's samples.
+ * @param loss float32 [batch, targets]: the loss of every value.
  * @param centre float32 [targets], about the middle of each target. Targets that are far from zero for their spread
  *   need one: the variance is a difference of sums, and float32 has seven digits. Scaled targets need none.
  * @returns the sums of the batch, float32 [2 + 7 · targets].
@@ -46,16 +36,12 @@ export function regressionSumNames(targets: readonly string[]): string[] {
 export function regressionSums(
   prediction: tf.Tensor2D,
   target: tf.Tensor2D,
-  lossSum: tf.Scalar,
-  centre: tf.Tensor1D | null = null,
+  loss: tf.Tensor2D,
+  centre: readonly number[] | null = null,
 ): tf.Tensor1D {
   return tf.tidy(() => {
-    const error = tf.sub(prediction, target);
-    const p = centre ? tf.sub(prediction, centre) : prediction;
-    const t = centre ? tf.sub(target, centre) : target;
-    const powers = [tf.abs(error), tf.square(error), p, tf.square(p), t, tf.square(t), tf.mul(p, t)];
-    const sums = tf.sum(tf.stack(powers, 2), 0).as1D();
-    return tf.concat1d([tf.fill([1], prediction.shape[0]).as1D(), lossSum.as1D(), sums]);
+    const middle = tf.tensor1d(centre ? [...centre] : new Array<number>(target.shape[1]).fill(0));
+    return sumRegression(prediction, target, loss, middle);
   });
 }
 
@@ -71,8 +57,8 @@ export function regressionMetrics(
 ): Metrics {
   const count = sums[0]!;
   const columns = Array.from({ length: targets }, (_, index) => {
-    const start = 2 + index * perTarget.length;
-    return targetMetrics(count, sums.subarray(start, start + perTarget.length), centre?.[index] ?? 0);
+    const start = 2 + index * sumsPerTarget.length;
+    return targetMetrics(count, sums.subarray(start, start + sumsPerTarget.length), centre?.[index] ?? 0);
   });
   const mean = (metric: (column: TargetMetrics) => number) =>
     columns.reduce((total, column) => total + metric(column), 0) / targets;
@@ -94,7 +80,7 @@ export function regressionMetrics(
 type TargetMetrics = ReturnType<typeof targetMetrics>;
 
 function targetMetrics(count: number, sums: Float64Array, centre: number) {
-  const mean = (sum: (typeof perTarget)[number]) => sums[perTarget.indexOf(sum)]! / count;
+  const mean = (sum: (typeof sumsPerTarget)[number]) => sums[sumsPerTarget.indexOf(sum)]! / count;
   const prediction = mean('prediction');
   const target = mean('target');
   const predictionVariance = variance(mean('prediction2'), prediction);

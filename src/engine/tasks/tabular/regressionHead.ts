@@ -4,7 +4,7 @@ import { extractFinalPredictions, gatedMse } from '../../losses/gatedMse';
 import { huber } from '../../losses/huber';
 import { mae } from '../../losses/mae';
 import { mse } from '../../losses/mse';
-import { meanLoss, sumOverSamples } from '../../losses/reduction';
+import { meanLoss } from '../../losses/reduction';
 import {
   regressionDirection,
   regressionMetricNames,
@@ -38,7 +38,7 @@ export function regressionHead(
       const values = gated ? gatedMse(threes(raw), truth) : plainLoss(loss)(raw, truth);
       return {
         loss: meanLoss(values),
-        sums: regressionSums(predict(raw), truth, sumOverSamples(values), centre && tf.tensor1d(centre)),
+        sums: regressionSums(predict(raw), truth, values as tf.Tensor2D, centre),
       };
     },
   };
