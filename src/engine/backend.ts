@@ -11,6 +11,7 @@ import type { BackendInfo, BackendName } from '../protocol/events';
 import { installViews } from './backends/gpuInternals';
 import './gradients/corrections';
 import './kernels/matmul';
+import './kernels/reduce';
 import './kernels/segmentSumById';
 import './kernels/wasmMatmul';
 
