@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ArraySheet, DatasetRecord } from '../protocol/datasets';
 import { assign, offersTranspose, partOf, type Roles, suggestedRoles } from './roles';
-import { suggestedPreset } from './suggestedPreset';
 
 function sheet(name: string, shape: number[], categories: string[] | null = null): ArraySheet {
   return { name, shape, dtype: categories ? 'string' : 'float32', categories, columns: [], firstRows: [] };
@@ -25,12 +24,9 @@ const xy = dataset(sheet('X', [100, 4]), sheet('Y', [100, 2]));
 const none: Roles = { inputs: [], targets: [], transpose: false };
 const [X, Y] = xy.arrays as [ArraySheet, ArraySheet];
 
-test('X goes in and Y is predicted; a text target suggests classification', () => {
+test('X goes in and Y is predicted', () => {
   const roles = suggestedRoles(xy);
   expect(roles).toEqual({ inputs: ['X'], targets: ['Y'], transpose: false });
-  expect(suggestedPreset(xy, roles)).toBe('quick');
-  const flowers = dataset(sheet('width', [9]), sheet('species', [9], ['a', 'b']));
-  expect(suggestedPreset(flowers, suggestedRoles(flowers))).toBe('classify');
 });
 
 test('where nothing can be guessed nothing is chosen', () => {

@@ -167,7 +167,7 @@ describe('defaultConfig', () => {
   it('names the presets when there is no such one', () => {
     expect(errorOf(() => defaultConfig('tabular', 'quik')).remedy).toBe('Did you mean quick?');
     expect(errorOf(() => defaultConfig('tabular', 'zebra')).remedy).toBe(
-      'Choose from: seed, quick, classify.',
+      'Choose from: seed, quick, table, classify.',
     );
   });
 });

@@ -58,6 +58,16 @@ export const tabularPresets = {
       checkpoint: { everyNEpochs: 5 },
     },
   },
+  table: {
+    title: 'Table',
+    description: 'As Quick, with a random split: for rows that stand in no order, or are sorted.',
+    config: {
+      dataset: { split: 'random' },
+      model: { hiddenSize: 128, numLayers: 2 },
+      training: { epochs: 20 },
+      checkpoint: { everyNEpochs: 5 },
+    },
+  },
   classify: {
     title: 'Classify',
     description: 'A small network for a categorical target, with a stratified split.',
