@@ -1,0 +1,73 @@
+/** Nothing that was acknowledged is lost: reload and a killed worker in the middle of an epoch, then equal in every bit. */
+import { expect, type Page, test } from '@playwright/test';
+import { readSafetensors } from '../src/engine/files/safetensors';
+import {
+  configure,
+  downloadCheckpoint,
+  expectStatus,
+  importData,
+  runHeader,
+  startTraining,
+  waitForStep,
+} from './studio';
+import { regressionTable } from './tables';
+
+/** 20 steps an epoch, everything that has a state switched on, saved in the middle of epochs. */
+const settings = {
+  model: { hiddenSize: 8, numLayers: 1, dropout: 0.1 },
+  training: { epochs: 60, batchSize: 16, emaDecay: 0.9, earlyStopping: false },
+  checkpoint: { everyNSteps: 7 },
+};
+
+async function begin(page: Page, backend: 'WebGPU' | 'WASM'): Promise<void> {
+  await page.goto('/');
+  await importData(page, regressionTable());
+  await configure(page, settings);
+  await page.getByRole('radio', { name: backend }).check({ force: true });
+  await startTraining(page);
+}
+
+/** Weights, average and optimizer state at the end, in hexadecimal digits. */
+async function finalTensors(page: Page): Promise<Record<string, string>> {
+  await expectStatus(page, 'finished', 90_000);
+  const bytes = await downloadCheckpoint(page, 'latest', /^Download with optimizer state ?\.safetensors/);
+  const { tensors } = readSafetensors(new Uint8Array(bytes));
+  return Object.fromEntries(
+    tensors.map((tensor) => [tensor.name, Buffer.from(tensor.bytes).toString('hex')]),
+  );
+}
+
+async function resume(page: Page): Promise<void> {
+  const header = runHeader(page);
+  await header.getByRole('button', { name: 'Resume' }).click();
+  await expectStatus(page, 'training');
+}
+
+for (const backend of ['WASM', 'WebGPU'] as const) {
+  test(`a reload and a killed worker leave no trace in the result on ${backend}`, async ({
+    page,
+    context,
+  }) => {
+    test.setTimeout(240_000);
+    await begin(page, backend);
+    const expected = await finalTensors(page);
+
+    // A profile of its own: in the same one the studio would offer the finished run instead.
+    const second = await (await browser.newContext()).newPage();
+    await begin(second, backend);
+    await waitForStep(second, 150);
+    await second.reload();
+    await expectStatus(second, 'interrupted');
+    await resume(second);
+    await waitForStep(second, 450);
+    const worker = second.workers().find((one) => one.url().includes('trainWorker'))!;
+    await worker.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('killed by the test');
+      });
+    });
+    await expectStatus(second, /failed|interrupted/);
+    await resume(second);
+    expect(await finalTensors(second)).toEqual(expected);
+  });
+}

@@ -1,0 +1,95 @@
+/** What a user does in the studio, in the words of the page: roles and names, no test ids. */
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { TestFile } from './tables';
+
+/** Drops files onto the window, as from a file manager. */
+export async function dropFiles(page: Page, ...files: TestFile[]): Promise<void> {
+  const sent = files.map(({ name, mimeType, buffer }) => ({
+    name,
+    mimeType,
+    base64: buffer.toString('base64'),
+  }));
+  const transfer = await page.evaluateHandle((parts) => {
+    const data = new DataTransfer();
+    for (const { name, mimeType, base64 } of parts) {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      data.items.add(new File([bytes], name, { type: mimeType }));
+    }
+    return data;
+  }, sent);
+  await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+}
+
+/** Drops data and waits for their sheet. */
+export async function importData(page: Page, ...files: TestFile[]): Promise<Locator> {
+  await dropFiles(page, ...files);
+  const sheet = page.getByRole('article');
+  await expect(sheet.getByRole('button', { name: 'Train on this' })).toBeVisible();
+  return sheet;
+}
+
+type Changes = { [section: string]: { [name: string]: unknown } };
+
+/** From a dataset's sheet to its configuration, with these values changed in the JSON. */
+export async function configure(page: Page, changes: Changes): Promise<void> {
+  await page.getByRole('button', { name: 'Train on this' }).click();
+  const editor = page.getByRole('textbox', { name: 'Configuration as JSON' });
+  await expect(editor).toBeVisible();
+  const config: Changes = JSON.parse(await editor.inputValue());
+  for (const [section, values] of Object.entries(changes)) Object.assign(config[section] ?? {}, values);
+  await editor.fill(JSON.stringify(config, null, 2));
+}
+
+export async function startTraining(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Start training' }).click();
+  await expect(page).toHaveURL(/\/train\/[0-9a-f-]+$/);
+}
+
+/** A model so small that an epoch of a small table takes a moment. */
+export const tiny: Changes = {
+  model: { hiddenSize: 8, numLayers: 1 },
+  training: { epochs: 8, batchSize: 16 },
+};
+
+/** The state of the run as its header says it. */
+export function runHeader(page: Page): Locator {
+  return page
+    .getByRole('main')
+    .getByRole('region')
+    .filter({ has: page.getByRole('heading', { level: 1 }) });
+}
+
+/** Waits until the header says that the run is `training`, `paused`, `finished`, ... */
+export async function expectStatus(page: Page, status: RegExp | string, timeout = 30_000): Promise<void> {
+  const word = typeof status === 'string' ? status : status.source;
+  // A sign stands before the word.
+  await expect(runHeader(page).getByText(new RegExp(`^\\W*(${word})$`))).toBeVisible({ timeout });
+}
+
+/** Optimizer steps done, from the header. */
+export async function stepsDone(page: Page): Promise<number> {
+  const text = await runHeader(page)
+    .getByText(/^step [\d,]+ \//)
+    .textContent();
+  return Number(/step ([\d,]+)/.exec(text ?? '')![1]!.replaceAll(',', ''));
+}
+
+export async function waitForStep(page: Page, step: number): Promise<void> {
+  await expect.poll(() => stepsDone(page), { timeout: 60_000 }).toBeGreaterThanOrEqual(step);
+}
+
+/** Downloads a checkpoint through the menu of the list. */
+export async function downloadCheckpoint(page: Page, kind: string, format: RegExp): Promise<Buffer> {
+  const item = page.getByRole('listitem').filter({ hasText: kind }).filter({ hasText: 'step' }).first();
+  await item.getByRole('button', { name: /^Actions for the checkpoint/ }).click();
+  return downloadFrom(page, page.getByRole('menuitem', { name: format }));
+}
+
+/** Clicks what starts a download and reads it. */
+export async function downloadFrom(page: Page, control: Locator): Promise<Buffer> {
+  const [download] = await Promise.all([page.waitForEvent('download'), control.click()]);
+  const chunks: Buffer[] = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}

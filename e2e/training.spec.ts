@@ -1,0 +1,73 @@
+/** From a dropped table to a finished run: configure, train, analyse, take everything home and bring it back. */
+import { expect, test } from '@playwright/test';
+import { unzipSync } from 'fflate';
+import { readSafetensors } from '../src/engine/files/safetensors';
+import {
+  configure,
+  downloadCheckpoint,
+  downloadFrom,
+  dropFiles,
+  expectStatus,
+  importData,
+  runHeader,
+  startTraining,
+  tiny,
+} from './studio';
+import { classTable, regressionTable } from './tables';
+
+test('a regression is trained, tested, downloaded and brought back', async ({ page }) => {
+  await page.goto('/');
+  await importData(page, regressionTable());
+  await configure(page, tiny);
+  await startTraining(page);
+  await expectStatus(page, 'finished', 90_000);
+  const result = page.getByRole('region', { name: 'Result' });
+  await expect(result.getByText('test loss')).toBeVisible();
+
+  const weights = readSafetensors(
+    new Uint8Array(await downloadCheckpoint(page, 'best', /^Download weights ?\.safetensors/)),
+  );
+  const names = weights.tensors.map(({ name }) => name);
+  expect(names).toContain('input.kernel');
+  expect(names.some((name) => name.startsWith('optimizer/'))).toBe(false);
+  const npz = await downloadCheckpoint(page, 'best', /^Download weights for NumPy/);
+  expect(Object.keys(unzipSync(new Uint8Array(npz)))).toContain('input.kernel.npy');
+
+  const zip = await downloadFrom(page, result.getByRole('button', { name: 'Download everything' }));
+  expect(Object.keys(unzipSync(new Uint8Array(zip)))).toEqual(
+    expect.arrayContaining(['config.json', 'history.csv', 'run.log', 'checkpoints/best.safetensors']),
+  );
+  await dropFiles(page, { name: 'run.zip', mimeType: 'application/zip', buffer: zip });
+  await expect(page.getByRole('region', { name: 'Notices' })).toContainText('is back');
+
+  await page.goto('/runs');
+  await expect(page.getByRole('row').filter({ hasText: 'finished' })).toHaveCount(2);
+});
+
+test('a text target becomes a classification with its confusion matrix', async ({ page }) => {
+  await page.goto('/');
+  await importData(page, classTable());
+  await configure(page, { ...tiny, training: { epochs: 12, batchSize: 16, learningRate: 0.01 } });
+  await startTraining(page);
+  await expectStatus(page, 'finished', 90_000);
+  await expect(page.getByRole('table').getByRole('row', { name: /^accuracy/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Analyse' }).click();
+  await expect(page.getByRole('heading', { name: /^kind: accuracy/ })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('row', { name: /^tulip/ }).first()).toBeVisible();
+});
+
+test('a run can be paused, continued and stopped', async ({ page }) => {
+  await page.goto('/');
+  await importData(page, regressionTable());
+  await configure(page, { ...tiny, training: { epochs: 2000, batchSize: 16, earlyStopping: false } });
+  await startTraining(page);
+  const header = runHeader(page);
+  await expectStatus(page, 'training');
+  await header.getByRole('button', { name: 'Pause' }).click();
+  await expectStatus(page, 'paused');
+  await header.getByRole('button', { name: 'Resume' }).click();
+  await expectStatus(page, 'training');
+  await header.getByRole('button', { name: 'Stop' }).click();
+  await expectStatus(page, 'stopped');
+  await expect(header.getByRole('button', { name: 'Resume' })).toBeVisible();
+});
