@@ -86,7 +86,9 @@ test('a second run has to wait for the first', async () => {
   await trainDraft(fingerprint);
   expect(await trainDraft(fingerprint)).toBeNull();
   expect(client.train).toHaveBeenCalledTimes(1);
-  expect(studio.getState().notices).toMatchObject([{ tone: 'warn', title: expect.stringMatching(/regression is training/) }]);
+  expect(studio.getState().notices).toMatchObject([
+    { tone: 'warn', title: expect.stringMatching(/regression is training/) },
+  ]);
 });
 
 test('a wrong configuration is told and makes no run', async () => {
