@@ -8,6 +8,7 @@ import { getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { AnnealError } from '../protocol/errors';
 import type { BackendInfo, BackendName } from '../protocol/events';
+import { refuseOversizedBuffers } from './backends/bufferLimits';
 import { installViews } from './backends/gpuInternals';
 import './gradients/corrections';
 import './kernels/matmul';
@@ -103,6 +104,7 @@ async function selectWebGpu(adapter: GPUAdapter): Promise<Backend> {
     requiredFeatures: wantedFeatures.filter((feature) => adapter.features.has(feature)),
     requiredLimits: Object.fromEntries(wantedLimits.map((limit) => [limit, adapter.limits[limit]])),
   });
+  refuseOversizedBuffers(device);
   let fault: AnnealError | null = null;
   device.addEventListener('uncapturederror', ({ error }) => {
     const code = error instanceof GPUOutOfMemoryError ? 'out-of-memory' : 'device-lost';
