@@ -1,9 +1,10 @@
 /**
- * A step that is recorded at the first batch of each shape and replayed from then on: it writes its inputs, encodes the
- * recorded commands and submits once. The results are those of the eager step in every bit, since the commands are.
+ * A step that is recorded at the first batch of each shape and replayed from then on: it queues its inputs and the recorded
+ * commands, and several steps may share one submission. The results are those of the eager step in every bit, since the commands are.
  */
 import * as tf from '@tensorflow/tfjs';
-import { flush, type GpuInternals, internalsOf, locate } from '../backends/gpuInternals';
+import { copyBuffer, flush, type GpuInternals, internalsOf, locate } from '../backends/gpuInternals';
+import { createInputRing } from '../backends/inputRing';
 import type { Executable } from '../tasks/task';
 import { type Recording, record } from './recorder';
 import { randomInputs, type Step, type StepInputs } from './step';
@@ -13,8 +14,14 @@ import type { Trainable } from './trainable';
 /** Recordings that are kept; each owns the buffers of a whole step. */
 const MAX_RECORDINGS = 4;
 
+/** A micro-batch whose tensors can be written. */
+interface InputBatch extends MicroBatch {
+  write(rows: Int32Array, random: Int32Array): void;
+  dispose(): void;
+}
+
 interface CompiledShape {
-  inputs: MicroBatch[];
+  inputs: InputBatch[];
   recording: Recording<tf.Tensor1D>;
 }
 
@@ -45,10 +52,7 @@ export function createCompiledStep(executable: Executable, trainable: Trainable)
       release(shape);
       shapes.delete(oldest);
     }
-    const tensors = inputs.batches.map(({ length }) => ({
-      rows: inputTensor(gpu, length),
-      random: inputTensor(gpu, 2),
-    }));
+    const tensors = inputs.batches.map(({ length }) => createInputBatch(gpu, length));
     try {
       write(tensors, inputs);
       const recording = record(gpu, () => tf.keep(stepGraph(executable, trainable, tensors)));
@@ -56,29 +60,25 @@ export function createCompiledStep(executable: Executable, trainable: Trainable)
       return { inputs: tensors, recording };
     } catch (error) {
       trainable.discard();
-      tf.dispose(tensors.map(({ rows, random }) => [rows, random]));
+      for (const batch of tensors) batch.dispose();
       throw error;
     }
   }
 
-  function write(tensors: MicroBatch[], inputs: StepInputs): void {
+  function write(tensors: InputBatch[], inputs: StepInputs): void {
     trainable.setInputs(inputs.learningRate, inputs.step, inputs.batches.length);
     const random = randomInputs(inputs);
     tensors.forEach((tensor, i) => {
-      writeTensor(gpu, tensor.rows, inputs.batches[i]!);
-      writeTensor(gpu, tensor.random, random[i]!);
+      tensor.write(inputs.batches[i]!, random[i]!);
     });
   }
 
   function replay({ inputs: tensors, recording }: CompiledShape, inputs: StepInputs): tf.Tensor1D {
     write(tensors, inputs);
-    const encoder = gpu.device.createCommandEncoder();
-    recording.encode(encoder);
-    const { output, target } = emptyLike(gpu, recording.result);
-    const source = locate(gpu, recording.result);
-    encoder.copyBufferToBuffer(source.buffer, source.offset, target, 0, source.size);
-    gpu.queue.submit([encoder.finish()]);
-    return output;
+    gpu.ensureCommandEncoderReady();
+    gpu.endComputePassEncoder();
+    if (gpu.commandEncoder) recording.encode(gpu.commandEncoder);
+    return copyOf(gpu, recording.result);
   }
 
   return {
@@ -86,6 +86,7 @@ export function createCompiledStep(executable: Executable, trainable: Trainable)
     get dispatches() {
       return dispatches;
     },
+    submit: () => flush(gpu),
     dispose() {
       flush(gpu);
       for (const shape of shapes.values()) release(shape);
@@ -96,7 +97,26 @@ export function createCompiledStep(executable: Executable, trainable: Trainable)
 
 function release({ inputs, recording }: CompiledShape): void {
   recording.dispose();
-  tf.dispose(inputs.map(({ rows, random }) => [rows, random]));
+  for (const batch of inputs) batch.dispose();
+}
+
+function createInputBatch(gpu: GpuInternals, batchSize: number): InputBatch {
+  const [rows, random] = [inputTensor(gpu, batchSize), inputTensor(gpu, 2)];
+  const rings = [rows, random].map((tensor) =>
+    createInputRing(gpu, locate(gpu, tensor).buffer, 4 * tensor.size),
+  );
+  return {
+    rows,
+    random,
+    write(rowValues, randomValues) {
+      rings[0]?.write(rowValues);
+      rings[1]?.write(randomValues);
+    },
+    dispose() {
+      for (const ring of rings) ring.dispose();
+      tf.dispose([rows, random]);
+    },
+  };
 }
 
 /** An int32 tensor whose buffer is written directly. */
@@ -106,23 +126,13 @@ function inputTensor(gpu: GpuInternals, length: number): tf.Tensor1D {
   return tf.keep(tf.engine().makeTensorFromTensorInfo(info) as tf.Tensor1D);
 }
 
-function writeTensor(gpu: GpuInternals, tensor: tf.Tensor1D, values: Int32Array): void {
-  const { buffer, offset } = locate(gpu, tensor);
-  gpu.queue.writeBuffer(buffer, offset, values.slice());
-}
-
-function emptyLike(gpu: GpuInternals, { shape }: tf.Tensor1D): { output: tf.Tensor1D; target: GPUBuffer } {
-  const info = gpu.makeTensorInfo(shape, 'float32');
-  const output = tf.engine().makeTensorFromTensorInfo(info) as tf.Tensor1D;
-  return { output, target: locate(gpu, output).buffer };
-}
-
 /** A copy that outlives the recording, which writes its own result again at each replay. */
-function copyOf(gpu: GpuInternals, tensor: tf.Tensor1D): tf.Tensor1D {
-  const { output, target } = emptyLike(gpu, tensor);
-  const source = locate(gpu, tensor);
-  const encoder = gpu.device.createCommandEncoder();
-  encoder.copyBufferToBuffer(source.buffer, source.offset, target, 0, source.size);
-  gpu.queue.submit([encoder.finish()]);
+function copyOf(gpu: GpuInternals, { shape, dataId, dtype }: tf.Tensor1D): tf.Tensor1D {
+  const output = tf.engine().makeTensorFromTensorInfo(gpu.makeTensorInfo(shape, 'float32')) as tf.Tensor1D;
+  const source = locate(gpu, { shape, dataId, dtype });
+  const target = locate(gpu, output);
+  // The copy is only queued: the buffer must not be recycled before it has run.
+  gpu.commandQueueOwnedIds.add(output.dataId);
+  copyBuffer(gpu, source.buffer, source.offset, target.buffer, target.offset, source.size);
   return output;
 }

@@ -34,6 +34,7 @@ export function createStep(
         return eager.run(inputs);
       }
     },
+    submit: () => active.submit(),
     dispose: () => compiled.dispose(),
   };
 }

@@ -18,6 +18,8 @@ export function createEagerStep(executable: Executable, trainable: Trainable): S
         return stepGraph(executable, trainable, batches);
       });
     },
+    // TensorFlow.js submits by itself, every few operations.
+    submit() {},
     dispose() {},
   };
 }

@@ -13,6 +13,7 @@ import {
   locate,
   readBuffer,
 } from '../backends/gpuInternals';
+import { createInputRing } from '../backends/inputRing';
 import type { Optimizer } from '../optimizers/optimizer';
 import type { Parameters } from '../tasks/task';
 import { ALIGNMENT, type ArenaLayout } from './layout';
@@ -53,6 +54,7 @@ export function createGpuTrainable(
   const partials = create(4 * (WORKGROUP + 2));
   const uniforms = create(4 * UNIFORMS, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
 
+  const inputs = createInputRing(gpu, uniforms, 4 * UNIFORMS);
   const pass = compile(device, updateShaders(optimizer, { ema: ema !== null }));
   const bindings = [values, gradients, groups, partials, ...slots, ...(ema ? [ema] : [])];
   const groupOfUpdate = bind(device, pass.layout, [...bindings, uniforms]);
@@ -85,14 +87,12 @@ export function createGpuTrainable(
   }
 
   function setInputs(learningRate: number, step: number, microBatches: number): void {
-    // writeBuffer takes effect before the next submit, so an update still in the queue must go first.
-    flush(gpu);
     const { gradientClipNorm, gradientClipValue, emaDecay } = config;
     const block = new Float32Array(UNIFORMS);
     block.set([learningRate, 1 / microBatches, gradientClipNorm ?? 0, gradientClipValue ?? 0]);
     if (emaDecay !== null) block.set([emaDecay, 1 - emaDecay], 4);
     block.set(optimizer.scalars(step), 8);
-    device.queue.writeBuffer(uniforms, 0, block);
+    inputs.write(block);
   }
 
   function update(): tf.Tensor1D {
@@ -140,6 +140,7 @@ export function createGpuTrainable(
     dispose() {
       tf.dispose([parameters, averaged ?? {}]);
       flush(gpu);
+      inputs.dispose();
       for (const buffer of buffers) buffer.destroy();
     },
   };

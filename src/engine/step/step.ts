@@ -15,6 +15,8 @@ export interface StepInputs {
 export interface Step {
   /** @returns float32 [sums + 1]: sums over the step's samples, then the gradient norm; the caller disposes it. */
   run(inputs: StepInputs): tf.Tensor1D;
+  /** Submits the steps that are still queued; more than one can share a submission. */
+  submit(): void;
   dispose(): void;
 }
 

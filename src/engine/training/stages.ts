@@ -23,6 +23,10 @@ export interface StagesOptions {
   compile?: boolean;
 }
 
+/** Short steps share a submission of about so many milliseconds; longer ones would hold up the page's own drawing. */
+const SUBMISSION = 4;
+const MAX_STEPS_PER_SUBMISSION = 8;
+
 /** Milliseconds between looks at `control` while paused. */
 const NAP = 50;
 
@@ -39,6 +43,7 @@ export function createStages(
   const readback = createReadback();
   const pace = createPace();
   const ledger = createLedger(session, readback, pace, backend);
+  let stepsPerSubmission = 1;
   let fallback: string | null = null;
   const stepper = createStep(executable, trainable, compile, (reason) => {
     fallback = reason;
@@ -81,13 +86,18 @@ export function createStages(
     const record = stepper.run(inputs);
     const epoch = progress.epoch + progress.stepInEpoch / session.stepsPerEpoch;
     readback.push({ step: progress.step, epoch, learningRate }, record);
+    if (progress.step % stepsPerSubmission === 0) stepper.submit();
     pace.step(batches.reduce((examples, rows) => examples + rows.length, 0));
   }
 
   /** Books the numbers that have come back; `all` waits for those on the way. */
   async function* settle(all: boolean): TrainerEvents {
     const { event, skipped } = await ledger.collect(all);
-    if (event) yield event;
+    if (event) {
+      const { stepMilliseconds } = event;
+      stepsPerSubmission = Math.min(MAX_STEPS_PER_SUBMISSION, Math.ceil(SUBMISSION / stepMilliseconds) || 1);
+      yield event;
+    }
     if (fallback) {
       yield { type: 'warning', code: 'not-compiled', message: `Steps run without a recording: ${fallback}` };
       fallback = null;
