@@ -19,6 +19,7 @@ const usage = `npm run bench -- [options]
   --problems a,b         some of ${problemNames.join(', ')}
   --contenders a,b       some of ${contenderNames.join(', ')}
   --repetitions n        default 5
+  --budget seconds       for the repetitions of one problem, default 45; at least two are made
   --output file          default bench-results.json`;
 
 const list = <Name extends string>(names: readonly [Name, ...Name[]]) =>
@@ -35,6 +36,7 @@ const optionsSchema = z.object({
   problems: list(problemNames),
   contenders: list(contenderNames),
   repetitions: z.coerce.number().int().positive().default(5),
+  budget: z.coerce.number().positive().default(45),
   output: z.string().default('bench-results.json'),
 });
 
@@ -46,6 +48,7 @@ const { values } = parseArgs({
     problems: { type: 'string' },
     contenders: { type: 'string' },
     repetitions: { type: 'string' },
+    budget: { type: 'string' },
     output: { type: 'string' },
   },
 });
@@ -63,7 +66,7 @@ console.log(`\n${host.platform} on ${machine}\nWebGPU adapter: ${host.adapter ??
 const results: Partial<Record<ProblemName, Entry[]>> = {};
 try {
   for (const problem of options.problems) {
-    const entries = await hold(host, problem, options.contenders, options.repetitions);
+    const entries = await hold(host, problem, { ...options, progress: console.error });
     results[problem] = entries;
     console.log(`${formatProblem(problem, entries)}\n`);
   }

@@ -23,8 +23,14 @@ export const measurementSchema = z.object({
 });
 export type Measurement = z.infer<typeof measurementSchema>;
 
-/** Losses of the steps 1 and 3 before their updates, to see that everybody computes the same. */
-export const preparedSchema = z.object({ values: z.tuple([z.number(), z.number()]) });
+export const preparedSchema = z.object({
+  /** Losses of the first two steps before their updates, to see that everybody computes the same. */
+  values: z.tuple([z.number(), z.number()]),
+  /** Of the second step, reading its loss included: tells how many steps fill a run. */
+  milliseconds: z.number(),
+});
+export type Prepared = z.infer<typeof preparedSchema>;
+
 export const openedSchema = z.object({ device: z.string() });
 
 export const replySchema = z.discriminatedUnion('ok', [

@@ -3,7 +3,7 @@ import { createProblem } from '../problems/catalogue';
 import type { Contender, Program } from './contender';
 import { type ContenderSpec, contenders } from './contenders';
 import { counts, installCounters } from './gpuCounters';
-import { type Measurement, type Reply, type Request, requestSchema } from './protocol';
+import { type Measurement, type Prepared, type Reply, type Request, requestSchema } from './protocol';
 
 /** A worker's connection to the driver, in the browser or in Node. */
 export interface Port {
@@ -26,7 +26,7 @@ export function serve(port: Port, open: (spec: ContenderSpec) => Promise<Contend
       case 'prepare': {
         if (!contender) throw new Error('The contender is not open.');
         program = await contender.prepare(createProblem(request.problem));
-        return { values: await firstValues(program) };
+        return firstSteps(program);
       }
       case 'run': {
         if (!program) throw new Error('No problem is prepared.');
@@ -44,12 +44,15 @@ export function serve(port: Port, open: (spec: ContenderSpec) => Promise<Contend
   });
 }
 
-async function firstValues(program: Program): Promise<[number, number]> {
+/** The first step compiles. */
+async function firstSteps(program: Program): Promise<Prepared> {
   program.step();
   const first = await program.value();
+  const started = performance.now();
   program.step();
-  program.step();
-  return [first, await program.value()];
+  const second = await program.value();
+  await program.finish();
+  return { values: [first, second], milliseconds: performance.now() - started };
 }
 
 async function measure(program: Program, steps: number): Promise<Measurement> {

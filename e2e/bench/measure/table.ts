@@ -26,7 +26,7 @@ export function formatProblem(name: ProblemName, entries: readonly Entry[]): str
         isKernel(problem) ? digits(problem.flops / time.median / 1e6) : entry.values.map(loss).join(', '),
       ];
     });
-  const last = isKernel(problem) ? 'GFLOP/s' : 'losses of steps 1 and 3';
+  const last = isKernel(problem) ? 'GFLOP/s' : 'first two losses';
   const heads = [
     '',
     `times ${contenders[reference].label}`,

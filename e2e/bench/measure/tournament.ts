@@ -18,69 +18,79 @@ import {
 export interface Entry {
   contender: ContenderName;
   device: string;
-  /** Losses of steps 1 and 3; empty when it did not start. */
+  /** Losses of the first two steps; empty when it did not start. */
   values: number[];
+  /** Steps in a run. */
+  steps: number;
   /** One a repetition. */
   runs: Measurement[];
   /** Why it could not take part. */
   failure: string | null;
 }
 
+export interface TournamentOptions {
+  contenders: readonly ContenderName[];
+  /** Fewer where they would take more than `budget`, but at least two. */
+  repetitions: number;
+  /** Seconds for a problem's repetitions. */
+  budget: number;
+  /** Told about each contender that is ready and each repetition. */
+  progress: (line: string) => void;
+}
+
 /** Milliseconds of one run, and the most steps in it. */
 const RUN_TIME = 300;
 const MOST_STEPS = 60;
 /** Milliseconds after which a contender counts as stuck; compiling a U-Net takes a while on a software adapter. */
-const PATIENCE = 120_000;
+const PATIENCE = 240_000;
 
 export async function hold(
   host: Host,
   problem: ProblemName,
-  names: readonly ContenderName[],
-  repetitions: number,
+  { contenders, repetitions, budget, progress }: TournamentOptions,
 ): Promise<Entry[]> {
   const entries: Entry[] = [];
-  for (const contender of names) {
-    const entry: Entry = { contender, device: '', values: [], runs: [], failure: null };
+  for (const contender of contenders) {
+    const entry: Entry = { contender, device: '', values: [], steps: 1, runs: [], failure: null };
     entries.push(entry);
-    await attempt(entry, async () => {
-      const open = await ask(host, contender, { do: 'open', contender }, openedSchema);
-      entry.device = open.device;
-      entry.values = (await ask(host, contender, { do: 'prepare', problem }, preparedSchema)).values;
-      // Not counted: it tells how many steps fill the time.
-      entry.runs = [await run(host, contender, 1)];
+    const started = performance.now();
+    await attempt(host, entry, async () => {
+      const { device } = await ask(host, contender, { do: 'open', contender }, openedSchema);
+      const { values, milliseconds } = await ask(host, contender, { do: 'prepare', problem }, preparedSchema);
+      const steps = Math.max(1, Math.min(MOST_STEPS, Math.round(RUN_TIME / milliseconds)));
+      Object.assign(entry, { device, values, steps });
     });
+    progress(`${problem}, ${contender}: ${entry.failure ?? 'ready'} (${secondsSince(started)} s)`);
   }
-  const steps = new Map(
-    entries.map(({ contender, runs: [first] }) => [
-      contender,
-      Math.max(1, Math.min(MOST_STEPS, Math.round(RUN_TIME / (first?.milliseconds ?? RUN_TIME)))),
-    ]),
-  );
-  for (const entry of entries) entry.runs = [];
+  const started = performance.now();
   for (let repetition = 0; repetition < repetitions; repetition++) {
+    if (repetition >= 2 && performance.now() - started > budget * 1000) break;
     const order = entries.map((_, i) => entries[(i + repetition) % entries.length]!);
     for (const entry of order) {
       if (entry.failure !== null) continue;
-      await attempt(entry, async () => {
-        entry.runs.push(await run(host, entry.contender, steps.get(entry.contender) ?? 1));
+      await attempt(host, entry, async () => {
+        const run = { do: 'run', steps: entry.steps } as const;
+        entry.runs.push(await ask(host, entry.contender, run, measurementSchema));
       });
     }
+    progress(`${problem}, repetition ${repetition + 1} (${secondsSince(started)} s)`);
   }
   for (const { contender } of entries) await host.stop(contender);
   return entries;
+}
 
-  async function attempt(entry: Entry, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      entry.failure = error instanceof Error ? error.message : String(error);
-      await host.stop(entry.contender);
-    }
+/** A failure is the entry's own; the others go on. */
+async function attempt(host: Host, entry: Entry, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    entry.failure = error instanceof Error ? error.message : String(error);
+    await host.stop(entry.contender);
   }
 }
 
-function run(host: Host, contender: ContenderName, steps: number): Promise<Measurement> {
-  return ask(host, contender, { do: 'run', steps }, measurementSchema);
+function secondsSince(started: number): string {
+  return ((performance.now() - started) / 1000).toFixed(1);
 }
 
 async function ask<Result>(

@@ -1,5 +1,8 @@
 /** The U-Net as a task of this project would write it. */
 import * as tf from '@tensorflow/tfjs';
+import { conv2dBiasActivation } from '../../../src/engine/kernels/conv2d';
+import { convTranspose2d } from '../../../src/engine/kernels/convTranspose';
+import '../../../src/engine/kernels/pooling';
 import type { Executable, Parameters } from '../../../src/engine/tasks/task';
 import type { UnetProblem } from '../problems/problem';
 
@@ -13,15 +16,14 @@ export function unetExecutable({ levels, images, masks }: UnetProblem): Executab
       kernel: parameters[`${name}.kernel`] as tf.Tensor4D,
       bias: parameters[`${name}.bias`] as tf.Tensor1D,
     });
-    const conv = (name: string, x: tf.Tensor4D, activation: 'relu' | 'linear' = 'relu'): tf.Tensor4D => {
-      const { kernel: filter, bias } = layer(name);
-      return tf.fused.conv2d({ x, filter, strides: 1, pad: 'same', bias, activation });
+    const conv = (name: string, x: tf.Tensor4D, activation: 'relu' | 'none' = 'relu') => {
+      const { kernel, bias } = layer(name);
+      return conv2dBiasActivation(x, kernel, bias, { padding: 'same', activation });
     };
     const pair = (name: string, x: tf.Tensor4D) => conv(`${name}.b`, conv(`${name}.a`, x));
-    const grow = (name: string, x: tf.Tensor4D, [batch, height, width]: number[]): tf.Tensor4D => {
+    const grow = (name: string, x: tf.Tensor4D) => {
       const { kernel, bias } = layer(name);
-      const outputShape: [number, number, number, number] = [batch!, height!, width!, kernel.shape[2]];
-      return tf.add(tf.conv2dTranspose(x, kernel, outputShape, 2, 'same'), bias);
+      return convTranspose2d(x, kernel, bias, { stride: 2 });
     };
     const skips: tf.Tensor4D[] = [];
     let h: tf.Tensor4D = tf.gather(inputs, rows);
@@ -33,9 +35,9 @@ export function unetExecutable({ levels, images, masks }: UnetProblem): Executab
     h = pair('middle', h);
     for (let level = levels - 1; level >= 0; level--) {
       const skip = skips[level]!;
-      h = pair(`up${level}`, tf.concat([skip, grow(`up${level}.grow`, h, skip.shape)], 3));
+      h = pair(`up${level}`, tf.concat([skip, grow(`up${level}.grow`, h)], 3));
     }
-    return conv('head', h, 'linear');
+    return conv('head', h, 'none');
   }
 
   function forward(parameters: Parameters, rows: tf.Tensor1D) {
