@@ -1,0 +1,136 @@
+/**
+ * Mean and population variance of parts of a tensor, as normalisation takes them. On WebGPU the sums are split into
+ * parts, each in one thread, that a second dispatch combines in order; a part is a mean and a sum of squares around it
+ * (Chan, Golub and LeVeque 1983), so that large means cost no digits.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { registerGpuKernel } from './gpuKernel';
+import { registerHostKernel } from './hostKernel';
+
+/** x as [outer, middle, groups, width]: one mean and variance for each pair of outer and group. Kernel attributes. */
+export type Statistics = { outer: number; middle: number; groups: number; width: number };
+
+/** → [2, outer·groups]: means, then variances. */
+const MOMENTS = 'AnnealMoments';
+const MOMENT_PARTS = 'AnnealMomentParts';
+const THREADS = 8192;
+const MAX_PARTS = 256;
+/** Rows below which a part is not worth a thread. */
+const MIN_ROWS = 4;
+
+/** How the middle axis is split for `columns` independent sums. */
+export function split({ outer, middle }: Statistics, columns: number): { parts: number; rows: number } {
+  const wanted = Math.min(MAX_PARTS, Math.ceil(middle / MIN_ROWS), Math.ceil(THREADS / (outer * columns)));
+  const rows = Math.ceil(middle / wanted);
+  return { parts: Math.ceil(middle / rows), rows };
+}
+
+export const shapeKey = ({ outer, middle, groups, width }: Statistics) =>
+  [outer, middle, groups, width].join('_');
+export const channelsOf = ({ groups, width }: Statistics) => groups * width;
+
+/** Visits every value with its channel and its pair of outer and group. */
+export function forEachValue(
+  s: Statistics,
+  visit: (i: number, channel: number, group: number) => void,
+): void {
+  const channels = channelsOf(s);
+  for (let start = 0; start < s.outer * s.middle * channels; start += channels) {
+    const group = Math.floor(start / (s.middle * channels)) * s.groups;
+    for (let c = 0; c < channels; c++) visit(start + c, c, group + Math.floor(c / s.width));
+  }
+}
+
+registerGpuKernel<Statistics>(MOMENT_PARTS, ['x'], (_, s) => {
+  const { parts, rows } = split(s, s.groups);
+  const channels = channelsOf(s);
+  return {
+    outputShape: [s.outer, parts, s.groups, 2],
+    key: shapeKey(s),
+    workgroups: Math.ceil((s.outer * parts * s.groups) / 64),
+    body: `
+  if (index >= ${s.outer * parts * s.groups}) { return; }
+  let group = index % ${s.groups};
+  let first = (index / ${s.groups} % ${parts}) * ${rows};
+  let start = (index / ${s.groups * parts}) * ${s.middle * channels} + group * ${s.width};
+  let end = min(first + ${rows}, ${s.middle});
+  var sum = 0.0;
+  for (var row = first; row < end; row++) {
+    for (var i = 0; i < ${s.width}; i++) { sum += x[start + row * ${channels} + i]; }
+  }
+  let mean = sum / f32((end - first) * ${s.width});
+  var squares = 0.0;
+  for (var row = first; row < end; row++) {
+    for (var i = 0; i < ${s.width}; i++) { let d = x[start + row * ${channels} + i] - mean; squares += d * d; }
+  }
+  result[2 * index] = mean;
+  result[2 * index + 1] = squares;`,
+  };
+});
+
+registerGpuKernel<Statistics>(MOMENTS, ['parts'], (_, s) => {
+  const { parts, rows } = split(s, s.groups);
+  const columns = s.outer * s.groups;
+  return {
+    outputShape: [2, columns],
+    key: shapeKey(s),
+    workgroups: Math.ceil(columns / 64),
+    body: `
+  if (index >= ${columns}) { return; }
+  let start = (index / ${s.groups}) * ${parts * s.groups} + index % ${s.groups};
+  var count = 0.0;
+  var mean = 0.0;
+  var squares = 0.0;
+  for (var part = 0; part < ${parts}; part++) {
+    let at = 2 * (start + part * ${s.groups});
+    let more = f32(min(${rows}, ${s.middle} - part * ${rows}) * ${s.width});
+    let apart = parts[at] - mean;
+    squares += parts[at + 1] + apart * apart * count * more / (count + more);
+    mean += apart * more / (count + more);
+    count += more;
+  }
+  result[index] = mean;
+  result[${columns} + index] = squares / count;`,
+  };
+});
+
+// One part always: the parts are what WebGPU needs threads for.
+registerHostKernel<Statistics>(
+  MOMENT_PARTS,
+  ['x'],
+  (_, { outer, groups }) => [outer, 1, groups, 2],
+  (out, [x], _, s) => {
+    const [means, squares] = [new Float64Array(out.length / 2), new Float64Array(out.length / 2)];
+    const count = s.middle * s.width;
+    forEachValue(s, (i, _c, group) => {
+      means[group]! += x![i]! / count;
+    });
+    forEachValue(s, (i, _c, group) => {
+      squares[group]! += (x![i]! - means[group]!) ** 2;
+    });
+    means.forEach((mean, group) => {
+      out.set([mean, squares[group]!], 2 * group);
+    });
+  },
+);
+
+registerHostKernel<Statistics>(
+  MOMENTS,
+  ['parts'],
+  (_, { outer, groups }) => [2, outer * groups],
+  (out, [parts], _, { middle, width }) => {
+    const columns = out.length / 2;
+    for (let i = 0; i < columns; i++) {
+      out[i] = parts![2 * i]!;
+      out[columns + i] = parts![2 * i + 1]! / (middle * width);
+    }
+  },
+);
+
+/** Mean and population variance, [2, outer·groups]. Not differentiable by itself: `normalize` knows their gradient. */
+export function moments(x: tf.Tensor, statistics: Statistics): tf.Tensor2D {
+  return tf.tidy(() => {
+    const parts = tf.engine().runKernel(MOMENT_PARTS, { x }, statistics) as tf.Tensor;
+    return tf.engine().runKernel(MOMENTS, { parts }, statistics) as tf.Tensor2D;
+  });
+}
