@@ -131,7 +131,7 @@ function scatterPatches(
  * Visits the kernel positions of every output position in [from, to), in row-major order.
  * @param visit gets the input position, as an index over batch and spatial axes; −1 beyond the edges.
  */
-function forEachTap(g: ConvGeometry, from: number, to: number, visit: (source: number) => void): void {
+export function forEachTap(g: ConvGeometry, from: number, to: number, visit: (source: number) => void): void {
   const [o, k, i] = [spatial(g.output, 1), spatial(g.kernel, 1), spatial(g.input, 1)];
   const [stride, dilation, padding] = [spatial(g.stride, 1), spatial(g.dilation, 1), spatial(g.padding, 0)];
   for (let position = from; position < to; position++) {
