@@ -14,6 +14,7 @@ const PIECE = 2 ** 22;
 
 /** @param x [batch, ...input, inChannels] @returns [batch, ...output, outChannels] */
 export function convolve(x: tf.TensorInfo, kernel: tf.TensorInfo, g: ConvGeometry): tf.TensorInfo {
+  if (isXnnpackConvolution(g)) return xnnpackConvolution(x, kernel, g);
   const output = allocate(outputShape(g));
   const width = sizeOf(g.kernel) * g.inChannels;
   forEachPiece(g, (from, to) => {
@@ -28,6 +29,13 @@ export function convolve(x: tf.TensorInfo, kernel: tf.TensorInfo, g: ConvGeometr
 
 /** @param dy [batch, ...output, outChannels] @returns [batch, ...input, inChannels] */
 export function convolveTransposed(dy: tf.TensorInfo, kernel: tf.TensorInfo, g: ConvGeometry): tf.TensorInfo {
+  const turned = turn(g);
+  if (turned && isXnnpackConvolution(turned)) {
+    const turnedKernel = turnKernel(kernel, g);
+    const output = xnnpackConvolution(dy, turnedKernel, turned);
+    dispose(turnedKernel);
+    return output;
+  }
   const output = allocate(inputShape(g));
   liveFloats(output).fill(0);
   const width = sizeOf(g.kernel) * g.inChannels;
@@ -61,6 +69,55 @@ export function convolveKernelGradient(x: tf.TensorInfo, dy: tf.TensorInfo, g: C
   return output;
 }
 
+/** XNNPACK has 2-D convolutions of its own, which need no patches. */
+function isXnnpackConvolution(g: ConvGeometry): boolean {
+  return tf.getBackend() === 'wasm' && g.input.length === 2 && g.padding.every((zeros) => zeros >= 0);
+}
+
+function xnnpackConvolution(x: tf.TensorInfo, filter: tf.TensorInfo, g: ConvGeometry): tf.TensorInfo {
+  const pad = g.padding.map((before, axis) => {
+    const reach = (g.output[axis]! - 1) * g.stride[axis]! + (g.kernel[axis]! - 1) * g.dilation[axis]! + 1;
+    return [before, Math.max(0, reach - g.input[axis]! - before)];
+  });
+  return call(
+    'Conv2D',
+    { x, filter },
+    {
+      strides: g.stride,
+      dilations: g.dilation,
+      pad: [[0, 0], ...pad, [0, 0]],
+      dataFormat: 'NHWC',
+    },
+  );
+}
+
+/** The convolution that the transpose is when the stride is 1; null for others. Its kernel is turned around. */
+function turn(g: ConvGeometry): ConvGeometry | null {
+  if (g.stride.some((stride) => stride !== 1)) return null;
+  return {
+    ...g,
+    input: g.output,
+    output: g.input,
+    inChannels: g.outChannels,
+    outChannels: g.inChannels,
+    padding: g.padding.map((zeros, axis) => g.dilation[axis]! * (g.kernel[axis]! - 1) - zeros),
+  };
+}
+
+/** [...kernel, in, out] → [...kernel reversed, out, in]. */
+function turnKernel(kernel: tf.TensorInfo, g: ConvGeometry): tf.TensorInfo {
+  const taps = sizeOf(g.kernel);
+  const turned = allocate([...g.kernel, g.outChannels, g.inChannels]);
+  const [to, from] = [liveFloats(turned), liveFloats(kernel)];
+  let at = 0;
+  for (let tap = taps - 1; tap >= 0; tap--) {
+    for (let out = 0; out < g.outChannels; out++) {
+      for (let i = 0; i < g.inChannels; i++) to[at++] = from[(tap * g.inChannels + i) * g.outChannels + out]!;
+    }
+  }
+  return turned;
+}
+
 function forEachPiece(g: ConvGeometry, work: (from: number, to: number) => void): void {
   const positions = g.batch * sizeOf(g.output);
   const step = Math.max(1, Math.floor(PIECE / (sizeOf(g.kernel) * g.inChannels)));
@@ -77,10 +134,15 @@ function multiply(
   transposeA: boolean,
   transposeB: boolean,
 ): tf.TensorInfo {
-  const kernel = tf.getKernel('BatchMatMul', tf.getBackend());
-  if (!kernel) throw new Error(`The backend ${tf.getBackend()} has no matrix product.`);
-  const call = { inputs: { a, b }, attrs: { transposeA, transposeB }, backend: tf.backend() };
-  return kernel.kernelFunc(call) as tf.TensorInfo;
+  return call('BatchMatMul', { a, b }, { transposeA, transposeB });
+}
+
+/** Runs a kernel of the active backend, outside of the tape and of any tidy scope. */
+function call(name: string, inputs: tf.NamedTensorInfoMap, attributes: object): tf.TensorInfo {
+  const kernel = tf.getKernel(name, tf.getBackend());
+  if (!kernel) throw new Error(`The backend ${tf.getBackend()} has no kernel ${name}.`);
+  const attrs = attributes as tf.NamedAttrMap;
+  return kernel.kernelFunc({ inputs, attrs, backend: tf.backend() }) as tf.TensorInfo;
 }
 
 function copyRows(tensor: tf.TensorInfo, from: number, to: number, width: number): tf.TensorInfo {
