@@ -3,6 +3,8 @@
  * gradient walks the whole batch in one thread a weight, its WASM backend has none, and dilated ones throw.
  */
 import * as tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
+import '@tensorflow/tfjs-backend-webgpu';
 import { type ConvGeometry, type ConvOptions, convGeometry } from './convGeometry';
 import type { ConvActivation } from './convGpu';
 import {
