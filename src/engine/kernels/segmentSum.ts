@@ -55,7 +55,21 @@ const GATHER = 'AnnealGatherRows';
 const SUM = 'AnnealSegmentSum';
 
 /** Values in a row. */
-const widthOf = (shape: readonly number[]) => sizeOf(shape.slice(1));
+export const widthOf = (shape: readonly number[]) => sizeOf(shape.slice(1));
+
+/**
+ * How a program sees rows of `width` values: as `columns` vectors of four where that goes, else as single values.
+ * @param inputs which of its inputs hold such rows.
+ */
+export function rowsOfVectors(width: number, inputs: readonly ('values' | 'table')[]) {
+  const lanes = width % 4 === 0 ? 4 : 1;
+  return {
+    columns: width / lanes,
+    value: lanes === 4 ? 'vec4f' : 'f32',
+    threads: (outputShape: number[]) => Math.ceil(sizeOf(outputShape) / lanes / 64),
+    components: { inputs: inputs.map((kind) => (kind === 'values' ? lanes : 1)), output: lanes },
+  };
+}
 
 registerHostKernel(
   GATHER,
@@ -87,29 +101,35 @@ registerHostKernel(
 );
 
 registerGpuKernel(GATHER, ['x', 'ids'], ([x = [], ids = []]) => {
-  const width = widthOf(x);
+  const { columns, value, threads, components } = rowsOfVectors(widthOf(x), ['values', 'table']);
+  const outputShape = [...ids, ...x.slice(1)];
   return {
-    outputShape: [...ids, ...x.slice(1)],
-    key: `${width}`,
+    outputShape,
+    key: `${columns}`,
+    components,
+    workgroups: threads(outputShape),
     body: `
   if (index >= uniforms.size) { return; }
-  let id = ids[index / ${width}];
-  result[index] = select(x[max(id, 0) * ${width} + index % ${width}], 0.0, id < 0);`,
+  let id = ids[index / ${columns}];
+  result[index] = select(x[max(id, 0) * ${columns} + index % ${columns}], ${value}(0.0), id < 0);`,
   };
 });
 
 registerGpuKernel(SUM, ['x', 'offsets', 'order'], ([x = [], offsets = []]) => {
-  const width = widthOf(x);
+  const { columns, value, threads, components } = rowsOfVectors(widthOf(x), ['values', 'table', 'table']);
+  const outputShape = [offsets[0]! - 1, ...x.slice(1)];
   return {
-    outputShape: [offsets[0]! - 1, ...x.slice(1)],
-    key: `${width}`,
+    outputShape,
+    key: `${columns}`,
+    components,
+    workgroups: threads(outputShape),
     body: `
   if (index >= uniforms.size) { return; }
-  let segment = index / ${width};
-  let column = index % ${width};
+  let segment = index / ${columns};
+  let column = index % ${columns};
   let end = offsets[segment + 1];
-  var sum = 0.0;
-  for (var at = offsets[segment]; at < end; at++) { sum += x[order[at] * ${width} + column]; }
+  var sum = ${value}(0.0);
+  for (var at = offsets[segment]; at < end; at++) { sum += x[order[at] * ${columns} + column]; }
   result[index] = sum;`,
   };
 });
