@@ -1,4 +1,5 @@
 /** The page of the bench: starts a worker for each contender and passes requests on. Driven by `measure/browserHost.ts`. */
+import { adapterName } from './measure/adapterName';
 import type { ContenderSpec } from './measure/contenders';
 
 const workers = new Map<string, Worker>();
@@ -34,18 +35,10 @@ function stop(contender: string): void {
 export interface BenchPage {
   send: typeof send;
   stop: typeof stop;
-  /** The adapter as WebGPU describes it; null without WebGPU. */
-  adapter(): Promise<string | null>;
-}
-
-async function adapter(): Promise<string | null> {
-  const found = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
-  if (!found) return null;
-  const { vendor, architecture, device, description } = found.info;
-  return [vendor, architecture, device, description].filter(Boolean).join(' ');
+  adapterName: typeof adapterName;
 }
 
 declare global {
   var bench: BenchPage;
 }
-globalThis.bench = { send, stop, adapter };
+globalThis.bench = { send, stop, adapterName };

@@ -38,7 +38,7 @@ export async function openBrowser({ hardware }: { hardware: boolean }): Promise<
   await page.goto(server.resolvedUrls?.local[0] ?? '');
   await page.waitForFunction(() => 'bench' in globalThis);
   return {
-    adapter: await page.evaluate(() => globalThis.bench.adapter()),
+    adapter: await page.evaluate(() => globalThis.bench.adapterName()),
     platform: `Chromium ${browser.version()}`,
     send: (contender, request) =>
       page.evaluate(([name, library, message]) => globalThis.bench.send(name, library, message), [

@@ -1,6 +1,5 @@
 /** Contenders in processes of Node, with WebGPU from Dawn (npm `webgpu`): for machines whose browser sees no GPU. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { softwareVulkan } from '../../../scripts/softwareVulkan';
@@ -40,17 +39,17 @@ export async function openNode(): Promise<Host> {
   };
 }
 
-async function nextMessage(child: ChildProcess): Promise<unknown> {
-  const died = new AbortController();
-  const reply = once(child, 'message', { signal: died.signal }).then(([message]) => message);
-  const onExit = (code: number | null, signal: string | null) =>
-    died.abort(new Error(`The process ended (${signal ?? code}).`));
-  child.once('exit', onExit);
-  try {
-    return await reply;
-  } finally {
-    child.off('exit', onExit);
-  }
+/** @throws when the process ends first. */
+function nextMessage(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const onExit = (code: number | null, signal: string | null) =>
+      reject(new Error(`The process ended (${signal ?? code}).`));
+    child.once('exit', onExit);
+    child.once('message', (message) => {
+      child.off('exit', onExit);
+      resolve(message);
+    });
+  });
 }
 
 /**
