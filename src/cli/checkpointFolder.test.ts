@@ -16,16 +16,28 @@ async function stepOf(folder: string, name: string): Promise<number> {
 
 test('best and latest move, and the latest before stays as a fallback', async () => {
   const folder = await testFolder();
-  const checkpoints = await openCheckpointFolder(folder, config(), 'min', null);
-  const first = await checkpoints.commit(['best', 'latest'], testCheckpoint(10, 0.5, best(10, 0.5)));
+  const checkpoints = await openCheckpointFolder(folder, config(), null);
+  const first = await checkpoints.commit({
+    kinds: ['best', 'latest'],
+    checkpoint: testCheckpoint(10, 0.5, best(10, 0.5)),
+    direction: 'min',
+  });
   expect(first).toMatchObject({
     type: 'checkpoint',
     id: 'step-10',
     kinds: ['best', 'latest'],
     files: ['checkpoints/latest.safetensors', 'checkpoints/best.safetensors'],
   });
-  await checkpoints.commit(['latest'], testCheckpoint(20, 0.7, best(10, 0.5)));
-  await checkpoints.commit(['latest'], testCheckpoint(30, 0.6, best(10, 0.5)));
+  await checkpoints.commit({
+    kinds: ['latest'],
+    checkpoint: testCheckpoint(20, 0.7, best(10, 0.5)),
+    direction: 'min',
+  });
+  await checkpoints.commit({
+    kinds: ['latest'],
+    checkpoint: testCheckpoint(30, 0.6, best(10, 0.5)),
+    direction: 'min',
+  });
   expect(await stepOf(folder, 'best.safetensors')).toBe(10);
   expect(await stepOf(folder, 'latest.previous.safetensors')).toBe(20);
   expect(await stepOf(folder, 'latest.safetensors')).toBe(30);
@@ -39,11 +51,15 @@ test('best and latest move, and the latest before stays as a fallback', async ()
 
 test('periodic epochs stay for ever, and of the others the best few', async () => {
   const folder = await testFolder();
-  const checkpoints = await openCheckpointFolder(folder, config({ saveTopK: 2 }), 'min', null);
+  const checkpoints = await openCheckpointFolder(folder, config({ saveTopK: 2 }), null);
   const values = [0.9, 0.5, 0.8, 0.4, 0.7];
   for (const [i, value] of values.entries()) {
     const kinds = i === 2 ? (['latest', 'periodic'] as const) : (['latest'] as const);
-    await checkpoints.commit([...kinds], testCheckpoint((i + 1) * 10, value, null));
+    await checkpoints.commit({
+      kinds: [...kinds],
+      checkpoint: testCheckpoint((i + 1) * 10, value, null),
+      direction: 'min',
+    });
   }
   const epochs = (await readdir(folder)).filter((name) => name.startsWith('epoch-'));
   expect(epochs.sort()).toEqual(['epoch-2.safetensors', 'epoch-3.safetensors', 'epoch-4.safetensors']);
@@ -52,11 +68,11 @@ test('periodic epochs stay for ever, and of the others the best few', async () =
 test('a resumed run chooses the best few among the earlier ones too', async () => {
   const folder = await testFolder();
   const options = config({ saveTopK: 2 });
-  const before = await openCheckpointFolder(folder, options, 'min', null);
-  await before.commit(['latest'], testCheckpoint(10, 0.5, null));
-  await before.commit(['latest'], testCheckpoint(20, 0.6, null));
-  const after = await openCheckpointFolder(folder, options, 'min', await loadSaved(folder));
-  await after.commit(['latest'], testCheckpoint(30, 0.4, null));
+  const before = await openCheckpointFolder(folder, options, null);
+  await before.commit({ kinds: ['latest'], checkpoint: testCheckpoint(10, 0.5, null), direction: 'min' });
+  await before.commit({ kinds: ['latest'], checkpoint: testCheckpoint(20, 0.6, null), direction: 'min' });
+  const after = await openCheckpointFolder(folder, options, await loadSaved(folder));
+  await after.commit({ kinds: ['latest'], checkpoint: testCheckpoint(30, 0.4, null), direction: 'min' });
   const epochs = (await readdir(folder)).filter((name) => name.startsWith('epoch-'));
   expect(epochs.sort()).toEqual(['epoch-1.safetensors', 'epoch-3.safetensors']);
 });
@@ -65,9 +81,17 @@ test.each(['truncated', 'one bit of a weight', 'missing'])(
   'a latest that is %s gives way to the one before',
   async (damage) => {
     const folder = await testFolder();
-    const checkpoints = await openCheckpointFolder(folder, config(), 'min', null);
-    await checkpoints.commit(['best', 'latest'], testCheckpoint(10, 0.5, best(10, 0.5)));
-    await checkpoints.commit(['latest'], testCheckpoint(20, 0.6, best(10, 0.5)));
+    const checkpoints = await openCheckpointFolder(folder, config(), null);
+    await checkpoints.commit({
+      kinds: ['best', 'latest'],
+      checkpoint: testCheckpoint(10, 0.5, best(10, 0.5)),
+      direction: 'min',
+    });
+    await checkpoints.commit({
+      kinds: ['latest'],
+      checkpoint: testCheckpoint(20, 0.6, best(10, 0.5)),
+      direction: 'min',
+    });
     const path = join(folder, 'latest.safetensors');
     const bytes = await readFile(path);
     if (damage === 'truncated') await truncate(path, bytes.length - 2);
@@ -87,37 +111,65 @@ test.each(['truncated', 'one bit of a weight', 'missing'])(
 test('nothing whole left is an error, nothing there at all is a fresh start', async () => {
   const folder = await testFolder();
   expect(await loadSaved(folder)).toBeNull();
-  const checkpoints = await openCheckpointFolder(folder, config(), 'min', null);
-  await checkpoints.commit(['latest'], testCheckpoint(10, null, null));
+  const checkpoints = await openCheckpointFolder(folder, config(), null);
+  await checkpoints.commit({
+    kinds: ['latest'],
+    checkpoint: testCheckpoint(10, null, null),
+    direction: 'min',
+  });
   await truncate(join(folder, 'latest.safetensors'), 5);
   await expect(loadSaved(folder)).rejects.toMatchObject({ code: 'checkpoint-damaged' });
 });
 
 test('a best in the middle of an epoch does not replace the one that the latest state knows', async () => {
   const folder = await testFolder();
-  const checkpoints = await openCheckpointFolder(folder, config(), 'min', null);
-  await checkpoints.commit(['best', 'latest'], testCheckpoint(10, 0.5, best(10, 0.5)));
-  await checkpoints.commit(['latest'], testCheckpoint(15, null, best(10, 0.5)));
-  await checkpoints.commit(['best'], testCheckpoint(15, 0.4, best(15, 0.4)));
+  const checkpoints = await openCheckpointFolder(folder, config(), null);
+  await checkpoints.commit({
+    kinds: ['best', 'latest'],
+    checkpoint: testCheckpoint(10, 0.5, best(10, 0.5)),
+    direction: 'min',
+  });
+  await checkpoints.commit({
+    kinds: ['latest'],
+    checkpoint: testCheckpoint(15, null, best(10, 0.5)),
+    direction: 'min',
+  });
+  await checkpoints.commit({
+    kinds: ['best'],
+    checkpoint: testCheckpoint(15, 0.4, best(15, 0.4)),
+    direction: 'min',
+  });
   expect(await stepOf(folder, 'best.safetensors')).toBe(15);
   const saved = await loadSaved(folder);
   expect(saved?.latest.state).toMatchObject({ step: 15, best: { step: 10 } });
   expect(saved?.best?.state.step).toBe(10);
 
   // Going on is as if the run had not ended: its best is the one of epoch 1 again.
-  const after = await openCheckpointFolder(folder, config(), 'min', saved);
+  const after = await openCheckpointFolder(folder, config(), saved);
   expect(await stepOf(folder, 'best.safetensors')).toBe(10);
-  await after.commit(['latest'], testCheckpoint(20, 0.6, best(10, 0.5)));
+  await after.commit({
+    kinds: ['latest'],
+    checkpoint: testCheckpoint(20, 0.6, best(10, 0.5)),
+    direction: 'min',
+  });
   expect(await stepOf(folder, 'best.safetensors')).toBe(10);
 });
 
 test('a kill between latest and best leaves the latest as the best', async () => {
   const folder = await testFolder();
-  const checkpoints = await openCheckpointFolder(folder, config(), 'min', null);
-  await checkpoints.commit(['best', 'latest'], testCheckpoint(10, 0.5, best(10, 0.5)));
-  await checkpoints.commit(['latest'], testCheckpoint(20, 0.4, best(20, 0.4)));
+  const checkpoints = await openCheckpointFolder(folder, config(), null);
+  await checkpoints.commit({
+    kinds: ['best', 'latest'],
+    checkpoint: testCheckpoint(10, 0.5, best(10, 0.5)),
+    direction: 'min',
+  });
+  await checkpoints.commit({
+    kinds: ['latest'],
+    checkpoint: testCheckpoint(20, 0.4, best(20, 0.4)),
+    direction: 'min',
+  });
   const saved = await loadSaved(folder);
   expect(saved?.best?.state.step).toBe(20);
-  await openCheckpointFolder(folder, config(), 'min', saved);
+  await openCheckpointFolder(folder, config(), saved);
   expect(await stepOf(folder, 'best.safetensors')).toBe(20);
 });

@@ -9,32 +9,33 @@
  */
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Checkpoint } from '../engine/checkpoints/checkpoint';
 import { encodeCheckpoint } from '../engine/checkpoints/encode';
 import { retain } from '../engine/checkpoints/retention';
 import { summaryOf } from '../engine/checkpoints/summary';
+import type { SnapshotEvent } from '../engine/training/trainerEvent';
 import type { CheckpointConfig } from '../protocol/config';
 import type { CheckpointEvent, CheckpointKind, CheckpointSummary } from '../protocol/events';
 import { writeAtomic } from './atomicFile';
 import { digestOf, writeDigests } from './digests';
 import { BEST, BEST_BEFORE, epochFile, LATEST, LATEST_BEFORE, type SavedState } from './savedState';
 
+/** As much of the trainer's snapshot as is stored here. */
+type Snapshot = Pick<SnapshotEvent, 'kinds' | 'checkpoint' | 'direction'>;
+
 export interface CheckpointFolder {
   /** Resolves when everything is on the disk; only then may the checkpoint be acknowledged. */
-  commit(kinds: CheckpointKind[], checkpoint: Checkpoint): Promise<CheckpointEvent & { files: string[] }>;
+  commit(snapshot: Snapshot): Promise<CheckpointEvent & { files: string[] }>;
 }
 
 const isEpochFile = (kinds: readonly CheckpointKind[]) => kinds.includes('periodic') || kinds.includes('top');
 
 /**
  * Opens the folder for writing.
- * @param direction of the monitored metric.
  * @param saved where the run goes on from.
  */
 export async function openCheckpointFolder(
   folder: string,
   config: CheckpointConfig,
-  direction: 'min' | 'max',
   saved: SavedState | null,
 ): Promise<CheckpointFolder> {
   await mkdir(folder, { recursive: true });
@@ -71,7 +72,7 @@ export async function openCheckpointFolder(
     digests.delete(name);
   }
 
-  async function commit(kinds: CheckpointKind[], checkpoint: Checkpoint) {
+  async function commit({ kinds, checkpoint, direction }: Snapshot) {
     const bytes = encodeCheckpoint(checkpoint);
     const { state } = checkpoint;
     const incoming = summaryOf(`step-${state.step}`, kinds, state, bytes.byteLength, new Date());

@@ -22,14 +22,8 @@ export interface Recorder {
 
 /**
  * Nothing is written before the trainer says `started`: what it refuses leaves the folder as it was.
- * @param direction of the monitored metric.
  */
-export function createRecorder(
-  folder: string,
-  config: RunConfig,
-  direction: 'min' | 'max',
-  saved: SavedState | null,
-): Recorder {
+export function createRecorder(folder: string, config: RunConfig, saved: SavedState | null): Recorder {
   const logPath = join(folder, 'run.log');
   let learningRate: number | null = null;
   let files: { history: HistoryFile; checkpoints: CheckpointFolder } | null = null;
@@ -39,12 +33,7 @@ export function createRecorder(
     const historyPath = join(folder, 'history.csv');
     return {
       history: await openHistoryFile(historyPath, metricNames, resumedFrom?.epoch ?? 0, say),
-      checkpoints: await openCheckpointFolder(
-        join(folder, 'checkpoints'),
-        config.checkpoint,
-        direction,
-        saved,
-      ),
+      checkpoints: await openCheckpointFolder(join(folder, 'checkpoints'), config.checkpoint, saved),
     };
   }
 
@@ -62,8 +51,7 @@ export function createRecorder(
       learningRate = event.learningRate;
       await files?.history.append(event);
     }
-    const said =
-      event.type === 'snapshot' ? await files!.checkpoints.commit(event.kinds, event.checkpoint) : event;
+    const said = event.type === 'snapshot' ? await files!.checkpoints.commit(event) : event;
     await log(said);
     return said;
   }

@@ -1,15 +1,11 @@
 /** `anneal train`: trains into a folder; events on standard output, checkpoints on the disk before they are announced. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ArraySet } from '../engine/arrays';
 import { selectBackend } from '../engine/backend';
 import { fingerprintOf } from '../engine/datasets/fingerprint';
 import { taskOf } from '../engine/tasks/registry';
-import type { Task } from '../engine/tasks/task';
 import { train } from '../engine/trainer';
-import { createMonitor } from '../engine/training/monitor';
 import type { TrainControl } from '../engine/training/stages';
-import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
 import { storageError } from './atomicFile';
 import type { Command } from './command';
@@ -82,7 +78,7 @@ export const trainCommand: Command = {
       const backend = await selectBackend(backendName);
       const task = taskOf(config.task);
       const report = createReport(options.json);
-      const recorder = createRecorder(out, config, directionOf(config, task, data), saved);
+      const recorder = createRecorder(out, config, saved);
       const resume = saved ? { resume: saved.latest, ...(saved.best && { best: saved.best }) } : {};
       for await (const event of train({
         config,
@@ -132,14 +128,6 @@ async function savedState(out: string, resume: boolean) {
   if (!saved) say(`${out} holds no checkpoint yet: starting from the beginning.`);
   for (const { message } of saved?.problems ?? []) say(`${message} Going on from what is whole.`);
   return saved;
-}
-
-/** Of the monitored metric, for the choice of the best few. The data are prepared only where there is a choice. */
-function directionOf(config: RunConfig, task: Task, data: ArraySet): 'min' | 'max' {
-  const { checkpoint } = config;
-  if (checkpoint.mode !== 'auto') return checkpoint.mode;
-  if (checkpoint.saveTopK === 1) return 'min';
-  return createMonitor(checkpoint, task.prepare(config, data)).direction;
 }
 
 /** The short options, as settings; `--set` comes last and has the last word. */

@@ -13,7 +13,7 @@ test('each mistake is one short sentence at its place', () => {
       checkpoint: { monitor: null },
     }),
   ).toEqual([
-    { path: 'dataset.split', message: 'Must be one of chronological, random, stratified' },
+    { path: 'dataset.split', message: 'Must be one of auto, chronological, random, stratified' },
     { path: 'model.hiddenSize', message: 'Must be a whole number of at least 1 and at most 16384' },
     { path: 'model.numLayers', message: 'Must be a whole number of at least 0 and at most 256' },
     { path: 'model.dropout', message: 'Must be a number of at least 0 and below 1' },

@@ -45,7 +45,7 @@ test('labels, defaults and bounds come from the schema', () => {
   expect(at('training.epochs')).toMatchObject({ takes: 'a whole number of at least 1', nullable: false });
   expect(at('training.maxSteps')).toMatchObject({ kind: 'number', nullable: true, initial: null });
   expect(at('training.shuffle')).toMatchObject({ kind: 'toggle', initial: true });
-  expect(at('dataset.split')).toMatchObject({ options: ['chronological', 'random', 'stratified'] });
+  expect(at('dataset.split')).toMatchObject({ options: ['auto', 'chronological', 'random', 'stratified'] });
   expect(at('dataset.inputs')).toMatchObject({ kind: 'texts' });
   expect(at('loss.classWeights')).toMatchObject({ kind: 'wordOrNumbers', options: ['none', 'balanced'] });
   expect(at('experiment.name')).toMatchObject({ kind: 'text', long: false });

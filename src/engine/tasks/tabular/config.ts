@@ -8,7 +8,8 @@ export const tabularDatasetSchema = z.strictObject({
   targetKind: z.enum(['auto', 'regression', 'classification']).default('auto').describe('Predict'),
   missing: z.enum(['refuse', 'drop', 'mean', 'median']).default('drop').describe('Rows with missing values'),
   transpose: z.boolean().default(false).describe('Samples are columns: transpose'),
-  split: z.enum(['chronological', 'random', 'stratified']).default('chronological').describe('Split'),
+  /** `auto`: stratified for classes, else chronological, as the seed system has it. */
+  split: z.enum(['auto', 'chronological', 'random', 'stratified']).default('auto').describe('Split'),
   validationFraction: z.number().min(0).lt(1).default(0.1).describe('Validation part'),
   testFraction: z.number().min(0).lt(1).default(0.1).describe('Test part'),
   inputScaling: z.enum(['zscore', 'none']).default('zscore').describe('Scale inputs'),

@@ -4,7 +4,7 @@ import { type ColumnTable, requireSameRows, selectColumns } from '../../datasets
 import { fills, fitImputation, impute, usableRows } from '../../datasets/missing';
 import { chooseRoles } from '../../datasets/roles';
 import { applyScaling, fitScaling } from '../../datasets/scaling';
-import { classStrata, quantileStrata, splitRows } from '../../datasets/split';
+import { classStrata, quantileStrata, type SplitKind, splitRows } from '../../datasets/split';
 import type { SplitName } from '../task';
 import { classCodes, classesOf, looksCategorical } from './classes';
 import type { TabularConfig } from './config';
@@ -44,12 +44,9 @@ export function prepareTabular(config: TabularConfig, arrays: ArraySet, known?: 
     const message = `${left} of ${inputTable.rows} rows have missing values and were left out.`;
     remarks.push({ code: 'missing-values', message });
   }
-  const strata = dataset.split === 'stratified' && coded ? strataOf(coded, rows, kind) : undefined;
-  const divided = {
-    ...dataset,
-    split: dataset.split === 'stratified' && !strata ? 'random' : dataset.split,
-  } as const;
-  const splits = splitRows(rows, { ...divided, seed: training.seed, ...(strata && { strata }) });
+  const split = splitOf(dataset, kind, coded !== null);
+  const strata = split === 'stratified' && coded ? strataOf(coded, rows, kind) : undefined;
+  const splits = splitRows(rows, { ...dataset, split, seed: training.seed, ...(strata && { strata }) });
   const fitRows = dataset.fitScalingOn === 'train' ? splits.train : rows;
 
   const policy = dataset.missing;
@@ -126,6 +123,12 @@ function kindOf(
     remarks.push({ code: 'taken-for-class', message });
   }
   return 'classification';
+}
+
+/** Strata need targets; data without them are split for the sake of form. */
+function splitOf({ split }: TabularConfig['dataset'], kind: Fitted['kind'], hasTargets: boolean): SplitKind {
+  const chosen = split === 'auto' ? (kind === 'classification' ? 'stratified' : 'chronological') : split;
+  return chosen === 'stratified' && !hasTargets ? 'random' : chosen;
 }
 
 function strataOf({ values, names }: ColumnTable, rows: Uint32Array, kind: Fitted['kind']): Uint32Array {
