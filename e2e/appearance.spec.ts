@@ -1,6 +1,6 @@
-/** Light and dark, wide and narrow, by keyboard alone. The README's picture is taken here. */
+/** Light and dark, wide and narrow, by keyboard alone. */
 import { expect, type Page, test } from '@playwright/test';
-import { configure, expectStatus, importData, startTraining, tiny } from './studio';
+import { expectStatus, importData } from './studio';
 import { regressionTable } from './tables';
 
 /** Lightness of what lies behind everything, 0 to 255. */
@@ -53,16 +53,4 @@ test('a sample is trained, paused and stopped by keyboard alone', async ({ page 
   await expect(logAxis).toBeChecked({ checked: !before });
   await page.keyboard.press(' ');
   await expectStatus(page, 'paused');
-});
-
-test('the picture of the README', async ({ page }) => {
-  await page.setViewportSize({ width: 1440, height: 900 });
-  await page.goto('/');
-  await importData(page, regressionTable());
-  await configure(page, { ...tiny, training: { epochs: 30, batchSize: 16 } });
-  await startTraining(page);
-  await expectStatus(page, 'finished', 90_000);
-  // Kept with `npm run screenshot`; the test itself leaves the working tree as it is.
-  const path = process.env.ANNEAL_SCREENSHOT ?? test.info().outputPath('studio.png');
-  await page.screenshot({ path });
 });
