@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { selectBackend } from '../../../src/engine/backend';
 import { flush, internalsOf } from '../../../src/engine/backends/gpuInternals';
+import '../../../src/engine/kernels/conv2d';
 import { createOptimizer } from '../../../src/engine/optimizers/createOptimizer';
 import { createStep } from '../../../src/engine/step/createStep';
 import { createTrainable } from '../../../src/engine/step/createTrainable';
@@ -10,7 +11,8 @@ import type { ParameterSpec } from '../../../src/engine/tasks/task';
 import { trainingSchema } from '../../../src/protocol/config';
 import type { Contender, Program } from '../measure/contender';
 import type { ContenderSpec } from '../measure/contenders';
-import { isKernel, type KernelProblem, type ModelProblem } from '../problems/problem';
+import { kernelProgram } from '../plain/kernelProgram';
+import { isKernel, type ModelProblem } from '../problems/problem';
 import { loadExecutable } from '../workloads/load';
 
 /** Adam as TensorFlow.js has it: no weight decay, no clipping. */
@@ -25,7 +27,8 @@ export async function openOurs({ backend, replay = false }: ContenderSpec): Prom
   const { info } = await selectBackend(backend);
   return {
     device: info.device,
-    prepare: async (problem) => (isKernel(problem) ? kernelProgram(problem) : modelProgram(problem, replay)),
+    prepare: async (problem) =>
+      isKernel(problem) ? kernelProgram(problem, { submit, finish }) : modelProgram(problem, replay),
   };
 }
 
@@ -69,28 +72,6 @@ function modelProgram(problem: ModelProblem, replay: boolean): Program {
     async value() {
       const [samples = 0, sum = Number.NaN] = (await record?.data()) ?? [];
       return sum / samples;
-    },
-  };
-}
-
-function kernelProgram({ kind, left, right }: KernelProblem): Program {
-  const a = tf.tensor(left.values, left.shape);
-  const b = tf.tensor(right.values, right.shape);
-  let last: tf.Tensor | null = null;
-  return {
-    step() {
-      last?.dispose();
-      last = kind === 'matmul' ? tf.matMul(a, b) : tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, 'same');
-    },
-    submit,
-    finish,
-    async value() {
-      const output = last;
-      if (!output) return Number.NaN;
-      const mean = tf.tidy(() => tf.mean(tf.abs(output)));
-      const [value = Number.NaN] = await mean.data();
-      mean.dispose();
-      return value;
     },
   };
 }

@@ -7,7 +7,8 @@ import '@tensorflow/tfjs-backend-wasm';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { Contender, Program } from '../measure/contender';
 import type { ContenderSpec } from '../measure/contenders';
-import { isKernel, type KernelProblem, type ModelProblem } from '../problems/problem';
+import { isKernel, type ModelProblem } from '../problems/problem';
+import { kernelProgram } from './kernelProgram';
 import { lossOf } from './models';
 
 export async function openPlain({ backend }: ContenderSpec): Promise<Contender> {
@@ -16,7 +17,8 @@ export async function openPlain({ backend }: ContenderSpec): Promise<Contender> 
   await tf.ready();
   return {
     device: `TensorFlow.js ${tf.version_core}`,
-    prepare: async (problem) => (isKernel(problem) ? kernelProgram(problem) : modelProgram(problem)),
+    prepare: async (problem) =>
+      isKernel(problem) ? kernelProgram(problem, { submit, finish }) : modelProgram(problem),
   };
 }
 
@@ -38,28 +40,6 @@ function modelProgram(problem: ModelProblem): Program {
     submit,
     finish,
     value: async () => (await last?.data())?.[0] ?? Number.NaN,
-  };
-}
-
-function kernelProgram({ kind, left, right }: KernelProblem): Program {
-  const a = tf.tensor(left.values, left.shape);
-  const b = tf.tensor(right.values, right.shape);
-  let last: tf.Tensor | null = null;
-  return {
-    step() {
-      last?.dispose();
-      last = kind === 'matmul' ? tf.matMul(a, b) : tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, 'same');
-    },
-    submit,
-    finish,
-    async value() {
-      const output = last;
-      if (!output) return Number.NaN;
-      const mean = tf.tidy(() => tf.mean(tf.abs(output)));
-      const [value = Number.NaN] = await mean.data();
-      mean.dispose();
-      return value;
-    },
   };
 }
 
