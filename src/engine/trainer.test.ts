@@ -42,6 +42,10 @@ describeOnBackends('the trainer', (_, backend) => {
       const rest = await runToEnd({ config: config(40), arrays, backend: backend(), resume });
       expect(rest.latest.tensors).toEqual(whole.latest.tensors);
       expect(rest.latest.tensors.map(({ name }) => name)).toContain('ema/head.kernel');
+      // The part of an epoch that the half ended in has a row of its own.
+      expect(half.snapshots.flatMap(({ history }) => history.epochs).map(({ epoch }) => epoch)).toEqual([
+        1, 2, 3,
+      ]);
       expect([...half.points, ...rest.points].map(({ loss }) => loss)).toEqual(
         whole.points.map(({ loss }) => loss),
       );

@@ -28,7 +28,7 @@ export async function readHistory(runId: string): Promise<HistoryRows & { proble
   const stored = keys.map((key, i) => [key, values[i]] as const);
   const { records, problems } = readRecords('history', historyChunkSchema, stored);
   return {
-    epochs: records.flatMap(({ epochs }) => epochs),
+    epochs: lastOfEach(records.flatMap(({ epochs }) => epochs)),
     points: records.flatMap(({ points }) => points),
     log: records.flatMap(({ log }) => log),
     problems,
@@ -82,6 +82,11 @@ export function appendHistory(
       abort(thrown);
     }
   };
+}
+
+/** A run that ended inside an epoch has a row for that part; when it goes on, the row of the whole epoch replaces it. */
+function lastOfEach(rows: EpochRow[]): EpochRow[] {
+  return [...new Map(rows.map((row) => [row.epoch, row])).values()];
 }
 
 function isEmpty({ epochs, points, log }: HistoryRows): boolean {

@@ -27,7 +27,9 @@ export const checkpointStateSchema = z.object({
   sums: z.array(z.number()),
   /** Plateau and other schedules that look at a metric. */
   schedule: z.record(z.string(), z.json()),
-  best: z.object({ monitor: z.string(), value: z.number(), epoch: z.number().int(), step: z.number().int() }).nullable(),
+  best: z
+    .object({ monitor: z.string(), value: z.number(), epoch: z.number().int(), step: z.number().int() })
+    .nullable(),
   epochsWithoutImprovement: z.number().int(),
   /** Learning-rate factor left by roll-backs. */
   rateFactor: z.number(),

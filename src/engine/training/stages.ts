@@ -122,9 +122,13 @@ export function createStages(
 
   /** @param value the monitored value at an epoch's end, else null. */
   async function* snapshot(kinds: CheckpointKind[], value: number | null): TrainerEvents {
-    lastSnapshot = await session.capture(value);
+    yield* hand(kinds, await session.capture(value));
+  }
+
+  async function* hand(kinds: CheckpointKind[], checkpoint: Checkpoint): TrainerEvents {
+    lastSnapshot = checkpoint;
     const { direction } = session.monitor;
-    yield { type: 'snapshot', kinds, checkpoint: lastSnapshot, direction, history: ledger.takeHistory() };
+    yield { type: 'snapshot', kinds, checkpoint, direction, history: ledger.takeHistory() };
     saved = performance.now();
   }
 
@@ -168,12 +172,14 @@ export function createStages(
     yield* snapshot(kinds, value);
   }
 
-  /** The run ends inside an epoch: where to go on is saved first, so that going on is as if it had not ended. */
+  /** The run ends inside an epoch: where to go on is captured first, so that going on is as if it had not ended. */
   async function* endPartialEpoch(): TrainerEvents {
     countTime();
-    yield* snapshot(['latest'], null);
+    const before = await session.capture(null);
     const { row, value } = await closeEpoch(session, rateAfter(session.progress.step - 1));
+    ledger.addEpoch(row);
     yield { type: 'epoch', ...row, best: session.progress.best, etaSeconds: 0 };
+    yield* hand(['latest'], before);
     if (row.isBest) yield* snapshot(['best'], value);
   }
 
