@@ -4,6 +4,9 @@
  *
  * The transpose with stride 1 is a convolution with the kernel turned around. With a stride, output positions of one
  * residue modulo the stride meet the same kernel positions, so a thread's positions lie a stride apart.
+ *
+ * Kernel size, stride, dilation and padding are written into the source; images and channels are read when it runs, so
+ * that the layers of a network share few pipelines: compiling one takes up to seconds.
  */
 import { sizeOf } from '../arrays';
 import { type ConvGeometry, geometryKey, inputShape, outputShape } from './convGeometry';
@@ -19,22 +22,36 @@ export const range = (length: number) => Array.from({ length }, (_, i) => i);
 /** 4 where vectors of 4 channels fit, else 1. */
 export const lanes = (channels: number) => (channels % 4 === 0 ? 4 : 1);
 
-/** WGSL: four neighbouring values of the last axis from `start`, clamped to its length. */
-export function load4(array: string, row: string, start: string, length: number): string {
-  if (lanes(length) === 4) return `${array}[((${row}) * ${length} + min(${start}, ${length - 4})) / 4]`;
-  return `vec4f(${range(4).map((i) => `${array}[(${row}) * ${length} + min(${start} + ${i}, ${length - 1})]`)})`;
+/** WGSL: a length of an input (by its name) or of the output (`out`), known to the program only when it runs. */
+export const lengthOf = (tensor: string, axis: number) => `uniforms.${tensor}Shape.${'xyzwuv'[axis]}`;
+
+/**
+ * WGSL for `load4` and `store4`, which work on rows of `channels` values, an i32 in scope: the places of the vectors
+ * that begin at `channel`, an i32 divisible by 4. `width`, here and there, is `lanes(channels)`.
+ */
+export function declareVectors(vectors: number[], width: number): string {
+  if (width === 1) return '';
+  return `let vectors = channels / 4;
+  ${vectors.map((j) => `let vector${j} = min(channel / 4 + ${j}, vectors - 1);`).join(' ')}`;
 }
 
-/** WGSL: stores a vec4f `value` at `start` of the last axis, without what lies beyond its length. */
-export function store4(row: string, start: string, length: number, value: string): string {
-  if (lanes(length) === 4) {
-    return `if (${start} < ${length}) { result[((${row}) * ${length} + ${start}) / 4] = ${value}; }`;
+/** WGSL: vector `j` of a row, clamped to the row's last values. */
+export function load4(array: string, row: string, j: number, width: number): string {
+  if (width === 4) return `${array}[(${row}) * vectors + vector${j}]`;
+  const value = (i: number) => `${array}[(${row}) * channels + min(channel + ${4 * j + i}, channels - 1)]`;
+  return `vec4f(${range(4).map(value)})`;
+}
+
+/** WGSL: stores the vec4f `value` as vector `j` of a row, without what lies beyond its end. */
+export function store4(row: string, j: number, width: number, value: string): string {
+  if (width === 4) {
+    return `if (channel + ${4 * j} < channels) { result[(${row}) * vectors + vector${j}] = ${value}; }`;
   }
   return range(4)
-    .map(
-      (i) =>
-        `if (${start} + ${i} < ${length}) { result[(${row}) * ${length} + ${start} + ${i}] = ${value}[${i}]; }`,
-    )
+    .map((i) => {
+      const at = `channel + ${4 * j + i}`;
+      return `if (${at} < channels) { result[(${row}) * channels + ${at}] = ${value}[${i}]; }`;
+    })
     .join(' ');
 }
 
@@ -47,7 +64,7 @@ export function convProgram(
 ): GpuProgram {
   const axes = g.input.length;
   const last = axes - 1;
-  const [from, to] = transposed ? [g.output, g.input] : [g.input, g.output];
+  const lengths = transposed ? g.input : g.output;
   const [inChannels, outChannels] = transposed
     ? [g.outChannels, g.inChannels]
     : [g.inChannels, g.outChannels];
@@ -59,17 +76,19 @@ export function convProgram(
 
   /** Distance of a thread's positions along the last axis. */
   const apart = strided ? g.stride[last]! : 1;
-  const wide = to[last]! % (8 * apart) === 0 ? 8 : 4;
+  const wide = lengths[last]! % (8 * apart) === 0 ? 8 : 4;
   const channelTile = outChannels > 4 ? 8 : 4;
   const channelTiles = Math.ceil(outChannels / channelTile);
-  const columnTiles = apart * Math.ceil(Math.ceil(to[last]! / apart) / wide);
-  const threads = channelTiles * columnTiles * sizeOf(to.slice(0, -1)) * g.batch;
+  const columnTiles = apart * Math.ceil(Math.ceil(lengths[last]! / apart) / wide);
+  const threads = channelTiles * columnTiles * sizeOf(lengths.slice(0, -1)) * g.batch;
+  const from = (axis: number) => lengthOf('x', axis + 1);
+  const to = (axis: number) => lengthOf('out', axis + 1);
   const vectors = range(channelTile / 4);
   const positions = range(wide);
 
   const lanesIn = lanes(inChannels);
   const zero = lanesIn === 4 ? 'vec4f(0.0)' : '0.0';
-  const steps = inChannels / lanesIn;
+  const lanesOut = lanes(outChannels);
 
   const stride = g.stride[last]!;
   const taps = g.kernel[last]!;
@@ -82,8 +101,7 @@ export function convProgram(
     transposed
       ? range(channelTile)
           .map(
-            (n) =>
-              `let t${n} = kernel[(${tap} * ${outChannels} + min(channel + ${n}, ${outChannels - 1})) * ${steps} + c];`,
+            (n) => `let t${n} = kernel[(${tap} * channels + min(channel + ${n}, channels - 1)) * steps + c];`,
           )
           .join(' ') +
         range(lanesIn)
@@ -98,7 +116,7 @@ export function convProgram(
           .flatMap((q) =>
             vectors.map(
               (j) =>
-                `let w${q}_${j} = ${load4('kernel', `${tap} * ${inChannels} + c * ${lanesIn} + ${q}`, `channel + ${4 * j}`, outChannels)};`,
+                `let w${q}_${j} = ${load4('kernel', `${tap} * inChannels + c * ${lanesIn} + ${q}`, j, lanesOut)};`,
             ),
           )
           .join(' ');
@@ -115,8 +133,8 @@ export function convProgram(
       .join(' ');
   /** Addresses outside the loop over channels; positions beyond the edge read the nearest one and count as zero. */
   const address = (name: string, column: string) => `
-      let at${name} = (row + clamp(${column}, 0, ${from[last]! - 1})) * ${steps};
-      let in${name} = ${column} >= 0 && ${column} < ${from[last]};`;
+      let at${name} = (row + clamp(${column}, 0, ${from(last)} - 1)) * steps;
+      let in${name} = ${column} >= 0 && ${column} < ${from(last)};`;
   const load = (name: string) => `let x${name} = select(${zero}, x[at${name} + c], in${name});`;
   const tapOf = (k: string, axis: number) => (turned ? `(${g.kernel[axis]! - 1} - ${k})` : k);
 
@@ -124,7 +142,7 @@ export function convProgram(
     ? `
       let start = q * ${stride} - ${padding[last]};
       ${offsets.map((offset) => address(`${offset}`, `(start + ${offset})`)).join('')}
-      for (var c = 0; c < ${steps}; c++) {
+      for (var c = 0; c < steps; c++) {
         ${offsets.map((offset) => load(`${offset}`)).join(' ')}
         ${range(taps)
           .map(
@@ -144,7 +162,7 @@ export function convProgram(
       }
       ${positions.map((p) => address(`${p}`, `(start + ${strided ? p : p * stride})`)).join('')}
       let tap = tapRow + ${tapOf('k', last)};
-      for (var c = 0; c < ${steps}; c++) {
+      for (var c = 0; c < steps; c++) {
         ${positions.map((p) => load(`${p}`)).join(' ')}
         ${weights('tap')}
         ${multiply((p) => `x${p}`)}
@@ -159,50 +177,60 @@ export function convProgram(
         strided
           ? `let t${a} = o${a} + ${padding[a]} - k${a} * ${g.dilation[a]};
       let i${a} = t${a} / ${g.stride[a]};
-      if (t${a} < 0 || t${a} % ${g.stride[a]} != 0 || i${a} >= ${from[a]}) { continue; }`
+      if (t${a} < 0 || t${a} % ${g.stride[a]} != 0 || i${a} >= ${from(a)}) { continue; }`
           : `let i${a} = o${a} * ${g.stride[a]} + k${a} * ${g.dilation[a]} - ${padding[a]};
-      if (i${a} < 0 || i${a} >= ${from[a]}) { continue; }`
+      if (i${a} < 0 || i${a} >= ${from(a)}) { continue; }`
       }`,
   );
   /** Row-major index of the outer axes, times the length of the last one. */
-  const rowOf = (start: string, coordinate: (axis: number) => string, lengths: number[]) =>
-    outer.reduce((sum, a) => `(${sum} * ${lengths[a]} + ${coordinate(a)})`, start);
+  const rowOf = (start: string, coordinate: (axis: number) => string, length: (axis: number) => string) =>
+    outer.reduce((sum, a) => `(${sum} * ${length(a)} + ${coordinate(a)})`, start);
 
   return {
     outputShape: transposed ? inputShape(g) : outputShape(g),
-    key: `${geometryKey(g)}_${transposed}_${bias}_${activation}`,
+    key: `${geometryKey(g)}_${transposed}_${bias}_${activation}_${wide}_${channelTile}`,
     workgroups: Math.ceil(threads / 64),
     components: {
-      inputs: [lanesIn, transposed ? lanesIn : lanes(outChannels), ...(bias ? [lanes(outChannels)] : [])],
-      output: lanes(outChannels),
+      inputs: [lanesIn, transposed ? lanesIn : lanesOut, ...(bias ? [lanesOut] : [])],
+      output: lanesOut,
     },
     body: `
-  if (index >= ${threads}) { return; }
-  let channel = (index % ${channelTiles}) * ${channelTile};
-  var rest = index / ${channelTiles};
-  let residue = (rest % ${columnTiles}) % ${apart};
-  let q = (rest % ${columnTiles}) / ${apart} * ${wide};
-  rest /= ${columnTiles};
+  let channels = ${lengthOf('out', axes + 1)};
+  let inChannels = ${lengthOf('x', axes + 1)};
+  let steps = inChannels / ${lanesIn};
+  let channelTiles = (channels + ${channelTile - 1}) / ${channelTile};
+  let columnTiles = (${to(last)} + ${apart * wide - 1}) / ${apart * wide} * ${apart};
+  let channel = (index % channelTiles) * ${channelTile};
+  ${declareVectors(vectors, lanesOut)}
+  var rest = index / channelTiles;
+  let residue = (rest % columnTiles) % ${apart};
+  let q = (rest % columnTiles) / ${apart} * ${wide};
+  rest /= columnTiles;
   ${outer
     .toReversed()
-    .map((a) => `let o${a} = rest % ${to[a]}; rest /= ${to[a]};`)
+    .map((a) => `let o${a} = rest % ${to(a)}; rest /= ${to(a)};`)
     .join('\n  ')}
   let sample = rest;
+  if (sample >= ${lengthOf('out', 0)}) { return; }
   ${positions.flatMap((p) => vectors.map((j) => `var s${p}_${j} = vec4f(0.0);`)).join(' ')}
   ${enter.join('')}
-      let row = ${rowOf('sample', (a) => `i${a}`, from)} * ${from[last]};
-      let tapRow = ${rowOf('0', (a) => tapOf(`k${a}`, a), g.kernel)} * ${taps};
+      let row = ${rowOf('sample', (a) => `i${a}`, from)} * ${from(last)};
+      let tapRow = ${rowOf(
+        '0',
+        (a) => tapOf(`k${a}`, a),
+        (a) => String(g.kernel[a]),
+      )} * ${taps};
       ${alongLast}
   ${'}'.repeat(last)}
-  ${vectors.map((j) => `let shift${j} = ${bias ? load4('bias', '0', `channel + ${4 * j}`, outChannels) : 'vec4f(0.0)'};`).join(' ')}
-  let base = ${rowOf('sample', (a) => `o${a}`, to)} * ${to[last]};
+  ${vectors.map((j) => `let shift${j} = ${bias ? load4('bias', '0', j, lanesOut) : 'vec4f(0.0)'};`).join(' ')}
+  let base = ${rowOf('sample', (a) => `o${a}`, to)} * ${to(last)};
   ${positions
     .map(
       (p) =>
-        `{ let o = residue + ${apart} * (q + ${p}); if (o < ${to[last]}) { ${vectors
+        `{ let o = residue + ${apart} * (q + ${p}); if (o < ${to(last)}) { ${vectors
           .map(
             (j) => `let y${j} = s${p}_${j} + shift${j}; ${activated(activation, j)}
-    ${store4('base + o', `channel + ${4 * j}`, outChannels, `v${j}`)}`,
+    ${store4('base + o', j, lanesOut, `v${j}`)}`,
           )
           .join('\n    ')} } }`,
     )

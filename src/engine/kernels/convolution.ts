@@ -64,12 +64,12 @@ export function runKernelGradient(
     ],
     program,
   );
-  if (parts === 1) return sums;
+  if (parts === 1) return { ...sums, shape: kernelShape(geometry) };
   const total = runProgram(
     backend,
     'AnnealAddParts',
     [['parts', sums]],
-    addPartsProgram(kernelShape(geometry), parts),
+    addPartsProgram(kernelShape(geometry)),
   );
   backend.disposeData(sums.dataId);
   return total;
