@@ -121,6 +121,7 @@ export const parameterGroupSchema = z.strictObject({
   pattern: z.string().min(1).describe('Parameter names, * matches anything'),
   learningRateScale: z.number().min(0).default(1).describe('Learning-rate factor'),
   weightDecay: z.number().min(0).nullable().default(null).describe('Own weight decay'),
+  proximalL1: z.number().min(0).default(0).describe('Pull towards exact zero (L1)'),
   frozen: z.boolean().default(false).describe('Do not train'),
 });
 export type ParameterGroup = z.infer<typeof parameterGroupSchema>;
@@ -158,7 +159,12 @@ export const checkpointSchema = z.strictObject({
   saveTopK: z.number().int().min(1).default(1).describe('Keep the best so many epochs'),
   everyNEpochs: z.number().int().positive().nullable().default(50).describe('Keep every so many epochs'),
   everyNSteps: optionalCount.describe('Save the latest every so many steps'),
-  everyNMinutes: z.number().positive().nullable().default(1).describe('Save the latest every so many minutes'),
+  everyNMinutes: z
+    .number()
+    .positive()
+    .nullable()
+    .default(1)
+    .describe('Save the latest every so many minutes'),
 });
 export type CheckpointConfig = z.infer<typeof checkpointSchema>;
 

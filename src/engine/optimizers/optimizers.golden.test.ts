@@ -124,7 +124,7 @@ describeOnBackends('optimizers', () => {
       initializer: zeros,
       decay: name.endsWith('kernel'),
     }));
-    const group = { learningRateScale: 1, weightDecay: null, frozen: false };
+    const group = { learningRateScale: 1, weightDecay: null, proximalL1: 0, frozen: false };
     const layout = layOut(specs, {
       weightDecay: 0.5,
       weightDecayOn: 'kernels',
@@ -149,5 +149,32 @@ describeOnBackends('optimizers', () => {
     expectClose([at(0)!, at(1)!, at(2)!], [1 - 0.1 * 1.5, 1 - 0.1, 1], 1e-6);
     trainable.dispose();
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('shrinks parameters to exact zeros by the proximal L1 step, after the update', async () => {
+    const layout = layOut([{ name: 'p', shape: [4], initializer: zeros, decay: true }], {
+      weightDecay: 0,
+      weightDecayOn: 'all',
+      parameterGroups: [
+        { pattern: '*', learningRateScale: 0.5, weightDecay: null, proximalL1: 2, frozen: false },
+      ],
+    });
+    const trainable = createTrainable(layout, createOptimizer(optimizerSchema.parse({ name: 'sgd' })), {
+      gradientClipNorm: null,
+      gradientClipValue: null,
+      emaDecay: null,
+    });
+    const start = new Float32Array(layout.length);
+    start.set([1, -1, 0.05, 0.3]);
+    trainable.write({ values: start });
+    trainable.setInputs(0.1, 1, 1);
+    const gradient = tf.tensor1d([1, -2, 0, 5]);
+    trainable.accumulate(new Map([['p', gradient]]));
+    tf.dispose([gradient, trainable.update()]);
+    // Rate 0.05: p − 0.05 g, then 0.05 · 2 towards zero.
+    const { values } = await trainable.read();
+    expectClose(values!.subarray(0, 4), [0.85, -0.8, 0, 0], 1e-6);
+    expect(Array.from(values!.subarray(2, 4), Math.abs)).toEqual([0, 0]);
+    trainable.dispose();
   });
 });

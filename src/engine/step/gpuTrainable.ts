@@ -49,7 +49,7 @@ export function createGpuTrainable(
     if (initial !== 0) device.queue.writeBuffer(buffer, 0, new Float32Array(layout.length).fill(initial));
     return buffer;
   });
-  const groups = create((layout.length / ALIGNMENT) * 8);
+  const groups = create((layout.length / ALIGNMENT) * 16);
   device.queue.writeBuffer(groups, 0, groupTable(layout));
   const partials = create(4 * (WORKGROUP + 2));
   const uniforms = create(4 * UNIFORMS, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
@@ -146,12 +146,12 @@ export function createGpuTrainable(
   };
 }
 
-/** Learning-rate factor and weight decay of every 64 values; both 0 in frozen parameters. */
+/** Learning-rate factor, weight decay and proximal L1 of every 64 values; all 0 in frozen parameters. */
 function groupTable({ slots, length }: ArenaLayout): Float32Array<ArrayBuffer> {
-  const table = new Float32Array((length / ALIGNMENT) * 2);
-  for (const { offset, size, rateScale, weightDecay } of slots) {
+  const table = new Float32Array((length / ALIGNMENT) * 4);
+  for (const { offset, size, rateScale, weightDecay, proximalL1 } of slots) {
     for (let block = offset / ALIGNMENT; block * ALIGNMENT < offset + size; block++) {
-      table.set([rateScale, weightDecay], block * 2);
+      table.set([rateScale, weightDecay, proximalL1], block * 4);
     }
   }
   return table;

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { liveFloats } from '../backends/hostMemory';
 import type { Optimizer } from '../optimizers/optimizer';
+import { softThreshold } from '../regularizers/softThreshold';
 import type { Parameters } from '../tasks/task';
 import type { ArenaLayout, ArenaSlot } from './layout';
 import type { Trainable, UpdateConfig } from './trainable';
@@ -65,15 +66,11 @@ export function createHostTrainable(
       const k = optimizer.scalars(step);
       for (const slot of layout.slots) {
         if (slot.frozen) continue;
-        const own = slots.map((values) => part(values, slot));
-        optimizer.update(
-          part(values, slot),
-          part(gradients, slot),
-          own,
-          learningRate * slot.rateScale,
-          slot.weightDecay,
-          k,
-        );
+        const rate = learningRate * slot.rateScale;
+        const own = part(values, slot);
+        const state = slots.map((arena) => part(arena, slot));
+        optimizer.update(own, part(gradients, slot), state, rate, slot.weightDecay, k);
+        if (slot.proximalL1 > 0) softThreshold(own, rate * slot.proximalL1);
       }
       if (ema && emaDecay !== null) {
         for (let i = 0; i < ema.length; i++) ema[i] = emaDecay * ema[i]! + (1 - emaDecay) * values[i]!;

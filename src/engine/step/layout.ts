@@ -16,6 +16,8 @@ export interface ArenaSlot {
   /** Learning-rate factor; 0 for a frozen parameter. */
   rateScale: number;
   weightDecay: number;
+  /** λ of the proximal L1 step. */
+  proximalL1: number;
   frozen: boolean;
 }
 
@@ -46,6 +48,7 @@ export function layOut(
       size,
       rateScale: frozen ? 0 : (group?.learningRateScale ?? 1),
       weightDecay: frozen ? 0 : (group?.weightDecay ?? ownDecay),
+      proximalL1: frozen ? 0 : (group?.proximalL1 ?? 0),
       frozen,
     };
     offset += Math.ceil(size / ALIGNMENT) * ALIGNMENT;

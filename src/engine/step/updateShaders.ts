@@ -1,5 +1,6 @@
 /** WGSL of the arena update: `squares` and `norm` find the clip factor, `update` applies the optimizer's rule. */
 import type { Optimizer } from '../optimizers/optimizer';
+import { softThresholdWgsl } from '../regularizers/softThreshold';
 
 /** Threads in a workgroup, and workgroups in the partial sum. */
 export const WORKGROUP = 64;
@@ -28,7 +29,7 @@ export function updateShaders(
   const arenas = [
     'var<storage, read_write> parameters: array<vec4f>;',
     'var<storage, read_write> gradients: array<vec4f>;',
-    'var<storage, read_write> groups: array<vec2f>;',
+    'var<storage, read_write> groups: array<vec4f>;',
     'var<storage, read_write> partials: array<f32>;',
     ...names.map((name) => `var<storage, read_write> ${name}: array<vec4f>;`),
     ...(ema ? ['var<storage, read_write> averages: array<vec4f>;'] : []),
@@ -90,6 +91,7 @@ fn update(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) wor
   ${names.map((name, s) => `var s${s} = ${name}[i];`).join(' ')}
   if (own.x > 0.0) {
     ${wgsl}
+    if (own.z > 0.0) { p = ${softThresholdWgsl('p', 'rate * own.z')}; }
     parameters[i] = p;
     ${names.map((name, s) => `${name}[i] = s${s};`).join(' ')}
   }

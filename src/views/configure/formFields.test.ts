@@ -70,6 +70,7 @@ test('a list of objects becomes groups of fields with paths of their own', () =>
     'pattern',
     'learningRateScale',
     'weightDecay',
+    'proximalL1',
     'frozen',
   ]);
 });
