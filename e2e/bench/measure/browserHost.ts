@@ -15,7 +15,15 @@ const flags = [
   '--disable-sync',
   '--disable-quic',
   '--no-first-run',
+  // On a software adapter one dispatch can take longer than the watchdog waits before it kills the GPU process.
+  '--disable-gpu-watchdog',
 ];
+
+/** On Linux, headless Chromium reaches the GPU through Vulkan only when told to. */
+function hardwareFlags(): string[] {
+  if (process.platform !== 'linux') return [];
+  return ['--enable-features=Vulkan', '--use-angle=vulkan', '--disable-vulkan-surface'];
+}
 
 /** @param hardware use the machine's GPU; else Chromium's software adapter. */
 export async function openBrowser({ hardware }: { hardware: boolean }): Promise<Host> {
@@ -31,7 +39,7 @@ export async function openBrowser({ hardware }: { hardware: boolean }): Promise<
   const server = await preview({ ...options, preview: { port: 0 } });
   const browser = await chromium.launch({
     executablePath: ensureChromium(),
-    args: [...flags, ...(hardware ? ['--enable-features=Vulkan'] : ['--use-webgpu-adapter=swiftshader'])],
+    args: [...flags, ...(hardware ? hardwareFlags() : ['--use-webgpu-adapter=swiftshader'])],
   });
   const page = await browser.newPage();
   page.on('pageerror', (error) => console.error(`page: ${error.message}`));

@@ -2,7 +2,7 @@
 import { createProblem } from '../problems/catalogue';
 import type { Contender, Program } from './contender';
 import { type ContenderSpec, contenders } from './contenders';
-import { counts, installCounters } from './gpuCounters';
+import { assertHealthy, counts, installWatch } from './gpuWatch';
 import { type Measurement, type Prepared, type Reply, type Request, requestSchema } from './protocol';
 
 /** A worker's connection to the driver, in the browser or in Node. */
@@ -19,7 +19,7 @@ export function serve(port: Port, open: (spec: ContenderSpec) => Promise<Contend
     switch (request.do) {
       case 'open': {
         const spec = contenders[request.contender];
-        if (spec.backend === 'webgpu') installCounters();
+        if (spec.backend === 'webgpu') installWatch();
         contender = await open(spec);
         return { device: contender.device };
       }
@@ -52,6 +52,7 @@ async function firstSteps(program: Program): Promise<Prepared> {
   program.step();
   const second = await program.value();
   await program.finish();
+  assertHealthy();
   return { values: [first, second], milliseconds: performance.now() - started };
 }
 
@@ -64,6 +65,7 @@ async function measure(program: Program, steps: number): Promise<Measurement> {
   const queued = performance.now();
   await program.finish();
   const finished = performance.now();
+  assertHealthy();
   return {
     milliseconds: (finished - started) / steps,
     scriptMilliseconds: (queued - started) / steps,

@@ -20,7 +20,7 @@ export function formatProblem(name: ProblemName, entries: readonly Entry[]): str
         label,
         withSpread(speedup(entry, first)),
         withSpread(time),
-        gpu ? digits(script.median) : '',
+        gpu ? withSpread(script) : '',
         gpu ? digits(run?.dispatches ?? Number.NaN) : '',
         gpu ? digits(run?.submits ?? Number.NaN) : '',
         isKernel(problem) ? digits(problem.flops / time.median / 1e6) : entry.values.map(loss).join(', '),

@@ -2,7 +2,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { selectBackend } from '../../../src/engine/backend';
 import { flush, internalsOf } from '../../../src/engine/backends/gpuInternals';
-import '../../../src/engine/kernels/conv2d';
 import { createOptimizer } from '../../../src/engine/optimizers/createOptimizer';
 import { createStep } from '../../../src/engine/step/createStep';
 import { createTrainable } from '../../../src/engine/step/createTrainable';

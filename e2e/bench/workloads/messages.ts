@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { createSegments, gatherRows, segmentSum } from '../../../src/engine/kernels/segmentSum';
+import { messageSum } from '../../../src/engine/kernels/segmentSumMessages';
 import { dense } from '../../../src/engine/models/dense';
 import type { Executable, Parameters } from '../../../src/engine/tasks/task';
 import type { MessagesProblem } from '../problems/problem';
@@ -25,8 +26,7 @@ export function messagesExecutable(problem: MessagesProblem): Executable {
     for (let i = 0; i < blocks; i++) {
       const layer = (name: string, x: tf.Tensor2D) => dense(parameters, `block${i}.${name}`, x);
       const filter = layer('filter2', shiftedSoftplus(layer('filter1', radial)));
-      const sent = tf.mul(gatherRows(layer('message', h), senders), filter);
-      const heard = segmentSum(sent, receivers) as tf.Tensor2D;
+      const heard = messageSum(layer('message', h), filter, senders, receivers) as tf.Tensor2D;
       h = tf.add(h, layer('output2', shiftedSoftplus(layer('output1', heard))));
     }
     const perAtom = dense(parameters, 'readout2', shiftedSoftplus(dense(parameters, 'readout1', h)));

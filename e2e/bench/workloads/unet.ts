@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { conv2dBiasActivation } from '../../../src/engine/kernels/conv2d';
 import { convTranspose2d } from '../../../src/engine/kernels/convTranspose';
-import '../../../src/engine/kernels/pooling';
+import { segmentationSums } from '../../../src/engine/kernels/segmentationLoss';
 import type { Executable, Parameters } from '../../../src/engine/tasks/task';
 import type { UnetProblem } from '../problems/problem';
 
@@ -42,12 +42,11 @@ export function unetExecutable({ levels, images, masks }: UnetProblem): Executab
 
   function forward(parameters: Parameters, rows: tf.Tensor1D) {
     const logits = predict(parameters, rows);
-    const truth = tf.gather(targets, rows);
-    const p = tf.sigmoid(logits);
-    const bce = tf.mean(tf.sub(tf.softplus(logits), tf.mul(logits, truth)));
-    const overlap = tf.add(tf.mul(tf.sum(tf.mul(p, truth)), 2), 1);
-    const dice = tf.sub(1, tf.div(overlap, tf.add(tf.add(tf.sum(p), tf.sum(truth)), 1)));
-    const loss: tf.Scalar = tf.add(bce, dice);
+    const perSample = segmentationSums(logits, tf.gather(targets, rows));
+    const [pt, p, t, , , bce] = tf.unstack(tf.sum(perSample, 0)) as tf.Scalar[];
+    const overlap = tf.add(tf.mul(pt!, 2), 1);
+    const dice = tf.sub(1, tf.div(overlap, tf.add(tf.add(p!, t!), 1)));
+    const loss: tf.Scalar = tf.add(tf.div(bce!, logits.size), dice);
     return { loss, sums: tf.mul(tf.stack([tf.scalar(1), loss]), rows.size) as tf.Tensor1D };
   }
   return { predict, forward, dispose: () => tf.dispose([inputs, targets]) };
