@@ -53,44 +53,76 @@ function rowOf(logits: Values, start: number, classes: number, target: Target): 
   return { max, logSum, mass, loss: mass * logSum - product };
 }
 
-/** Statements that leave `top`, `logSum`, `mass` and `product` of the row that begins at `start`. */
-const rowWgsl = (classes: number, target: string) => /* wgsl */ `
-  let label = labels[row];
-  let start = row * ${classes};
-  var top = logits[start];
-  for (var c = 1; c < ${classes}; c++) { top = max(top, logits[start + c]); }
-  var sum = 0.0;
-  var mass = 0.0;
-  var product = 0.0;
-  for (var c = 0; c < ${classes}; c++) {
-    let z = logits[start + c] - top;
-    let target_c = ${target};
-    sum += exp(z);
-    mass += target_c;
-    product += target_c * z;
-  }
-  let logSum = log(sum);`;
+/** Rows longer than this are shared by the 64 threads of a workgroup; shorter ones have a thread each. */
+const LONG = 64;
 
-/** One thread a sample: rows are short, and a thread reads its own twice from cache. */
+/** `sumOver` and `maxOver` what the threads of a row have found; one thread adds, in order. */
+const sharedRow = /* wgsl */ `
+var<workgroup> parts: array<f32, 64>;
+fn share(part: f32) {
+  workgroupBarrier();
+  parts[localIndex] = part;
+  workgroupBarrier();
+}
+fn sumOver(part: f32) -> f32 {
+  share(part);
+  var sum = 0.0;
+  for (var i = 0; i < 64; i++) { sum += parts[i]; }
+  return sum;
+}
+fn maxOver(part: f32) -> f32 {
+  share(part);
+  var top = parts[0];
+  for (var i = 1; i < 64; i++) { top = max(top, parts[i]); }
+  return top;
+}`;
+const ownRow = /* wgsl */ `
+fn sumOver(part: f32) -> f32 { return part; }
+fn maxOver(part: f32) -> f32 { return part; }`;
+
+/**
+ * @param store statements that see `row`, `start`, `top` = max z, `logSum`, `mass` = Σ q·w, `product` = Σ q·w·(z − top),
+ *   the thread's first class `lane`, and q_c·w_c as `target`; classes are `lanes` apart.
+ */
 function rowProgram(
   logits: number[],
   { smoothing }: Attributes,
   weighted: boolean,
   outputShape: number[],
-  store: (classes: number, target: string) => string,
+  store: (classes: number, lanes: number, target: string) => string,
 ): GpuProgram {
   const [rows = 0, classes = 0] = logits;
+  const lanes = classes > LONG ? 64 : 1;
   const share = `select(f32(${smoothing / classes}), f32(${1 - smoothing + smoothing / classes}), c == label)`;
   const target = weighted ? `${share} * classWeights[c]` : share;
   return {
     outputShape,
     key: `${classes}_${rows}_${smoothing}_${weighted}`,
-    workgroups: Math.ceil(rows / 64),
+    workgroups: Math.ceil((rows * lanes) / 64),
+    declarations: lanes > 1 ? sharedRow : ownRow,
     body: `
-  let row = index;
-  if (row >= ${rows}) { return; }
-  ${rowWgsl(classes, target)}
-  ${store(classes, target)}`,
+  let row = index / ${lanes};
+  let lane = index % ${lanes};
+  let label = labels[row];
+  let start = row * ${classes};
+  var most = logits[start + lane];
+  for (var c = lane; c < ${classes}; c += ${lanes}) { most = max(most, logits[start + c]); }
+  let top = maxOver(most);
+  var exponentials = 0.0;
+  var targets = 0.0;
+  var products = 0.0;
+  for (var c = lane; c < ${classes}; c += ${lanes}) {
+    let z = logits[start + c] - top;
+    let part = ${target};
+    exponentials += exp(z);
+    targets += part;
+    products += part * z;
+  }
+  let logSum = log(sumOver(exponentials));
+  let mass = sumOver(targets);
+  let product = sumOver(products);
+  // The last workgroups may lie beyond the rows; no thread returns before the barriers.
+  if (row < ${rows}) { ${store(classes, lanes, target)} }`,
   };
 }
 
@@ -136,7 +168,7 @@ function register(weighted: boolean): (inputs: tf.NamedTensorMap, attributes: At
       attributes,
       weighted,
       [logits[0] ?? 0],
-      () => 'result[row] = mass * logSum - product;',
+      () => 'if (lane == 0) { result[row] = mass * logSum - product; }',
     ),
   );
   registerGpuKernel<Attributes>(
@@ -148,8 +180,8 @@ function register(weighted: boolean): (inputs: tf.NamedTensorMap, attributes: At
         attributes,
         weighted,
         logits,
-        (classes, target) => `
-  for (var c = 0; c < ${classes}; c++) {
+        (classes, lanes, target) => `
+  for (var c = lane; c < ${classes}; c += ${lanes}) {
     result[start + c] = dy[row] * (exp(logits[start + c] - top - logSum) * mass - ${target});
   }`,
       ),
