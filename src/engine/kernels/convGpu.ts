@@ -55,6 +55,23 @@ export function store4(row: string, j: number, width: number, value: string): st
     .join(' ');
 }
 
+interface Variant {
+  transposed: boolean;
+  bias: boolean;
+  activation: ConvActivation;
+  /** Distance of a thread's positions along the last axis. */
+  apart: number;
+  /** Positions a thread. */
+  wide: number;
+  channelTile: number;
+  lanesIn: number;
+  lanesOut: number;
+}
+
+/** A transpose without a stride is a convolution with the kernel turned around. */
+const isTurned = (g: ConvGeometry, transposed: boolean) =>
+  transposed && g.stride.every((stride) => stride === 1);
+
 /** Inputs: `x`, `kernel` and, with `bias`, `bias`. `x` is the convolution's input, or its output if `transposed`. */
 export function convProgram(
   g: ConvGeometry,
@@ -62,33 +79,45 @@ export function convProgram(
   bias: boolean,
   activation: ConvActivation,
 ): GpuProgram {
-  const axes = g.input.length;
-  const last = axes - 1;
   const lengths = transposed ? g.input : g.output;
+  const columns = lengths.at(-1)!;
   const [inChannels, outChannels] = transposed
     ? [g.outChannels, g.inChannels]
     : [g.inChannels, g.outChannels];
-  const turned = transposed && g.stride.every((stride) => stride === 1);
+  const apart = transposed && !isTurned(g, transposed) ? g.stride.at(-1)! : 1;
+  const wide = columns % (8 * apart) === 0 ? 8 : 4;
+  const channelTile = outChannels > 4 ? 8 : 4;
+  const [lanesIn, lanesOut] = [lanes(inChannels), lanes(outChannels)];
+  const channelTiles = Math.ceil(outChannels / channelTile);
+  const columnTiles = apart * Math.ceil(Math.ceil(columns / apart) / wide);
+  return {
+    outputShape: transposed ? inputShape(g) : outputShape(g),
+    key: [geometryKey(g), transposed, bias, activation, wide, channelTile].join('_'),
+    workgroups: Math.ceil((channelTiles * columnTiles * sizeOf(lengths.slice(0, -1)) * g.batch) / 64),
+    components: {
+      inputs: [lanesIn, transposed ? lanesIn : lanesOut, ...(bias ? [lanesOut] : [])],
+      output: lanesOut,
+    },
+    body: () => convSource(g, { transposed, bias, activation, apart, wide, channelTile, lanesIn, lanesOut }),
+  };
+}
+
+function convSource(
+  g: ConvGeometry,
+  { transposed, bias, activation, apart, wide, channelTile, lanesIn, lanesOut }: Variant,
+): string {
+  const axes = g.input.length;
+  const last = axes - 1;
+  const turned = isTurned(g, transposed);
   const strided = transposed && !turned;
   const padding = turned
     ? g.padding.map((zeros, axis) => g.dilation[axis]! * (g.kernel[axis]! - 1) - zeros)
     : g.padding;
-
-  /** Distance of a thread's positions along the last axis. */
-  const apart = strided ? g.stride[last]! : 1;
-  const wide = lengths[last]! % (8 * apart) === 0 ? 8 : 4;
-  const channelTile = outChannels > 4 ? 8 : 4;
-  const channelTiles = Math.ceil(outChannels / channelTile);
-  const columnTiles = apart * Math.ceil(Math.ceil(lengths[last]! / apart) / wide);
-  const threads = channelTiles * columnTiles * sizeOf(lengths.slice(0, -1)) * g.batch;
   const from = (axis: number) => lengthOf('x', axis + 1);
   const to = (axis: number) => lengthOf('out', axis + 1);
   const vectors = range(channelTile / 4);
   const positions = range(wide);
-
-  const lanesIn = lanes(inChannels);
   const zero = lanesIn === 4 ? 'vec4f(0.0)' : '0.0';
-  const lanesOut = lanes(outChannels);
 
   const stride = g.stride[last]!;
   const taps = g.kernel[last]!;
@@ -186,15 +215,7 @@ export function convProgram(
   const rowOf = (start: string, coordinate: (axis: number) => string, length: (axis: number) => string) =>
     outer.reduce((sum, a) => `(${sum} * ${length(a)} + ${coordinate(a)})`, start);
 
-  return {
-    outputShape: transposed ? inputShape(g) : outputShape(g),
-    key: `${geometryKey(g)}_${transposed}_${bias}_${activation}_${wide}_${channelTile}`,
-    workgroups: Math.ceil(threads / 64),
-    components: {
-      inputs: [lanesIn, transposed ? lanesIn : lanesOut, ...(bias ? [lanesOut] : [])],
-      output: lanesOut,
-    },
-    body: `
+  return `
   let channels = ${lengthOf('out', axes + 1)};
   let inChannels = ${lengthOf('x', axes + 1)};
   let steps = inChannels / ${lanesIn};
@@ -234,8 +255,7 @@ export function convProgram(
           )
           .join('\n    ')} } }`,
     )
-    .join('\n  ')}`,
-  };
+    .join('\n  ')}`;
 }
 
 /** Written so that NaN stays NaN. */

@@ -46,7 +46,7 @@ export function kernelGradientProgram(g: ConvGeometry): { program: GpuProgram; p
     key: `${geometryKey(g)}_${channelTile}`,
     workgroups: Math.ceil((tiles * parts) / 64),
     components: { inputs: [lanesIn, lanesOut], output: lanesOut },
-    body: `
+    body: () => `
   let channels = ${lengthOf('dy', last + 2)};
   let inChannels = ${lengthOf('x', last + 2)};
   let steps = inChannels / ${lanesIn};

@@ -13,7 +13,8 @@ export interface GpuProgram {
   key: string;
   /** Functions and workgroup memory. */
   declarations?: string;
-  body: string;
+  /** A function where making the text takes a while: it is called only to compile, once a key. */
+  body: string | (() => string);
   /** Threads; default one an output value, 64 in a workgroup. */
   workgroups?: number;
   /** Values an element of the arrays holds, 1 or 4 (vec4f, where the last axis is divisible); default 1 everywhere. */
@@ -62,7 +63,8 @@ export function runProgram(
     ...(components && { variableComponents: components.inputs, outputComponent: components.output }),
     size: true,
     // A uniform block that no statement names would be missing from the automatic bind group layout.
-    getUserCode: () => `${declarations ?? ''}\nfn main(index: i32) { _ = uniforms.size;\n${body}\n}`,
+    getUserCode: () =>
+      `${declarations ?? ''}\nfn main(index: i32) { _ = uniforms.size;\n${typeof body === 'string' ? body : body()}\n}`,
   };
   const tensors = inputs.map(([, tensor]) => tensor);
   return (backend as WebGPUBackend).runWebGPUProgram(program, tensors, 'float32');
