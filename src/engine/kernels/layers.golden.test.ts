@@ -5,6 +5,7 @@ import { expectClose } from '../golden/compare';
 import { goldenLayers } from '../golden/load';
 import { streamId, threefry } from '../random';
 import { describeOnBackends } from '../testBackends';
+import { denseLayer } from './denseLayer';
 import { dropout } from './dropout';
 import { gelu } from './gelu';
 import { layerNorm } from './layerNorm';
@@ -109,6 +110,29 @@ describeOnBackends('kernels', (name) => {
       }
     }
   });
+
+  for (const activation of ['none', 'relu', 'tanh', 'sigmoid'] as const) {
+    it(`a dense layer with activation ${activation} and its gradients are those of plain operations`, async () => {
+      const value =
+        (shift: number, scale = 1) =>
+        (_: unknown, i: number) =>
+          scale * Math.sin(i * 0.7 + shift);
+      const x = tf.tensor2d(Array.from({ length: 37 * 9 }, value(1)), [37, 9]);
+      const kernel = tf.tensor2d(Array.from({ length: 9 * 34 }, value(2, 0.5)), [9, 34]);
+      const bias = tf.tensor1d(Array.from({ length: 34 }, value(3, 0.3)));
+      const cotangent = tf.tensor2d(Array.from({ length: 37 * 34 }, value(4)), [37, 34]);
+      const act = { none: (z: tf.Tensor) => z, relu: tf.relu, tanh: tf.tanh, sigmoid: tf.sigmoid }[
+        activation
+      ];
+      const plain = (a: tf.Tensor, w: tf.Tensor, b: tf.Tensor) => act(tf.add(tf.matMul(a, w), b));
+      const fused = (a: tf.Tensor, w: tf.Tensor, b: tf.Tensor) =>
+        denseLayer(a as tf.Tensor2D, w as tf.Tensor2D, b as tf.Tensor1D, activation);
+      expectClose(await fused(x, kernel, bias).data(), await plain(x, kernel, bias).data(), 1e-5, 0.1);
+      const expected = tf.grads(plain)([x, kernel, bias], cotangent);
+      const actual = tf.grads(fused)([x, kernel, bias], cotangent);
+      for (const i of [0, 1, 2]) expectClose(await actual[i]!.data(), await expected[i]!.data(), 1e-5, 1);
+    });
+  }
 
   it('dropout draws the mask that the generator gives, forwards and backwards', async () => {
     const x = tf.ones([300]) as tf.Tensor1D;

@@ -1,14 +1,10 @@
 /**
- * Matrix product on WebGPU: C = op(A)·op(B) + bias. Each thread keeps a 4 × 4 tile of C in registers and sums over K in
- * order, so the result is the same in every run; TensorFlow.js' programs are several times slower on software adapters,
- * and its split-K one adds with float atomics. Batched products and fused activations stay TensorFlow.js'.
+ * Matrix product on WebGPU: C = op(A)·op(B) + bias, by `productTile.ts`. TensorFlow.js' programs are several times slower
+ * on software adapters, and its split-K one adds with float atomics, in an order that changes from run to run. Batched products and fused activations stay TensorFlow.js'.
  */
 import * as tf from '@tensorflow/tfjs';
 import { type GpuProgram, runProgram } from './gpuKernel';
-
-/** Rows and columns of C that a thread computes, and threads along each side of a workgroup. */
-const TILE = 4;
-const SIDE = 8;
+import { productTile } from './productTile';
 
 interface Attributes {
   transposeA: boolean;
@@ -54,27 +50,17 @@ function matmulProgram(
   const [bRows = 1, bColumns = 1] = bShape.slice(-2);
   const [m, k] = transposeA ? [aColumns, aRows] : [aRows, aColumns];
   const n = transposeB ? bRows : bColumns;
-  const step = TILE * SIDE;
-  const across = Math.ceil(n / step);
-  const tile = Array.from({ length: TILE }, (_, i) => i);
-  const aAt = (i: number) => (transposeA ? `a[k * ${m} + r${i}]` : `a[r${i} * ${k} + k]`);
-  const bAt = (j: number) => (transposeB ? `b[c${j} * ${k} + k]` : `b[k * ${n} + c${j}]`);
   return {
     outputShape: [...aShape.slice(0, -2), m, n],
     key: `${m}_${n}_${k}_${transposeA}_${transposeB}_${bias}`,
-    workgroups: Math.ceil(m / step) * across,
-    // Loads beyond the edge are clamped to the last row or column; stores beyond it are left out.
-    body: `
-  let group = index / 64;
-  let row = (group / ${across}) * ${step} + (i32(localIndex) / ${SIDE}) * ${TILE};
-  let column = (group % ${across}) * ${step} + (i32(localIndex) % ${SIDE}) * ${TILE};
-  ${tile.map((i) => `let r${i} = min(row + ${i}, ${m - 1}); let c${i} = min(column + ${i}, ${n - 1}); var s${i} = vec4f(0.0);`).join('\n  ')}
-  for (var k = 0; k < ${k}; k++) {
-    let y = vec4f(${tile.map(bAt).join(', ')});
-    ${tile.map((i) => `s${i} += ${aAt(i)} * y;`).join(' ')}
-  }
-  ${bias ? `let shift = vec4f(${tile.map((j) => `bias[c${j}]`).join(', ')});` : 'let shift = vec4f(0.0);'}
-  ${tile.map((i) => `if (row + ${i} < ${m}) { let v = s${i} + shift; ${tile.map((j) => `if (column + ${j} < ${n}) { result[(row + ${i}) * ${n} + column + ${j}] = v[${j}]; }`).join(' ')} }`).join('\n  ')}`,
+    ...productTile({
+      m,
+      n,
+      k,
+      a: (row, l) => (transposeA ? `a[${l} * ${m} + ${row}]` : `a[${row} * ${k} + ${l}]`),
+      b: (l, column) => (transposeB ? `b[${column} * ${k} + ${l}]` : `b[${l} * ${n} + ${column}]`),
+      ...(bias && { finish: (value: string, column: string) => `${value} + bias[${column}]` }),
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
-/** A fully connected layer: y = x·W + b. */
-import * as tf from '@tensorflow/tfjs';
+/** A fully connected layer with parameters of its own: y = act(x·W + b). */
+import type * as tf from '@tensorflow/tfjs';
+import { type DenseActivation, denseLayer } from '../kernels/denseLayer';
 import type { ParameterSpec, Parameters } from '../tasks/task';
 import { xavierUniform, zeros } from './initializers';
 
@@ -12,7 +13,12 @@ export function denseParameters(name: string, inputs: number, outputs: number): 
 }
 
 /** @param x [batch, inputs] @returns [batch, outputs] */
-export function dense(parameters: Parameters, name: string, x: tf.Tensor2D): tf.Tensor2D {
-  const b = parameters[`${name}.kernel`] as tf.Tensor2D;
-  return tf.fused.matMul({ a: x, b, bias: parameters[`${name}.bias`]! }) as tf.Tensor2D;
+export function dense(
+  parameters: Parameters,
+  name: string,
+  x: tf.Tensor2D,
+  activation: DenseActivation = 'none',
+): tf.Tensor2D {
+  const kernel = parameters[`${name}.kernel`] as tf.Tensor2D;
+  return denseLayer(x, kernel, parameters[`${name}.bias`] as tf.Tensor1D, activation);
 }

@@ -1,0 +1,121 @@
+/**
+ * A fully connected layer, y = act(x·W + b), as one dispatch forward and one for each gradient: the slope of the
+ * activation is computed from y where the gradient kernels load dy, so no intermediate is stored. With z = x·W + b and
+ * dz = dy·act'(z): dW = xᵀ·dz, db = Σ dz, dx = dz·Wᵀ. On WASM and CPU TensorFlow.js' own fused product does it.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { registerGpuKernel } from './gpuKernel';
+import { productTile } from './productTile';
+
+/** Activations whose slope follows from their value. */
+export type DenseActivation = 'none' | 'relu' | 'tanh' | 'sigmoid';
+
+interface Attributes {
+  activation: DenseActivation;
+}
+
+const LAYER = 'AnnealDense';
+const INPUT_GRADIENT = 'AnnealDenseInputGradient';
+const KERNEL_GRADIENT = 'AnnealDenseKernelGradient';
+const BIAS_GRADIENT = 'AnnealDenseBiasGradient';
+
+/** WGSL of the activation of `z`, and of dz from `dy` and `y`. */
+const wgsl: Record<DenseActivation, { value(z: string): string; slope(dy: string, y: string): string }> = {
+  none: { value: (z) => z, slope: (dy) => dy },
+  relu: { value: (z) => `max(${z}, 0.0)`, slope: (dy, y) => `select(0.0, ${dy}, ${y} > 0.0)` },
+  tanh: { value: (z) => `tanh(${z})`, slope: (dy, y) => `${dy} * (1.0 - ${y} * ${y})` },
+  sigmoid: { value: (z) => `(1.0 / (1.0 + exp(-(${z}))))`, slope: (dy, y) => `${dy} * ${y} * (1.0 - ${y})` },
+};
+
+registerGpuKernel<Attributes>(LAYER, ['x', 'kernel', 'bias'], ([x, kernel], { activation }) => {
+  const [m = 1, k = 1] = x!;
+  const [, n = 1] = kernel!;
+  return {
+    outputShape: [m, n],
+    key: `${m}_${n}_${k}_${activation}`,
+    ...productTile({
+      m,
+      n,
+      k,
+      a: (row, l) => `x[${row} * ${k} + ${l}]`,
+      b: (l, column) => `kernel[${l} * ${n} + ${column}]`,
+      finish: (value, column) => wgsl[activation].value(`${value} + bias[${column}]`),
+    }),
+  };
+});
+
+registerGpuKernel<Attributes>(INPUT_GRADIENT, ['kernel', 'y', 'dy'], ([kernel, y], { activation }) => {
+  const [n = 1, k = 1] = kernel!;
+  const [m = 1] = y!;
+  return {
+    outputShape: [m, n],
+    key: `${m}_${n}_${k}_${activation}`,
+    ...productTile({
+      m,
+      n,
+      k,
+      a: (row, l) => wgsl[activation].slope(`dy[${row} * ${k} + ${l}]`, `y[${row} * ${k} + ${l}]`),
+      b: (l, column) => `kernel[${column} * ${k} + ${l}]`,
+    }),
+  };
+});
+
+registerGpuKernel<Attributes>(KERNEL_GRADIENT, ['x', 'y', 'dy'], ([x, y], { activation }) => {
+  const [k = 1, m = 1] = x!;
+  const [, n = 1] = y!;
+  return {
+    outputShape: [m, n],
+    key: `${m}_${n}_${k}_${activation}`,
+    ...productTile({
+      m,
+      n,
+      k,
+      a: (row, l) => `x[${l} * ${m} + ${row}]`,
+      b: (l, column) => wgsl[activation].slope(`dy[${l} * ${n} + ${column}]`, `y[${l} * ${n} + ${column}]`),
+    }),
+  };
+});
+
+registerGpuKernel<Attributes>(BIAS_GRADIENT, ['y', 'dy'], ([y], { activation }) => {
+  const [batch = 1, n = 1] = y!;
+  return {
+    outputShape: [n],
+    key: `${batch}_${n}_${activation}`,
+    body: `
+  if (index >= uniforms.size) { return; }
+  var sum = 0.0;
+  for (var i = index; i < ${batch * n}; i += ${n}) { sum += ${wgsl[activation].slope('dy[i]', 'y[i]')}; }
+  result[index] = sum;`,
+  };
+});
+
+tf.registerGradient({
+  kernelName: LAYER,
+  inputsToSave: ['x', 'kernel'],
+  outputsToSave: [true],
+  gradFunc: (dy, [x, kernel, y], attributes) => {
+    const run = (name: string, inputs: tf.NamedTensorMap) =>
+      tf.engine().runKernel(name, { ...inputs, y: y!, dy: dy as tf.Tensor }, attributes) as tf.Tensor;
+    return {
+      x: () => run(INPUT_GRADIENT, { kernel: kernel! }),
+      kernel: () => run(KERNEL_GRADIENT, { x: x! }),
+      bias: () => run(BIAS_GRADIENT, {}),
+    };
+  },
+});
+
+/** @param x [batch, inputs] @param kernel [inputs, outputs] @param bias [outputs] @returns [batch, outputs] */
+export function denseLayer(
+  x: tf.Tensor2D,
+  kernel: tf.Tensor2D,
+  bias: tf.Tensor1D,
+  activation: DenseActivation,
+): tf.Tensor2D {
+  if (tf.getBackend() === 'webgpu') {
+    return tf.engine().runKernel(LAYER, { x, kernel, bias }, { activation }) as tf.Tensor2D;
+  }
+  const name = activation === 'none' ? 'linear' : activation;
+  // TensorFlow.js has no gradient for a fused tanh; its fused sigmoid and relu have.
+  if (name === 'tanh') return tf.tanh(tf.fused.matMul({ a: x, b: kernel, bias })) as tf.Tensor2D;
+  return tf.fused.matMul({ a: x, b: kernel, bias, activation: name }) as tf.Tensor2D;
+}
