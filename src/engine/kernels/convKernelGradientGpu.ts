@@ -2,10 +2,11 @@
  * The gradient of a convolution's kernel as two WGSL programs: every thread sums x·dy over a part of the rows of
  * outputs, for up to 3 neighbouring kernel positions × 4 input × 8 output channels; then the parts are added in order.
  */
+import type * as tf from '@tensorflow/tfjs';
 import { sizeOf } from '../arrays';
 import { type ConvGeometry, geometryKey, kernelShape } from './convGeometry';
 import { declareVectors, lanes, lengthOf, load4, range, store4 } from './convGpu';
-import type { GpuProgram } from './gpuKernel';
+import { type GpuProgram, runProgram } from './gpuKernel';
 
 /** Threads to aim for, and the most parts a sum is split into: more would make adding them up the slow part. */
 const THREADS = 8192;
@@ -13,7 +14,7 @@ const MAX_PARTS = 256;
 const MAX_TAPS = 3;
 
 /** Inputs `x` and `dy`; output [parts, values of the kernel]. */
-export function kernelGradientProgram(g: ConvGeometry): { program: GpuProgram; parts: number } {
+export function kernelGradientProgram(g: ConvGeometry): GpuProgram {
   const last = g.input.length - 1;
   const outer = range(last);
   const { inChannels, outChannels } = g;
@@ -41,7 +42,7 @@ export function kernelGradientProgram(g: ConvGeometry): { program: GpuProgram; p
       var x${tap} = select(${zero}, x[(xRow + clamp(i${tap}x, 0, ${input(last)} - 1)) * steps + c],
         i${tap}x >= 0 && i${tap}x < ${input(last)});`;
 
-  const program: GpuProgram = {
+  return {
     outputShape: [parts, sizeOf(kernelShape(g))],
     key: `${geometryKey(g)}_${channelTile}`,
     workgroups: Math.ceil((tiles * parts) / 64),
@@ -112,11 +113,17 @@ export function kernelGradientProgram(g: ConvGeometry): { program: GpuProgram; p
     )
     .join('\n  ')}`,
   };
-  return { program, parts };
 }
 
-/** Input `parts` [count, values]: adds the parts in order. */
-export function addPartsProgram(shape: number[]): GpuProgram {
+/** Adds the rows of `parts` [count, values] in order, as a tensor of the shape; disposes of the parts. */
+export function addParts(backend: tf.KernelBackend, parts: tf.TensorInfo, shape: number[]): tf.TensorInfo {
+  if (parts.shape[0] === 1) return { ...parts, shape };
+  const total = runProgram(backend, 'AnnealAddParts', [['parts', parts]], addPartsProgram(shape));
+  backend.disposeData(parts.dataId);
+  return total;
+}
+
+function addPartsProgram(shape: number[]): GpuProgram {
   const size = sizeOf(shape);
   const width = lanes(size);
   return {

@@ -9,7 +9,7 @@ import { liveFloats } from '../backends/hostMemory';
 import { type ConvGeometry, kernelShape } from './convGeometry';
 import { type ConvActivation, convProgram } from './convGpu';
 import { convolve, convolveKernelGradient, convolveTransposed } from './convHost';
-import { addPartsProgram, kernelGradientProgram } from './convKernelGradientGpu';
+import { addParts, kernelGradientProgram } from './convKernelGradientGpu';
 import { registerGpuKernel, runProgram } from './gpuKernel';
 import { registerHostKernel } from './hostKernel';
 
@@ -54,25 +54,9 @@ export function runKernelGradient(
 ): tf.TensorInfo {
   if (tf.getBackend() !== 'webgpu') return convolveKernelGradient(x, dy, geometry);
   const backend = tf.backend();
-  const { program, parts } = kernelGradientProgram(geometry);
-  const sums = runProgram(
-    backend,
-    KERNEL_GRADIENT,
-    [
-      ['x', x],
-      ['dy', dy],
-    ],
-    program,
-  );
-  if (parts === 1) return { ...sums, shape: kernelShape(geometry) };
-  const total = runProgram(
-    backend,
-    'AnnealAddParts',
-    [['parts', sums]],
-    addPartsProgram(kernelShape(geometry)),
-  );
-  backend.disposeData(sums.dataId);
-  return total;
+  const named = [['x', x] as const, ['dy', dy] as const];
+  const parts = runProgram(backend, KERNEL_GRADIENT, named, kernelGradientProgram(geometry));
+  return addParts(backend, parts, kernelShape(geometry));
 }
 
 function addBias(values: Float32Array, bias: Float32Array, activation: ConvActivation): void {
