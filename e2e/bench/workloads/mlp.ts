@@ -13,8 +13,7 @@ export function mlpExecutable({ layers, x, labels }: MlpProblem): Executable {
   function predict(parameters: Parameters, rows: tf.Tensor1D): tf.Tensor2D {
     let h = tf.gather(inputs, rows);
     for (let i = 0; i < layers; i++) {
-      h = dense(parameters, `layer${i}`, h);
-      if (i < layers - 1) h = tf.relu(h);
+      h = dense(parameters, `layer${i}`, h, i < layers - 1 ? 'relu' : 'none');
     }
     return h;
   }

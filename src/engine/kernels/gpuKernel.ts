@@ -62,9 +62,13 @@ export function runProgram(
     workgroupSize: [WORKGROUP, 1, 1] as [number, number, number],
     ...(components && { variableComponents: components.inputs, outputComponent: components.output }),
     size: true,
-    // A uniform block that no statement names would be missing from the automatic bind group layout.
+    // Whatever no statement names would be missing from the automatic bind group layout.
     getUserCode: () =>
-      `${declarations ?? ''}\nfn main(index: i32) { _ = uniforms.size;\n${typeof body === 'string' ? body : body()}\n}`,
+      `${declarations ?? ''}
+fn main(index: i32) {
+  _ = uniforms.size; ${inputs.map(([variable]) => `_ = &${variable};`).join(' ')}
+${typeof body === 'string' ? body : body()}
+}`,
   };
   const tensors = inputs.map(([, tensor]) => tensor);
   return (backend as WebGPUBackend).runWebGPUProgram(program, tensors, 'float32');
