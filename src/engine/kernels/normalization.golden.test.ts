@@ -126,6 +126,13 @@ describeOnBackends('normalisation', () => {
     expectClose(await frozen.data(), [2, 4, 4, 0, 12, 2], 1e-6);
   });
 
+  it('refuses a second derivative, which its gradients do not have', () => {
+    const x = tf.tensor2d(wave(12, 0), [4, 3]);
+    const energy = (v: tf.Tensor) => tf.sum(tf.square(batch(v, tf.ones([3]), tf.zeros([3]))));
+    const slope = (v: tf.Tensor) => tf.sum(tf.square(tf.grad(energy)(v)));
+    expect(() => tf.grad(slope)(x)).toThrow('has no derivative');
+  });
+
   it('leaves no tensors behind', () => {
     const before = [tf.memory().numTensors, tf.engine().backend.numDataIds()];
     tf.tidy(() => {
