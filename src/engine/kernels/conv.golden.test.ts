@@ -190,6 +190,12 @@ describeOnBackends('convolutions', () => {
     const doubled = tf.conv2dTranspose(image, kernel, [2, 8, 10, 6], 2, 'same');
     const ours = convTranspose2d(image, kernel, tf.zeros([6]), { stride: 2 });
     expectClose(await doubled.data(), await ours.data(), 1e-5, 1);
+    const x = tf.tensor4d(wave(2 * 4 * 5 * 3, 0), [2, 4, 5, 3]);
+    const filter = tf.tensor4d(wave(3 * 3 * 3 * 4, 1), [3, 3, 3, 4]);
+    const bias = tf.tensor1d([0.1, -0.2, 0.3, -1]);
+    const fused = tf.fused.conv2d({ x, filter, bias, strides: 1, pad: 'same', activation: 'relu' });
+    const same = conv2dBiasActivation(x, filter, bias, { padding: 'same', activation: 'relu' });
+    expectClose(await fused.data(), await same.data(), 1e-5, 1);
   });
 
   it('conv3d adds bias and activation', async () => {
