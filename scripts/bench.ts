@@ -7,11 +7,12 @@ import { arch, cpus, platform } from 'node:os';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { openBrowser } from '../e2e/bench/measure/browserHost.ts';
-import { contenderNames } from '../e2e/bench/measure/contenders.ts';
+import { contenderNames, contenders } from '../e2e/bench/measure/contenders.ts';
 import { openNode } from '../e2e/bench/measure/nodeHost.ts';
 import { formatProblem } from '../e2e/bench/measure/table.ts';
 import { type Entry, hold } from '../e2e/bench/measure/tournament.ts';
-import { type ProblemName, problemNames } from '../e2e/bench/problems/catalogue.ts';
+import { createProblem, type ProblemName, problemNames } from '../e2e/bench/problems/catalogue.ts';
+import { isKernel } from '../e2e/bench/problems/problem.ts';
 
 const usage = `npm run bench -- [options]
   --node                 in Node over Dawn instead of the browser
@@ -66,7 +67,11 @@ console.log(`\n${host.platform} on ${machine}\nWebGPU adapter: ${host.adapter ??
 const results: Partial<Record<ProblemName, Entry[]>> = {};
 try {
   for (const problem of options.problems) {
-    const entries = await hold(host, problem, { ...options, progress: console.error });
+    // A kernel alone has no step to replay.
+    const names = options.contenders.filter(
+      (name) => !contenders[name].replay || !isKernel(createProblem(problem)),
+    );
+    const entries = await hold(host, problem, { ...options, contenders: names, progress: console.error });
     results[problem] = entries;
     console.log(`${formatProblem(problem, entries)}\n`);
   }

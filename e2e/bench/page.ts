@@ -1,8 +1,8 @@
-/** The page of the bench: starts a worker for each contender and passes requests on. Driven by `measure/browserHost.ts`. */
+/** The page of the bench: starts the worker of one contender and passes requests on. Driven by `measure/browserHost.ts`. */
 import { adapterName } from './measure/adapterName';
 import type { ContenderSpec } from './measure/contenders';
 
-const workers = new Map<string, Worker>();
+let worker: Worker | null = null;
 
 function start(library: ContenderSpec['library']): Worker {
   switch (library) {
@@ -16,29 +16,23 @@ function start(library: ContenderSpec['library']): Worker {
 }
 
 /** @returns the worker's reply. */
-function send(contender: string, library: ContenderSpec['library'], request: unknown): Promise<unknown> {
-  const worker = workers.get(contender) ?? start(library);
-  workers.set(contender, worker);
+function send(library: ContenderSpec['library'], request: unknown): Promise<unknown> {
+  worker ??= start(library);
+  const running = worker;
   return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }) => resolve(data);
-    worker.onerror = ({ message }) => reject(new Error(message));
-    worker.postMessage(request);
+    running.onmessage = ({ data }) => resolve(data);
+    running.onerror = ({ message }) => reject(new Error(message));
+    running.postMessage(request);
   });
-}
-
-function stop(contender: string): void {
-  workers.get(contender)?.terminate();
-  workers.delete(contender);
 }
 
 /** What the driver calls. */
 export interface BenchPage {
   send: typeof send;
-  stop: typeof stop;
   adapterName: typeof adapterName;
 }
 
 declare global {
   var bench: BenchPage;
 }
-globalThis.bench = { send, stop, adapterName };
+globalThis.bench = { send, adapterName };

@@ -1,10 +1,10 @@
 /** Contenders in a real headless Chromium: builds the page of the bench, serves it on this machine, drives it. */
 import { fileURLToPath } from 'node:url';
-import { chromium } from '@playwright/test';
+import { chromium, type Page } from '@playwright/test';
 import { build, preview } from 'vite';
 import { ensureChromium } from '../../../scripts/browser';
 import type {} from '../page';
-import { contenders } from './contenders';
+import { type ContenderName, contenders } from './contenders';
 import type { Host } from './host';
 
 const flags = [
@@ -37,26 +37,44 @@ export async function openBrowser({ hardware }: { hardware: boolean }): Promise<
   } as const;
   await build(options);
   const server = await preview({ ...options, preview: { port: 0 } });
-  const browser = await chromium.launch({
-    executablePath: ensureChromium(),
-    args: [...flags, ...(hardware ? hardwareFlags() : ['--use-webgpu-adapter=swiftshader'])],
-  });
-  const page = await browser.newPage();
-  page.on('pageerror', (error) => console.error(`page: ${error.message}`));
-  await page.goto(server.resolvedUrls?.local[0] ?? '');
-  await page.waitForFunction(() => 'bench' in globalThis);
+  const url = server.resolvedUrls?.local[0] ?? '';
+  const executablePath = ensureChromium();
+  const args = [...flags, ...(hardware ? hardwareFlags() : ['--use-webgpu-adapter=swiftshader'])];
+  const pages = new Map<ContenderName, Page>();
+
+  /** A browser of its own for each contender: whoever brings down the GPU process brings down nobody else. */
+  async function start(): Promise<Page> {
+    const browser = await chromium.launch({ executablePath, args });
+    const page = await browser.newPage();
+    page.on('pageerror', (error) => console.error(`page: ${error.message}`));
+    await page.goto(url);
+    await page.waitForFunction(() => 'bench' in globalThis);
+    return page;
+  }
+
+  const probe = await start();
+  const adapter = await probe.evaluate(() => globalThis.bench.adapterName());
+  const version = probe.context().browser()?.version();
+  await probe.context().browser()?.close();
+
+  async function stop(contender: ContenderName): Promise<void> {
+    await pages.get(contender)?.context().browser()?.close();
+    pages.delete(contender);
+  }
   return {
-    adapter: await page.evaluate(() => globalThis.bench.adapterName()),
-    platform: `Chromium ${browser.version()}`,
-    send: (contender, request) =>
-      page.evaluate(([name, library, message]) => globalThis.bench.send(name, library, message), [
-        contender,
+    adapter,
+    platform: `Chromium ${version}`,
+    async send(contender, request) {
+      const page = pages.get(contender) ?? (await start());
+      pages.set(contender, page);
+      return page.evaluate(([library, message]) => globalThis.bench.send(library, message), [
         contenders[contender].library,
         request,
-      ] as const),
-    stop: (contender) => page.evaluate((name) => globalThis.bench.stop(name), contender),
+      ] as const);
+    },
+    stop,
     async close() {
-      await browser.close();
+      for (const contender of pages.keys()) await stop(contender);
       await server.close();
     },
   };
