@@ -7,6 +7,7 @@ import type { Checkpoint } from './checkpoints/checkpoint';
 import { layOut } from './step/layout';
 import { sumOver } from './step/sumOver';
 import type { Executable, Parameters, SplitName, Task, Workload } from './tasks/task';
+import { EVALUATION_BATCH } from './training/evaluationBatch';
 
 /** A model ready to use; release it with `dispose`. */
 export interface LoadedModel {
@@ -16,8 +17,6 @@ export interface LoadedModel {
   parameters: Parameters;
   dispose(): void;
 }
-
-const BATCH = 1024;
 
 /** Loads the model on the active backend over the given data, scaled as in training. */
 export function loadModel(task: Task, { state, tensors }: Checkpoint, arrays: ArraySet): LoadedModel {
@@ -49,7 +48,9 @@ export function rowsOf({ splits, rows }: Workload, split: SplitName | 'all'): Ui
 
 export async function evaluate(model: LoadedModel, rows: Uint32Array): Promise<Metrics> {
   const { workload, executable, parameters } = model;
-  return workload.metrics(await sumOver(executable, parameters, rows, workload.sumNames.length, BATCH));
+  return workload.metrics(
+    await sumOver(executable, parameters, rows, workload.sumNames.length, EVALUATION_BATCH),
+  );
 }
 
 /** @returns float32 [rows × outputs] in the units of the targets, or class probabilities. */
@@ -58,8 +59,10 @@ export async function predict(
   rows: Uint32Array,
 ): Promise<Float32Array> {
   const parts: Float32Array[] = [];
-  for (let start = 0; start < rows.length; start += BATCH) {
-    const indices = tf.tensor1d(Int32Array.from(rows.subarray(start, start + BATCH)), 'int32');
+  for (let start = 0; start < rows.length; start += EVALUATION_BATCH) {
+    const batch = Int32Array.from(rows.subarray(start, start + EVALUATION_BATCH));
+    const [fed = batch] = executable.feed?.([batch]) ?? [];
+    const indices = tf.tensor1d(fed, 'int32');
     const output = executable.predict(parameters, indices);
     parts.push(Float32Array.from(await output.data()));
     tf.dispose([indices, output]);

@@ -37,6 +37,7 @@ export interface TestRun {
   resume?: Checkpoint;
   best?: Checkpoint;
   compile?: boolean;
+  residentBytes?: number;
   /** Called after every event; may change what the trainer is asked to do. */
   onEvent?: (event: TrainerEvent, control: { request: 'run' | 'pause' | 'stop' }) => void;
 }
@@ -59,12 +60,22 @@ export async function runToEnd({
   resume,
   best,
   compile = true,
+  residentBytes = Infinity,
   onEvent,
 }: TestRun): Promise<TestResult> {
   const parsed: TabularConfig = tabularConfigSchema.parse(config);
   const control = { request: 'run' as 'run' | 'pause' | 'stop' };
   const events: TrainerEvent[] = [];
-  const options = { config: parsed, task: tabular, arrays, fingerprint: 'test', backend, control, compile };
+  const options = {
+    config: parsed,
+    task: tabular,
+    arrays,
+    fingerprint: 'test',
+    backend,
+    control,
+    compile,
+    residentBytes,
+  };
   for await (const event of train({ ...options, ...(resume && { resume }), ...(best && { best }) })) {
     events.push(event);
     if (event.type === 'failed') throw Object.assign(new Error(event.error.message), event.error);

@@ -63,6 +63,16 @@ describeOnBackends('the trainer', (_, backend) => {
     expect(replayed.events).not.toContainEqual(expect.objectContaining({ code: 'not-compiled' }));
   });
 
+  it('streams data that are not resident to the same bits', async () => {
+    const config = { ...base, training: { ...base.training, maxSteps: 12 } };
+    const resident = await runToEnd({ config, arrays, backend: backend() });
+    const streamed = await runToEnd({ config, arrays, backend: backend(), residentBytes: 100 });
+    expect(streamed.latest.tensors).toEqual(resident.latest.tensors);
+    expect(streamed.epochs.map(({ validation }) => validation)).toEqual(
+      resident.epochs.map(({ validation }) => validation),
+    );
+  });
+
   it('gives the same bits for the same seed and others for another', async () => {
     const run = (seed: number) =>
       runToEnd({

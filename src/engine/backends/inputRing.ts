@@ -5,25 +5,30 @@
  */
 import { copyBuffer, flush, type GpuInternals } from './gpuInternals';
 
-/** Writes between submissions. */
+/** Writes between submissions, unless the caller wants fewer because its inputs are large. */
 const SLOTS = 16;
 
 export interface InputRing {
-  /** Queues `values` into the target buffer. */
+  /** Queues `values` into the beginning of the target buffer. */
   write(values: Float32Array | Int32Array): void;
   dispose(): void;
 }
 
 /** @param size of the target in bytes, a multiple of 4. */
-export function createInputRing(gpu: GpuInternals, target: GPUBuffer, size: number): InputRing {
+export function createInputRing(
+  gpu: GpuInternals,
+  target: GPUBuffer,
+  size: number,
+  slots = SLOTS,
+): InputRing {
   const ring = gpu.device.createBuffer({
-    size: size * SLOTS,
+    size: size * slots,
     usage: GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
   });
   let slot = 0;
   return {
     write(values) {
-      if (slot === SLOTS) {
+      if (slot === slots) {
         flush(gpu);
         slot = 0;
       }
@@ -34,7 +39,7 @@ export function createInputRing(gpu: GpuInternals, target: GPUBuffer, size: numb
         values.byteOffset,
         values.byteLength,
       );
-      copyBuffer(gpu, ring, slot * size, target, 0, size);
+      copyBuffer(gpu, ring, slot * size, target, 0, values.byteLength);
       slot++;
     },
     dispose: () => ring.destroy(),

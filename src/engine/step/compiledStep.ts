@@ -67,9 +67,10 @@ export function createCompiledStep(executable: Executable, trainable: Trainable)
 
   function write(tensors: InputBatch[], inputs: StepInputs): void {
     trainable.setInputs(inputs.learningRate, inputs.step, inputs.batches.length);
+    const fed = executable.feed?.(inputs.batches) ?? inputs.batches;
     const random = randomInputs(inputs);
     tensors.forEach((tensor, i) => {
-      tensor.write(inputs.batches[i]!, random[i]!);
+      tensor.write(fed[i]!, random[i]!);
     });
   }
 

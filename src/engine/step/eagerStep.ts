@@ -8,10 +8,11 @@ import type { Trainable } from './trainable';
 export function createEagerStep(executable: Executable, trainable: Trainable): Step {
   return {
     run(inputs: StepInputs) {
+      const fed = executable.feed?.(inputs.batches) ?? inputs.batches;
       trainable.setInputs(inputs.learningRate, inputs.step, inputs.batches.length);
       return tf.tidy(() => {
         const random = randomInputs(inputs);
-        const batches = inputs.batches.map((rows, i) => ({
+        const batches = fed.map((rows, i) => ({
           rows: tf.tensor1d(rows, 'int32'),
           random: tf.tensor1d(random[i]!, 'int32'),
         }));

@@ -17,9 +17,11 @@ export async function sumOver(
   for (let start = 0; start < rows.length; start += batchSize) {
     parts.push(
       tf.tidy(() => {
-        const batch = tf.tensor1d(Int32Array.from(rows.subarray(start, start + batchSize)), 'int32');
+        const batch = Int32Array.from(rows.subarray(start, start + batchSize));
+        const [fed = batch] = executable.feed?.([batch]) ?? [];
+        const indices = tf.tensor1d(fed, 'int32');
         const random = tf.tensor1d([0, 0], 'int32');
-        return executable.forward(parameters, batch, { training: false, random }).sums;
+        return executable.forward(parameters, indices, { training: false, random }).sums;
       }),
     );
   }

@@ -33,6 +33,11 @@ export interface StepContext {
 /** A workload on the active backend. Its tensors are its own; `dispose` releases them. */
 export interface Executable {
   /**
+   * Brings the rows of a step to the device, where they are not resident, and says where `forward` finds them. Takes at
+   * most `Window.rows` rows together. Absent where all rows are resident.
+   */
+  feed?(batches: readonly Int32Array[]): Int32Array[];
+  /**
    * The graph of one batch.
    * @param rows int32 [batch]: indices into the dataset, an input of the step.
    * @returns loss (scalar, mean over the batch) and sums over the batch's samples, float32 [sumNames.length].
@@ -45,6 +50,13 @@ export interface Executable {
   /** Model outputs of the rows, float32 [batch, ...outputShape], in the units of the targets. */
   predict(parameters: Parameters, rows: tf.Tensor1D): tf.Tensor;
   dispose(): void;
+}
+
+/** A dataset above `residentBytes` stays on the host, and only the rows of a step are brought to the device. */
+export interface Window {
+  residentBytes: number;
+  /** Rows that a step or an evaluation batch uses, at most. */
+  rows: number;
 }
 
 /** What `predict` returns: one column a target, or one probability a class. */
@@ -73,8 +85,11 @@ export interface Workload {
   targets(rows: Uint32Array): Float64Array;
   /** Remarks about the data for the log, for example how many rows were dropped. */
   remarks: { code: string; message: string }[];
-  /** Uploads the data to the active backend. */
-  load(): Executable;
+  /**
+   * Uploads the data to the active backend.
+   * @param window how much is kept there; all of it when not given.
+   */
+  load(window?: Window): Executable;
 }
 
 export interface Task {

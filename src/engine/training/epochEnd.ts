@@ -2,10 +2,8 @@
 import type { EpochRow } from '../../protocol/events';
 import { sumOver } from '../step/sumOver';
 import type { SplitName } from '../tasks/task';
+import { EVALUATION_BATCH } from './evaluationBatch';
 import type { Session } from './session';
-
-/** Batch size of evaluation: nothing is kept for a backward pass, so it can be larger than the training's. */
-export const EVALUATION_BATCH = 1024;
 
 /** Metrics of a split with the evaluated parameters; null when it has no rows. */
 export async function evaluateSplit(session: Session, split: SplitName) {

@@ -2,10 +2,13 @@
  * Everything one training run owns: workload, tensors, schedule, and the counters that a checkpoint carries.
  * `trainer.ts` moves it forward; `dispose` releases what is on the device.
  */
+
+import * as tf from '@tensorflow/tfjs';
 import type { RunConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
 import type { BestValue } from '../../protocol/events';
 import type { ArraySet } from '../arrays';
+import { internalsOf } from '../backends/gpuInternals';
 import { stepsPerEpoch } from '../batches/epochPlan';
 import { arenasOf, tensorsOf } from '../checkpoints/arenaTensors';
 import type { Checkpoint } from '../checkpoints/checkpoint';
@@ -16,6 +19,7 @@ import { createTrainable } from '../step/createTrainable';
 import { type ArenaLayout, layOut } from '../step/layout';
 import type { Arenas, Trainable } from '../step/trainable';
 import type { Executable, Parameters, Task, Workload } from '../tasks/task';
+import { EVALUATION_BATCH } from './evaluationBatch';
 import { createMonitor, type Monitor } from './monitor';
 
 export interface SessionOptions {
@@ -26,6 +30,8 @@ export interface SessionOptions {
   fingerprint: string;
   /** Go on from here. */
   resume?: Checkpoint;
+  /** Data above this stay on the host and are streamed; by default what the backend can bind as one buffer. */
+  residentBytes?: number;
   /** The best checkpoint of the run so far, for the test at its end. */
   best?: Checkpoint;
 }
@@ -88,7 +94,11 @@ export function createSession(options: SessionOptions): Session {
   const optimizer = createOptimizer(training.optimizer);
   const arenaNames = ['values', 'ema', ...optimizer.slots];
   const trainable = createTrainable(layout, optimizer, training);
-  const executable = workload.load();
+  const stepRows = training.batchSize * training.gradientAccumulationSteps;
+  const executable = workload.load({
+    residentBytes: options.residentBytes ?? residentLimit(),
+    rows: Math.max(stepRows, EVALUATION_BATCH),
+  });
 
   const session: Session = {
     config,
@@ -147,6 +157,13 @@ export function createSession(options: SessionOptions): Session {
     throw error;
   }
   return session;
+}
+
+/** On the host there is nothing to gain from a window; on a GPU, half of the largest buffer leaves room for the rest. */
+function residentLimit(): number {
+  if (tf.getBackend() !== 'webgpu') return Infinity;
+  const { maxBufferSize, maxStorageBufferBindingSize } = internalsOf(tf.backend()).device.limits;
+  return Math.min(maxBufferSize, maxStorageBufferBindingSize) / 2;
 }
 
 function freshProgress(sumCount: number): Progress {

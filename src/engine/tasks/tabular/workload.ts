@@ -3,8 +3,9 @@ import * as tf from '@tensorflow/tfjs';
 import type { RunConfig } from '../../../protocol/config';
 import { AnnealError } from '../../../protocol/errors';
 import type { ArraySet } from '../../arrays';
+import { createTable, windowIndices } from '../../batches/table';
 import { type ResidualMlp, residualMlp, residualMlpParameters } from '../../models/residualMlp';
-import type { Executable, Json, Task, Workload } from '../task';
+import type { Executable, Json, Parameters, StepContext, Task, Window, Workload } from '../task';
 import { classificationHead } from './classificationHead';
 import { type TabularConfig, tabularConfigSchema } from './config';
 import { parseFitted } from './fitted';
@@ -44,7 +45,7 @@ function createWorkload(config: TabularConfig, data: TabularData): Workload {
         return targets[rows[Math.floor(i / width)]! * width + (i % width)]!;
       });
     },
-    load: () => loadTabular(model, head, data),
+    load: (window) => loadTabular(model, head, data, window),
   };
 }
 
@@ -77,37 +78,53 @@ function centreOf({ fitted, splits, targets }: TabularData): number[] | null {
   });
 }
 
-/** Uploads the table once; a batch is a gather by row number. */
-function loadTabular(model: ResidualMlp, head: Head, data: TabularData): Executable {
-  const { fitted, inputs, scaledTargets } = data;
-  const x = tf.keep(tf.tensor2d(inputs, [inputs.length / model.inputs, model.inputs]));
-  const y = tf.keep(targetTensor(data, x.shape[0]));
+function loadTabular(model: ResidualMlp, head: Head, data: TabularData, window?: Window): Executable {
+  const { fitted, inputs } = data;
+  const rowCount = inputs.length / model.inputs;
+  const truth = truthOf(data, rowCount);
+  const streams = window !== undefined && inputs.byteLength + truth.values.byteLength > window.residentBytes;
+  const windowRows = streams ? window.rows : 0;
+  const x = createTable(inputs, [rowCount, model.inputs], windowRows);
+  const y = createTable(truth.values, truth.shape, windowRows);
   const isRegression = fitted.kind === 'regression';
   const scale = tf.keep(tf.tensor1d(fitted.targetScaling.scale));
   const center = tf.keep(tf.tensor1d(fitted.targetScaling.center));
+  const run = (parameters: Parameters, rows: tf.Tensor1D, context: StepContext) =>
+    residualMlp(model, parameters, tf.gather(x.tensor as tf.Tensor2D, rows), context);
   return {
-    forward(parameters, rows, context) {
-      const raw = residualMlp(model, parameters, tf.gather(x, rows), context);
-      return head.loss(raw, tf.gather(y, rows));
-    },
+    ...(streams && {
+      feed(batches: readonly Int32Array[]) {
+        const rows = Int32Array.from(batches.flatMap((batch) => Array.from(batch)));
+        x.feed?.(rows);
+        y.feed?.(rows);
+        return windowIndices(batches);
+      },
+    }),
+    forward: (parameters, rows, context) =>
+      head.loss(run(parameters, rows, context), tf.gather(y.tensor, rows)),
     predict: (parameters, rows) =>
       tf.tidy(() => {
         const random = tf.tensor1d([0, 0], 'int32');
-        const raw = residualMlp(model, parameters, tf.gather(x, rows), { training: false, random });
-        const prediction = head.predict(raw);
+        const prediction = head.predict(run(parameters, rows, { training: false, random }));
         return isRegression ? prediction.mul(scale).add(center) : prediction;
       }),
-    dispose: () => tf.dispose([x, y, scale, center]),
+    dispose() {
+      x.dispose();
+      y.dispose();
+      tf.dispose([scale, center]);
+    },
   };
+}
 
-  function targetTensor({ targets }: TabularData, rowCount: number): tf.Tensor {
-    if (fitted.kind === 'classification') {
-      return tf.tensor1d(targets ? Int32Array.from(targets) : new Int32Array(rowCount), 'int32');
-    }
-    const width = fitted.targetColumns.length;
-    return tf.tensor2d(scaledTargets ?? new Float32Array(rowCount * width).fill(Number.NaN), [
-      rowCount,
-      width,
-    ]);
+/** Scaled targets [rows, targets], or class indices [rows]; not-a-number or class 0 where the data have no targets. */
+function truthOf(
+  { fitted, targets, scaledTargets }: TabularData,
+  rowCount: number,
+): { values: Float32Array | Int32Array; shape: [number, ...number[]] } {
+  if (fitted.kind === 'classification') {
+    return { values: targets ? Int32Array.from(targets) : new Int32Array(rowCount), shape: [rowCount] };
   }
+  const width = fitted.targetColumns.length;
+  const values = scaledTargets ?? new Float32Array(rowCount * width).fill(Number.NaN);
+  return { values, shape: [rowCount, width] };
 }
