@@ -21,16 +21,16 @@ export interface Table {
 
 /**
  * @param values row-major, [rows, ...width].
- * @param window rows that one step or evaluation batch uses, at most; 0 keeps the whole table on the device.
+ * @param windowRows rows that one step or evaluation batch uses, at most; 0 keeps the whole table on the device.
  */
-export function createTable(values: Values, shape: [number, ...number[]], window: number): Table {
+export function createTable(values: Values, shape: [number, ...number[]], windowRows: number): Table {
   const dtype = values instanceof Float32Array ? 'float32' : 'int32';
-  if (window === 0) {
+  if (windowRows === 0) {
     const tensor = tf.keep(tf.tensor(values, shape, dtype));
     return { tensor, feed: null, dispose: () => tensor.dispose() };
   }
   const width = sizeOf(shape.slice(1));
-  const tensor = tf.keep(tf.zeros([window, ...shape.slice(1)], dtype));
+  const tensor = tf.keep(tf.zeros([windowRows, ...shape.slice(1)], dtype));
   const upload = createUpload(tensor);
   return {
     tensor,

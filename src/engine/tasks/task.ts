@@ -34,7 +34,7 @@ export interface StepContext {
 export interface Executable {
   /**
    * Brings the rows of a step to the device, where they are not resident, and says where `forward` finds them. Takes at
-   * most `Window.rows` rows together. Absent where all rows are resident.
+   * most `Residency.rows` rows together. Absent where all rows are resident.
    */
   feed?(batches: readonly Int32Array[]): Int32Array[];
   /**
@@ -53,7 +53,7 @@ export interface Executable {
 }
 
 /** A dataset above `residentBytes` stays on the host, and only the rows of a step are brought to the device. */
-export interface Window {
+export interface Residency {
   residentBytes: number;
   /** Rows that a step or an evaluation batch uses, at most. */
   rows: number;
@@ -87,9 +87,9 @@ export interface Workload {
   remarks: { code: string; message: string }[];
   /**
    * Uploads the data to the active backend.
-   * @param window how much is kept there; all of it when not given.
+   * @param residency how much is kept there; all of it when not given.
    */
-  load(window?: Window): Executable;
+  load(residency?: Residency): Executable;
 }
 
 export interface Task {

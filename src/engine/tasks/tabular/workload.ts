@@ -5,7 +5,7 @@ import { AnnealError } from '../../../protocol/errors';
 import type { ArraySet } from '../../arrays';
 import { createTable, windowIndices } from '../../batches/table';
 import { type ResidualMlp, residualMlp, residualMlpParameters } from '../../models/residualMlp';
-import type { Executable, Json, Parameters, StepContext, Task, Window, Workload } from '../task';
+import type { Executable, Json, Parameters, Residency, StepContext, Task, Workload } from '../task';
 import { classificationHead } from './classificationHead';
 import { type TabularConfig, tabularConfigSchema } from './config';
 import { parseFitted } from './fitted';
@@ -45,7 +45,7 @@ function createWorkload(config: TabularConfig, data: TabularData): Workload {
         return targets[rows[Math.floor(i / width)]! * width + (i % width)]!;
       });
     },
-    load: (window) => loadTabular(model, head, data, window),
+    load: (residency) => loadTabular(model, head, data, residency),
   };
 }
 
@@ -78,12 +78,13 @@ function centreOf({ fitted, splits, targets }: TabularData): number[] | null {
   });
 }
 
-function loadTabular(model: ResidualMlp, head: Head, data: TabularData, window?: Window): Executable {
+function loadTabular(model: ResidualMlp, head: Head, data: TabularData, residency?: Residency): Executable {
   const { fitted, inputs } = data;
   const rowCount = inputs.length / model.inputs;
   const truth = truthOf(data, rowCount);
-  const streams = window !== undefined && inputs.byteLength + truth.values.byteLength > window.residentBytes;
-  const windowRows = streams ? window.rows : 0;
+  const streams =
+    residency !== undefined && inputs.byteLength + truth.values.byteLength > residency.residentBytes;
+  const windowRows = streams ? residency.rows : 0;
   const x = createTable(inputs, [rowCount, model.inputs], windowRows);
   const y = createTable(truth.values, truth.shape, windowRows);
   const isRegression = fitted.kind === 'regression';
