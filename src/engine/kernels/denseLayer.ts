@@ -5,7 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { registerGpuKernel } from './gpuKernel';
-import { productTile } from './productTile';
+import { type Operand, productTile } from './productTile';
 
 /** Activations whose slope follows from their value. */
 export type DenseActivation = 'none' | 'relu' | 'tanh' | 'sigmoid';
@@ -19,60 +19,80 @@ const INPUT_GRADIENT = 'AnnealDenseInputGradient';
 const KERNEL_GRADIENT = 'AnnealDenseKernelGradient';
 const BIAS_GRADIENT = 'AnnealDenseBiasGradient';
 
-/** WGSL of the activation of `z`, and of dz from `dy` and `y`. */
-const wgsl: Record<DenseActivation, { value(z: string): string; slope(dy: string, y: string): string }> = {
+const zero = (lanes: 1 | 4) => (lanes === 4 ? 'vec4f(0.0)' : '0.0');
+
+/** WGSL of the activation of a vec4f `z`, and of dz from `dy` and `y`. */
+const wgsl: Record<
+  DenseActivation,
+  { value(z: string): string; slope(dy: string, y: string, lanes: 1 | 4): string }
+> = {
   none: { value: (z) => z, slope: (dy) => dy },
-  relu: { value: (z) => `max(${z}, 0.0)`, slope: (dy, y) => `select(0.0, ${dy}, ${y} > 0.0)` },
-  tanh: { value: (z) => `tanh(${z})`, slope: (dy, y) => `${dy} * (1.0 - ${y} * ${y})` },
-  sigmoid: { value: (z) => `(1.0 / (1.0 + exp(-(${z}))))`, slope: (dy, y) => `${dy} * ${y} * (1.0 - ${y})` },
+  relu: {
+    value: (z) => `max(${z}, vec4f(0.0))`,
+    slope: (dy, y, lanes) => `select(${zero(lanes)}, ${dy}, ${y} > ${zero(lanes)})`,
+  },
+  tanh: { value: (z) => `tanh(${z})`, slope: (dy, y) => `(${dy} * (1.0 - ${y} * ${y}))` },
+  sigmoid: { value: (z) => `(1.0 / (1.0 + exp(-${z})))`, slope: (dy, y) => `(${dy} * ${y} * (1.0 - ${y}))` },
 };
+
+/** dz as an operand of a product, from arrays `dy` and `y`. */
+function slopeOperand(activation: DenseActivation, contiguous: Operand['contiguous']): Operand {
+  return { contiguous, load: (at, lanes) => wgsl[activation].slope(`dy[${at}]`, `y[${at}]`, lanes) };
+}
 
 registerGpuKernel<Attributes>(LAYER, ['x', 'kernel', 'bias'], ([x, kernel], { activation }) => {
   const [m = 1, k = 1] = x!;
   const [, n = 1] = kernel!;
+  const { lanes, ...program } = productTile({
+    m,
+    n,
+    k,
+    a: { contiguous: 'k', load: (at) => `x[${at}]` },
+    b: { contiguous: 'other', load: (at) => `kernel[${at}]` },
+    bias: true,
+    finish: wgsl[activation].value,
+  });
   return {
     outputShape: [m, n],
     key: `${m}_${n}_${k}_${activation}`,
-    ...productTile({
-      m,
-      n,
-      k,
-      a: (row, l) => `x[${row} * ${k} + ${l}]`,
-      b: (l, column) => `kernel[${l} * ${n} + ${column}]`,
-      finish: (value, column) => wgsl[activation].value(`${value} + bias[${column}]`),
-    }),
+    components: { inputs: [lanes.a, lanes.b, 1], output: lanes.output },
+    ...program,
   };
 });
 
 registerGpuKernel<Attributes>(INPUT_GRADIENT, ['kernel', 'y', 'dy'], ([kernel, y], { activation }) => {
   const [n = 1, k = 1] = kernel!;
   const [m = 1] = y!;
+  const { lanes, ...program } = productTile({
+    m,
+    n,
+    k,
+    a: slopeOperand(activation, 'k'),
+    b: { contiguous: 'k', load: (at) => `kernel[${at}]` },
+  });
   return {
     outputShape: [m, n],
     key: `${m}_${n}_${k}_${activation}`,
-    ...productTile({
-      m,
-      n,
-      k,
-      a: (row, l) => wgsl[activation].slope(`dy[${row} * ${k} + ${l}]`, `y[${row} * ${k} + ${l}]`),
-      b: (l, column) => `kernel[${column} * ${k} + ${l}]`,
-    }),
+    components: { inputs: [lanes.b, lanes.a, lanes.a], output: lanes.output },
+    ...program,
   };
 });
 
 registerGpuKernel<Attributes>(KERNEL_GRADIENT, ['x', 'y', 'dy'], ([x, y], { activation }) => {
   const [k = 1, m = 1] = x!;
   const [, n = 1] = y!;
+  const { lanes, ...program } = productTile({
+    m,
+    n,
+    k,
+    a: { contiguous: 'other', load: (at) => `x[${at}]` },
+    b: slopeOperand(activation, 'other'),
+  });
   return {
     outputShape: [m, n],
     key: `${m}_${n}_${k}_${activation}`,
-    ...productTile({
-      m,
-      n,
-      k,
-      a: (row, l) => `x[${l} * ${m} + ${row}]`,
-      b: (l, column) => wgsl[activation].slope(`dy[${l} * ${n} + ${column}]`, `y[${l} * ${n} + ${column}]`),
-    }),
+    components: { inputs: [lanes.a, lanes.b, lanes.b], output: lanes.output },
+    ...program,
   };
 });
 
@@ -84,7 +104,7 @@ registerGpuKernel<Attributes>(BIAS_GRADIENT, ['y', 'dy'], ([y], { activation }) 
     body: `
   if (index >= uniforms.size) { return; }
   var sum = 0.0;
-  for (var i = index; i < ${batch * n}; i += ${n}) { sum += ${wgsl[activation].slope('dy[i]', 'y[i]')}; }
+  for (var i = index; i < ${batch * n}; i += ${n}) { sum += ${wgsl[activation].slope('dy[i]', 'y[i]', 1)}; }
   result[index] = sum;`,
   };
 });

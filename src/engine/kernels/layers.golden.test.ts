@@ -81,6 +81,9 @@ describeOnBackends('kernels', (name) => {
     for (const [m, n, k] of [
       [1, 1, 1],
       [5, 3, 7],
+      [7, 36, 8],
+      [36, 8, 5],
+      [40, 7, 12],
       [33, 35, 40],
       [64, 6, 128],
     ] as const) {
@@ -111,28 +114,34 @@ describeOnBackends('kernels', (name) => {
     }
   });
 
-  for (const activation of ['none', 'relu', 'tanh', 'sigmoid'] as const) {
-    it(`a dense layer with activation ${activation} and its gradients are those of plain operations`, async () => {
-      const value =
-        (shift: number, scale = 1) =>
-        (_: unknown, i: number) =>
-          scale * Math.sin(i * 0.7 + shift);
-      const x = tf.tensor2d(Array.from({ length: 37 * 9 }, value(1)), [37, 9]);
-      const kernel = tf.tensor2d(Array.from({ length: 9 * 34 }, value(2, 0.5)), [9, 34]);
-      const bias = tf.tensor1d(Array.from({ length: 34 }, value(3, 0.3)));
-      const cotangent = tf.tensor2d(Array.from({ length: 37 * 34 }, value(4)), [37, 34]);
-      const act = { none: (z: tf.Tensor) => z, relu: tf.relu, tanh: tf.tanh, sigmoid: tf.sigmoid }[
-        activation
-      ];
-      const plain = (a: tf.Tensor, w: tf.Tensor, b: tf.Tensor) => act(tf.add(tf.matMul(a, w), b));
-      const fused = (a: tf.Tensor, w: tf.Tensor, b: tf.Tensor) =>
-        denseLayer(a as tf.Tensor2D, w as tf.Tensor2D, b as tf.Tensor1D, activation);
-      expectClose(await fused(x, kernel, bias).data(), await plain(x, kernel, bias).data(), 1e-5, 0.1);
-      const expected = tf.grads(plain)([x, kernel, bias], cotangent);
-      const actual = tf.grads(fused)([x, kernel, bias], cotangent);
-      for (const i of [0, 1, 2]) expectClose(await actual[i]!.data(), await expected[i]!.data(), 1e-5, 1);
-    });
-  }
+  it.each([
+    [37, 9, 34],
+    [40, 12, 36],
+    [6, 8, 2],
+  ] as const)(
+    'dense layers of %i × %i × %i and their gradients are those of plain operations',
+    async (m, k, n) => {
+      const fill = (shift: number, scale: number, ...shape: [number, number]) =>
+        tf.tensor2d(
+          Array.from({ length: shape[0] * shape[1] }, (_, i) => scale * Math.sin(i * 0.7 + shift)),
+          shape,
+        );
+      const inputs = [fill(1, 1, m, k), fill(2, 0.5, k, n), fill(3, 0.3, 1, n).as1D()];
+      const cotangent = fill(4, 1, m, n);
+      const activations = { none: (z: tf.Tensor) => z, relu: tf.relu, tanh: tf.tanh, sigmoid: tf.sigmoid };
+      for (const activation of ['none', 'relu', 'tanh', 'sigmoid'] as const) {
+        const plain = (x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor) =>
+          activations[activation](tf.add(tf.matMul(x, kernel), bias));
+        const fused = (x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor) =>
+          denseLayer(x as tf.Tensor2D, kernel as tf.Tensor2D, bias as tf.Tensor1D, activation);
+        const [x, kernel, bias] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor];
+        expectClose(await fused(x, kernel, bias).data(), await plain(x, kernel, bias).data(), 1e-5, 0.1);
+        const expected = tf.grads(plain)(inputs, cotangent);
+        const actual = tf.grads(fused)(inputs, cotangent);
+        for (const i of [0, 1, 2]) expectClose(await actual[i]!.data(), await expected[i]!.data(), 1e-5, 1);
+      }
+    },
+  );
 
   it('dropout draws the mask that the generator gives, forwards and backwards', async () => {
     const x = tf.ones([300]) as tf.Tensor1D;

@@ -50,17 +50,19 @@ function matmulProgram(
   const [bRows = 1, bColumns = 1] = bShape.slice(-2);
   const [m, k] = transposeA ? [aColumns, aRows] : [aRows, aColumns];
   const n = transposeB ? bRows : bColumns;
+  const { lanes, ...program } = productTile({
+    m,
+    n,
+    k,
+    a: { contiguous: transposeA ? 'other' : 'k', load: (at) => `a[${at}]` },
+    b: { contiguous: transposeB ? 'k' : 'other', load: (at) => `b[${at}]` },
+    bias,
+  });
   return {
     outputShape: [...aShape.slice(0, -2), m, n],
     key: `${m}_${n}_${k}_${transposeA}_${transposeB}_${bias}`,
-    ...productTile({
-      m,
-      n,
-      k,
-      a: (row, l) => (transposeA ? `a[${l} * ${m} + ${row}]` : `a[${row} * ${k} + ${l}]`),
-      b: (l, column) => (transposeB ? `b[${column} * ${k} + ${l}]` : `b[${l} * ${n} + ${column}]`),
-      ...(bias && { finish: (value: string, column: string) => `${value} + bias[${column}]` }),
-    }),
+    components: { inputs: [lanes.a, lanes.b, ...(bias ? [1] : [])], output: lanes.output },
+    ...program,
   };
 }
 
