@@ -126,7 +126,11 @@ describeOnBackends('kernels', (name) => {
           Array.from({ length: shape[0] * shape[1] }, (_, i) => scale * Math.sin(i * 0.7 + shift)),
           shape,
         );
-      const inputs = [fill(1, 1, m, k), fill(2, 0.5, k, n), fill(3, 0.3, 1, n).as1D()];
+      const inputs = [
+        fill(1, 1, m, k),
+        fill(2, 0.5, k, n),
+        tf.tensor1d(Array.from({ length: n }, (_, i) => 0.3 * Math.cos(i))),
+      ];
       const cotangent = fill(4, 1, m, n);
       const activations = { none: (z: tf.Tensor) => z, relu: tf.relu, tanh: tf.tanh, sigmoid: tf.sigmoid };
       for (const activation of ['none', 'relu', 'tanh', 'sigmoid'] as const) {
