@@ -1,6 +1,6 @@
 /**
  * A fully connected layer, y = act(x·W + b), as one dispatch forward and one for each gradient: the slope of the
- * activation is computed from y where the gradient kernels load dy, so no intermediate is stored. With z = x·W + b and
+ * activation is computed from y where the gradient kernels load dy, unless the layer is large. With z = x·W + b and
  * dz = dy·act'(z): dW = xᵀ·dz, db = Σ dz, dx = dz·Wᵀ. On WASM and CPU TensorFlow.js' own fused product does it.
  */
 import * as tf from '@tensorflow/tfjs';
@@ -18,6 +18,10 @@ const LAYER = 'AnnealDense';
 const INPUT_GRADIENT = 'AnnealDenseInputGradient';
 const KERNEL_GRADIENT = 'AnnealDenseKernelGradient';
 const BIAS_GRADIENT = 'AnnealDenseBiasGradient';
+const SLOPE = 'AnnealDenseSlope';
+
+/** From so many outputs on dz is stored: the products load each of its values many times over. */
+const LARGE = 16_384;
 
 const zero = (lanes: 1 | 4) => (lanes === 4 ? 'vec4f(0.0)' : '0.0');
 
@@ -109,17 +113,27 @@ registerGpuKernel<Attributes>(BIAS_GRADIENT, ['y', 'dy'], ([y], { activation }) 
   };
 });
 
+registerGpuKernel<Attributes>(SLOPE, ['y', 'dy'], ([y], { activation }) => ({
+  outputShape: y!,
+  key: activation,
+  body: `if (index < uniforms.size) { result[index] = ${wgsl[activation].slope('dy[index]', 'y[index]', 1)}; }`,
+}));
+
 tf.registerGradient({
   kernelName: LAYER,
   inputsToSave: ['x', 'kernel'],
   outputsToSave: [true],
   gradFunc: (dy, [x, kernel, y], attributes) => {
-    const run = (name: string, inputs: tf.NamedTensorMap) =>
-      tf.engine().runKernel(name, { ...inputs, y: y!, dy: dy as tf.Tensor }, attributes) as tf.Tensor;
+    const { activation } = attributes as unknown as Attributes;
+    const apart = activation !== 'none' && y!.size >= LARGE;
+    const run = (name: string, inputs: tf.NamedTensorMap, given: object) =>
+      tf.engine().runKernel(name, { ...inputs, y: y! }, given as tf.NamedAttrMap) as tf.Tensor;
+    const dz = apart ? run(SLOPE, { dy: dy as tf.Tensor }, { activation }) : (dy as tf.Tensor);
+    const rest = { activation: apart ? 'none' : activation };
     return {
-      x: () => run(INPUT_GRADIENT, { kernel: kernel! }),
-      kernel: () => run(KERNEL_GRADIENT, { x: x! }),
-      bias: () => run(BIAS_GRADIENT, {}),
+      x: () => run(INPUT_GRADIENT, { kernel: kernel!, dy: dz }, rest),
+      kernel: () => run(KERNEL_GRADIENT, { x: x!, dy: dz }, rest),
+      bias: () => run(BIAS_GRADIENT, { dy: dz }, rest),
     };
   },
 });

@@ -118,6 +118,7 @@ describeOnBackends('kernels', (name) => {
     [37, 9, 34],
     [40, 12, 36],
     [6, 8, 2],
+    [260, 4, 64],
   ] as const)(
     'dense layers of %i × %i × %i and their gradients are those of plain operations',
     async (m, k, n) => {
