@@ -86,6 +86,9 @@ describeOnBackends('kernels', (name) => {
       [40, 7, 12],
       [33, 35, 40],
       [64, 6, 128],
+      // Enough for the larger tiles, with and without lengths that four divides.
+      [100, 92, 24],
+      [99, 90, 22],
     ] as const) {
       const value = (i: number) => Math.sin(i * 0.7) + 0.1 * Math.cos(i * 3.1);
       const a = Array.from({ length: m * k }, (_, i) => value(i));
