@@ -25,7 +25,8 @@ describe('stored samples', () => {
     const kind = z.enum(['run', 'checkpoint', 'history', 'dataset']).parse(file.split('.')[0]);
     const record = readRecord(kind, schemas[kind], file, stored);
     expect(record).toMatchObject({ version: recordSteps[kind].length + 1 });
-    if (stored.version === recordSteps[kind].length + 1) expect(record).toEqual(stored);
+    // A field that is newer than the sample has its default.
+    if (stored.version === recordSteps[kind].length + 1) expect(record).toMatchObject(stored);
   });
 
   it('exist for every kind and every version', () => {

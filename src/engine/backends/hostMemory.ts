@@ -11,6 +11,8 @@ export function liveValues(tensor: tf.TensorInfo): Float32Array | Int32Array {
   const values =
     backend instanceof BackendWasm ? backend.typedArrayFromHeap(tensor) : backend.readSync(tensor.dataId);
   if (values instanceof Float32Array || values instanceof Int32Array) return values;
+  // The CPU backend casts truth values to float32 by name only; a copy will do for reading.
+  if (values instanceof Uint8Array) return Float32Array.from(values);
   throw new TypeError(`Expected a float32 or int32 tensor, got ${tensor.dtype}.`);
 }
 

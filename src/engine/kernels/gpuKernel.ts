@@ -6,6 +6,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { sizeOf } from '../arrays';
+import { internalsOf } from '../backends/gpuInternals';
 
 export interface GpuProgram {
   outputShape: number[];
@@ -50,6 +51,32 @@ export function runProgram(
   backend: tf.KernelBackend,
   name: string,
   inputs: readonly (readonly [name: string, tensor: tf.TensorInfo])[],
+  program: GpuProgram,
+): tf.TensorInfo {
+  const converted: tf.TensorInfo[] = [];
+  const tensors = inputs.map(([, tensor]) => {
+    const { dtype } = internalsOf(backend).tensorMap.get(tensor.dataId);
+    if (tensor.dtype !== 'float32' || dtype === 'float32') return tensor;
+    // TensorFlow.js casts integers to float32 by name only: the buffer still holds integers.
+    const floats = queue(backend, 'AnnealFloats', ['x'], [tensor], {
+      outputShape: tensor.shape,
+      key: dtype,
+      body: 'if (index < uniforms.size) { result[index] = f32(x[index]); }',
+    });
+    converted.push(floats);
+    return floats;
+  });
+  const names = inputs.map(([variable]) => variable);
+  const output = queue(backend, name, names, tensors, program);
+  for (const { dataId } of converted) backend.disposeData(dataId);
+  return output;
+}
+
+function queue(
+  backend: tf.KernelBackend,
+  name: string,
+  variableNames: string[],
+  tensors: tf.TensorInfo[],
   { outputShape, key, declarations, body, workgroups, components }: GpuProgram,
 ): tf.TensorInfo {
   const groups = workgroups ?? Math.ceil(sizeOf(outputShape) / WORKGROUP);
@@ -58,7 +85,7 @@ export function runProgram(
     shaderKey: `${name}_${key}_${components ? [...components.inputs, components.output].join('') : ''}`,
     dispatchLayout: { x: outputShape.map((_, axis) => axis) },
     dispatch: [groups, 1, 1] as [number, number, number],
-    variableNames: inputs.map(([variable]) => variable),
+    variableNames,
     workgroupSize: [WORKGROUP, 1, 1] as [number, number, number],
     ...(components && { variableComponents: components.inputs, outputComponent: components.output }),
     size: true,
@@ -66,10 +93,9 @@ export function runProgram(
     getUserCode: () =>
       `${declarations ?? ''}
 fn main(index: i32) {
-  _ = uniforms.size; ${inputs.map(([variable]) => `_ = &${variable};`).join(' ')}
+  _ = uniforms.size; ${variableNames.map((variable) => `_ = &${variable};`).join(' ')}
 ${typeof body === 'string' ? body : body()}
 }`,
   };
-  const tensors = inputs.map(([, tensor]) => tensor);
   return (backend as WebGPUBackend).runWebGPUProgram(program, tensors, 'float32');
 }

@@ -151,6 +151,21 @@ describeOnBackends('kernels', (name) => {
     },
   );
 
+  it('take integers that were cast to float32', async () => {
+    const casts = [
+      tf.cast(tf.tensor1d([3, -2], 'int32'), 'float32'),
+      tf.cast(tf.tensor1d([true, false]), 'float32'),
+    ];
+    const values = [
+      [3, -2],
+      [1, 0],
+    ];
+    for (const [i, x] of casts.entries()) {
+      expectClose(await gelu(x).data(), await gelu(tf.tensor1d(values[i]!)).data(), 1e-6);
+    }
+    expectClose(await tf.sum(casts[0]!).data(), [1], 0);
+  });
+
   it('dropout draws the mask that the generator gives, forwards and backwards', async () => {
     const x = tf.ones([300]) as tf.Tensor1D;
     const random = tf.tensor1d([42, 7], 'int32');
