@@ -120,6 +120,17 @@ describe('train, evaluate and predict', () => {
     expect(mse).toBeCloseTo(metrics.mse, 4);
   });
 
+  test('a run at its end is skipped on request, and goes on when there is more to do', async () => {
+    const out = join(folder(), 'skipped');
+    const again = (epochs: number) =>
+      anneal(train(out, `training.epochs=${epochs}`, '--resume', '--skip-completed'));
+    expect((await again(1)).events.at(-1)).toMatchObject({ type: 'finished', epoch: 1 });
+    const skipped = await again(1);
+    expect(skipped).toMatchObject({ code: 0, events: [] });
+    expect(skipped.stderr).toContain('skipped');
+    expect((await again(2)).events.at(-1)).toMatchObject({ type: 'finished', epoch: 2 });
+  });
+
   test('an interrupted run goes on as if it had not been', async () => {
     const [whole, parted, killed] = ['a', 'b', 'c'].map((name) => join(folder(), `resume-${name}`)) as [
       string,

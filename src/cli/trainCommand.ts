@@ -5,6 +5,7 @@ import { selectBackend } from '../engine/backend';
 import { fingerprintOf } from '../engine/datasets/fingerprint';
 import { taskOf } from '../engine/tasks/registry';
 import { train } from '../engine/trainer';
+import { finishReason } from '../engine/training/finishReason';
 import type { TrainControl } from '../engine/training/stages';
 import { AnnealError } from '../protocol/errors';
 import { storageError } from './atomicFile';
@@ -33,6 +34,7 @@ const kinds = {
   inputs: 'list',
   targets: 'list',
   resume: 'flag',
+  'skip-completed': 'flag',
   backend: 'text',
   seed: 'text',
   json: 'flag',
@@ -44,6 +46,7 @@ export const trainCommand: Command = {
     --set NAME=VALUE ...             change single values, for example training.epochs=20
     --inputs NAMES --targets NAMES   arrays or columns, separated by commas
     --resume                         go on from DIR/checkpoints/latest.safetensors
+    --skip-completed                 with --resume: do nothing where the run is at its end
     --backend auto|webgpu|wasm|cpu   default auto: hardware WebGPU, else WASM
     --seed N, --json                 the seed; events as JSON lines instead of tables
     DIR gets config.json, history.csv, run.log and checkpoints/. Ctrl-C saves and exits with 130.`,
@@ -72,6 +75,10 @@ export const trainCommand: Command = {
         },
         say,
       );
+      if (options['skip-completed'] && saved && finishReason(saved.latest.state, config.training)) {
+        say(`${out} is at its end already: skipped.`);
+        return 0;
+      }
       const data = await readData(sample ? [sample.path] : options.data);
       const fingerprint = await fingerprintOf(data);
       if (backendName === 'auto' || backendName === 'webgpu') installNodeGpu();

@@ -4,6 +4,7 @@
  * The worker's side is `serveRequests.ts`. Nothing here imports an engine, so it is safe in the page's bundle.
  */
 import { AnnealError, type ErrorJson } from '../protocol/errors';
+import { watchLife } from './liveness';
 
 /** What a worker offers: for each request what goes in, what comes out, and what it says on the way. */
 export type RequestMap = Record<string, { argument: unknown; result: unknown; progress: unknown }>;
@@ -21,7 +22,9 @@ export type ReplyMessage =
   | { kind: 'error'; id: number; error: ErrorJson }
   | { kind: 'progress'; id: number; progress: unknown }
   | { kind: 'event'; event: unknown }
-  | { kind: 'crashed'; error: ErrorJson };
+  | { kind: 'crashed'; error: ErrorJson }
+  /** The worker holds this lock while it lives. */
+  | { kind: 'alive'; lock: string };
 
 /** The part of `Worker` that is used, so that tests can stand in for one. */
 export interface WorkerPort {
@@ -74,8 +77,10 @@ export function openRequests<Requests extends RequestMap>(
   const pending = new Map<number, Pending>();
   let nextId = 1;
   let current: WorkerPort | null = null;
+  let endWatch = () => {};
 
   function abandon(reason: AnnealError): void {
+    endWatch();
     current?.terminate();
     current = null;
     const abandoned = [...pending.values()];
@@ -106,6 +111,9 @@ export function openRequests<Requests extends RequestMap>(
         return;
       case 'crashed':
         crash(crashed(reply.error.message));
+        return;
+      case 'alive':
+        endWatch = watchLife(reply.lock, () => crash(crashed('it was closed')));
     }
   }
 

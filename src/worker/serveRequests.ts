@@ -3,6 +3,7 @@
  */
 import type { z } from 'zod';
 import { AnnealError } from '../protocol/errors';
+import { holdLife } from './liveness';
 import type { ReplyMessage, RequestMap, RequestMessage } from './requests';
 
 /** The part of a worker's global scope that is used. */
@@ -69,5 +70,6 @@ export function serveRequests<Requests extends RequestMap>(
   scope.addEventListener('unhandledrejection', (event) =>
     post({ kind: 'crashed', error: AnnealError.from(event.reason).toJSON() }),
   );
+  holdLife((lock) => post({ kind: 'alive', lock }));
   return (event) => post({ kind: 'event', event });
 }

@@ -5,6 +5,7 @@ import type { Backend } from '../backend';
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import { createStep } from '../step/createStep';
 import { closeEpoch, evaluateSplit } from './epochEnd';
+import { finishReason } from './finishReason';
 import { createLedger } from './ledger';
 import { createPace } from './pace';
 import { createReadback } from './readback';
@@ -184,12 +185,7 @@ export function createStages(
   }
 
   function reasonToFinish(): FinishReason | null {
-    const { epoch, step, seconds, epochsWithoutImprovement } = session.progress;
-    if (epoch >= training.epochs) return 'completed';
-    if (step >= totalSteps) return 'max-steps';
-    if (training.maxMinutes !== null && seconds >= training.maxMinutes * 60) return 'max-minutes';
-    if (training.earlyStopping && epochsWithoutImprovement >= training.patience) return 'early-stopping';
-    return null;
+    return finishReason(session.progress, training);
   }
 
   /** Tests with the best weights, unless the run was stopped. */
