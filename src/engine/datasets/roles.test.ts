@@ -1,7 +1,7 @@
 /** The guess of inputs and targets. */
 import { describe, expect, it } from 'vitest';
 import { numbers, texts } from './arrays.fixture';
-import { chooseRoles } from './roles';
+import { chooseInputs, chooseRoles } from './roles';
 
 const matrix = (name: string, rows = 4, columns = 2) =>
   numbers(name, new Array(rows * columns).fill(0), [rows, columns]);
@@ -70,6 +70,38 @@ describe('chooseRoles', () => {
       expect.objectContaining({
         details: expect.objectContaining({ received: '`a` was left out: it has 3 rows, the target has 4' }),
       }),
+    );
+  });
+});
+
+describe('chooseInputs', () => {
+  it('takes every other column, without those that cannot be inputs', () => {
+    const names = texts(
+      'name',
+      Array.from({ length: 100 }, (_, index) => `Mr ${index}`),
+    );
+    const roles = chooseInputs(
+      [column('survived', 100), names, column('age', 100), column('fare', 100)],
+      ['survived'],
+    );
+    expect(roles).toEqual({
+      inputs: ['age', 'fare'],
+      targets: ['survived'],
+      leftOut: [{ name: 'name', reason: 'it holds 100 different texts' }],
+    });
+  });
+
+  it('takes the other columns of the array that the target is a column of', () => {
+    expect(chooseInputs([matrix('X', 4, 3), column('t')], ['X[1]'])).toEqual({
+      inputs: ['X[0]', 'X[2]', 't'],
+      targets: ['X[1]'],
+      leftOut: [],
+    });
+  });
+
+  it('refuses when nothing is left', () => {
+    expect(() => chooseInputs([matrix('Y')], ['Y'])).toThrow(
+      expect.objectContaining({ code: 'data-not-found' }),
     );
   });
 });

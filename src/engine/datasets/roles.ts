@@ -51,17 +51,55 @@ function splitColumns(array: RoleCandidate, transpose: boolean): Roles {
   return { inputs: names.slice(0, -1), targets: names.slice(-1), leftOut: [] };
 }
 
+/**
+ * Every other column with as many rows, for targets that are chosen already; columns of one array among them.
+ * @throws AnnealError `data-not-found` when none is left.
+ */
+export function chooseInputs(
+  arrays: Iterable<RoleCandidate>,
+  targets: readonly string[],
+  transpose = false,
+): Roles {
+  const usable = [...arrays].filter((array) => array.shape.length > 0);
+  const columnsOf = (array: RoleCandidate) =>
+    Array.from({ length: columnCount(array, transpose) }, (_, column) =>
+      columnName(array, column, transpose),
+    );
+  const isTarget = (array: RoleCandidate) =>
+    targets.includes(array.name) || columnsOf(array).some((name) => targets.includes(name));
+  const target = usable.find(isTarget);
+  if (!target) throw tooFew(usable.length);
+  const siblings = usable
+    .filter((array) => !targets.includes(array.name) && isTarget(array))
+    .flatMap((array) => columnsOf(array).filter((name) => !targets.includes(name)));
+  const others = usable.filter((array) => !isTarget(array));
+  const { inputs, leftOut } = compareRows(others, target, transpose);
+  if (inputs.length + siblings.length === 0) throw tooFew(targets.length, leftOut);
+  return { inputs: [...siblings, ...inputs], targets: [...targets], leftOut };
+}
+
 function everythingElse(arrays: readonly RoleCandidate[], target: RoleCandidate, transpose: boolean): Roles {
-  const rows = rowCount(target, transpose);
-  const roles: Roles = { inputs: [], targets: [target.name], leftOut: [] };
-  for (const array of arrays) {
-    if (array === target) continue;
-    const reason = reasonAgainst(array, rows, transpose);
-    if (reason) roles.leftOut.push({ name: array.name, reason });
-    else roles.inputs.push(array.name);
-  }
+  const others = arrays.filter((array) => array !== target);
+  const roles = compareRows(others, target, transpose);
   if (roles.inputs.length === 0) throw tooFew(1, roles.leftOut);
-  return roles;
+  return { ...roles, targets: [target.name] };
+}
+
+/** Those that can be inputs beside the target, and why the rest cannot. */
+function compareRows(
+  others: readonly RoleCandidate[],
+  target: RoleCandidate,
+  transpose: boolean,
+): Pick<Roles, 'inputs' | 'leftOut'> {
+  const rows = rowCount(target, transpose);
+  const reasons = others.map((array) => ({
+    name: array.name,
+    reason: reasonAgainst(array, rows, transpose),
+  }));
+  return {
+    inputs: reasons.filter(({ reason }) => reason === null).map(({ name }) => name),
+    leftOut: reasons.flatMap(({ name, reason }) => (reason === null ? [] : [{ name, reason }])),
+  };
 }
 
 function reasonAgainst(array: RoleCandidate, rows: number, transpose: boolean): string | null {

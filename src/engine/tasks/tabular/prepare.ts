@@ -2,7 +2,7 @@
 import type { ArraySet } from '../../arrays';
 import { type ColumnTable, requireSameRows, selectColumns } from '../../datasets/columns';
 import { fills, fitImputation, impute, usableRows } from '../../datasets/missing';
-import { chooseRoles } from '../../datasets/roles';
+import { chooseInputs, chooseRoles } from '../../datasets/roles';
 import { applyScaling, fitScaling } from '../../datasets/scaling';
 import { classStrata, quantileStrata, type SplitKind, splitRows } from '../../datasets/split';
 import type { SplitName } from '../task';
@@ -94,11 +94,13 @@ function chosenRoles(
   remarks: TabularData['remarks'],
 ): { inputs: string[]; targets: string[] } {
   if (inputs.length > 0 && targets.length > 0) return { inputs, targets };
-  if (targets.length > 0) {
-    const others = [...arrays.keys()].filter((name) => !targets.includes(name));
-    return { inputs: others, targets };
-  }
-  const { leftOut, ...roles } = chooseRoles(arrays.values(), transpose);
+  const known = targets.filter((name) => isPresent(arrays, name));
+  // Names that do not exist are left for the selection to complain about.
+  if (known.length < targets.length) return { inputs: [], targets };
+  const { leftOut, ...roles } =
+    targets.length > 0
+      ? chooseInputs(arrays.values(), targets, transpose)
+      : chooseRoles(arrays.values(), transpose);
   for (const { name, reason } of leftOut) {
     remarks.push({ code: 'column-left-out', message: `Column \`${name}\` was left out: ${reason}.` });
   }
