@@ -23,6 +23,10 @@ import { accumulateShader, updateShaders, WORKGROUP } from './updateShaders';
 /** Floats of the uniform block: learning rate, 1/microBatches, clip norm, clip value, EMA decay, 1 − EMA decay; scalars. */
 const UNIFORMS = 16;
 
+/** Of the sum of squares: workgroups at most, and vec4f that a thread adds before another workgroup starts. */
+const MAX_SUM_GROUPS = 64;
+const VALUES_A_THREAD = 4;
+
 export function createGpuTrainable(
   layout: ArenaLayout,
   optimizer: Optimizer,
@@ -51,11 +55,12 @@ export function createGpuTrainable(
   });
   const groups = create((layout.length / ALIGNMENT) * 16);
   device.queue.writeBuffer(groups, 0, groupTable(layout));
-  const partials = create(4 * (WORKGROUP + 2));
+  const sumGroups = Math.min(MAX_SUM_GROUPS, Math.ceil(layout.length / (4 * WORKGROUP * VALUES_A_THREAD)));
+  const partials = create(4 * (WORKGROUP * sumGroups + 2));
   const uniforms = create(4 * UNIFORMS, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
 
   const inputs = createInputRing(gpu, uniforms, 4 * UNIFORMS);
-  const pass = compile(device, updateShaders(optimizer, { ema: ema !== null }));
+  const pass = compile(device, updateShaders(optimizer, { ema: ema !== null, groups: sumGroups }));
   const bindings = [values, gradients, groups, partials, ...slots, ...(ema ? [ema] : [])];
   const groupOfUpdate = bind(device, pass.layout, [...bindings, uniforms]);
   const adder = device.createComputePipeline({
@@ -96,7 +101,7 @@ export function createGpuTrainable(
   }
 
   function update(): tf.Tensor1D {
-    dispatch(gpu, pass.squares, groupOfUpdate, [WORKGROUP, 1]);
+    dispatch(gpu, pass.squares, groupOfUpdate, [sumGroups, 1]);
     dispatch(gpu, pass.norm, groupOfUpdate, [1, 1]);
     dispatch(gpu, pass.update, groupOfUpdate, grid);
     const info = gpu.makeTensorInfo([1], 'float32');

@@ -2,7 +2,7 @@
 import type { Optimizer } from '../optimizers/optimizer';
 import { softThresholdWgsl } from '../regularizers/softThreshold';
 
-/** Threads in a workgroup, and workgroups in the partial sum. */
+/** Threads in a workgroup. */
 export const WORKGROUP = 64;
 
 /** Adds a micro-batch's gradients to the sum. */
@@ -18,11 +18,13 @@ fn accumulate(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups)
 
 /**
  * Bindings in order: parameters, gradients, groups, partials, the optimizer's slots, the EMA if there is one; then the
- * uniform block. partials[0] is the norm, [1] the clip factor (−1: not finite, leave everything as it is).
+ * uniform block. `squares` runs in `groups` workgroups and leaves the sum of each of its threads, so that only `norm`, a
+ * single workgroup, needs a barrier (slow on software adapters). partials[0] is the norm, [1] the clip factor (−1: not
+ * finite, leave everything as it is).
  */
 export function updateShaders(
   { slots, wgsl }: Optimizer,
-  { ema }: { ema: boolean },
+  { ema, groups }: { ema: boolean; groups: number },
 ): { code: string; storageBuffers: number } {
   const names = slots.map((_, i) => `slot${i}`);
   const storage = ['parameters', 'gradients', ...names, ...(ema ? ['averages'] : [])];
@@ -45,28 +47,27 @@ fn gradient(i: u32) -> vec4f {
   return mean;
 }
 
-var<workgroup> sums: array<f32, ${WORKGROUP}>;
-
 @compute @workgroup_size(${WORKGROUP})
-fn squares(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn squares(@builtin(global_invocation_id) id: vec3u) {
   var sum = vec4f(0.0);
-  for (var i = group.x * ${WORKGROUP}u + lane; i < arrayLength(&gradients); i += ${WORKGROUP * WORKGROUP}u) {
+  for (var i = id.x; i < arrayLength(&gradients); i += ${WORKGROUP * groups}u) {
     let g = gradient(i);
     sum += g * g;
   }
-  sums[lane] = sum.x + sum.y + sum.z + sum.w;
-  workgroupBarrier();
-  if (lane == 0u) {
-    var total = 0.0;
-    for (var i = 0u; i < ${WORKGROUP}u; i++) { total += sums[i]; }
-    partials[2u + group.x] = total;
-  }
+  partials[2u + id.x] = sum.x + sum.y + sum.z + sum.w;
 }
 
-@compute @workgroup_size(1)
-fn norm() {
+var<workgroup> sums: array<f32, ${WORKGROUP}>;
+
+@compute @workgroup_size(${WORKGROUP})
+fn norm(@builtin(local_invocation_index) lane: u32) {
+  var part = 0.0;
+  for (var i = 0u; i < ${groups}u; i++) { part += partials[2u + i * ${WORKGROUP}u + lane]; }
+  sums[lane] = part;
+  workgroupBarrier();
+  if (lane > 0u) { return; }
   var total = 0.0;
-  for (var i = 0u; i < ${WORKGROUP}u; i++) { total += partials[2u + i]; }
+  for (var i = 0u; i < ${WORKGROUP}u; i++) { total += sums[i]; }
   let length = sqrt(total);
   partials[0] = length;
   var clip = 1.0;
