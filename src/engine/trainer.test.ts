@@ -57,15 +57,6 @@ describeOnBackends('the trainer', (_, backend) => {
     });
   }
 
-  it('a recorded step replays the eager one in every bit', async () => {
-    const config = { ...base, training: { ...base.training, maxSteps: 100 } };
-    const eager = await runToEnd({ config, arrays, backend: backend(), compile: false });
-    const replayed = await runToEnd({ config, arrays, backend: backend() });
-    expect(replayed.latest.tensors).toEqual(eager.latest.tensors);
-    expect(replayed.points).toEqual(eager.points);
-    expect(replayed.events).not.toContainEqual(expect.objectContaining({ code: 'not-compiled' }));
-  });
-
   it('streams data that are not resident to the same bits', async () => {
     const config = { ...base, training: { ...base.training, maxSteps: 12 } };
     const resident = await runToEnd({ config, arrays, backend: backend() });
@@ -132,6 +123,23 @@ describeOnBackends('the trainer', (_, backend) => {
     expect(Math.abs(finalLosses.at(-1)! - finalLosses[0]!)).toBeLessThan(1e-3 * finalLosses[0]!);
   });
 });
+
+describeOnBackends(
+  'a recorded step',
+  (_, backend) => {
+    for (const optimizer of optimizers) {
+      it(`replays the eager one in every bit over 100 steps: ${Object.values(optimizer).join(' ')}`, async () => {
+        const config = { ...base, training: { ...base.training, optimizer, maxSteps: 100 } };
+        const eager = await runToEnd({ config, arrays, backend: backend(), compile: false });
+        const replayed = await runToEnd({ config, arrays, backend: backend() });
+        expect(replayed.latest.tensors).toEqual(eager.latest.tensors);
+        expect(replayed.points).toEqual(eager.points);
+        expect(replayed.events).not.toContainEqual(expect.objectContaining({ code: 'not-compiled' }));
+      });
+    }
+  },
+  ['webgpu'],
+);
 
 describeOnBackends(
   'the policies',
