@@ -2,6 +2,7 @@
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { writeNpy } from '../engine/files/npy';
 import { readSafetensors } from '../engine/files/safetensors';
 import { parseHistoryCsv } from '../exports/historyCsv';
 import { readCheckpointFile } from './checkpointFile';
@@ -210,6 +211,47 @@ describe('bad input ends with 2 and one clear line', () => {
         return ['train', '--task', 'tabular', '--data', path, '--out', join(folder(), 'x')];
       },
       /line 3.*"abc".*text\.csv/,
+    ],
+    [
+      'a column without any value',
+      async () => {
+        const path = join(folder(), 'hollow.csv');
+        await writeFile(path, `a,b,y\n${'1,,2\n2,,3.5\n'.repeat(20)}`);
+        return [
+          'train',
+          '--task',
+          'tabular',
+          '--data',
+          path,
+          '--out',
+          join(folder(), 'x'),
+          '--backend',
+          'cpu',
+        ];
+      },
+      /hollow\.csv: Column `b` holds no value/,
+    ],
+    [
+      'arrays of different lengths',
+      async () => {
+        const paths = [join(folder(), 'X.npy'), join(folder(), 'Y.npy')];
+        for (const [i, path] of paths.entries()) {
+          const array = { name: 'a', dtype: 'float32' as const, shape: [4 + i, 2], categories: null };
+          await writeFile(path, writeNpy({ ...array, data: new Float32Array((4 + i) * 2) }));
+        }
+        return [
+          'train',
+          '--task',
+          'tabular',
+          '--data',
+          ...paths,
+          '--out',
+          join(folder(), 'x'),
+          '--backend',
+          'cpu',
+        ];
+      },
+      /X\.npy, Y\.npy: .*4 rows.*5/,
     ],
     [
       'a truncated HDF5 file',

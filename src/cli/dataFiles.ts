@@ -43,3 +43,10 @@ export async function readData(paths: readonly string[]): Promise<ArraySet> {
     for (const { file } of parts) file.close();
   }
 }
+
+/** An error about the data, with the files that hold them: what is wrong may show only when columns are chosen. */
+export function inFiles(error: AnnealError, paths: readonly string[]): AnnealError {
+  const names = paths.map((path) => basename(path)).join(', ');
+  if (!error.code.startsWith('data-') || names === '' || error.message.includes(names)) return error;
+  return new AnnealError(error.code, `${names}: ${error.message}`, error.details);
+}

@@ -3,9 +3,10 @@ import { selectBackend } from '../engine/backend';
 import { fingerprintOf } from '../engine/datasets/fingerprint';
 import { type LoadedModel, loadModel } from '../engine/evaluate';
 import { taskOf } from '../engine/tasks/registry';
+import { AnnealError } from '../protocol/errors';
 import type { BackendInfo } from '../protocol/events';
 import { readCheckpointFile } from './checkpointFile';
-import { readData } from './dataFiles';
+import { inFiles, readData } from './dataFiles';
 import { installNodeGpu } from './nodeGpu';
 import { oneOf } from './usage';
 
@@ -28,7 +29,16 @@ export async function applyModel(
   const arrays = await readData(data);
   if (preference === 'auto' || preference === 'webgpu') installNodeGpu();
   const backend = await selectBackend(preference);
-  const model = loadModel(taskOf(config.task), checkpoint, arrays);
+  const model = load(() => loadModel(taskOf(config.task), checkpoint, arrays), data);
   const sameData = (await fingerprintOf(arrays)) === fingerprint;
   return { ...model, backend: backend.info, sameData, epoch, step };
+}
+
+/** @throws what `open` throws, with the files named where it is about the data. */
+function load<T>(open: () => T, files: string[]): T {
+  try {
+    return open();
+  } catch (thrown) {
+    throw inFiles(AnnealError.from(thrown), files);
+  }
 }

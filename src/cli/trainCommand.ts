@@ -10,7 +10,7 @@ import type { TrainControl } from '../engine/training/stages';
 import { AnnealError } from '../protocol/errors';
 import { storageError } from './atomicFile';
 import type { Command } from './command';
-import { readData } from './dataFiles';
+import { inFiles, readData } from './dataFiles';
 import { exitCodeOf, INTERRUPTED } from './exitCodes';
 import { stopOnInterrupt } from './interrupt';
 import { installNodeGpu } from './nodeGpu';
@@ -79,7 +79,8 @@ export const trainCommand: Command = {
         say(`${out} is at its end already: skipped.`);
         return 0;
       }
-      const data = await readData(sample ? [sample.path] : options.data);
+      const paths = sample ? [sample.path] : options.data;
+      const data = await readData(paths);
       const fingerprint = await fingerprintOf(data);
       if (backendName === 'auto' || backendName === 'webgpu') installNodeGpu();
       const backend = await selectBackend(backendName);
@@ -87,7 +88,7 @@ export const trainCommand: Command = {
       const report = createReport(options.json);
       const recorder = createRecorder(out, config, saved);
       const resume = saved ? { resume: saved.latest, ...(saved.best && { best: saved.best }) } : {};
-      for await (const event of train({
+      for await (const said of train({
         config,
         task,
         arrays: data,
@@ -96,8 +97,9 @@ export const trainCommand: Command = {
         control,
         ...resume,
       })) {
-        report(await recorder.record(event));
-        if (event.type === 'failed') return exitCodeOf(AnnealError.fromJSON(event.error));
+        const failure = said.type === 'failed' ? inFiles(AnnealError.fromJSON(said.error), paths) : null;
+        report(await recorder.record(failure ? { type: 'failed', error: failure.toJSON() } : said));
+        if (failure) return exitCodeOf(failure);
       }
       return interrupt.requested ? INTERRUPTED : 0;
     } finally {
