@@ -22,3 +22,10 @@ export function liveFloats(tensor: tf.TensorInfo): Float32Array {
   if (values instanceof Float32Array) return values;
   throw new TypeError(`Expected a float32 tensor, got ${tensor.dtype}.`);
 }
+
+/** As `liveValues`, for tensors known to be int32. */
+export function liveIntegers(tensor: tf.TensorInfo): Int32Array {
+  const values = liveValues(tensor);
+  if (values instanceof Int32Array) return values;
+  throw new TypeError(`Expected an int32 tensor, got ${tensor.dtype}.`);
+}

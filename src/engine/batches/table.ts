@@ -51,8 +51,8 @@ export function createTable(values: Values, shape: [number, ...number[]], window
   };
 }
 
-/** Writes to the beginning of a tensor. */
-function createUpload(tensor: tf.Tensor): { write(values: Values): void; dispose(): void } {
+/** Writes to the beginning of a tensor, in order with what is queued. */
+export function createUpload(tensor: tf.Tensor): { write(values: Values): void; dispose(): void } {
   if (tf.getBackend() === 'webgpu') {
     const gpu = internalsOf(tf.backend());
     const { buffer, size } = locate(gpu, tensor);

@@ -20,6 +20,8 @@ export interface GpuProgram {
   workgroups?: number;
   /** Values an element of the arrays holds, 1 or 4 (vec4f, where the last axis is divisible); default 1 everywhere. */
   components?: { inputs: number[]; output: number };
+  /** Of the output; default float32. */
+  dtype?: 'float32' | 'int32';
 }
 
 const WORKGROUP = 64;
@@ -46,7 +48,7 @@ export function registerGpuKernel<Attributes extends object>(
   });
 }
 
-/** Queues one program over float32 or int32 inputs; returns its float32 output. */
+/** Queues one program over float32 or int32 inputs; returns its output. */
 export function runProgram(
   backend: tf.KernelBackend,
   name: string,
@@ -77,7 +79,7 @@ function queue(
   name: string,
   variableNames: string[],
   tensors: tf.TensorInfo[],
-  { outputShape, key, declarations, body, workgroups, components }: GpuProgram,
+  { outputShape, key, declarations, body, workgroups, components, dtype = 'float32' }: GpuProgram,
 ): tf.TensorInfo {
   const groups = workgroups ?? Math.ceil(sizeOf(outputShape) / WORKGROUP);
   const program = {
@@ -97,5 +99,5 @@ fn main(index: i32) {
 ${typeof body === 'string' ? body : body()}
 }`,
   };
-  return (backend as WebGPUBackend).runWebGPUProgram(program, tensors, 'float32');
+  return (backend as WebGPUBackend).runWebGPUProgram(program, tensors, dtype);
 }

@@ -2,20 +2,56 @@
 import * as tf from '@tensorflow/tfjs';
 import { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { sizeOf } from '../arrays';
-import { liveFloats, liveValues } from '../backends/hostMemory';
+import { liveFloats, liveIntegers, liveValues } from '../backends/hostMemory';
 
 type Values = Float32Array | Int32Array;
+
+/** Fills `out`; all arrays are live views, row-major. */
+type Compute<Attributes, Out extends Values> = (
+  out: Out,
+  inputs: Values[],
+  shapes: number[][],
+  attributes: Attributes,
+) => void;
+
+type OutputShape<Attributes> = (shapes: number[][], attributes: Attributes) => number[];
 
 /**
  * @param inputNames in the order in which `compute` takes them.
  * @param outputShape from the shapes of the inputs and the attributes.
- * @param compute fills `out`; all arrays are live views, row-major.
  */
 export function registerHostKernel<Attributes extends object>(
   kernelName: string,
   inputNames: readonly string[],
-  outputShape: (shapes: number[][], attributes: Attributes) => number[],
-  compute: (out: Float32Array, inputs: Values[], shapes: number[][], attributes: Attributes) => void,
+  outputShape: OutputShape<Attributes>,
+  compute: Compute<Attributes, Float32Array>,
+): void {
+  register<Attributes>(kernelName, inputNames, (inputs, shapes, attributes) => {
+    const output = allocate(outputShape(shapes, attributes));
+    // Views are taken after the allocation, which may have moved the WASM heap.
+    compute(liveFloats(output), inputs.map(liveValues), shapes, attributes);
+    return output;
+  });
+}
+
+/** As `registerHostKernel`, with an int32 output. */
+export function registerHostIntegerKernel<Attributes extends object>(
+  kernelName: string,
+  inputNames: readonly string[],
+  outputShape: OutputShape<Attributes>,
+  compute: Compute<Attributes, Int32Array>,
+): void {
+  register<Attributes>(kernelName, inputNames, (inputs, shapes, attributes) => {
+    const output = allocate(outputShape(shapes, attributes), 'int32');
+    compute(liveIntegers(output), inputs.map(liveValues), shapes, attributes);
+    return output;
+  });
+}
+
+function register<Attributes extends object>(
+  kernelName: string,
+  inputNames: readonly string[],
+  run: (inputs: tf.TensorInfo[], shapes: number[][], attributes: Attributes) => tf.TensorInfo,
 ): void {
   for (const backendName of ['cpu', 'wasm']) {
     tf.registerKernel({
@@ -23,21 +59,21 @@ export function registerHostKernel<Attributes extends object>(
       backendName,
       kernelFunc: ({ inputs, attrs }) => {
         const tensors = inputNames.map((name) => inputs[name] as tf.TensorInfo);
-        const shapes = tensors.map(({ shape }) => shape);
-        const attributes = attrs as unknown as Attributes;
-        const output = allocate(outputShape(shapes, attributes));
-        // Views are taken after the allocation, which may have moved the WASM heap.
-        compute(liveFloats(output), tensors.map(liveValues), shapes, attributes);
-        return output;
+        return run(
+          tensors,
+          tensors.map(({ shape }) => shape),
+          attrs as unknown as Attributes,
+        );
       },
     });
   }
 }
 
-/** A new float32 tensor on the active backend; on WASM its values are undefined. */
-export function allocate(shape: number[]): tf.TensorInfo {
+/** A new tensor on the active backend; on WASM its values are undefined. */
+export function allocate(shape: number[], dtype: 'float32' | 'int32' = 'float32'): tf.TensorInfo {
   const backend = tf.backend();
-  if (backend instanceof BackendWasm) return backend.makeOutput(shape, 'float32');
-  const dataId = backend.write(new Float32Array(sizeOf(shape)), shape, 'float32');
-  return { dataId, shape, dtype: 'float32' };
+  if (backend instanceof BackendWasm) return backend.makeOutput(shape, dtype);
+  const size = sizeOf(shape);
+  const values = dtype === 'int32' ? new Int32Array(size) : new Float32Array(size);
+  return { dataId: backend.write(values, shape, dtype), shape, dtype };
 }
