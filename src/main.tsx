@@ -6,17 +6,20 @@ import './views/styles/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './views/shell/App';
+import { reloadsForIsolation } from './views/shell/isolation';
 import { openAddress } from './views/shell/openAddress';
 import { router } from './views/shell/router';
 import { applyTheme, readTheme } from './views/shell/theme';
 
 applyTheme(readTheme()); // before the first paint
 
-// The address as it was asked for: the router has not changed it yet.
-void openAddress({ ...location }, (address, options) => router.navigate(address, options));
+if (!(await reloadsForIsolation())) {
+  // The address as it was asked for: the router has not changed it yet.
+  void openAddress({ ...location }, (address, options) => router.navigate(address, options));
 
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+  createRoot(document.getElementById('root')!).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,127 @@
+/** The studio on a host that serves files and nothing more: no headers of its own, no page for unknown addresses. */
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { build } from 'vite';
+import { expectStatus } from './studio';
+
+const types: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+};
+
+/** TensorFlow.js takes half of the cores; this makes four of however many the testing machine has. */
+const fourCores = "Object.defineProperty(navigator, 'hardwareConcurrency', { value: 4 });";
+
+interface StaticHost {
+  url: string;
+  /** Paths that were asked for, in order. */
+  asked: string[];
+  close(): void;
+}
+
+/** @param instead answers for some files by name, null for none. */
+async function serve(
+  folder: string,
+  base = '/',
+  instead: Record<string, Buffer | null> = {},
+): Promise<StaticHost> {
+  const asked: string[] = [];
+  const server: Server = createServer(async ({ url = '' }, response) => {
+    const { pathname } = new URL(url, 'http://host');
+    asked.push(pathname);
+    const name = pathname === base ? 'index.html' : pathname.slice(base.length);
+    const file = () => readFile(join(folder, name)).catch(() => null);
+    const bytes = name in instead ? instead[name]! : pathname.startsWith(base) ? await file() : null;
+    response.writeHead(bytes ? 200 : 404, {
+      'content-type': types[extname(name)] ?? 'application/octet-stream',
+    });
+    if (bytes && name.includes('trainWorker')) response.write(`${fourCores}\n`);
+    response.end(bytes);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}${base}`,
+    asked,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** The page reloads by itself, which may interrupt a question. */
+const expectIsolation = (page: Page) =>
+  expect
+    .poll(() => page.evaluate(() => crossOriginIsolated).catch(() => null), { timeout: 20_000 })
+    .toBe(true);
+
+const workers = (page: Page) =>
+  page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length);
+
+/** Reads the sample, which is HDF5, trains it, and comes back to its address. */
+async function expectStudio(page: Page, host: StaticHost): Promise<void> {
+  await page.getByRole('button', { name: 'Train Regression' }).click();
+  await expectStatus(page, 'training', 60_000);
+  await expect(page.getByText('wasm, WASM, SIMD, 2 threads')).toBeVisible();
+  await expect(page).toHaveURL(/\/train\/[0-9a-f-]+$/);
+  expect(new URL(page.url()).pathname).toContain(new URL(host.url).pathname);
+  await page.reload();
+  await expectStatus(page, 'interrupted');
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+}
+
+test('reloads once on a host without headers, and trains on threads', async ({ page }) => {
+  const host = await serve('dist');
+  await page.goto(host.url);
+  await expectIsolation(page);
+  expect(host.asked.filter((path) => path === '/')).toHaveLength(2);
+  await expect(page.getByRole('button', { name: 'Train Regression' })).toBeVisible();
+  expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+  await expectStudio(page, host);
+  host.close();
+});
+
+test('does so in a folder of the host', async ({ page }) => {
+  const outDir = '.cache/e2e-folder';
+  await build({ base: '/studio/', logLevel: 'warn', build: { outDir, emptyOutDir: true } });
+  const host = await serve(outDir, '/studio/');
+  await page.goto(host.url);
+  await expectIsolation(page);
+  await expectStudio(page, host);
+  expect(host.asked.filter((path) => !path.startsWith('/studio/') && path !== '/favicon.ico')).toEqual([]);
+  host.close();
+});
+
+test('works without isolation where the worker cannot be had, and does not reload', async ({ page }) => {
+  const host = await serve('dist', '/', { 'isolation.js': null });
+  await page.goto(host.url);
+  await expect(page.getByRole('button', { name: 'Train Regression' })).toBeVisible();
+  expect(host.asked.filter((path) => path === '/')).toHaveLength(1);
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+  expect(await workers(page)).toBe(0);
+  host.close();
+});
+
+test('reloads no second time where isolation does not come of it', async ({ page }) => {
+  const host = await serve('dist', '/', { 'isolation.js': Buffer.from('// Adds nothing.') });
+  await page.goto(host.url);
+  await expect(page.getByRole('button', { name: 'Train Regression' })).toBeVisible();
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+  expect(host.asked.filter((path) => path === '/')).toHaveLength(2);
+  host.close();
+});
+
+test('needs no worker on a host that sends the headers', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.getByRole('button', { name: 'Train Regression' })).toBeVisible();
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  expect(await workers(page)).toBe(0);
+});
