@@ -1,5 +1,5 @@
 /** `anneal predict`: what a checkpoint says of every row of a dataset, as CSV or NPZ. */
-import { predict } from '../engine/evaluate';
+import { predict, tableOutput } from '../engine/evaluate';
 import type { SplitName, Workload } from '../engine/tasks/task';
 import { type PredictionTable, predictionsCsv, predictionsNpz } from '../exports/predictions';
 import { AnnealError } from '../protocol/errors';
@@ -29,10 +29,10 @@ export const predictCommand: Command = {
     const model = await applyModel(path, options.data, options.backend);
     const { workload, sameData } = model;
     for (const { message } of workload.remarks) say(message);
-    const { rows, output } = workload;
+    const { rows } = workload;
     const actual = workload.targets(rows);
     const table: PredictionTable = {
-      output,
+      output: tableOutput(workload),
       rows,
       splits: sameData ? splitOfRows(workload) : null,
       predicted: await predict(model, rows),

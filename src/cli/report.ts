@@ -11,6 +11,8 @@ export type Report = (event: TrainEvent) => void;
 export function createReport(json: boolean): Report {
   const tell = json ? writeJson : createTables();
   return (event) => {
+    // Pictures are for the page.
+    if (event.type === 'pictures') return;
     tell(event);
     // Standard error is for people in both cases.
     if (event.type === 'warning') say(event.message);
@@ -48,6 +50,7 @@ function createTables(): Report {
       case 'paused':
       case 'resumed':
       case 'failed':
+      case 'pictures':
         return;
     }
   };

@@ -39,6 +39,7 @@ export function testCheckpoint(
       stepInEpoch: step % 10,
       sums: [],
       schedule: {},
+      lossWeights: null,
       best,
       epochsWithoutImprovement: 0,
       rateFactor: 1,

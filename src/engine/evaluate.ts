@@ -1,12 +1,13 @@
 /** Applies a checkpoint to data: metrics and predictions with its evaluation weights. */
 import * as tf from '@tensorflow/tfjs';
+import { AnnealError } from '../protocol/errors';
 import type { Metrics } from '../protocol/events';
 import type { ArraySet } from './arrays';
 import { arenasOf } from './checkpoints/arenaTensors';
 import type { Checkpoint } from './checkpoints/checkpoint';
 import { layOut } from './step/layout';
-import { sumOver } from './step/sumOver';
-import type { Executable, Parameters, SplitName, Task, Workload } from './tasks/task';
+import { measure } from './step/sumOver';
+import type { Executable, Parameters, SplitName, TableOutput, Task, Workload } from './tasks/task';
 import { EVALUATION_BATCH } from './training/evaluationBatch';
 
 /** A model ready to use; release it with `dispose`. */
@@ -15,6 +16,8 @@ export interface LoadedModel {
   executable: Executable;
   /** Averaged weights where the checkpoint has them, else the weights. */
   parameters: Parameters;
+  /** Of the loss's parts, as training left them. */
+  lossWeights: readonly number[];
   dispose(): void;
 }
 
@@ -24,6 +27,8 @@ export function loadModel(task: Task, { state, tensors }: Checkpoint, arrays: Ar
   const layout = layOut(workload.parameters, state.config.training);
   const arenas = arenasOf(tensors, layout, ['values', 'ema']);
   const values = arenas.ema ?? arenas.values!;
+  const weights = workload.createLossWeights?.();
+  if (state.lossWeights !== null) weights?.restore(state.lossWeights);
   const executable = workload.load();
   const parameters = Object.fromEntries(
     layout.slots.map(({ name, shape, offset, size }) => [
@@ -35,6 +40,7 @@ export function loadModel(task: Task, { state, tensors }: Checkpoint, arrays: Ar
     workload,
     executable,
     parameters,
+    lossWeights: weights?.values() ?? [1],
     dispose() {
       executable.dispose();
       tf.dispose(parameters);
@@ -47,10 +53,22 @@ export function rowsOf({ splits, rows }: Workload, split: SplitName | 'all'): Ui
 }
 
 export async function evaluate(model: LoadedModel, rows: Uint32Array): Promise<Metrics> {
-  const { workload, executable, parameters } = model;
-  return workload.metrics(
-    await sumOver(executable, parameters, rows, workload.sumNames.length, EVALUATION_BATCH),
-  );
+  const { workload, executable, parameters, lossWeights } = model;
+  const { sums } = await measure(executable, parameters, rows, {
+    sumCount: workload.sumNames.length,
+    batchSize: EVALUATION_BATCH,
+    lossWeights,
+  });
+  return workload.metrics(sums);
+}
+
+/** What a model predicts, row by row. @throws config-invalid where it predicts images. */
+export function tableOutput({ output }: Workload): TableOutput {
+  if (output.kind !== 'segmentation') return output;
+  throw new AnnealError('config-invalid', 'The model segments images: its predictions are no table.', {
+    received: 'a table format',
+    remedy: 'Save the predictions as a zip of masks.',
+  });
 }
 
 /** @returns float32 [rows × outputs] in the units of the targets, or class probabilities. */
@@ -63,7 +81,8 @@ export async function predict(
     const batch = Int32Array.from(rows.subarray(start, start + EVALUATION_BATCH));
     const [fed = batch] = executable.feed?.([batch]) ?? [];
     const indices = tf.tensor1d(fed, 'int32');
-    const output = executable.predict(parameters, indices);
+    const output = executable.predict?.(parameters, indices);
+    if (!output) throw new Error(`The task does not predict rows of a table.`);
     parts.push(Float32Array.from(await output.data()));
     tf.dispose([indices, output]);
   }

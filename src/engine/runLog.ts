@@ -37,6 +37,7 @@ export function logLine(event: TrainEvent, date: Date, learningRate: number | nu
     case 'failed':
       return lines('ERROR', [event.error.message]);
     case 'batch':
+    case 'pictures':
       return null;
   }
 }

@@ -7,7 +7,7 @@ import { AnnealError } from '../protocol/errors';
 import { planEpoch } from './batches/epochPlan';
 import { nextTask } from './nextTask';
 import { Rollback } from './training/ledger';
-import { createSession, type Session, type SessionOptions } from './training/session';
+import { createSession, epochRowsOf, type Session, type SessionOptions } from './training/session';
 import { createStages, type StagesOptions } from './training/stages';
 import type { TrainerEvents } from './training/trainerEvent';
 
@@ -41,7 +41,7 @@ async function* loop(session: Session, options: TrainOptions): TrainerEvents {
     for (;;) {
       const reason = stages.reasonToFinish();
       if (reason) return yield* stages.finish(reason);
-      const plan = planEpoch(workload.splits.train, training, session.progress.epoch);
+      const plan = planEpoch(epochRowsOf(workload), training, session.progress.epoch);
       try {
         while (session.progress.stepInEpoch < stepsPerEpoch && !stages.reasonToFinish()) {
           if (control.request !== 'run' && !(yield* stages.rest())) return yield* stages.finish('stopped');

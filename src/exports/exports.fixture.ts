@@ -20,6 +20,7 @@ export function checkpointAt(step: number): Checkpoint {
       stepInEpoch: 0,
       sums: [1, 2],
       schedule: {},
+      lossWeights: null,
       best: { monitor: 'loss', value: 0.5, epoch: 1, step: 10 },
       epochsWithoutImprovement: 0,
       rateFactor: 1,

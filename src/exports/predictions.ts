@@ -2,12 +2,12 @@
 
 import type { NamedArray } from '../engine/arrays';
 import { writeNpz } from '../engine/files/npz';
-import type { OutputSpec, SplitName } from '../engine/tasks/task';
+import type { SplitName, TableOutput } from '../engine/tasks/task';
 import type { DType } from '../protocol/datasets';
 import { type Cell, csvText, float32Number } from './csv';
 
 export interface PredictionTable {
-  output: OutputSpec;
+  output: TableOutput;
   /** Indices into the dataset, [rows]. */
   rows: Uint32Array;
   /** Which part of the split each row is in, [rows], null for none; null where the model did not split these data. */
@@ -42,7 +42,7 @@ interface Column {
 
 function targetColumns(
   { predicted, actual }: PredictionTable,
-  { targets }: Extract<OutputSpec, { kind: 'regression' }>,
+  { targets }: Extract<TableOutput, { kind: 'regression' }>,
 ): Column[] {
   const width = targets.length;
   return targets.flatMap((target, t): Column[] => {
@@ -61,7 +61,7 @@ function targetColumns(
 
 function classColumns(
   { predicted, actual }: PredictionTable,
-  { target, classes }: Extract<OutputSpec, { kind: 'classification' }>,
+  { target, classes }: Extract<TableOutput, { kind: 'classification' }>,
 ): Column[] {
   const width = classes.length;
   const likeliest = (i: number) => largestIndex(predicted.subarray(i * width, (i + 1) * width));

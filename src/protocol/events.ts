@@ -1,5 +1,6 @@
 /** What a training run says, in the order it happens. The page, the command line and the tests all read this. */
 import type { ErrorJson } from './errors';
+import type { Picture } from './pictures';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 
@@ -112,10 +113,18 @@ export interface FinishedEvent {
   seconds: number;
 }
 
+/** Validation images at an epoch's end, the worst first; for looking at, kept nowhere. */
+export interface PicturesEvent {
+  type: 'pictures';
+  epoch: number;
+  pictures: Picture[];
+}
+
 export type TrainEvent =
   | StartedEvent
   | BatchEvent
   | EpochEvent
+  | PicturesEvent
   | CheckpointEvent
   | { type: 'warning'; code: string; message: string }
   | { type: 'paused'; epoch: number; step: number }

@@ -1,7 +1,7 @@
 /** Compares a checkpoint's predictions with the truth. */
 import { classificationAnalysis } from '../engine/analysis/classificationAnalysis';
 import { regressionAnalysis } from '../engine/analysis/regressionAnalysis';
-import { type LoadedModel, predict, rowsOf } from '../engine/evaluate';
+import { type LoadedModel, predict, rowsOf, tableOutput } from '../engine/evaluate';
 import type { Analysis } from '../protocol/analysis';
 import type { SplitChoice } from '../protocol/commands';
 import { AnnealError } from '../protocol/errors';
@@ -23,7 +23,7 @@ export async function analyseModel(model: LoadedModel, split: SplitChoice): Prom
     });
   }
   const predicted = await predict(model, rows);
-  const { output } = workload;
+  const output = tableOutput(workload);
   switch (output.kind) {
     case 'regression':
       return regressionAnalysis({ predicted, actual, targets: output.targets });

@@ -1,5 +1,5 @@
 /** A model's predictions for every row of its data, as a file. */
-import { type LoadedModel, predict } from '../engine/evaluate';
+import { type LoadedModel, predict, tableOutput } from '../engine/evaluate';
 import type { SplitName, Workload } from '../engine/tasks/task';
 import { predictionsCsv, predictionsNpz } from '../exports/predictions';
 
@@ -10,10 +10,10 @@ export async function predictionsFile(
   trainedOnThis: boolean,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { workload } = model;
-  const { rows, output } = workload;
+  const { rows } = workload;
   const actual = workload.targets(rows);
   const table = {
-    output,
+    output: tableOutput(workload),
     rows,
     splits: trainedOnThis ? splitsOf(workload) : null,
     predicted: await predict(model, rows),

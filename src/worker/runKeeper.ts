@@ -93,6 +93,7 @@ export function changeOf(event: TrainEvent): RunChange | null {
       return { status: 'failed', error: event.error };
     case 'batch':
     case 'epoch':
+    case 'pictures':
     case 'checkpoint':
     case 'warning':
       return null;

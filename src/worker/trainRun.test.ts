@@ -50,6 +50,7 @@ function stateAt(
     stepInEpoch: step % 10,
     sums: [],
     schedule: {},
+    lossWeights: null,
     best,
     epochsWithoutImprovement: 0,
     rateFactor: 1,

@@ -61,6 +61,7 @@ function modelProgram(problem: ModelProblem, replay: boolean): Program {
       record = step.run({
         batches: [rows],
         learningRate: training.learningRate,
+        lossWeights: [1],
         step: count,
         seed: 1,
         gradientAccumulationSteps: 1,

@@ -27,6 +27,8 @@ export const checkpointStateSchema = z.object({
   sums: z.array(z.number()),
   /** Plateau and other schedules that look at a metric. */
   schedule: z.record(z.string(), z.json()),
+  /** Loss schedulers; null where the loss has one part. */
+  lossWeights: z.json().default(null),
   best: z
     .object({ monitor: z.string(), value: z.number(), epoch: z.number().int(), step: z.number().int() })
     .nullable(),

@@ -47,7 +47,7 @@ export function residualMlp(
   model: ResidualMlp,
   parameters: Parameters,
   x: tf.Tensor2D,
-  { training, random }: StepContext,
+  { training, random }: Pick<StepContext, 'training' | 'random'>,
 ): tf.Tensor2D {
   const rate = training ? model.dropout : 0;
   const activate = activations[model.activation];

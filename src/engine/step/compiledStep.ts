@@ -8,20 +8,20 @@ import { createInputRing } from '../backends/inputRing';
 import type { Executable } from '../tasks/task';
 import { type Recording, record } from './recorder';
 import { randomInputs, type Step, type StepInputs } from './step';
-import { type MicroBatch, stepGraph } from './stepGraph';
+import { type StepTensors, stepGraph } from './stepGraph';
 import type { Trainable } from './trainable';
 
 /** Recordings that are kept; each owns the buffers of a whole step. */
 const MAX_RECORDINGS = 4;
 
-/** A micro-batch whose tensors can be written. */
-interface InputBatch extends MicroBatch {
-  write(rows: Int32Array, random: Int32Array): void;
+/** The input tensors of one shape of step. */
+interface StepInputTensors extends StepTensors {
+  write(rows: readonly Int32Array[], random: readonly Int32Array[], lossWeights: readonly number[]): void;
   dispose(): void;
 }
 
 interface CompiledShape {
-  inputs: InputBatch[];
+  inputs: StepInputTensors;
   recording: Recording<tf.Tensor1D>;
 }
 
@@ -52,7 +52,7 @@ export function createCompiledStep(executable: Executable, trainable: Trainable)
       release(shape);
       shapes.delete(oldest);
     }
-    const tensors = inputs.batches.map(({ length }) => createInputBatch(gpu, length));
+    const tensors = createInputTensors(gpu, inputs);
     try {
       write(tensors, inputs);
       const recording = record(gpu, () => tf.keep(stepGraph(executable, trainable, tensors)));
@@ -60,18 +60,15 @@ export function createCompiledStep(executable: Executable, trainable: Trainable)
       return { inputs: tensors, recording };
     } catch (error) {
       trainable.discard();
-      for (const batch of tensors) batch.dispose();
+      tensors.dispose();
       throw error;
     }
   }
 
-  function write(tensors: InputBatch[], inputs: StepInputs): void {
+  function write(tensors: StepInputTensors, inputs: StepInputs): void {
     trainable.setInputs(inputs.learningRate, inputs.step, inputs.batches.length);
     const fed = executable.feed?.(inputs.batches) ?? inputs.batches;
-    const random = randomInputs(inputs);
-    tensors.forEach((tensor, i) => {
-      tensor.write(fed[i]!, random[i]!);
-    });
+    tensors.write(fed, randomInputs(inputs), inputs.lossWeights);
   }
 
   function replay({ inputs: tensors, recording }: CompiledShape, inputs: StepInputs): tf.Tensor1D {
@@ -98,33 +95,52 @@ export function createCompiledStep(executable: Executable, trainable: Trainable)
 
 function release({ inputs, recording }: CompiledShape): void {
   recording.dispose();
-  for (const batch of inputs) batch.dispose();
+  inputs.dispose();
 }
 
-function createInputBatch(gpu: GpuInternals, batchSize: number): InputBatch {
-  const [rows, random] = [inputTensor(gpu, batchSize), inputTensor(gpu, 2)];
-  const rings = [rows, random].map((tensor) =>
-    createInputRing(gpu, locate(gpu, tensor).buffer, 4 * tensor.size),
-  );
+function createInputTensors(gpu: GpuInternals, { batches, lossWeights }: StepInputs): StepInputTensors {
+  const inputs = batches.map(({ length }) => ({
+    rows: createInput(gpu, length, 'int32'),
+    random: createInput(gpu, 2, 'int32'),
+  }));
+  const weights = createInput(gpu, lossWeights.length, 'float32');
+  let written = '';
   return {
-    rows,
-    random,
-    write(rowValues, randomValues) {
-      rings[0]?.write(rowValues);
-      rings[1]?.write(randomValues);
+    batches: inputs.map(({ rows, random }) => ({ rows: rows.tensor, random: random.tensor })),
+    lossWeights: weights.tensor,
+    write(rows, random, values) {
+      inputs.forEach((input, i) => {
+        input.rows.write(rows[i]!);
+        input.random.write(random[i]!);
+      });
+      // They change between epochs at most.
+      if (values.join() !== written) weights.write(Float32Array.from(values));
+      written = values.join();
     },
     dispose() {
-      for (const ring of rings) ring.dispose();
-      tf.dispose([rows, random]);
+      for (const { rows, random } of inputs) {
+        rows.dispose();
+        random.dispose();
+      }
+      weights.dispose();
     },
   };
 }
 
-/** An int32 tensor whose buffer is written directly. */
-function inputTensor(gpu: GpuInternals, length: number): tf.Tensor1D {
-  const info = gpu.makeTensorInfo([length], 'int32');
+/** A tensor whose buffer is written directly. */
+function createInput(gpu: GpuInternals, length: number, dtype: 'float32' | 'int32') {
+  const info = gpu.makeTensorInfo([length], dtype);
   gpu.uploadToGPU(info.dataId);
-  return tf.keep(tf.engine().makeTensorFromTensorInfo(info) as tf.Tensor1D);
+  const tensor = tf.keep(tf.engine().makeTensorFromTensorInfo(info) as tf.Tensor1D);
+  const ring = createInputRing(gpu, locate(gpu, tensor).buffer, 4 * length);
+  return {
+    tensor,
+    write: ring.write,
+    dispose() {
+      ring.dispose();
+      tensor.dispose();
+    },
+  };
 }
 
 /** A copy that outlives the recording, which writes its own result again at each replay. */

@@ -12,11 +12,12 @@ export function createEagerStep(executable: Executable, trainable: Trainable): S
       trainable.setInputs(inputs.learningRate, inputs.step, inputs.batches.length);
       return tf.tidy(() => {
         const random = randomInputs(inputs);
+        const lossWeights = tf.tensor1d([...inputs.lossWeights], 'float32');
         const batches = fed.map((rows, i) => ({
           rows: tf.tensor1d(rows, 'int32'),
           random: tf.tensor1d(random[i]!, 'int32'),
         }));
-        return stepGraph(executable, trainable, batches);
+        return stepGraph(executable, trainable, { batches, lossWeights });
       });
     },
     // TensorFlow.js submits by itself, every few operations.

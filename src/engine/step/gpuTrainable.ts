@@ -60,7 +60,14 @@ export function createGpuTrainable(
   const uniforms = create(4 * UNIFORMS, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
 
   const inputs = createInputRing(gpu, uniforms, 4 * UNIFORMS);
-  const pass = compile(device, updateShaders(optimizer, { ema: ema !== null, groups: sumGroups }));
+  const pass = compile(
+    device,
+    updateShaders(optimizer, {
+      ema: ema !== null,
+      groups: sumGroups,
+      running: layout.slots.some(({ running }) => running),
+    }),
+  );
   const bindings = [values, gradients, groups, partials, ...slots, ...(ema ? [ema] : [])];
   const groupOfUpdate = bind(device, pass.layout, [...bindings, uniforms]);
   const adder = device.createComputePipeline({
@@ -151,12 +158,15 @@ export function createGpuTrainable(
   };
 }
 
-/** Learning-rate factor, weight decay and proximal L1 of every 64 values; all 0 in frozen parameters. */
+/**
+ * Learning-rate factor, weight decay and proximal L1 of every 64 values, all 0 in frozen parameters; 1 in running
+ * statistics.
+ */
 function groupTable({ slots, length }: ArenaLayout): Float32Array<ArrayBuffer> {
   const table = new Float32Array((length / ALIGNMENT) * 4);
-  for (const { offset, size, rateScale, weightDecay, proximalL1 } of slots) {
+  for (const { offset, size, rateScale, weightDecay, proximalL1, running } of slots) {
     for (let block = offset / ALIGNMENT; block * ALIGNMENT < offset + size; block++) {
-      table.set([rateScale, weightDecay, proximalL1], block * 4);
+      table.set([rateScale, weightDecay, proximalL1, running ? 1 : 0], block * 4);
     }
   }
   return table;

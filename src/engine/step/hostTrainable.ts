@@ -44,15 +44,19 @@ export function createHostTrainable(
     }
   }
 
-  /** Mean over micro-batches, clipped by value; returns the global norm. */
+  /** Mean over micro-batches, clipped by value; returns the global norm, NaN where a running statistic is not finite. */
   function average(): number {
     const limit = gradientClipValue ?? Infinity;
     let squares = 0;
-    for (let i = 0; i < gradients.length; i++) {
-      const mean = gradients[i]! / inputs.microBatches;
-      const g = Math.min(limit, Math.max(-limit, mean));
-      gradients[i] = g;
-      squares += g * g;
+    for (const slot of layout.slots) {
+      const sum = part(gradients, slot);
+      for (let i = 0; i < sum.length; i++) {
+        const mean = sum[i]! / inputs.microBatches;
+        const g = slot.running ? mean : Math.min(limit, Math.max(-limit, mean));
+        sum[i] = g;
+        if (!slot.running) squares += g * g;
+        else if (!Number.isFinite(g)) squares = Number.NaN;
+      }
     }
     return Math.sqrt(squares);
   }
@@ -62,14 +66,16 @@ export function createHostTrainable(
     const norm = average();
     if (Number.isFinite(norm)) {
       const clip = gradientClipNorm === null ? 1 : Math.min(1, gradientClipNorm / (norm + 1e-6));
-      if (clip < 1) for (let i = 0; i < gradients.length; i++) gradients[i] = gradients[i]! * clip;
       const k = optimizer.scalars(step);
       for (const slot of layout.slots) {
-        if (slot.frozen) continue;
-        const rate = learningRate * slot.rateScale;
         const own = part(values, slot);
+        const gradient = part(gradients, slot);
+        if (slot.running) own.set(gradient);
+        if (slot.frozen) continue;
+        if (clip < 1) for (let i = 0; i < gradient.length; i++) gradient[i] = gradient[i]! * clip;
+        const rate = learningRate * slot.rateScale;
         const state = slots.map((arena) => part(arena, slot));
-        optimizer.update(own, part(gradients, slot), state, rate, slot.weightDecay, k);
+        optimizer.update(own, gradient, state, rate, slot.weightDecay, k);
         if (slot.proximalL1 > 0) softThreshold(own, rate * slot.proximalL1);
       }
       if (ema && emaDecay !== null) {

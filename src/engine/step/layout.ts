@@ -19,13 +19,15 @@ export interface ArenaSlot {
   /** λ of the proximal L1 step. */
   proximalL1: number;
   frozen: boolean;
+  /** A running statistic: its "gradient" is its next value. */
+  running: boolean;
 }
 
 export interface ArenaLayout {
   slots: ArenaSlot[];
   /** Values in the arena, padding included. */
   length: number;
-  /** Trainable and frozen values, padding excluded. */
+  /** Trainable and frozen values; running statistics and padding excluded. */
   parameterCount: number;
 }
 
@@ -36,11 +38,11 @@ export function layOut(
 ): ArenaLayout {
   let offset = 0;
   let parameterCount = 0;
-  const slots = parameters.map(({ name, shape, decay }): ArenaSlot => {
+  const slots = parameters.map(({ name, shape, decay, running = false }): ArenaSlot => {
     const size = sizeOf(shape);
     const group = groupOf(name, training.parameterGroups);
     const ownDecay = decay || training.weightDecayOn === 'all' ? training.weightDecay : 0;
-    const frozen = group?.frozen ?? false;
+    const frozen = running || (group?.frozen ?? false);
     const slot = {
       name,
       shape,
@@ -50,9 +52,10 @@ export function layOut(
       weightDecay: frozen ? 0 : (group?.weightDecay ?? ownDecay),
       proximalL1: frozen ? 0 : (group?.proximalL1 ?? 0),
       frozen,
+      running,
     };
     offset += Math.ceil(size / ALIGNMENT) * ALIGNMENT;
-    parameterCount += size;
+    if (!running) parameterCount += size;
     return slot;
   });
   for (const { pattern } of training.parameterGroups) {

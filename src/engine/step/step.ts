@@ -5,6 +5,8 @@ export interface StepInputs {
   /** Row indices of each micro-batch. */
   batches: Int32Array[];
   learningRate: number;
+  /** Of the parts of the loss; [1] where it has one. */
+  lossWeights: readonly number[];
   /** 1 for the first optimizer step of the run. */
   step: number;
   seed: number;

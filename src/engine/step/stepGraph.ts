@@ -4,10 +4,16 @@
  * same graph can be run eagerly or recorded once and replayed.
  */
 import * as tf from '@tensorflow/tfjs';
-import type { Executable } from '../tasks/task';
+import type { Executable, StepContext } from '../tasks/task';
 import type { Trainable } from './trainable';
 
-/** One micro-batch, as tensors that the caller owns. */
+/** The inputs of a step, as tensors that the caller owns. */
+export interface StepTensors {
+  batches: readonly MicroBatch[];
+  /** float32 [parts] */
+  lossWeights: tf.Tensor1D;
+}
+
 export interface MicroBatch {
   /** int32 [batch]: row indices. */
   rows: tf.Tensor1D;
@@ -22,10 +28,12 @@ export interface MicroBatch {
 export function stepGraph(
   executable: Executable,
   trainable: Trainable,
-  batches: readonly MicroBatch[],
+  { batches, lossWeights }: StepTensors,
 ): tf.Tensor1D {
   return tf.tidy(() => {
-    const sums = batches.map((batch) => accumulateGradients(executable, trainable, batch));
+    const sums = batches.map(({ rows, random }) =>
+      accumulateGradients(executable, trainable, rows, { training: true, random, lossWeights }),
+    );
     const total = sums.length === 1 ? sums[0]! : tf.addN(sums);
     return tf.concat1d([total, trainable.update()]);
   });
@@ -35,31 +43,34 @@ export function stepGraph(
 function accumulateGradients(
   executable: Executable,
   trainable: Trainable,
-  { rows, random }: MicroBatch,
+  rows: tf.Tensor1D,
+  context: StepContext,
 ): tf.Tensor1D {
   return tf.tidy(() => {
     const trained = trainable.layout.slots.filter(({ frozen }) => !frozen);
     const tensors = trained.map(({ name }) => trainable.parameters[name]!);
-    let sums: tf.Tensor1D | null = null;
+    const kept: { sums?: tf.Tensor1D; running: [string, tf.Tensor][] } = { running: [] };
     const loss = () => {
-      const result = executable.forward(trainable.parameters, rows, { training: true, random });
-      // Kept: the tape's scope would release it together with the forward pass.
-      sums = tf.keep(result.sums);
-      return result.loss;
+      const { loss, sums, running = {} } = executable.forward(trainable.parameters, rows, context);
+      // Kept: the tape's scope would release them together with the forward pass.
+      kept.sums = tf.keep(sums);
+      kept.running = Object.entries(running).map(([name, tensor]) => [name, tf.keep(tensor)]);
+      return loss;
     };
     const { grads } = tf.engine().gradients(loss, tensors);
-    const gradients = new Map<string, tf.Tensor>();
+    const gradients = new Map(kept.running);
     grads.forEach((gradient, i) => {
       // A parameter that the loss does not reach has no gradient, whatever the types say.
       if (gradient) gradients.set(trained[i]!.name, gradient);
     });
     trainable.accumulate(gradients);
-    return released(sums);
+    for (const [, tensor] of kept.running) tensor.dispose();
+    return released(kept.sums);
   });
 }
 
 /** A kept tensor, handed back to the surrounding tidy. */
-function released(kept: tf.Tensor1D | null): tf.Tensor1D {
+function released(kept: tf.Tensor1D | undefined): tf.Tensor1D {
   if (!kept) throw new Error('The forward pass returned no sums.');
   const copy = kept.clone();
   kept.dispose();

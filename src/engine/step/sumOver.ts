@@ -1,17 +1,30 @@
-/** Evaluation: the sums of an executable over many rows, in batches. */
+/** Evaluation: the sums of an executable over many rows, in batches or in the task's own way. */
 import * as tf from '@tensorflow/tfjs';
-import type { Executable, Parameters } from '../tasks/task';
+import type { Executable, Measurement, Parameters } from '../tasks/task';
 
-/**
- * Sums over rows without training, in batches.
- * @returns float64 sums in the executable's order.
- */
-export async function sumOver(
+/** The sums over rows without training, and pictures where the task makes some. */
+export async function measure(
   executable: Executable,
   parameters: Parameters,
   rows: Uint32Array,
-  sumCount: number,
-  batchSize: number,
+  options: { sumCount: number; batchSize: number; lossWeights: readonly number[] },
+): Promise<Measurement> {
+  const lossWeights = tf.tensor1d([...options.lossWeights], 'float32');
+  try {
+    if (executable.measure) return await executable.measure(parameters, rows, lossWeights);
+    return { sums: await sumOver(executable, parameters, rows, lossWeights, options), pictures: [] };
+  } finally {
+    lossWeights.dispose();
+  }
+}
+
+/** @returns float64 sums in the executable's order. */
+async function sumOver(
+  executable: Executable,
+  parameters: Parameters,
+  rows: Uint32Array,
+  lossWeights: tf.Tensor1D,
+  { sumCount, batchSize }: { sumCount: number; batchSize: number },
 ): Promise<Float64Array> {
   const parts: tf.Tensor1D[] = [];
   for (let start = 0; start < rows.length; start += batchSize) {
@@ -21,7 +34,7 @@ export async function sumOver(
         const [fed = batch] = executable.feed?.([batch]) ?? [];
         const indices = tf.tensor1d(fed, 'int32');
         const random = tf.tensor1d([0, 0], 'int32');
-        return executable.forward(parameters, indices, { training: false, random }).sums;
+        return executable.forward(parameters, indices, { training: false, random, lossWeights }).sums;
       }),
     );
   }

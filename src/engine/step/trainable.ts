@@ -21,11 +21,14 @@ export interface Trainable {
    * @param step 1 for the first.
    */
   setInputs(learningRate: number, step: number, microBatches: number): void;
-  /** Adds the gradients of one micro-batch; a parameter without a gradient counts as zero. */
+  /**
+   * Adds the gradients of one micro-batch, and the next values of running statistics under their names. A parameter
+   * without a gradient counts as zero.
+   */
   accumulate(gradients: ReadonlyMap<string, tf.Tensor>): void;
   /**
-   * One optimizer step over what was accumulated: mean over micro-batches, clip, decay, update, EMA.
-   * A non-finite gradient norm leaves everything as it was.
+   * One optimizer step over what was accumulated: mean over micro-batches, clip, decay, update, EMA. Running statistics
+   * become the mean of their next values. A gradient or statistic that is not finite leaves everything as it was.
    * @returns float32 [1]: global L2 norm of the averaged gradient before clipping.
    */
   update(): tf.Tensor1D;

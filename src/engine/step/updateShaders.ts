@@ -24,7 +24,7 @@ fn accumulate(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups)
  */
 export function updateShaders(
   { slots, wgsl }: Optimizer,
-  { ema, groups }: { ema: boolean; groups: number },
+  { ema, groups, running }: { ema: boolean; groups: number; running: boolean },
 ): { code: string; storageBuffers: number } {
   const names = slots.map((_, i) => `slot${i}`);
   const storage = ['parameters', 'gradients', ...names, ...(ema ? ['averages'] : [])];
@@ -37,22 +37,30 @@ export function updateShaders(
     ...(ema ? ['var<storage, read_write> averages: array<vec4f>;'] : []),
     'var<uniform> uniforms: Uniforms;',
   ];
+  const isRunning = running ? 'groups[i / 16u].w > 0.0' : 'false';
   const code = /* wgsl */ `
 struct Uniforms { rate: f32, scale: f32, clipNorm: f32, clipValue: f32, emaDecay: f32, emaRest: f32, k: array<vec4f, 2> }
 ${arenas.map((line, binding) => `@group(0) @binding(${binding}) ${line}`).join('\n')}
 
-fn gradient(i: u32) -> vec4f {
+// Non-finite values are found by their bits: shader compilers may assume that no value is NaN or infinite.
+const EXPONENT = vec4u(0x7f800000u);
+
+// The next value of a running statistic stands in place of its gradient.
+fn gradient(i: u32, running: bool) -> vec4f {
   let mean = gradients[i] * uniforms.scale;
-  if (uniforms.clipValue > 0.0) { return clamp(mean, vec4f(-uniforms.clipValue), vec4f(uniforms.clipValue)); }
-  return mean;
+  if (uniforms.clipValue == 0.0 || running) { return mean; }
+  // A clamp would hide what is not a number.
+  let isNan = (bitcast<vec4u>(mean) & vec4u(0x7fffffffu)) > EXPONENT;
+  return select(clamp(mean, vec4f(-uniforms.clipValue), vec4f(uniforms.clipValue)), mean, isNan);
 }
 
 @compute @workgroup_size(${WORKGROUP})
 fn squares(@builtin(global_invocation_id) id: vec3u) {
   var sum = vec4f(0.0);
   for (var i = id.x; i < arrayLength(&gradients); i += ${WORKGROUP * groups}u) {
-    let g = gradient(i);
-    sum += g * g;
+    let running = ${isRunning};
+    let g = gradient(i, running);
+    sum += select(g * g, select(vec4f(0.0), g, (bitcast<vec4u>(g) & EXPONENT) == EXPONENT), running);
   }
   partials[2u + id.x] = sum.x + sum.y + sum.z + sum.w;
 }
@@ -72,8 +80,7 @@ fn norm(@builtin(local_invocation_index) lane: u32) {
   partials[0] = length;
   var clip = 1.0;
   if (uniforms.clipNorm > 0.0) { clip = min(1.0, uniforms.clipNorm / (length + 1e-6)); }
-  // By its bits: shader compilers may assume that no value is NaN or infinite.
-  if ((bitcast<u32>(total) & 0x7f800000u) == 0x7f800000u) { clip = -1.0; }
+  if ((bitcast<u32>(total) & EXPONENT.x) == EXPONENT.x) { clip = -1.0; }
   partials[1] = clip;
 }
 
@@ -87,8 +94,10 @@ fn update(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) wor
   let decay = own.y;
   let k0 = uniforms.k[0].x; let k1 = uniforms.k[0].y; let k2 = uniforms.k[0].z; let k3 = uniforms.k[0].w;
   let k4 = uniforms.k[1].x; let k5 = uniforms.k[1].y; let k6 = uniforms.k[1].z; let k7 = uniforms.k[1].w;
-  let g = gradient(i) * clip;
+  let running = ${isRunning};
+  let g = gradient(i, running) * select(clip, 1.0, running);
   var p = parameters[i];
+  if (running) { p = g; parameters[i] = p; }
   ${names.map((name, s) => `var s${s} = ${name}[i];`).join(' ')}
   if (own.x > 0.0) {
     ${wgsl}

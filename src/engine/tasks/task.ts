@@ -5,10 +5,11 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { RunConfig } from '../../protocol/config';
 import type { Metrics } from '../../protocol/events';
+import type { Picture } from '../../protocol/pictures';
 import type { ArraySet } from '../arrays';
+import type { Json } from '../json';
+import type { LossWeights } from '../losses/lossWeights';
 import type { Initializer } from '../models/initializers';
-
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 export interface ParameterSpec {
   /** Dotted path, for example `block0.linear1.kernel`. */
@@ -17,6 +18,8 @@ export interface ParameterSpec {
   initializer: Initializer;
   /** Kernels take weight decay; biases, gains and embeddings do not unless asked for. */
   decay: boolean;
+  /** A running statistic: it has no gradient, and each step replaces it by what `forward` gives in `running`. */
+  running?: boolean;
 }
 
 export type SplitName = 'train' | 'validation' | 'test';
@@ -28,6 +31,35 @@ export interface StepContext {
   training: boolean;
   /** int32 [2]: seed and optimizer-step counter, an input of the step, for dropout and augmentation. */
   random: tf.Tensor1D;
+  /** float32 [parts]: weights of the loss's parts, an input of the step; [1] where a loss has one part. */
+  lossWeights: tf.Tensor1D;
+}
+
+/** What a batch gives. */
+export interface ForwardResult {
+  /** Mean over the batch. */
+  loss: tf.Scalar;
+  /** Sums over the batch's samples, float32 [sumNames.length]. */
+  sums: tf.Tensor1D;
+  /** Next values of the running statistics, by parameter name, while training; several micro-batches are averaged. */
+  running?: Readonly<Record<string, tf.Tensor>>;
+}
+
+/** What an evaluation gives that cannot be summed on the device batch by batch. */
+export interface Measurement {
+  /** In the order of `sumNames`. */
+  sums: Float64Array;
+  /** What the page shows of the rows: a few of them, the worst first. */
+  pictures: Picture[];
+}
+
+/** A model's answer for one image. */
+export interface SegmentedImage {
+  row: number;
+  height: number;
+  width: number;
+  /** Of the foreground, [height·width], or of each class, [height·width·classes]. */
+  probability: Float32Array;
 }
 
 /** A workload on the active backend. Its tensors are its own; `dispose` releases them. */
@@ -40,15 +72,14 @@ export interface Executable {
   /**
    * The graph of one batch.
    * @param rows int32 [batch]: indices into the dataset, an input of the step.
-   * @returns loss (scalar, mean over the batch) and sums over the batch's samples, float32 [sumNames.length].
    */
-  forward(
-    parameters: Parameters,
-    rows: tf.Tensor1D,
-    context: StepContext,
-  ): { loss: tf.Scalar; sums: tf.Tensor1D };
-  /** Model outputs of the rows, float32 [batch, ...outputShape], in the units of the targets. */
-  predict(parameters: Parameters, rows: tf.Tensor1D): tf.Tensor;
+  forward(parameters: Parameters, rows: tf.Tensor1D, context: StepContext): ForwardResult;
+  /** Evaluates rows in the task's own way; absent where `forward` over batches of rows does. */
+  measure?(parameters: Parameters, rows: Uint32Array, lossWeights: tf.Tensor1D): Promise<Measurement>;
+  /** Model outputs of the rows, float32 [batch, ...outputShape], in the units of the targets; for tables. */
+  predict?(parameters: Parameters, rows: tf.Tensor1D): tf.Tensor;
+  /** Segments whole images, one after the other; for images. */
+  segment?(parameters: Parameters, rows: Uint32Array): AsyncGenerator<SegmentedImage>;
   dispose(): void;
 }
 
@@ -60,9 +91,18 @@ export interface Residency {
 }
 
 /** What `predict` returns: one column a target, or one probability a class. */
-export type OutputSpec =
+export type TableOutput =
   | { kind: 'regression'; targets: string[] }
   | { kind: 'classification'; target: string; classes: string[] };
+
+/** What `segment` returns: a probability a pixel, of the last class where there are two, else of each class. */
+export interface SegmentationOutput {
+  kind: 'segmentation';
+  /** The first is the background. */
+  classes: string[];
+}
+
+export type OutputSpec = TableOutput | SegmentationOutput;
 
 /** A task applied to a dataset: on the host, no backend needed. */
 export interface Workload {
@@ -70,6 +110,8 @@ export interface Workload {
   /** Rows that can be predicted, by their number in the data; a policy may have left some out. */
   rows: Uint32Array;
   splits: Record<SplitName, Uint32Array>;
+  /** Rows that an epoch visits, where that is not each training row once. */
+  epochRows?: Uint32Array;
   /** What `forward` sums over samples, in order. The first is `count`, the second the sum of the loss. */
   sumNames: string[];
   /** Names in the order of the statistics table. */
@@ -80,6 +122,12 @@ export interface Workload {
   direction(metric: string): 'min' | 'max';
   /** What must be kept to use the model on new data; goes into the checkpoint as `state.task`. */
   fitted: Record<string, Json>;
+  /** Weights of the loss's parts, as a run begins; absent where the loss has one part. */
+  createLossWeights?(): LossWeights;
+  /** About the model, for people who configure it: its receptive field and the like. */
+  facts?: { name: string; value: string }[];
+  /** Bytes that a step's intermediate results take, where the task knows better than a rule of thumb. */
+  activationBytes?: number;
   output: OutputSpec;
   /** True values of the rows on the host: [rows × targets] in the data's units, or [rows] class indices. */
   targets(rows: Uint32Array): Float64Array;

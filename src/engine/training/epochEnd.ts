@@ -1,17 +1,22 @@
 /** What happens at an epoch's end: metrics, validation, and whether it was the best. */
-import type { EpochRow } from '../../protocol/events';
-import { sumOver } from '../step/sumOver';
+import type { EpochRow, Metrics } from '../../protocol/events';
+import type { Picture } from '../../protocol/pictures';
+import { measure } from '../step/sumOver';
 import type { SplitName } from '../tasks/task';
 import { EVALUATION_BATCH } from './evaluationBatch';
-import type { Session } from './session';
+import { lossWeightsOf, type Session } from './session';
 
-/** Metrics of a split with the evaluated parameters; null when it has no rows. */
+/** Metrics of a split with the evaluated parameters, and its pictures; null when it has no rows. */
 export async function evaluateSplit(session: Session, split: SplitName) {
   const { workload, executable } = session;
   const rows = workload.splits[split];
   if (rows.length === 0) return null;
-  const count = workload.sumNames.length;
-  return workload.metrics(await sumOver(executable, session.evaluated(), rows, count, EVALUATION_BATCH));
+  const { sums, pictures } = await measure(executable, session.evaluated(), rows, {
+    sumCount: workload.sumNames.length,
+    batchSize: EVALUATION_BATCH,
+    lossWeights: lossWeightsOf(session),
+  });
+  return { metrics: workload.metrics(sums), pictures };
 }
 
 /**
@@ -21,10 +26,11 @@ export async function evaluateSplit(session: Session, split: SplitName) {
 export async function closeEpoch(
   session: Session,
   learningRate: number,
-): Promise<{ row: EpochRow; value: number; lasting: boolean }> {
+): Promise<{ row: EpochRow; value: number; lasting: boolean; pictures: Picture[] }> {
   const { progress, monitor, workload, trainable } = session;
+  const evaluated = await evaluateSplit(session, 'validation');
   const train = workload.metrics(progress.sums);
-  const validation = await evaluateSplit(session, 'validation');
+  const validation = evaluated?.metrics ?? null;
   const value = monitor.value(train, validation);
   const before = progress.best?.value ?? null;
   const isBest = monitor.improves(value, before, 0);
@@ -38,11 +44,17 @@ export async function closeEpoch(
   const row = {
     epoch,
     step: progress.step,
-    train,
+    train: { ...train, ...weightMetrics(session) },
     validation,
     learningRate,
     seconds: progress.secondsInEpoch,
     isBest,
   };
-  return { row, value, lasting };
+  return { row, value, lasting, pictures: evaluated?.pictures ?? [] };
+}
+
+/** The weights that the epoch was trained with, as `dice_weight` and so on. */
+function weightMetrics({ lossWeights }: Session): Metrics {
+  const values = lossWeights?.values() ?? [];
+  return Object.fromEntries(values.map((value, i) => [`${lossWeights?.names[i]}_weight`, value]));
 }

@@ -12,6 +12,7 @@ import { internalsOf } from '../backends/gpuInternals';
 import { stepsPerEpoch } from '../batches/epochPlan';
 import { arenasOf, tensorsOf } from '../checkpoints/arenaTensors';
 import type { Checkpoint } from '../checkpoints/checkpoint';
+import type { LossWeights } from '../losses/lossWeights';
 import { createOptimizer } from '../optimizers/createOptimizer';
 import { randomStream } from '../random';
 import { createSchedule, type Schedule } from '../schedules/schedule';
@@ -60,6 +61,8 @@ export interface Session {
   trainable: Trainable;
   schedule: Schedule;
   monitor: Monitor;
+  /** null where the loss has one part. */
+  lossWeights: LossWeights | null;
   stepsPerEpoch: number;
   totalSteps: number;
   progress: Progress;
@@ -87,9 +90,10 @@ export function createSession(options: SessionOptions): Session {
   }
   const { training } = config;
   const monitor = createMonitor(config.checkpoint, workload);
-  const perEpoch = stepsPerEpoch(workload.splits.train.length, training);
+  const perEpoch = stepsPerEpoch(epochRowsOf(workload).length, training);
   const totalSteps = Math.min(training.epochs * perEpoch, training.maxSteps ?? Infinity);
   const schedule = createSchedule(training, { stepsPerEpoch: perEpoch, totalSteps, mode: monitor.direction });
+  const lossWeights = workload.createLossWeights?.() ?? null;
   const layout = layOut(workload.parameters, training);
   const optimizer = createOptimizer(training.optimizer);
   const arenaNames = ['values', 'ema', ...optimizer.slots];
@@ -107,6 +111,7 @@ export function createSession(options: SessionOptions): Session {
     trainable,
     schedule,
     monitor,
+    lossWeights,
     stepsPerEpoch: perEpoch,
     totalSteps,
     progress: freshProgress(workload.sumNames.length),
@@ -130,6 +135,7 @@ export function createSession(options: SessionOptions): Session {
       ...counters,
       sums: Array.from(sums),
       schedule: schedule.state(),
+      lossWeights: lossWeights?.state() ?? null,
       value,
     };
     return { state: structuredClone(state), tensors: tensorsOf(await trainable.read(), layout) };
@@ -141,6 +147,7 @@ export function createSession(options: SessionOptions): Session {
     const counters = { epoch, step, stepInEpoch, best, epochsWithoutImprovement, rateFactor, rollbacks };
     session.progress = { ...counters, seconds, secondsInEpoch, sums: Float64Array.from(state.sums) };
     schedule.restore(state.schedule);
+    if (state.lossWeights !== null) lossWeights?.restore(state.lossWeights);
     const arenas = arenasOf(tensors, layout, arenaNames);
     trainable.write({ ...arenas, ema: arenas.ema ?? arenas.values! });
   }
@@ -157,6 +164,16 @@ export function createSession(options: SessionOptions): Session {
     throw error;
   }
   return session;
+}
+
+/** Rows that an epoch visits, before shuffling. */
+export function epochRowsOf({ epochRows, splits }: Workload): Uint32Array {
+  return epochRows ?? splits.train;
+}
+
+/** Weights of the loss's parts for the coming step. */
+export function lossWeightsOf({ lossWeights }: Pick<Session, 'lossWeights'>): readonly number[] {
+  return lossWeights?.values() ?? [1];
 }
 
 /** On the host there is nothing to gain from a window; on a GPU, half of the largest buffer leaves room for the rest. */

@@ -9,7 +9,7 @@ import { finishReason } from './finishReason';
 import { createLedger } from './ledger';
 import { createPace } from './pace';
 import { createReadback } from './readback';
-import type { Session } from './session';
+import { lossWeightsOf, type Session } from './session';
 import type { TrainerEvents } from './trainerEvent';
 
 /** A plain object that the caller changes; looked at between optimizer steps. */
@@ -83,7 +83,15 @@ export function createStages(
     progress.step++;
     progress.stepInEpoch++;
     const { seed, gradientAccumulationSteps } = training;
-    const inputs = { batches, learningRate, step: progress.step, seed, gradientAccumulationSteps };
+    const lossWeights = lossWeightsOf(session);
+    const inputs = {
+      batches,
+      learningRate,
+      lossWeights,
+      step: progress.step,
+      seed,
+      gradientAccumulationSteps,
+    };
     const record = stepper.run(inputs);
     const epoch = progress.epoch + progress.stepInEpoch / session.stepsPerEpoch;
     readback.push({ step: progress.step, epoch, learningRate }, record);
@@ -156,14 +164,16 @@ export function createStages(
   /** The end of a whole epoch: metrics, schedule, patience, snapshot. */
   async function* endEpoch(): TrainerEvents {
     countTime();
-    const { row, value, lasting } = await closeEpoch(session, rateAfter(session.progress.step - 1));
-    const { progress } = session;
+    const { row, value, lasting, pictures } = await closeEpoch(session, rateAfter(session.progress.step - 1));
+    const { progress, lossWeights } = session;
     schedule.observe(value);
+    lossWeights?.observe(row.validation, progress.epoch);
     progress.epochsWithoutImprovement = lasting ? 0 : progress.epochsWithoutImprovement + 1;
     Object.assign(progress, { epoch: row.epoch, stepInEpoch: 0, secondsInEpoch: 0 });
     progress.sums.fill(0);
     ledger.addEpoch(row);
     yield { type: 'epoch', ...row, best: progress.best, etaSeconds: pace.eta(totalSteps - progress.step) };
+    if (pictures.length > 0) yield { type: 'pictures', epoch: row.epoch, pictures };
     for (const { code, message } of runWarnings(row)) {
       if (!told.has(code)) yield { type: 'warning', code, message };
       told.add(code);
@@ -177,9 +187,10 @@ export function createStages(
   async function* endPartialEpoch(): TrainerEvents {
     countTime();
     const before = await session.capture(null);
-    const { row, value } = await closeEpoch(session, rateAfter(session.progress.step - 1));
+    const { row, value, pictures } = await closeEpoch(session, rateAfter(session.progress.step - 1));
     ledger.addEpoch(row);
     yield { type: 'epoch', ...row, best: session.progress.best, etaSeconds: 0 };
+    if (pictures.length > 0) yield { type: 'pictures', epoch: row.epoch, pictures };
     yield* hand(['latest'], before);
     if (row.isBest) yield* snapshot(['best'], value);
   }
@@ -191,7 +202,7 @@ export function createStages(
   /** Tests with the best weights, unless the run was stopped. */
   async function* finish(reason: FinishReason): TrainerEvents {
     if (reason !== 'stopped' && session.best) trainable.write(session.best);
-    const test = reason === 'stopped' ? null : await evaluateSplit(session, 'test');
+    const test = reason === 'stopped' ? null : ((await evaluateSplit(session, 'test'))?.metrics ?? null);
     countTime();
     const { epoch, step, best, seconds } = session.progress;
     yield { type: 'finished', reason, epoch, step, best, test, seconds };

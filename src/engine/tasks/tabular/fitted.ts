@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { AnnealError } from '../../../protocol/errors';
 import { scalingSchema } from '../../datasets/scaling';
-import type { Json } from '../task';
+import type { Json } from '../../json';
 
 const fittedSchema = z.object({
   kind: z.enum(['regression', 'classification']),

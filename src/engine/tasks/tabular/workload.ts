@@ -4,8 +4,9 @@ import type { RunConfig } from '../../../protocol/config';
 import { AnnealError } from '../../../protocol/errors';
 import type { ArraySet } from '../../arrays';
 import { createTable, windowIndices } from '../../batches/table';
+import type { Json } from '../../json';
 import { type ResidualMlp, residualMlp, residualMlpParameters } from '../../models/residualMlp';
-import type { Executable, Json, Parameters, Residency, StepContext, Task, Workload } from '../task';
+import type { Executable, Parameters, Residency, StepContext, Task, Workload } from '../task';
 import { classificationHead } from './classificationHead';
 import { type TabularConfig, tabularConfigSchema } from './config';
 import { parseFitted } from './fitted';
@@ -90,8 +91,11 @@ function loadTabular(model: ResidualMlp, head: Head, data: TabularData, residenc
   const isRegression = fitted.kind === 'regression';
   const scale = tf.keep(tf.tensor1d(fitted.targetScaling.scale));
   const center = tf.keep(tf.tensor1d(fitted.targetScaling.center));
-  const run = (parameters: Parameters, rows: tf.Tensor1D, context: StepContext) =>
-    residualMlp(model, parameters, tf.gather(x.tensor as tf.Tensor2D, rows), context);
+  const run = (
+    parameters: Parameters,
+    rows: tf.Tensor1D,
+    context: Pick<StepContext, 'training' | 'random'>,
+  ) => residualMlp(model, parameters, tf.gather(x.tensor as tf.Tensor2D, rows), context);
   return {
     ...(streams && {
       feed(batches: readonly Int32Array[]) {

@@ -1,0 +1,3 @@
+/** Plain JSON: what a checkpoint's state is made of. */
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
