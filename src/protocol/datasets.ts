@@ -14,7 +14,10 @@ export type DType =
   | 'uint64'
   | 'bool';
 
-export type FileFormat = 'hdf5' | 'csv' | 'tsv' | 'npy' | 'npz' | 'parquet';
+/** `images` is a set of pictures: files, folders or archives that were opened together. */
+export const fileFormats = ['hdf5', 'csv', 'tsv', 'npy', 'npz', 'parquet', 'images'] as const;
+
+export type FileFormat = (typeof fileFormats)[number];
 
 /** One array that a file offers, before it is read. */
 export interface ArrayHeader {
@@ -53,6 +56,11 @@ export const datasetWarningCodes = [
   'many-categories',
   'text-in-number', // a column of text that is mostly numbers
   'skipped', // something in the file that is no array of numbers or text
+  'image-unreadable', // pictures that are damaged, too large or of an unknown kind, and are left out
+  'image-unpaired', // images without a mask, masks without an image, and names that fit several
+  'image-sizes', // pairs of different sizes, which are left out
+  'image-converted', // alpha dropped, grey widened to colour, 8 bits to 16
+  'masks-empty', // no mask marks anything
 ] as const;
 
 export interface DatasetWarning {

@@ -1,6 +1,6 @@
 /** The zod schema of a stored dataset record. */
 import { z } from 'zod';
-import { type DatasetRecord, datasetWarningCodes } from '../protocol/datasets';
+import { type DatasetRecord, datasetWarningCodes, fileFormats } from '../protocol/datasets';
 
 const count = z.number().int().min(0);
 const statistic = z.number().nullable();
@@ -47,7 +47,7 @@ export const datasetRecordSchema = z.object({
   version: z.literal(1),
   fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
   name: z.string(),
-  format: z.enum(['hdf5', 'csv', 'tsv', 'npy', 'npz', 'parquet']),
+  format: z.enum(fileFormats),
   files: z.array(z.string()),
   bytes: count,
   createdAt: z.string(),

@@ -1,13 +1,17 @@
 /** What the data worker is asked and what it answers. No values of arrays cross: those go straight to storage. */
 import type { ArrayHeader, DatasetRecord, DatasetWarning, FileFormat } from '../protocol/datasets';
+import type { ImageContents, ImagePair } from '../protocol/images';
 
-/** A file's content without its values. */
+/** A file's content without its values. All pictures that are opened together are one entry. */
 export interface FileContents {
+  /** Of a set of pictures: the archive or folder they come from, or how many they are. */
   name: string;
   bytes: number;
   format: FileFormat;
   arrays: ArrayHeader[];
   notes: DatasetWarning[];
+  /** Of a set of pictures: each by its header, and which mask belongs to which image. */
+  images?: ImageContents;
 }
 
 export interface ImportProgress {
@@ -17,14 +21,23 @@ export interface ImportProgress {
   total: number;
 }
 
+/** What was dropped. */
+export interface DroppedFiles {
+  files: File[];
+  /** Path of each file inside the folder that was dropped, in the order of the files; left out: their names. */
+  paths?: string[];
+}
+
 export interface ImportChoice {
-  /** Arrays to take from each file, in the order of the files; left out: all. */
+  /** Arrays to take from each entry that `inspect` answers, in that order; left out: all. */
   names?: (string[] | null)[];
   /** Left out: the name of the first file. */
   datasetName?: string;
+  /** Images with their masks, mended by hand; left out: as the names suggest. */
+  pairs?: ImagePair[];
 }
 
 export type DataRequests = {
-  inspect: { argument: { files: File[] }; result: FileContents[]; progress: ImportProgress };
-  import: { argument: { files: File[] } & ImportChoice; result: DatasetRecord; progress: ImportProgress };
+  inspect: { argument: DroppedFiles; result: FileContents[]; progress: ImportProgress };
+  import: { argument: DroppedFiles & ImportChoice; result: DatasetRecord; progress: ImportProgress };
 };

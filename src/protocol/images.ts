@@ -1,0 +1,60 @@
+/**
+ * A set of pictures before it is decoded: what their headers say, and which mask belongs to which image. Paths are those
+ * inside what was dropped (`images/000.png`), with forward slashes; they name a picture everywhere.
+ */
+
+/** One picture by its header. */
+export interface ImageFile {
+  path: string;
+  /** Null where the header cannot be read; `problem` says why. */
+  header: ImageHeader | null;
+  problem: string | null;
+}
+
+export interface ImageHeader {
+  /** Pixels. */
+  width: number;
+  height: number;
+  /** Pictures in the file, all of one size; more than one in TIFF stacks. */
+  pages: number;
+  /** Of an image, without alpha; a palette counts as the colours it stands for. */
+  channels: number;
+  alpha: boolean;
+  /** Samples are indices into colours. A mask keeps the indices. */
+  palette: boolean;
+  /** Bits of a sample once it is read: 8 (also of 1, 2 and 4 bits), 16, or 32 for floating point. */
+  depth: 8 | 16 | 32;
+}
+
+/** An image with its mask; null where it has none. */
+export interface ImagePair {
+  image: string;
+  mask: string | null;
+}
+
+export interface ImageProblem {
+  code:
+    | 'unreadable' // the header cannot be read, or the picture is too large
+    | 'ambiguous' // several images or several masks of one name
+    | 'no-mask' // an image without a mask while others have one
+    | 'no-image' // a mask without an image
+    | 'sizes-differ'; // of an image and its mask
+  paths: string[];
+  /** For people: "images/007.png is 256 × 256, masks/007.png is 128 × 256". */
+  message: string;
+}
+
+export interface ImagePairing {
+  /** By image, in natural order of paths. */
+  pairs: ImagePair[];
+  /** Pictures that look like masks and belong to no image. */
+  unpairedMasks: string[];
+  /** What will be left out as it stands. */
+  problems: ImageProblem[];
+}
+
+/** What `inspect` tells of a set of pictures. */
+export interface ImageContents extends ImagePairing {
+  /** Every picture, in natural order of paths. */
+  files: ImageFile[];
+}
