@@ -3,14 +3,14 @@ import type * as tf from '@tensorflow/tfjs';
 import { AnnealError } from '../../protocol/errors';
 import { sizeOf } from '../arrays';
 import { moments } from './moments';
-import { normalize } from './normalization';
+import { type NormOptions, normalize } from './normalization';
 
 /**
  * γ·(x − mean)/√(variance + ε) + β, over positions and the channels of a group.
  * @param x [batch, ...spatial, channels]
  * @param gamma [channels] @param beta [channels]
  * @param groups divides the channels
- * @param epsilon PyTorch's default is 1e-5.
+ * @param options `epsilon`: PyTorch's default is 1e-5; `activation` is applied to the result.
  * @throws config-invalid when `groups` does not divide the channels.
  */
 export function groupNorm<T extends tf.Tensor>(
@@ -18,7 +18,7 @@ export function groupNorm<T extends tf.Tensor>(
   gamma: tf.Tensor1D,
   beta: tf.Tensor1D,
   groups: number,
-  epsilon = 1e-5,
+  options: NormOptions = {},
 ): T {
   const channels = x.shape.at(-1) ?? 1;
   if (channels % groups !== 0) {
@@ -33,7 +33,7 @@ export function groupNorm<T extends tf.Tensor>(
     groups,
     width: channels / groups,
   };
-  return normalize(x, gamma, beta, moments(x, statistics), statistics, epsilon);
+  return normalize(x, gamma, beta, moments(x, statistics), statistics, options);
 }
 
 /** Group norm with every channel a group of its own. */
@@ -41,7 +41,7 @@ export function instanceNorm<T extends tf.Tensor>(
   x: T,
   gamma: tf.Tensor1D,
   beta: tf.Tensor1D,
-  epsilon = 1e-5,
+  options: NormOptions = {},
 ): T {
-  return groupNorm(x, gamma, beta, x.shape.at(-1) ?? 1, epsilon);
+  return groupNorm(x, gamma, beta, x.shape.at(-1) ?? 1, options);
 }

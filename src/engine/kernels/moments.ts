@@ -29,18 +29,6 @@ export const shapeKey = ({ outer, middle, groups, width }: Statistics) =>
   [outer, middle, groups, width].join('_');
 export const channelsOf = ({ groups, width }: Statistics) => groups * width;
 
-/** Visits every value with its channel and its pair of outer and group. */
-export function forEachValue(
-  s: Statistics,
-  visit: (i: number, channel: number, group: number) => void,
-): void {
-  const channels = channelsOf(s);
-  for (let start = 0; start < s.outer * s.middle * channels; start += channels) {
-    const group = Math.floor(start / (s.middle * channels)) * s.groups;
-    for (let c = 0; c < channels; c++) visit(start + c, c, group + Math.floor(c / s.width));
-  }
-}
-
 registerGpuKernel<Statistics>(MOMENT_PARTS, ['x'], (_, s) => {
   const { parts, rows } = split(s, s.groups);
   const channels = channelsOf(s);
@@ -99,18 +87,32 @@ registerHostKernel<Statistics>(
   MOMENT_PARTS,
   ['x'],
   (_, { outer, groups }) => [outer, 1, groups, 2],
-  (out, [x], _, s) => {
-    const [means, squares] = [new Float64Array(out.length / 2), new Float64Array(out.length / 2)];
-    const count = s.middle * s.width;
-    forEachValue(s, (i, _c, group) => {
-      means[group]! += x![i]! / count;
-    });
-    forEachValue(s, (i, _c, group) => {
-      squares[group]! += (x![i]! - means[group]!) ** 2;
-    });
-    means.forEach((mean, group) => {
-      out.set([mean, squares[group]!], 2 * group);
-    });
+  (out, [x], _, { outer, middle, groups, width }) => {
+    const channels = groups * width;
+    const count = middle * width;
+    const channelSums = new Float64Array(channels);
+    const means = new Float64Array(channels);
+    for (let sample = 0; sample < outer; sample++) {
+      const [start, end] = [sample * middle * channels, (sample + 1) * middle * channels];
+      channelSums.fill(0);
+      for (let at = start; at < end; at += channels) {
+        for (let c = 0; c < channels; c++) channelSums[c]! += x![at + c]!;
+      }
+      means.fill(0);
+      for (let c = 0; c < channels; c++) means[c - (c % width)]! += channelSums[c]! / count;
+      for (let c = 0; c < channels; c++) means[c] = means[c - (c % width)]!;
+      channelSums.fill(0);
+      for (let at = start; at < end; at += channels) {
+        for (let c = 0; c < channels; c++) {
+          const apart = x![at + c]! - means[c]!;
+          channelSums[c]! += apart * apart;
+        }
+      }
+      for (let group = 0; group < groups; group++) {
+        const squares = channelSums.subarray(group * width, (group + 1) * width);
+        out.set([means[group * width]!, squares.reduce((a, b) => a + b, 0)], 2 * (sample * groups + group));
+      }
+    }
   },
 );
 

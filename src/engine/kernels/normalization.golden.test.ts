@@ -5,7 +5,7 @@ import { sizeOf } from '../arrays';
 import { expectClose } from '../golden/compare';
 import { goldenLayers } from '../golden/load';
 import { describeOnBackends } from '../testBackends';
-import { batchMoments, batchNorm, batchNormFrozen, nextRunningMoments } from './batchNorm';
+import { batchMoments, batchNorm, foldBatchNorm, nextRunningMean, nextRunningVariance } from './batchNorm';
 import { groupNorm, instanceNorm } from './groupNorm';
 
 const golden = goldenLayers();
@@ -115,15 +115,34 @@ describeOnBackends('normalisation', () => {
     ];
     const of = batchMoments(tf.tensor2d(rows));
     expectClose(await of.data(), [3, 2, 14 / 3, 8 / 3], 1e-6);
-    const running = tf.tensor2d([
-      [0, 1],
-      [1, 1],
-    ]);
-    const next = nextRunningMoments(running, of, rows.length, 0.1);
-    expectClose(await next.data(), [0.3, 1.1, 0.9 + 0.7, 0.9 + 0.4], 1e-6);
-    expectClose(await running.data(), [0, 1, 1, 1], 0);
-    const frozen = batchNormFrozen(tf.tensor2d(rows), tf.tensor1d([2, 1]), tf.tensor1d([0, 1]), running, 0);
-    expectClose(await frozen.data(), [2, 4, 4, 0, 12, 2], 1e-6);
+    const [mean, variance] = [tf.tensor1d([0, 1]), tf.tensor1d([1, 1])];
+    expectClose(await nextRunningMean(mean, of).data(), [0.3, 1.1], 1e-6);
+    expectClose(await nextRunningVariance(variance, of, rows.length).data(), [0.9 + 0.7, 0.9 + 0.4], 1e-6);
+    expectClose(await mean.data(), [0, 1], 0);
+    const { scale, shift } = foldBatchNorm(tf.tensor1d([2, 1]), tf.tensor1d([0, 1]), mean, variance, 0);
+    expectClose(await tf.add(tf.mul(tf.tensor2d(rows), scale), shift).data(), [2, 4, 4, 0, 12, 2], 1e-6);
+  });
+
+  it('applies a ReLU, whose gradient is zero where it is closed', async () => {
+    const [gamma, beta] = [wave(4, 1).map((v) => v + 1.5), wave(4, 2)];
+    const [x, dy] = [wave(240, 0), wave(240, 3)];
+    const key = (sample: number, c: number) => 2 * sample + Math.floor(c / 2);
+    const inputs = [tf.tensor4d(x, [3, 4, 5, 4]), tf.tensor1d(gamma), tf.tensor1d(beta)] as const;
+    const relu = (...[t, g, b]: tf.Tensor[]) =>
+      groupNorm(t as tf.Tensor4D, g as tf.Tensor1D, b as tf.Tensor1D, 2, { activation: 'relu' });
+    const z = reference([3, 4, 5, 4], [x, gamma, beta, dy], key).y;
+    expectClose(
+      await relu(...inputs).data(),
+      z.map((v) => Math.max(0, v)),
+      2e-5,
+      1,
+    );
+    const dz = dy.map((v, i) => (z[i]! > 0 ? v : 0));
+    const expected = reference([3, 4, 5, 4], [x, gamma, beta, dz], key);
+    const [dx, dGamma, dBeta] = tf.grads(relu)([...inputs], tf.tensor4d(dy, [3, 4, 5, 4]));
+    expectClose(await dx!.data(), expected.dx, 2e-5, 1);
+    expectClose(await dGamma!.data(), expected.dGamma, 2e-5, 10);
+    expectClose(await dBeta!.data(), expected.dBeta, 2e-5, 10);
   });
 
   it('refuses a second derivative, which its gradients do not have', () => {

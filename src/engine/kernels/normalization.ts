@@ -1,22 +1,32 @@
 /**
- * Normalisation with the statistics of the input itself: y = γ·(x − mean)/√(variance + ε) + β, population variance,
+ * Normalisation with the statistics of the input itself: y = act(γ·(x − mean)/√(variance + ε) + β), population variance,
  * γ and β per channel. Batch norm takes the statistics of a channel over the batch, group norm those of a group of
- * channels over one sample. With x̂ the normalised input, g = γ·dy and means over what shares its statistics:
- * dx = (g − mean(g) − x̂·mean(g·x̂)) / √(variance + ε), dγ = Σ dy·x̂, dβ = Σ dy.
+ * channels over one sample. With x̂ the normalised input, dz = dy·act'(y), g = γ·dz and means over what shares its
+ * statistics: dx = (g − mean(g) − x̂·mean(g·x̂)) / √(variance + ε), dγ = Σ dz·x̂, dβ = Σ dz. Where a ReLU was open is found
+ * out again from x, so no kernel needs y.
  */
 import * as tf from '@tensorflow/tfjs';
 import { registerGpuKernel } from './gpuKernel';
 import { registerHostKernel } from './hostKernel';
-import { channelsOf, forEachValue, type Statistics, shapeKey, split } from './moments';
+import { channelsOf, type Statistics, shapeKey, split } from './moments';
 
-type Attributes = Statistics & { epsilon: number };
+/** Applied to the normalised values, in the same pass. */
+export type NormActivation = 'none' | 'relu';
+
+export interface NormOptions {
+  /** ε, 1e-5 unless given. */
+  epsilon?: number;
+  activation?: NormActivation;
+}
+
+type Attributes = Statistics & { epsilon: number; activation: NormActivation };
 
 const NORMALIZE = 'AnnealNormalize';
-/** → [outer, parts, channels, 2]: Σ dy·x̂ and Σ dy. */
+/** → [outer, parts, channels, 2]: Σ dz·x̂ and Σ dz. */
 const GRADIENT_PARTS = 'AnnealNormalizeGradientParts';
 /** → [outer·groups, 2]: Σ g·x̂ and Σ g. */
 const GROUP_SUMS = 'AnnealNormalizeGroupSums';
-/** → [channels]: Σ dy·x̂ (row 0) or Σ dy (row 1). */
+/** → [channels]: Σ dz·x̂ (row 0) or Σ dz (row 1). */
 const PARAMETER_GRADIENT = 'AnnealNormalizeParameterGradient';
 const INPUT_GRADIENT = 'AnnealNormalizeInputGradient';
 
@@ -28,19 +38,28 @@ const place = (s: Statistics, epsilon: number) => `
   let mean = moments[group];
   let scale = 1.0 / sqrt(moments[${s.outer * s.groups} + group] + ${epsilon});`;
 
+/** WGSL: dz at `at`, where `normalised` is x̂. */
+const slope = ({ activation }: Attributes, at: string) =>
+  activation === 'relu'
+    ? `select(0.0, dy[${at}], normalised * gamma[channel] + beta[channel] > 0.0)`
+    : `dy[${at}]`;
+
+const sourceKey = (s: Attributes) => `${shapeKey(s)}_${s.epsilon}_${s.activation}`;
+
 registerGpuKernel<Attributes>(NORMALIZE, ['x', 'moments', 'gamma', 'beta'], ([x = []], s) => ({
   outputShape: x,
-  key: `${shapeKey(s)}_${s.epsilon}`,
+  key: sourceKey(s),
   body: `${place(s, s.epsilon)}
-  result[index] = (x[index] - mean) * scale * gamma[channel] + beta[channel];`,
+  let y = (x[index] - mean) * scale * gamma[channel] + beta[channel];
+  result[index] = ${s.activation === 'relu' ? 'select(y, 0.0, y < 0.0)' : 'y'};`,
 }));
 
-registerGpuKernel<Attributes>(GRADIENT_PARTS, ['x', 'moments', 'dy'], (_, s) => {
+registerGpuKernel<Attributes>(GRADIENT_PARTS, ['x', 'moments', 'gamma', 'beta', 'dy'], (_, s) => {
   const channels = channelsOf(s);
   const { parts, rows } = split(s, channels);
   return {
     outputShape: [s.outer, parts, channels, 2],
-    key: `${shapeKey(s)}_${s.epsilon}`,
+    key: sourceKey(s),
     workgroups: Math.ceil((s.outer * parts * channels) / 64),
     body: `
   if (index >= ${s.outer * parts * channels}) { return; }
@@ -54,8 +73,10 @@ registerGpuKernel<Attributes>(GRADIENT_PARTS, ['x', 'moments', 'dy'], (_, s) => 
   var sum = 0.0;
   for (var row = first; row < min(first + ${rows}, ${s.middle}); row++) {
     let at = (sample * ${s.middle} + row) * ${channels} + channel;
-    products += dy[at] * (x[at] - mean) * scale;
-    sum += dy[at];
+    let normalised = (x[at] - mean) * scale;
+    let dz = ${slope(s, 'at')};
+    products += dz * normalised;
+    sum += dz;
   }
   result[2 * index] = products;
   result[2 * index + 1] = sum;`,
@@ -101,46 +122,88 @@ registerGpuKernel<{ row: number }>(PARAMETER_GRADIENT, ['sums'], ([sums = []], {
   };
 });
 
-registerGpuKernel<Attributes>(INPUT_GRADIENT, ['x', 'moments', 'gamma', 'dy', 'sums'], ([x = []], s) => ({
-  outputShape: x,
-  key: `${shapeKey(s)}_${s.epsilon}`,
-  body: `${place(s, s.epsilon)}
+registerGpuKernel<Attributes>(
+  INPUT_GRADIENT,
+  ['x', 'moments', 'gamma', 'beta', 'dy', 'sums'],
+  ([x = []], s) => ({
+    outputShape: x,
+    key: sourceKey(s),
+    body: `${place(s, s.epsilon)}
   let normalised = (x[index] - mean) * scale;
   let means = (sums[2 * group + 1] + normalised * sums[2 * group]) / ${s.middle * s.width}.0;
-  result[index] = scale * (gamma[channel] * dy[index] - means);`,
-}));
+  result[index] = scale * (gamma[channel] * ${slope(s, 'index')} - means);`,
+  }),
+);
 
 type Values = Float32Array | Int32Array;
 
-/** 1/√(variance + ε) of every pair of outer and group. */
-const scalesOf = (moments: Values, epsilon: number) =>
-  Float64Array.from(moments.subarray(moments.length / 2), (variance) => 1 / Math.sqrt(variance + epsilon));
+/**
+ * The affine form of one sample's normalisation, an entry a channel: x̂ = (x − mean)·scale, z = x̂·gain + shift. Loops over
+ * values then read plain arrays, without a division in them.
+ */
+interface SampleForm {
+  mean: Float64Array;
+  scale: Float64Array;
+}
+
+/** Calls `work` for each sample with its form and where its values begin and end. */
+function forEachSample(
+  s: Attributes,
+  moments: Values,
+  work: (form: SampleForm, start: number, end: number, sample: number) => void,
+): void {
+  const channels = channelsOf(s);
+  const form = { mean: new Float64Array(channels), scale: new Float64Array(channels) };
+  const size = s.middle * channels;
+  for (let sample = 0; sample < s.outer; sample++) {
+    for (let c = 0; c < channels; c++) {
+      const group = sample * s.groups + Math.floor(c / s.width);
+      form.mean[c] = moments[group]!;
+      form.scale[c] = 1 / Math.sqrt(moments[s.outer * s.groups + group]! + s.epsilon);
+    }
+    work(form, sample * size, (sample + 1) * size, sample);
+  }
+}
 
 registerHostKernel<Attributes>(
   NORMALIZE,
   ['x', 'moments', 'gamma', 'beta'],
   ([x = []]) => x,
   (out, [x, moments, gamma, beta], _, s) => {
-    const scales = scalesOf(moments!, s.epsilon);
-    forEachValue(s, (i, c, group) => {
-      out[i] = (x![i]! - moments![group]!) * scales[group]! * gamma![c]! + beta![c]!;
+    const floor = s.activation === 'relu' ? 0 : -Infinity;
+    forEachSample(s, moments!, ({ mean, scale }, start, end) => {
+      const channels = mean.length;
+      for (let at = start; at < end; at += channels) {
+        for (let c = 0; c < channels; c++) {
+          const y = (x![at + c]! - mean[c]!) * scale[c]! * gamma![c]! + beta![c]!;
+          // Written so that NaN stays NaN.
+          out[at + c] = y < floor ? floor : y;
+        }
+      }
     });
   },
 );
 
 registerHostKernel<Attributes>(
   GRADIENT_PARTS,
-  ['x', 'moments', 'dy'],
+  ['x', 'moments', 'gamma', 'beta', 'dy'],
   (_, s) => [s.outer, 1, channelsOf(s), 2],
-  (out, [x, moments, dy], _, s) => {
-    const scales = scalesOf(moments!, s.epsilon);
-    const sums = new Float64Array(out.length);
-    forEachValue(s, (i, c, group) => {
-      const at = 2 * (Math.floor(group / s.groups) * channelsOf(s) + c);
-      sums[at]! += dy![i]! * (x![i]! - moments![group]!) * scales[group]!;
-      sums[at + 1]! += dy![i]!;
+  (out, [x, moments, gamma, beta, dy], _, s) => {
+    const open = s.activation === 'none';
+    const channels = channelsOf(s);
+    forEachSample(s, moments!, ({ mean, scale }, start, end, sample) => {
+      const products = new Float64Array(channels);
+      const sums = new Float64Array(channels);
+      for (let at = start; at < end; at += channels) {
+        for (let c = 0; c < channels; c++) {
+          const normalised = (x![at + c]! - mean[c]!) * scale[c]!;
+          if (!(open || normalised * gamma![c]! + beta![c]! > 0)) continue;
+          products[c]! += dy![at + c]! * normalised;
+          sums[c]! += dy![at + c]!;
+        }
+      }
+      for (let c = 0; c < channels; c++) out.set([products[c]!, sums[c]!], 2 * (sample * channels + c));
     });
-    out.set(sums);
   },
 );
 
@@ -170,15 +233,27 @@ registerHostKernel<{ row: number }>(
 
 registerHostKernel<Attributes>(
   INPUT_GRADIENT,
-  ['x', 'moments', 'gamma', 'dy', 'sums'],
+  ['x', 'moments', 'gamma', 'beta', 'dy', 'sums'],
   ([x = []]) => x,
-  (out, [x, moments, gamma, dy, sums], _, s) => {
-    const scales = scalesOf(moments!, s.epsilon);
+  (out, [x, moments, gamma, beta, dy, sums], _, s) => {
+    const open = s.activation === 'none';
+    const channels = channelsOf(s);
     const count = s.middle * s.width;
-    forEachValue(s, (i, c, group) => {
-      const normalised = (x![i]! - moments![group]!) * scales[group]!;
-      const means = (sums![2 * group + 1]! + normalised * sums![2 * group]!) / count;
-      out[i] = scales[group]! * (gamma![c]! * dy![i]! - means);
+    const [constant, linear] = [new Float64Array(channels), new Float64Array(channels)];
+    forEachSample(s, moments!, ({ mean, scale }, start, end, sample) => {
+      for (let c = 0; c < channels; c++) {
+        const group = sample * s.groups + Math.floor(c / s.width);
+        constant[c] = sums![2 * group + 1]! / count;
+        linear[c] = sums![2 * group]! / count;
+      }
+      for (let at = start; at < end; at += channels) {
+        for (let c = 0; c < channels; c++) {
+          const normalised = (x![at + c]! - mean[c]!) * scale[c]!;
+          const passes = open || normalised * gamma![c]! + beta![c]! > 0;
+          const g = passes ? gamma![c]! * dy![at + c]! : 0;
+          out[at + c] = scale[c]! * (g - constant[c]! - normalised * linear[c]!);
+        }
+      }
     });
   },
 );
@@ -190,7 +265,7 @@ const run = (
 ) => tf.engine().runKernel(name, inputs, attributes) as tf.Tensor;
 
 /**
- * γ·(x − mean)/√(variance + ε) + β with first-order gradients of x, γ and β, those of x through its moments too.
+ * act(γ·(x − mean)/√(variance + ε) + β) with first-order gradients of x, γ and β, those of x through its moments too.
  * @param ofX `moments(x, statistics)`
  * @param gamma [channels] @param beta [channels]
  */
@@ -200,9 +275,9 @@ export function normalize<T extends tf.Tensor>(
   beta: tf.Tensor1D,
   ofX: tf.Tensor2D,
   statistics: Statistics,
-  epsilon: number,
+  { epsilon = 1e-5, activation = 'none' }: NormOptions,
 ): T {
-  const attributes = { ...statistics, epsilon };
+  const attributes = { ...statistics, epsilon, activation };
   const operation = tf.customGrad((...args) => {
     const [input, gain, shift, save] = args as [
       tf.Tensor,
@@ -210,15 +285,16 @@ export function normalize<T extends tf.Tensor>(
       tf.Tensor,
       (tensors: tf.Tensor[]) => void,
     ];
-    save([input, gain, ofX]);
+    save([input, gain, shift, ofX]);
     return {
       value: run(NORMALIZE, { x: input, moments: ofX, gamma: gain, beta: shift }, attributes),
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-        const [xSaved, gammaSaved, m] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
-        const parts = run(GRADIENT_PARTS, { x: xSaved, moments: m, dy }, attributes);
+        const [xSaved, gammaSaved, betaSaved, m] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+        const ofLayer = { x: xSaved, moments: m, gamma: gammaSaved, beta: betaSaved, dy };
+        const parts = run(GRADIENT_PARTS, ofLayer, attributes);
         const sums = run(GROUP_SUMS, { sums: parts, gamma: gammaSaved }, statistics);
         return [
-          run(INPUT_GRADIENT, { x: xSaved, moments: m, gamma: gammaSaved, dy, sums }, attributes),
+          run(INPUT_GRADIENT, { ...ofLayer, sums }, attributes),
           run(PARAMETER_GRADIENT, { sums: parts }, { row: 0 }),
           run(PARAMETER_GRADIENT, { sums: parts }, { row: 1 }),
         ];
