@@ -1,8 +1,9 @@
 /** `anneal evaluate`: metrics of a checkpoint on a part of a dataset. */
 import { evaluate, rowsOf } from '../engine/evaluate';
+import type { SplitName } from '../engine/tasks/task';
 import { AnnealError } from '../protocol/errors';
 import type { Command } from './command';
-import { applyModel } from './model';
+import { type AppliedModel, applyModel } from './model';
 import { say, writeJson } from './output';
 import { oneOf, readArguments, refuseWords, required } from './usage';
 
@@ -10,7 +11,8 @@ export const evaluateCommand: Command = {
   usage: `evaluate --checkpoint FILE --data FILE... [--split test|validation|all]
     --backend auto|webgpu|wasm|cpu   as for train
     --json                           one object with "metrics" instead of a table
-    The split is that of the run; data that the model has not seen are taken whole.`,
+    The split is that of the run: its test part, or its validation part where it has no other. Data that the model has
+    not seen are taken whole.`,
 
   async run(args) {
     const { options, words } = readArguments(args, {
@@ -25,7 +27,7 @@ export const evaluateCommand: Command = {
     required(options.data[0], 'No data was named.', 'Add --data FILE.');
     const asked = oneOf('--split', options.split, ['train', 'validation', 'test', 'all', 'auto'], 'auto');
     const model = await applyModel(path, options.data, options.backend);
-    const split = asked === 'auto' ? (model.sameData ? 'test' : 'all') : asked;
+    const split = asked === 'auto' ? ownSplit(model) : asked;
     if (!model.sameData && asked !== 'all') {
       say(
         `These are not the data of the run; ${split === 'all' ? 'all rows are' : `its own ${split} part is`} used.`,
@@ -59,3 +61,9 @@ export const evaluateCommand: Command = {
     return 0;
   },
 };
+
+/** What says most about the model: rows that it has not learnt from. */
+function ownSplit({ sameData, workload }: AppliedModel): SplitName | 'all' {
+  if (!sameData) return 'all';
+  return (['test', 'validation'] as const).find((name) => workload.splits[name].length > 0) ?? 'all';
+}

@@ -1,5 +1,5 @@
 /** `anneal predict`: what a checkpoint says of every row of a dataset, as CSV or NPZ. */
-import { predict, tableOutput } from '../engine/evaluate';
+import { predict, tableOutput, targetsOf } from '../engine/evaluate';
 import type { SplitName, Workload } from '../engine/tasks/task';
 import { type PredictionTable, predictionsCsv, predictionsNpz } from '../exports/predictions';
 import { AnnealError } from '../protocol/errors';
@@ -30,7 +30,7 @@ export const predictCommand: Command = {
     const { workload, sameData } = model;
     for (const { message } of workload.remarks) say(message);
     const { rows } = workload;
-    const actual = workload.targets(rows);
+    const actual = targetsOf(workload, rows);
     const table: PredictionTable = {
       output: tableOutput(workload),
       rows,

@@ -71,6 +71,11 @@ export function tableOutput({ output }: Workload): TableOutput {
   });
 }
 
+/** True values of the rows, NaN where the data hold none. */
+export function targetsOf({ targets }: Workload, rows: Uint32Array): Float64Array {
+  return targets?.(rows) ?? new Float64Array(rows.length).fill(Number.NaN);
+}
+
 /** @returns float32 [rows × outputs] in the units of the targets, or class probabilities. */
 export async function predict(
   { executable, parameters }: LoadedModel,

@@ -177,7 +177,8 @@ export const experimentSchema = z.strictObject({
 export type ExperimentConfig = z.infer<typeof experimentSchema>;
 
 /** A section whose schema only its task knows; parsed by the task before use. */
-const taskSection = z.record(z.string(), z.json()).prefault({});
+const section = z.record(z.string(), z.json());
+const taskSection = section.prefault({});
 
 /** A run's configuration as it is stored and sent; task sections are still plain JSON here. */
 export const runConfigSchema = z.strictObject({
@@ -187,6 +188,9 @@ export const runConfigSchema = z.strictObject({
   dataset: taskSection,
   model: taskSection,
   loss: taskSection,
+  /** Sections that not every task has. */
+  augmentation: section.optional(),
+  inference: section.optional(),
   training: trainingSchema.prefault({}),
   checkpoint: checkpointSchema.prefault({}),
 });

@@ -1,7 +1,7 @@
 /** Compares a checkpoint's predictions with the truth. */
 import { classificationAnalysis } from '../engine/analysis/classificationAnalysis';
 import { regressionAnalysis } from '../engine/analysis/regressionAnalysis';
-import { type LoadedModel, predict, rowsOf, tableOutput } from '../engine/evaluate';
+import { type LoadedModel, predict, rowsOf, tableOutput, targetsOf } from '../engine/evaluate';
 import type { Analysis } from '../protocol/analysis';
 import type { SplitChoice } from '../protocol/commands';
 import { AnnealError } from '../protocol/errors';
@@ -16,7 +16,7 @@ export async function analyseModel(model: LoadedModel, split: SplitChoice): Prom
       remedy: 'Choose another split.',
     });
   }
-  const actual = workload.targets(rows);
+  const actual = targetsOf(workload, rows);
   if (actual.every(Number.isNaN)) {
     throw new AnnealError('data-missing', 'The dataset does not hold the targets that were predicted', {
       remedy: 'Predictions can be downloaded; an analysis needs the true values beside them.',

@@ -1,5 +1,5 @@
 /** A model's predictions for every row of its data, as a file. */
-import { type LoadedModel, predict, tableOutput } from '../engine/evaluate';
+import { type LoadedModel, predict, tableOutput, targetsOf } from '../engine/evaluate';
 import type { SplitName, Workload } from '../engine/tasks/task';
 import { predictionsCsv, predictionsNpz } from '../exports/predictions';
 
@@ -11,7 +11,7 @@ export async function predictionsFile(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { workload } = model;
   const { rows } = workload;
-  const actual = workload.targets(rows);
+  const actual = targetsOf(workload, rows);
   const table = {
     output: tableOutput(workload),
     rows,

@@ -104,6 +104,16 @@ export interface SegmentationOutput {
 
 export type OutputSpec = TableOutput | SegmentationOutput;
 
+/** The images behind the rows of a workload, at their own sizes, on the host. */
+export interface ImageRows {
+  name(row: number): string;
+  size(row: number): { height: number; width: number };
+  /** For looking at: RGB, [height·width·3]. */
+  rgb(row: number): Uint8Array;
+  /** Class indices, [height·width]; null where the data do not hold them. */
+  truth(row: number): Uint8Array | null;
+}
+
 /** A task applied to a dataset: on the host, no backend needed. */
 export interface Workload {
   parameters: ParameterSpec[];
@@ -129,8 +139,10 @@ export interface Workload {
   /** Bytes that a step's intermediate results take, where the task knows better than a rule of thumb. */
   activationBytes?: number;
   output: OutputSpec;
-  /** True values of the rows on the host: [rows × targets] in the data's units, or [rows] class indices. */
-  targets(rows: Uint32Array): Float64Array;
+  /** True values of the rows of a table: [rows × targets] in the data's units, or [rows] class indices. */
+  targets?(rows: Uint32Array): Float64Array;
+  /** For tasks about images. */
+  images?: ImageRows;
   /** Remarks about the data for the log, for example how many rows were dropped. */
   remarks: { code: string; message: string }[];
   /**
