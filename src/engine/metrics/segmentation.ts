@@ -6,7 +6,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Metrics } from '../../protocol/events';
 import { sumSegmentation, sumsPerClass } from '../kernels/segmentationCounts';
 import type { ImageScores } from './segmentationImage';
-import { overlapNames, overlapScores } from './segmentationScores';
+import { eachOverlap, overlapNames, overlapScores } from './segmentationScores';
 
 const width = sumsPerClass.length;
 
@@ -101,7 +101,7 @@ export function segmentationMetrics(
   return {
     loss: loss / count,
     ...Object.fromEntries(components.map((name, i) => [`${name}_loss`, sums[2 + i]! / count])),
-    ...Object.fromEntries(overlapNames.map((name) => [name, mean((one) => one.means[name])])),
+    ...eachOverlap((name) => mean((one) => one.means[name])),
     hd95: meanOf(foreground.map(({ hd95 }) => hd95).filter((value) => !Number.isNaN(value))),
     ...(classes.length > 2 &&
       Object.fromEntries(foreground.map(({ means }, i) => [diceOf(classes[i + 1]!), means.dice]))),
@@ -117,19 +117,12 @@ function classMetrics(count: number, sums: Float64Array) {
   const sum = (name: (typeof sumsPerClass)[number]) => sums[sumsPerClass.indexOf(name)]!;
   const counts = { tp: sum('tp'), fp: sum('fp'), fn: sum('fn'), tn: sum('tn') };
   const pixels = counts.tp + counts.fp + counts.fn + counts.tn;
-  const [dice, iou, sensitivity, specificity, precision] = overlapNames.map((name) => sum(name) / count);
-  const { dice: pooledDice, iou: pooledIou } = overlapScores(counts);
+  const pooled = overlapScores(counts);
   return {
     pixels,
-    means: {
-      dice: dice!,
-      iou: iou!,
-      sensitivity: sensitivity!,
-      specificity: specificity!,
-      precision: precision!,
-    },
+    means: eachOverlap((name) => sum(name) / count),
     hd95: sum('hd95') / sum('hd95 count'),
-    pooled: pixels > 0 ? { dice: pooledDice, iou: pooledIou } : { dice: Number.NaN, iou: Number.NaN },
+    pooled: eachOverlap((name) => (pixels > 0 ? pooled[name] : Number.NaN)),
   };
 }
 

@@ -2,7 +2,7 @@
 import { AnnealError } from '../../protocol/errors';
 import { hausdorff95 } from './hausdorff';
 import { outputsOf, predictedClasses } from './segmentationMask';
-import { type OverlapScores, overlapScores, type PixelCounts } from './segmentationScores';
+import { eachOverlap, type OverlapScores, overlapScores, type PixelCounts } from './segmentationScores';
 
 export interface ClassScores {
   counts: PixelCounts;
@@ -68,4 +68,13 @@ function countsOf(confusion: Float64Array, label: number, classes: number, pixel
   for (let column = 0; column < classes; column++) present += confusion[label * classes + column]!;
   const tp = confusion[label * classes + label]!;
   return { tp, fp: found - tp, fn: present - tp, tn: pixels - found - present + tp };
+}
+
+/** Means over the foreground classes of an image; the distance over those where it was measured, NaN without one. */
+export function meanScores({ classes }: ImageScores): OverlapScores & { hd95: number } {
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  return {
+    ...eachOverlap((name) => mean(classes.map(({ overlap }) => overlap[name]))),
+    hd95: mean(classes.map(({ hd95 }) => hd95).filter((value) => !Number.isNaN(value))),
+  };
 }

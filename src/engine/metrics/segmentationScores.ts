@@ -13,7 +13,8 @@ export interface PixelCounts {
 /** In the order of every table. */
 export const overlapNames = ['dice', 'iou', 'sensitivity', 'specificity', 'precision'] as const;
 
-export type OverlapScores = Record<(typeof overlapNames)[number], number>;
+export type OverlapName = (typeof overlapNames)[number];
+export type OverlapScores = Record<OverlapName, number>;
 
 /**
  * Dice 2·tp/(2·tp + fp + fn), IoU tp/(tp + fp + fn), sensitivity tp/(tp + fn), specificity tn/(tn + fp), precision
@@ -32,4 +33,15 @@ export function overlapScores({ tp, fp, fn, tn }: PixelCounts): OverlapScores {
 
 function ratio(part: number, whole: number): number {
   return whole === 0 ? 1 : part / whole;
+}
+
+/** The same of each score. */
+export function eachOverlap<T>(score: (name: OverlapName) => T): Record<OverlapName, T> {
+  return {
+    dice: score('dice'),
+    iou: score('iou'),
+    sensitivity: score('sensitivity'),
+    specificity: score('specificity'),
+    precision: score('precision'),
+  };
 }
