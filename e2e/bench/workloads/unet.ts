@@ -2,14 +2,21 @@
 import * as tf from '@tensorflow/tfjs';
 import { conv2dBiasActivation } from '../../../src/engine/kernels/conv2d';
 import { convTranspose2d } from '../../../src/engine/kernels/convTranspose';
-import { segmentationSums } from '../../../src/engine/kernels/segmentationLoss';
+import { segmentationLosses } from '../../../src/engine/kernels/segmentationLoss';
+import { bce } from '../../../src/engine/losses/segmentation/bce';
+import { dice } from '../../../src/engine/losses/segmentation/dice';
 import type { Executable, Parameters } from '../../../src/engine/tasks/task';
 import type { UnetProblem } from '../problems/problem';
 
 export function unetExecutable({ levels, images, masks }: UnetProblem): Executable {
   const shape = images.shape as [number, number, number, number];
   const inputs = tf.keep(tf.tensor4d(images.values, shape));
-  const targets = tf.keep(tf.tensor4d(masks.values, shape));
+  const [, height, width] = shape;
+  const targets = tf.keep(tf.tensor3d(Int32Array.from(masks.values), [shape[0], height, width], 'int32'));
+  const parts = {
+    overlaps: [dice({ smooth: 1, squared: false })],
+    pixelLosses: [bce({ positiveWeight: 1, classWeights: [] }, 2)],
+  };
 
   function predict(parameters: Parameters, rows: tf.Tensor1D): tf.Tensor4D {
     const layer = (name: string) => ({
@@ -42,11 +49,14 @@ export function unetExecutable({ levels, images, masks }: UnetProblem): Executab
 
   function forward(parameters: Parameters, rows: tf.Tensor1D) {
     const logits = predict(parameters, rows);
-    const perSample = segmentationSums(logits, tf.gather(targets, rows));
-    const [pt, p, t, , , bce] = tf.unstack(tf.sum(perSample, 0)) as tf.Scalar[];
-    const overlap = tf.add(tf.mul(pt!, 2), 1);
-    const dice = tf.sub(1, tf.div(overlap, tf.add(tf.add(p!, t!), 1)));
-    const loss: tf.Scalar = tf.add(tf.div(bce!, logits.size), dice);
+    // The Dice of this bench is that of the whole batch, seen here as one tall image.
+    const rowsOfPixels = rows.size * height;
+    const losses = segmentationLosses(
+      logits.as4D(1, rowsOfPixels, width, 1),
+      (tf.gather(targets, rows) as tf.Tensor3D).as3D(1, rowsOfPixels, width),
+      parts,
+    );
+    const loss = tf.sum(losses).asScalar();
     return { loss, sums: tf.mul(tf.stack([tf.scalar(1), loss]), rows.size) as tf.Tensor1D };
   }
   return { predict, forward, dispose: () => tf.dispose([inputs, targets]) };

@@ -42,7 +42,22 @@ const schedules = z.object({
 
 const lossAndGradient = z.object({ loss: z.number(), grad: matrix });
 
+/** Channels last: [batch][height][width][channels]. */
+const images = z.array(z.array(matrix));
+const maskLoss = z.object({ loss: z.number(), grad: images });
+
 const losses = z.object({
+  logits: images,
+  /** Ones and zeros. */
+  mask: images,
+  bce: maskLoss,
+  bce_pos_weight_3: maskLoss,
+  'focal_g2_a0.25': maskLoss,
+  dice: maskLoss,
+  dice_squared: maskLoss,
+  jaccard: maskLoss,
+  'tversky_a0.3_b0.7': maskLoss,
+  'combined_0.7_dice_0.3_bce': maskLoss,
   regression: z.object({
     target: matrix,
     pred: matrix,
@@ -66,7 +81,6 @@ const losses = z.object({
 
 const activation = z.object({ x: matrix, cotangent: matrix, out: matrix, dx: matrix });
 
-const images = z.array(z.array(matrix));
 const imageLayer = z.object({ x: images, cotangent: images, out: images, dx: images });
 const imageNorm = imageLayer.extend({ gamma: vector, beta: vector, eps: z.number() });
 /** Channels last; kernels are [height, width, in, out], of transposed convolutions [height, width, out, in]. */

@@ -1,161 +1,257 @@
 /**
- * The sums that segmentation losses and scores are made of, in one pass over logits z and targets t, with p = σ(z):
- * Dice = (2·Σp·t + s) / (Σp + Σt + s), or with squares below; binary cross-entropy −t·ln p − (1 − t)·ln(1 − p), computed
- * as max(z, 0) − z·t + ln(1 + e^−|z|) so that large logits neither overflow nor lose their gradient (Milletari et al.
- * 2016 for Dice). With G the gradient of the six sums:
- * dz = (G_pt·t + G_p + 2·G_pp·p)·p·(1 − p) + G_bce·(p − t).
+ * Segmentation losses of every sample from the sums of `segmentationSums.ts`. Losses of overlap are all of one form:
+ * with I = Σp·t, P = Σp, S = Σp², T = Σt of a foreground class,
+ * u = 1 − (a·I + s)/(b·I + c·P + d·S + e·T + s), and the loss is u^power, averaged over the foreground classes.
+ * Losses of pixels are divided by the number of pixels. Two dispatches forward and two back, whatever the recipe.
  */
 import * as tf from '@tensorflow/tfjs';
-import { sizeOf } from '../arrays';
-import { type GpuProgram, registerGpuKernel, runProgram } from './gpuKernel';
+import { type GpuProgram, registerGpuKernel } from './gpuKernel';
 import { registerHostKernel } from './hostKernel';
+import { overlapColumns, type PixelLoss, SUMS, SUMS_GRADIENT, type SumAttributes } from './segmentationSums';
+import './segmentationSumsGpu';
+import './segmentationSumsHost';
 
-/** Columns of the result, in order. */
-export const segmentationColumns = ['pt', 'p', 't', 'pp', 'tt', 'bce'] as const;
+export type OverlapLoss = {
+  /** a. */
+  intersection: number;
+  /** b, c, d, e. */
+  denominator: { intersection: number; predicted: number; squared: number; truth: number };
+  /** s, which keeps empty masks defined. */
+  smooth: number;
+  power: number;
+};
 
-const COLUMNS = segmentationColumns.length;
-const SUMS = 'AnnealSegmentationSums';
-const GRADIENT = 'AnnealSegmentationGradient';
-
-const THREADS = 8192;
-const MAX_PARTS = 256;
-
-function split([batch = 1, ...rest]: readonly number[]) {
-  const values = sizeOf(rest);
-  const parts = Math.max(1, Math.min(MAX_PARTS, Math.ceil(THREADS / batch), Math.ceil(values / 8)));
-  return { batch, values, parts };
+export interface SegmentationLosses {
+  overlaps: OverlapLoss[];
+  pixelLosses: PixelLoss[];
 }
 
-const sigmoid = (z: number) => (z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z)));
+type Attributes = {
+  overlaps: OverlapLoss[];
+  pixelLosses: number;
+  pixels: number;
+};
 
-/** Inputs `logits`, `targets`; output [batch, parts, 6], or the sums themselves when one part is enough. */
-function partsProgram(shape: number[]): GpuProgram {
-  const { batch, values, parts } = split(shape);
+const VALUES = 'AnnealSegmentationLosses';
+const SLOPES = 'AnnealSegmentationSlopes';
+
+/** u counts as this at least, in float32's reach of 1: a root of it then has a finite slope. */
+const SMALLEST_LOSS = 1e-7;
+
+/** A sample's sums: columns of overlaps, four a class, then one for each pixel loss. */
+function shapesOf([batch = 0, parts = 0, columns = 0]: number[], { overlaps, pixelLosses }: Attributes) {
+  const first = columns - pixelLosses;
   return {
-    outputShape: parts === 1 ? [batch, COLUMNS] : [batch, parts, COLUMNS],
-    key: `${batch}_${values}`,
-    workgroups: Math.ceil((batch * parts) / 64),
-    // The parts of a sample interleave, so neighbouring threads read neighbouring values.
-    body: `
-  if (index >= ${batch * parts}) { return; }
-  let start = (index / ${parts}) * ${values};
-  var sums: array<f32, ${COLUMNS}>;
-  for (var i = index % ${parts}; i < ${values}; i += ${parts}) {
-    let z = logits[start + i];
-    let t = f32(targets[start + i]);
-    let small = exp(-abs(z));
-    let p = select(small, 1.0, z >= 0.0) / (1.0 + small);
-    sums[0] += p * t;
-    sums[1] += p;
-    sums[2] += t;
-    sums[3] += p * p;
-    sums[4] += t * t;
-    sums[5] += max(z, 0.0) - z * t + log(1.0 + small);
-  }
-  for (var column = 0; column < ${COLUMNS}; column++) { result[index * ${COLUMNS} + column] = sums[column]; }`,
+    batch,
+    parts,
+    columns,
+    first,
+    classes: first / overlapColumns.length,
+    losses: overlaps.length + pixelLosses,
   };
 }
 
-/** Input `parts` [batch, parts, 6]: adds a sample's parts in order. */
-function totalProgram(batch: number, parts: number): GpuProgram {
-  return {
-    outputShape: [batch, COLUMNS],
-    key: `${batch}_${parts}`,
-    body: `
-  if (index >= ${batch * COLUMNS}) { return; }
+const literal = (value: number) => `f32(${value})`;
+
+/** `sumOf(sample, column)` adds the parts in order; with overlaps, `I`, `P`, `S`, `T` follow from a class's column. */
+const sumOf = (parts: number, columns: number) => `
+fn sumOf(sample: i32, column: i32) -> f32 {
   var sum = 0.0;
-  for (var part = 0; part < ${parts}; part++) {
-    sum += parts[(index / ${COLUMNS} * ${parts} + part) * ${COLUMNS} + index % ${COLUMNS}];
+  for (var part = 0; part < ${parts}; part++) { sum += sums[(sample * ${parts} + part) * ${columns} + column]; }
+  return sum;
+}`;
+const classSums = overlapColumns
+  .map((_, kind) => `let ${'IPST'[kind]} = sumOf(sample, at + ${kind});`)
+  .join(' ');
+
+const fractionWgsl = ({ intersection, denominator, smooth }: OverlapLoss) => `
+      let above = ${literal(intersection)} * I + ${literal(smooth)};
+      let below = ${literal(denominator.intersection)} * I + ${literal(denominator.predicted)} * P
+        + ${literal(denominator.squared)} * S + ${literal(denominator.truth)} * T + ${literal(smooth)};
+      let loss = 1.0 - above / below;`;
+
+function valuesProgram(shape: number[], attributes: Attributes): GpuProgram {
+  const { batch, parts, columns, first, classes, losses } = shapesOf(shape, attributes);
+  const cases = attributes.overlaps.map(
+    (overlap, j) => `
+    case ${j}: {${fractionWgsl(overlap)}
+      value += ${overlap.power === 1 ? 'loss' : `pow(max(loss, ${literal(SMALLEST_LOSS)}), ${literal(overlap.power)})`};
+    }`,
+  );
+  return {
+    outputShape: [batch, losses],
+    key: `${shape}_${JSON.stringify(attributes)}`,
+    declarations: sumOf(parts, columns),
+    body: `
+  if (index >= ${batch * losses}) { return; }
+  let sample = index / ${losses};
+  let which = index % ${losses};
+  if (which >= ${cases.length}) {
+    result[index] = sumOf(sample, ${first - cases.length} + which) / ${literal(attributes.pixels)};
+    return;
   }
-  result[index] = sum;`,
+  var value = 0.0;
+  for (var at = 0; at < ${first}; at += 4) {
+    ${classSums}
+    switch which {${cases.join('')}
+    default: {}
+    }
+  }
+  result[index] = value / ${literal(Math.max(1, classes))};`,
   };
 }
 
-tf.registerKernel({
-  kernelName: SUMS,
-  backendName: 'webgpu',
-  kernelFunc: ({ inputs, backend }) => {
-    const { logits, targets } = inputs as Record<'logits' | 'targets', tf.TensorInfo>;
-    const kernelBackend = backend as tf.KernelBackend;
-    const { batch, parts } = split(logits!.shape);
-    const named = [['logits', logits!] as const, ['targets', targets!] as const];
-    const sums = runProgram(kernelBackend, SUMS, named, partsProgram(logits!.shape));
-    if (parts === 1) return sums;
-    const total = runProgram(kernelBackend, `${SUMS}Total`, [['parts', sums]], totalProgram(batch, parts));
-    kernelBackend.disposeData(sums.dataId);
-    return total;
+function slopesProgram(shape: number[], attributes: Attributes): GpuProgram {
+  const { batch, parts, columns, first, classes, losses } = shapesOf(shape, attributes);
+  const slopes = attributes.overlaps.map((overlap, j) => {
+    const { intersection, denominator, power } = overlap;
+    const outer =
+      power === 1
+        ? '1.0'
+        : `${literal(power)} * pow(max(loss, ${literal(SMALLEST_LOSS)}), ${literal(power - 1)})`;
+    return `
+  {${fractionWgsl(overlap)}
+      let numerators = array<f32, 4>(
+        above * ${literal(denominator.intersection)} - below * ${literal(intersection)},
+        above * ${literal(denominator.predicted)}, above * ${literal(denominator.squared)}, 0.0);
+      slope += dy[sample * ${losses} + ${j}] * ${outer} * numerators[kind] / below / below;
+  }`;
+  });
+  return {
+    outputShape: [batch, columns],
+    key: `${shape}_${JSON.stringify(attributes)}`,
+    declarations: sumOf(parts, columns),
+    body: `
+  if (index >= ${batch * columns}) { return; }
+  let sample = index / ${columns};
+  let column = index % ${columns};
+  if (column >= ${first}) {
+    result[index] = dy[sample * ${losses} + ${slopes.length - first} + column] / ${literal(attributes.pixels)};
+    return;
+  }
+  let kind = column % 4;
+  let at = column - kind;
+  ${classSums}
+  var slope = 0.0;${slopes.join('')}
+  result[index] = slope / ${literal(Math.max(1, classes))};`,
+  };
+}
+
+registerGpuKernel<Attributes>(VALUES, ['sums'], ([shape = []], attributes) =>
+  valuesProgram(shape, attributes),
+);
+registerGpuKernel<Attributes>(SLOPES, ['sums', 'dy'], ([shape = []], attributes) =>
+  slopesProgram(shape, attributes),
+);
+
+type Values = Float32Array | Int32Array;
+
+/** The fraction of one class, whose four sums begin at `at`; on the host a sample has a single part. */
+function fractionOf({ intersection, denominator, smooth }: OverlapLoss, sums: Values, at: number) {
+  const [i, p, s, t] = [sums[at]!, sums[at + 1]!, sums[at + 2]!, sums[at + 3]!];
+  const above = intersection * i + smooth;
+  const below =
+    denominator.intersection * i +
+    denominator.predicted * p +
+    denominator.squared * s +
+    denominator.truth * t +
+    smooth;
+  return { above, below, loss: 1 - above / below };
+}
+
+registerHostKernel<Attributes>(
+  VALUES,
+  ['sums'],
+  ([shape = []], attributes) => {
+    const { batch, losses } = shapesOf(shape, attributes);
+    return [batch, losses];
   },
-});
-
-registerGpuKernel(GRADIENT, ['logits', 'targets', 'dy'], ([shape = []]) => ({
-  outputShape: shape,
-  key: `${shape}`,
-  body: `
-  if (index >= uniforms.size) { return; }
-  let g = (index / ${split(shape).values}) * ${COLUMNS};
-  let z = logits[index];
-  let t = f32(targets[index]);
-  let small = exp(-abs(z));
-  let p = select(small, 1.0, z >= 0.0) / (1.0 + small);
-  let slope = small / ((1.0 + small) * (1.0 + small));
-  result[index] = (dy[g] * t + dy[g + 1] + 2.0 * dy[g + 3] * p) * slope + dy[g + 5] * (p - t);`,
-}));
-
-registerHostKernel(
-  SUMS,
-  ['logits', 'targets'],
-  ([[batch = 1] = []]) => [batch, COLUMNS],
-  (out, [logits, targets], [shape]) => {
-    const { values } = split(shape!);
-    for (let sample = 0; sample * COLUMNS < out.length; sample++) {
-      const sums = new Float64Array(COLUMNS);
-      for (let i = sample * values; i < (sample + 1) * values; i++) {
-        const [z, t] = [logits![i]!, targets![i]!];
-        const p = sigmoid(z);
-        sums[0]! += p * t;
-        sums[1]! += p;
-        sums[2]! += t;
-        sums[3]! += p * p;
-        sums[4]! += t * t;
-        sums[5]! += Math.max(z, 0) - z * t + Math.log1p(Math.exp(-Math.abs(z)));
+  (out, [sums], [shape], attributes) => {
+    const { columns, first, classes, losses } = shapesOf(shape!, attributes);
+    const { overlaps, pixels } = attributes;
+    for (let index = 0; index < out.length; index++) {
+      const row = Math.floor(index / losses) * columns;
+      const which = index % losses;
+      const overlap = overlaps[which];
+      if (!overlap) {
+        out[index] = sums![row + first + which - overlaps.length]! / pixels;
+        continue;
       }
-      out.set(sums, sample * COLUMNS);
+      let value = 0;
+      for (let c = 0; c < classes; c++) {
+        const { loss } = fractionOf(overlap, sums!, row + 4 * c);
+        value += overlap.power === 1 ? loss : Math.max(loss, SMALLEST_LOSS) ** overlap.power;
+      }
+      out[index] = value / classes;
     }
   },
 );
 
-registerHostKernel(
-  GRADIENT,
-  ['logits', 'targets', 'dy'],
-  ([shape = []]) => shape,
-  (out, [logits, targets, dy], [shape]) => {
-    const { values } = split(shape!);
-    for (let i = 0; i < out.length; i++) {
-      const g = Math.floor(i / values) * COLUMNS;
-      const [z, t] = [logits![i]!, targets![i]!];
-      const p = sigmoid(z);
-      const slope = p * sigmoid(-z);
-      out[i] = (dy![g]! * t + dy![g + 1]! + 2 * dy![g + 3]! * p) * slope + dy![g + 5]! * (p - t);
+registerHostKernel<Attributes>(
+  SLOPES,
+  ['sums', 'dy'],
+  ([shape = []], attributes) => {
+    const { batch, columns } = shapesOf(shape, attributes);
+    return [batch, columns];
+  },
+  (out, [sums, dy], [shape], attributes) => {
+    const { columns, first, classes, losses } = shapesOf(shape!, attributes);
+    const { overlaps, pixels } = attributes;
+    for (let index = 0; index < out.length; index++) {
+      const sample = Math.floor(index / columns);
+      const column = index % columns;
+      if (column >= first) {
+        out[index] = dy![sample * losses + overlaps.length + column - first]! / pixels;
+        continue;
+      }
+      let slope = 0;
+      overlaps.forEach((overlap, j) => {
+        const { above, below, loss } = fractionOf(overlap, sums!, index - (column % 4));
+        const { intersection, denominator, power } = overlap;
+        const outer = power === 1 ? 1 : power * Math.max(loss, SMALLEST_LOSS) ** (power - 1);
+        const numerators = [
+          above * denominator.intersection - below * intersection,
+          above * denominator.predicted,
+          above * denominator.squared,
+          0,
+        ];
+        slope += (dy![sample * losses + j]! * outer * numerators[column % 4]!) / below / below;
+      });
+      out[index] = slope / classes;
     }
   },
 );
 
-tf.registerGradient({
-  kernelName: SUMS,
-  inputsToSave: ['logits', 'targets'],
-  gradFunc: (dy, [logits, targets]) => ({
-    logits: () =>
-      tf
-        .engine()
-        .runKernel(GRADIENT, { logits: logits!, targets: targets!, dy: dy as tf.Tensor }) as tf.Tensor,
-  }),
-});
+type Save = (tensors: tf.Tensor[]) => void;
 
 /**
- * Σ over each sample: p·t, p, t, p², t² and the binary cross-entropy, as `segmentationColumns` names them.
- * @param logits [batch, ...] @param targets the same shape, 0 to 1; they get no gradient
- * @returns [batch, 6], with a first-order gradient for the logits
+ * @param logits float32 [batch, height, width, K]: K = 1 for one foreground class, else one for every class.
+ * @param labels int32 [batch, height, width]: class indices, 0 the background, below max(2, K).
+ * @param losses at least one; class weights are max(2, K) long.
+ * @returns float32 [batch, overlaps + pixelLosses], in that order, with a first-order gradient for the logits.
  */
-export function segmentationSums(logits: tf.Tensor, targets: tf.Tensor): tf.Tensor2D {
-  return tf.engine().runKernel(SUMS, { logits, targets }) as tf.Tensor2D;
+export function segmentationLosses(
+  logits: tf.Tensor4D,
+  labels: tf.Tensor3D,
+  { overlaps, pixelLosses }: SegmentationLosses,
+): tf.Tensor2D {
+  const [, height, width] = logits.shape;
+  const ofSums: SumAttributes = { overlaps: overlaps.length > 0, pixelLosses };
+  const ofLosses: Attributes = { overlaps, pixelLosses: pixelLosses.length, pixels: height * width };
+  const run = (name: string, inputs: tf.NamedTensorMap, attributes: SumAttributes | Attributes) =>
+    tf.engine().runKernel(name, inputs, { ...attributes }) as tf.Tensor;
+  const operation = tf.customGrad((...args) => {
+    const [z, save] = args as [tf.Tensor, Save];
+    const sums = run(SUMS, { logits: z, labels }, ofSums);
+    save([z, labels, sums]);
+    return {
+      value: run(VALUES, { sums }, ofLosses),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
+        const [zSaved, labelsSaved, sumsSaved] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
+        const slopes = run(SLOPES, { sums: sumsSaved, dy }, ofLosses);
+        return [run(SUMS_GRADIENT, { logits: zSaved, labels: labelsSaved, slopes }, ofSums)];
+      },
+    };
+  });
+  return operation(logits) as tf.Tensor2D;
 }

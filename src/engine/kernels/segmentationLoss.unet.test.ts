@@ -6,7 +6,7 @@ import { conv2dBiasActivation } from './conv2d';
 import { convTranspose2d } from './convTranspose';
 import { groupNorm } from './groupNorm';
 import './pooling';
-import { segmentationSums } from './segmentationLoss';
+import { segmentationLosses } from './segmentationLoss';
 import { upsample } from './upsample';
 
 const wave = (length: number, phase: number) =>
@@ -20,6 +20,18 @@ const masks = Array.from({ length: 240 }, (_, i) => {
   return (y - 5) ** 2 + (x - (i < 120 ? 3 : 6)) ** 2 < 9 ? 1 : 0;
 });
 const images = masks.map((inside, i) => inside + 0.3 * wave(240, 0)[i]!);
+
+const diceAndCrossEntropy = {
+  overlaps: [
+    {
+      intersection: 2,
+      denominator: { intersection: 0, predicted: 1, squared: 0, truth: 1 },
+      smooth: 1,
+      power: 1,
+    },
+  ],
+  pixelLosses: [{ gamma: 0, classWeights: [1, 1] }],
+};
 
 function loss(...parameters: tf.Tensor[]): tf.Scalar {
   const [k1, b1, k2, b2, gamma, beta, k3, b3, k4, b4] = parameters as unknown as [
@@ -41,10 +53,8 @@ function loss(...parameters: tf.Tensor[]): tf.Scalar {
   const up = convTranspose2d(tf.relu(coarse), k3, b3, { stride: 2 });
   const smooth = upsample(coarse, 2, 'bilinear');
   const logits = conv2dBiasActivation(tf.concat([fine, up, smooth], 3), k4, b4, { padding: 1 });
-  const sums = segmentationSums(logits, tf.tensor4d(masks, [2, 12, 10, 1]));
-  const [pt, p, t, , , bce] = tf.unstack(sums, 1);
-  const dice = tf.div(tf.add(tf.mul(2, pt!), 1), tf.add(tf.add(p!, t!), 1));
-  return tf.mean(tf.add(tf.sub(1, dice), tf.div(bce!, 120)));
+  const labels = tf.tensor3d(masks, [2, 12, 10], 'int32');
+  return tf.sum(tf.mean(segmentationLosses(logits, labels, diceAndCrossEntropy), 0)).asScalar();
 }
 
 async function train(steps: number): Promise<{ losses: number[]; parameters: number[] }> {

@@ -1,0 +1,128 @@
+/** The sums of segmentation losses and their gradient in plain loops, for WASM and CPU. */
+import { registerHostKernel } from './hostKernel';
+import {
+  overlapColumns,
+  SMALLEST_MISS,
+  SUMS,
+  SUMS_GRADIENT,
+  type SumAttributes,
+  sumLayout,
+} from './segmentationSums';
+
+type Values = Float32Array | Int32Array;
+
+interface Pixel {
+  label: number;
+  /** Of each logit's class; of the foreground where there is one logit. */
+  p: Float64Array;
+  /** p, 1 − p and −ln p of the true class. */
+  hit: number;
+  miss: number;
+  surprise: number;
+}
+
+/** Reads pixels one after the other into the same record. */
+function pixelReader(logits: Values, labels: Values, width: number): (pixel: number) => Pixel {
+  const read: Pixel = { label: 0, p: new Float64Array(width), hit: 0, miss: 0, surprise: 0 };
+  return (pixel) => {
+    read.label = labels[pixel]!;
+    if (width === 1) readOne(read, logits[pixel]!);
+    else readSeveral(read, logits, pixel * width, width);
+    return read;
+  };
+}
+
+function readOne(read: Pixel, z: number): void {
+  const towards = read.label === 1 ? z : -z;
+  const small = Math.exp(-Math.abs(z));
+  const [larger, smaller] = [1 / (1 + small), small / (1 + small)];
+  read.p[0] = z >= 0 ? larger : smaller;
+  read.hit = towards >= 0 ? larger : smaller;
+  read.miss = towards >= 0 ? smaller : larger;
+  read.surprise = Math.max(-towards, 0) + Math.log1p(small);
+}
+
+function readSeveral(read: Pixel, logits: Values, start: number, width: number): void {
+  let top = logits[start]!;
+  for (let c = 1; c < width; c++) top = Math.max(top, logits[start + c]!);
+  let others = 0;
+  for (let c = 0; c < width; c++) {
+    const exponential = Math.exp(logits[start + c]! - top);
+    read.p[c] = exponential;
+    if (c !== read.label) others += exponential;
+  }
+  const own = read.p[read.label]!;
+  const total = others + own;
+  for (let c = 0; c < width; c++) read.p[c]! /= total;
+  read.hit = own / total;
+  read.miss = others / total;
+  read.surprise = Math.log(total) - (logits[start + read.label]! - top);
+}
+
+registerHostKernel<SumAttributes>(
+  SUMS,
+  ['logits', 'labels'],
+  ([shape = []], attributes) => {
+    const { batch, columns } = sumLayout(shape, attributes);
+    return [batch, 1, columns];
+  },
+  (out, [logits, labels], [shape], attributes) => {
+    const { batch, pixels, logits: width, classes, columns } = sumLayout(shape!, attributes);
+    const read = pixelReader(logits!, labels!, width);
+    const first = classes * overlapColumns.length;
+    for (let sample = 0; sample < batch; sample++) {
+      const sums = new Float64Array(columns);
+      for (let i = sample * pixels; i < (sample + 1) * pixels; i++) {
+        const { label, p, miss, surprise } = read(i);
+        for (let c = 0; c < classes; c++) {
+          const probability = p[width === 1 ? 0 : c + 1]!;
+          const t = label === c + 1 ? 1 : 0;
+          sums[4 * c]! += probability * t;
+          sums[4 * c + 1]! += probability;
+          sums[4 * c + 2]! += probability * probability;
+          sums[4 * c + 3]! += t;
+        }
+        attributes.pixelLosses.forEach(({ gamma, classWeights }, j) => {
+          sums[first + j]! += classWeights[label]! * miss ** gamma * surprise;
+        });
+      }
+      out.set(sums, sample * columns);
+    }
+  },
+);
+
+registerHostKernel<SumAttributes>(
+  SUMS_GRADIENT,
+  ['logits', 'labels', 'slopes'],
+  ([shape = []]) => shape,
+  (out, [logits, labels, slopes], [shape], attributes) => {
+    const { batch, pixels, logits: width, classes, columns } = sumLayout(shape!, attributes);
+    const read = pixelReader(logits!, labels!, width);
+    const first = classes * overlapColumns.length;
+    for (let i = 0; i < batch * pixels; i++) {
+      const row = Math.floor(i / pixels) * columns;
+      const { label, p, hit, miss, surprise } = read(i);
+      const ofClass = (c: number) => {
+        if (c === 0 || classes === 0) return 0;
+        const at = row + 4 * (c - 1);
+        const t = label === c ? 1 : 0;
+        return slopes![at]! * t + slopes![at + 1]! + 2 * slopes![at + 2]! * p[width === 1 ? 0 : c]!;
+      };
+      let pull = 0;
+      attributes.pixelLosses.forEach(({ gamma, classWeights }, j) => {
+        const rise =
+          gamma === 0 ? 1 : Math.max(miss, SMALLEST_MISS) ** (gamma - 1) * (gamma * hit * surprise + miss);
+        pull -= slopes![row + first + j]! * classWeights[label]! * rise;
+      });
+      if (width === 1) {
+        out[i] = ofClass(1) * hit * miss + (label === 1 ? pull : -pull) * miss;
+        continue;
+      }
+      let mean = 0;
+      for (let c = 1; c < width; c++) mean += p[c]! * ofClass(c);
+      for (let c = 0; c < width; c++) {
+        out[i * width + c] = p[c]! * (ofClass(c) - mean) + pull * (c === label ? miss : -p[c]!);
+      }
+    }
+  },
+);
