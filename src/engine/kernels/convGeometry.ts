@@ -85,6 +85,19 @@ function perAxis(value: number | number[], axes: number): number[] {
   return typeof value === 'number' ? new Array<number>(axes).fill(value) : value;
 }
 
+/** The convolution that the transpose is when the stride is 1; null for others. Its kernel is turned around. */
+export function turn(g: ConvGeometry): ConvGeometry | null {
+  if (g.stride.some((stride) => stride !== 1)) return null;
+  return {
+    ...g,
+    input: g.output,
+    output: g.input,
+    inChannels: g.outChannels,
+    outChannels: g.inChannels,
+    padding: g.padding.map((zeros, axis) => g.dilation[axis]! * (g.kernel[axis]! - 1) - zeros),
+  };
+}
+
 export const inputShape = (g: ConvGeometry) => [g.batch, ...g.input, g.inChannels];
 export const outputShape = (g: ConvGeometry) => [g.batch, ...g.output, g.outChannels];
 export const kernelShape = (g: ConvGeometry) => [...g.kernel, g.inChannels, g.outChannels];

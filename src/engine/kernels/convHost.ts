@@ -1,13 +1,13 @@
 /**
- * Convolutions on WASM and CPU as matrix products: the input values under the kernel at every output position, the
- * patches, become the rows of a matrix, so the backend's own product (XNNPACK on WASM) does the arithmetic.
- * Positions are worked off in pieces, so that the patches need a bounded memory.
+ * Convolutions on the CPU, and on WASM those that `convWasm.ts` leaves out, as matrix products: the input values under the
+ * kernel at every output position, the patches, become the rows of a matrix, so the backend's own product (XNNPACK on WASM)
+ * does the arithmetic. Positions are worked off in pieces, so that the patches need a bounded memory.
  */
 import * as tf from '@tensorflow/tfjs';
 import { sizeOf } from '../arrays';
 import { liveFloats } from '../backends/hostMemory';
-import { type ConvGeometry, inputShape, kernelShape, outputShape } from './convGeometry';
-import { allocate } from './hostKernel';
+import { type ConvGeometry, inputShape, kernelShape, outputShape, turn } from './convGeometry';
+import { allocate, release } from './hostKernel';
 
 /** Values in the patches of one piece. */
 const PIECE = 2 ** 22;
@@ -22,7 +22,7 @@ export function convolve(x: tf.TensorInfo, kernel: tf.TensorInfo, g: ConvGeometr
     gatherPatches(liveFloats(patches), liveFloats(x), g, from, to);
     const product = multiply(patches, matrix(kernel, width, g.outChannels), false, false);
     liveFloats(output).set(liveFloats(product), from * g.outChannels);
-    dispose(patches, product);
+    release(patches, product);
   });
   return output;
 }
@@ -33,7 +33,7 @@ export function convolveTransposed(dy: tf.TensorInfo, kernel: tf.TensorInfo, g: 
   if (turned && isXnnpackConvolution(turned)) {
     const turnedKernel = turnKernel(kernel, g);
     const output = xnnpackConvolution(dy, turnedKernel, turned);
-    dispose(turnedKernel);
+    release(turnedKernel);
     return output;
   }
   const output = allocate(inputShape(g));
@@ -43,7 +43,7 @@ export function convolveTransposed(dy: tf.TensorInfo, kernel: tf.TensorInfo, g: 
     const rows = copyRows(dy, from, to, g.outChannels);
     const patches = multiply(rows, matrix(kernel, width, g.outChannels), false, true);
     scatterPatches(liveFloats(output), liveFloats(patches), g, from, to);
-    dispose(rows, patches);
+    release(rows, patches);
   });
   return output;
 }
@@ -64,7 +64,7 @@ export function convolveKernelGradient(x: tf.TensorInfo, dy: tf.TensorInfo, g: C
     for (let channel = 0; channel < g.outChannels; channel++) {
       for (let i = 0; i < width; i++) sums[i * g.outChannels + channel]! += values[channel * width + i]!;
     }
-    dispose(patches, rows, product);
+    release(patches, rows, product);
   });
   return output;
 }
@@ -89,19 +89,6 @@ function xnnpackConvolution(x: tf.TensorInfo, filter: tf.TensorInfo, g: ConvGeom
       dataFormat: 'NHWC',
     },
   );
-}
-
-/** The convolution that the transpose is when the stride is 1; null for others. Its kernel is turned around. */
-function turn(g: ConvGeometry): ConvGeometry | null {
-  if (g.stride.some((stride) => stride !== 1)) return null;
-  return {
-    ...g,
-    input: g.output,
-    output: g.input,
-    inChannels: g.outChannels,
-    outChannels: g.inChannels,
-    padding: g.padding.map((zeros, axis) => g.dilation[axis]! * (g.kernel[axis]! - 1) - zeros),
-  };
 }
 
 /** [...kernel, in, out] → [...kernel reversed, out, in]. */
@@ -149,10 +136,6 @@ function copyRows(tensor: tf.TensorInfo, from: number, to: number, width: number
   const rows = allocate([1, to - from, width]);
   liveFloats(rows).set(liveFloats(tensor).subarray(from * width, to * width));
   return rows;
-}
-
-function dispose(...tensors: tf.TensorInfo[]): void {
-  for (const { dataId } of tensors) tf.backend().disposeData(dataId);
 }
 
 function gatherPatches(

@@ -10,6 +10,8 @@ import { type ConvGeometry, kernelShape } from './convGeometry';
 import { type ConvActivation, convProgram } from './convGpu';
 import { convolve, convolveKernelGradient, convolveTransposed } from './convHost';
 import { addParts, kernelGradientProgram } from './convKernelGradientGpu';
+import { kernelGradientDirectly } from './convKernelGradientWasm';
+import { convolveDirectly, convolveTransposedDirectly } from './convWasm';
 import { registerGpuKernel, runProgram } from './gpuKernel';
 import { registerHostKernel } from './hostKernel';
 
@@ -41,6 +43,9 @@ export function runConvolution(
     const program = convProgram(geometry, transposed, bias !== undefined, activation);
     return runProgram(backend, transposed ? TRANSPOSED : CONVOLUTION, named, program);
   }
+  const direct = transposed ? convolveTransposedDirectly : convolveDirectly;
+  const done = direct(x, kernel, geometry, { bias, activation });
+  if (done) return done;
   const output = (transposed ? convolveTransposed : convolve)(x, kernel, geometry);
   if (bias) addBias(liveFloats(output), liveFloats(bias), activation);
   return output;
@@ -52,7 +57,9 @@ export function runKernelGradient(
   dy: tf.TensorInfo,
   geometry: ConvGeometry,
 ): tf.TensorInfo {
-  if (tf.getBackend() !== 'webgpu') return convolveKernelGradient(x, dy, geometry);
+  if (tf.getBackend() !== 'webgpu') {
+    return kernelGradientDirectly(x, dy, geometry) ?? convolveKernelGradient(x, dy, geometry);
+  }
   const backend = tf.backend();
   const named = [['x', x] as const, ['dy', dy] as const];
   const parts = runProgram(backend, KERNEL_GRADIENT, named, kernelGradientProgram(geometry));

@@ -77,3 +77,8 @@ export function allocate(shape: number[], dtype: 'float32' | 'int32' = 'float32'
   const values = dtype === 'int32' ? new Int32Array(size) : new Float32Array(size);
   return { dataId: backend.write(values, shape, dtype), shape, dtype };
 }
+
+/** Gives back what `allocate` made, or a kernel called directly. */
+export function release(...tensors: tf.TensorInfo[]): void {
+  for (const { dataId } of tensors) tf.backend().disposeData(dataId);
+}
