@@ -2,7 +2,7 @@
  * Soft Dice loss of a sample: 1 − (2Σpt + s)/(Σp + Σt + s), or with Σp² for Σp (Milletari et al., "V-Net", 2016).
  * Of several classes: the mean over the foreground classes.
  */
-import type { OverlapLoss } from '../../kernels/segmentationLoss';
+import type { OverlapLoss } from '../../kernels/segmentationValues';
 
 export function dice({ smooth, squared }: { smooth: number; squared: boolean }): OverlapLoss {
   return {

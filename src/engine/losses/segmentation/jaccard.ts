@@ -2,7 +2,7 @@
  * Soft Jaccard (intersection over union) loss of a sample: 1 − (Σpt + s)/(Σp + Σt − Σpt + s).
  * Of several classes: the mean over the foreground classes.
  */
-import type { OverlapLoss } from '../../kernels/segmentationLoss';
+import type { OverlapLoss } from '../../kernels/segmentationValues';
 
 export function jaccard({ smooth }: { smooth: number }): OverlapLoss {
   return {

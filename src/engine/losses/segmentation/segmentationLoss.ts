@@ -5,8 +5,9 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { AnnealError } from '../../../protocol/errors';
-import { type OverlapLoss, segmentationLosses } from '../../kernels/segmentationLoss';
+import { segmentationLosses } from '../../kernels/segmentationLoss';
 import type { PixelLoss } from '../../kernels/segmentationSums';
+import type { OverlapLoss } from '../../kernels/segmentationValues';
 import { bce } from './bce';
 import { boundary } from './boundary';
 import { type SegmentationLossConfig, type SegmentationLossParts, segmentationLossParts } from './config';

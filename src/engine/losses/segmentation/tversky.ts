@@ -2,7 +2,7 @@
  * Tversky loss of a sample: 1 − (TP + s)/(TP + α·FP + β·FN + s) with TP = Σpt, FP = Σp(1 − t), FN = Σ(1 − p)t (Salehi
  * et al. 2017). α = β = ½ is Dice. Of several classes: the mean over the foreground classes.
  */
-import type { OverlapLoss } from '../../kernels/segmentationLoss';
+import type { OverlapLoss } from '../../kernels/segmentationValues';
 
 export interface TverskyOptions {
   /** Weight of false positives. */
