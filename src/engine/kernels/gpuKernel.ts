@@ -1,12 +1,12 @@
 /**
- * Runs and registers kernels written in WGSL for TensorFlow.js' WebGPU backend, which compiles, caches and queues it.
- * The source sees each input as an array of its name and the output as `result`; `body` runs once a thread and sees
- * `index` (i32), `uniforms.size` (values of the output) and, with `workgroups` given, `localIndex` (u32, below 64).
+ * Runs and registers kernels written in WGSL, queued among TensorFlow.js' own commands. The source sees each input as an
+ * array of its name and the output as `result`; `body` runs once a thread and sees `index` (i32), `uniforms.size`
+ * (elements of the output), `workgroup` (i32) and `localIndex` (u32, below 64).
  */
 import * as tf from '@tensorflow/tfjs';
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { sizeOf } from '../arrays';
-import { internalsOf } from '../backends/gpuInternals';
+import { dispatch, flush, type GpuInternals, internalsOf } from '../backends/gpuInternals';
+import { type ProgramArray, pipelineOf, shapeBlock, WORKGROUP } from './gpuPipeline';
 
 export interface GpuProgram {
   outputShape: number[];
@@ -22,9 +22,19 @@ export interface GpuProgram {
   components?: { inputs: number[]; output: number };
   /** Of the output; default float32. */
   dtype?: 'float32' | 'int32';
+  /**
+   * The source is for these shapes alone: arrays are declared with their lengths, which makes loads cheaper. Not for
+   * sources that would otherwise serve many shapes.
+   */
+  fixedShapes?: boolean;
+  /** Outputs besides `result`, float32. */
+  moreOutputs?: readonly { name: string; shape: number[]; components: number }[];
 }
 
-const WORKGROUP = 64;
+type Named = readonly (readonly [name: string, tensor: tf.TensorInfo])[];
+
+/** Workgroups along an axis that every device allows. */
+const MAX_GROUPS = 65_535;
 
 /** @param inputNames in the order in which the program binds them. */
 export function registerGpuKernel<Attributes extends object>(
@@ -38,12 +48,9 @@ export function registerGpuKernel<Attributes extends object>(
     kernelFunc: ({ inputs, backend, attrs }) => {
       const named = inputNames.map((name) => [name, inputs[name] as tf.TensorInfo] as const);
       const shapes = named.map(([, { shape }]) => shape);
-      return runProgram(
-        backend as tf.KernelBackend,
-        kernelName,
-        named,
-        build(shapes, attrs as unknown as Attributes),
-      );
+      const program = build(shapes, attrs as unknown as Attributes);
+      const outputs = runPrograms(backend as tf.KernelBackend, kernelName, named, program);
+      return program.moreOutputs ? outputs : outputs[0]!;
     },
   });
 }
@@ -52,52 +59,85 @@ export function registerGpuKernel<Attributes extends object>(
 export function runProgram(
   backend: tf.KernelBackend,
   name: string,
-  inputs: readonly (readonly [name: string, tensor: tf.TensorInfo])[],
+  inputs: Named,
   program: GpuProgram,
 ): tf.TensorInfo {
-  const converted: tf.TensorInfo[] = [];
-  const tensors = inputs.map(([, tensor]) => {
-    const { dtype } = internalsOf(backend).tensorMap.get(tensor.dataId);
-    if (tensor.dtype !== 'float32' || dtype === 'float32') return tensor;
-    // TensorFlow.js casts integers to float32 by name only: the buffer still holds integers.
-    const floats = queue(backend, 'AnnealFloats', ['x'], [tensor], {
-      outputShape: tensor.shape,
-      key: dtype,
-      body: 'if (index < uniforms.size) { result[index] = f32(x[index]); }',
-    });
-    converted.push(floats);
-    return floats;
-  });
-  const names = inputs.map(([variable]) => variable);
-  const output = queue(backend, name, names, tensors, program);
-  for (const { dataId } of converted) backend.disposeData(dataId);
-  return output;
+  return runPrograms(backend, name, inputs, program)[0]!;
 }
 
-function queue(
+/** @returns `result`, then the other outputs. */
+function runPrograms(
   backend: tf.KernelBackend,
   name: string,
-  variableNames: string[],
-  tensors: tf.TensorInfo[],
-  { outputShape, key, declarations, body, workgroups, components, dtype = 'float32' }: GpuProgram,
-): tf.TensorInfo {
-  const groups = workgroups ?? Math.ceil(sizeOf(outputShape) / WORKGROUP);
-  const program = {
-    outputShape,
-    shaderKey: `${name}_${key}_${components ? [...components.inputs, components.output].join('') : ''}`,
-    dispatchLayout: { x: outputShape.map((_, axis) => axis) },
-    dispatch: [groups, 1, 1] as [number, number, number],
-    variableNames,
-    workgroupSize: [WORKGROUP, 1, 1] as [number, number, number],
-    ...(components && { variableComponents: components.inputs, outputComponent: components.output }),
-    size: true,
-    // Whatever no statement names would be missing from the automatic bind group layout.
-    getUserCode: () =>
-      `${declarations ?? ''}
-fn main(index: i32) {
-  _ = uniforms.size; ${variableNames.map((variable) => `_ = &${variable};`).join(' ')}
-${typeof body === 'string' ? body : body()}
-}`,
-  };
-  return (backend as WebGPUBackend).runWebGPUProgram(program, tensors, dtype);
+  inputs: Named,
+  program: GpuProgram,
+): tf.TensorInfo[] {
+  const gpu = internalsOf(backend);
+  const converted: tf.TensorInfo[] = [];
+  const tensors = inputs.map(([variable, tensor]) => {
+    const { dtype } = gpu.tensorMap.get(tensor.dataId);
+    if (tensor.dtype !== 'float32' || dtype === 'float32') return [variable, tensor] as const;
+    // TensorFlow.js casts integers to float32 by name only: the buffer still holds integers.
+    const [floats] = queue(gpu, 'AnnealFloats', [['x', tensor]], {
+      outputShape: tensor.shape,
+      key: '',
+      body: 'if (index < uniforms.size) { result[index] = f32(x[index]); }',
+    });
+    converted.push(floats!);
+    return [variable, floats!] as const;
+  });
+  const outputs = queue(gpu, name, tensors, program);
+  for (const { dataId } of converted) backend.disposeData(dataId);
+  return outputs;
+}
+
+function queue(gpu: GpuInternals, name: string, inputs: Named, program: GpuProgram): tf.TensorInfo[] {
+  const { outputShape, dtype = 'float32', components, moreOutputs = [] } = program;
+  const result = gpu.makeTensorInfo(outputShape, dtype);
+  const outputs = [result, ...moreOutputs.map(({ shape }) => gpu.makeTensorInfo(shape, 'float32'))];
+  const size = sizeOf(outputShape) / (components?.output ?? 1);
+  if (size === 0) {
+    gpu.tensorMap.get(result.dataId).values = dtype === 'int32' ? new Int32Array(0) : new Float32Array(0);
+    return outputs;
+  }
+  const tensors = [...outputs, ...inputs.map(([, tensor]) => tensor)];
+  for (const { dataId } of tensors) {
+    gpu.uploadToGPU(dataId);
+    // The commands are only queued: the buffers must not be recycled before they have run.
+    gpu.commandQueueOwnedIds.add(dataId);
+  }
+  const arrayOf = (variable: string, tensor: tf.TensorInfo, lanes = 1): ProgramArray => ({
+    name: variable,
+    scalar: gpu.tensorMap.get(tensor.dataId).dtype === 'float32' ? 'f32' : 'i32',
+    components: lanes,
+    length: program.fixedShapes ? sizeOf(tensor.shape) / lanes : null,
+  });
+  const { pipeline, readsShapes } = pipelineOf(gpu.device, {
+    name,
+    key: program.key,
+    outputs: [
+      arrayOf('result', result, components?.output),
+      ...moreOutputs.map((output, i) => arrayOf(output.name, outputs[i + 1]!, output.components)),
+    ],
+    inputs: inputs.map(([variable, tensor], i) => arrayOf(variable, tensor, components?.inputs[i])),
+    declarations: program.declarations ?? '',
+    body: program.body,
+  });
+  const shapes = [...inputs.map(([, { shape }]) => shape), outputShape];
+  const resources = [
+    ...tensors.map((tensor) => gpu.tensorToBinding(tensor)!),
+    ...(readsShapes ? [gpu.makeUniforms(shapeBlock(shapes, size))] : []),
+  ];
+  const bindGroup = gpu.device.createBindGroup({
+    layout: pipeline.getBindGroupLayout(0),
+    entries: resources.map((resource, binding) => ({ binding, resource })),
+  });
+  dispatch(gpu, pipeline, bindGroup, gridOf(program.workgroups ?? Math.ceil(size / WORKGROUP)));
+  // As often as TensorFlow.js, so that the device has work while the rest of a step is being queued.
+  if (gpu.dispatchCountInPass >= tf.env().getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE')) flush(gpu);
+  return outputs;
+}
+
+function gridOf(workgroups: number): [number, number] {
+  return workgroups <= MAX_GROUPS ? [workgroups, 1] : [MAX_GROUPS, Math.ceil(workgroups / MAX_GROUPS)];
 }

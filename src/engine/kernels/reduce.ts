@@ -36,6 +36,7 @@ function stridedSums({ before, reduced, after }: Block, stride: number, scale: n
   return {
     outputShape: [before, stride, after],
     key: `${reduced}_${after}_${stride}_${scale}`,
+    fixedShapes: true,
     body: `
   if (index >= uniforms.size) { return; }
   let row = index / ${after};

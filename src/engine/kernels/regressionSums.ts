@@ -42,6 +42,7 @@ registerGpuKernel(SUMS, inputs, ([prediction = []]) => {
   return {
     outputShape: outputShape([prediction]),
     key: `${batch}_${targets}`,
+    fixedShapes: true,
     body: `
   if (index >= uniforms.size) { return; }
   if (index == 0) { result[0] = ${batch}.0; return; }

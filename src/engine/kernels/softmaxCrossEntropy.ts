@@ -98,6 +98,7 @@ function rowProgram(
   return {
     outputShape,
     key: `${classes}_${rows}_${smoothing}_${weighted}`,
+    fixedShapes: true,
     workgroups: Math.ceil((rows * lanes) / 64),
     declarations: lanes > 1 ? sharedRow : ownRow,
     body: `
