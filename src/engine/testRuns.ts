@@ -4,8 +4,8 @@ import type { ArraySet, NamedArray } from './arrays';
 import type { Backend } from './backend';
 import type { Checkpoint } from './checkpoints/checkpoint';
 import { randomStream } from './random';
-import { type TabularConfig, tabularConfigSchema } from './tasks/tabular/config';
-import { tabular } from './tasks/tabular/workload';
+import { parseConfig } from './tasks/parseConfig';
+import { taskOf } from './tasks/registry';
 import { train } from './trainer';
 import type { SnapshotEvent, TrainerEvent } from './training/trainerEvent';
 
@@ -31,7 +31,8 @@ export function arraySet(arrays: Record<string, { shape: number[]; data: Float32
 }
 
 export interface TestRun {
-  config: unknown;
+  /** Partial; of the tabular task unless it names another. */
+  config: object;
   arrays: ArraySet;
   backend: Backend;
   resume?: Checkpoint;
@@ -52,7 +53,7 @@ export interface TestResult {
   latest: Checkpoint;
 }
 
-/** Trains a tabular config to its end. @throws what the run failed with. */
+/** Trains a configuration to its end. @throws what the run failed with. */
 export async function runToEnd({
   config,
   arrays,
@@ -63,12 +64,12 @@ export async function runToEnd({
   residentBytes = Infinity,
   onEvent,
 }: TestRun): Promise<TestResult> {
-  const parsed: TabularConfig = tabularConfigSchema.parse(config);
+  const parsed = parseConfig(config).config;
   const control = { request: 'run' as 'run' | 'pause' | 'stop' };
   const events: TrainerEvent[] = [];
   const options = {
     config: parsed,
-    task: tabular,
+    task: taskOf(parsed.task),
     arrays,
     fingerprint: 'test',
     backend,

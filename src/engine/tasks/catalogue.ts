@@ -1,5 +1,6 @@
 /** The tasks as the page and the command line know them: names, schemas, presets. No TensorFlow.js here. */
 import type { z } from 'zod';
+import { segmentationConfigSchema, segmentationPresets } from './segmentation/config';
 import { tabularConfigSchema, tabularPresets } from './tabular/config';
 
 export interface Preset {
@@ -26,5 +27,12 @@ export const catalogue: Record<string, TaskEntry> = {
     schema: tabularConfigSchema,
     presets: tabularPresets,
     sample: { file: 'regression.h5', preset: 'quick' },
+  },
+  segmentation: {
+    kind: 'segmentation',
+    title: 'Image segmentation',
+    schema: segmentationConfigSchema,
+    presets: segmentationPresets,
+    sample: { file: 'vessels.zip', preset: 'standard' },
   },
 };

@@ -1,9 +1,10 @@
 /** The implementations of the tasks. Imports TensorFlow.js: for workers and the command line, not for the page. */
 import { AnnealError } from '../../protocol/errors';
+import { segmentation } from './segmentation/workload';
 import { tabular } from './tabular/workload';
 import type { Task } from './task';
 
-const tasks: readonly Task[] = [tabular];
+const tasks: readonly Task[] = [tabular, segmentation];
 
 /** @throws config-invalid for an unknown kind. */
 export function taskOf(kind: string): Task {

@@ -100,6 +100,10 @@ export interface SegmentationOutput {
   kind: 'segmentation';
   /** The first is the background. */
   classes: string[];
+  /** What stood for each class in the masks. */
+  values: number[];
+  /** Of two classes: foreground is what reaches it. */
+  threshold: number;
 }
 
 export type OutputSpec = TableOutput | SegmentationOutput;

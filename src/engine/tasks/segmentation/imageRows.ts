@@ -9,7 +9,7 @@ export function imageRows(images: ImageSet, masks: MaskSet | null): ImageRows {
     name: (row) => names[row]!,
     size: (row) => ({ height: heights[row]!, width: widths[row]! }),
     rgb: (row) => rgbOf(images, row),
-    truth: (row) => masks && masks.labels.subarray(starts[row]!, starts[row]! + heights[row]! * widths[row]!),
+    truth: (row) => masks?.labels.subarray(starts[row]!, starts[row]! + heights[row]! * widths[row]!) ?? null,
   };
 }
 

@@ -1,0 +1,111 @@
+/** The segmentation task through the trainer: exact resumption, replay, streaming, learning, memory. */
+import * as tf from '@tensorflow/tfjs';
+import { expect, it } from 'vitest';
+import { decodeCheckpoint, encodeCheckpoint } from '../../checkpoints/encode';
+import { evaluate, loadModel } from '../../evaluate';
+import { describeOnBackends } from '../../testBackends';
+import { runToEnd } from '../../testRuns';
+import { taskOf } from '../registry';
+import { blobs } from './blobs.fixture';
+
+const arrays = blobs(10);
+
+/** 8 training images, 2 crops each, 4 a batch, two batches a step: 2 steps an epoch. */
+const base = {
+  task: 'segmentation',
+  dataset: { cropSize: 16, cropsPerImage: 2 },
+  augmentation: {
+    rotation: { probability: 0.5 },
+    elastic: { probability: 0.5, amplitude: 2, spacing: 8 },
+    gamma: { probability: 0.5 },
+    noise: { probability: 0.5 },
+  },
+  model: { levels: 1, baseWidth: 4, dropout: 0.2 },
+  loss: { scheduler: { name: 'adaptive', raiseAbove: 0.1 } },
+  training: {
+    batchSize: 4,
+    gradientAccumulationSteps: 2,
+    emaDecay: 0.9,
+    weightDecay: 0.01,
+    learningRate: 0.01,
+  },
+};
+
+describeOnBackends('the segmentation task', (name, backend) => {
+  const isGpu = name === 'webgpu';
+  const [half, whole] = isGpu ? [5, 9] : [21, 40];
+
+  it('goes on exactly: augmentation, dropout, batch norm and loss weights included', async () => {
+    const config = (maxSteps: number) => ({ ...base, training: { ...base.training, maxSteps } });
+    const first = await runToEnd({ config: config(half), arrays, backend: backend() });
+    const resume = decodeCheckpoint(encodeCheckpoint(first.latest));
+    expect(resume.state.stepInEpoch).toBe(1);
+    const rest = await runToEnd({ config: config(whole), arrays, backend: backend(), resume });
+    const straight = await runToEnd({ config: config(whole), arrays, backend: backend() });
+    expect(rest.latest.tensors).toEqual(straight.latest.tensors);
+    expect(rest.latest.state.lossWeights).toEqual(straight.latest.state.lossWeights);
+    expect(rest.epochs.at(-1)).toMatchObject({ validation: straight.epochs.at(-1)!.validation });
+    // The scheduler has moved the weights, and running statistics are in the checkpoint and have moved.
+    expect(straight.epochs.at(-1)!.train.dice_weight).toBeGreaterThan(0.7);
+    const running = straight.latest.tensors.filter(({ name }) => /^[^/]*running/i.test(name));
+    expect(running.length).toBeGreaterThan(0);
+    for (const { data } of running) expect(data.some((value) => value !== 0 && value !== 1)).toBe(true);
+  });
+
+  it('streams images that are not resident to the same bits', async () => {
+    const config = { ...base, training: { ...base.training, maxSteps: 3 } };
+    const resident = await runToEnd({ config, arrays, backend: backend() });
+    const streamed = await runToEnd({ config, arrays, backend: backend(), residentBytes: 100 });
+    expect(streamed.latest.tensors).toEqual(resident.latest.tensors);
+    expect(streamed.epochs.at(-1)!.validation).toEqual(resident.epochs.at(-1)!.validation);
+  });
+
+  it.runIf(isGpu)('replays the eager step in every bit over 20 steps', async () => {
+    const config = { ...base, training: { ...base.training, maxSteps: 20 } };
+    const replayed = await runToEnd({ config, arrays, backend: backend() });
+    const eager = await runToEnd({ config, arrays, backend: backend(), compile: false });
+    expect(replayed.latest.tensors).toEqual(eager.latest.tensors);
+    expect(replayed.events.filter(({ type }) => type === 'warning')).toEqual([]);
+  });
+
+  it.runIf(name === 'wasm')('learns, and a loaded checkpoint measures what the run measured', async () => {
+    const { epochs, events, finished, snapshots } = await runToEnd({
+      config: {
+        task: 'segmentation',
+        dataset: { cropSize: 16 },
+        model: { levels: 2, baseWidth: 8 },
+        training: { epochs: 12, batchSize: 4, learningRate: 0.01 },
+      },
+      arrays,
+      backend: backend(),
+    });
+    const dice = epochs.map(({ validation }) => validation!.dice!);
+    expect(Math.max(...dice)).toBeGreaterThan(0.8);
+    expect(finished?.best?.monitor).toBe('dice');
+    expect(finished?.best?.value).toBe(Math.max(...dice));
+    const best = snapshots.findLast(({ kinds }) => kinds.includes('best'))!.checkpoint;
+    const model = loadModel(taskOf('segmentation'), decodeCheckpoint(encodeCheckpoint(best)), arrays);
+    const metrics = await evaluate(model, model.workload.splits.validation);
+    model.dispose();
+    expect(metrics).toEqual(epochs[best.state.epoch - 1]!.validation);
+    expect(Object.keys(metrics)).toEqual(
+      expect.arrayContaining(['dice', 'iou', 'sensitivity', 'specificity', 'precision', 'hd95']),
+    );
+    const pictures = events.filter((event) => event.type === 'pictures');
+    expect(pictures).toHaveLength(12);
+    expect(pictures[0]!.pictures.map(({ name }) => name).sort()).toEqual(['image 10', 'image 9']);
+  });
+
+  it('leaves no tensors behind', async () => {
+    const run = () =>
+      runToEnd({
+        config: { ...base, training: { ...base.training, maxSteps: 2 } },
+        arrays,
+        backend: backend(),
+      });
+    await run();
+    const before = tf.memory().numTensors;
+    await run();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
