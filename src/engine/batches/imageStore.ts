@@ -7,9 +7,10 @@ import type { AugmentationConfig } from '../augmentation/config';
 import { cropPlan } from '../augmentation/cropPlan';
 import type { ImageSet, MaskSet } from '../datasets/images';
 import { cropDraws } from '../kernels/imageCropDraws';
-import { plainCrop } from '../kernels/imageCropGeometry';
-import { type CropSource, type ImageCropOptions, imageCrops, labelCrops } from '../kernels/imageCrops';
-import { pixelTypeOf } from '../kernels/packedPixels';
+import { type CropSource, plainCrop } from '../kernels/imageCropGeometry';
+import { type ImageCropOptions, imageCrops } from '../kernels/imageCrops';
+import { labelCrops } from '../kernels/labelCrops';
+import { type PixelType, pixelTypeOf } from '../kernels/packedPixels';
 import { packImages } from './packedImages';
 
 export interface CropSize {
@@ -32,6 +33,7 @@ export type ImageBatch = {
 
 export interface ImageStore {
   channels: number;
+  pixelType: PixelType;
   normalization: Normalization;
   /**
    * Brings images into the window, the first to place 0: `crops` and `tiles` then take places instead of image
@@ -65,6 +67,7 @@ export function createImageStore(
   windowImages: number,
 ): ImageStore {
   const { channels } = images;
+  const pixelType = pixelTypeOf(images.pixels);
   const layers = [{ pixels: images.pixels, channels }];
   if (masks) layers.push({ pixels: masks.labels, channels: 1 });
   const packed = packImages(images, layers, windowImages);
@@ -80,19 +83,20 @@ export function createImageStore(
     return {
       images: imageCrops(pixels!, source, random, {
         ...options,
-        pixelType: pixelTypeOf(images.pixels),
+        pixelType,
         scale: 1 / images.fullScale,
         means: normalization.mean,
         inverseStds: normalization.std.map((std) => 1 / std),
       }),
       labels: labels
         ? labelCrops(labels, source, options)
-        : tf.zeros<tf.Rank.R3>([source.rows.shape[0], height, width], 'int32'),
+        : tf.fill<tf.Rank.R3>([source.rows.shape[0], height, width], 0, 'int32'),
     };
   }
 
   return {
     channels,
+    pixelType,
     normalization,
     feed: packed.feed,
     crops: (rows, random, size, augmentation) =>

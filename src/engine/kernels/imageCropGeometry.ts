@@ -3,6 +3,7 @@
  * numbers so that both give the same bits. Distances in the source are counted in parts of a pixel (`PIXEL`), centres
  * in half pixels, the entries of the matrix in parts of one (`ONE`).
  */
+import type * as tf from '@tensorflow/tfjs';
 import { ONE } from './imageCropRotation';
 
 /** Parts of a pixel that a place in the source is rounded to. */
@@ -28,6 +29,23 @@ export const CropField = {
   /** From here on: how far each node of the elastic grid moves, y and x. */
   nodes: 10,
 } as const;
+
+/** The images that crops are taken from, and which. */
+export interface CropSource {
+  /** int32 [images, 3]: first pixel, height and width of each. */
+  images: tf.Tensor2D;
+  /** int32 [batch], entries of `images`. */
+  rows: tf.Tensor1D;
+  /** int32 [batch, values], from `cropDraws` or rows of `plainCrop`. */
+  draws: tf.Tensor2D;
+}
+
+export interface CropGeometry {
+  height: number;
+  width: number;
+  /** As in `CropPlan`. */
+  spacing: number;
+}
 
 /** A crop without changes whose first pixel is (top, left): a row of the table. */
 export function plainCrop(top: number, left: number, height: number, width: number): number[] {
@@ -88,7 +106,7 @@ export function sourceOf(
   start: number,
   y: number,
   x: number,
-  { height, width, spacing }: { height: number; width: number; spacing: number },
+  { height, width, spacing }: CropGeometry,
 ): void {
   const [v, u] = [2 * y - height + 1, 2 * x - width + 1];
   const field = (name: keyof typeof CropField) => draws[start + CropField[name]]!;
@@ -129,6 +147,14 @@ fn sourceOf(sample: i32, y: i32, x: i32) -> vec2i {
 }
 ${spacing > 0 ? displacementWgsl(columns, spacing) : ''}`;
 }
+
+/** Statements that crop kernels begin with: from `index`, of a pixel, to its image's `start` and `size` and its `place` there. */
+export const placeWgsl = ({ height, width }: CropGeometry) => /* wgsl */ `
+  let sample = index / ${height * width};
+  let row = rows[sample] * 3;
+  let start = images[row];
+  let size = vec2i(images[row + 1], images[row + 2]);
+  let place = sourceOf(sample, (index / ${width}) % ${height}, index % ${width});`;
 
 const displacementWgsl = (columns: number, spacing: number) => /* wgsl */ `
 fn splineWeights(part: i32) -> vec4i {
