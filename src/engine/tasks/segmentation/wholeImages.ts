@@ -33,8 +33,8 @@ interface Canvas {
   left: number;
 }
 
-/** Window `i` of the rows of windows, `j` of the columns. */
-interface Window {
+/** A window of an image: number `i` from the top, `j` from the left. */
+interface Tile {
   canvas: Canvas;
   i: number;
   j: number;
@@ -67,11 +67,11 @@ export async function* segmentImages(
     const outputs = output.shape[3];
     const values = await output.data<'float32'>().finally(() => output.dispose());
     const length = values.length / windows.length;
-    for (const [n, window] of windows.entries()) {
-      blend(window, values.subarray(n * length, (n + 1) * length), outputs);
-      const { row, size: whole, probability, left } = window.canvas;
+    for (const [n, tile] of windows.entries()) {
+      blend(tile, values.subarray(n * length, (n + 1) * length), outputs);
+      const { row, size: whole, probability, left } = tile.canvas;
       if (left === 0) yield { row, ...whole, probability: probability! };
-      if (left === 0) window.canvas.probability = null;
+      if (left === 0) tile.canvas.probability = null;
     }
   }
 }
@@ -80,7 +80,7 @@ function* windowsOf(
   { heights, widths }: { heights: ArrayLike<number>; widths: ArrayLike<number> },
   rows: Iterable<number>,
   options: WindowOptions,
-): Generator<Window> {
+): Generator<Tile> {
   for (const row of rows) {
     const size = { height: heights[row]!, width: widths[row]! };
     const plan = planWindows(size.height, size.width, options);
@@ -91,27 +91,24 @@ function* windowsOf(
 }
 
 /** Neighbours of one size together, in order. */
-function* batches(
-  windows: Iterable<Window>,
-  batchPixels: number,
-): Generator<{ size: Size; windows: Window[] }> {
-  let batch: Window[] = [];
+function* batches(windows: Iterable<Tile>, batchPixels: number): Generator<{ size: Size; windows: Tile[] }> {
+  let batch: Tile[] = [];
   let size: Size = { height: 0, width: 0 };
-  for (const window of windows) {
-    const { vertical, horizontal } = window.canvas.plan;
+  for (const tile of windows) {
+    const { vertical, horizontal } = tile.canvas.plan;
     const same = vertical.length === size.height && horizontal.length === size.width;
     if (batch.length > 0 && (!same || (batch.length + 1) * size.height * size.width > batchPixels)) {
       yield { size, windows: batch };
       batch = [];
     }
     size = { height: vertical.length, width: horizontal.length };
-    batch.push(window);
+    batch.push(tile);
   }
   if (batch.length > 0) yield { size, windows: batch };
 }
 
 /** Adds a window's share to its image. @param values [height · width · outputs] of the window. */
-function blend({ canvas, i, j }: Window, values: Float32Array, outputs: number): void {
+function blend({ canvas, i, j }: Tile, values: Float32Array, outputs: number): void {
   const { plan, size } = canvas;
   const { vertical, horizontal } = plan;
   canvas.probability ??= allocate(size, outputs);
