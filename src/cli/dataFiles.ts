@@ -1,47 +1,76 @@
 /** Data files from the disk as named arrays; a reader takes from them what it needs, never the whole file at once. */
 import { openAsBlob } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
 import type { ArraySet } from '../engine/arrays';
-import type { OpenedFile } from '../engine/files/openedFile';
-import { openFile } from '../engine/files/openFile';
-import { type FilePart, readFiles } from '../engine/files/readFiles';
+import type { NamedBlob } from '../engine/files/openedFile';
+import { type OpenedPart, openFiles } from '../engine/files/openFiles';
+import { readFiles } from '../engine/files/readFiles';
 import { AnnealError } from '../protocol/errors';
 import { endProgress, say, showProgress } from './output';
 
-/** @throws data-not-found when there is no such file, and whatever is wrong with its content. */
-export async function openPath(path: string): Promise<OpenedFile> {
-  const found = await stat(path).catch((thrown: NodeJS.ErrnoException) => thrown);
-  if (found instanceof Error || !found.isFile()) {
-    const why = !(found instanceof Error)
-      ? 'it is not a file'
-      : found.code === 'ENOENT'
-        ? 'there is no such file'
-        : found.message;
-    throw new AnnealError('data-not-found', `${path} cannot be opened: ${why}.`, {
-      place: path,
-      remedy: 'Check the path.',
-    });
-  }
-  return openFile({ name: basename(path), blob: await openAsBlob(path), path });
+/**
+ * Opens files and folders; all pictures among them are one set.
+ * @throws data-not-found when there is no such file, and whatever is wrong with its content.
+ */
+export async function openPaths(paths: readonly string[]): Promise<OpenedPart[]> {
+  const shared = sharedFolder(paths.map((path) => dirname(resolve(path))));
+  const files = (await Promise.all(paths.map(filesAt))).flat();
+  const named = files.map(async (path): Promise<NamedBlob> => {
+    const relativePath = relative(shared, path).split(sep).join('/');
+    return { name: basename(path), blob: await openAsBlob(path), path, relativePath };
+  });
+  return openFiles(await Promise.all(named), {
+    onProgress: (name, done, total) => showProgress(`opening ${name}: ${Math.round((100 * done) / total)} %`),
+  });
 }
 
 /** Several files become one set of arrays, as when they are dropped together. */
 export async function readData(paths: readonly string[]): Promise<ArraySet> {
-  const parts: FilePart[] = [];
+  let parts: OpenedPart[] = [];
   try {
-    for (const path of paths) {
-      const file = await openPath(path);
-      parts.push({ name: basename(path), file });
-      for (const { message } of file.notes) say(`${path}: ${message}`);
-    }
-    return await readFiles(parts, (done, total) =>
+    parts = await openPaths(paths);
+    const arrays = await readFiles(parts, (done, total) =>
       showProgress(`reading ${paths.join(', ')}: ${Math.round((100 * done) / total)} %`),
     );
+    endProgress();
+    // After reading: what is wrong with a picture shows only then.
+    for (const { name, file } of parts) for (const { message } of file.notes) say(`${name}: ${message}`);
+    return arrays;
   } finally {
     endProgress();
     for (const { file } of parts) file.close();
   }
+}
+
+/** The file itself, or all files of a folder and of those below it, as absolute paths. */
+async function filesAt(path: string): Promise<string[]> {
+  const found = await stat(path).catch((thrown: NodeJS.ErrnoException) => thrown);
+  if (found instanceof Error) {
+    throw cannotOpen(path, found.code === 'ENOENT' ? 'there is no such file' : found.message);
+  }
+  if (found.isFile()) return [resolve(path)];
+  if (!found.isDirectory()) throw cannotOpen(path, 'it is neither a file nor a folder');
+  const below = await readdir(path, { recursive: true, withFileTypes: true });
+  const files = below.filter((entry) => entry.isFile()).map((entry) => resolve(entry.parentPath, entry.name));
+  if (files.length === 0) throw cannotOpen(path, 'the folder is empty');
+  return files.sort();
+}
+
+/** The innermost folder that holds all of these. */
+function sharedFolder(folders: readonly string[]): string {
+  return folders.reduce((shared, folder) => {
+    let outer = shared;
+    while (relative(outer, folder).split(sep)[0] === '..' && dirname(outer) !== outer) outer = dirname(outer);
+    return outer;
+  });
+}
+
+function cannotOpen(path: string, why: string): AnnealError {
+  return new AnnealError('data-not-found', `${path} cannot be opened: ${why}.`, {
+    place: path,
+    remedy: 'Check the path.',
+  });
 }
 
 /** An error about the data, with the files that hold them: what is wrong may show only when columns are chosen. */

@@ -1,9 +1,11 @@
 /** `anneal info`: what is in a file, be it a checkpoint or data. */
 import { sizeOf } from '../engine/arrays';
+import { problemWarnings } from '../engine/files/images/imageRemarks';
+import type { FileFormat } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import { readCheckpointFile } from './checkpointFile';
 import type { Command } from './command';
-import { openPath } from './dataFiles';
+import { openPaths } from './dataFiles';
 import { writeJson } from './output';
 import { readArguments } from './usage';
 
@@ -62,23 +64,30 @@ async function checkpointInfo(path: string): Promise<Info> {
 }
 
 async function dataInfo(path: string): Promise<Info> {
-  const file = await openPath(path);
-  try {
-    const { format, arrays, notes } = file;
+  const parts = await openPaths([path]);
+  const described = parts.map(({ file: { format, arrays, notes, images } }) => {
+    const remarks = images ? [...notes, ...problemWarnings(images.problems)] : notes;
     return {
-      json: { kind: 'data', format, arrays, notes },
+      json: { kind: 'data', format, arrays, notes: remarks, ...(images && { pairs: images.pairs }) },
       lines: [
-        `${format.toUpperCase()} file with ${arrays.length} ${arrays.length === 1 ? 'array' : 'arrays'}`,
-        ...notes.map(({ message }) => message),
+        `${titleOf(format)} with ${arrays.length} ${arrays.length === 1 ? 'array' : 'arrays'}`,
+        ...remarks.map(({ message }) => message),
         ...table([
           ['Array', 'Shape', 'Type'],
           ...arrays.map(({ name, shape, dtype }) => [name, shapeText(shape), dtype]),
         ]),
       ],
     };
-  } finally {
-    file.close();
-  }
+  });
+  for (const { file } of parts) file.close();
+  const [first, ...more] = described;
+  // A folder may hold several files; scripts get a list of them then.
+  const json = more.length === 0 ? first!.json : { kind: 'data', files: described.map((part) => part.json) };
+  return { json, lines: described.flatMap(({ lines }) => lines) };
+}
+
+function titleOf(format: FileFormat): string {
+  return format === 'images' ? 'Set of images' : `${format.toUpperCase()} file`;
 }
 
 const shapeText = (shape: readonly number[]) => (shape.length === 0 ? 'scalar' : shape.join(' × '));

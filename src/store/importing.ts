@@ -30,11 +30,13 @@ export async function importFiles(
   }
   underWay = true;
   const progress = slowProgress(name);
+  // Chromium and Firefox say where in its folder a chosen file lies; one that was dropped by itself has no such path.
+  const dropped = { files: [...files], paths: files.map((file) => file.webkitRelativePath || file.name) };
   try {
-    const contents = await dataClient.inspect([...files], progress.show);
+    const contents = await dataClient.inspect(dropped, progress.show);
     const names = isMuch(files, contents) ? await choose(contents) : undefined;
     if (names === null) return null;
-    const record = await dataClient.importFiles([...files], { names, datasetName }, progress.show);
+    const record = await dataClient.importFiles(dropped, { names, datasetName }, progress.show);
     showDataset(record);
     return record;
   } catch (thrown) {

@@ -1,21 +1,22 @@
 /** The page's side of the data worker: looks into files and imports them, with progress, and stops at once when told to. */
 import type { DatasetRecord } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
-import type { DataRequests, FileContents, ImportChoice, ImportProgress } from './dataProtocol';
+import type { DataRequests, DroppedFiles, FileContents, ImportChoice, ImportProgress } from './dataProtocol';
 import { openRequests, type WorkerPort } from './requests';
 
 /** What the client's callers hold. */
-export type { FileContents, ImportProgress } from './dataProtocol';
+export type { DroppedFiles, FileContents, ImportProgress } from './dataProtocol';
 
 export interface DataClient {
-  /** What the files offer, without reading values. */
-  inspect(files: File[], onProgress?: (progress: ImportProgress) => void): Promise<FileContents[]>;
+  /** What the files offer, without reading values. Pictures are one entry, with the pairs of images and masks. */
+  inspect(dropped: DroppedFiles, onProgress?: (progress: ImportProgress) => void): Promise<FileContents[]>;
   /**
    * Reads files into one stored dataset. Several files become one; names that clash get their file's name in front.
+   * Pictures become arrays of images and masks, paired as their names suggest or as `choice.pairs` says.
    * Rejects with the reader's AnnealError; the stored datasets are as before then.
    */
   importFiles(
-    files: File[],
+    dropped: DroppedFiles,
     choice?: ImportChoice,
     onProgress?: (progress: ImportProgress) => void,
   ): Promise<DatasetRecord>;
@@ -27,9 +28,9 @@ export interface DataClient {
 export function openDataClient(start: () => WorkerPort = startWorker): DataClient {
   const client = openRequests<DataRequests>(start);
   return {
-    inspect: (files, onProgress) => client.request('inspect', { files }, { onProgress }),
-    importFiles: (files, choice = {}, onProgress) =>
-      client.request('import', { files, ...choice }, { onProgress }),
+    inspect: (dropped, onProgress) => client.request('inspect', dropped, { onProgress }),
+    importFiles: (dropped, choice = {}, onProgress) =>
+      client.request('import', { ...dropped, ...choice }, { onProgress }),
     cancel: () => client.terminate(new AnnealError('cancelled', 'The import was cancelled')),
   };
 }

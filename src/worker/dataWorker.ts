@@ -6,7 +6,8 @@ import { importFiles, inspectFiles } from './importFiles';
 import { serveRequests, type WorkerScope } from './serveRequests';
 import { sparingly } from './sparingly';
 
-const files = z.array(z.instanceof(File));
+const dropped = z.object({ files: z.array(z.instanceof(File)), paths: z.array(z.string()).optional() });
+const pair = z.object({ image: z.string(), mask: z.string().nullable() });
 
 // An import that was killed may have left arrays behind. What matters more is the one that waits now.
 const tidied = removeOrphanedArrays().catch(() => {});
@@ -16,18 +17,18 @@ const scope = self as unknown as WorkerScope;
 
 serveRequests<DataRequests>(scope, {
   inspect: {
-    schema: z.object({ files }),
-    handle: ({ files }, context) => inspectFiles(files, sparingly<ImportProgress>(context.progress)),
+    schema: dropped,
+    handle: (argument, context) => inspectFiles(argument, sparingly<ImportProgress>(context.progress)),
   },
   import: {
-    schema: z.object({
-      files,
+    schema: dropped.extend({
       names: z.array(z.array(z.string()).nullable()).optional(),
       datasetName: z.string().optional(),
+      pairs: z.array(pair).optional(),
     }),
-    async handle({ files, ...choice }, context) {
+    async handle({ files, paths, ...choice }, context) {
       await tidied;
-      return importFiles(files, choice, sparingly<ImportProgress>(context.progress));
+      return importFiles({ files, paths }, choice, sparingly<ImportProgress>(context.progress));
     },
   },
 });

@@ -31,10 +31,11 @@ function startInPlace(): WorkerPort {
       },
     },
     {
-      inspect: { schema: anything, handle: ({ files }, { progress }) => inspectFiles(files, progress) },
+      inspect: { schema: anything, handle: (dropped, { progress }) => inspectFiles(dropped, progress) },
       import: {
         schema: anything,
-        handle: ({ files, ...choice }, { progress }) => importFiles(files, choice, progress),
+        handle: ({ files, paths, ...choice }, { progress }) =>
+          importFiles({ files, paths }, choice, progress),
       },
     },
   );
@@ -49,7 +50,7 @@ function startInPlace(): WorkerPort {
 
 describe('importing', () => {
   it('looks into files without reading them', async () => {
-    const contents = await openDataClient(startInPlace).inspect([h5, csv('a.csv', 'x,y\n1,2\n')]);
+    const contents = await openDataClient(startInPlace).inspect({ files: [h5, csv('a.csv', 'x,y\n1,2\n')] });
     expect(contents).toEqual([
       {
         name: 'newest.h5',
@@ -76,7 +77,9 @@ describe('importing', () => {
 
   it('stores a dataset with its sheets, warnings and fingerprint, and reports progress', async () => {
     const progress: ImportProgress[] = [];
-    const record = await openDataClient(startInPlace).importFiles([h5], {}, (step) => progress.push(step));
+    const record = await openDataClient(startInPlace).importFiles({ files: [h5] }, {}, (step) =>
+      progress.push(step),
+    );
     expect(record).toMatchObject({
       version: 1,
       name: 'newest.h5',
@@ -106,7 +109,7 @@ describe('importing', () => {
 
   it('takes the chosen arrays of several files, under a name of choice', async () => {
     const record = await importFiles(
-      [h5, csv('more.csv', 'X,z\n1,2\n')],
+      { files: [h5, csv('more.csv', 'X,z\n1,2\n')] },
       { names: [['X'], null], datasetName: ' both ' },
       () => {},
     );
@@ -115,14 +118,14 @@ describe('importing', () => {
   });
 
   it('knows the same content again, whatever the file', async () => {
-    const first = await importFiles([csv('a.csv', 'x,y\n1,2\n3,4\n')], {}, () => {});
-    const second = await importFiles([csv('b.tsv', 'x\ty\n1.0\t2\n3\t4\n')], {}, () => {});
+    const first = await importFiles({ files: [csv('a.csv', 'x,y\n1,2\n3,4\n')] }, {}, () => {});
+    const second = await importFiles({ files: [csv('b.tsv', 'x\ty\n1.0\t2\n3\t4\n')] }, {}, () => {});
     expect(second.fingerprint).toBe(first.fingerprint);
     expect((await listDatasets()).records).toHaveLength(1);
   });
 
   it('carries the remarks of the readers into the warnings', async () => {
-    const record = await importFiles([csv('a.csv', 'x,y\n1,A\n1,2\n1,B\n1,3\n')], {}, () => {});
+    const record = await importFiles({ files: [csv('a.csv', 'x,y\n1,A\n1,2\n1,B\n1,3\n')] }, {}, () => {});
     expect(record.warnings.map(({ code }) => code)).toEqual(['constant-column', 'text-in-number']);
   });
 
@@ -140,9 +143,11 @@ describe('importing', () => {
     "%s: fails with the reader's error and leaves the stored datasets alone",
     async (_case, file, code, message) => {
       const client = openDataClient(startInPlace);
-      const before = await client.importFiles([csv('good.csv', 'x,y\n1,2\n')]);
-      await expect(client.importFiles([file])).rejects.toMatchObject({ code, message });
-      await expect(client.importFiles([csv('fine.csv', 'q,r\n5,6\n'), file])).rejects.toMatchObject({ code });
+      const before = await client.importFiles({ files: [csv('good.csv', 'x,y\n1,2\n')] });
+      await expect(client.importFiles({ files: [file] })).rejects.toMatchObject({ code, message });
+      await expect(
+        client.importFiles({ files: [csv('fine.csv', 'q,r\n5,6\n'), file] }),
+      ).rejects.toMatchObject({ code });
       expect((await listDatasets()).records).toEqual([before]);
       expect((await loadDataset(before.fingerprint)).size).toBe(2);
     },
@@ -150,15 +155,15 @@ describe('importing', () => {
 
   it('is cancelled at once, and the next import starts afresh', async () => {
     const client = openDataClient(startInPlace);
-    const waiting = client.importFiles([h5]);
+    const waiting = client.importFiles({ files: [h5] });
     client.cancel();
     await expect(waiting).rejects.toMatchObject({ code: 'cancelled', message: 'The import was cancelled' });
-    expect((await client.importFiles([csv('a.csv', 'x,y\n1,2\n')])).name).toBe('a.csv');
+    expect((await client.importFiles({ files: [csv('a.csv', 'x,y\n1,2\n')] })).name).toBe('a.csv');
   });
 
   it('refuses an import of nothing', async () => {
-    await expect(importFiles([], {}, () => {})).rejects.toMatchObject({ code: 'data-empty' });
-    await expect(importFiles([h5], { names: [[]] }, () => {})).rejects.toMatchObject({
+    await expect(importFiles({ files: [] }, {}, () => {})).rejects.toMatchObject({ code: 'data-empty' });
+    await expect(importFiles({ files: [h5] }, { names: [[]] }, () => {})).rejects.toMatchObject({
       code: 'data-empty',
       message: 'No arrays are chosen',
     });

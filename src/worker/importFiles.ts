@@ -3,75 +3,76 @@ import type { ArraySet } from '../engine/arrays';
 import { describeArray } from '../engine/datasets/describe';
 import { fingerprintOf } from '../engine/datasets/fingerprint';
 import { datasetWarnings } from '../engine/datasets/warnings';
-import type { OpenedFile, ReadProgress } from '../engine/files/openedFile';
-import { openFile } from '../engine/files/openFile';
+import type { ReadProgress } from '../engine/files/openedFile';
+import { type OpenedPart, openFiles } from '../engine/files/openFiles';
 import { readFiles } from '../engine/files/readFiles';
 import type { ArraySheet, DatasetRecord } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
+import type { ImagePair } from '../protocol/images';
 import { saveDataset } from '../storage/datasets';
-import type { FileContents, ImportChoice, ImportProgress } from './dataProtocol';
+import type { DroppedFiles, FileContents, ImportChoice, ImportProgress } from './dataProtocol';
 
 type OnProgress = (progress: ImportProgress) => void;
 
 /** What the files offer. @throws AnnealError of the first file that cannot be opened. */
-export async function inspectFiles(files: readonly File[], onProgress: OnProgress): Promise<FileContents[]> {
-  return withOpened(files, onProgress, async (opened) =>
-    opened.map(({ format, arrays, notes }, index) => ({
-      name: files[index]!.name,
-      bytes: files[index]!.size,
+export async function inspectFiles(dropped: DroppedFiles, onProgress: OnProgress): Promise<FileContents[]> {
+  return withOpened(dropped, undefined, onProgress, async (opened) =>
+    opened.map(({ name, bytes, file: { format, arrays, notes, images } }) => ({
+      name,
+      bytes,
       format,
       arrays,
       notes,
+      ...(images && { images }),
     })),
   );
 }
 
 /** Imports files as one dataset; nothing is stored before all of it has been read and described. */
 export async function importFiles(
-  files: readonly File[],
-  { names, datasetName }: ImportChoice,
+  dropped: DroppedFiles,
+  { names, datasetName, pairs }: ImportChoice,
   onProgress: OnProgress,
 ): Promise<DatasetRecord> {
-  return withOpened(files, onProgress, async (opened) => {
-    const parts = opened.map((file, index) => ({
-      name: files[index]!.name,
-      file,
-      names: names?.[index] ?? undefined,
-    }));
-    const arrays = await readFiles(parts, phase(onProgress, `Reading ${listed(files)}`));
-    if (arrays.size === 0)
-      throw new AnnealError('data-empty', 'No arrays are chosen', { place: listed(files) });
+  return withOpened(dropped, pairs, onProgress, async (opened) => {
+    const parts = opened.map(({ name, file }, index) => ({ name, file, names: names?.[index] ?? undefined }));
+    const title = listed(opened);
+    const arrays = await readFiles(parts, phase(onProgress, `Reading ${title}`));
+    if (arrays.size === 0) throw new AnnealError('data-empty', 'No arrays are chosen', { place: title });
     const sheets = describeArrays(arrays, phase(onProgress, 'Computing statistics'));
     const fingerprint = await fingerprintOf(arrays, phase(onProgress, 'Computing the fingerprint'));
+    const isImages = opened.every(({ file }) => file.format === 'images');
     const record: DatasetRecord = {
       version: 1,
       fingerprint,
-      name: datasetName?.trim() || files[0]!.name,
-      format: opened[0]!.format,
-      files: files.map((file) => file.name),
+      name: datasetName?.trim() || opened[0]!.name,
+      format: opened[0]!.file.format,
+      files: opened.map(({ name }) => name),
       bytes: [...arrays.values()].reduce((sum, { data }) => sum + data.byteLength, 0),
       createdAt: new Date().toISOString(),
       arrays: sheets,
-      warnings: [...datasetWarnings(sheets), ...opened.flatMap((file) => file.notes)],
+      // Columns of pixels are no columns of a table; what is to be said of pictures their reader says.
+      warnings: [...(isImages ? [] : datasetWarnings(sheets)), ...opened.flatMap(({ file }) => file.notes)],
     };
     return saveDataset(record, arrays, phase(onProgress, 'Storing the dataset'));
   });
 }
 
 async function withOpened<Result>(
-  files: readonly File[],
+  { files, paths }: DroppedFiles,
+  pairs: ImagePair[] | undefined,
   onProgress: OnProgress,
-  use: (opened: OpenedFile[]) => Promise<Result>,
+  use: (opened: OpenedPart[]) => Promise<Result>,
 ): Promise<Result> {
-  if (files.length === 0) throw new AnnealError('data-empty', 'No files are chosen');
-  const opened: OpenedFile[] = [];
+  const blobs = files.map((file, index) => ({ name: file.name, blob: file, relativePath: paths?.[index] }));
+  const opened = await openFiles(blobs, {
+    pairs,
+    onProgress: (name, done, total) => onProgress({ phase: `Opening ${name}`, done, total }),
+  });
   try {
-    for (const file of files) {
-      opened.push(await openFile({ name: file.name, blob: file }, phase(onProgress, `Opening ${file.name}`)));
-    }
     return await use(opened);
   } finally {
-    for (const file of opened) file.close();
+    for (const { file } of opened) file.close();
   }
 }
 
@@ -85,7 +86,7 @@ function phase(onProgress: OnProgress, name: string): ReadProgress {
   return (done, total) => onProgress({ phase: name, done, total });
 }
 
-function listed(files: readonly File[]): string {
-  const [first, ...rest] = files;
+function listed(opened: readonly OpenedPart[]): string {
+  const [first, ...rest] = opened;
   return rest.length === 0 ? first!.name : `${first!.name} and ${rest.length} more`;
 }

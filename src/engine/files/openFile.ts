@@ -1,4 +1,7 @@
-/** Opens a data file of any format that Anneal reads; the content decides, and the name where the content is silent. */
+/**
+ * Opens a data file of any format that Anneal reads but pictures (`openFiles.ts`); the content decides, and the name where
+ * the content is silent.
+ */
 import { AnnealError } from '../../protocol/errors';
 import { openCsv } from './csv';
 import { isHdf5, openHdf5 } from './hdf5';
@@ -14,11 +17,6 @@ import { isZip } from './zip';
 const strangers: { is(start: Uint8Array): boolean; what: string; remedy: string }[] = [
   { is: startsWith(0x1f, 0x8b), what: 'a gzip archive', remedy: 'Unpack it first (gunzip).' },
   { is: startsWith(0x25, 0x50, 0x44, 0x46), what: 'a PDF document', remedy: 'Export the table as CSV.' },
-  {
-    is: startsWith(0x89, 0x50, 0x4e, 0x47),
-    what: 'a picture',
-    remedy: 'Choose HDF5, CSV, TSV, NPY, NPZ or Parquet.',
-  },
   { is: startsWith(0xd0, 0xcf, 0x11, 0xe0), what: 'an old Excel workbook', remedy: 'Save the sheet as CSV.' },
   {
     is: startsWith(0x80),

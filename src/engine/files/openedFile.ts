@@ -1,6 +1,7 @@
 /** What every file reader of this folder returns: the arrays a file offers, each read when asked for. */
 import type { ArrayHeader, DatasetWarning, FileFormat } from '../../protocol/datasets';
 import { AnnealError } from '../../protocol/errors';
+import type { ImageContents } from '../../protocol/images';
 import type { NamedArray } from '../arrays';
 
 /** A file by content. In the browser the dropped `File`; in Node a Blob over the file, and its path. */
@@ -9,6 +10,8 @@ export interface NamedBlob {
   blob: Blob;
   /** Where the file lies, in Node. */
   path?: string;
+  /** Path inside the folder that was dropped or named, where there is one. */
+  relativePath?: string;
 }
 
 /** Work done and in all, in bytes or rows of whatever is being read. */
@@ -17,8 +20,10 @@ export type ReadProgress = (done: number, total: number) => void;
 export interface OpenedFile {
   format: FileFormat;
   arrays: ArrayHeader[];
-  /** Remarks about what the file holds besides. */
+  /** Remarks about what the file holds besides; of pictures, more once they are read. */
   notes: DatasetWarning[];
+  /** Of a set of pictures: each by its header, and which mask belongs to which image. */
+  images?: ImageContents;
   /** Reads one array whole. @throws AnnealError `data-not-found` for a name that is not in `arrays`. */
   read(name: string, onProgress?: ReadProgress, signal?: AbortSignal): Promise<NamedArray>;
   /** Releases the file; a read after it is an error. */
