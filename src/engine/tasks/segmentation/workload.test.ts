@@ -10,10 +10,10 @@ import { blobs } from './blobs.fixture';
 
 const arrays = blobs(10);
 
-/** 8 training images, 2 crops each, 4 a batch, two batches a step: 2 steps an epoch. */
+/** 8 training images, 9 crops each, 4 a batch, two batches a step: 9 steps an epoch, so that 20 steps end inside one. */
 const base = {
   task: 'segmentation',
-  dataset: { cropSize: 16, cropsPerImage: 2 },
+  dataset: { cropSize: 16, cropsPerImage: 9 },
   augmentation: {
     rotation: { probability: 0.5 },
     elastic: { probability: 0.5, amplitude: 2, spacing: 8 },
@@ -32,16 +32,13 @@ const base = {
 };
 
 describeOnBackends('the segmentation task', (name, backend) => {
-  const isGpu = name === 'webgpu';
-  const [half, whole] = isGpu ? [5, 9] : [21, 40];
-
-  it('goes on exactly: augmentation, dropout, batch norm and loss weights included', async () => {
+  it('20 + 20 steps equal 40 in every bit, with augmentation, dropout, batch norm and a loss scheduler', async () => {
     const config = (maxSteps: number) => ({ ...base, training: { ...base.training, maxSteps } });
-    const first = await runToEnd({ config: config(half), arrays, backend: backend() });
+    const first = await runToEnd({ config: config(20), arrays, backend: backend() });
     const resume = decodeCheckpoint(encodeCheckpoint(first.latest));
-    expect(resume.state.stepInEpoch).toBe(1);
-    const rest = await runToEnd({ config: config(whole), arrays, backend: backend(), resume });
-    const straight = await runToEnd({ config: config(whole), arrays, backend: backend() });
+    expect(resume.state).toMatchObject({ epoch: 2, stepInEpoch: 2 });
+    const rest = await runToEnd({ config: config(40), arrays, backend: backend(), resume });
+    const straight = await runToEnd({ config: config(40), arrays, backend: backend() });
     expect(rest.latest.tensors).toEqual(straight.latest.tensors);
     expect(rest.latest.state.lossWeights).toEqual(straight.latest.state.lossWeights);
     expect(rest.epochs.at(-1)).toMatchObject({ validation: straight.epochs.at(-1)!.validation });
@@ -60,12 +57,14 @@ describeOnBackends('the segmentation task', (name, backend) => {
     expect(streamed.epochs.at(-1)!.validation).toEqual(resident.epochs.at(-1)!.validation);
   });
 
-  it.runIf(isGpu)('replays the eager step in every bit over 20 steps', async () => {
+  it.runIf(name === 'webgpu')('replays the eager step in every bit over 20 steps', async () => {
     const config = { ...base, training: { ...base.training, maxSteps: 20 } };
     const replayed = await runToEnd({ config, arrays, backend: backend() });
     const eager = await runToEnd({ config, arrays, backend: backend(), compile: false });
     expect(replayed.latest.tensors).toEqual(eager.latest.tensors);
-    expect(replayed.events.filter(({ type }) => type === 'warning')).toEqual([]);
+    expect(
+      replayed.events.filter((event) => event.type === 'warning' && event.code === 'not-compiled'),
+    ).toEqual([]);
   });
 
   it.runIf(name === 'wasm')('learns, and a loaded checkpoint measures what the run measured', async () => {
