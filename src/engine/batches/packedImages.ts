@@ -92,7 +92,7 @@ function windowed(places: ImagePlaces, layers: readonly PixelLayer[], windowImag
     dispose() {
       upload.dispose();
       table.dispose();
-      for (const window of windows) window.dispose();
+      for (const { dispose } of windows) dispose();
     },
   };
 }

@@ -1,13 +1,13 @@
 /** The map from a crop to its image against numbers of SciPy and arithmetic by hand; WGSL's twin is held to it elsewhere. */
 import { expect, it } from 'vitest';
-import { CropField, nodeGrid, PIXEL, plainCrop, sourceOf } from './imageCropGeometry';
+import { CropField, cropMap, nodeGrid, PIXEL, plainCrop } from './imageCropGeometry';
 import { ONE } from './imageCropRotation';
 
 const geometry = { height: 17, width: 17, spacing: 8 };
 
 function placeOf(draws: number[], y: number, x: number): [number, number] {
   const place = new Int32Array(2);
-  sourceOf(place, draws, 0, y, x, geometry);
+  cropMap(draws, 0, geometry)(place, y, x);
   return [place[0]! / PIXEL, place[1]! / PIXEL];
 }
 

@@ -61,6 +61,7 @@ export function nodeGrid(height: number, width: number, spacing: number): { colu
 
 /** Reflection that does not repeat the border: … 2 1 0 1 2 … */
 export function mirrored(position: number, length: number): number {
+  if (position >= 0 && position < length) return position;
   const period = Math.max(1, 2 * (length - 1));
   const within = ((position % period) + period) % period;
   return Math.min(within, period - within);
@@ -75,51 +76,61 @@ function splineWeights(part: number): [number, number, number, number] {
   return [first, second, 4096 - first - second - last, last];
 }
 
-/** How far the elastic grid moves a pixel along one axis; `nodes` is the place of the first node's value. */
-function displacement(
-  draws: ArrayLike<number>,
-  nodes: number,
-  y: number,
-  x: number,
-  columns: number,
-  spacing: number,
-): number {
-  const down = splineWeights(Math.floor(((y % spacing) * 128) / spacing));
-  const across = splineWeights(Math.floor(((x % spacing) * 128) / spacing));
-  const corner = Math.floor(y / spacing) * columns + Math.floor(x / spacing);
-  let sum = 0;
-  for (let row = 0; row < 4; row++) {
-    let line = 0;
-    for (let column = 0; column < 4; column++) {
-      line += across[column]! * draws[nodes + 2 * (corner + row * columns + column)]!;
-    }
-    sum += down[row]! * (line >> 8);
+/** Weights of every pixel along an axis, four each. */
+function axisWeights(length: number, spacing: number): Int32Array {
+  const weights = new Int32Array(4 * length);
+  for (let i = 0; i < length; i++) {
+    weights.set(splineWeights(Math.floor(((i % spacing) * 128) / spacing)), 4 * i);
   }
-  return (sum + (1 << 15)) >> 16;
+  return weights;
 }
 
-/** The place of pixel (y, x) of a crop in its image, in parts of a pixel, into `place` as y, x. */
-export function sourceOf(
-  place: Int32Array,
+/** How far the elastic grid of a crop moves its pixel (y, x), along y (axis 0) or x (axis 1), in parts of a pixel. */
+function elasticMap(
   draws: ArrayLike<number>,
-  /** Where the crop's row of the table begins. */
-  start: number,
-  y: number,
-  x: number,
+  nodes: number,
   { height, width, spacing }: CropGeometry,
-): void {
-  const [v, u] = [2 * y - height + 1, 2 * x - width + 1];
+): (axis: 0 | 1, y: number, x: number) => number {
+  const { columns } = nodeGrid(height, width, spacing);
+  const down = axisWeights(height, spacing);
+  const across = axisWeights(width, spacing);
+  return (axis, y, x) => {
+    const corner = nodes + 2 * (Math.floor(y / spacing) * columns + Math.floor(x / spacing)) + axis;
+    let sum = 0;
+    for (let row = 0; row < 4; row++) {
+      let line = 0;
+      for (let column = 0; column < 4; column++) {
+        line += across[4 * x + column]! * draws[corner + 2 * (row * columns + column)]!;
+      }
+      sum += down[4 * y + row]! * (line >> 8);
+    }
+    return (sum + (1 << 15)) >> 16;
+  };
+}
+
+/**
+ * The map of one crop, whose row of the table begins at `start`: the place of its pixel (y, x) in its image, in parts of
+ * a pixel, into `place` as y, x.
+ */
+export function cropMap(
+  draws: ArrayLike<number>,
+  start: number,
+  geometry: CropGeometry,
+): (place: Int32Array, y: number, x: number) => void {
   const field = (name: keyof typeof CropField) => draws[start + CropField[name]]!;
-  let sourceY = ((field('yFromY') * v + field('yFromX') * u + 64) >> 7) + field('centreY') * 128;
-  let sourceX = ((field('xFromY') * v + field('xFromX') * u + 64) >> 7) + field('centreX') * 128;
-  if (field('elastic') !== 0) {
-    const { columns } = nodeGrid(height, width, spacing);
-    const nodes = start + CropField.nodes;
-    sourceY += displacement(draws, nodes, y, x, columns, spacing);
-    sourceX += displacement(draws, nodes + 1, y, x, columns, spacing);
-  }
-  place[0] = sourceY;
-  place[1] = sourceX;
+  const [yFromY, yFromX, centreY] = [field('yFromY'), field('yFromX'), field('centreY')];
+  const [xFromY, xFromX, centreX] = [field('xFromY'), field('xFromX'), field('centreX')];
+  const { height, width } = geometry;
+  const moved = field('elastic') === 0 ? null : elasticMap(draws, start + CropField.nodes, geometry);
+  return (place, y, x) => {
+    const v = 2 * y - height + 1;
+    const u = 2 * x - width + 1;
+    place[0] = ((yFromY * v + yFromX * u + 64) >> 7) + centreY * 128;
+    place[1] = ((xFromY * v + xFromX * u + 64) >> 7) + centreX * 128;
+    if (!moved) return;
+    place[0] += moved(0, y, x);
+    place[1] += moved(1, y, x);
+  };
 }
 
 /**
@@ -130,6 +141,7 @@ export function geometryWgsl(height: number, width: number, spacing: number, val
   const { columns } = nodeGrid(height, width, spacing);
   return /* wgsl */ `
 fn mirrored(position: i32, length: i32) -> i32 {
+  if (position >= 0 && position < length) { return position; }
   let period = max(1, 2 * (length - 1));
   let within = ((position % period) + period) % period;
   return min(within, period - within);

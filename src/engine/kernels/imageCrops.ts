@@ -10,12 +10,12 @@ import {
   CropField,
   type CropGeometry,
   type CropSource,
+  cropMap,
   FACTOR_ONE,
   geometryWgsl,
   mirrored,
   PIXEL,
   placeWgsl,
-  sourceOf,
 } from './imageCropGeometry';
 import { NOISE_STD, noiseAt, noiseWgsl } from './imageCropNoise';
 import { type PixelType, pixelsOf, pixelWgsl } from './packedPixels';
@@ -58,17 +58,21 @@ registerHostKernel<ImageCropOptions>(
     rows!.forEach((image, sample) => {
       const [first = 0, rowCount = 0, columns = 0] = images!.subarray(image * 3);
       const start = sample * values;
+      const map = cropMap(draws!, start, options);
       const intensity = draws![start + CropField.intensity]! / FACTOR_ONE;
       const exponent = draws![start + CropField.gamma]! / FACTOR_ONE;
       const bends = gamma && exponent !== 1;
       const noisy = noise > 0 && draws![start + CropField.noise] !== 0;
       for (let pixel = 0; pixel < height * width; pixel++) {
-        sourceOf(place, draws!, start, Math.floor(pixel / width), pixel % width, options);
-        const [y, x] = [place[0]! >> 8, place[1]! >> 8];
-        const [down, across] = [(place[0]! & 255) / PIXEL, (place[1]! & 255) / PIXEL];
+        map(place, Math.floor(pixel / width), pixel % width);
+        const y = place[0]! >> 8;
+        const x = place[1]! >> 8;
+        const down = (place[0]! & 255) / PIXEL;
+        const across = (place[1]! & 255) / PIXEL;
         const upper = first + mirrored(y, rowCount) * columns;
         const lower = first + mirrored(y + 1, rowCount) * columns;
-        const [west, east] = [mirrored(x, columns), mirrored(x + 1, columns)];
+        const west = mirrored(x, columns);
+        const east = mirrored(x + 1, columns);
         for (let channel = 0; channel < channels; channel++) {
           let value = pixels[(upper + west) * channels + channel]!;
           if (down > 0 || across > 0) {

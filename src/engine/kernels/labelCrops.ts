@@ -5,11 +5,11 @@ import { registerHostIntegerKernel } from './hostKernel';
 import {
   type CropGeometry,
   type CropSource,
+  cropMap,
   geometryWgsl,
   mirrored,
   PIXEL,
   placeWgsl,
-  sourceOf,
 } from './imageCropGeometry';
 import { pixelsOf, pixelWgsl } from './packedPixels';
 
@@ -27,8 +27,9 @@ registerHostIntegerKernel<CropGeometry>(
     let index = 0;
     rows!.forEach((image, sample) => {
       const [first = 0, rowCount = 0, columns = 0] = images!.subarray(image * 3);
+      const map = cropMap(draws!, sample * values, geometry);
       for (let pixel = 0; pixel < height * width; pixel++) {
-        sourceOf(place, draws!, sample * values, Math.floor(pixel / width), pixel % width, geometry);
+        map(place, Math.floor(pixel / width), pixel % width);
         const row = mirrored((place[0]! + PIXEL / 2) >> 8, rowCount);
         const column = mirrored((place[1]! + PIXEL / 2) >> 8, columns);
         out[index++] = labels[first + row * columns + column]!;
