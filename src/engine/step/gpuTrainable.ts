@@ -18,7 +18,7 @@ import type { Optimizer } from '../optimizers/optimizer';
 import type { Parameters } from '../tasks/task';
 import { ALIGNMENT, type ArenaLayout } from './layout';
 import type { Arenas, Trainable, UpdateConfig } from './trainable';
-import { accumulateShader, updateShaders, WORKGROUP } from './updateShaders';
+import { accumulateShader, partialCount, updateShaders, WORKGROUP } from './updateShaders';
 
 /** Floats of the uniform block: learning rate, 1/microBatches, clip norm, clip value, EMA decay, 1 − EMA decay; scalars. */
 const UNIFORMS = 16;
@@ -26,6 +26,8 @@ const UNIFORMS = 16;
 /** Of the sum of squares: workgroups at most, and vec4f that a thread adds before another workgroup starts. */
 const MAX_SUM_GROUPS = 64;
 const VALUES_A_THREAD = 4;
+/** Values up to which a single workgroup adds everything up: a dispatch less. */
+const SMALL = 16 * 4 * WORKGROUP;
 
 export function createGpuTrainable(
   layout: ArenaLayout,
@@ -55,17 +57,21 @@ export function createGpuTrainable(
   });
   const groups = create((layout.length / ALIGNMENT) * 16);
   device.queue.writeBuffer(groups, 0, groupTable(layout));
-  const sumGroups = Math.min(MAX_SUM_GROUPS, Math.ceil(layout.length / (4 * WORKGROUP * VALUES_A_THREAD)));
-  const partials = create(4 * (WORKGROUP * sumGroups + 2));
+  const sumGroups = sumGroupsOf(layout.length);
+  const partials = create(4 * partialCount(sumGroups));
   const uniforms = create(4 * UNIFORMS, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
 
   const inputs = createInputRing(gpu, uniforms, 4 * UNIFORMS);
   const pass = compile(
     device,
     updateShaders(optimizer, {
+      length: layout.length,
+      sumGroups,
       ema: ema !== null,
-      groups: sumGroups,
       running: layout.slots.some(({ running }) => running),
+      frozen: layout.slots.some(({ rateScale }) => rateScale === 0),
+      proximal: layout.slots.some(({ proximalL1 }) => proximalL1 > 0),
+      clipValue: config.gradientClipValue !== null,
     }),
   );
   const bindings = [values, gradients, groups, partials, ...slots, ...(ema ? [ema] : [])];
@@ -108,7 +114,7 @@ export function createGpuTrainable(
   }
 
   function update(): tf.Tensor1D {
-    dispatch(gpu, pass.squares, groupOfUpdate, [sumGroups, 1]);
+    if (sumGroups > 1) dispatch(gpu, pass.squares, groupOfUpdate, [sumGroups, 1]);
     dispatch(gpu, pass.norm, groupOfUpdate, [1, 1]);
     dispatch(gpu, pass.update, groupOfUpdate, grid);
     const info = gpu.makeTensorInfo([1], 'float32');
@@ -156,6 +162,11 @@ export function createGpuTrainable(
       for (const buffer of buffers) buffer.destroy();
     },
   };
+}
+
+function sumGroupsOf(length: number): number {
+  if (length <= SMALL) return 1;
+  return Math.min(MAX_SUM_GROUPS, Math.ceil(length / (4 * WORKGROUP * VALUES_A_THREAD)));
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Executable, StepContext } from '../tasks/task';
+import { appended } from './appended';
 import type { Trainable } from './trainable';
 
 /** The inputs of a step, as tensors that the caller owns. */
@@ -35,7 +36,7 @@ export function stepGraph(
       accumulateGradients(executable, trainable, rows, { training: true, random, lossWeights }),
     );
     const total = sums.length === 1 ? sums[0]! : tf.addN(sums);
-    return tf.concat1d([total, trainable.update()]);
+    return appended(total, trainable.update());
   });
 }
 
