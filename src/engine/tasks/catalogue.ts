@@ -16,8 +16,6 @@ export interface TaskEntry {
   /** Schema of the whole run config; `parse({})` gives the defaults. */
   schema: z.ZodObject;
   presets: Record<string, Preset>;
-  /** Folder name under `public/samples`, and the preset that trains it at once. */
-  sample: { file: string; preset: string };
 }
 
 export const catalogue: Record<string, TaskEntry> = {
@@ -26,13 +24,11 @@ export const catalogue: Record<string, TaskEntry> = {
     title: 'Tables and regression',
     schema: tabularConfigSchema,
     presets: tabularPresets,
-    sample: { file: 'regression.h5', preset: 'quick' },
   },
   segmentation: {
     kind: 'segmentation',
     title: 'Image segmentation',
     schema: segmentationConfigSchema,
     presets: segmentationPresets,
-    sample: { file: 'vessels.zip', preset: 'standard' },
   },
 };
