@@ -1,5 +1,6 @@
 /** Sheets against numbers from NumPy 1.24 (`mean`, `std`, `median`, `histogram(bins=20)`). */
 import { describe, expect, it } from 'vitest';
+import type { NamedArray } from '../arrays';
 import { numbers, texts } from './arrays.fixture';
 import { describeArray } from './describe';
 
@@ -94,5 +95,70 @@ describe('describeArray', () => {
     const sheet = describeArray(numbers('X', [], [0, 2]));
     expect(sheet.firstRows).toEqual([]);
     expect(sheet.columns[0]).toMatchObject({ count: 0, missing: 0, mean: null });
+  });
+
+  /** (k * 37 mod 251), above 200: 255, as [3, 9, 8, 2]; statistics by NumPy over axes 0 to 2. */
+  const pixels = Uint8Array.from({ length: 432 }, (_, k) => ((k * 37) % 251 > 200 ? 255 : (k * 37) % 251));
+  const images: NamedArray = {
+    name: 'images',
+    dtype: 'uint8',
+    shape: [3, 9, 8, 2],
+    data: pixels,
+    categories: null,
+  };
+
+  it.each<[string, NamedArray]>([
+    ['bytes, which are counted', images],
+    ['floating point, which is sorted', { ...images, dtype: 'float32', data: Float32Array.from(pixels) }],
+  ])('describes images by channel: %s', (_kind, array) => {
+    const { columns, shape, firstRows } = describeArray(array);
+    expect(shape).toEqual([3, 9, 8, 2]);
+    expect(firstRows).toEqual([]);
+    expect(columns.map(({ name, count, missing }) => [name, count, missing])).toEqual([
+      ['images[0]', 216, 0],
+      ['images[1]', 216, 0],
+    ]);
+    expect(columns[0]).toMatchObject({ min: 0, max: 255, median: 123.5, outliers: 0 });
+    expect(columns[0]!.mean).toBeCloseTo(129.7685185185185, 10);
+    expect(columns[0]!.std).toBeCloseTo(80.7860808603077, 10);
+    expect(columns[0]!.histogram).toEqual([
+      12, 12, 11, 10, 11, 11, 11, 11, 11, 12, 11, 10, 11, 10, 11, 9, 0, 0, 0, 42,
+    ]);
+    expect(columns[1]!.median).toBe(125.5);
+    expect(columns[1]!.std).toBeCloseTo(80.64384037799917, 10);
+  });
+
+  it('counts what is far outside in words of 16 bits', () => {
+    // ((k * k) mod 13)^3, below 300: 7, and 60000 at 5; the quartiles are both 7 there, so a second column has none.
+    const data = Uint16Array.from({ length: 432 }, (_, k) =>
+      k === 5 ? 60000 : Math.max(((k * k) % 13) ** 3, 0),
+    );
+    const words = data.map((value) => (value < 300 ? 7 : value));
+    const [column] = describeArray({
+      name: 'w',
+      dtype: 'uint16',
+      shape: [432],
+      data: words,
+      categories: null,
+    }).columns;
+    expect(column).toMatchObject({ min: 7, max: 60000, median: 7, outliers: 1 });
+    expect(column!.mean).toBeCloseTo(666.8333333333334, 10);
+    expect(column!.std).toBeCloseTo(2927.7881298573043, 8);
+    expect(column!.histogram[0]).toBe(431);
+  });
+
+  it('describes sixty images of 256 × 256 in less than a second', () => {
+    const shape = [60, 256, 256];
+    const data = Uint8Array.from({ length: 60 * 65536 }, (_, index) => index % 251);
+    const begun = performance.now();
+    const { columns } = describeArray({ name: 'images', dtype: 'uint8', shape, data, categories: null });
+    expect(performance.now() - begun).toBeLessThan(1000);
+    expect(columns).toHaveLength(1);
+    expect(columns[0]).toMatchObject({ name: 'images', count: 60 * 65536, min: 0, max: 250 });
+  });
+
+  it('keeps tables of small matrices as columns', () => {
+    const { columns } = describeArray(numbers('R', new Array(2 * 60 * 3).fill(1), [2, 60, 3]));
+    expect(columns).toHaveLength(180);
   });
 });

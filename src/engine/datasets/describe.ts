@@ -1,7 +1,12 @@
-/** The sheet of an array: exact statistics of each column and the first rows. Missing means NaN or infinite. */
+/**
+ * The sheet of an array: exact statistics of each column and the first rows. Missing means NaN or infinite. Of images the
+ * columns are channels, over all pixels of all images.
+ */
 import type { ArraySheet, ColumnStatistics } from '../../protocol/datasets';
 import type { NamedArray } from '../arrays';
+import { countColumn, countedStatistics } from './countedStatistics';
 import { columnCount, columnName, columnStride, numberReader, rowCount } from './flatColumns';
+import { asPixels, isImageArray } from './imageArrays';
 import { quantile } from './quantiles';
 import { meanOf } from './scaling';
 
@@ -17,19 +22,24 @@ export function describeArray(
   array: NamedArray,
   onProgress?: (done: number, total: number) => void,
 ): ArraySheet {
-  const count = Math.min(columnCount(array), MAX_DESCRIBED_COLUMNS);
+  const isImages = isImageArray(array);
+  const table = isImages ? asPixels(array) : array;
+  const count = Math.min(columnCount(table), MAX_DESCRIBED_COLUMNS);
   const columns: ColumnStatistics[] = [];
   for (let column = 0; column < count; column++) {
-    columns.push(describeColumn(array, column));
+    columns.push(describeColumn(table, column));
     onProgress?.(column + 1, count);
   }
   const { name, shape, categories } = array;
   const dtype = categories ? 'string' : array.dtype;
-  return { name, shape, dtype, categories, columns, firstRows: firstRows(array, count) };
+  return { name, shape, dtype, categories, columns, firstRows: isImages ? [] : firstRows(array, count) };
 }
 
 function describeColumn(array: NamedArray, column: number): ColumnStatistics {
-  const { start, step, rows } = columnStride(array, column);
+  const stride = columnStride(array, column);
+  const counts = stride.rows === 0 ? null : countColumn(array, stride);
+  if (counts) return countedStatistics(columnName(array, column), counts, BINS, OUTLIER_RANGES);
+  const { start, step, rows } = stride;
   const read = numberReader(array);
   const values = new Float64Array(rows);
   let count = 0;

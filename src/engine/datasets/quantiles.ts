@@ -5,10 +5,15 @@
  * @param q in [0, 1].
  */
 export function quantile(sorted: Float64Array, q: number): number {
-  const position = q * (sorted.length - 1);
+  return quantileAt(sorted.length, (index) => sorted[index]!, q);
+}
+
+/** The same of `count` values that are looked up by their position in ascending order. */
+export function quantileAt(count: number, valueAt: (index: number) => number, q: number): number {
+  const position = q * (count - 1);
   const index = Math.floor(position);
-  const low = sorted[index]!;
-  const high = sorted[Math.min(index + 1, sorted.length - 1)]!;
+  const low = valueAt(index);
+  const high = valueAt(Math.min(index + 1, count - 1));
   const fraction = position - index;
   // From the nearer end, as NumPy does, so that equal neighbours give exactly their value.
   return fraction < 0.5 ? low + (high - low) * fraction : high - (high - low) * (1 - fraction);

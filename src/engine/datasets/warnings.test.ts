@@ -69,4 +69,14 @@ describe('datasetWarnings', () => {
       'The same value in every row of `c0`, `c1`, `c2`, `c3`, `c4` and 3 more',
     );
   });
+
+  it('says nothing of bright pixels and constant channels of images', () => {
+    const bright = Array.from({ length: 2 * 8 * 8 }, (_, index) => (index === 3 ? 1e6 : index % 5));
+    const images = numbers('images', bright, [2, 8, 8]);
+    const masks = numbers('masks', new Array(2 * 8 * 8).fill(0), [2, 8, 8]);
+    expect(warn(images, masks)).toEqual([]);
+    expect(warn(numbers('images', [Number.NaN, ...bright.slice(1)], [2, 8, 8]), masks)).toEqual([
+      { code: 'missing-values', message: 'Missing values in `images` (1)' },
+    ]);
+  });
 });

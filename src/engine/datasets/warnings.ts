@@ -2,6 +2,7 @@
 import type { ArraySheet, DatasetWarning } from '../../protocol/datasets';
 import { MAX_CATEGORIES } from './columns';
 import { rowCount } from './flatColumns';
+import { isImageArray } from './imageArrays';
 import { chooseRoles } from './roles';
 
 /** At most this many columns are named in one warning. */
@@ -9,6 +10,8 @@ const MAX_NAMED = 5;
 
 /** One warning a kind, naming the columns, in the order of how much they matter. */
 export function datasetWarnings(sheets: readonly ArraySheet[]): DatasetWarning[] {
+  // Of pixels it is nothing to remark that some are bright and a channel is constant; missing ones still count.
+  const tables = sheets.filter((sheet) => !isImageArray(sheet)).flatMap((sheet) => sheet.columns);
   const columns = sheets.flatMap((sheet) => sheet.columns);
   const counted = (name: string, count: number) => `${quoted(name)} (${count})`;
   return [
@@ -28,7 +31,7 @@ export function datasetWarnings(sheets: readonly ArraySheet[]): DatasetWarning[]
     ...about(
       'constant-column',
       'The same value in every row of',
-      columns.filter(({ count, std }) => count > 1 && std === 0).map(({ name }) => quoted(name)),
+      tables.filter(({ count, std }) => count > 1 && std === 0).map(({ name }) => quoted(name)),
     ),
     ...about(
       'constant-column',
@@ -40,7 +43,7 @@ export function datasetWarnings(sheets: readonly ArraySheet[]): DatasetWarning[]
     ...about(
       'outliers',
       'Values far outside the rest in',
-      columns.filter(({ outliers }) => outliers > 0).map(({ name, outliers }) => counted(name, outliers)),
+      tables.filter(({ outliers }) => outliers > 0).map(({ name, outliers }) => counted(name, outliers)),
     ),
     ...about(
       'many-categories',

@@ -55,8 +55,9 @@ export async function openFiles(
     const source = await pictureSource(file);
     if (source) sources.set(file, source);
   }
-  // A text file that lies in a folder of pictures describes them; it is no table.
-  const isStray = (file: NamedBlob) => sources.size > 0 && !sources.has(file) && pathOf(file).includes('/');
+  // In a folder of pictures a text file describes them; it is no table.
+  const isFolder = sources.size > 0 && visible.some((file) => pathOf(file).includes('/'));
+  const isStray = (file: NamedBlob) => isFolder && !sources.has(file);
   const strays = visible.filter(isStray).map(pathOf);
   const [firstPicture] = sources.keys();
   const parts: OpenedPart[] = [];

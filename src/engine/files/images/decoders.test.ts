@@ -1,11 +1,11 @@
 /** Every decoder against images that Pillow and tifffile wrote, value by value (`fixtures/makeImages.py`). */
 import { zlibSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { crc32 } from '../crc32';
 import { bmp } from './bmp';
 import type { ImageCodec } from './decodedImage';
 import { type ImageCase, readCases, readFixture } from './images.fixture';
 import { jpeg } from './jpeg';
+import { writePng } from './pictures.fixture';
 import { png } from './png';
 import { tiff } from './tiff';
 import { webp } from './webp';
@@ -72,7 +72,7 @@ describe('the image decoders', () => {
   });
 
   it('refuse an image of 20,000 × 20,000 by its header', () => {
-    const huge = pngOf(20_000, 20_000, new Uint8Array(10));
+    const huge = writePng(20_000, 20_000, new Uint8Array(10));
     expect(() => png.readHeader(huge, 'huge.png')).toThrow(
       'huge.png has 20,000 × 20,000 pixels, more than 100 million',
     );
@@ -83,38 +83,8 @@ describe('the image decoders', () => {
 
   it('inflate no more than the header promises', async () => {
     // 64 MB of zeros behind a header of 8 × 8.
-    const bomb = pngOf(8, 8, zlibSync(new Uint8Array(64e6)));
+    const bomb = writePng(8, 8, zlibSync(new Uint8Array(64e6)));
     const [image] = await png.decode(bomb, 'bomb.png');
     expect(image!.data).toEqual(new Uint8Array(64));
   });
 });
-
-/** Grey of 8 bits. */
-function pngOf(width: number, height: number, compressed: Uint8Array): Uint8Array<ArrayBuffer> {
-  const header = new Uint8Array(13);
-  const view = new DataView(header.buffer);
-  view.setUint32(0, width);
-  view.setUint32(4, height);
-  header[8] = 8;
-  const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
-  const parts = [
-    signature,
-    chunk('IHDR', header),
-    chunk('IDAT', compressed),
-    chunk('IEND', new Uint8Array(0)),
-  ];
-  return new Uint8Array(parts.flatMap((part) => [...part]));
-}
-
-function chunk(type: string, data: Uint8Array): Uint8Array {
-  const part = new Uint8Array(12 + data.length);
-  const view = new DataView(part.buffer);
-  view.setUint32(0, data.length);
-  part.set(
-    [...type].map((letter) => letter.charCodeAt(0)),
-    4,
-  );
-  part.set(data, 8);
-  view.setUint32(8 + data.length, crc32(part.subarray(4, 8 + data.length)));
-  return part;
-}
