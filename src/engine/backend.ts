@@ -17,7 +17,10 @@ import './kernels/matmul';
 import './kernels/pooling';
 import './kernels/reduce';
 import './kernels/segmentSumById';
+import './kernels/wasmConcat';
+import './kernels/wasmIdentity';
 import './kernels/wasmMatmul';
+import './kernels/wasmSum';
 
 export interface Backend {
   info: BackendInfo;

@@ -12,6 +12,7 @@ import { type ConvGeometry, kernelShape } from './convGeometry';
 import { blockOf } from './convWasmWeights';
 import { allocate, release } from './hostKernel';
 import { paddedRows } from './paddedRows';
+import { stridedCopy } from './stridedCopyWasm';
 
 /** Bytes of dy that are worked on together. */
 const PIECE = 2 ** 17;
@@ -67,8 +68,8 @@ function overPieces(
     addressOf(dy),
     addressOf(output),
   ];
-  const copyX = copyKernel(memory, lanes);
-  const copyDy = copyKernel(memory, block);
+  const copyX = stridedCopy(memory, lanes);
+  const copyDy = stridedCopy(memory, block);
   const accumulate = productKernel(memory, lanes, block, g.stride[1]! * lanes, outChannels);
   for (let sample = 0; sample < g.batch; sample++) {
     for (let from = 0; from < height; from += most) {
@@ -76,11 +77,11 @@ function overPieces(
       const windows = padded.load(sample, from, from + rows);
       const tall = (rows - 1) * g.stride[0]! + (g.kernel[0]! - 1) * g.dilation[0]! + 1;
       for (let c = 0; c < inChannels; c += lanes) {
-        copyX(windows + 4 * c, xAt + 4 * c * tall * columns, tall * columns, 4 * inChannels);
+        copyX(windows + 4 * c, xAt + 4 * c * tall * columns, tall * columns, 4 * inChannels, 4 * lanes);
       }
       const dyRows = dyFrom + 4 * (sample * height + from) * width * outChannels;
       for (let c = 0; c < outChannels; c += block) {
-        copyDy(dyRows + 4 * c, dyAt + 4 * c * rows * width, rows * width, 4 * outChannels);
+        copyDy(dyRows + 4 * c, dyAt + 4 * c * rows * width, rows * width, 4 * outChannels, 4 * block);
       }
       for (let tap = 0; tap < sizeOf(g.kernel); tap++) {
         const down = Math.floor(tap / g.kernel[1]!) * g.dilation[0]!;
@@ -102,22 +103,6 @@ function overPieces(
   padded.dispose();
   release(xBlocks, dyBlocks);
   return output;
-}
-
-/** Copies `values` float32 from each of `count` places that lie `step` bytes apart to places without a gap. */
-function copyKernel(memory: WebAssembly.Memory, values: 1 | 4 | 8 | 0): WasmKernel {
-  return wasmKernel(memory, `copyBlocks_${values}`, 4, (parameters) => {
-    const [from, to, count, step] = parameters as [Local, Local, Local, Local];
-    const move =
-      values === 1
-        ? v128.storeLane(to.get, v128.loadSplat(from.get))
-        : [0, 16].slice(0, values / 4).flatMap((at) => v128.store(to.get, v128.load(from.get, at), at));
-    return repeat(count, [
-      ...move,
-      ...from.set(i32.add(from.get, step.get)),
-      ...to.set(i32.add(to.get, i32.const(4 * values))),
-    ]);
-  });
 }
 
 /**

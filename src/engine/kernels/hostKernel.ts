@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { sizeOf } from '../arrays';
 import { liveFloats, liveIntegers, liveValues } from '../backends/hostMemory';
+import { wasmMemory } from '../wasm/wasmKernel';
 
 type Values = Float32Array | Int32Array;
 
@@ -13,6 +14,13 @@ type Compute<Attributes, Out extends Values> = (
   shapes: number[][],
   attributes: Attributes,
 ) => void;
+
+/** The same in the instructions of WASM itself; null where these do not fit, and the other form has to do. */
+type Direct<Attributes> = (
+  memory: WebAssembly.Memory,
+  inputs: tf.TensorInfo[],
+  attributes: Attributes,
+) => tf.TensorInfo | null;
 
 type OutputShape<Attributes> = (shapes: number[][], attributes: Attributes) => number[];
 
@@ -25,8 +33,12 @@ export function registerHostKernel<Attributes extends object>(
   inputNames: readonly string[],
   outputShape: OutputShape<Attributes>,
   compute: Compute<Attributes, Float32Array>,
+  direct?: Direct<Attributes>,
 ): void {
   register<Attributes>(kernelName, inputNames, (inputs, shapes, attributes) => {
+    const memory = direct ? wasmMemory() : null;
+    const done = memory && direct?.(memory, inputs, attributes);
+    if (done) return done;
     const output = allocate(outputShape(shapes, attributes));
     // Views are taken after the allocation, which may have moved the WASM heap.
     compute(liveFloats(output), inputs.map(liveValues), shapes, attributes);

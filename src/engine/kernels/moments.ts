@@ -6,9 +6,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { registerGpuKernel } from './gpuKernel';
 import { registerHostKernel } from './hostKernel';
-
-/** x as [outer, middle, groups, width]: one mean and variance for each pair of outer and group. Kernel attributes. */
-export type Statistics = { outer: number; middle: number; groups: number; width: number };
+import { momentPartsDirectly } from './normalizationWasm';
+import { channelsOf, type Statistics } from './statistics';
 
 /** → [2, outer·groups]: means, then variances. */
 const MOMENTS = 'AnnealMoments';
@@ -27,7 +26,6 @@ export function split({ outer, middle }: Statistics, columns: number): { parts: 
 
 export const shapeKey = ({ outer, middle, groups, width }: Statistics) =>
   [outer, middle, groups, width].join('_');
-export const channelsOf = ({ groups, width }: Statistics) => groups * width;
 
 registerGpuKernel<Statistics>(MOMENT_PARTS, ['x'], (_, s) => {
   const { parts, rows } = split(s, s.groups);
@@ -114,6 +112,7 @@ registerHostKernel<Statistics>(
       }
     }
   },
+  momentPartsDirectly,
 );
 
 registerHostKernel<Statistics>(

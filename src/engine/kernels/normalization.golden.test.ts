@@ -76,6 +76,14 @@ describeOnBackends('normalisation', () => {
   for (const [title, shape, layer, key] of [
     ['batch norm of many rows', [3, 13, 11, 5], batch, (_: number, c: number) => c],
     ['batch norm of a table', [37, 3], batch, (_: number, c: number) => c],
+    // More rows than the kernels on WASM take at once.
+    ['batch norm of thousands of rows', [2, 700, 8], batch, (_: number, c: number) => c],
+    [
+      'group norm of long samples',
+      [2, 600, 8],
+      groups(2),
+      (s: number, c: number) => 2 * s + Math.floor(c / 4),
+    ],
     [
       'group norm of volumes',
       [2, 3, 5, 4, 6],

@@ -8,7 +8,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { registerGpuKernel } from './gpuKernel';
 import { registerHostKernel } from './hostKernel';
-import { channelsOf, type Statistics, shapeKey, split } from './moments';
+import { shapeKey, split } from './moments';
+import { gradientPartsDirectly, inputGradientDirectly, normalizeDirectly } from './normalizationWasm';
+import { channelsOf, type Statistics } from './statistics';
 
 /** Applied to the normalised values, in the same pass. */
 export type NormActivation = 'none' | 'relu';
@@ -182,6 +184,7 @@ registerHostKernel<Attributes>(
       }
     });
   },
+  normalizeDirectly,
 );
 
 registerHostKernel<Attributes>(
@@ -205,6 +208,7 @@ registerHostKernel<Attributes>(
       for (let c = 0; c < channels; c++) out.set([products[c]!, sums[c]!], 2 * (sample * channels + c));
     });
   },
+  gradientPartsDirectly,
 );
 
 registerHostKernel<Statistics>(
@@ -256,6 +260,7 @@ registerHostKernel<Attributes>(
       }
     });
   },
+  inputGradientDirectly,
 );
 
 const run = (

@@ -65,6 +65,24 @@ describeOnBackends('pooling and upsampling', () => {
     });
   }
 
+  it('pools windows side by side, several vectors of channels wide', async () => {
+    const [height, width, channels] = [4, 6, 8];
+    const x = wave(2 * height * width * channels);
+    const dy = wave(x.length / 4).map((v) => v + 0.3);
+    const expected = new Float64Array(x.length);
+    for (let o = 0; o < dy.length; o++) {
+      const [c, window] = [o % channels, Math.floor(o / channels)];
+      const [column, row] = [window % (width / 2), Math.floor(window / (width / 2))];
+      const inside = [0, 1, width, width + 1].map((at) => (2 * row * width + 2 * column + at) * channels + c);
+      expected[inside.reduce((best, i) => (x[i]! > x[best]! ? i : best))]! += dy[o]!;
+    }
+    const gradient = tf.grad((v) => tf.maxPool(v as tf.Tensor4D, 2, 2, 'valid'))(
+      tf.tensor4d(x, [2, height, width, channels]),
+      tf.tensor4d(dy, [2, height / 2, width / 2, channels]),
+    );
+    expectClose(await gradient.data(), expected, 1e-6, 1);
+  });
+
   it('gives the gradient of equal maxima to the first', async () => {
     const gradient = tf.grad((v) => tf.maxPool(v as tf.Tensor4D, 2, 2, 'valid'))(tf.ones([1, 2, 2, 4]));
     expect(Array.from(await gradient.data())).toEqual([1, 1, 1, 1, ...new Array(12).fill(0)]);

@@ -9,6 +9,7 @@ import '@tensorflow/tfjs-backend-webgpu';
 import { lanes } from './convGpu';
 import { type GpuProgram, registerGpuKernel } from './gpuKernel';
 import { registerHostKernel } from './hostKernel';
+import { maxPoolGradientDirectly } from './poolingWasm';
 
 interface Attributes {
   filterSize: number | [number, number];
@@ -158,6 +159,14 @@ registerHostKernel<Attributes>(
         }
       }
     });
+  },
+  (memory, inputs, attributes) => {
+    const { input, output, size, stride, padding, channels } = windowsOf(inputs[1]!.shape, attributes);
+    const fills = [0, 1].every(
+      (axis) =>
+        size[axis] === 2 && stride[axis] === 2 && padding[axis] === 0 && input[axis] === 2 * output[axis]!,
+    );
+    return fills && channels % 4 === 0 ? maxPoolGradientDirectly(memory, inputs) : null;
   },
 );
 

@@ -55,6 +55,8 @@ export const v128 = {
     ...value,
     ...memory(vector(0x0b), offset),
   ],
+  and: binary(...vector(0x4e)),
+  xor: binary(...vector(0x51)),
   /** The first lane alone. */
   storeLane: (address: Code, value: Code, offset = 0): Code => [
     ...address,
@@ -66,7 +68,11 @@ export const v128 = {
 };
 
 export const f32x4 = {
+  /** All bits of a lane where a = b, else none. */
+  equal: binary(...vector(0x41)),
+  greater: binary(...vector(0x44)),
   add: binary(...vector(0xe4, 0x01)),
+  sub: binary(...vector(0xe5, 0x01)),
   mul: binary(...vector(0xe6, 0x01)),
   /** The larger lanes; NaN where either is NaN. */
   max: binary(...vector(0xe9, 0x01)),
