@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { writeGrey } from '../engine/files/images/pictures.fixture';
 import { listDatasets, loadDataset } from '../storage/datasets';
 import { clearDatabase } from '../storage/storedRun.fixture';
 import { openDataClient } from './dataClient';
@@ -167,5 +168,56 @@ describe('importing', () => {
       code: 'data-empty',
       message: 'No arrays are chosen',
     });
+  });
+
+  it('turns pictures into one dataset of images and masks, with the warnings of their reader', async () => {
+    const file = (path: string, bytes: Uint8Array<ArrayBuffer>) => ({
+      path,
+      file: new File([bytes], path.split('/').at(-1)!),
+    });
+    const dark = writeGrey(8, 9, new Array(72).fill(3));
+    const dropped = [
+      file('set/images/1.png', dark),
+      file('set/images/2.png', dark),
+      file('set/masks/1.png', writeGrey(8, 9, [...new Array(71).fill(0), 255])),
+      file('set/masks/3.png', dark),
+    ];
+    const files = { files: dropped.map((each) => each.file), paths: dropped.map(({ path }) => path) };
+    const client = openDataClient(startInPlace);
+    const [contents] = await client.inspect(files);
+    expect(contents).toMatchObject({
+      name: 'set',
+      format: 'images',
+      images: {
+        pairs: [
+          { image: 'set/images/1.png', mask: 'set/masks/1.png' },
+          { image: 'set/images/2.png', mask: null },
+        ],
+        unpairedMasks: ['set/masks/3.png'],
+      },
+    });
+    const progress: ImportProgress[] = [];
+    const record = await client.importFiles(files, {}, (step) => progress.push(step));
+    expect(record).toMatchObject({ name: 'set', format: 'images', files: ['set'] });
+    expect(record.arrays.map(({ name, shape, columns }) => [name, shape, columns.length])).toEqual([
+      ['images', [1, 9, 8, 1], 1],
+      ['masks', [1, 9, 8], 1],
+      ['names', [1], 1],
+    ]);
+    expect(record.warnings).toEqual([
+      { code: 'image-unpaired', message: 'Left out because they have no mask (1): set/images/2.png' },
+      {
+        code: 'image-unpaired',
+        message: 'Left out because they are masks without an image (1): set/masks/3.png',
+      },
+    ]);
+    expect(progress.map(({ phase }) => phase)).toContain('Opening set');
+    const stored = await loadDataset(record.fingerprint);
+    expect(stored.get('masks')!.data.at(-1)).toBe(255);
+    expect(stored.get('names')!.categories).toEqual(['1.png']);
+    const mended = await client.importFiles(files, {
+      pairs: [{ image: 'set/images/2.png', mask: 'set/masks/3.png' }],
+    });
+    expect((await loadDataset(mended.fingerprint)).get('masks')!.data[0]).toBe(3);
   });
 });
