@@ -1,14 +1,21 @@
 /** The request layer through both of its sides, joined by a stand-in for a worker. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { AnnealError } from '../protocol/errors';
-import { openRequests, type ReplyMessage, type RequestMessage, type WorkerPort } from './requests';
+import {
+  type CancelMessage,
+  openRequests,
+  type ReplyMessage,
+  type RequestMessage,
+  type WorkerPort,
+} from './requests';
 import { serveRequests } from './serveRequests';
 
 type Requests = {
   double: { argument: number; result: number; progress: string };
   refuse: { argument: null; result: never; progress: never };
   never: { argument: null; result: never; progress: never };
+  count: { argument: null; result: null; progress: number };
 };
 
 interface StandIn extends WorkerPort {
@@ -42,11 +49,23 @@ function startWorker(): StandIn {
         },
       },
       never: { schema: z.null(), handle: () => new Promise<never>(() => {}) },
+      count: {
+        schema: z.null(),
+        async handle(_, { progress, signal }) {
+          for (let i = 1; !signal.aborted; i++) {
+            progress(i);
+            await new Promise((resolve) => setTimeout(resolve));
+          }
+          emit('counted');
+          return null;
+        },
+      },
     },
   );
   return {
     terminated: false,
-    postMessage: (data: RequestMessage) => queueMicrotask(() => deliver(inside, 'message', { data })),
+    postMessage: (data: RequestMessage | CancelMessage) =>
+      queueMicrotask(() => deliver(inside, 'message', { data })),
     terminate() {
       this.terminated = true;
     },
@@ -134,6 +153,27 @@ describe('requests', () => {
     workers[0]?.emit('late');
     await Promise.resolve();
     expect(events).toEqual([]);
+  });
+
+  it('rejects one request at once when it is cancelled, tells the worker, and leaves the others alone', async () => {
+    const { client, workers, events } = openClient();
+    const counted = new AbortController();
+    const other = client.request('never', null);
+    const said: number[] = [];
+    const counting = client.request('count', null, {
+      signal: counted.signal,
+      onProgress: (n) => {
+        said.push(n);
+        if (n === 3) counted.abort();
+      },
+    });
+    await expect(counting).rejects.toMatchObject({ code: 'cancelled' });
+    expect(said).toEqual([1, 2, 3]);
+    await vi.waitFor(() => expect(events).toEqual(['counted']));
+    expect(client.pending()).toBe(1);
+    expect(workers).toHaveLength(1);
+    client.terminate(new AnnealError('cancelled', 'end of the test'));
+    await expect(other).rejects.toMatchObject({ message: 'end of the test' });
   });
 
   it('passes events on in order', async () => {

@@ -16,6 +16,11 @@ export interface RequestMessage {
   argument: unknown;
 }
 
+/** Page -> worker: nobody waits for the answer to this request any more. */
+export interface CancelMessage {
+  cancel: number;
+}
+
 /** Worker -> page. An `event` belongs to no request; `crashed` reports a rejection that nobody handled. */
 export type ReplyMessage =
   | { kind: 'result'; id: number; value: unknown }
@@ -28,7 +33,7 @@ export type ReplyMessage =
 
 /** The part of `Worker` that is used, so that tests can stand in for one. */
 export interface WorkerPort {
-  postMessage(message: RequestMessage, transfer: Transferable[]): void;
+  postMessage(message: RequestMessage | CancelMessage, transfer: Transferable[]): void;
   terminate(): void;
   addEventListener(type: 'message', listener: (event: MessageEvent<ReplyMessage>) => void): void;
   addEventListener(type: 'error', listener: (event: ErrorEvent) => void): void;
@@ -39,6 +44,8 @@ export interface RequestOptions<Progress> {
   onProgress?: (progress: Progress) => void;
   /** Buffers handed over instead of copied. */
   transfer?: Transferable[];
+  /** Rejects the request at once with `cancelled`; the worker hears of it when its handler next looks. */
+  signal?: AbortSignal;
 }
 
 export interface RequestClient<Requests extends RequestMap> {
@@ -141,6 +148,13 @@ export function openRequests<Requests extends RequestMap>(
           const onProgress = options.onProgress as ((progress: unknown) => void) | undefined;
           pending.set(id, { resolve, reject, onProgress: (progress) => onProgress?.(progress) });
           port.postMessage({ id, name, argument }, options.transfer ?? []);
+          const cancel = () => {
+            if (!pending.delete(id)) return;
+            port.postMessage({ cancel: id }, []);
+            reject(new AnnealError('cancelled', 'This was cancelled'));
+          };
+          if (options.signal?.aborted) cancel();
+          else options.signal?.addEventListener('abort', cancel, { once: true });
         } catch (thrown) {
           pending.delete(id);
           reject(AnnealError.from(thrown));

@@ -4,12 +4,15 @@
 import type { z } from 'zod';
 import { AnnealError } from '../protocol/errors';
 import { holdLife } from './liveness';
-import type { ReplyMessage, RequestMap, RequestMessage } from './requests';
+import type { CancelMessage, ReplyMessage, RequestMap, RequestMessage } from './requests';
 
 /** The part of a worker's global scope that is used. */
 export interface WorkerScope {
   postMessage(message: ReplyMessage, transfer: Transferable[]): void;
-  addEventListener(type: 'message', listener: (event: MessageEvent<RequestMessage>) => void): void;
+  addEventListener(
+    type: 'message',
+    listener: (event: MessageEvent<RequestMessage | CancelMessage>) => void,
+  ): void;
   addEventListener(type: 'unhandledrejection', listener: (event: PromiseRejectionEvent) => void): void;
 }
 
@@ -17,6 +20,8 @@ export interface RequestContext<Progress> {
   progress(progress: Progress): void;
   /** Buffers of the result that are handed over instead of copied: push them here. */
   transfer: Transferable[];
+  /** Aborted when nobody waits for the answer any more: a handler with much to do looks now and then. */
+  signal: AbortSignal;
 }
 
 export interface RequestHandler<Argument, Result, Progress> {
@@ -41,9 +46,12 @@ export function serveRequests<Requests extends RequestMap>(
   scope: WorkerScope,
   handlers: RequestHandlers<Requests>,
 ): (event: unknown) => void {
+  const underWay = new Map<number, AbortController>();
   const post = (message: ReplyMessage, transfer: Transferable[] = []) => scope.postMessage(message, transfer);
 
   async function answer({ id, name, argument }: RequestMessage): Promise<void> {
+    const controller = new AbortController();
+    underWay.set(id, controller);
     try {
       const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined;
       if (!handler) throw new AnnealError('internal', `The worker knows no request "${name}"`);
@@ -58,14 +66,20 @@ export function serveRequests<Requests extends RequestMap>(
       const value = await handler.handle(parsed.data, {
         progress: (progress) => post({ kind: 'progress', id, progress }),
         transfer,
+        signal: controller.signal,
       });
       post({ kind: 'result', id, value }, transfer);
     } catch (thrown) {
       post({ kind: 'error', id, error: AnnealError.from(thrown).toJSON() });
+    } finally {
+      underWay.delete(id);
     }
   }
 
-  scope.addEventListener('message', (event) => void answer(event.data));
+  scope.addEventListener('message', ({ data }) => {
+    if ('cancel' in data) underWay.get(data.cancel)?.abort();
+    else void answer(data);
+  });
   // The page's `error` event does not fire for rejections inside a worker, so they are passed on by hand.
   scope.addEventListener('unhandledrejection', (event) =>
     post({ kind: 'crashed', error: AnnealError.from(event.reason).toJSON() }),

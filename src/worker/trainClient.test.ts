@@ -9,7 +9,9 @@ function fakeWorker() {
   const listeners = new Map<string, (event: never) => void>();
   const asked: RequestMessage[] = [];
   const port: WorkerPort = {
-    postMessage: (message) => asked.push(message),
+    postMessage: (message) => {
+      if (!('cancel' in message)) asked.push(message);
+    },
     terminate: vi.fn(),
     addEventListener: (type: string, listener: (event: never) => void) => listeners.set(type, listener),
   };
