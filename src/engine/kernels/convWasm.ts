@@ -105,7 +105,7 @@ function overRows(
   const padded = paddedRows(memory, x, g, most);
   const outputStep = 4 * g.outChannels;
   const convolve = convRow(memory, {
-    windowStep: 4 * g.stride[1]! * g.inChannels,
+    patchStep: 4 * g.stride[1]! * g.inChannels,
     outputStep,
     channels: block,
     bias: bias !== undefined,
@@ -115,11 +115,11 @@ function overRows(
   for (let sample = 0; sample < g.batch; sample++) {
     for (let from = 0; from < height; from += most) {
       const to = Math.min(height, from + most);
-      const windows = padded.load(sample, from, to);
+      const patches = padded.load(sample, from, to);
       for (let first = 0; first < g.outChannels; first += block) {
         for (let y = from; y < to; y++) {
           convolve({
-            window: windows + (y - from) * g.stride[0]! * padded.rowBytes,
+            patch: patches + (y - from) * g.stride[0]! * padded.rowBytes,
             weights: packed + 4 * first * rows * inner,
             bias: shift + 4 * first,
             output: out + ((sample * height + y) * width * g.outChannels + first) * 4,
@@ -153,7 +153,7 @@ function overPatches(
   const output = allocate(inputShape(g));
   const weights = packWeights(kernel, layout);
   const convolve = convRow(memory, {
-    windowStep: 4 * inputs,
+    patchStep: 4 * inputs,
     outputStep: 4 * wide * outputs,
     channels: block,
     bias: bias !== undefined,
@@ -166,7 +166,7 @@ function overPatches(
       const pixel = (row * tall + Math.floor(tap / wide)) * width * wide + (tap % wide);
       for (let first = 0; first < outputs; first += block) {
         convolve({
-          window: from + 4 * row * width * inputs,
+          patch: from + 4 * row * width * inputs,
           weights: packed + 4 * (first * taps + tap * block) * inputs,
           bias: shift + 4 * first,
           output: out + 4 * (pixel * outputs + first),

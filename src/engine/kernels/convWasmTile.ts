@@ -7,7 +7,7 @@ import { type WasmKernel, wasmKernel } from '../wasm/wasmKernel';
 
 export interface ConvTile {
   /** Bytes between the windows of neighbouring outputs. */
-  windowStep: number;
+  patchStep: number;
   /** Bytes between neighbouring outputs. */
   outputStep: number;
   /** 4 or 8. */
@@ -19,56 +19,57 @@ export interface ConvTile {
 /** Outputs of one tile. */
 const WIDE = 4;
 
-/** Outputs out[p] = act(bias + Σ over rows and `inner` of window[p] · weights) for p < count, for `channels` channels. */
+/** Outputs out[p] = act(bias + Σ over rows and `inner` of patch[p] · weights) for p < count, for `channels` channels. */
 export type ConvRow = (row: {
-  /** Addresses: the first window, weights [rows, inner, channels], bias [channels], the first output. */
-  window: number;
+  /** Addresses: the first patch, weights [rows, inner, channels], bias [channels], the first output. */
+  patch: number;
   weights: number;
   bias: number;
   output: number;
   count: number;
   rows: number;
   inner: number;
-  /** Bytes from the end of a row of the window to the beginning of the next. */
+  /** Bytes from the end of a row of the patch to the beginning of the next. */
   rowSkip: number;
 }) => void;
 
 export function convRow(memory: WebAssembly.Memory, tile: ConvTile): ConvRow {
   const wide = tileKernel(memory, tile, WIDE);
   const single = tileKernel(memory, tile, 1);
-  return ({ window, weights, bias, output, count, rows, inner, rowSkip }) => {
+  return ({ patch, weights, bias, output, count, rows, inner, rowSkip }) => {
     const tiles = Math.floor(count / WIDE);
     const rest = count - tiles * WIDE;
-    if (tiles > 0) wide(window, weights, bias, output, tiles, rows, inner, rowSkip);
+    if (tiles > 0) wide(patch, weights, bias, output, tiles, rows, inner, rowSkip);
     if (rest === 0) return;
-    const [x, out] = [window + tiles * WIDE * tile.windowStep, output + tiles * WIDE * tile.outputStep];
+    const [x, out] = [patch + tiles * WIDE * tile.patchStep, output + tiles * WIDE * tile.outputStep];
     single(x, weights, bias, out, rest, rows, inner, rowSkip);
   };
 }
 
 function tileKernel(memory: WebAssembly.Memory, tile: ConvTile, wide: number): WasmKernel {
-  const { windowStep, outputStep, channels, bias, relu } = tile;
-  const key = ['convTile', windowStep, outputStep, channels, bias, relu, wide].join('_');
+  const { patchStep, outputStep, channels, bias, relu } = tile;
+  const key = ['convTile', patchStep, outputStep, channels, bias, relu, wide].join('_');
   const positions = Array.from({ length: wide }, (_, p) => p);
   const vectors = Array.from({ length: channels / 4 }, (_, v) => v);
   return wasmKernel(memory, key, 8, (parameters, local) => {
-    const [window, weights, shift, output, tiles, rows, inner, rowSkip] = parameters as Eight<Local>;
+    const [patch, weights, shift, output, tiles, rows, inner, rowSkip] = parameters as Eight<Local>;
     const [x, k, row, i] = [local('i32'), local('i32'), local('i32'), local('i32')];
     const sums = positions.map(() => vectors.map(() => local('v128')));
     const w = vectors.map(() => local('v128'));
     const value = local('v128');
+    // Locals begin as zeros.
     const zero = local('v128');
     const initial = (v: number) => (bias ? v128.load(shift.get, 16 * v) : v128.zero);
     const finish = (sum: Code) => (relu ? f32x4.max(sum, zero.get) : sum);
     const multiply = positions.flatMap((p) => [
-      ...value.set(v128.loadSplat(x.get, p * windowStep)),
+      ...value.set(v128.loadSplat(x.get, p * patchStep)),
       ...vectors.flatMap((v) =>
         sums[p]![v]!.set(f32x4.add(sums[p]![v]!.get, f32x4.mul(value.get, w[v]!.get))),
       ),
     ]);
     return repeat(tiles, [
       ...sums.flatMap((sum) => vectors.flatMap((v) => sum[v]!.set(initial(v)))),
-      ...x.set(window.get),
+      ...x.set(patch.get),
       ...k.set(weights.get),
       ...row.set(rows.get),
       ...repeat(row, [
@@ -84,7 +85,7 @@ function tileKernel(memory: WebAssembly.Memory, tile: ConvTile, wide: number): W
       ...sums.flatMap((sum, p) =>
         vectors.flatMap((v) => v128.store(output.get, finish(sum[v]!.get), p * outputStep + 16 * v)),
       ),
-      ...window.set(i32.add(window.get, i32.const(wide * windowStep))),
+      ...patch.set(i32.add(patch.get, i32.const(wide * patchStep))),
       ...output.set(i32.add(output.get, i32.const(wide * outputStep))),
     ]);
   });
