@@ -10,7 +10,7 @@ import { createImageStore, type ImageBatch } from './imageStore';
 
 const sizes = [
   [7, 5],
-  [4, 9],
+  [5, 9],
   [6, 6],
 ] as const;
 

@@ -62,10 +62,8 @@ function resident(
 
 function windowed(places: ImagePlaces, layers: readonly PixelLayer[], windowImages: number): PackedImages {
   const { count, heights, widths, starts } = places;
-  let largest = 0;
-  for (let i = 0; i < count; i++) largest = Math.max(largest, heights[i]! * widths[i]!);
-  // Four values fill whole words, whatever their type.
-  const room = Math.ceil(largest / 4) * 4;
+  let room = 0;
+  for (let i = 0; i < count; i++) room = Math.max(room, heights[i]! * widths[i]!);
   const table = tf.keep(tf.zeros<tf.Rank.R2>([windowImages, 3], 'int32'));
   const windows = layers.map(({ pixels, channels }) => createWindow(pixels, room * channels, windowImages));
   const upload = createUpload(table);
@@ -97,18 +95,17 @@ function windowed(places: ImagePlaces, layers: readonly PixelLayer[], windowImag
   };
 }
 
-/** @param room values that an image takes, of whole words. */
+/** @param room values from the beginning of one image to that of the next. */
 function createWindow(pixels: Pixels, room: number, windowImages: number) {
   const type: PixelType = pixelTypeOf(pixels);
   const dtype = type === 'float32' ? 'float32' : 'int32';
-  const wordsAnImage = wordsFor(room, type);
-  const words = tf.keep(tf.zeros<tf.Rank.R1>([windowImages * wordsAnImage], dtype));
+  const words = tf.keep(tf.zeros<tf.Rank.R1>([wordsFor(windowImages * room, type)], dtype));
   const upload = createUpload(words);
   return {
     words,
     /** @param parts values of each image, from and to. */
     write(parts: readonly [from: number, to: number][]) {
-      const length = parts.length * wordsAnImage;
+      const length = wordsFor(parts.length * room, type);
       const packed = dtype === 'float32' ? new Float32Array(length) : new Int32Array(length);
       const values = pixelsOf(packed, type);
       parts.forEach(([from, to], place) => {
