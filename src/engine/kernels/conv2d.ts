@@ -6,7 +6,6 @@ import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgpu';
 import { type ConvGeometry, type ConvOptions, convGeometry } from './convGeometry';
-import type { ConvActivation } from './convGpu';
 import {
   biasedConvolution,
   convolutionKernelGradient,
@@ -14,6 +13,7 @@ import {
   runKernelGradient,
   transposedConvolution,
 } from './convolution';
+import type { ConvActivation } from './convWgsl';
 
 /**
  * activation(x ∗ kernel + bias), one dispatch on WebGPU.

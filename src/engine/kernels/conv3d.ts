@@ -1,8 +1,8 @@
 /** 3-D convolution with bias and activation, for volumes and for time × height × width. */
 import type * as tf from '@tensorflow/tfjs';
 import { type ConvOptions, convGeometry } from './convGeometry';
-import type { ConvActivation } from './convGpu';
 import { biasedConvolution } from './convolution';
+import type { ConvActivation } from './convWgsl';
 
 /**
  * activation(x ∗ kernel + bias), one dispatch on WebGPU.

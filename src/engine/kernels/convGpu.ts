@@ -10,50 +10,22 @@
  */
 import { sizeOf } from '../arrays';
 import { type ConvGeometry, geometryKey, inputShape, outputShape } from './convGeometry';
+import { sharedConvProgram } from './convPanelsGpu';
+import {
+  activated,
+  type ConvActivation,
+  declareVectors,
+  lanes,
+  lengthOf,
+  load4,
+  range,
+  store4,
+} from './convWgsl';
 import type { GpuProgram } from './gpuKernel';
-
-export type ConvActivation = 'none' | 'relu';
+import { activeTiles } from './tileChoice';
 
 /** Above this many different input positions a thread, they are loaded anew for every kernel position. */
 const MAX_WINDOW = 16;
-
-export const range = (length: number) => Array.from({ length }, (_, i) => i);
-
-/** 4 where vectors of 4 channels fit, else 1. */
-export const lanes = (channels: number) => (channels % 4 === 0 ? 4 : 1);
-
-/** WGSL: a length of an input (by its name) or of the output (`out`), known to the program only when it runs. */
-export const lengthOf = (tensor: string, axis: number) => `uniforms.${tensor}Shape.${'xyzwuv'[axis]}`;
-
-/**
- * WGSL for `load4` and `store4`, which work on rows of `channels` values, an i32 in scope: the places of the vectors
- * that begin at `channel`, an i32 divisible by 4. `width`, here and there, is `lanes(channels)`.
- */
-export function declareVectors(vectors: number[], width: number): string {
-  if (width === 1) return '';
-  return `let vectors = channels / 4;
-  ${vectors.map((j) => `let vector${j} = min(channel / 4 + ${j}, vectors - 1);`).join(' ')}`;
-}
-
-/** WGSL: vector `j` of a row, clamped to the row's last values. */
-export function load4(array: string, row: string, j: number, width: number): string {
-  if (width === 4) return `${array}[(${row}) * vectors + vector${j}]`;
-  const value = (i: number) => `${array}[(${row}) * channels + min(channel + ${4 * j + i}, channels - 1)]`;
-  return `vec4f(${range(4).map(value)})`;
-}
-
-/** WGSL: stores the vec4f `value` as vector `j` of a row, without what lies beyond its end. */
-export function store4(row: string, j: number, width: number, value: string): string {
-  if (width === 4) {
-    return `if (channel + ${4 * j} < channels) { result[(${row}) * vectors + vector${j}] = ${value}; }`;
-  }
-  return range(4)
-    .map((i) => {
-      const at = `channel + ${4 * j + i}`;
-      return `if (${at} < channels) { result[(${row}) * channels + ${at}] = ${value}[${i}]; }`;
-    })
-    .join(' ');
-}
 
 interface Variant {
   transposed: boolean;
@@ -72,6 +44,19 @@ interface Variant {
 const isTurned = (g: ConvGeometry, transposed: boolean) =>
   transposed && g.stride.every((stride) => stride === 1);
 
+/** Input positions along the last axis that a thread reads, from its first one. */
+function windowOf({ kernel, stride, dilation }: ConvGeometry, wide: number): number[] {
+  const last = kernel.length - 1;
+  const offsets = range(wide).flatMap((p) =>
+    range(kernel[last]!).map((k) => p * stride[last]! + k * dilation[last]!),
+  );
+  return [...new Set(offsets)];
+}
+
+/** Whether the kernel positions along the last axis are the innermost sum, inside that over channels. */
+const isUnrolled = (g: ConvGeometry, strided: boolean, wide: number) =>
+  !strided && windowOf(g, wide).length <= MAX_WINDOW;
+
 /** Inputs: `x`, `kernel` and, with `bias`, `bias`. `x` is the convolution's input, or its output if `transposed`. */
 export function convProgram(
   g: ConvGeometry,
@@ -84,12 +69,17 @@ export function convProgram(
   const [inChannels, outChannels] = transposed
     ? [g.outChannels, g.inChannels]
     : [g.inChannels, g.outChannels];
-  const apart = transposed && !isTurned(g, transposed) ? g.stride.at(-1)! : 1;
+  const strided = transposed && !isTurned(g, transposed);
+  const apart = strided ? g.stride.at(-1)! : 1;
   const wide = columns % (8 * apart) === 0 ? 8 : 4;
   const channelTile = outChannels > 4 ? 8 : 4;
   const [lanesIn, lanesOut] = [lanes(inChannels), lanes(outChannels)];
   const channelTiles = Math.ceil(outChannels / channelTile);
   const columnTiles = apart * Math.ceil(Math.ceil(columns / apart) / wide);
+  if (activeTiles().convolution === 'shared' && isUnrolled(g, strided, wide)) {
+    const shared = sharedConvProgram(g, { transposed, bias, activation });
+    if (shared) return shared;
+  }
   return {
     outputShape: transposed ? inputShape(g) : outputShape(g),
     key: [geometryKey(g), transposed, bias, activation, wide, channelTile].join('_'),
@@ -121,10 +111,8 @@ function convSource(
 
   const stride = g.stride[last]!;
   const taps = g.kernel[last]!;
-  const offsets = [
-    ...new Set(positions.flatMap((p) => range(taps).map((k) => p * stride + k * g.dilation[last]!))),
-  ];
-  const unrolled = !strided && offsets.length <= MAX_WINDOW;
+  const offsets = windowOf(g, wide);
+  const unrolled = isUnrolled(g, strided, wide);
 
   const weights = (tap: string) =>
     transposed
@@ -256,11 +244,4 @@ function convSource(
           .join('\n    ')} } }`,
     )
     .join('\n  ')}`;
-}
-
-/** Written so that NaN stays NaN. */
-function activated(activation: ConvActivation, j: number): string {
-  return activation === 'relu'
-    ? `let v${j} = select(y${j}, vec4f(0.0), y${j} < vec4f(0.0));`
-    : `let v${j} = y${j};`;
 }

@@ -5,7 +5,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { sizeOf } from '../arrays';
 import { type ConvGeometry, geometryKey, kernelShape } from './convGeometry';
-import { declareVectors, lanes, lengthOf, load4, range, store4 } from './convGpu';
+import { declareVectors, lanes, lengthOf, load4, range, store4 } from './convWgsl';
 import { type GpuProgram, runProgram } from './gpuKernel';
 
 /** Threads to aim for, and the most parts a sum is split into: more would make adding them up the slow part. */

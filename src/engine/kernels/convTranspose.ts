@@ -2,8 +2,8 @@
 import type * as tf from '@tensorflow/tfjs';
 import { AnnealError } from '../../protocol/errors';
 import { type ConvOptions, convGeometry } from './convGeometry';
-import type { ConvActivation } from './convGpu';
 import { biasedConvolution } from './convolution';
+import type { ConvActivation } from './convWgsl';
 
 /**
  * activation(x ∗ᵀ kernel + bias), the transpose of the convolution with the same kernel and options, as PyTorch's

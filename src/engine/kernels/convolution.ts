@@ -7,11 +7,12 @@ import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { liveFloats } from '../backends/hostMemory';
 import { type ConvGeometry, kernelShape } from './convGeometry';
-import { type ConvActivation, convProgram } from './convGpu';
+import { convProgram } from './convGpu';
 import { convolve, convolveKernelGradient, convolveTransposed } from './convHost';
 import { addParts, kernelGradientProgram } from './convKernelGradientGpu';
 import { kernelGradientDirectly } from './convKernelGradientWasm';
 import { convolveDirectly, convolveTransposedDirectly } from './convWasm';
+import type { ConvActivation } from './convWgsl';
 import { registerGpuKernel, runProgram } from './gpuKernel';
 import { registerHostKernel } from './hostKernel';
 

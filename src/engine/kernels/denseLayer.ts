@@ -7,7 +7,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { registerGpuKernel } from './gpuKernel';
 import { registerHostKernel } from './hostKernel';
-import { type Operand, productTile } from './productTile';
+import type { Operand } from './product';
+import { productTile } from './productTile';
 
 /** Activations whose slope follows from their value. */
 export type DenseActivation = 'none' | 'relu' | 'tanh' | 'sigmoid';
@@ -137,7 +138,7 @@ function addScaled(
 registerGpuKernel<Attributes>(LAYER, ['x', 'kernel', 'bias'], ([x, kernel], { activation }) => {
   const [m = 1, k = 1] = x!;
   const [, n = 1] = kernel!;
-  const { lanes, ...program } = productTile({
+  const { lanes, tiling, ...program } = productTile({
     m,
     n,
     k,
@@ -148,7 +149,7 @@ registerGpuKernel<Attributes>(LAYER, ['x', 'kernel', 'bias'], ([x, kernel], { ac
   });
   return {
     outputShape: [m, n],
-    key: `${m}_${n}_${k}_${activation}`,
+    key: `${tiling}_${m}_${n}_${k}_${activation}`,
     components: { inputs: [lanes.a, lanes.b, 1], output: lanes.output },
     ...program,
   };
@@ -157,7 +158,7 @@ registerGpuKernel<Attributes>(LAYER, ['x', 'kernel', 'bias'], ([x, kernel], { ac
 registerGpuKernel<Attributes>(INPUT_GRADIENT, ['kernel', 'y', 'dy'], ([kernel, y], { activation }) => {
   const [n = 1, k = 1] = kernel!;
   const [m = 1] = y!;
-  const { lanes, ...program } = productTile({
+  const { lanes, tiling, ...program } = productTile({
     m,
     n,
     k,
@@ -166,7 +167,7 @@ registerGpuKernel<Attributes>(INPUT_GRADIENT, ['kernel', 'y', 'dy'], ([kernel, y
   });
   return {
     outputShape: [m, n],
-    key: `${m}_${n}_${k}_${activation}`,
+    key: `${tiling}_${m}_${n}_${k}_${activation}`,
     components: { inputs: [lanes.b, lanes.a, lanes.a], output: lanes.output },
     ...program,
   };
@@ -175,7 +176,7 @@ registerGpuKernel<Attributes>(INPUT_GRADIENT, ['kernel', 'y', 'dy'], ([kernel, y
 registerGpuKernel<Attributes>(KERNEL_GRADIENT, ['x', 'y', 'dy'], ([x, y], { activation }) => {
   const [k = 1, m = 1] = x!;
   const [, n = 1] = y!;
-  const { lanes, ...program } = productTile({
+  const { lanes, tiling, ...program } = productTile({
     m,
     n,
     k,
@@ -184,7 +185,7 @@ registerGpuKernel<Attributes>(KERNEL_GRADIENT, ['x', 'y', 'dy'], ([x, y], { acti
   });
   return {
     outputShape: [m, n],
-    key: `${m}_${n}_${k}_${activation}`,
+    key: `${tiling}_${m}_${n}_${k}_${activation}`,
     components: { inputs: [lanes.a, lanes.b, lanes.b], output: lanes.output },
     ...program,
   };

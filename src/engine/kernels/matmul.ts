@@ -50,7 +50,7 @@ function matmulProgram(
   const [bRows = 1, bColumns = 1] = bShape.slice(-2);
   const [m, k] = transposeA ? [aColumns, aRows] : [aRows, aColumns];
   const n = transposeB ? bRows : bColumns;
-  const { lanes, ...program } = productTile({
+  const { lanes, tiling, ...program } = productTile({
     m,
     n,
     k,
@@ -60,7 +60,7 @@ function matmulProgram(
   });
   return {
     outputShape: [...aShape.slice(0, -2), m, n],
-    key: `${m}_${n}_${k}_${transposeA}_${transposeB}_${bias}`,
+    key: `${tiling}_${m}_${n}_${k}_${transposeA}_${transposeB}_${bias}`,
     components: { inputs: [lanes.a, lanes.b, ...(bias ? [1] : [])], output: lanes.output },
     ...program,
   };

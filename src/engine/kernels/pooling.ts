@@ -6,7 +6,7 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgpu';
-import { lanes } from './convGpu';
+import { lanes } from './convWgsl';
 import { type GpuProgram, registerGpuKernel } from './gpuKernel';
 import { registerHostKernel } from './hostKernel';
 import { maxPoolGradientDirectly } from './poolingWasm';

@@ -1,51 +1,43 @@
 /**
- * WGSL of a matrix product C = A·B in register tiles: each thread keeps a tile of C, 4 × 4 or 8 × 8, and sums over K in order, so
- * the result is the same in every run. Operands are expressions, so that they can be computed as they are loaded.
- * Where the lengths divide by 4 they are loaded four values at a time, whichever way they lie in memory.
+ * WGSL of a matrix product C = A·B: each thread keeps a tile of C, 4 × 4 or 8 × 8, in registers and sums over K in order, so
+ * the result is the same in every run and with every tiling. Operands are expressions, so that they can be computed as
+ * they are loaded. Where the lengths divide by 4 they are loaded four values at a time, whichever way they lie in memory.
  */
+import type { Lanes, Product, Read } from './product';
+import { productPanels } from './productPanels';
+import { activeTiles, type ProductTilingName, productClass, productTilings } from './tileChoice';
 
 /** Threads along each side of a workgroup of 64. */
 const SIDE = 8;
-/** Tiles of 8 × 8 load each operand half as often as those of 4 × 4, and need so many tiles to keep a device busy. */
-const ENOUGH_TILES = 128;
-
-type Lanes = 1 | 4;
-
-export interface Operand {
-  /** The axis along which neighbours lie in memory: K, or the operand's other one (rows of A, columns of B). */
-  contiguous: 'k' | 'other';
-  /** The value at `index`, or with four lanes the vec4f at `index` of arrays of vec4f. */
-  load(index: string, lanes: Lanes): string;
-}
-
-export interface Product {
-  m: number;
-  n: number;
-  k: number;
-  a: Operand;
-  b: Operand;
-  /** Adds `bias[column]`, an array of single values. */
-  bias?: boolean;
-  /** What is stored for four sums of a row, as WGSL of a vec4f; the sums when not given. */
-  finish?(values: string): string;
-}
 
 export interface ProductProgram {
+  declarations: string;
   body: string;
   workgroups: number;
   /** How the arrays of each operand and of the result have to be bound. */
   lanes: { a: Lanes; b: Lanes; output: Lanes };
+  /** Belongs into the program's key. */
+  tiling: ProductTilingName;
 }
 
-export function productTile(product: Product): ProductProgram {
-  const { m, n, bias = false, finish = (values) => values } = product;
-  const tile = (m * n) / 64 >= ENOUGH_TILES ? 8 : 4;
+/** @param tiling what was measured to be best for so many outputs, when not given. */
+export function productTile(
+  product: Product,
+  tiling: ProductTilingName = activeTiles()[productClass(product.m * product.n)],
+): ProductProgram {
+  const { m, n, k, bias = false, finish = (values) => values } = product;
+  const { tile, shared } = productTilings[tiling];
   const step = tile * SIDE;
   const across = Math.ceil(n / step);
   const output: Lanes = n % 4 === 0 ? 4 : 1;
-  const { lanes, loop } = sums(product, tile);
+  const { lanes, advance } = arrangement(product);
   const rows = upTo(tile);
   const quads = upTo(tile / 4);
+  const panels = shared ? productPanels(product, lanes, step) : null;
+  const sums = sumLines(product, lanes, tile, panels?.read ?? readFrom(product, lanes));
+  const loop = (length: string) => `for (var k = 0; k < ${length}; k += ${advance}) {
+    ${sums.join('\n    ')}
+  }`;
   const store = (i: number, h: number) => {
     const at = `(row + ${i}) * ${n} + column + ${4 * h}`;
     const value = `v${i}${h}`;
@@ -56,17 +48,23 @@ export function productTile(product: Product): ProductProgram {
     return `let ${value} = ${finish(`(s${i}${h} + shift${h})`)}; if (row + ${i} < ${m}) { ${stores.join(' ')} }`;
   };
   return {
+    tiling,
     workgroups: Math.ceil(m / step) * across,
     lanes: { ...lanes, output },
+    declarations: panels?.declarations ?? '',
     // Loads beyond the edge are clamped to the last rows or columns; stores beyond it are left out.
     body: `
   let group = index / 64;
-  let row = (group / ${across}) * ${step} + (i32(localIndex) / ${SIDE}) * ${tile};
-  let column = (group % ${across}) * ${step} + (i32(localIndex) % ${SIDE}) * ${tile};
-  if (row >= ${m} || column >= ${n}) { return; }
+  let firstRow = (group / ${across}) * ${step};
+  let firstColumn = (group % ${across}) * ${step};
+  let ownRow = (i32(localIndex) / ${SIDE}) * ${tile};
+  let ownColumn = (i32(localIndex) % ${SIDE}) * ${tile};
+  let row = firstRow + ownRow;
+  let column = firstColumn + ownColumn;
+  ${shared ? '' : `if (row >= ${m} || column >= ${n}) { return; }`}
   ${rows.map((i) => `let r${i} = min(row + ${i}, ${m - 1}); let c${i} = min(column + ${i}, ${n - 1});`).join(' ')}
   ${rows.flatMap((i) => quads.map((h) => `var s${i}${h} = vec4f(0.0);`)).join(' ')}
-  ${loop}
+  ${panels?.around(loop) ?? loop(String(k))}
   ${quads.map((h) => `let shift${h} = ${bias ? `vec4f(${upTo(4).map((j) => `bias[c${4 * h + j}]`)})` : 'vec4f(0.0)'};`).join(' ')}
   ${rows.flatMap((i) => quads.map((h) => store(i, h))).join('\n  ')}`,
   };
@@ -76,51 +74,59 @@ function upTo(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i);
 }
 
-/** The loop over K, by how the operands lie. */
-function sums({ m, n, k, a, b }: Product, tile: number): { lanes: { a: Lanes; b: Lanes }; loop: string } {
+/** How the operands are loaded, and by how much the loop over K advances. */
+function arrangement({ m, n, k, a, b }: Product): { lanes: { a: Lanes; b: Lanes }; advance: Lanes } {
+  const lie = `${a.contiguous} ${b.contiguous}`;
+  if (lie === 'k other' && k % 4 === 0 && n % 4 === 0) return { lanes: { a: 4, b: 4 }, advance: 4 };
+  if (lie === 'k k' && k % 4 === 0) return { lanes: { a: 4, b: 4 }, advance: 4 };
+  if (lie === 'other other' && m % 4 === 0 && n % 4 === 0) return { lanes: { a: 4, b: 4 }, advance: 1 };
+  return { lanes: { a: 1, b: 1 }, advance: 1 };
+}
+
+/** Reads from memory, where the thread needs the value. */
+function readFrom(product: Product, lanes: { a: Lanes; b: Lanes }): Read {
+  return (name, number, k) => {
+    const { contiguous, load } = product[name];
+    const length = name === 'a' ? product.m : product.n;
+    const along = name === 'a' ? 'row' : 'column';
+    const quad = contiguous === 'other' && lanes[name] === 4;
+    const other = quad ? `min(${along} + ${number}, ${length - 4})` : `${along[0]}${number}`;
+    const at = contiguous === 'k' ? `${other} * ${product.k} + ${k}` : `${k} * ${length} + ${other}`;
+    return load(lanes[name] === 4 ? `(${at}) / 4` : at, lanes[name]);
+  };
+}
+
+/** One turn of the loop over K, by how the operands lie. */
+function sumLines({ a, b }: Product, lanes: { a: Lanes }, tile: number, read: Read): string[] {
   const rows = upTo(tile);
   const quads = upTo(tile / 4);
   const four = upTo(4);
-  const lie = `${a.contiguous} ${b.contiguous}`;
-  const vectors = { lanes: { a: 4, b: 4 } as const };
-  /** Four columns of B, kept inside the matrix. */
-  const columnOf = (h: number) => `min(column + ${4 * h}, ${n - 4})`;
-  if (lie === 'k other' && k % 4 === 0 && n % 4 === 0) {
-    const loads = four.flatMap((q) =>
-      quads.map((h) => `let b${q}${h} = ${b.load(`((k + ${q}) * ${n} + ${columnOf(h)}) / 4`, 4)};`),
-    );
+  if (lanes.a === 1) {
+    const loads = quads.map((h) => `let b${h} = vec4f(${four.map((j) => read('b', 4 * h + j, 'k'))});`);
     const row = (i: number) =>
-      `let a${i} = ${a.load(`(r${i} * ${k} + k) / 4`, 4)}; ${quads
-        .map((h) => `s${i}${h} += ${four.map((q) => `a${i}[${q}] * b${q}${h}`).join(' + ')};`)
-        .join(' ')}`;
-    return { ...vectors, loop: loopOver(k, 4, [...loads, ...rows.map(row)]) };
+      `let a${i} = ${read('a', i, 'k')}; ${quads.map((h) => `s${i}${h} += a${i} * b${h};`).join(' ')}`;
+    return [...loads, ...rows.map(row)];
   }
-  if (lie === 'k k' && k % 4 === 0) {
-    const loads = rows.map((j) => `let b${j} = ${b.load(`(c${j} * ${k} + k) / 4`, 4)};`);
-    const row = (i: number) =>
-      `let a${i} = ${a.load(`(r${i} * ${k} + k) / 4`, 4)}; ${quads
-        .map((h) => `s${i}${h} += vec4f(${four.map((j) => `dot(a${i}, b${4 * h + j})`)});`)
-        .join(' ')}`;
-    return { ...vectors, loop: loopOver(k, 4, [...loads, ...rows.map(row)]) };
-  }
-  if (lie === 'other other' && m % 4 === 0 && n % 4 === 0) {
+  if (a.contiguous === 'other') {
     const loads = quads.flatMap((h) => [
-      `let a${h} = ${a.load(`(k * ${m} + min(row + ${4 * h}, ${m - 4})) / 4`, 4)};`,
-      `let b${h} = ${b.load(`(k * ${n} + ${columnOf(h)}) / 4`, 4)};`,
+      `let a${h} = ${read('a', 4 * h, 'k')};`,
+      `let b${h} = ${read('b', 4 * h, 'k')};`,
     ]);
     const row = (i: number) => quads.map((h) => `s${i}${h} += a${i >> 2}[${i % 4}] * b${h};`).join(' ');
-    return { ...vectors, loop: loopOver(k, 1, [...loads, ...rows.map(row)]) };
+    return [...loads, ...rows.map(row)];
   }
-  const aAt = (i: number) => a.load(a.contiguous === 'k' ? `r${i} * ${k} + k` : `k * ${m} + r${i}`, 1);
-  const bAt = (j: number) => b.load(b.contiguous === 'k' ? `c${j} * ${k} + k` : `k * ${n} + c${j}`, 1);
-  const loads = quads.map((h) => `let b${h} = vec4f(${four.map((j) => bAt(4 * h + j))});`);
+  if (b.contiguous === 'k') {
+    const loads = rows.map((j) => `let b${j} = ${read('b', j, 'k')};`);
+    const row = (i: number) =>
+      `let a${i} = ${read('a', i, 'k')}; ${quads
+        .map((h) => `s${i}${h} += vec4f(${four.map((j) => `dot(a${i}, b${4 * h + j})`)});`)
+        .join(' ')}`;
+    return [...loads, ...rows.map(row)];
+  }
+  const loads = four.flatMap((q) => quads.map((h) => `let b${q}${h} = ${read('b', 4 * h, `(k + ${q})`)};`));
   const row = (i: number) =>
-    `let a${i} = ${aAt(i)}; ${quads.map((h) => `s${i}${h} += a${i} * b${h};`).join(' ')}`;
-  return { lanes: { a: 1, b: 1 }, loop: loopOver(k, 1, [...loads, ...rows.map(row)]) };
-}
-
-function loopOver(length: number, step: number, lines: string[]): string {
-  return `for (var k = 0; k < ${length}; k += ${step}) {
-    ${lines.join('\n    ')}
-  }`;
+    `let a${i} = ${read('a', i, 'k')}; ${quads
+      .map((h) => `s${i}${h} += ${four.map((q) => `a${i}[${q}] * b${q}${h}`).join(' + ')};`)
+      .join(' ')}`;
+  return [...loads, ...rows.map(row)];
 }

@@ -5,7 +5,7 @@
  * both are linear and each other's gradient, so they can be differentiated repeatedly.
  */
 import * as tf from '@tensorflow/tfjs';
-import { lanes } from './convGpu';
+import { lanes } from './convWgsl';
 import { type GpuProgram, registerGpuKernel } from './gpuKernel';
 import { registerHostKernel } from './hostKernel';
 

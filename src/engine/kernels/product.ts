@@ -1,0 +1,28 @@
+/** What a matrix product C = A·B is, for the files that write its WGSL. */
+
+export type Lanes = 1 | 4;
+
+export interface Operand {
+  /** The axis along which neighbours lie in memory: K, or the operand's other one (rows of A, columns of B). */
+  contiguous: 'k' | 'other';
+  /** The value at `index`, or with four lanes the vec4f at `index` of arrays of vec4f. */
+  load(index: string, lanes: Lanes): string;
+}
+
+export interface Product {
+  m: number;
+  n: number;
+  k: number;
+  a: Operand;
+  b: Operand;
+  /** Adds `bias[column]`, an array of single values. */
+  bias?: boolean;
+  /** What is stored for four sums of a row, as WGSL of a vec4f; the sums when not given. */
+  finish?(values: string): string;
+}
+
+/**
+ * WGSL of operand values: of the thread's row of A or column of B with this number, at `k`. With four lanes a vec4f that begins
+ * there and goes on along the axis that is contiguous in memory.
+ */
+export type Read = (operand: 'a' | 'b', number: number, k: string) => string;
