@@ -10,6 +10,7 @@ import {
   deleteDataset,
   getDataset,
   listDatasets,
+  loadArray,
   loadDataset,
   removeOrphanedArrays,
   renameDataset,
@@ -66,6 +67,26 @@ afterEach(() => {
 describe.each(['private file system', 'database'])('datasets, arrays in the %s', (place) => {
   beforeEach(() => {
     if (place === 'private file system') files = installPrivateFiles();
+  });
+
+  it('give some rows of one array without the rest', async () => {
+    const { record, arrays } = await dataset('a.h5', X, colour, id);
+    await saveDataset(record, arrays);
+    const sheet = (index: number) => record.arrays[index]!;
+    expect(await loadArray(record, sheet(0), { start: 1, end: 2 })).toEqual({
+      ...X,
+      shape: [1, 2],
+      data: Float32Array.of(3, 4),
+    });
+    expect(await loadArray(record, sheet(2), { start: 1, end: 2 })).toMatchObject({
+      data: BigInt64Array.of(2n ** 60n),
+    });
+    expect(await loadArray(record, sheet(1))).toEqual(colour);
+    const unknown = { ...record, fingerprint: 'f'.repeat(64) };
+    await expect(loadArray(unknown, record.arrays[0]!)).rejects.toMatchObject({
+      code: 'storage-failed',
+      message: 'The stored array `group/X` of a.h5 is missing',
+    });
   });
 
   it('come back as they were saved, text and half floats and 64-bit integers included', async () => {

@@ -4,7 +4,7 @@
  */
 import { del, entries, get, update } from 'idb-keyval';
 import type { ArraySet, NamedArray } from '../engine/arrays';
-import { openNpy, writeNpy } from '../engine/files/npy';
+import { openNpy, readNpyRows, writeNpy } from '../engine/files/npy';
 import type { ArraySheet, DatasetRecord } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import { allArrayFiles, chooseArrayFiles } from './arrayFiles';
@@ -67,17 +67,34 @@ export async function getDataset(fingerprint: string): Promise<DatasetRecord> {
 export async function loadDataset(fingerprint: string): Promise<ArraySet> {
   const record = await getDataset(fingerprint);
   const arrays = new Map<string, NamedArray>();
-  for (const [index, sheet] of record.arrays.entries()) {
-    const blob = await findArray(fingerprint, index);
-    const damage = (found: string) =>
-      new AnnealError('storage-failed', `The stored array \`${sheet.name}\` of ${record.name} is ${found}`, {
-        place: `${record.name}/${sheet.name}`,
-        remedy: 'Delete the dataset and import its file again.',
-      });
-    if (blob === null) throw damage('missing');
-    arrays.set(sheet.name, await readArray(sheet, blob, damage));
-  }
+  for (const sheet of record.arrays) arrays.set(sheet.name, await loadArray(record, sheet));
   return arrays;
+}
+
+/** Part of an array: rows from `start` to `end` of the first axis. */
+export interface RowRange {
+  start: number;
+  end: number;
+}
+
+/**
+ * One array of a dataset, or some of its rows, without reading the rest.
+ * @param rows null for all of it.
+ * @throws AnnealError `storage-failed` when the array is missing or damaged.
+ */
+export async function loadArray(
+  record: DatasetRecord,
+  sheet: ArraySheet,
+  rows: RowRange | null = null,
+): Promise<NamedArray> {
+  const blob = await findArray(record.fingerprint, record.arrays.indexOf(sheet));
+  const damage = (found: string) =>
+    new AnnealError('storage-failed', `The stored array \`${sheet.name}\` of ${record.name} is ${found}`, {
+      place: `${record.name}/${sheet.name}`,
+      remedy: 'Delete the dataset and import its file again.',
+    });
+  if (blob === null) throw damage('missing');
+  return readArray(sheet, blob, rows, damage);
 }
 
 /** @throws AnnealError `data-not-found`. */
@@ -130,12 +147,14 @@ async function findArray(fingerprint: string, index: number): Promise<Blob | nul
 async function readArray(
   sheet: ArraySheet,
   blob: Blob,
+  rows: RowRange | null,
   damage: (found: string) => AnnealError,
 ): Promise<NamedArray> {
-  const { name, shape, categories } = sheet;
+  const { name, categories } = sheet;
+  const shape = rows ? [rows.end - rows.start, ...sheet.shape.slice(1)] : sheet.shape;
+  const npy = { name: `${name}.npy`, blob };
   try {
-    const file = await openNpy({ name: `${name}.npy`, blob });
-    const array = await file.read(file.arrays[0]!.name);
+    const array = rows ? await readNpyRows(npy, rows.start, rows.end) : await readWhole(npy);
     if (array.shape.join() !== shape.join()) throw damage(`of shape [${array.shape.join(', ')}] now`);
     return {
       name,
@@ -148,6 +167,11 @@ async function readArray(
     if (thrown instanceof AnnealError && thrown.code === 'storage-failed') throw thrown;
     throw damage(`damaged: ${AnnealError.from(thrown).message}`);
   }
+}
+
+async function readWhole(npy: { name: string; blob: Blob }): Promise<NamedArray> {
+  const file = await openNpy(npy);
+  return file.read(file.arrays[0]!.name);
 }
 
 function arrayOf(arrays: ArraySet, { name }: ArraySheet): NamedArray {

@@ -4,6 +4,7 @@
  */
 import { AnnealError } from '../../protocol/errors';
 import { type ArraySet, type NamedArray, sizeOf } from '../arrays';
+import { findImageArray, type ImageChoice, MAX_IMAGE_CHANNELS } from './imageRoles';
 import { type ImageRemark, type MaskSet, maskSetOf } from './masks';
 
 /** The masks that belong to the images. */
@@ -24,11 +25,6 @@ export interface ImageSet {
   fullScale: number;
 }
 
-const imageNames = ['images', 'image', 'x', 'inputs', 'input', 'imgs', 'img', 'data'];
-const maskNames = ['masks', 'mask', 'y', 'targets', 'target', 'labels', 'label', 'segmentations', 'gt'];
-/** More are no colours: rather an axis in the wrong place. */
-const MAX_CHANNELS = 16;
-
 /**
  * @param choice names of the arrays; '' chooses by name. `masks` '' may find none.
  * @param knownValues mask values of a checkpoint's classes, to read new data as that model did.
@@ -36,10 +32,10 @@ const MAX_CHANNELS = 16;
  */
 export function imageSetOf(
   arrays: ArraySet,
-  choice: { images: string; masks: string },
+  choice: ImageChoice,
   knownValues?: readonly number[],
 ): { images: ImageSet; masks: MaskSet | null; remarks: ImageRemark[] } {
-  const array = chosen(arrays, choice.images, imageNames, 'images') ?? noImages(arrays);
+  const array = findImageArray(arrays.values(), 'images', choice.images) ?? noImages(arrays);
   const remarks: ImageRemark[] = [];
   const layout = layoutOf(array, arrays.get('sizes'));
   const { pixels, fullScale } = pixelsOf(array, remarks);
@@ -49,34 +45,11 @@ export function imageSetOf(
     pixels,
     fullScale,
   };
-  const maskArray = chosen(arrays, choice.masks, maskNames, 'masks');
+  const maskArray = findImageArray(arrays.values(), 'masks', choice.masks);
   if (!maskArray) return { images, masks: null, remarks };
   requireSameSizes(array, maskArray, images);
   const masks = maskSetOf(maskArray, knownValues);
   return { images, masks: masks.masks, remarks: [...remarks, ...masks.remarks] };
-}
-
-function chosen(
-  arrays: ArraySet,
-  name: string,
-  usual: readonly string[],
-  what: string,
-): NamedArray | undefined {
-  if (name !== '') {
-    const array = arrays.get(name);
-    if (array) return array;
-    throw new AnnealError('data-not-found', `There is no array \`${name}\` to take the ${what} from`, {
-      place: `dataset.${what}`,
-      received: name,
-      remedy: `There are: ${[...arrays.keys()].slice(0, 20).join(', ')}.`,
-    });
-  }
-  const lastPart = (array: NamedArray) => array.name.toLowerCase().split('/').at(-1)!;
-  for (const candidate of usual) {
-    const found = [...arrays.values()].filter((array) => lastPart(array) === candidate && !array.categories);
-    if (found.length === 1) return found[0];
-  }
-  return undefined;
 }
 
 function noImages(arrays: ArraySet): never {
@@ -101,7 +74,7 @@ function layoutOf(array: NamedArray, sizes: NamedArray | undefined): Layout {
   if (layout.count === 0 || sizeOf(shape) === 0) {
     throw mismatch('data-empty', array, 'holds no images', 'Choose data that hold at least one image.');
   }
-  if (layout.channels > MAX_CHANNELS) {
+  if (layout.channels > MAX_IMAGE_CHANNELS) {
     const channelsFirst = shape.length === 4 && shape[1]! <= 4;
     throw mismatch(
       'data-mismatch',
@@ -109,7 +82,7 @@ function layoutOf(array: NamedArray, sizes: NamedArray | undefined): Layout {
       `would have ${layout.channels} channels`,
       channelsFirst
         ? 'Channels come last here: save it as numpy.moveaxis(images, 1, -1).'
-        : `Images have up to ${MAX_CHANNELS} channels: save them as (images, height, width, channels).`,
+        : `Images have up to ${MAX_IMAGE_CHANNELS} channels: save them as (images, height, width, channels).`,
     );
   }
   return layout;

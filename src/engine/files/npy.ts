@@ -48,6 +48,28 @@ export function readNpy(name: string, bytes: Uint8Array, place = name): NamedArr
   return arrayOf(name, header, bytes.slice(header.dataOffset, end).buffer as ArrayBuffer);
 }
 
+/**
+ * Rows from `start` to `end` of the first axis, without reading the others.
+ * @throws AnnealError `file-truncated`, `file-format`; `file-unsupported` for column-major files, whose rows are scattered.
+ */
+export async function readNpyRows(file: NamedBlob, start: number, end: number): Promise<NamedArray> {
+  const header = parseNpyHeader(
+    new Uint8Array(await file.blob.slice(0, NPY_HEADER_BYTES).arrayBuffer()),
+    file.name,
+  );
+  requireLength(header, file.blob.size, file.name);
+  if (header.fortranOrder && header.shape.length > 1) {
+    throw new AnnealError('file-unsupported', `${file.name} is column-major, so its rows lie scattered`, {
+      place: file.name,
+      remedy: 'Save it with numpy.ascontiguousarray.',
+    });
+  }
+  const rowBytes = sizeOf(header.shape.slice(1)) * header.itemBytes;
+  const at = (row: number) => header.dataOffset + row * rowBytes;
+  const values = await file.blob.slice(at(start), at(end)).arrayBuffer();
+  return arrayOf(file.name, { ...header, shape: [end - start, ...header.shape.slice(1)] }, values);
+}
+
 const descrs: Record<Exclude<DType, 'float16'>, string> = {
   float32: '<f4',
   float64: '<f8',
