@@ -1,0 +1,33 @@
+/** Pictures of every kind, dropped into the page, have the same bytes there as on the command line. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { fingerprintOf } from '../src/engine/datasets/fingerprint';
+import { openFiles } from '../src/engine/files/openFiles';
+import { readFiles } from '../src/engine/files/readFiles';
+import { writeZip } from '../src/engine/files/zip';
+import { importData } from './studio';
+
+const fixture = (kind: string, name: string) => {
+  const path = new URL(`../src/engine/files/images/fixtures/${kind}.json`, import.meta.url);
+  const cases: Record<string, { file: string }> = JSON.parse(readFileSync(path, 'utf8'));
+  return new Uint8Array(Buffer.from(cases[name]!.file, 'base64'));
+};
+
+test('an archive of PNG, JPEG, TIFF, BMP and WebP reads the same in the browser and in Node', async ({
+  page,
+}) => {
+  const buffer = Buffer.from(
+    writeZip([
+      { name: '1.png', bytes: fixture('png', 'colours 8') },
+      { name: '2.jpg', bytes: fixture('jpeg', 'colours') },
+      { name: '3.webp', bytes: fixture('webp', 'lossy') },
+      { name: '4.tif', bytes: fixture('tiff', 'LZW colours with predictor') },
+      { name: '5.bmp', bytes: fixture('bmp', 'colours') },
+    ]),
+  );
+  const arrays = await readFiles(await openFiles([{ name: 'mixed.zip', blob: new Blob([buffer]) }]));
+  expect(arrays.get('sizes')!.shape).toEqual([5, 2]);
+  await page.goto('/');
+  await importData(page, { name: 'mixed.zip', mimeType: 'application/zip', buffer });
+  await expect(page).toHaveURL(new RegExp(`/data/${await fingerprintOf(arrays)}$`));
+});
