@@ -1,10 +1,10 @@
 /** The classifier as a task of this project would write it. */
 import * as tf from '@tensorflow/tfjs';
+import { weightedTotals } from '../../../src/engine/kernels/weightedTotals';
 import { crossEntropy } from '../../../src/engine/losses/crossEntropy';
 import { dense } from '../../../src/engine/models/dense';
 import type { Executable, Parameters } from '../../../src/engine/tasks/task';
 import type { MlpProblem } from '../problems/problem';
-import { meanAndSums } from './meanAndSums';
 
 export function mlpExecutable({ layers, x, labels }: MlpProblem): Executable {
   const inputs = tf.keep(tf.tensor2d(x.values, x.shape as [number, number]));
@@ -19,8 +19,10 @@ export function mlpExecutable({ layers, x, labels }: MlpProblem): Executable {
   }
   return {
     predict,
-    forward: (parameters, rows) =>
-      meanAndSums(crossEntropy(predict(parameters, rows), tf.gather(truth, rows))),
+    forward(parameters, rows) {
+      const { values, scores } = crossEntropy(predict(parameters, rows), tf.gather(truth, rows));
+      return weightedTotals(values, scores);
+    },
     dispose: () => tf.dispose([inputs, truth]),
   };
 }

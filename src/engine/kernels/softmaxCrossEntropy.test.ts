@@ -34,7 +34,7 @@ describeOnBackends('softmax cross-entropy', () => {
     const expected = smoothing > 0 ? golden['smoothed_0.1'] : golden;
     const before = tf.memory().numTensors;
     const { value, grad } = tf.valueAndGrad((z) =>
-      tf.mean(softmaxCrossEntropy(z as tf.Tensor2D, labels, smoothing, null)),
+      tf.mean(softmaxCrossEntropy(z as tf.Tensor2D, labels, smoothing, null).values),
     )(logits);
     expectClose(await value.data(), [expected.loss], 1e-5);
     expectClose(await grad.data(), expected.grad.flat(), 1e-5);
@@ -61,15 +61,52 @@ describeOnBackends('softmax cross-entropy', () => {
             tf.tensor1d(labels, 'int32'),
             0.2,
             classWeights && tf.tensor1d(classWeights),
-          );
+          ).values;
         expectClose(await loss(input).data(), expected.losses, 2e-5);
         expectClose(await tf.grad(loss)(input).data(), expected.gradient, 2e-5);
       }
     }
   });
 
+  it('scores every sample: its class weight, whether the largest logit is its class, and its log loss', async () => {
+    const labels = [1, 0, 2, 5, -1];
+    const weights = [2, 3, 5];
+    // In the second row the class has the largest logit, but so has an earlier one in the first.
+    const short = [
+      [1, 1, 0],
+      [1, 0, 1],
+      [0, 0.5, 2],
+      [0, 1, 2],
+      [3, 1, 2],
+    ];
+    // More than 64 classes are shared among the threads of a workgroup.
+    const long = short.map((row) => [...row, ...Array.from({ length: 97 }, () => -30)]);
+    for (const logits of [short, long]) {
+      const classWeights = logits[0]!.map((_, c) => weights[c] ?? 1);
+      const { values, scores } = softmaxCrossEntropy(
+        tf.tensor2d(logits),
+        tf.tensor1d(labels, 'int32'),
+        0.1,
+        tf.tensor1d(classWeights),
+      );
+      const losses = await values.data();
+      const expected = logits.map((row, r) => {
+        const label = labels[r]!;
+        const known = label in row;
+        const logSum = Math.log(row.reduce((sum, z) => sum + Math.exp(z), 0));
+        const best = row.indexOf(Math.max(...row));
+        const logLoss = known ? logSum - row[label]! : 0;
+        // Label 5 exists among a hundred classes.
+        return [1, losses[r]!, known ? classWeights[label]! : 0, best === label ? 1 : 0, logLoss];
+      });
+      expect(expected.map((row) => row[3])).toEqual([0, 1, 1, 0, 0]);
+      expectClose(await scores.data(), expected.flat(), 1e-5);
+    }
+  });
+
   it('has no second derivative, and says so', () => {
-    const loss = (z: tf.Tensor) => softmaxCrossEntropy(z as tf.Tensor2D, tf.tensor1d([1], 'int32'), 0, null);
+    const loss = (z: tf.Tensor) =>
+      softmaxCrossEntropy(z as tf.Tensor2D, tf.tensor1d([1], 'int32'), 0, null).values;
     const twice = tf.grad((z) => tf.sum(tf.square(tf.grad(loss)(z))));
     expect(() => twice(tf.tensor2d([[0.3, -1]]))).toThrow(AnnealError);
   });

@@ -2,16 +2,21 @@
  * Softmax cross-entropy of every sample from logits z and its class y, in one pass over its row:
  * L = −Σ_c q_c w_c log p_c with p = softmax(z), q_c = (1 − ε)·[c = y] + ε/classes and class weights w, which is
  * Σ_c q_c w_c · (log Σ_k e^{z_k − m} − (z_c − m)) with m = max z. ∂L/∂z_c = p_c·Σ_k q_k w_k − q_c w_c.
- * PyTorch: cross_entropy with weight and label_smoothing. First-order gradient only.
+ * PyTorch: cross_entropy with weight and label_smoothing. First-order gradient only. The same pass scores the sample.
  */
 import * as tf from '@tensorflow/tfjs';
+import { detached } from '../gradients/detached';
 import { type GpuProgram, registerGpuKernel } from './gpuKernel';
 import { registerHostKernel } from './hostKernel';
+import { registerHostOutputs } from './hostOutputs';
 
 interface Attributes {
   /** ε. */
   smoothing: number;
 }
+
+/** What a sample adds to the sums of a batch: 1, its loss, the weight of its class, [z is largest at y], −log p_y. */
+const SCORES = 5;
 
 type Values = Float32Array | Int32Array;
 
@@ -53,6 +58,21 @@ function rowOf(logits: Values, start: number, classes: number, target: Target): 
   return { max, logSum, mass, loss: mass * logSum - product };
 }
 
+/** Of equal logits the first one is the largest. A label outside of the classes has no weight of its own, and is wrong. */
+function scoresOf(
+  logits: Values,
+  start: number,
+  classes: number,
+  label: number,
+  weights: Values | undefined,
+  { max, logSum, loss }: Row,
+): number[] {
+  if (label < 0 || label >= classes) return [1, loss, weights ? 0 : 1, 0, 0];
+  const z = logits[start + label]!;
+  const first = logits.subarray(start, start + classes).indexOf(max);
+  return [1, loss, weights ? weights[label]! : 1, first === label ? 1 : 0, logSum - (z - max)];
+}
+
 /** Rows longer than this are shared by the 64 threads of a workgroup; shorter ones have a thread each. */
 const LONG = 64;
 
@@ -81,8 +101,9 @@ fn sumOver(part: f32) -> f32 { return part; }
 fn maxOver(part: f32) -> f32 { return part; }`;
 
 /**
- * @param store statements that see `row`, `start`, `top` = max z, `logSum`, `mass` = Σ q·w, `product` = Σ q·w·(z − top),
- *   the thread's first class `lane`, and q_c·w_c as `target`; classes are `lanes` apart.
+ * @param store statements that see `row`, `start`, `label`, `top` = max z, `logSum`, `mass` = Σ q·w, `product` = Σ q·w·(z − top),
+ *   `before`, the classes before the label with the largest logit, the thread's first class `lane`, and q_c·w_c as
+ *   `target`; classes are `lanes` apart.
  */
 function rowProgram(
   logits: number[],
@@ -112,37 +133,60 @@ function rowProgram(
   var exponentials = 0.0;
   var targets = 0.0;
   var products = 0.0;
+  var larger = 0.0;
   for (var c = lane; c < ${classes}; c += ${lanes}) {
     let z = logits[start + c] - top;
     let part = ${target};
     exponentials += exp(z);
     targets += part;
     products += part * z;
+    larger += select(0.0, 1.0, c < label && z == 0.0);
   }
   let logSum = log(sumOver(exponentials));
   let mass = sumOver(targets);
   let product = sumOver(products);
+  let before = sumOver(larger);
   // The last workgroups may lie beyond the rows; no thread returns before the barriers.
   if (row < ${rows}) { ${store(classes, lanes, target)} }`,
   };
 }
 
+/** Stores the loss and the scores of a row, as `scoresOf` has them. */
+function scoreWgsl(classes: number, weighted: boolean): string {
+  return `
+  if (lane > 0) { return; }
+  let loss = mass * logSum - product;
+  result[row] = loss;
+  let known = label >= 0 && label < ${classes};
+  let own = clamp(label, 0, ${classes - 1});
+  let z = logits[start + own] - top;
+  let at = row * ${SCORES};
+  scores[at] = 1.0;
+  scores[at + 1] = loss;
+  scores[at + 2] = ${weighted ? 'select(0.0, classWeights[own], known)' : '1.0'};
+  scores[at + 3] = select(0.0, 1.0, known && z == 0.0 && before == 0.0);
+  scores[at + 4] = select(0.0, logSum - z, known);`;
+}
+
 /** Kernels take their inputs by name and cannot do without one: one pair with class weights, one without. */
-function register(weighted: boolean): (inputs: tf.NamedTensorMap, attributes: Attributes) => tf.Tensor1D {
+function register(weighted: boolean): (inputs: tf.NamedTensorMap, attributes: Attributes) => tf.Tensor[] {
   const forward = weighted ? 'AnnealWeightedSoftmaxCrossEntropy' : 'AnnealSoftmaxCrossEntropy';
   const backward = `${forward}Gradient`;
   const optional = weighted ? ['classWeights'] : [];
   const names = ['logits', 'labels', ...optional];
 
-  registerHostKernel<Attributes>(
+  registerHostOutputs<Attributes>(
     forward,
     names,
-    ([logits = []]) => [logits[0] ?? 0],
-    (out, [logits, labels, weights], [shape], attributes) => {
+    ([logits = []]) => [[logits[0] ?? 0], [logits[0] ?? 0, SCORES]],
+    ([losses, scores], [logits, labels, weights], [shape], attributes) => {
       const classes = shape![1]!;
-      for (let row = 0; row < out.length; row++) {
+      for (let row = 0; row < losses!.length; row++) {
+        const start = row * classes;
         const target = targetOf(labels!, row, weights, classes, attributes);
-        out[row] = rowOf(logits!, row * classes, classes, target).loss;
+        const found = rowOf(logits!, start, classes, target);
+        losses![row] = found.loss;
+        scores!.set(scoresOf(logits!, start, classes, labels![row]!, weights, found), row * SCORES);
       }
     },
   );
@@ -163,15 +207,10 @@ function register(weighted: boolean): (inputs: tf.NamedTensorMap, attributes: At
       }
     },
   );
-  registerGpuKernel<Attributes>(forward, names, ([logits = []], attributes) =>
-    rowProgram(
-      logits,
-      attributes,
-      weighted,
-      [logits[0] ?? 0],
-      () => 'if (lane == 0) { result[row] = mass * logSum - product; }',
-    ),
-  );
+  registerGpuKernel<Attributes>(forward, names, ([logits = []], attributes) => ({
+    ...rowProgram(logits, attributes, weighted, [logits[0] ?? 0], (classes) => scoreWgsl(classes, weighted)),
+    moreOutputs: [{ name: 'scores', shape: [logits[0] ?? 0, SCORES], components: 1 }],
+  }));
   registerGpuKernel<Attributes>(
     backward,
     ['logits', 'labels', 'dy', ...optional],
@@ -190,21 +229,21 @@ function register(weighted: boolean): (inputs: tf.NamedTensorMap, attributes: At
   tf.registerGradient({
     kernelName: forward,
     inputsToSave: names,
-    gradFunc: (dy, [logits, labels, classWeights], attributes) => ({
+    gradFunc: (dys, [logits, labels, classWeights], attributes) => ({
       logits: () =>
         tf.engine().runKernel(
           backward,
           {
             logits: logits!,
             labels: labels!,
-            dy: dy as tf.Tensor,
+            dy: (dys as tf.Tensor[])[0]!,
             ...(weighted && { classWeights: classWeights! }),
           },
           attributes,
         ) as tf.Tensor,
     }),
   });
-  return (inputs, attributes) => tf.engine().runKernel(forward, inputs, { ...attributes }) as tf.Tensor1D;
+  return (inputs, attributes) => tf.engine().runKernel(forward, inputs, { ...attributes }) as tf.Tensor[];
 }
 
 const plain = register(false);
@@ -215,15 +254,17 @@ const weighted = register(true);
  * @param labels int32 [samples], each in [0, classes); another label has no true class.
  * @param smoothing ε, in [0, 1).
  * @param classWeights float32 [classes], not differentiated, or null for ones.
- * @returns [samples].
+ * @returns values [samples], and scores [samples, 5] without a gradient: 1, the value, the weight of the sample's class,
+ *   1 where the class is predicted, and −log p_y, neither weighted nor smoothed.
  */
 export function softmaxCrossEntropy(
   logits: tf.Tensor2D,
   labels: tf.Tensor1D,
   smoothing: number,
   classWeights: tf.Tensor1D | null,
-): tf.Tensor1D {
-  return classWeights
+): { values: tf.Tensor1D; scores: tf.Tensor2D } {
+  const [values, scores] = classWeights
     ? weighted({ logits, labels, classWeights }, { smoothing })
     : plain({ logits, labels }, { smoothing });
+  return { values: values as tf.Tensor1D, scores: detached(scores as tf.Tensor2D) };
 }

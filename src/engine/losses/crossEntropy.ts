@@ -3,7 +3,7 @@
  * q_c = (1 − ε)·[c = label] + ε/classes. PyTorch: cross_entropy with weight and label_smoothing. One fused kernel,
  * which can be differentiated once.
  */
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { softmaxCrossEntropy } from '../kernels/softmaxCrossEntropy';
 
 export interface CrossEntropyOptions {
@@ -16,18 +16,13 @@ export interface CrossEntropyOptions {
 /**
  * @param logits [batch, classes].
  * @param labels int32 [batch].
- * @returns the value of every sample, [batch], class weight included. Its mean divides by `sampleWeights`:
- *   `weightedMeanLoss(values, weights)`.
+ * @returns the value of every sample, [batch], class weight included, and its scores, [batch, 5]: what it adds to
+ *   `classificationSumNames`. `weightedTotals` makes the loss and the sums of them.
  */
 export function crossEntropy(
   logits: tf.Tensor2D,
   labels: tf.Tensor1D,
   { labelSmoothing = 0, classWeights = null }: CrossEntropyOptions = {},
-): tf.Tensor1D {
+): { values: tf.Tensor1D; scores: tf.Tensor2D } {
   return softmaxCrossEntropy(logits, labels, labelSmoothing, classWeights);
-}
-
-/** The weight of each sample's true class, [batch]; ones without class weights. */
-export function sampleWeights(labels: tf.Tensor1D, classWeights: tf.Tensor1D | null): tf.Tensor1D {
-  return classWeights ? tf.gather(classWeights, labels) : tf.ones([labels.size]);
 }

@@ -64,7 +64,7 @@ describeOnBackends('losses', () => {
     const labels = tf.tensor1d(golden.labels, 'int32');
     const expected = labelSmoothing > 0 ? golden['smoothed_0.1'] : golden;
     const values = (p: tf.Tensor) =>
-      crossEntropy(p.as2D(golden.logits.length, -1), labels, { labelSmoothing });
+      crossEntropy(p.as2D(golden.logits.length, -1), labels, { labelSmoothing }).values;
     expect(await expectLoss(golden.logits, values, expected)).toBe(0);
     labels.dispose();
   });

@@ -8,8 +8,3 @@ import * as tf from '@tensorflow/tfjs';
 export function meanLoss(values: tf.Tensor): tf.Scalar {
   return tf.mean(values).asScalar();
 }
-
-/** Σ values / Σ weights, where the values already carry their weights: PyTorch's mean with class weights. */
-export function weightedMeanLoss(values: tf.Tensor, weights: tf.Tensor): tf.Scalar {
-  return tf.div(tf.sum(values), tf.sum(weights)).asScalar();
-}

@@ -1,35 +1,14 @@
-/** Metrics of a classification, exact over all samples: sums of every batch on the backend, metrics on the host. */
-import * as tf from '@tensorflow/tfjs';
+/** Metrics of a classification, exact over all samples: of the sums that the loss makes of every batch. */
 import type { Metrics } from '../../protocol/events';
 
 /** In the order of the statistics table. */
 export const classificationMetricNames = ['loss', 'log_loss', 'accuracy'];
 
-/** The loss is a weighted mean where classes have weights, so the weights are summed as well. */
-export const classificationSumNames = ['count', 'loss', 'weight', 'correct', 'log_loss'];
-
 /**
- * @param logits float32 [batch, classes].
- * @param labels int32 [batch].
- * @param lossSum the loss summed over the batch's samples, class weights included.
- * @param weightSum the class weights of the batch's samples, summed; the batch size without class weights.
- * @returns the sums of the batch, float32 [5], in the order of `classificationSumNames`.
+ * The columns of the scores of `losses/crossEntropy.ts`. The loss is a weighted mean where classes have weights, so the
+ * weights are summed as well.
  */
-export function classificationSums(
-  logits: tf.Tensor2D,
-  labels: tf.Tensor1D,
-  lossSum: tf.Scalar,
-  weightSum: tf.Scalar,
-): tf.Tensor1D {
-  return tf.tidy(() => {
-    const [batch, classes] = logits.shape;
-    const correct = tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), labels), 'float32'));
-    const truth = tf.cast(tf.oneHot(labels, classes), 'float32');
-    const logLoss = tf.neg(tf.sum(tf.mul(truth, tf.logSoftmax(logits))));
-    const sums = [lossSum, weightSum, correct, logLoss].map((sum) => sum.as1D());
-    return tf.concat1d([tf.fill([1], batch).as1D(), ...sums]);
-  });
-}
+export const classificationSumNames = ['count', 'loss', 'weight', 'correct', 'log_loss'];
 
 /**
  * @param sums over all samples, in the order of `classificationSumNames`.

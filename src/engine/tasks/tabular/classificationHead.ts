@@ -1,14 +1,13 @@
 /** Classification: one logit a class, softmax cross-entropy with label smoothing and class weights. */
 import * as tf from '@tensorflow/tfjs';
 import { AnnealError } from '../../../protocol/errors';
-import { crossEntropy, sampleWeights } from '../../losses/crossEntropy';
-import { weightedMeanLoss } from '../../losses/reduction';
+import { weightedTotals } from '../../kernels/weightedTotals';
+import { crossEntropy } from '../../losses/crossEntropy';
 import {
   classificationDirection,
   classificationMetricNames,
   classificationMetrics,
   classificationSumNames,
-  classificationSums,
 } from '../../metrics/classification';
 import type { TabularConfig } from './config';
 import type { Head } from './head';
@@ -32,10 +31,11 @@ export function classificationHead(
     loss(raw, labels) {
       const truth = labels as tf.Tensor1D;
       const classWeights = weights && tf.tensor1d(weights);
-      const values = crossEntropy(raw, truth, { labelSmoothing: loss.labelSmoothing, classWeights });
-      const sampled = sampleWeights(truth, classWeights);
-      const sums = classificationSums(raw, truth, tf.sum(values), tf.sum(sampled));
-      return { loss: weightedMeanLoss(values, sampled), sums };
+      const { values, scores } = crossEntropy(raw, truth, {
+        labelSmoothing: loss.labelSmoothing,
+        classWeights,
+      });
+      return weightedTotals(values, scores);
     },
   };
 }

@@ -1,0 +1,34 @@
+/** Registers a kernel with several outputs, written in plain TypeScript for WASM and CPU; `hostKernel.ts` is for one. */
+import * as tf from '@tensorflow/tfjs';
+import { liveFloats, liveValues } from '../backends/hostMemory';
+import { allocate } from './hostKernel';
+
+type Values = Float32Array | Int32Array;
+
+/**
+ * @param inputNames in the order in which `compute` takes them.
+ * @param outputShapes from the shapes of the inputs and the attributes; all outputs are float32.
+ * @param compute fills `outputs`; all arrays are live views, row-major.
+ */
+export function registerHostOutputs<Attributes extends object>(
+  kernelName: string,
+  inputNames: readonly string[],
+  outputShapes: (shapes: number[][], attributes: Attributes) => number[][],
+  compute: (outputs: Float32Array[], inputs: Values[], shapes: number[][], attributes: Attributes) => void,
+): void {
+  for (const backendName of ['cpu', 'wasm']) {
+    tf.registerKernel({
+      kernelName,
+      backendName,
+      kernelFunc: ({ inputs, attrs }) => {
+        const tensors = inputNames.map((name) => inputs[name] as tf.TensorInfo);
+        const shapes = tensors.map(({ shape }) => shape);
+        const attributes = attrs as unknown as Attributes;
+        const outputs = outputShapes(shapes, attributes).map((shape) => allocate(shape));
+        // Views are taken after the allocations, which may have moved the WASM heap.
+        compute(outputs.map(liveFloats), tensors.map(liveValues), shapes, attributes);
+        return outputs;
+      },
+    });
+  }
+}
