@@ -1,15 +1,13 @@
 /** Scores whole images against their truth: the sums that metrics are made of, and the worst and best as pictures. */
 import * as tf from '@tensorflow/tfjs';
-import type { Picture } from '../../../protocol/pictures';
+import { createExtremePictures } from '../../analysis/extremePictures';
 import { pictureOf } from '../../analysis/segmentationPicture';
 import type { SegmentationLoss } from '../../losses/segmentation/segmentationLoss';
 import { addScores } from '../../metrics/segmentation';
-import { type ImageScores, imageScores } from '../../metrics/segmentationImage';
+import { imageScores, meanScores } from '../../metrics/segmentationImage';
 import { outputsOf } from '../../metrics/segmentationMask';
 import type { ImageRows, Measurement, SegmentedImage } from '../task';
 
-/** Of the worst images, and of the best. */
-const PICTURES = 6;
 /** Probabilities are held so far from 0 and 1 that their logits are finite. */
 const CLOSEST = 1e-7;
 
@@ -30,27 +28,16 @@ export async function measureImages(
   options: MeasureOptions,
 ): Promise<Measurement> {
   const sums = new Float64Array(options.sumCount);
-  const pictures: Picture[] = [];
+  const extremes = createExtremePictures();
   for await (const image of stream) {
     const truth = images.truth(image.row);
     if (!truth) continue;
     const { height, width, probability } = image;
     const scores = imageScores(probability, truth, height, width, options.classes, options.threshold);
     addScores(sums, scores, await lossOf(image, truth, options));
-    keepExtremes(pictures, pictureOf(image, images, options.classes, meanDice(scores)));
+    extremes.add(pictureOf(image, images, options.classes, meanScores(scores).dice));
   }
-  return { sums, pictures };
-}
-
-/** Sorted by Dice; the middle goes when there are more than are shown. */
-function keepExtremes(pictures: Picture[], picture: Picture): void {
-  const at = pictures.findIndex(({ dice }) => dice! > picture.dice!);
-  pictures.splice(at < 0 ? pictures.length : at, 0, picture);
-  if (pictures.length > 2 * PICTURES) pictures.splice(PICTURES, 1);
-}
-
-function meanDice({ classes }: ImageScores): number {
-  return classes.reduce((sum, { overlap }) => sum + overlap.dice, 0) / classes.length;
+  return { sums, pictures: extremes.pictures };
 }
 
 async function lossOf(
