@@ -13,6 +13,7 @@ import { installViews } from './backends/gpuInternals';
 import './gradients/corrections';
 import './kernels/conv2d';
 import './kernels/depthwise';
+import './kernels/gather';
 import './kernels/matmul';
 import './kernels/pooling';
 import './kernels/reduce';
