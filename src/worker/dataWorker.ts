@@ -1,16 +1,23 @@
-/** The data worker: opens files, describes them and stores datasets, off the page's thread and free to be killed. */
+/**
+ * The data worker: opens files, describes them, stores datasets and shows their images, off the page's thread and free to
+ * be killed.
+ */
 import { z } from 'zod';
 import { removeOrphanedArrays } from '../storage/datasets';
 import type { DataRequests, ImportProgress } from './dataProtocol';
 import { importFiles, inspectFiles } from './importFiles';
+import { previewImages } from './previewImages';
 import { serveRequests, type WorkerScope } from './serveRequests';
 import { sparingly } from './sparingly';
+import { createImageShelf } from './storedImages';
 
 const dropped = z.object({ files: z.array(z.instanceof(File)), paths: z.array(z.string()).optional() });
 const pair = z.object({ image: z.string(), mask: z.string().nullable() });
 
 // An import that was killed may have left arrays behind. What matters more is the one that waits now.
 const tidied = removeOrphanedArrays().catch(() => {});
+
+const images = createImageShelf();
 
 // The DOM's types know no worker scope; `self` is one here.
 const scope = self as unknown as WorkerScope;
@@ -29,6 +36,18 @@ serveRequests<DataRequests>(scope, {
     async handle({ files, paths, ...choice }, context) {
       await tidied;
       return importFiles({ files, paths }, choice, sparingly<ImportProgress>(context.progress));
+    },
+  },
+  pictures: {
+    schema: z.object({
+      fingerprint: z.string(),
+      images: z.string(),
+      masks: z.string(),
+      rows: z.array(z.number().int().min(0)),
+      maxSide: z.number().int().positive(),
+    }),
+    async handle({ fingerprint, rows, maxSide, ...choice }, { transfer }) {
+      return previewImages(await images(fingerprint, choice), rows, maxSide, transfer);
     },
   },
 });
