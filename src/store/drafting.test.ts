@@ -5,6 +5,7 @@ import {
   applyPreset,
   changeDraft,
   changeDraftText,
+  changeTask,
   chooseRoles,
   draftConfig,
   openDraft,
@@ -107,4 +108,32 @@ test("a run's configuration comes back as a draft of its dataset", () => {
   applyPreset(fingerprint, 'seed');
   openDraftOfRun(fingerprint, config);
   expect(draftConfig(fingerprint)).toEqual(config);
+});
+
+test('images are segmented: their draft has no columns, and presets leave the chosen arrays alone', () => {
+  const images: DatasetRecord = {
+    ...dataset,
+    format: 'images',
+    arrays: [sheet('images', [4, 64, 64, 1]), sheet('masks', [4, 64, 64])],
+  };
+  studio.setState(initialStudioState(), true);
+  openDraft(images);
+  expect(draft()).toMatchObject({ task: 'segmentation', preset: 'standard', problems: [] });
+  expect([at('model.baseWidth'), at('augmentation.flipVertical'), at('dataset.inputs')]).toEqual([
+    16,
+    0.5,
+    undefined,
+  ]);
+  changeDraft(fingerprint, 'dataset.masks', 'masks');
+  applyPreset(fingerprint, 'quick');
+  expect([at('dataset.masks'), at('dataset.cropSize')]).toEqual(['masks', 64]);
+});
+
+test('another task begins anew under the same name', () => {
+  changeDraft(fingerprint, 'experiment.name', 'mine');
+  changeTask(dataset, 'segmentation');
+  expect(draft()).toMatchObject({ task: 'segmentation', preset: 'standard', problems: [] });
+  expect([at('experiment.name'), at('model.hiddenSize')]).toEqual(['mine', undefined]);
+  changeTask(dataset, 'tabular');
+  expect([draft().task, at('dataset.inputs'), at('experiment.name')]).toEqual(['tabular', ['X'], 'mine']);
 });

@@ -6,13 +6,21 @@ import type { DatasetRecord } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import { configProblems } from './configProblems';
 import type { Draft, DraftProblem, JsonObject, JsonValue } from './draft';
+import { tasksFor } from './imageData';
 import { isObject, withValueAt } from './jsonPath';
 import { type Roles, suggestedRoles } from './roles';
 import { studio } from './studio';
 import { suggestedPreset } from './suggestedPreset';
 
-/** What a preset leaves alone: which columns, and what the run is called. */
-const keptByPresets = ['dataset.inputs', 'dataset.targets', 'dataset.transpose', 'experiment'];
+/** What a preset leaves alone: which columns or arrays, and what the run is called. */
+const keptByPresets = [
+  'dataset.inputs',
+  'dataset.targets',
+  'dataset.transpose',
+  'dataset.images',
+  'dataset.masks',
+  'experiment',
+];
 
 /** Shows a dataset in Configure; its draft is made when it has none. */
 export function openDraft(dataset: DatasetRecord, options: { task?: string; preset?: string } = {}): void {
@@ -24,11 +32,22 @@ export function openDraft(dataset: DatasetRecord, options: { task?: string; pres
 
 function newDraft(
   dataset: DatasetRecord,
-  { task = 'tabular', preset }: { task?: string; preset?: string },
+  { task = tasksFor(dataset)[0]!, preset }: { task?: string; preset?: string },
 ): Draft {
+  if (task !== 'tabular') {
+    const chosen = preset ?? Object.keys(catalogue[task]?.presets ?? {})[0] ?? null;
+    return draftOf(dataset.fingerprint, chosen, defaultConfig(task, chosen ?? undefined));
+  }
   const roles = suggestedRoles(dataset);
   const chosen = preset ?? suggestedPreset(dataset, roles);
   return withRoles(draftOf(dataset.fingerprint, chosen, defaultConfig(task, chosen)), roles);
+}
+
+/** Begins anew with another task; only what the run is called stays. */
+export function changeTask(dataset: DatasetRecord, task: string): void {
+  const before = studio.getState().drafts[dataset.fingerprint];
+  const fresh = newDraft(dataset, { task });
+  put(before ? checked(fresh, copied(before.config, fresh.config, 'experiment')) : fresh);
 }
 
 /** Shows a run's configuration for its dataset, to be changed and trained again. */
@@ -66,7 +85,7 @@ export function applyPreset(fingerprint: string, preset: string): void {
 
 /** Chooses inputs and targets for a dataset; its draft is made when it has none. */
 export function chooseRoles(dataset: DatasetRecord, roles: Roles): void {
-  const draft = studio.getState().drafts[dataset.fingerprint] ?? newDraft(dataset, {});
+  const draft = studio.getState().drafts[dataset.fingerprint] ?? newDraft(dataset, { task: 'tabular' });
   put(withRoles(draft, roles));
 }
 

@@ -11,8 +11,6 @@ const maskNames = ['masks', 'mask', 'y', 'targets', 'target', 'labels', 'label',
 
 /** More are no colours: rather an axis in the wrong place. */
 export const MAX_IMAGE_CHANNELS = 16;
-/** Shorter sides belong to tables of small matrices. */
-const MIN_SIDE = 8;
 
 /** Names of arrays, as a configuration has them; '' for "choose for me". */
 export interface ImageChoice {
@@ -100,7 +98,7 @@ function named<Shaped extends RoleCandidate>(
 function isStack({ shape }: RoleCandidate): boolean {
   const [, height = 0, width = 0, channels = 1] = shape;
   if (shape.length !== 3 && shape.length !== 4) return false;
-  return height >= MIN_SIDE && width >= MIN_SIDE && channels >= 1 && channels <= MAX_IMAGE_CHANNELS;
+  return height > 0 && width > 0 && channels > 0 && channels <= MAX_IMAGE_CHANNELS;
 }
 
 function isRagged(array: RoleCandidate, all: readonly RoleCandidate[]): boolean {
