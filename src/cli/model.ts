@@ -1,5 +1,4 @@
 /** A checkpoint applied to data files: what `evaluate` and `predict` have in common. */
-import { selectBackend } from '../engine/backend';
 import { fingerprintOf } from '../engine/datasets/fingerprint';
 import { type LoadedModel, loadModel } from '../engine/evaluate';
 import { taskOf } from '../engine/tasks/registry';
@@ -7,7 +6,7 @@ import { AnnealError } from '../protocol/errors';
 import type { BackendInfo } from '../protocol/events';
 import { readCheckpointFile } from './checkpointFile';
 import { inFiles, readData } from './dataFiles';
-import { installNodeGpu } from './nodeGpu';
+import { selectTunedBackend } from './tunedBackend';
 import { oneOf } from './usage';
 
 export interface AppliedModel extends LoadedModel {
@@ -27,8 +26,7 @@ export async function applyModel(
   const checkpoint = await readCheckpointFile(checkpointPath);
   const { config, fingerprint, epoch, step } = checkpoint.state;
   const arrays = await readData(data);
-  if (preference === 'auto' || preference === 'webgpu') installNodeGpu();
-  const backend = await selectBackend(preference);
+  const backend = await selectTunedBackend(preference);
   const model = load(() => loadModel(taskOf(config.task), checkpoint, arrays), data);
   const sameData = (await fingerprintOf(arrays)) === fingerprint;
   return { ...model, backend: backend.info, sameData, epoch, step };

@@ -1,7 +1,6 @@
 /** `anneal train`: trains into a folder; events on standard output, checkpoints on the disk before they are announced. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { selectBackend } from '../engine/backend';
 import { fingerprintOf } from '../engine/datasets/fingerprint';
 import { taskOf } from '../engine/tasks/registry';
 import { train } from '../engine/trainer';
@@ -13,7 +12,6 @@ import type { Command } from './command';
 import { inFiles, readData } from './dataFiles';
 import { exitCodeOf, INTERRUPTED } from './exitCodes';
 import { stopOnInterrupt } from './interrupt';
-import { installNodeGpu } from './nodeGpu';
 import { say } from './output';
 import { createReport } from './report';
 import { chooseConfig } from './runConfig';
@@ -21,6 +19,7 @@ import { createRecorder } from './runFolder';
 import { lockRun } from './runLock';
 import { type Sample, sampleNamed } from './samples';
 import { hasCheckpoints, loadSaved } from './savedState';
+import { selectTunedBackend } from './tunedBackend';
 import { type Options, oneOf, readArguments, refuseWords, required } from './usage';
 
 const kinds = {
@@ -82,8 +81,7 @@ export const trainCommand: Command = {
       const paths = sample ? [sample.path] : options.data;
       const data = await readData(paths);
       const fingerprint = await fingerprintOf(data);
-      if (backendName === 'auto' || backendName === 'webgpu') installNodeGpu();
-      const backend = await selectBackend(backendName);
+      const backend = await selectTunedBackend(backendName);
       const task = taskOf(config.task);
       const report = createReport(options.json);
       const recorder = createRecorder(out, config, saved);

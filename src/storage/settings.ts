@@ -1,6 +1,7 @@
-/** What the page remembers of its user: theme, last place, backend. Damaged settings fall back to the defaults. */
+/** What the page remembers of its user and the machine: theme, last place, backend, tiles. Damaged settings fall back to the defaults. */
 import { get } from 'idb-keyval';
 import { z } from 'zod';
+import { tileChoicesSchema } from '../engine/kernels/tileChoice';
 import { backendPreferenceSchema } from '../protocol/commands';
 import { openStore, transact } from './database';
 
@@ -12,6 +13,8 @@ const settingsSchema = z.object({
   /** Address within the page, for example `/train/3f…`; null on a first visit. */
   lastPlace: z.string().nullable().catch(null).default(null),
   backend: backendPreferenceSchema.catch('auto').default('auto'),
+  /** What was measured on the GPUs of this machine. */
+  tiles: z.array(tileChoicesSchema).catch([]).default([]),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

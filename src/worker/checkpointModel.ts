@@ -1,5 +1,4 @@
 /** A stored checkpoint as a model on the active backend, over a stored dataset. */
-import { selectBackend } from '../engine/backend';
 import type { Checkpoint } from '../engine/checkpoints/checkpoint';
 import { decodeCheckpoint } from '../engine/checkpoints/encode';
 import { type LoadedModel, loadModel } from '../engine/evaluate';
@@ -7,6 +6,7 @@ import { taskOf } from '../engine/tasks/registry';
 import type { BackendPreference } from '../protocol/commands';
 import { loadCheckpoint } from '../storage/checkpoints';
 import { loadDataset } from '../storage/datasets';
+import { selectTunedBackend } from './tunedBackend';
 
 /**
  * Does the work with the model and releases it.
@@ -20,7 +20,7 @@ export async function withCheckpointModel<Result>(
 ): Promise<Result> {
   const checkpoint = decodeCheckpoint((await loadCheckpoint(checkpointId)).payload);
   const arrays = await loadDataset(fingerprint ?? checkpoint.state.fingerprint);
-  await selectBackend(preference);
+  await selectTunedBackend(preference);
   const model = loadModel(taskOf(checkpoint.state.config.task), checkpoint, arrays);
   try {
     return await work(model, checkpoint);

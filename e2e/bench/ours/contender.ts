@@ -7,6 +7,7 @@ import { createStep } from '../../../src/engine/step/createStep';
 import { createTrainable } from '../../../src/engine/step/createTrainable';
 import { layOut } from '../../../src/engine/step/layout';
 import type { ParameterSpec } from '../../../src/engine/tasks/task';
+import { tuneTiles } from '../../../src/engine/tuneTiles';
 import { trainingSchema } from '../../../src/protocol/config';
 import type { Contender, Program } from '../measure/contender';
 import type { ContenderSpec } from '../measure/contenders';
@@ -23,9 +24,10 @@ const training = trainingSchema.parse({
 });
 
 export async function openOurs({ backend, replay = false }: ContenderSpec): Promise<Contender> {
-  const { info } = await selectBackend(backend);
+  const selected = await selectBackend(backend);
+  await tuneTiles(selected, []);
   return {
-    device: info.device,
+    device: selected.info.device,
     prepare: async (problem) =>
       isKernel(problem) ? kernelProgram(problem, { submit, finish }) : modelProgram(problem, replay),
   };
