@@ -4,6 +4,7 @@
  * kernel of any width is one sum over them.
  */
 import type * as tf from '@tensorflow/tfjs';
+import { getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import { sizeOf } from '../arrays';
 import { addressOf, wasmMemory } from '../wasm/wasmKernel';
 import { type ConvGeometry, inputShape, outputShape, turn } from './convGeometry';
@@ -14,6 +15,9 @@ import { paddedRows } from './paddedRows';
 
 /** Bytes of input rows that are worked on together: they stay in the cache for all output channels. */
 const PIECE = 2 ** 17;
+
+/** Threads of XNNPACK that are no faster than one of these kernels. */
+const FEW_THREADS = 2;
 
 /** What follows the sums. */
 export interface ConvEnd {
@@ -30,7 +34,7 @@ export function convolveDirectly(
   end: ConvEnd,
 ): tf.TensorInfo | null {
   const { inChannels, outChannels } = g;
-  const memory = wasmMemory();
+  const memory = directMemory();
   if (!memory || !isDirect(g)) return null;
   return overRows(memory, x, kernel, g, end, {
     taps: sizeOf(g.kernel),
@@ -48,7 +52,7 @@ export function convolveTransposedDirectly(
   g: ConvGeometry,
   end: ConvEnd,
 ): tf.TensorInfo | null {
-  const memory = wasmMemory();
+  const memory = directMemory();
   if (!memory) return null;
   const taps = sizeOf(g.kernel);
   // The kernel is [taps, inChannels, outChannels]; here the outChannels come in.
@@ -63,6 +67,12 @@ export function convolveTransposedDirectly(
   const turned = turn(g);
   if (turned) return isDirect(turned) ? overRows(memory, dy, kernel, turned, end, layout(true)) : null;
   return fillsPatches(g) ? overPatches(memory, dy, kernel, g, end, layout(false)) : null;
+}
+
+/** Null also where XNNPACK has the threads to be faster: it gives a convolution to all of them. */
+function directMemory(): WebAssembly.Memory | null {
+  const memory = wasmMemory();
+  return memory && getThreadsCount() <= FEW_THREADS ? memory : null;
 }
 
 /** Neighbouring taps of a row must lie side by side, and the outputs fill vectors. */

@@ -21,7 +21,7 @@ const UPSAMPLE_GRADIENT = 'AnnealUpsampleGradient';
 
 /** Along one axis of `length` input pixels: the two that output `o` is mixed from, and the share of the second. */
 function mix(o: number, length: number, { factor, mode }: Attributes): [number, number, number] {
-  if (mode === 'nearest') return [Math.floor(o / factor), 0, 0];
+  if (mode === 'nearest') return [Math.floor(o / factor), Math.floor(o / factor), 0];
   const position = Math.max(0, (o + 0.5) / factor - 0.5);
   const first = Math.floor(position);
   return [first, Math.min(first + 1, length - 1), position - first];
@@ -123,28 +123,22 @@ registerGpuKernel<Attributes>(UPSAMPLE_GRADIENT, ['dy'], ([output = []], attribu
   );
 });
 
-/** Visits the four pixels that every output pixel is mixed from, with their shares, as starts of their channels. */
-function forEachShare(
+/**
+ * Visits the rows of the enlarged images with the two rows of the images that each is mixed from, all as indices of their
+ * first value, and the share of the second.
+ */
+function forEachRow(
   [batch = 0, height = 0, width = 0, channels = 0]: number[],
   attributes: Attributes,
-  visit: (pixel: number, output: number, share: number) => void,
+  visit: (row: number, first: number, second: number, share: number) => void,
 ): void {
   const { factor } = attributes;
-  let output = 0;
   for (let sample = 0; sample < batch; sample++) {
-    for (let oy = 0; oy < height * factor; oy++) {
-      const [top, bottom, vertical] = mix(oy, height, attributes);
-      for (let ox = 0; ox < width * factor; ox++) {
-        const [left, right, horizontal] = mix(ox, width, attributes);
-        const at = (y: number, x: number) => ((sample * height + y) * width + x) * channels;
-        visit(at(top, left), output, (1 - vertical) * (1 - horizontal));
-        if (attributes.mode === 'bilinear') {
-          visit(at(top, right), output, (1 - vertical) * horizontal);
-          visit(at(bottom, left), output, vertical * (1 - horizontal));
-          visit(at(bottom, right), output, vertical * horizontal);
-        }
-        output += channels;
-      }
+    for (let y = 0; y < height * factor; y++) {
+      const [first, second, share] = mix(y, height, attributes);
+      const at = (row: number) => (sample * height + row) * width * channels;
+      const row = (sample * height * factor + y) * width * factor * channels;
+      visit(row, at(first), at(second), share);
     }
   }
 }
@@ -154,10 +148,19 @@ registerHostKernel<Attributes>(
   ['pixels'],
   ([shape = []], { factor }) => enlarge(shape, factor),
   (out, [pixels], [shape], attributes) => {
-    const channels = shape!.at(-1)!;
-    out.fill(0);
-    forEachShare(shape!, attributes, (pixel, output, share) => {
-      for (let c = 0; c < channels; c++) out[output + c]! += share * pixels![pixel + c]!;
+    const [width, channels] = [shape![2]!, shape![3]!];
+    const mixed = new Float64Array(width * channels);
+    const columns = Array.from({ length: width * attributes.factor }, (_, x) => mix(x, width, attributes));
+    forEachRow(shape!, attributes, (row, first, second, share) => {
+      for (let i = 0; i < mixed.length; i++) {
+        mixed[i] = (1 - share) * pixels![first + i]! + share * pixels![second + i]!;
+      }
+      let at = row;
+      for (const [left, right, part] of columns) {
+        for (let c = 0; c < channels; c++) {
+          out[at++] = (1 - part) * mixed[left * channels + c]! + part * mixed[right * channels + c]!;
+        }
+      }
     });
   },
 );
@@ -167,10 +170,25 @@ registerHostKernel<Attributes>(
   ['dy'],
   ([shape = []], { factor }) => reduce(shape, factor),
   (out, [dy], [shape], attributes) => {
-    const channels = shape!.at(-1)!;
+    const small = reduce(shape!, attributes.factor);
+    const [width, channels] = [small[2]!, small[3]!];
+    const sums = new Float64Array(width * channels);
+    const columns = Array.from({ length: width * attributes.factor }, (_, x) => mix(x, width, attributes));
     out.fill(0);
-    forEachShare(reduce(shape!, attributes.factor), attributes, (pixel, output, share) => {
-      for (let c = 0; c < channels; c++) out[pixel + c]! += share * dy![output + c]!;
+    forEachRow(small, attributes, (row, first, second, share) => {
+      sums.fill(0);
+      let at = row;
+      for (const [left, right, part] of columns) {
+        for (let c = 0; c < channels; c++) {
+          const value = dy![at++]!;
+          sums[left * channels + c]! += (1 - part) * value;
+          sums[right * channels + c]! += part * value;
+        }
+      }
+      for (let i = 0; i < sums.length; i++) {
+        out[first + i]! += (1 - share) * sums[i]!;
+        out[second + i]! += share * sums[i]!;
+      }
     });
   },
 );
