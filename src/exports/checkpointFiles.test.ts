@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { canResumeExactly } from '../engine/checkpoints/optimizerState';
 import { openNpz } from '../engine/files/npz';
 import { readSafetensors } from '../engine/files/safetensors';
-import {
-  canResumeExactly,
-  checkpointNpz,
-  checkpointSafetensors,
-  readCheckpointFile,
-} from './checkpointFiles';
+import { checkpointNpz, checkpointSafetensors, readCheckpointFile } from './checkpointFiles';
 import { checkpointAt } from './exports.fixture';
 
 const checkpoint = checkpointAt(10);
@@ -26,7 +22,7 @@ describe('checkpoint files', () => {
     expect([...new Float32Array(tensors[0]!.bytes.slice().buffer)]).toEqual([10, Math.fround(0.1)]);
   });
 
-  it.each(['weights', 'everything'] as const)(
+  it.each(['weights', 'resumable', 'everything'] as const)(
     'are read back from safetensors and npz: %s',
     async (content) => {
       const viaSafetensors = await readCheckpointFile(file('c', checkpointSafetensors(checkpoint, content)));
@@ -36,6 +32,11 @@ describe('checkpoint files', () => {
       expect(canResumeExactly(viaNpz)).toBe(content === 'everything');
     },
   );
+
+  it('without optimizer state keep the averages apart', () => {
+    const { tensors } = readSafetensors(checkpointSafetensors(checkpoint, 'resumable'));
+    expect(tensors.map(({ name }) => name)).toEqual(['a.kernel', 'a.bias', 'ema/a.kernel', 'ema/a.bias']);
+  });
 
   it('as npz hold one float32 array a tensor', async () => {
     const { arrays } = await openNpz(file('c.npz', checkpointNpz(checkpoint, 'everything')));

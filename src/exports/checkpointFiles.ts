@@ -6,33 +6,45 @@
 import type { NamedArray } from '../engine/arrays';
 import { type Checkpoint, checkpointStateSchema, type NamedTensor } from '../engine/checkpoints/checkpoint';
 import { decodeCheckpoint, encodeCheckpoint } from '../engine/checkpoints/encode';
+import { optimizerPrefix, withoutOptimizerState } from '../engine/checkpoints/optimizerState';
 import { openNpz, writeNpz } from '../engine/files/npz';
 import type { NamedBlob } from '../engine/files/openedFile';
 import { AnnealError } from '../protocol/errors';
 
-export type CheckpointContent = 'weights' | 'everything';
+/** `resumable` is everything but the optimizer's state: the averages stay apart, and a run can go on, if not exactly. */
+export type CheckpointContent = 'weights' | 'resumable' | 'everything';
 
 /** The state as JSON, beside the arrays of the NPZ file: `json.loads(bytes(npz['anneal_state']))`. */
 export const stateArray = 'anneal_state';
 const emaPrefix = 'ema/';
-const optimizerPrefix = 'optimizer/';
 
 /** @returns a .safetensors file; the state goes with it in `__metadata__.anneal`. */
 export function checkpointSafetensors(
   checkpoint: Checkpoint,
   content: CheckpointContent,
 ): Uint8Array<ArrayBuffer> {
-  return encodeCheckpoint(content === 'weights' ? evaluationWeights(checkpoint) : checkpoint);
+  return encodeCheckpoint(contentOf(checkpoint, content));
 }
 
 /** @returns a .npz file that `numpy.load` opens: one array a tensor, and the state as bytes in `anneal_state`. */
 export function checkpointNpz(checkpoint: Checkpoint, content: CheckpointContent): Uint8Array<ArrayBuffer> {
-  const { state, tensors } = content === 'weights' ? evaluationWeights(checkpoint) : checkpoint;
+  const { state, tensors } = contentOf(checkpoint, content);
   const json = new TextEncoder().encode(JSON.stringify(state));
   return writeNpz([
     ...tensors.map(({ name, shape, data }) => ({ name, shape, data, dtype: 'float32' as const })),
     { name: stateArray, shape: [json.length], data: json, dtype: 'uint8' as const },
   ]);
+}
+
+function contentOf(checkpoint: Checkpoint, content: CheckpointContent): Checkpoint {
+  switch (content) {
+    case 'weights':
+      return evaluationWeights(checkpoint);
+    case 'resumable':
+      return withoutOptimizerState(checkpoint);
+    case 'everything':
+      return checkpoint;
+  }
 }
 
 /** Only the tensors that validation, test and predictions use, under their plain names. */
@@ -49,13 +61,6 @@ export function evaluationWeights({ state, tensors }: Checkpoint): Checkpoint {
     state,
     tensors: weights.map((tensor) => ({ ...tensor, data: averaged.get(tensor.name) ?? tensor.data })),
   };
-}
-
-/** Whether a checkpoint holds what its optimizer needs to go on as if nothing had happened. */
-export function canResumeExactly({ state, tensors }: Checkpoint): boolean {
-  const stateless =
-    state.config.training.optimizer.name === 'sgd' && state.config.training.optimizer.momentum === 0;
-  return stateless || tensors.some(({ name }) => name.startsWith(optimizerPrefix));
 }
 
 /**

@@ -153,11 +153,35 @@ export const trainingSchema = z.strictObject({
 });
 export type TrainingConfig = z.infer<typeof trainingSchema>;
 
+/** What each strategy keeps: `engine/checkpoints/strategies.ts`. Best and latest are kept besides, always. */
+export const checkpointStrategySchema = z.enum([
+  'standard',
+  'best',
+  'epoch',
+  'interval',
+  'all',
+  'adaptive',
+  'performance',
+  'time',
+]);
+export type CheckpointStrategy = z.infer<typeof checkpointStrategySchema>;
+
 export const checkpointSchema = z.strictObject({
   monitor: z.string().min(1).default('loss').describe('Metric that decides which is best'),
   mode: z.enum(['auto', 'min', 'max']).default('auto').describe('Best is the'),
-  saveTopK: z.number().int().min(1).default(1).describe('Keep the best so many epochs'),
-  everyNEpochs: z.number().int().positive().nullable().default(50).describe('Keep every so many epochs'),
+  strategy: checkpointStrategySchema.default('standard').describe('Strategy'),
+  saveTopK: z.number().int().min(1).default(1).describe('Standard: keep the best so many epochs'),
+  everyNEpochs: z
+    .number()
+    .int()
+    .positive()
+    .nullable()
+    .default(50)
+    .describe('Standard: keep every so many epochs'),
+  maxCheckpoints: z.number().int().positive().default(5).describe('Other strategies: keep at most'),
+  pruneBest: z.boolean().default(true).describe('Other strategies: earlier bests count, too'),
+  saveInterval: z.number().int().positive().default(5).describe('Interval: every so many epochs'),
+  saveOptimizer: z.boolean().default(true).describe('Save the state of the optimizer'),
   everyNSteps: optionalCount.describe('Save the latest every so many steps'),
   everyNMinutes: z
     .number()

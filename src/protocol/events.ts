@@ -50,7 +50,7 @@ export interface BestValue {
 /** A checkpoint's identity without its tensors. */
 export interface CheckpointSummary {
   id: string;
-  /** Why it is kept: best, latest, top-k, epoch (periodic), interrupted. */
+  /** Why it is kept; none for the fallback of the latest. */
   kinds: CheckpointKind[];
   epoch: number;
   step: number;
@@ -61,7 +61,22 @@ export interface CheckpointSummary {
   createdAt: string;
 }
 
-export type CheckpointKind = 'best' | 'latest' | 'top' | 'periodic' | 'interrupted';
+/** In the order in which they are listed. */
+export const checkpointKinds = [
+  'best', // of the run, so far
+  'latest', // where it goes on
+  'earlierBest', // was best when it was saved
+  'top', // one of the best few
+  'milestone', // the rest are words of the strategies
+  'good',
+  'plateau',
+  'interval',
+  'epoch',
+  'regular',
+  'periodic', // every so many epochs, for ever
+  'interrupted', // saved at a pause or a stop
+] as const;
+export type CheckpointKind = (typeof checkpointKinds)[number];
 
 export type FinishReason = 'completed' | 'early-stopping' | 'max-steps' | 'max-minutes' | 'stopped';
 

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { runConfigSchema } from './config';
 import { errorCodes } from './errors';
-import type { CheckpointSummary } from './events';
+import { type CheckpointSummary, checkpointKinds } from './events';
 import type { CheckpointRecord, HistoryChunk, RunRecord } from './records';
 
 /** Any number: the structured clone keeps NaN and infinities, and a diverged loss is one. */
@@ -84,7 +84,7 @@ export const historyChunkSchema = z.object({
 
 export const checkpointSummarySchema = z.object({
   id: z.string().min(1),
-  kinds: z.array(z.enum(['best', 'latest', 'top', 'periodic', 'interrupted'])),
+  kinds: z.array(z.enum(checkpointKinds)),
   epoch: count,
   step: count,
   monitor: z.string(),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkpointSchema } from '../../protocol/config';
 import type { CheckpointKind } from '../../protocol/events';
 import { type Retained, retain } from './retention';
 
@@ -140,7 +141,8 @@ const cases: Case[] = [
 describe('retain', () => {
   it.each(cases)('$title', ({ saveTopK = 1, direction = 'min', existing, incoming, keep, remove }) => {
     const summary = ([id, kinds, step, value]: Case['incoming']): Retained => ({ id, kinds, step, value });
-    const retention = retain(existing.map(summary), summary(incoming), { saveTopK }, direction);
+    const config = checkpointSchema.parse({ saveTopK });
+    const retention = retain(existing.map(summary), summary(incoming), config, direction);
     expect(Object.fromEntries(retention.keep)).toEqual(keep);
     expect(retention.remove).toEqual(remove);
   });

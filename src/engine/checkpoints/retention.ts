@@ -1,17 +1,20 @@
 /**
  * Which checkpoints stay when a new one comes. A pure policy: storage and command line carry it out.
  *
- * - `best` moves to each checkpoint that the trainer calls best.
+ * - `best` moves to each checkpoint that the trainer calls best. Where the strategy chooses the bests, the one before
+ *   it stays as `earlierBest`.
  * - `latest` moves to each one that is a place to go on from; the one before it stays, without a kind, so that a
  *   damaged latest has a fallback. `interrupted` moves with it and is gone when the run has gone on.
- * - `top` is on the best `saveTopK` epochs, when that is more than one.
+ * - `top` is on the best `saveTopK` epochs, when that is more than one; standard strategy only.
  * - `periodic` stays for ever.
+ * - What the other strategies chose is limited (`limit.ts`).
  *
  * Two checkpoints may have the same step and still differ: a run that ends inside an epoch saves where to go on from,
  * then validates, and may save that state again as the best.
  */
 import type { CheckpointConfig } from '../../protocol/config';
-import type { CheckpointKind, CheckpointSummary } from '../../protocol/events';
+import { type CheckpointKind, type CheckpointSummary, checkpointKinds } from '../../protocol/events';
+import { choosesBests, type LimitConfig, limit } from './limit';
 
 /** As much of a summary as decides; `value` is null unless the checkpoint ends an epoch with a validation. */
 export type Retained = Pick<CheckpointSummary, 'id' | 'kinds' | 'step' | 'value'>;
@@ -23,14 +26,11 @@ export interface Retention {
   remove: string[];
 }
 
-/** The order in which kinds are listed. */
-const kindOrder: readonly CheckpointKind[] = ['best', 'latest', 'top', 'periodic', 'interrupted'];
-
 /** @param direction of the monitored metric; ties go to the earlier step. */
 export function retain(
   existing: readonly Retained[],
   incoming: Retained,
-  config: Pick<CheckpointConfig, 'saveTopK'>,
+  config: Pick<CheckpointConfig, 'saveTopK'> & LimitConfig,
   direction: 'min' | 'max',
 ): Retention {
   const kinds = new Map<string, Set<CheckpointKind>>();
@@ -39,7 +39,7 @@ export function retain(
   let fallback = existing.find(({ kinds: old }) => old.length === 0)?.id;
   if (own.has('latest')) fallback = existing.find(({ kinds: old }) => old.includes('latest'))?.id ?? fallback;
   for (const old of kinds.values()) {
-    if (own.has('best')) old.delete('best');
+    if (own.has('best') && old.delete('best') && choosesBests(config)) old.add('earlierBest');
     if (own.has('latest')) {
       old.delete('latest');
       old.delete('interrupted');
@@ -47,18 +47,23 @@ export function retain(
   }
   kinds.set(incoming.id, own);
 
-  const top = topIds([...existing, incoming], config.saveTopK, direction);
+  const all = [...existing, incoming];
+  const top = topIds(all, config.strategy === 'standard' ? config.saveTopK : 1, direction);
   for (const [id, set] of kinds) {
     set.delete('top');
     if (top.has(id)) set.add('top');
   }
+  limit(
+    all.map(({ id, step }) => ({ step, kinds: kinds.get(id)! })),
+    config,
+  );
 
   const keep = new Map<string, CheckpointKind[]>();
   for (const [id, set] of kinds) {
     if (set.size > 0 || id === fallback || id === incoming.id) {
       keep.set(
         id,
-        kindOrder.filter((kind) => set.has(kind)),
+        checkpointKinds.filter((kind) => set.has(kind)),
       );
     }
   }

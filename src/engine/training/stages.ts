@@ -3,6 +3,8 @@ import type { CheckpointKind, FinishReason, StartedEvent } from '../../protocol/
 import { runWarnings } from '../analysis/runWarnings';
 import type { Backend } from '../backend';
 import type { Checkpoint } from '../checkpoints/checkpoint';
+import { withoutOptimizerState } from '../checkpoints/optimizerState';
+import { decide } from '../checkpoints/strategies';
 import { createStep } from '../step/createStep';
 import { closeEpoch, evaluateSplit } from './epochEnd';
 import { finishReason } from './finishReason';
@@ -134,10 +136,11 @@ export function createStages(
     yield* hand(kinds, await session.capture(value));
   }
 
-  async function* hand(kinds: CheckpointKind[], checkpoint: Checkpoint): TrainerEvents {
-    lastSnapshot = checkpoint;
+  async function* hand(kinds: CheckpointKind[], whole: Checkpoint): TrainerEvents {
+    lastSnapshot = whole;
     const { direction } = session.monitor;
-    yield { type: 'snapshot', kinds, checkpoint, direction, history: ledger.takeHistory() };
+    const given = checkpoint.saveOptimizer ? whole : withoutOptimizerState(whole);
+    yield { type: 'snapshot', kinds, checkpoint: given, direction, history: ledger.takeHistory() };
     saved = performance.now();
   }
 
@@ -164,6 +167,7 @@ export function createStages(
   /** The end of a whole epoch: metrics, schedule, patience, snapshot. */
   async function* endEpoch(): TrainerEvents {
     countTime();
+    const before = session.progress.best;
     const { row, value, lasting, pictures } = await closeEpoch(session, rateAfter(session.progress.step - 1));
     const { progress, lossWeights } = session;
     schedule.observe(value);
@@ -179,7 +183,14 @@ export function createStages(
       told.add(code);
     }
     const kinds: CheckpointKind[] = row.isBest ? ['best', 'latest'] : ['latest'];
-    if (checkpoint.everyNEpochs !== null && row.epoch % checkpoint.everyNEpochs === 0) kinds.push('periodic');
+    const decision = decide(checkpoint, {
+      epoch: row.epoch - 1,
+      value,
+      best: before?.value ?? null,
+      sinceBest: row.epoch - (before?.epoch ?? 0),
+      direction: session.monitor.direction,
+    });
+    if (decision !== null && decision !== 'best') kinds.push(decision);
     yield* snapshot(kinds, value);
   }
 

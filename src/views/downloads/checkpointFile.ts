@@ -1,4 +1,5 @@
 /** Downloads of one checkpoint. The writers of files are loaded with the first download. */
+import type { CheckpointContent } from '../../exports/checkpointFiles';
 import { AnnealError } from '../../protocol/errors';
 import type { CheckpointRecord, RunRecord } from '../../protocol/records';
 import { loadCheckpoint } from '../../storage/checkpoints';
@@ -8,15 +9,23 @@ import { saveFile } from './saveFile';
 export interface CheckpointFormat {
   label: string;
   ending: '.safetensors' | '.npz';
-  content: 'weights' | 'everything';
+  content: CheckpointContent;
 }
 
 export const checkpointFormats: readonly CheckpointFormat[] = [
   { label: 'weights', ending: '.safetensors', content: 'weights' },
   { label: 'weights for NumPy', ending: '.npz', content: 'weights' },
+  { label: 'without optimizer state', ending: '.safetensors', content: 'resumable' },
   { label: 'with optimizer state', ending: '.safetensors', content: 'everything' },
   { label: 'with optimizer state for NumPy', ending: '.npz', content: 'everything' },
 ];
+
+/** In the file's name. */
+const parts: Record<CheckpointContent, string> = {
+  weights: '',
+  resumable: ' resumable',
+  everything: ' full',
+};
 
 /** The file's bytes, verified; throws `checkpoint-damaged` when they are not what was saved. */
 async function checkpointBytes(id: string, { ending, content }: CheckpointFormat): Promise<Uint8Array> {
@@ -37,8 +46,10 @@ export async function downloadCheckpoint(
 ): Promise<void> {
   try {
     const bytes = await checkpointBytes(id, format);
-    const part = format.content === 'everything' ? ' full' : '';
-    saveFile(`${run.name} epoch ${epoch} step ${step}${part}${format.ending}`, bytes.slice());
+    saveFile(
+      `${run.name} epoch ${epoch} step ${step}${parts[format.content]}${format.ending}`,
+      bytes.slice(),
+    );
   } catch (thrown) {
     notifyFailure('Could not download the checkpoint', AnnealError.from(thrown));
   }

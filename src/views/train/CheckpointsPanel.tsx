@@ -10,17 +10,11 @@ import { resumeRun } from '../../store/training';
 import { Button } from '../controls/Button';
 import { Menu } from '../controls/Menu';
 import { Panel } from '../controls/Panel';
+import { Tooltip } from '../controls/Tooltip';
 import { checkpointFormats, downloadCheckpoint } from '../downloads/checkpointFile';
 import { bytes, significant } from '../format/quantities';
 import styles from './CheckpointsPanel.module.css';
-
-const kindNames: Record<CheckpointKind, string> = {
-  best: 'best',
-  latest: 'latest',
-  top: 'top',
-  periodic: 'kept',
-  interrupted: 'interrupted',
-};
+import { fallbackWords, type KindWords, kindWords } from './checkpointWords';
 
 export interface CheckpointsPanelProps {
   run: RunRecord;
@@ -44,11 +38,9 @@ export const CheckpointsPanel = memo(function CheckpointsPanel({
           {checkpoints.map((checkpoint) => (
             <li key={checkpoint.id} className={styles.item}>
               <div className={styles.kinds}>
-                {checkpoint.kinds.length === 0 && <span className={styles.kind}>previous</span>}
+                {checkpoint.kinds.length === 0 && <Kind words={fallbackWords} />}
                 {checkpoint.kinds.map((kind) => (
-                  <span key={kind} className={styles.kind} data-kind={kind}>
-                    {kindNames[kind]}
-                  </span>
+                  <Kind key={kind} kind={kind} words={kindWords[kind]} />
                 ))}
               </div>
               <div className={styles.facts}>
@@ -101,3 +93,14 @@ export const CheckpointsPanel = memo(function CheckpointsPanel({
     </Panel>
   );
 });
+
+/** A button only so that the keyboard reaches the words behind it. */
+function Kind({ kind, words }: { kind?: CheckpointKind; words: KindWords }) {
+  return (
+    <Tooltip text={words.reason}>
+      <button type="button" className={styles.kind} data-kind={kind}>
+        {words.name}
+      </button>
+    </Tooltip>
+  );
+}
