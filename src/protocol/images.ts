@@ -38,7 +38,8 @@ export interface ImageProblem {
     | 'ambiguous' // several images or several masks of one name
     | 'no-mask' // an image without a mask while others have one
     | 'no-image' // a mask without an image
-    | 'sizes-differ'; // of an image and its mask
+    | 'sizes-differ' // of an image and its mask
+    | 'left-out'; // in none of the pairs that somebody mended
   paths: string[];
   /** For people: "images/007.png is 256 × 256, masks/007.png is 128 × 256". */
   message: string;

@@ -34,7 +34,7 @@ function contents(arrays: number) {
   return [{ name: 'x.h5', bytes: 1, format: 'hdf5' as const, arrays: headers, notes: [] }];
 }
 
-const files = [new File(['x'], 'x.h5')];
+const files = { files: [new File(['x'], 'x.h5')] };
 
 beforeEach(() => {
   vi.resetAllMocks();
@@ -71,12 +71,52 @@ test('a cancelled import ends in silence, and the next one can begin', async () 
 test('a file with many arrays asks what to read, and only that is read', async () => {
   client.inspect.mockResolvedValue(contents(40));
   client.importFiles.mockResolvedValue(record('new'));
-  const importing = importFiles(files, 'mine');
+  const importing = importFiles(files, { datasetName: 'mine' });
   await vi.waitFor(() => expect(studio.getState().importChoice).toHaveLength(1));
-  answerImportChoice([['a3', 'a7']]);
+  answerImportChoice({ names: [['a3', 'a7']] });
   await importing;
   expect(client.importFiles.mock.calls[0]?.[1]).toEqual({ names: [['a3', 'a7']], datasetName: 'mine' });
   expect(studio.getState().importChoice).toBeNull();
+});
+
+test('pictures show their pairs before they are read, a sample does not ask', async () => {
+  const header = {
+    width: 8,
+    height: 8,
+    pages: 1,
+    channels: 1,
+    alpha: false,
+    palette: false,
+    depth: 8 as const,
+  };
+  const images = {
+    files: [{ path: 'a.png', header, problem: null }],
+    pairs: [{ image: 'a.png', mask: null }],
+    unpairedMasks: [],
+    problems: [],
+  };
+  client.inspect.mockResolvedValue([
+    { name: 'a.png', bytes: 1, format: 'images', arrays: [], notes: [], images },
+  ]);
+  client.importFiles.mockResolvedValue(record('new'));
+  const importing = importFiles(files);
+  await vi.waitFor(() => expect(studio.getState().importChoice).toHaveLength(1));
+  answerImportChoice({ pairs: images.pairs });
+  await importing;
+  expect(client.importFiles.mock.calls[0]?.[1]).toEqual({ pairs: images.pairs, datasetName: undefined });
+  await importFiles(files, { asks: false });
+  expect(client.importFiles).toHaveBeenCalledTimes(2);
+});
+
+test('many files are told by the folder they lie in, or by their number', async () => {
+  client.inspect.mockRejectedValue(new AnnealError('data-empty', 'nothing'));
+  const many = Array.from({ length: 1200 }, (_, index) => new File(['x'], `${index}.png`));
+  await importFiles({ files: many, paths: many.map(({ name }) => `vessels/${name}`) });
+  await importFiles({ files: many });
+  expect(studio.getState().notices.map(({ title }) => title)).toEqual([
+    'Could not import vessels',
+    'Could not import 1,200 files',
+  ]);
 });
 
 test('cancelling while it asks reads nothing', async () => {

@@ -1,6 +1,6 @@
 /** Turning files into a stored dataset: look inside, choose what to keep, read. Earlier datasets stay as they are. */
 import type { DatasetRecord } from '../protocol/datasets';
-import type { FileContents } from '../worker/dataProtocol';
+import type { DroppedFiles, FileContents, ImportChoice } from '../worker/dataProtocol';
 import { dataClient } from './dataClient';
 import { notify, notifyFailure } from './notices';
 import { studio } from './studio';
@@ -12,31 +12,42 @@ const quiet = 300;
 const manyArrays = 12;
 const manyBytes = 512e6;
 
+/** So many files are named one by one. */
+const few = 3;
+
+/** What the reader chose to keep: arrays of each file, or pairs of images and masks. */
+export type ImportAnswer = Pick<ImportChoice, 'names' | 'pairs'>;
+
+export interface ImportOptions {
+  /** Left out: the name of the first file. */
+  datasetName?: string;
+  /** Whether the reader is asked where there is something to choose. */
+  asks?: boolean;
+}
+
 let underWay = false;
-let answerChoice: ((names: string[][] | null) => void) | null = null;
+let answerChoice: ((answer: ImportAnswer | null) => void) | null = null;
 
 /**
  * Imports files as one dataset.
  * @returns the record, or null after a notice (or in silence when it was cancelled).
  */
 export async function importFiles(
-  files: readonly File[],
-  datasetName?: string,
+  dropped: DroppedFiles,
+  { datasetName, asks = true }: ImportOptions = {},
 ): Promise<DatasetRecord | null> {
-  const name = files.map((file) => file.name).join(', ');
+  const name = nameOf(dropped);
   if (underWay) {
     notify({ tone: 'warn', title: 'Another file is still being read. Wait for it, or cancel it first.' });
     return null;
   }
   underWay = true;
   const progress = slowProgress(name);
-  // Chromium and Firefox say where in its folder a chosen file lies; one that was dropped by itself has no such path.
-  const dropped = { files: [...files], paths: files.map((file) => file.webkitRelativePath || file.name) };
   try {
     const contents = await dataClient.inspect(dropped, progress.show);
-    const names = isMuch(files, contents) ? await choose(contents) : undefined;
-    if (names === null) return null;
-    const record = await dataClient.importFiles(dropped, { names, datasetName }, progress.show);
+    const answer = asks && isChoice(dropped.files, contents) ? await choose(contents) : {};
+    if (answer === null) return null;
+    const record = await dataClient.importFiles(dropped, { ...answer, datasetName }, progress.show);
     showDataset(record);
     return record;
   } catch (thrown) {
@@ -54,24 +65,34 @@ export function cancelImport(): void {
   answerImportChoice(null);
 }
 
-/** The reader's choice: for each file the arrays to keep; null cancels. */
-export function answerImportChoice(names: string[][] | null): void {
+/** The reader's choice; null cancels. */
+export function answerImportChoice(answer: ImportAnswer | null): void {
   studio.setState({ importChoice: null });
-  answerChoice?.(names);
+  answerChoice?.(answer);
   answerChoice = null;
 }
 
-function choose(contents: FileContents[]): Promise<string[][] | null> {
+function choose(contents: FileContents[]): Promise<ImportAnswer | null> {
   studio.setState({ importChoice: contents });
   return new Promise((resolve) => {
     answerChoice = resolve;
   });
 }
 
-function isMuch(files: readonly File[], contents: readonly FileContents[]): boolean {
+/** Pictures show their pairs; of a file with much inside the reader takes a part. */
+function isChoice(files: readonly File[], contents: readonly FileContents[]): boolean {
+  if (contents.some(({ images }) => images)) return true;
   const isTree = contents.some(({ format }) => format === 'hdf5' || format === 'npz');
   const arrays = contents.reduce((sum, content) => sum + content.arrays.length, 0);
   return isTree && (arrays > manyArrays || files.reduce((sum, file) => sum + file.size, 0) > manyBytes);
+}
+
+/** Few files by their names, a folder by its own. */
+function nameOf({ files, paths }: DroppedFiles): string {
+  if (files.length <= few) return files.map((file) => file.name).join(', ');
+  const folders = new Set(paths?.map((path) => (path.includes('/') ? path.split('/')[0] : '')));
+  const [folder] = folders;
+  return folders.size === 1 && folder ? folder : `${files.length.toLocaleString('en')} files`;
 }
 
 function showDataset(record: DatasetRecord): void {

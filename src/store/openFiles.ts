@@ -1,23 +1,30 @@
 /** What happens to files that are dropped or chosen: data become a dataset, a checkpoint or a saved run a run. */
 import type { RunBundle } from '../protocol/records';
 import { saveBundle } from '../storage/bundles';
+import type { DroppedFiles } from '../worker/dataProtocol';
 import { importFiles } from './importing';
 import { notify, notifyFailure } from './notices';
 import { showRun } from './runs';
 
 /**
  * Opens files; each failure is a notice of its own and stops none of the others.
+ * @param dropped where no paths are given, those that the browser knows.
  * @returns the address of what was opened last, or null.
  */
-export async function openFiles(files: readonly File[]): Promise<string | null> {
+export async function openFiles({ files, paths }: DroppedFiles): Promise<string | null> {
   let address: string | null = null;
-  const data: File[] = [];
-  for (const file of files) {
+  const data: Required<DroppedFiles> = { files: [], paths: [] };
+  for (const [index, file] of files.entries()) {
     const kind = await kindOf(file);
-    if (kind === 'data') data.push(file);
-    else address = (await bringBack(file, kind)) ?? address;
+    if (kind === 'data') {
+      data.files.push(file);
+      // Chromium and Firefox say where in its folder a chosen file lies.
+      data.paths.push(paths?.[index] ?? (file.webkitRelativePath || file.name));
+    } else {
+      address = (await bringBack(file, kind)) ?? address;
+    }
   }
-  const dataset = data.length > 0 ? await importFiles(data) : null;
+  const dataset = data.files.length > 0 ? await importFiles(data) : null;
   return dataset ? `/data/${dataset.fingerprint}` : address;
 }
 

@@ -51,7 +51,8 @@ async function importSample(name: string) {
   try {
     const sample = samples.find((candidate) => candidate.name === name) ?? unknownSample(name, samples);
     const response = await fetchFile(sample.file);
-    return await importFiles([new File([await response.blob()], sample.file)], sample.title);
+    const file = new File([await response.blob()], sample.file);
+    return await importFiles({ files: [file] }, { datasetName: sample.title, asks: false });
   } catch (thrown) {
     notifyFailure(`Could not open the sample ${name}`, thrown);
     return null;

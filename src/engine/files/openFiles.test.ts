@@ -289,7 +289,7 @@ describe('a set of pictures', () => {
     const { arrays, images } = await read(files, [{ image: 'a.png', mask: 'b.png' }]);
     expect(values(arrays, 'masks')).toEqual([0, 255, 255, 0]);
     expect(images!.problems).toEqual([
-      { code: 'no-image', paths: ['c.png'], message: 'c.png is in no pair' },
+      { code: 'left-out', paths: ['c.png'], message: 'c.png is in no pair' },
     ]);
     await expect(openFiles(files, { pairs: [{ image: 'z.png', mask: null }] })).rejects.toMatchObject({
       code: 'data-not-found',

@@ -1,5 +1,5 @@
 /** Where files go, for those who look for a place; the whole window takes a drop as well. */
-import { FileUp } from 'lucide-react';
+import { FileUp, FolderUp } from 'lucide-react';
 import { useRef } from 'react';
 import { useNavigate } from 'react-router';
 import { openFiles } from '../../store/openFiles';
@@ -7,37 +7,59 @@ import { Button } from '../controls/Button';
 import styles from './DropArea.module.css';
 
 /** Endings in the file dialog; what a file is, is decided by its content. */
-const accepted = '.h5,.hdf5,.hdf,.he5,.nc,.csv,.tsv,.txt,.npy,.npz,.parquet,.safetensors,.zip';
+const accepted =
+  '.h5,.hdf5,.hdf,.he5,.nc,.csv,.tsv,.txt,.npy,.npz,.parquet,.safetensors,.zip,.png,.jpg,.jpeg,.tif,.tiff,.bmp,.webp';
 
 export function DropArea({ compact = false }: { compact?: boolean }) {
-  const input = useRef<HTMLInputElement>(null);
+  const files = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
   const navigate = useNavigate();
-  const choose = (files: File[]) => void openFiles(files).then((address) => address && navigate(address));
+  const open = (input: HTMLInputElement) => {
+    const chosen = [...(input.files ?? [])];
+    input.value = '';
+    if (chosen.length > 0) void openFiles({ files: chosen }).then((address) => address && navigate(address));
+  };
   return (
     <div className={compact ? styles.compact : styles.area}>
       {!compact && <FileUp className={styles.picture} aria-hidden="true" />}
-      {!compact && <p className={styles.words}>Drop files anywhere</p>}
-      <Button
-        kind={compact ? 'plain' : 'primary'}
-        icon={compact ? <FileUp /> : undefined}
-        onClick={() => input.current?.click()}
-      >
-        Choose files
-      </Button>
+      {!compact && <p className={styles.words}>Drop files or a folder anywhere</p>}
+      <div className={styles.buttons}>
+        <Button
+          kind={compact ? 'plain' : 'primary'}
+          icon={compact ? <FileUp /> : undefined}
+          onClick={() => files.current?.click()}
+        >
+          Choose files
+        </Button>
+        <Button icon={compact ? <FolderUp /> : undefined} onClick={() => folder.current?.click()}>
+          Choose a folder
+        </Button>
+      </div>
       {!compact && (
-        <p className={styles.formats}>HDF5, CSV, TSV, NPY, NPZ, Parquet. Nothing leaves this machine.</p>
+        <p className={styles.formats}>
+          HDF5, CSV, TSV, NPY, NPZ, Parquet; images with masks as PNG, JPEG, TIFF, BMP, WebP, also in a zip.
+          Nothing leaves this machine.
+        </p>
       )}
       <input
-        ref={input}
+        ref={files}
         type="file"
         multiple
         accept={accepted}
         hidden
         aria-label="Files to open"
-        onChange={(event) => {
-          choose([...(event.target.files ?? [])]);
-          event.target.value = '';
+        onChange={(event) => open(event.target)}
+      />
+      <input
+        ref={(input) => {
+          folder.current = input;
+          // React knows no such attribute.
+          if (input) input.webkitdirectory = true;
         }}
+        type="file"
+        hidden
+        aria-label="Folder to open"
+        onChange={(event) => open(event.target)}
       />
     </div>
   );

@@ -1,100 +1,13 @@
-/** Asks what to keep of a file that holds many arrays: a tree of its paths with a search. */
-import { useState } from 'react';
-import { answerImportChoice } from '../../store/importing';
-import type { FileContents } from '../../worker/dataProtocol';
-import { Button } from '../controls/Button';
-import { Checkbox } from '../controls/Checkbox';
-import { Dialog } from '../controls/Dialog';
-import { TextField } from '../controls/TextField';
-import { count, shape } from '../format/quantities';
+/** What is asked before files are read: which images and masks belong together, or which of many arrays to keep. */
 import { useStudio } from '../useStudio';
-import styles from './ImportChoice.module.css';
+import { ArrayChoice } from './ArrayChoice';
+import { PairingChoice } from './PairingChoice';
 
 export function ImportChoice() {
   const contents = useStudio((state) => state.importChoice);
-  return contents && <Choice contents={contents} />;
-}
-
-function Choice({ contents }: { contents: FileContents[] }) {
-  const [search, setSearch] = useState('');
-  const [chosen, setChosen] = useState(() =>
-    contents.map(({ arrays }) => new Set(arrays.map(({ name }) => name))),
-  );
-  const total = chosen.reduce((sum, names) => sum + names.size, 0);
-  const wanted = search.trim().toLowerCase();
-  const choose = (file: number, names: string[], on: boolean) =>
-    setChosen(
-      chosen.map((set, index) => {
-        if (index !== file) return set;
-        const next = new Set(set);
-        for (const name of names) {
-          if (on) next.add(name);
-          else next.delete(name);
-        }
-        return next;
-      }),
-    );
-  const keep = () =>
-    answerImportChoice(
-      contents.map(({ arrays }, index) =>
-        arrays.map(({ name }) => name).filter((name) => chosen[index]?.has(name)),
-      ),
-    );
-  return (
-    <Dialog
-      open
-      onClose={() => answerImportChoice(null)}
-      title="Choose what to read"
-      description="There is much inside. Only what is chosen is read and kept."
-      actions={
-        <>
-          <Button onClick={() => answerImportChoice(null)}>Cancel</Button>
-          <Button kind="primary" disabled={total === 0} onClick={keep}>
-            Read {count(total)} {total === 1 ? 'array' : 'arrays'}
-          </Button>
-        </>
-      }
-    >
-      <TextField
-        type="search"
-        value={search}
-        onValue={setSearch}
-        placeholder="Find an array"
-        aria-label="Find an array"
-      />
-      <div className={styles.files}>
-        {contents.map(({ name, arrays }, file) => {
-          const shown = arrays.filter((array) => array.name.toLowerCase().includes(wanted));
-          const names = shown.map((array) => array.name);
-          const inside = names.filter((array) => chosen[file]?.has(array)).length;
-          return (
-            <section key={name}>
-              <Checkbox
-                checked={inside === names.length && inside > 0}
-                mixed={inside > 0 && inside < names.length}
-                onValue={(on) => choose(file, names, on)}
-              >
-                <strong>{name}</strong>
-              </Checkbox>
-              <ul className={styles.arrays}>
-                {shown.map((array) => (
-                  <li key={array.name} className={styles.array}>
-                    <Checkbox
-                      checked={chosen[file]?.has(array.name) ?? false}
-                      onValue={(on) => choose(file, [array.name], on)}
-                    >
-                      <span className={styles.path}>{array.name}</span>
-                    </Checkbox>
-                    <span className={styles.shape}>
-                      {array.dtype} {shape(array.shape)}
-                    </span>
-                  </li>
-                ))}
-              </ul>
-            </section>
-          );
-        })}
-      </div>
-    </Dialog>
-  );
+  if (!contents) return null;
+  const set = contents.find(({ images }) => images);
+  if (!set?.images) return <ArrayChoice contents={contents} />;
+  const others = contents.filter((content) => content !== set).map(({ name }) => name);
+  return <PairingChoice name={set.name} contents={set.images} others={others} />;
 }

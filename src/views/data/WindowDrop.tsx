@@ -1,7 +1,9 @@
 /** The whole window takes a drop, and says what it will do with what hovers over it. */
 import { useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { notifyFailure } from '../../store/notices';
 import { openFiles } from '../../store/openFiles';
+import { droppedFiles } from './droppedFiles';
 import styles from './WindowDrop.module.css';
 
 export function WindowDrop() {
@@ -24,7 +26,12 @@ export function WindowDrop() {
       if (!event.dataTransfer?.types.includes('Files')) return;
       event.preventDefault();
       setHovering(null);
-      void openFiles([...event.dataTransfer.files]).then((address) => address && go.current(address));
+      droppedFiles(event.dataTransfer)
+        .then(openFiles)
+        .then(
+          (address) => address && go.current(address),
+          (thrown) => notifyFailure('Could not open what was dropped', thrown),
+        );
     };
     window.addEventListener('dragover', over);
     window.addEventListener('dragleave', leave);
@@ -48,10 +55,11 @@ function intention(items: DataTransferItemList): string {
   const files = [...items].filter(({ kind }) => kind === 'file');
   if (files.length > 1) return `Drop to read ${files.length} files as one dataset`;
   const type = files[0]?.type ?? '';
-  if (type.startsWith('image/') || type.startsWith('video/') || type === 'application/pdf') {
-    return 'Anneal reads HDF5, CSV, TSV, NPY, NPZ and Parquet, not this kind of file';
+  if (type.startsWith('video/') || type === 'application/pdf' || type === 'image/svg+xml') {
+    return 'Anneal reads HDF5, CSV, TSV, NPY, NPZ, Parquet and pictures, not this kind of file';
   }
-  if (type.includes('zip')) return 'Drop to bring back a run, or to read the arrays inside';
+  if (type.startsWith('image/')) return 'Drop to read this picture as a dataset of one image';
+  if (type.includes('zip')) return 'Drop to read the images or arrays inside, or to bring back a run';
   if (type.includes('csv')) return 'Drop to read this table as a dataset';
-  return 'Drop to read this file as a dataset, or to bring back a checkpoint';
+  return 'Drop to read this file or folder as a dataset, or to bring back a checkpoint';
 }

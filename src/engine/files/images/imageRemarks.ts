@@ -13,6 +13,7 @@ const codes: Record<ImageProblem['code'], DatasetWarning['code']> = {
   'no-mask': 'image-unpaired',
   'no-image': 'image-unpaired',
   'sizes-differ': 'image-sizes',
+  'left-out': 'image-unpaired',
 };
 
 const sentences: Record<ImageProblem['code'], string> = {
@@ -21,6 +22,7 @@ const sentences: Record<ImageProblem['code'], string> = {
   'no-mask': 'Left out because they have no mask',
   'no-image': 'Left out because they are masks without an image',
   'sizes-differ': 'Left out because image and mask differ in size',
+  'left-out': 'Left out because they are in no pair',
 };
 
 /** One warning a kind of problem. */
@@ -28,7 +30,7 @@ export function problemWarnings(problems: readonly ImageProblem[]): DatasetWarni
   const kinds = [...new Set(problems.map(({ code }) => code))];
   return kinds.map((kind) => {
     const found = problems.filter(({ code }) => code === kind);
-    const isPlain = kind === 'no-mask' || kind === 'no-image';
+    const isPlain = kind === 'no-mask' || kind === 'no-image' || kind === 'left-out';
     const named = found.map(({ message, paths }) => (isPlain ? paths.join(', ') : message));
     const separator = isPlain ? ', ' : '; ';
     return {

@@ -102,7 +102,7 @@ function mendedPairing(files: readonly ImageFile[], pairs: readonly ImagePair[],
   return {
     pairs: [...pairs],
     unpairedMasks: unused,
-    problems: unused.map((path) => ({ code: 'no-image', paths: [path], message: `${path} is in no pair` })),
+    problems: unused.map((path) => ({ code: 'left-out', paths: [path], message: `${path} is in no pair` })),
   };
 }
 

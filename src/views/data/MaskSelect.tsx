@@ -1,0 +1,42 @@
+/** Which picture is the mask of an image: one of those that belong to nothing yet, or none. */
+import { useState } from 'react';
+import type { Option } from '../controls/Select';
+import { Select } from '../controls/Select';
+
+export interface MaskSelectProps {
+  image: string;
+  mask: string | null;
+  choices: { strays: readonly string[]; images: readonly string[] };
+  onMask: (mask: string | null) => void;
+}
+
+/** More choices than this are listed only in the row that is being changed: each row would hold them all. */
+const many = 100;
+
+const none = '';
+
+export function MaskSelect({ image, mask, choices: { strays, images }, onMask }: MaskSelectProps) {
+  const [touched, setTouched] = useState(false);
+  const listed = touched || strays.length + images.length <= many;
+  const others: Option[] = listed
+    ? [
+        ...strays.map((path) => ({ value: path, label: path })),
+        ...images
+          .filter((path) => path !== image)
+          .map((path) => ({ value: path, label: `${path} (an image)` })),
+      ]
+    : [];
+  return (
+    <Select
+      aria-label={`Mask of ${image}`}
+      value={mask ?? none}
+      options={[
+        ...(mask === null ? [] : [{ value: mask, label: mask }]),
+        { value: none, label: 'none' },
+        ...others,
+      ]}
+      onFocus={() => setTouched(true)}
+      onValue={(value) => onMask(value === none ? null : value)}
+    />
+  );
+}

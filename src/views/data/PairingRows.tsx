@@ -1,0 +1,131 @@
+/** The table of images and their masks: leave an image out, choose its mask, see what is wrong with it. */
+import { Ban, Check, CircleAlert, Image, type LucideIcon, Plus, TriangleAlert } from 'lucide-react';
+import type { ImageContents, ImageHeader } from '../../protocol/images';
+import {
+  addImage,
+  maskChoices,
+  type PairingEdit,
+  type PairRow,
+  type PairState,
+  setLeftOut,
+  setMask,
+} from '../../store/pairing';
+import { Button } from '../controls/Button';
+import { Checkbox } from '../controls/Checkbox';
+import { MaskSelect } from './MaskSelect';
+import styles from './PairingRows.module.css';
+
+export interface PairingRowsProps {
+  /** Those of the page. */
+  rows: readonly PairRow[];
+  contents: ImageContents;
+  edit: PairingEdit;
+  onEdit: (edit: PairingEdit) => void;
+}
+
+/** A state also differs by its sign. */
+const states: Record<PairState, { word: string; Icon: LucideIcon }> = {
+  paired: { word: 'paired', Icon: Check },
+  image: { word: 'image', Icon: Image },
+  'no-mask': { word: 'no mask', Icon: TriangleAlert },
+  'no-image': { word: 'no image', Icon: TriangleAlert },
+  ambiguous: { word: 'several masks', Icon: TriangleAlert },
+  'sizes-differ': { word: 'sizes differ', Icon: TriangleAlert },
+  unreadable: { word: 'cannot be read', Icon: CircleAlert },
+  'left-out': { word: 'left out', Icon: Ban },
+};
+
+export function PairingRows({ rows, contents, edit, onEdit }: PairingRowsProps) {
+  if (rows.length === 0) return null;
+  const choices = maskChoices(contents, edit);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: Safari scrolls by keyboard only what has the focus.
+    <section className={styles.scroll} tabIndex={0} aria-label="Images and masks">
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">Use</th>
+            <th scope="col">Image</th>
+            <th scope="col" className={styles.size}>
+              Size (px)
+            </th>
+            <th scope="col">Mask</th>
+            <th scope="col">State</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.image ?? `mask ${row.mask}`} data-state={row.state}>
+              {row.image === null ? (
+                <>
+                  <td />
+                  <td>
+                    {row.state === 'no-image' && (
+                      <Button
+                        kind="quiet"
+                        icon={<Plus />}
+                        aria-label={`Use ${row.mask} as an image`}
+                        onClick={() => onEdit(addImage(edit, row.mask!))}
+                      >
+                        Use as an image
+                      </Button>
+                    )}
+                  </td>
+                </>
+              ) : (
+                <>
+                  <td>
+                    <Checkbox
+                      checked={row.state !== 'left-out'}
+                      label={`Use ${row.image}`}
+                      onValue={(on) => onEdit(setLeftOut(edit, row.image!, !on))}
+                    />
+                  </td>
+                  <th scope="row" className={styles.path}>
+                    {row.image}
+                  </th>
+                </>
+              )}
+              <td className={styles.size}>{row.header && sizeOf(row.header)}</td>
+              <td className={styles.mask}>
+                {row.image === null ? (
+                  <span className={styles.path}>{row.mask}</span>
+                ) : (
+                  <MaskSelect
+                    image={row.image}
+                    mask={row.mask}
+                    choices={choices}
+                    onMask={(mask) => onEdit(setMask(edit, row.image!, mask))}
+                  />
+                )}
+              </td>
+              <td>
+                <State row={row} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function State({ row: { state, detail } }: { row: PairRow }) {
+  const { word, Icon } = states[state];
+  return (
+    <div className={styles.state}>
+      <Icon aria-hidden="true" />
+      <span>
+        {word}
+        {detail && <span className={styles.detail}>{detail}</span>}
+      </span>
+    </div>
+  );
+}
+
+/** Height × width, as shapes are written. */
+function sizeOf({ height, width, channels, depth, pages }: ImageHeader): string {
+  const colour = channels === 1 ? '' : ` × ${channels}`;
+  const stack = pages > 1 ? `, ${pages} pages` : '';
+  return `${height} × ${width}${colour}${depth === 8 ? '' : `, ${depth} bit`}${stack}`;
+}
