@@ -1,12 +1,12 @@
 /**
  * Runs and registers kernels written in WGSL, queued among TensorFlow.js' own commands. The source sees each input as an
  * array of its name and the output as `result`; `body` runs once a thread and sees `index` (i32), `uniforms.size`
- * (elements of the output), `workgroup` (i32) and `localIndex` (u32, below 64).
+ * (elements of the output), `workgroup` (i32) and `localIndex` (u32, below the number of threads in a workgroup).
  */
 import * as tf from '@tensorflow/tfjs';
 import { sizeOf } from '../arrays';
 import { dispatch, flush, type GpuInternals, internalsOf } from '../backends/gpuInternals';
-import { type ProgramArray, pipelineOf, shapeBlock, WORKGROUP } from './gpuPipeline';
+import { type ProgramArray, pipelineOf, shapeBlock } from './gpuPipeline';
 
 export interface GpuProgram {
   outputShape: number[];
@@ -16,8 +16,10 @@ export interface GpuProgram {
   declarations?: string;
   /** A function where making the text takes a while: it is called only to compile, once a key. */
   body: string | (() => string);
-  /** Threads; default one an output value, 64 in a workgroup. */
+  /** By default enough for a thread an element of the output. */
   workgroups?: number;
+  /** Of a workgroup; default 64. */
+  threads?: 32 | 64;
   /** Values an element of the arrays holds, 1 or 4 (vec4f, where the last axis is divisible); default 1 everywhere. */
   components?: { inputs: number[]; output: number };
   /** Of the output; default float32. */
@@ -27,7 +29,9 @@ export interface GpuProgram {
    * sources that would otherwise serve many shapes.
    */
   fixedShapes?: boolean;
-  /** Outputs besides `result`, float32. */
+  /** What the source calls the output, if not `result`. */
+  resultName?: string;
+  /** Further outputs, float32. */
   moreOutputs?: readonly { name: string; shape: number[]; components: number }[];
 }
 
@@ -65,7 +69,7 @@ export function runProgram(
   return runPrograms(backend, name, inputs, program)[0]!;
 }
 
-/** @returns `result`, then the other outputs. */
+/** @returns the outputs. */
 function runPrograms(
   backend: tf.KernelBackend,
   name: string,
@@ -92,7 +96,8 @@ function runPrograms(
 }
 
 function queue(gpu: GpuInternals, name: string, inputs: Named, program: GpuProgram): tf.TensorInfo[] {
-  const { outputShape, dtype = 'float32', components, moreOutputs = [] } = program;
+  const { outputShape, dtype = 'float32', components, threads = 64 } = program;
+  const { resultName = 'result', moreOutputs = [] } = program;
   const result = gpu.makeTensorInfo(outputShape, dtype);
   const outputs = [result, ...moreOutputs.map(({ shape }) => gpu.makeTensorInfo(shape, 'float32'))];
   const size = sizeOf(outputShape) / (components?.output ?? 1);
@@ -116,10 +121,11 @@ function queue(gpu: GpuInternals, name: string, inputs: Named, program: GpuProgr
     name,
     key: program.key,
     outputs: [
-      arrayOf('result', result, components?.output),
+      arrayOf(resultName, result, components?.output),
       ...moreOutputs.map((output, i) => arrayOf(output.name, outputs[i + 1]!, output.components)),
     ],
     inputs: inputs.map(([variable, tensor], i) => arrayOf(variable, tensor, components?.inputs[i])),
+    threads,
     declarations: program.declarations ?? '',
     body: program.body,
   });
@@ -132,7 +138,7 @@ function queue(gpu: GpuInternals, name: string, inputs: Named, program: GpuProgr
     layout: pipeline.getBindGroupLayout(0),
     entries: resources.map((resource, binding) => ({ binding, resource })),
   });
-  dispatch(gpu, pipeline, bindGroup, gridOf(program.workgroups ?? Math.ceil(size / WORKGROUP)));
+  dispatch(gpu, pipeline, bindGroup, gridOf(program.workgroups ?? Math.ceil(size / threads)));
   // As often as TensorFlow.js, so that the device has work while the rest of a step is being queued.
   if (gpu.dispatchCountInPass >= tf.env().getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE')) flush(gpu);
   return outputs;

@@ -18,9 +18,11 @@ export interface ProgramSource {
   name: string;
   /** Distinguishes sources of a name: what is written into them besides the arrays. */
   key: string;
-  /** `result` first. */
+  /** The first one is the size of the program. */
   outputs: readonly ProgramArray[];
   inputs: readonly ProgramArray[];
+  /** Of a workgroup. */
+  threads: number;
   declarations: string;
   body: string | (() => string);
 }
@@ -30,9 +32,6 @@ export interface Compiled {
   /** Whether the source reads lengths, `uniforms.xShape.y` of an input `x`: then the last binding is `shapeBlock`. */
   readsShapes: boolean;
 }
-
-/** Threads of a workgroup. */
-export const WORKGROUP = 64;
 
 const pipelines = new WeakMap<GPUDevice, Map<string, Compiled>>();
 
@@ -45,7 +44,7 @@ export function pipelineOf(device: GPUDevice, source: ProgramSource): Compiled {
     const array = length === null ? `array<${element}>` : `array<${element}, ${length}>`;
     return `@group(0) @binding(${binding}) var<storage, ${access}> ${name}: ${array};`;
   });
-  const id = [source.name, source.key, ...bindings].join('\n');
+  const id = [source.name, source.key, source.threads, ...bindings].join('\n');
   const known = pipelines.get(device) ?? new Map<string, Compiled>();
   pipelines.set(device, known);
   const compiled = known.get(id) ?? compile(device, source, bindings);
@@ -55,7 +54,7 @@ export function pipelineOf(device: GPUDevice, source: ProgramSource): Compiled {
 
 function compile(
   device: GPUDevice,
-  { name, outputs, inputs, declarations, body }: ProgramSource,
+  { name, outputs, inputs, threads, declarations, body }: ProgramSource,
   bindings: readonly string[],
 ): Compiled {
   const names = [...outputs, ...inputs].map((array) => array.name);
@@ -75,18 +74,18 @@ ${bindings.join('\n')}
 ${readsShapes ? block : constants}
 var<private> localIndex: u32;
 ${declarations}
-@compute @workgroup_size(${WORKGROUP})
+@compute @workgroup_size(${threads})
 fn main(
   @builtin(local_invocation_index) lane: u32,
   @builtin(workgroup_id) place: vec3u,
   @builtin(num_workgroups) grid: vec3u,
 ) {
   localIndex = lane;
-  ${readsShapes || size !== null ? '' : 'uniforms.size = i32(arrayLength(&result));'}
+  ${readsShapes || size !== null ? '' : `uniforms.size = i32(arrayLength(&${names[0]}));`}
   // Whatever no statement names would be missing from the automatic bind group layout.
   ${names.map((array) => `_ = &${array};`).join(' ')} _ = uniforms.size;
   let workgroup = i32(place.x + place.y * grid.x);
-  let index = workgroup * ${WORKGROUP} + i32(lane);
+  let index = workgroup * ${threads} + i32(lane);
   { ${main} }
 }`;
   const pipeline = device.createComputePipeline({

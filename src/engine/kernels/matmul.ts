@@ -61,6 +61,7 @@ function matmulProgram(
   return {
     outputShape: [...aShape.slice(0, -2), m, n],
     key: `${tiling}_${m}_${n}_${k}_${transposeA}_${transposeB}_${bias}`,
+    fixedShapes: true,
     components: { inputs: [lanes.a, lanes.b, ...(bias ? [1] : [])], output: lanes.output },
     ...program,
   };

@@ -19,6 +19,10 @@ export interface Product {
   bias?: boolean;
   /** What is stored for four sums of a row, as WGSL of a vec4f; the sums when not given. */
   finish?(values: string): string;
+  /** The array that takes C; `result` when not given. */
+  output?: string;
+  /** False: the operands are arrays of single values in any case. */
+  vectors?: boolean;
 }
 
 /**
