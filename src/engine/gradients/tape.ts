@@ -26,6 +26,14 @@ interface Tape {
   addTapeNode(...node: unknown[]): void;
 }
 
+let wanted: readonly string[] = [];
+
+/**
+ * The inputs whose gradients are wanted, for the gradient function of an operation while it is called. TensorFlow.js asks
+ * for them later, one at a time; an operation that computes several at once has to know before.
+ */
+export const wantedGradients = (): readonly string[] => wanted;
+
 /** Once a process: the engine is global. */
 function correctTape(tape: Tape): void {
   const add = tape.addTapeNode.bind(tape);
@@ -34,7 +42,12 @@ function correctTape(tape: Tape): void {
     const nodes = tape.state.activeTape;
     const node = nodes.at(-1);
     if (!node) return;
-    node.gradient ??= () => refuse(node.kernelName);
+    const gradient = node.gradient ?? (() => refuse(node.kernelName));
+    // Called as a method of a copy of the node, whose inputs are those on the way to what is differentiated by.
+    node.gradient = function (this: TapeNode, dys) {
+      wanted = Object.keys(this.inputs);
+      return gradient(dys);
+    };
     putBeforeItsCopies(nodes, node);
   };
 }

@@ -1,6 +1,7 @@
 /** A fully connected layer with parameters of its own: y = act(x·W + b). */
 import type * as tf from '@tensorflow/tfjs';
-import { type DenseActivation, denseLayer } from '../kernels/denseLayer';
+import type { DenseActivation } from '../kernels/denseActivation';
+import { denseLayer } from '../kernels/denseLayer';
 import type { ParameterSpec, Parameters } from '../tasks/task';
 import { xavierUniform, zeros } from './initializers';
 
