@@ -7,7 +7,17 @@ import { arenasOf } from './checkpoints/arenaTensors';
 import type { Checkpoint } from './checkpoints/checkpoint';
 import { layOut } from './step/layout';
 import { measure } from './step/sumOver';
-import type { Executable, Parameters, SplitName, TableOutput, Task, Workload } from './tasks/task';
+import type {
+  Executable,
+  ImageRows,
+  Parameters,
+  SegmentationOutput,
+  SegmentedImage,
+  SplitName,
+  TableOutput,
+  Task,
+  Workload,
+} from './tasks/task';
 import { EVALUATION_BATCH } from './training/evaluationBatch';
 
 /** A model ready to use; release it with `dispose`. */
@@ -67,7 +77,25 @@ export function tableOutput({ output }: Workload): TableOutput {
   if (output.kind !== 'segmentation') return output;
   throw new AnnealError('config-invalid', 'The model segments images: its predictions are no table.', {
     received: 'a table format',
-    remedy: 'Save the predictions as a zip of masks.',
+    remedy: 'Save the predictions as a .zip of masks.',
+  });
+}
+
+export interface Segmentation {
+  output: SegmentationOutput;
+  images: ImageRows;
+  /** The images of the rows at their own sizes, one after the other. */
+  stream: AsyncGenerator<SegmentedImage>;
+}
+
+/** Segments images as they are asked for. @throws config-invalid where the model predicts a table. */
+export function segment({ workload, executable, parameters }: LoadedModel, rows: Uint32Array): Segmentation {
+  const { output, images } = workload;
+  const stream = executable.segment?.(parameters, rows);
+  if (output.kind === 'segmentation' && images && stream) return { output, images, stream };
+  throw new AnnealError('config-invalid', 'The model predicts the rows of a table: it makes no masks.', {
+    received: 'a zip of masks',
+    remedy: 'Save the predictions as .csv or .npz.',
   });
 }
 

@@ -1,7 +1,9 @@
 /**
- * What the analysis of a checkpoint's predictions holds: plain JSON for pictures, tables and downloads.
- * A number that is not defined (a correlation with a constant, the ROC of a class that never occurs) is null.
+ * What the analysis of a checkpoint's predictions holds: plain JSON for charts, tables and downloads, and the pixels of
+ * a few pictures. A number that is not defined (a correlation with a constant, the ROC of a class that never occurs) is
+ * null.
  */
+import type { Picture } from './pictures';
 
 export interface Percentile {
   /** 0 to 100. */
@@ -146,9 +148,11 @@ export interface SegmentationAnalysis {
   pooled: { dice: number | null; iou: number | null; accuracy: number | null };
   /** How many images have a Dice in [0, 0.05), [0.05, 0.1), … [0.95, 1]. */
   diceDistribution: number[];
+  /** Of the images with the lowest Dice and of those with the highest, the worst first. */
+  pictures: Picture[];
 }
 
-export type Analysis = RegressionAnalysis | ClassificationAnalysis;
+export type Analysis = RegressionAnalysis | ClassificationAnalysis | SegmentationAnalysis;
 
 /** The four panels of the loss picture share these points. */
 export interface LossPoint {

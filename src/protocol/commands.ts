@@ -44,13 +44,25 @@ export const analyseSchema = z.strictObject({
   backend: backendPreferenceSchema,
 });
 
+/** `csv` and `npz` for rows of a table, `zip` for masks of images. */
+export const predictionFormatSchema = z.enum(['csv', 'npz', 'zip']);
+export type PredictionFormat = z.infer<typeof predictionFormatSchema>;
+
 /** Predicts every row of a dataset, the run's own or another one, with a checkpoint. */
 export const predictSchema = z.strictObject({
   checkpointId,
   fingerprint,
-  format: z.enum(['csv', 'npz']),
+  format: predictionFormatSchema,
+  /** Of masks of two classes; null for the one of the run's configuration. */
+  threshold: z.number().gt(0).lt(1).nullable(),
   backend: backendPreferenceSchema,
 });
+
+/** How many images of a split or a dataset are done. */
+export interface ImageProgress {
+  done: number;
+  total: number;
+}
 
 export interface ProbeResult {
   available: BackendInfo[];
@@ -85,7 +97,7 @@ export type TrainCommands = {
   pause: Command<typeof controlSchema, null>;
   continue: Command<typeof controlSchema, null>;
   stop: Command<typeof controlSchema, null>;
-  analyse: Command<typeof analyseSchema, Analysis>;
+  analyse: Command<typeof analyseSchema, Analysis, ImageProgress>;
   /** Bytes of a file. */
-  predict: Command<typeof predictSchema, Uint8Array<ArrayBuffer>>;
+  predict: Command<typeof predictSchema, Uint8Array<ArrayBuffer>, ImageProgress>;
 };

@@ -2,6 +2,7 @@
 import type { Analysis } from '../protocol/analysis';
 import type { SplitChoice } from '../protocol/commands';
 import type { RunRecord } from '../protocol/records';
+import type { Watch } from '../worker/trainClient';
 import { studio } from './studio';
 import { trainClient } from './trainClient';
 
@@ -10,17 +11,33 @@ export function analyseCheckpoint(
   runId: string,
   checkpointId: string,
   split: SplitChoice,
+  watch?: Watch,
 ): Promise<Analysis> {
-  return trainClient.analyse(runId, checkpointId, split, studio.getState().backendPreference);
+  return trainClient.analyse(runId, checkpointId, split, studio.getState().backendPreference, watch);
 }
 
-/** A file with the predictions for every row of a dataset. Rejects as `analyseCheckpoint`. */
-export function predictDataset(
+/** A table with the predictions for every row of a dataset. Rejects as `analyseCheckpoint`. */
+export function predictTable(
   checkpointId: string,
   fingerprint: string,
   format: 'csv' | 'npz',
 ): Promise<Uint8Array<ArrayBuffer>> {
-  return trainClient.predict(checkpointId, fingerprint, format, studio.getState().backendPreference);
+  const asked = { checkpointId, fingerprint, format, threshold: null };
+  return trainClient.predict(asked, studio.getState().backendPreference);
+}
+
+/**
+ * A zip with a mask of every image of a dataset. Rejects as `analyseCheckpoint`.
+ * @param threshold of two classes: foreground is what reaches it.
+ */
+export function predictMasks(
+  checkpointId: string,
+  fingerprint: string,
+  threshold: number,
+  watch: Watch,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const asked = { checkpointId, fingerprint, format: 'zip' as const, threshold };
+  return trainClient.predict(asked, studio.getState().backendPreference, watch);
 }
 
 /** An upper bound of the memory that a run takes, bytes; null when its dataset is gone. */

@@ -30,6 +30,9 @@ const config = tabularConfigSchema.parse({
   checkpoint: { everyNSteps: 2, everyNEpochs: null, everyNMinutes: null, saveTopK: 2 },
 });
 
+const unwatched = { progress: () => {}, signal: new AbortController().signal };
+const csvFile = { format: 'csv', threshold: null, trainedOnThis: false } as const;
+
 const newRun = () => createRun({ config, dataset: { fingerprint, name: 'table' } });
 
 /** @param killAfter the worker dies when it has acknowledged so many checkpoints. */
@@ -90,14 +93,14 @@ describe('a stored run', () => {
     try {
       const { workload } = model;
       const metrics = await evaluate(model, workload.splits.test);
-      const analysis = await analyseModel(model, 'test');
+      const analysis = await analyseModel(model, 'test', unwatched);
       if (analysis.kind !== 'regression') throw new Error('expected a regression');
       expect(analysis.rows).toBe(8);
       // The trainer's metrics are of scaled targets, the analysis is in the data's units; R² is the same in both.
       expect(analysis.mean.r2).toBeCloseTo(metrics.r2!, 4);
 
       const csv = new TextDecoder()
-        .decode(await predictionsFile(model, 'csv', true))
+        .decode(await predictionsFile(model, { ...csvFile, trainedOnThis: true }, unwatched))
         .trim()
         .split('\n');
       expect(csv[0]).toMatch(/^row,split,.*_actual,.*_predicted,.*_error,/);
@@ -108,12 +111,13 @@ describe('a stored run', () => {
         analysis.targets[0]!.mse!,
         5,
       );
-      const elsewhere = new TextDecoder().decode(await predictionsFile(model, 'csv', false));
+      const elsewhere = new TextDecoder().decode(await predictionsFile(model, csvFile, unwatched));
       expect(elsewhere.split('\n')[0]).not.toContain('split');
       await expect(
         analyseModel(
           { ...model, workload: { ...workload, splits: { ...workload.splits, test: new Uint32Array(0) } } },
           'test',
+          unwatched,
         ),
       ).rejects.toMatchObject({ code: 'data-empty' });
     } finally {

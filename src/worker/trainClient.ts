@@ -7,6 +7,8 @@ import type { Analysis } from '../protocol/analysis';
 import type {
   BackendPreference,
   Description,
+  ImageProgress,
+  PredictionFormat,
   ProbeResult,
   SplitChoice,
   TrainCommands,
@@ -17,6 +19,13 @@ import type { TrainEvent } from '../protocol/events';
 import { openRequests, type WorkerPort } from './requests';
 
 export type TrainListener = (runId: string, event: TrainEvent) => void;
+
+/** Follows work on images, and ends it. */
+export interface Watch {
+  onProgress?: (progress: ImageProgress) => void;
+  /** Rejects at once with `cancelled`; the worker goes on to what is asked next. */
+  signal?: AbortSignal;
+}
 
 export interface TrainClient {
   probe(): Promise<ProbeResult>;
@@ -38,13 +47,19 @@ export interface TrainClient {
     checkpointId: string,
     split: SplitChoice,
     backend: BackendPreference,
+    watch?: Watch,
   ): Promise<Analysis>;
   /** A predictions file for every row of a dataset. */
   predict(
-    checkpointId: string,
-    fingerprint: string,
-    format: 'csv' | 'npz',
+    asked: {
+      checkpointId: string;
+      fingerprint: string;
+      format: PredictionFormat;
+      /** Of masks of two classes; null for the one of the run's configuration. */
+      threshold: number | null;
+    },
     backend: BackendPreference,
+    watch?: Watch,
   ): Promise<Uint8Array<ArrayBuffer>>;
   /** @returns a function that ends the subscription. */
   subscribe(listener: TrainListener): () => void;
@@ -88,10 +103,9 @@ export function openTrainClient(
     pause: (runId) => control('pause', runId),
     continue: (runId) => control('continue', runId),
     stop: (runId) => control('stop', runId),
-    analyse: (runId, checkpointId, split, backend) =>
-      answerer.request('analyse', { runId, checkpointId, split, backend }),
-    predict: (checkpointId, fingerprint, format, backend) =>
-      answerer.request('predict', { checkpointId, fingerprint, format, backend }),
+    analyse: (runId, checkpointId, split, backend, watch) =>
+      answerer.request('analyse', { runId, checkpointId, split, backend }, watch),
+    predict: (asked, backend, watch) => answerer.request('predict', { ...asked, backend }, watch),
     subscribe(listener) {
       listeners.add(listener);
       return () => {

@@ -24,6 +24,7 @@ import { describeRun } from './describeRun';
 import { predictionsFile } from './predictModel';
 import { probeBackends } from './probeBackends';
 import { serveRequests, type WorkerScope } from './serveRequests';
+import { sparingly } from './sparingly';
 import { trainRun } from './trainRun';
 
 /** The run that trains here. One at a time: the active backend is global to TensorFlow.js. */
@@ -93,14 +94,21 @@ serveRequests<TrainCommands>(scope, {
   stop: { schema: controlSchema, handle: ({ runId }) => setRequest(runId, 'stop') },
   analyse: {
     schema: analyseSchema,
-    handle: ({ checkpointId, split, backend }) =>
-      withCheckpointModel(checkpointId, null, backend, (model) => analyseModel(model, split)),
+    handle: ({ checkpointId, split, backend }, { progress, signal }) =>
+      withCheckpointModel(checkpointId, null, backend, (model) =>
+        analyseModel(model, split, { progress: sparingly(progress), signal }),
+      ),
   },
   predict: {
     schema: predictSchema,
-    async handle({ checkpointId, fingerprint, format, backend }, { transfer }) {
+    async handle({ checkpointId, fingerprint, format, threshold, backend }, { progress, signal, transfer }) {
+      const watch = { progress: sparingly(progress), signal };
       const bytes = await withCheckpointModel(checkpointId, fingerprint, backend, (model, { state }) =>
-        predictionsFile(model, format, state.fingerprint === fingerprint),
+        predictionsFile(
+          model,
+          { format, threshold, trainedOnThis: state.fingerprint === fingerprint },
+          watch,
+        ),
       );
       transfer.push(bytes.buffer);
       return bytes;

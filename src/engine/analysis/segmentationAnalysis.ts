@@ -1,4 +1,4 @@
-/** Analysis of a segmentation on the host: scores of every image and class, thresholds, precision and recall. */
+/** Analysis of a segmentation on the host: scores of every image and class, thresholds, precision and recall, pictures. */
 import type {
   DistanceScores,
   SegmentationAnalysis,
@@ -16,6 +16,8 @@ import {
 } from '../metrics/segmentationScores';
 import type { ImageRows, SegmentedImage } from '../tasks/task';
 import { defined, meanDefined } from './defined';
+import { createExtremePictures } from './extremePictures';
+import { pictureOf } from './segmentationPicture';
 import { createThresholdSweep, type ThresholdSweep } from './segmentationThresholds';
 
 const BINS = 20;
@@ -36,6 +38,7 @@ export async function segmentationAnalysis(
   const perClass: ClassScores[][] = classes.slice(1).map(() => []);
   const sweeps = perClass.map(createThresholdSweep);
   const table: SegmentedImageScores[] = [];
+  const extremes = createExtremePictures();
   let unlabelled = 0;
   for await (const image of stream) {
     const truth = images.truth(image.row);
@@ -49,6 +52,7 @@ export async function segmentationAnalysis(
     for (const [i, one] of scores.classes.entries()) perClass[i]!.push(one);
     sweep(sweeps, image, truth, classes.length);
     table.push(imageRow(image, images.name(image.row), scores, truth));
+    extremes.add(pictureOf(image, images, classes.length, meanScores(scores).dice));
   }
   const metrics = segmentationMetrics(sums, [], classes);
   return {
@@ -68,6 +72,7 @@ export async function segmentationAnalysis(
       accuracy: defined(metrics.accuracy!),
     },
     diceDistribution: distribution(table),
+    pictures: extremes.pictures,
   };
 }
 

@@ -1,18 +1,23 @@
-/** Analyse: what a checkpoint gets right and wrong on a part of its data. The address names run, checkpoint and split. */
-import { useEffect } from 'react';
+/**
+ * Analyse: what a checkpoint gets right and wrong on a part of its data, and its predictions for other data. The address
+ * names run, checkpoint, split and the dataset that is predicted.
+ */
+import { useEffect, useRef, useState } from 'react';
 import { Navigate, useNavigate, useParams, useSearchParams } from 'react-router';
 import { splitChoiceSchema } from '../../protocol/commands';
 import type { RunRecord } from '../../protocol/records';
 import { refreshCheckpoints } from '../../store/checkpointActions';
 import { useChartShortcuts } from '../charts/useChartShortcuts';
 import { EmptyState } from '../controls/EmptyState';
+import { configuredThreshold } from '../pictures/configuredThreshold';
 import { NoRuns } from '../runs/NoRuns';
 import { useStudio } from '../useStudio';
 import styles from './AnalysePlace.module.css';
 import { AnalysisChoice } from './AnalysisChoice';
 import { CheckpointAnalysis } from './CheckpointAnalysis';
+import { defaultSplit } from './defaultSplit';
 import { LossPanel } from './LossPanel';
-import { PredictPanel } from './PredictPanel';
+import { predictPanelOf } from './predictPanels';
 import { preferredCheckpoint } from './preferredCheckpoint';
 
 export function AnalysePlace() {
@@ -32,18 +37,29 @@ function AnalyseRun({ run, runs }: { run: RunRecord; runs: readonly RunRecord[] 
   const navigate = useNavigate();
   const [search, setSearch] = useSearchParams();
   const checkpoints = useStudio((state) => state.checkpoints[run.id]);
+  const [threshold, setThreshold] = useState(() => configuredThreshold(run.config));
+  const predictions = useRef<HTMLDivElement>(null);
+  const data = search.get('data');
   useChartShortcuts();
   useEffect(() => void refreshCheckpoints(run.id), [run.id]);
+  // Data that were dropped here are to be predicted: the panel for it is at the end of the page.
+  useEffect(() => {
+    if (data !== null) predictions.current?.scrollIntoView({ block: 'nearest' });
+  }, [data]);
   if (!checkpoints) return null;
   const asked = search.get('checkpoint');
   const checkpoint = checkpoints.find(({ id }) => id === asked) ?? preferredCheckpoint(checkpoints);
-  const split = splitChoiceSchema.catch('test').parse(search.get('split'));
+  const split = splitChoiceSchema.catch(defaultSplit(run.config)).parse(search.get('split'));
   const change = (name: string, value: string) =>
-    setSearch((current) => {
-      const next = new URLSearchParams(current);
-      next.set(name, value);
-      return next;
-    });
+    setSearch(
+      (current) => {
+        const next = new URLSearchParams(current);
+        next.set(name, value);
+        return next;
+      },
+      { preventScrollReset: true },
+    );
+  const Predict = predictPanelOf(run.config.task);
   return (
     <div className={styles.place}>
       <h1 className="only-read">Analyse {run.name}</h1>
@@ -63,6 +79,8 @@ function AnalyseRun({ run, runs }: { run: RunRecord; runs: readonly RunRecord[] 
           run={run}
           checkpoint={checkpoint}
           split={split}
+          threshold={threshold}
+          onThreshold={setThreshold}
         />
       ) : (
         <EmptyState title={`${run.name} has no checkpoint yet`}>
@@ -70,7 +88,18 @@ function AnalyseRun({ run, runs }: { run: RunRecord; runs: readonly RunRecord[] 
         </EmptyState>
       )}
       <LossPanel run={run} />
-      {checkpoint && <PredictPanel run={run} checkpoint={checkpoint} />}
+      {checkpoint && (
+        <div ref={predictions}>
+          <Predict
+            run={run}
+            checkpoint={checkpoint}
+            fingerprint={data ?? run.dataset.fingerprint}
+            onFingerprint={(fingerprint) => change('data', fingerprint)}
+            threshold={threshold}
+            onThreshold={setThreshold}
+          />
+        </div>
+      )}
     </div>
   );
 }

@@ -1,11 +1,9 @@
 /** The receiver operating characteristic of each class against the rest, with the diagonal of pure chance. */
 import type { ClassAnalysis } from '../../protocol/analysis';
 import { significant } from '../format/quantities';
-import type { Axis } from './axis';
+import { unitAxis } from './axis';
 import { LineChart } from './LineChart';
 import { IdentityLine } from './PointLayer';
-
-const unit: Axis = { domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1] };
 
 export function RocChart({ classes, height }: { classes: readonly ClassAnalysis[]; height: number }) {
   return (
@@ -21,8 +19,8 @@ export function RocChart({ classes, height }: { classes: readonly ClassAnalysis[
           y: truePositiveRate,
         })),
       }))}
-      x={unit}
-      y={unit}
+      x={unitAxis}
+      y={unitAxis}
       xName="FPR"
       height={height}
       endLabels={false}

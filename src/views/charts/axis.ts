@@ -8,6 +8,9 @@ export interface Axis {
   ticks: number[];
 }
 
+/** Of shares and probabilities. */
+export const unitAxis: Axis = { domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1] };
+
 /** The smallest of 1, 2, 5 times a power of ten that is not below the value. */
 export function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));

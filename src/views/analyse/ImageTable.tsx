@@ -1,0 +1,68 @@
+/** Every analysed image with its scores, the worst first; a click on a heading orders by it. */
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import type { SegmentedImageScores } from '../../protocol/analysis';
+import styles from './ImageTable.module.css';
+import { type ImageColumn, type ImageOrder, imageColumns, sortImages } from './imageOrder';
+import table from './ResultTable.module.css';
+import { tableNumber } from './tableNumber';
+
+export function ImageTable({ images }: { images: readonly SegmentedImageScores[] }) {
+  const [order, setOrder] = useState<ImageOrder>({ column: 'dice', descending: false });
+  const sorted = useMemo(() => sortImages(images, order), [images, order]);
+  return (
+    <section
+      className={styles.scroller}
+      aria-label="Scores of each image"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+      tabIndex={0}
+    >
+      <table className={table.table}>
+        <thead>
+          <tr>
+            {imageColumns.map(({ column, title }) => {
+              const active = order.column === column;
+              return (
+                <th
+                  key={column}
+                  scope="col"
+                  aria-sort={active ? (order.descending ? 'descending' : 'ascending') : undefined}
+                >
+                  <button
+                    type="button"
+                    className={styles.heading}
+                    onClick={() => setOrder({ column, descending: active && !order.descending })}
+                  >
+                    {title}
+                    <span className={styles.arrow} aria-hidden="true">
+                      {active && (order.descending ? <ArrowDown /> : <ArrowUp />)}
+                    </span>
+                  </button>
+                </th>
+              );
+            })}
+          </tr>
+        </thead>
+        <tbody>
+          {sorted.map((image) => (
+            <tr key={image.row}>
+              <th scope="row" title={image.name}>
+                {image.name}
+              </th>
+              {imageColumns.slice(1).map(({ column }) => (
+                <td key={column} className="number">
+                  {cellText(column, image)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function cellText(column: ImageColumn, image: SegmentedImageScores): string {
+  const value = image[column];
+  return typeof value === 'string' ? value : tableNumber(value);
+}

@@ -1,0 +1,14 @@
+/** How each task's predictions are taken home: the panel at the end of Analyse, by the task's kind. */
+import type { ComponentType } from 'react';
+import { PredictMasks } from './PredictMasks';
+import { PredictTable } from './PredictTable';
+import type { PredictProps } from './predictProps';
+
+const panels: Record<string, ComponentType<PredictProps>> = {
+  tabular: PredictTable,
+  segmentation: PredictMasks,
+};
+
+export function predictPanelOf(task: string): ComponentType<PredictProps> {
+  return panels[task] ?? PredictTable;
+}
