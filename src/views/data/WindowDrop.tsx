@@ -1,16 +1,21 @@
 /** The whole window takes a drop, and says what it will do with what hovers over it. */
 import { useEffect, useRef, useState } from 'react';
-import { useNavigate } from 'react-router';
+import { useLocation, useNavigate } from 'react-router';
 import { notifyFailure } from '../../store/notices';
 import { openFiles } from '../../store/openFiles';
 import { droppedFiles } from './droppedFiles';
+import { openedAddress } from './openedAddress';
 import styles from './WindowDrop.module.css';
 
 export function WindowDrop() {
   const [hovering, setHovering] = useState<string | null>(null);
   const navigate = useNavigate();
-  const go = useRef(navigate);
-  go.current = navigate;
+  const location = useLocation();
+  const go = useRef((_opened: string) => {});
+  go.current = (opened) => {
+    const address = openedAddress(opened, location);
+    void navigate(address, { preventScrollReset: address !== opened });
+  };
   useEffect(() => {
     const over = (event: DragEvent) => {
       if (!event.dataTransfer?.types.includes('Files')) return;
