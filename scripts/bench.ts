@@ -7,35 +7,45 @@ import { arch, cpus, platform } from 'node:os';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { openBrowser } from '../e2e/bench/measure/browserHost.ts';
-import { contenderNames, contenders } from '../e2e/bench/measure/contenders.ts';
+import { contenderNames, takesPart } from '../e2e/bench/measure/contenders.ts';
 import { openNode } from '../e2e/bench/measure/nodeHost.ts';
 import { formatProblem } from '../e2e/bench/measure/table.ts';
 import { type Entry, hold } from '../e2e/bench/measure/tournament.ts';
-import { createProblem, type ProblemName, problemNames } from '../e2e/bench/problems/catalogue.ts';
-import { isKernel } from '../e2e/bench/problems/problem.ts';
+import { modelNames, type ProblemName, problemNames } from '../e2e/bench/problems/catalogue.ts';
+import { kernelNames } from '../e2e/bench/problems/kernels/names.ts';
 
 const usage = `npm run bench -- [options]
   --node                 in Node over Dawn instead of the browser
   --gpu                  let the browser use the machine's GPU, not its software adapter
-  --problems a,b         some of ${problemNames.join(', ')}
+  --problems a,b         models (${modelNames.join(', ')}),
+                         kernels (${kernelNames.join(', ')}),
+                         or single ones; default models,matmul,conv
   --contenders a,b       some of ${contenderNames.join(', ')}
   --repetitions n        default 5
   --budget seconds       for the repetitions of one problem, default 45; at least two are made
   --output file          default bench-results.json`;
 
-const list = <Name extends string>(names: readonly [Name, ...Name[]]) =>
-  z
-    .string()
-    .default(names.join(','))
-    .transform((text) => text.split(','))
-    .pipe(z.array(z.enum(names)));
+const words = (text: string) => text.split(',').filter(Boolean);
+
+/** `models` and `kernels` stand for all of them. */
+const groups: Record<string, readonly string[]> = { models: modelNames, kernels: kernelNames };
+
+const problemsSchema = z
+  .string()
+  .default('models,matmul,conv')
+  .transform((text) => [...new Set(words(text).flatMap((word) => groups[word] ?? [word]))])
+  .pipe(z.array(z.enum(problemNames)));
 
 const optionsSchema = z.object({
   node: z.boolean().default(false),
   gpu: z.boolean().default(false),
   help: z.boolean().default(false),
-  problems: list(problemNames),
-  contenders: list(contenderNames),
+  problems: problemsSchema,
+  contenders: z
+    .string()
+    .default(contenderNames.join(','))
+    .transform(words)
+    .pipe(z.array(z.enum(contenderNames))),
   repetitions: z.coerce.number().int().positive().default(5),
   budget: z.coerce.number().positive().default(45),
   output: z.string().default('bench-results.json'),
@@ -67,10 +77,7 @@ console.log(`\n${host.platform} on ${machine}\nWebGPU adapter: ${host.adapter ??
 const results: Partial<Record<ProblemName, Entry[]>> = {};
 try {
   for (const problem of options.problems) {
-    // A kernel alone has no step to replay.
-    const names = options.contenders.filter(
-      (name) => !contenders[name].replay || !isKernel(createProblem(problem)),
-    );
+    const names = options.contenders.filter((name) => takesPart(name, problem));
     const entries = await hold(host, problem, { ...options, contenders: names, progress: console.error });
     results[problem] = entries;
     console.log(`${formatProblem(problem, entries)}\n`);

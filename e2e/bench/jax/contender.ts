@@ -2,7 +2,7 @@
 import { blockUntilReady, defaultDevice, init, jit, lax, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
 import type { Contender, Program } from '../measure/contender';
 import type { ContenderSpec } from '../measure/contenders';
-import { isKernel, type KernelProblem, type ModelProblem } from '../problems/problem';
+import { type Block, isKernel, type KernelProblem, type ModelProblem } from '../problems/problem';
 import { type Arrays, modelOf, upload } from './models';
 
 export async function openJax({ backend }: ContenderSpec): Promise<Contender> {
@@ -61,12 +61,14 @@ function adam({ parameters, first, second, count }: State, gradients: Arrays): S
   return updated;
 }
 
-function kernelProgram({ kind, left, right }: KernelProblem): Program {
+/** Its two kernels that have a problem: see `jaxKernels` in `measure/contenders.ts`. */
+function kernelProgram({ name, inputs }: KernelProblem): Program {
+  const [left, right] = Object.values(inputs) as [Block, Block];
   // Images in jax-js are NCHW, kernels OIHW.
-  const a = kind === 'matmul' ? upload(left) : np.permuteDims(upload(left), [0, 3, 1, 2]);
-  const b = kind === 'matmul' ? upload(right) : np.permuteDims(upload(right), [3, 2, 0, 1]);
+  const a = name === 'matmul' ? upload(left) : np.permuteDims(upload(left), [0, 3, 1, 2]);
+  const b = name === 'matmul' ? upload(right) : np.permuteDims(upload(right), [3, 2, 0, 1]);
   const run = jit((a: np.Array, b: np.Array) =>
-    kind === 'matmul' ? np.matmul(a, b) : lax.conv(a, b, [1, 1], 'SAME'),
+    name === 'matmul' ? np.matmul(a, b) : lax.conv(a, b, [1, 1], 'SAME'),
   );
   let last: np.Array | null = null;
   return {

@@ -1,4 +1,5 @@
 /** Who takes part, and on what. */
+import { isKernelName, type ProblemName } from '../problems/catalogue';
 
 export const contenderNames = [
   'plain-webgpu',
@@ -29,6 +30,16 @@ export const contenders: Record<ContenderName, ContenderSpec> = {
   'ours-replay': { label: 'Anneal replayed, WebGPU', library: 'ours', backend: 'webgpu', replay: true },
   'ours-wasm': { label: 'Anneal, WASM', library: 'ours', backend: 'wasm' },
 };
+
+/** Kernels that are measured in jax-js too. */
+const jaxKernels: readonly ProblemName[] = ['matmul', 'conv'];
+
+/** Whether a contender takes part: a kernel alone has no step to replay. */
+export function takesPart(name: ContenderName, problem: ProblemName): boolean {
+  const { library, replay } = contenders[name];
+  if (!isKernelName(problem)) return true;
+  return !replay && (library !== 'jax' || jaxKernels.includes(problem));
+}
 
 /** Every ratio is against this one. */
 export const reference: ContenderName = 'plain-webgpu';

@@ -1,5 +1,5 @@
 /** Prints what was measured of one problem as a Markdown table, which is what `docs/benchmarks.md` holds. */
-import { createProblem, type ProblemName, problemTitles } from '../problems/catalogue';
+import { createProblem, type ProblemName, problemTitle } from '../problems/catalogue';
 import { isKernel } from '../problems/problem';
 import { contenders, reference } from './contenders';
 import { type Spread, speedup, spreadOf } from './statistics';
@@ -23,10 +23,16 @@ export function formatProblem(name: ProblemName, entries: readonly Entry[]): str
         gpu ? withSpread(script) : '',
         gpu ? digits(run?.dispatches ?? Number.NaN) : '',
         gpu ? digits(run?.submits ?? Number.NaN) : '',
-        isKernel(problem) ? digits(problem.flops / time.median / 1e6) : entry.values.map(loss).join(', '),
+        ...(isKernel(problem)
+          ? [
+              problem.flops ? digits(problem.flops / time.median / 1e6) : '',
+              digits(entry.values[0] ?? Number.NaN),
+            ]
+          : [entry.values.map(loss).join(', ')]),
       ];
     });
-  const last = isKernel(problem) ? 'GFLOP/s' : 'first two losses';
+  // A kernel's value shows that everybody computes the same, but for what is drawn at random.
+  const last = isKernel(problem) ? ['GFLOP/s', 'mean magnitude'] : ['first two losses'];
   const heads = [
     '',
     `times ${contenders[reference].label}`,
@@ -34,13 +40,13 @@ export function formatProblem(name: ProblemName, entries: readonly Entry[]): str
     'JavaScript ms',
     'dispatches',
     'submits',
-    last,
+    ...last,
   ];
   const failures = entries
     .filter(({ failure }) => failure !== null)
     .map(({ contender, failure }) => `\n${contenders[contender].label} did not finish: ${failure}`);
   return [
-    `### ${problemTitles[name]}\n`,
+    `### ${problemTitle(name)}\n`,
     ...[heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`),
     ...failures,
   ].join('\n');

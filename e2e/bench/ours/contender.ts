@@ -14,6 +14,7 @@ import type { ContenderSpec } from '../measure/contenders';
 import { kernelProgram } from '../plain/kernelProgram';
 import { isKernel, type ModelProblem } from '../problems/problem';
 import { loadExecutable } from '../workloads/load';
+import { ourKernels } from './kernels/catalogue';
 
 /** Adam as TensorFlow.js has it: no weight decay, no clipping. */
 const training = trainingSchema.parse({
@@ -29,7 +30,9 @@ export async function openOurs({ backend, replay = false }: ContenderSpec): Prom
   return {
     device: selected.info.device,
     prepare: async (problem) =>
-      isKernel(problem) ? kernelProgram(problem, { submit, finish }) : modelProgram(problem, replay),
+      isKernel(problem)
+        ? kernelProgram(problem, ourKernels[problem.name], { submit, finish })
+        : modelProgram(problem, replay),
   };
 }
 

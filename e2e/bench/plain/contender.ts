@@ -9,6 +9,7 @@ import type { Contender, Program } from '../measure/contender';
 import type { ContenderSpec } from '../measure/contenders';
 import { isKernel, type ModelProblem } from '../problems/problem';
 import { kernelProgram } from './kernelProgram';
+import { plainKernels } from './kernels/catalogue';
 import { lossOf } from './models';
 
 export async function openPlain({ backend }: ContenderSpec): Promise<Contender> {
@@ -18,7 +19,9 @@ export async function openPlain({ backend }: ContenderSpec): Promise<Contender> 
   return {
     device: `TensorFlow.js ${tf.version_core}`,
     prepare: async (problem) =>
-      isKernel(problem) ? kernelProgram(problem, { submit, finish }) : modelProgram(problem),
+      isKernel(problem)
+        ? kernelProgram(problem, plainKernels[problem.name], { submit, finish })
+        : modelProgram(problem),
   };
 }
 

@@ -3,6 +3,7 @@
  * same model from them. Images are NHWC and kernels HWIO, transposed kernels [height, width, outputs, inputs].
  */
 import { randomStream } from '../../../src/engine/random';
+import type { KernelName } from './kernels/names';
 
 export interface Block {
   shape: number[];
@@ -51,20 +52,26 @@ export interface MessagesProblem extends Model {
   energies: Block;
 }
 
-/** One product of two matrices, or one 3 × 3 convolution with padding `same`. */
+/** Whole numbers: labels, rows, segments. */
+export interface Indices {
+  shape: number[];
+  indices: Int32Array<ArrayBuffer>;
+}
+
+/** One operation, alone or with its gradients. */
 export interface KernelProblem {
-  kind: 'matmul' | 'conv';
-  left: Block;
-  right: Block;
-  /** Floating-point operations of one step. */
-  flops: number;
+  kind: 'kernel';
+  name: KernelName;
+  inputs: Record<string, Block | Indices>;
+  /** Floating-point operations of one call; null where memory is what it costs. */
+  flops: number | null;
 }
 
 export type ModelProblem = MlpProblem | UnetProblem | MessagesProblem;
 export type Problem = ModelProblem | KernelProblem;
 
 export function isKernel(problem: Problem): problem is KernelProblem {
-  return problem.kind === 'matmul' || problem.kind === 'conv';
+  return problem.kind === 'kernel';
 }
 
 /** Normal values with the deviation given. @param name of the random stream. */
@@ -76,4 +83,10 @@ export function normalBlock(name: string, shape: number[], deviation: number): B
 
 export function zeroBlock(shape: number[]): Block {
   return { shape, values: new Float32Array(shape.reduce((product, side) => product * side, 1)) };
+}
+
+/** Whole numbers in [0, bound), evenly. @param name of the random stream. */
+export function randomIndices(name: string, length: number, bound: number): Indices {
+  const random = randomStream(1, name);
+  return { shape: [length], indices: Int32Array.from({ length }, () => random.below(bound)) };
 }

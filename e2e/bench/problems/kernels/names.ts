@@ -1,0 +1,25 @@
+/** The kernels of the bench, by family: what `--problems kernels` runs. */
+export const kernelNames = [
+  'matmul',
+  'dense',
+  'conv',
+  'conv-input-gradient',
+  'conv-kernel-gradient',
+  'conv-transposed',
+  'conv-dilated',
+  'conv-3d',
+  'layer-norm',
+  'group-norm',
+  'batch-norm',
+  'softmax-cross-entropy',
+  'bce-dice',
+  'gather',
+  'segment-sum',
+  'max-pool-gradient',
+  'upsample',
+  'upsample-nearest',
+  'image-crops',
+  'dropout',
+  'sum',
+] as const;
+export type KernelName = (typeof kernelNames)[number];
