@@ -101,7 +101,7 @@ describe('the architecture', () => {
   test('keeps TensorFlow.js and the file readers out of the page', () => {
     const clients = modules.filter(({ file }) => /^src\/worker\/\w+Client\.ts$/.test(file));
     const roots = [...inLayers('main.tsx', 'store', 'views'), ...clients].map(({ file }) => file);
-    const heavy = /^(@tensorflow\/|h5wasm|webgpu$|node:)/;
+    const heavy = /^(@tensorflow\/|h5wasm|@cwasm\/|webgpu$|node:)/;
     const found = [...loadedPackages(modules, roots)]
       .filter(([specifier]) => heavy.test(specifier))
       .map(([specifier, chain]) => `${chain.join(' -> ')} -> ${specifier}`);

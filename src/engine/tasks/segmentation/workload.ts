@@ -16,6 +16,7 @@ import {
 } from '../../metrics/segmentation';
 import { outputsOf } from '../../metrics/segmentationMask';
 import { unet, unetParameters } from '../../models/unet';
+import { unetActivationBytes } from '../../models/unetMemory';
 import { receptiveField, type UNet, unetMultiple } from '../../models/unetShape';
 import type { Executable, Parameters, Residency, Task, Workload } from '../task';
 import { type SegmentationConfig, segmentationConfigSchema } from './config';
@@ -45,6 +46,7 @@ function createWorkload(config: SegmentationConfig, data: SegmentationData): Wor
   const { classes, channels } = fitted;
   const model: UNet = { ...config.model, channels, outputs: outputsOf(classes.length) };
   const { names, weights } = segmentationLoss(config.loss, classes.length);
+  const { cropSize } = config.dataset;
   const reach = receptiveField(model);
   const multiple = unetMultiple(model);
   return {
@@ -63,6 +65,7 @@ function createWorkload(config: SegmentationConfig, data: SegmentationData): Wor
       { name: 'Receptive field', value: `${reach} × ${reach} px` },
       { name: 'Whole images are padded to multiples of', value: `${multiple} px` },
     ],
+    activationBytes: unetActivationBytes(model, config.training.batchSize, cropSize, cropSize),
     output: { kind: 'segmentation', classes, values: fitted.values, threshold: config.inference.threshold },
     images: imageRows(images, masks),
     load: (residency) => loadSegmentation(config, model, data, residency),
