@@ -70,6 +70,7 @@ registerHostKernel<SumAttributes>(
     const { batch, pixels, logits: width, classes, columns } = sumLayout(shape!, attributes);
     const read = pixelReader(logits!, labels!, width);
     const first = classes * overlapColumns.length;
+    const { pixelLosses } = attributes;
     for (let sample = 0; sample < batch; sample++) {
       const sums = new Float64Array(columns);
       for (let i = sample * pixels; i < (sample + 1) * pixels; i++) {
@@ -82,9 +83,11 @@ registerHostKernel<SumAttributes>(
           sums[4 * c + 2]! += probability * probability;
           sums[4 * c + 3]! += t;
         }
-        attributes.pixelLosses.forEach(({ gamma, classWeights }, j) => {
-          sums[first + j]! += classWeights[label]! * miss ** gamma * surprise;
-        });
+        for (let j = 0; j < pixelLosses.length; j++) {
+          const { gamma, classWeights } = pixelLosses[j]!;
+          const loss = classWeights[label]! * surprise;
+          sums[first + j]! += gamma === 0 ? loss : loss * miss ** gamma;
+        }
       }
       out.set(sums, sample * columns);
     }
@@ -99,29 +102,32 @@ registerHostKernel<SumAttributes>(
     const { batch, pixels, logits: width, classes, columns } = sumLayout(shape!, attributes);
     const read = pixelReader(logits!, labels!, width);
     const first = classes * overlapColumns.length;
+    const { pixelLosses } = attributes;
+    const ofClass = (c: number, row: number, { label, p }: Pixel) => {
+      if (c === 0 || classes === 0) return 0;
+      const at = row + 4 * (c - 1);
+      const t = label === c ? 1 : 0;
+      return slopes![at]! * t + slopes![at + 1]! + 2 * slopes![at + 2]! * p[width === 1 ? 0 : c]!;
+    };
     for (let i = 0; i < batch * pixels; i++) {
       const row = Math.floor(i / pixels) * columns;
-      const { label, p, hit, miss, surprise } = read(i);
-      const ofClass = (c: number) => {
-        if (c === 0 || classes === 0) return 0;
-        const at = row + 4 * (c - 1);
-        const t = label === c ? 1 : 0;
-        return slopes![at]! * t + slopes![at + 1]! + 2 * slopes![at + 2]! * p[width === 1 ? 0 : c]!;
-      };
+      const seen = read(i);
+      const { label, p, hit, miss, surprise } = seen;
       let pull = 0;
-      attributes.pixelLosses.forEach(({ gamma, classWeights }, j) => {
+      for (let j = 0; j < pixelLosses.length; j++) {
+        const { gamma, classWeights } = pixelLosses[j]!;
         const rise =
           gamma === 0 ? 1 : Math.max(miss, SMALLEST_MISS) ** (gamma - 1) * (gamma * hit * surprise + miss);
         pull -= slopes![row + first + j]! * classWeights[label]! * rise;
-      });
+      }
       if (width === 1) {
-        out[i] = ofClass(1) * hit * miss + (label === 1 ? pull : -pull) * miss;
+        out[i] = ofClass(1, row, seen) * hit * miss + (label === 1 ? pull : -pull) * miss;
         continue;
       }
       let mean = 0;
-      for (let c = 1; c < width; c++) mean += p[c]! * ofClass(c);
+      for (let c = 1; c < width; c++) mean += p[c]! * ofClass(c, row, seen);
       for (let c = 0; c < width; c++) {
-        out[i * width + c] = p[c]! * (ofClass(c) - mean) + pull * (c === label ? miss : -p[c]!);
+        out[i * width + c] = p[c]! * (ofClass(c, row, seen) - mean) + pull * (c === label ? miss : -p[c]!);
       }
     }
   },
