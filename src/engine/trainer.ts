@@ -3,9 +3,10 @@
  * drawing and logging are its consumers' work. A consumer must have committed a `snapshot` before it asks for the next
  * event.
  */
-import { AnnealError } from '../protocol/errors';
 import { planEpoch } from './batches/epochPlan';
+import { canResumeExactly } from './checkpoints/optimizerState';
 import { nextTask } from './nextTask';
+import { causeOf } from './training/causeOf';
 import { Rollback } from './training/ledger';
 import { createSession, epochRowsOf, type Session, type SessionOptions } from './training/session';
 import { createStages, type StagesOptions } from './training/stages';
@@ -16,6 +17,9 @@ export type TrainOptions = SessionOptions & StagesOptions;
 /** Milliseconds between breaths, in which messages and timers run. */
 const BREATH = 30;
 
+const optimizerReset =
+  'The checkpoint holds no optimizer state: moments start at zero, so that the run goes on a little differently than it would have.';
+
 /** Trains until epochs, steps, minutes or patience are over, or `control` says stop. Errors become `failed`. */
 export async function* train(options: TrainOptions): TrainerEvents {
   let session: Session | null = null;
@@ -23,7 +27,7 @@ export async function* train(options: TrainOptions): TrainerEvents {
     session = createSession(options);
     yield* loop(session, options);
   } catch (error) {
-    yield { type: 'failed', error: AnnealError.from(error).toJSON() };
+    yield { type: 'failed', error: (await causeOf(error, options.backend)).toJSON() };
   } finally {
     session?.dispose();
   }
@@ -33,11 +37,13 @@ async function* loop(session: Session, options: TrainOptions): TrainerEvents {
   const { workload, stepsPerEpoch, config } = session;
   const { training } = config;
   const { control, resume } = options;
-  const stages = createStages(session, options, resume ?? (await session.capture(null)));
+  const exact = resume === undefined || canResumeExactly(resume);
+  const stages = createStages(session, options, resume && exact ? resume : await session.capture(null));
   let breath = performance.now();
   try {
     yield stages.started(resume !== undefined);
     for (const remark of workload.remarks) yield { type: 'warning', ...remark };
+    if (!exact) yield { type: 'warning', code: 'optimizer-reset', message: optimizerReset };
     for (;;) {
       const reason = stages.reasonToFinish();
       if (reason) return yield* stages.finish(reason);

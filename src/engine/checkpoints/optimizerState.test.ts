@@ -1,0 +1,61 @@
+/** Going on from a checkpoint without optimizer state, through the trainer. */
+import { expect, it } from 'vitest';
+import { describeOnBackends } from '../testBackends';
+import { runToEnd, syntheticTable } from '../testRuns';
+import { decodeCheckpoint, encodeCheckpoint } from './encode';
+import { canResumeExactly } from './optimizerState';
+
+const arrays = syntheticTable(60);
+const config = (training: object, checkpoint: object = {}) => ({
+  task: 'tabular',
+  model: { hiddenSize: 4, numLayers: 1, dropout: 0 },
+  training: { batchSize: 8, learningRate: 0.01, emaDecay: 0.9, ...training },
+  checkpoint,
+});
+const warnings = (events: { type: string; code?: string }[]) =>
+  events.filter((event) => event.type === 'warning').map(({ code }) => code);
+
+describeOnBackends(
+  'a run that does not save its optimizer',
+  (_, backend) => {
+    it('stores no moments, goes on with them at zero, and says so', async () => {
+      const first = await runToEnd({
+        config: config({ epochs: 2 }, { saveOptimizer: false }),
+        arrays,
+        backend: backend(),
+      });
+      const resume = decodeCheckpoint(encodeCheckpoint(first.latest));
+      expect(canResumeExactly(resume)).toBe(false);
+      expect(resume.tensors.map(({ name }) => name.split('/')[0])).not.toContain('optimizer');
+      expect(resume.tensors.some(({ name }) => name.startsWith('ema/'))).toBe(true);
+
+      const run = { config: config({ epochs: 3 }), arrays, backend: backend() };
+      const rest = await runToEnd({ ...run, resume });
+      expect(warnings(rest.events)).toContain('optimizer-reset');
+      expect(rest.events[0]).toMatchObject({ type: 'started', resumedFrom: { epoch: 2 } });
+      // The same weights with moments that are written as zeros go the same way.
+      const whole = await runToEnd({ ...run, config: config({ epochs: 2 }) });
+      expect(canResumeExactly(whole.latest)).toBe(true);
+      const zeroed = whole.latest.tensors.map((tensor) =>
+        tensor.name.startsWith('optimizer/') ? { ...tensor, data: tensor.data.map(() => 0) } : tensor,
+      );
+      const same = await runToEnd({ ...run, resume: { ...whole.latest, tensors: zeroed } });
+      expect(warnings(same.events)).not.toContain('optimizer-reset');
+      expect(rest.latest.tensors).toEqual(same.latest.tensors);
+      // And not the way of the run that was not interrupted.
+      const straight = await runToEnd(run);
+      expect(rest.latest.tensors).not.toEqual(straight.latest.tensors);
+    });
+
+    it('loses nothing where the optimizer has no state', async () => {
+      const optimizer = { name: 'sgd' };
+      const run = { config: config({ epochs: 3, optimizer }), arrays, backend: backend() };
+      const part = config({ epochs: 2, optimizer }, { saveOptimizer: false });
+      const { latest } = await runToEnd({ ...run, config: part });
+      const rest = await runToEnd({ ...run, resume: latest });
+      expect(warnings(rest.events)).not.toContain('optimizer-reset');
+      expect(rest.latest.tensors).toEqual((await runToEnd(run)).latest.tensors);
+    });
+  },
+  ['cpu'],
+);
