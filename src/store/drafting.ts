@@ -1,4 +1,5 @@
 /** Making and changing the configuration for a dataset. Every change is checked at once by the task's schema. */
+import type { ImageChoice } from '../engine/datasets/imageRoles';
 import { catalogue } from '../engine/tasks/catalogue';
 import { defaultConfig, parseConfig } from '../engine/tasks/parseConfig';
 import type { RunConfig } from '../protocol/config';
@@ -87,6 +88,14 @@ export function applyPreset(fingerprint: string, preset: string): void {
 export function chooseRoles(dataset: DatasetRecord, roles: Roles): void {
   const draft = studio.getState().drafts[dataset.fingerprint] ?? newDraft(dataset, { task: 'tabular' });
   put(withRoles(draft, roles));
+}
+
+/** Chooses the arrays that hold images and masks; the draft is made when there is none. */
+export function chooseImages(dataset: DatasetRecord, { images, masks }: ImageChoice): void {
+  const draft = studio.getState().drafts[dataset.fingerprint] ?? newDraft(dataset, { task: 'segmentation' });
+  put(
+    checked(draft, withValueAt(withValueAt(draft.config, 'dataset.images', images), 'dataset.masks', masks)),
+  );
 }
 
 /** The draft as a configuration to train. Throws `config-invalid` while it has problems. */

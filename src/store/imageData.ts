@@ -43,10 +43,16 @@ export function tasksFor({ arrays, format }: DatasetRecord): string[] {
   return canBeMasks ? ['tabular', 'segmentation'] : ['tabular'];
 }
 
-/** What a dataset is counted in, and how many of it there are. */
-export function samplesOf(dataset: DatasetRecord): { count: number; unit: 'images' | 'rows' } {
-  const { images } = imageArraysOf(dataset);
-  const isImages = images !== null && tasksFor(dataset)[0] === 'segmentation';
+/**
+ * What a dataset is counted in, and how many of it there are.
+ * @param choice given where it is read as images; left out: as its likeliest task reads it.
+ */
+export function samplesOf(
+  dataset: DatasetRecord,
+  choice?: ImageChoice,
+): { count: number; unit: 'images' | 'rows' } {
+  const { images } = imageArraysOf(dataset, choice);
+  const isImages = images !== null && (choice || tasksFor(dataset)[0] === 'segmentation');
   return isImages
     ? { count: imageCount(images, dataset.arrays), unit: 'images' }
     : { count: Math.max(0, ...dataset.arrays.map(({ shape }) => shape[0] ?? 0)), unit: 'rows' };

@@ -1,12 +1,12 @@
 /** One row of the columns table: a group, an array or one of its columns, with its roles and numbers. */
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import type { ColumnStatistics, DatasetRecord } from '../../protocol/datasets';
+import type { DatasetRecord } from '../../protocol/datasets';
 import { chooseRoles } from '../../store/drafting';
 import { assign, partOf, type Role, type Roles } from '../../store/roles';
 import { Checkbox } from '../controls/Checkbox';
-import { count, evenDigits, shape } from '../format/quantities';
+import { count, shape } from '../format/quantities';
 import styles from './ColumnRow.module.css';
-import { Histogram } from './Histogram';
+import { StatisticsCells } from './StatisticsCells';
 import type { SheetRow } from './sheetRows';
 
 export interface ColumnRowProps {
@@ -68,7 +68,7 @@ export function ColumnRow({ row, dataset, roles, onToggle }: ColumnRowProps) {
           </>
         )}
       </td>
-      {row.statistics ? <Numbers statistics={row.statistics} /> : <td colSpan={7} />}
+      {row.statistics ? <StatisticsCells statistics={row.statistics} /> : <td colSpan={7} />}
     </tr>
   );
 }
@@ -99,25 +99,5 @@ function RoleCell({ row, of: role, dataset, roles }: RoleCellProps) {
         onValue={(on) => chooseRoles(dataset, assign(dataset, roles, role, array, whole, on))}
       />
     </td>
-  );
-}
-
-function Numbers({ statistics }: { statistics: ColumnStatistics }) {
-  const { mean, std, min, median, max, missing } = statistics;
-  return (
-    <>
-      {[mean, std, min, median, max].map((value, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a column of the table is its place.
-        <td key={index} className="number">
-          {evenDigits(value)}
-        </td>
-      ))}
-      <td className="number" data-missing={missing > 0 || undefined}>
-        {count(missing)}
-      </td>
-      <td>
-        <Histogram statistics={statistics} />
-      </td>
-    </>
   );
 }

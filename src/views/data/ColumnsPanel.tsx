@@ -11,6 +11,7 @@ import { TextField } from '../controls/TextField';
 import { count } from '../format/quantities';
 import { ColumnRow } from './ColumnRow';
 import styles from './ColumnsPanel.module.css';
+import { statisticsTitles } from './StatisticsCells';
 import { sheetRows } from './sheetRows';
 
 export interface ColumnsPanelProps {
@@ -57,7 +58,7 @@ export function ColumnsPanel({ dataset, roles }: ColumnsPanelProps) {
               <th scope="col">Input</th>
               <th scope="col">Target</th>
               <th scope="col">Type</th>
-              {['Mean', 'Std', 'Min', 'Median', 'Max', 'Missing'].map((title) => (
+              {statisticsTitles.map((title) => (
                 <th key={title} scope="col" className={styles.numeric}>
                   {title}
                 </th>

@@ -1,6 +1,7 @@
 /** The stored datasets, newest first; each has an address of its own. */
 import { Link } from 'react-router';
 import type { DatasetRecord } from '../../protocol/datasets';
+import { samplesOf } from '../../store/imageData';
 import { bytes, count } from '../format/quantities';
 import styles from './DatasetList.module.css';
 
@@ -23,7 +24,8 @@ export function DatasetList({ datasets, shown }: DatasetListProps) {
             >
               <span className={styles.name}>{dataset.name}</span>
               <span className={styles.facts}>
-                {dataset.format.toUpperCase()} · {count(rowsOf(dataset))} rows · {bytes(dataset.bytes)}
+                {dataset.format !== 'images' && `${dataset.format.toUpperCase()} · `}
+                {samplesText(dataset)} · {bytes(dataset.bytes)}
                 {dataset.warnings.length > 0 && ` · ${warningCount(dataset)}`}
               </span>
             </Link>
@@ -34,8 +36,9 @@ export function DatasetList({ datasets, shown }: DatasetListProps) {
   );
 }
 
-function rowsOf({ arrays }: DatasetRecord): number {
-  return Math.max(0, ...arrays.map(({ shape }) => shape[0] ?? 0));
+function samplesText(dataset: DatasetRecord): string {
+  const { count: samples, unit } = samplesOf(dataset);
+  return `${count(samples)} ${samples === 1 ? unit.slice(0, -1) : unit}`;
 }
 
 function warningCount({ warnings }: DatasetRecord): string {

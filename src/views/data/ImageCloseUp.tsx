@@ -1,0 +1,78 @@
+/** One image of a dataset, large, with the way to its neighbours. */
+import type { ImageChoice } from '../../engine/datasets/imageRoles';
+import tools from '../charts/ChartTools.module.css';
+import { Dialog } from '../controls/Dialog';
+import { Notice } from '../controls/Notice';
+import { Pager } from '../controls/Pager';
+import { OverlaidImage } from '../pictures/OverlaidImage';
+import styles from './ImagesPanel.module.css';
+import { type Overlay, OverlayTools } from './OverlayTools';
+import { usePictures } from './usePictures';
+
+export interface ImageCloseUpProps {
+  fingerprint: string;
+  choice: ImageChoice;
+  row: number;
+  /** Images in the dataset. */
+  total: number;
+  overlay: Overlay;
+  onOverlay: (overlay: Overlay) => void;
+  /** null closes it. */
+  onRow: (row: number | null) => void;
+}
+
+/** Longest side of the picture, pixels. */
+const side = 1024;
+
+export function ImageCloseUp({
+  fingerprint,
+  choice,
+  row,
+  total,
+  overlay,
+  onOverlay,
+  onRow,
+}: ImageCloseUpProps) {
+  const { previews, error, tryAgain } = usePictures(fingerprint, choice, { first: row, count: 1 }, side);
+  const picture = previews?.pictures[0];
+  return (
+    <Dialog
+      open
+      wide
+      onClose={() => onRow(null)}
+      title={picture?.name ?? `Image ${row + 1}`}
+      description={picture && `${picture.imageHeight} × ${picture.imageWidth} pixels`}
+    >
+      <div className={tools.tools}>
+        {previews?.classes && <OverlayTools overlay={overlay} onOverlay={onOverlay} />}
+        <Pager label="image" page={row} size={1} total={total} onPage={onRow} />
+      </div>
+      {error && (
+        <Notice
+          tone="warn"
+          title="This image cannot be shown"
+          error={error}
+          action={{ label: 'Try again', run: tryAgain }}
+        />
+      )}
+      {picture && (
+        <div
+          className={styles.large}
+          style={{
+            '--overlay': overlay.shown ? overlay.opacity : 0,
+            '--aspect': picture.width / picture.height,
+          }}
+        >
+          <OverlaidImage
+            label={picture.name}
+            height={picture.height}
+            width={picture.width}
+            input={picture.input}
+            labels={picture.truth}
+            overlay="areas"
+          />
+        </div>
+      )}
+    </Dialog>
+  );
+}
