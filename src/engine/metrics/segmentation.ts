@@ -5,6 +5,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Metrics } from '../../protocol/events';
 import { sumSegmentation, sumsPerClass } from '../kernels/segmentationCounts';
+import { classDiceName } from './classDice';
 import type { ImageScores } from './segmentationImage';
 import { eachOverlap, overlapNames, overlapScores } from './segmentationScores';
 
@@ -32,14 +33,12 @@ export function segmentationMetricNames(components: readonly string[], classes: 
     ...components.map((name) => `${name}_loss`),
     ...overlapNames,
     'hd95',
-    ...(classes.length > 2 ? classes.slice(1).map(diceOf) : []),
+    ...(classes.length > 2 ? classes.slice(1).map(classDiceName) : []),
     'pooled_dice',
     'pooled_iou',
     'accuracy',
   ];
 }
-
-const diceOf = (name: string) => `dice[${name}]`;
 
 /**
  * The sums of a training batch, in two dispatches. Distances are not measured there: their sum and count are zero.
@@ -104,7 +103,7 @@ export function segmentationMetrics(
     ...eachOverlap((name) => mean((one) => one.means[name])),
     hd95: meanOf(foreground.map(({ hd95 }) => hd95).filter((value) => !Number.isNaN(value))),
     ...(classes.length > 2 &&
-      Object.fromEntries(foreground.map(({ means }, i) => [diceOf(classes[i + 1]!), means.dice]))),
+      Object.fromEntries(foreground.map(({ means }, i) => [classDiceName(classes[i + 1]!), means.dice]))),
     pooled_dice: mean((one) => one.pooled.dice),
     pooled_iou: mean((one) => one.pooled.iou),
     accuracy: correct / pixels,

@@ -6,7 +6,7 @@ import { type KeyboardEvent, type PointerEvent, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { usePlotArea, useYAxisScale } from 'recharts';
 import { CrosshairCard } from './CrosshairCard';
-import { type Curve, nearestPoint } from './curve';
+import { type Curve, type CurvePoint, nearestPoint } from './curve';
 import styles from './LineChart.module.css';
 
 export interface CrosshairProps {
@@ -71,6 +71,7 @@ export function Crosshair({ label, curves, domain, host, formatX, formatY, onZoo
     event.stopPropagation();
   }
 
+  const textOf = (point: CurvePoint | null) => (point && !Number.isNaN(point.y) ? formatY(point.y) : '–');
   const values =
     at === null ? [] : curves.map((curve) => ({ curve, point: nearestPoint(curve.points, at, slack) }));
   return (
@@ -109,10 +110,7 @@ export function Crosshair({ label, curves, domain, host, formatX, formatY, onZoo
         aria-valuetext={
           at === null
             ? 'no position yet'
-            : [
-                formatX(at),
-                ...values.map(({ curve, point }) => `${curve.label} ${point ? formatY(point.y) : 'none'}`),
-              ].join(', ')
+            : [formatX(at), ...values.map(({ curve, point }) => `${curve.label} ${textOf(point)}`)].join(', ')
         }
         tabIndex={0}
         className={styles.pointerArea}
@@ -138,7 +136,7 @@ export function Crosshair({ label, curves, domain, host, formatX, formatY, onZoo
         createPortal(
           <CrosshairCard
             title={formatX(at)}
-            values={values.map(({ curve, point }) => ({ ...curve, text: point ? formatY(point.y) : '–' }))}
+            values={values.map(({ curve, point }) => ({ ...curve, text: textOf(point) }))}
             left={toPixel(at)}
             flipped={toPixel(at) > area.x + area.width / 2}
           />,

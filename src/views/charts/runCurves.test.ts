@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRunSeries } from '../../store/series';
-import { maxPoints, metricCurves } from './runCurves';
+import { maxPoints, metricCurves, partCurves } from './runCurves';
 
 function trained(epochs: number, stepsPerEpoch: number) {
   const series = createRunSeries((task) => task());
@@ -57,5 +57,23 @@ describe('metric curves', () => {
     const [train] = metricCurves(trained(50, 100), 'loss', 'blue', { ...everything, smoothing: 0.9 });
     expect(train!.points.length).toBeLessThanOrEqual(maxPoints);
     expect(Math.max(...train!.raw!.map(({ max }) => max))).toBe(5000);
+  });
+});
+
+describe('curves of the parts of a loss', () => {
+  it('have a hue each, train dashed and validation solid, and leave out what was never measured', () => {
+    const parts = [
+      { metric: 'mae', label: 'mae' },
+      { metric: 'none', label: 'none' },
+      { metric: 'loss', label: 'all' },
+    ];
+    const curves = partCurves(trained(4, 10), parts, everything);
+    expect(curves.map(({ label, colour, dashed }) => [label, colour, dashed ?? false])).toEqual([
+      ['mae train', 'var(--series-0)', true],
+      ['mae valid', 'var(--series-0)', false],
+      ['all train', 'var(--series-2)', true],
+      ['all valid', 'var(--series-2)', false],
+    ]);
+    expect(curves[1]!.points.map(({ y }) => y)).toEqual([8, 16]);
   });
 });

@@ -44,6 +44,33 @@ export function epochEnd(series: RunSeries, row: EpochRow): number {
   return series.epochAt(row.step) ?? row.epoch;
 }
 
+/** A part of a loss in its own hue, from epochs. */
+export function partCurves(
+  series: RunSeries,
+  parts: readonly { metric: string; label: string }[],
+  window: CurveWindow,
+): Curve[] {
+  return parts.flatMap(({ metric, label }, index): Curve[] => {
+    const colour = `var(--series-${index % 8})`;
+    const points = (value: (row: EpochRow) => number | undefined) => epochCurve(series, value, window);
+    return [
+      {
+        id: `${metric} train`,
+        label: `${label} train`,
+        colour,
+        dashed: true,
+        points: points((row) => row.train[metric]),
+      },
+      {
+        id: `${metric} valid`,
+        label: `${label} valid`,
+        colour,
+        points: points((row) => row.validation?.[metric]),
+      },
+    ].filter((curve) => curve.points.length > 0);
+  });
+}
+
 /**
  * Train and validation of a metric. The training loss is drawn from single steps, every other metric from epochs,
  * because only those know it.

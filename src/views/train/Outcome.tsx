@@ -11,7 +11,7 @@ import { Button } from '../controls/Button';
 import { Notice } from '../controls/Notice';
 import { downloadRun } from '../downloads/runFiles';
 import { clock, significant } from '../format/quantities';
-import { metricText } from './metricText';
+import { definedMetric, metricText, metricUnit } from './metricText';
 import styles from './Outcome.module.css';
 import type { RunView } from './runView';
 
@@ -123,8 +123,8 @@ function TestMetrics({ metrics, names }: { metrics: Metrics; names: readonly str
     <dl className={styles.test}>
       {shown.map((name) => (
         <div key={name}>
-          <dt>test {name}</dt>
-          <dd className="number">{metricText(metrics[name], scientific)}</dd>
+          <dt>test {[name, metricUnit(name)].filter(Boolean).join(' ')}</dt>
+          <dd className="number">{metricText(definedMetric(name, metrics[name]), scientific)}</dd>
         </div>
       ))}
     </dl>

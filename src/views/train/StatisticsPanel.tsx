@@ -6,7 +6,7 @@ import { chartPreferences } from '../../store/chartPreferences';
 import { useChartPreferences } from '../charts/useChartPreferences';
 import { Panel } from '../controls/Panel';
 import { Toggle } from '../controls/Toggle';
-import { metricText } from './metricText';
+import { definedMetric, metricText, metricUnit } from './metricText';
 import styles from './StatisticsPanel.module.css';
 
 export interface StatisticsPanelProps {
@@ -57,19 +57,23 @@ export const StatisticsPanel = memo(function StatisticsPanel({
           <tbody>
             {metricNames.map((metric) => {
               const line = values.get(metric);
+              const unit = metricUnit(metric);
+              const text = (value: number | null | undefined) =>
+                metricText(definedMetric(metric, value), scientific);
               return (
                 <tr key={metric}>
-                  <th scope="row">
+                  <th scope="row" title={metric}>
                     {metric}
+                    {unit && <span className={styles.unit}>{unit}</span>}
                     {metric === monitor && (
                       <span className={styles.monitor} title="Decides which epoch is best">
                         monitored
                       </span>
                     )}
                   </th>
-                  <td className="number">{metricText(line?.train, scientific)}</td>
-                  <td className="number">{metricText(line?.valid, scientific)}</td>
-                  <td className="number">{metricText(line?.difference, scientific)}</td>
+                  <td className="number">{text(line?.train)}</td>
+                  <td className="number">{text(line?.valid)}</td>
+                  <td className="number">{text(line?.difference)}</td>
                 </tr>
               );
             })}

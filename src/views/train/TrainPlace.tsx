@@ -17,6 +17,7 @@ import { SpeedPanel } from './SpeedPanel';
 import { StatisticsPanel } from './StatisticsPanel';
 import { StepPanel } from './StepPanel';
 import styles from './TrainPlace.module.css';
+import { taskPanelsOf } from './taskPanels';
 import { usePredictedBytes } from './usePredictedBytes';
 import { useRunLog } from './useRunLog';
 import { WarningsPanel } from './WarningsPanel';
@@ -45,6 +46,7 @@ function TrainRun({ run }: { run: RunRecord }) {
   const names = view.metricNames.join('\n');
   const metricNames = useMemo(() => names.split('\n').filter(Boolean), [names]);
   const predictedBytes = usePredictedBytes(run);
+  const TaskPanels = taskPanelsOf(run.config.task);
   const training = view.status === 'training' || view.status === 'waiting' || view.status === 'paused';
   const canResume = view.status === 'interrupted' || view.status === 'failed' || view.status === 'stopped';
   useChartShortcuts();
@@ -58,6 +60,14 @@ function TrainRun({ run }: { run: RunRecord }) {
       <div className={styles.grid}>
         <div className={styles.column}>
           <MetricPanel run={run} metricNames={metricNames} training={training} />
+          {TaskPanels && (
+            <TaskPanels
+              run={run}
+              pictures={live?.pictures ?? null}
+              metricNames={metricNames}
+              training={training}
+            />
+          )}
           <div className={styles.pair}>
             <StepPanel
               run={run}

@@ -22,7 +22,8 @@ export interface RunView {
 /** @param rows finished epochs of all sessions. */
 export function runView(run: RunRecord, live: LiveRun | null, rows: readonly EpochRow[]): RunView {
   const row = rows.at(-1) ?? live?.lastEpoch ?? null;
-  const metricNames = live?.started?.metricNames ?? Object.keys(row?.train ?? {});
+  // Validation has the metrics alone; training has the weights of the loss's parts as well.
+  const metricNames = live?.started?.metricNames ?? Object.keys(row?.validation ?? row?.train ?? {});
   if (live?.started) {
     return {
       status: live.status,
