@@ -133,7 +133,15 @@ export function createStages(
 
   /** @param value the monitored value at an epoch's end, else null. */
   async function* snapshot(kinds: CheckpointKind[], value: number | null): TrainerEvents {
-    yield* hand(kinds, await session.capture(value));
+    const whole = await session.capture(value);
+    refuseFaults();
+    yield* hand(kinds, whole);
+  }
+
+  /** After an error of the GPU what it has computed may be anything: no number and no checkpoint comes of it. */
+  function refuseFaults(): void {
+    const fault = backend.takeFault();
+    if (fault) throw fault;
   }
 
   async function* hand(kinds: CheckpointKind[], whole: Checkpoint): TrainerEvents {
@@ -169,6 +177,7 @@ export function createStages(
     countTime();
     const before = session.progress.best;
     const { row, value, lasting, pictures } = await closeEpoch(session, rateAfter(session.progress.step - 1));
+    refuseFaults();
     const { progress, lossWeights } = session;
     schedule.observe(value);
     lossWeights?.observe(row.validation, progress.epoch);
@@ -199,6 +208,7 @@ export function createStages(
     countTime();
     const before = await session.capture(null);
     const { row, value, pictures } = await closeEpoch(session, rateAfter(session.progress.step - 1));
+    refuseFaults();
     ledger.addEpoch(row);
     yield { type: 'epoch', ...row, best: session.progress.best, etaSeconds: 0 };
     if (pictures.length > 0) yield { type: 'pictures', epoch: row.epoch, pictures };
@@ -214,6 +224,7 @@ export function createStages(
   async function* finish(reason: FinishReason): TrainerEvents {
     if (reason !== 'stopped' && session.best) trainable.write(session.best);
     const test = reason === 'stopped' ? null : ((await evaluateSplit(session, 'test'))?.metrics ?? null);
+    refuseFaults();
     countTime();
     const { epoch, step, best, seconds } = session.progress;
     yield { type: 'finished', reason, epoch, step, best, test, seconds };
