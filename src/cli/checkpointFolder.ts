@@ -1,15 +1,17 @@
 /**
- * `DIR/checkpoints`: best, latest, the one before each as its fallback, and epoch-N (every so many epochs, and the
- * best few). Which stay is `retention.ts`; here the files are written, one atomic replacement each.
+ * `DIR/checkpoints`: best, latest, the one before each as its fallback, and epoch-N: what the strategy chose, every so
+ * many epochs, the best few. Which stay is `retention.ts`; here the files are written, one atomic replacement each.
  *
- * Order of the writes: digests, epoch-N, latest, best. After a kill in between, latest is either the old state, and
- * what is ahead of it is written again when the run gets there, or the new one, which then is the best itself.
+ * Order: digests, epoch-N, latest, best, and then what is to go. After a kill in between, latest is either the old
+ * state, and what is ahead of it is written again when the run gets there, or the new one, which then is the best
+ * itself. What should have gone, or lies ahead, goes with the first commit of the next start; until then it stays.
  * A run that ends inside an epoch may have a best that its latest state does not know of; the one it knows of stays
- * as best.previous, so that going on is as if the run had not ended.
+ * as best.previous, so that going on is as if the run had not ended. Such a best is no epoch, and has no epoch-N.
  */
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeCheckpoint } from '../engine/checkpoints/encode';
+import { isChosen } from '../engine/checkpoints/limit';
 import { retain } from '../engine/checkpoints/retention';
 import { summaryOf } from '../engine/checkpoints/summary';
 import type { SnapshotEvent } from '../engine/training/trainerEvent';
@@ -17,7 +19,7 @@ import type { CheckpointConfig } from '../protocol/config';
 import type { CheckpointEvent, CheckpointKind, CheckpointSummary } from '../protocol/events';
 import { writeAtomic } from './atomicFile';
 import { digestOf, writeDigests } from './digests';
-import { BEST, BEST_BEFORE, epochFile, LATEST, LATEST_BEFORE, type SavedState } from './savedState';
+import { BEST, BEST_BEFORE, epochFile, idOf, LATEST, LATEST_BEFORE, type SavedState } from './savedState';
 
 /** As much of the trainer's snapshot as is stored here. */
 type Snapshot = Pick<SnapshotEvent, 'kinds' | 'checkpoint' | 'direction'>;
@@ -26,8 +28,6 @@ export interface CheckpointFolder {
   /** Resolves when everything is on the disk; only then may the checkpoint be acknowledged. */
   commit(snapshot: Snapshot): Promise<CheckpointEvent & { files: string[] }>;
 }
-
-const isEpochFile = (kinds: readonly CheckpointKind[]) => kinds.includes('periodic') || kinds.includes('top');
 
 /**
  * Opens the folder for writing.
@@ -40,9 +40,15 @@ export async function openCheckpointFolder(
 ): Promise<CheckpointFolder> {
   await mkdir(folder, { recursive: true });
   const place = (name: string) => join(folder, name);
+  // A kill may leave half a file beside its place.
+  for (const name of await readdir(folder)) {
+    if (/\.(safetensors|json)\.tmp$/.test(name)) await rm(place(name), { force: true });
+  }
   let kept: CheckpointSummary[] = saved?.kept ?? [];
   /** SHA-256 of what stands in the folder, by file name. */
   const digests = new Map(saved?.digests);
+  const epochFiles = new Map(saved?.epochFiles);
+  let ahead = saved?.ahead ?? [];
   /** Whether the latest state knows of the best file. */
   let bestIsKnown = false;
   if (saved?.best) {
@@ -72,30 +78,45 @@ export async function openCheckpointFolder(
     digests.delete(name);
   }
 
+  const hasEpochFile = (kinds: readonly CheckpointKind[]) =>
+    isChosen(kinds, config) || kinds.includes('periodic') || kinds.includes('top');
+
+  /** Epoch files that nothing keeps any more, and those of a given-up future. */
+  async function removeStale(kindsOf: (id: string) => readonly CheckpointKind[]): Promise<void> {
+    for (const [id, name] of epochFiles) {
+      if (hasEpochFile(kindsOf(id))) continue;
+      await remove(name);
+      epochFiles.delete(id);
+    }
+    const current = new Set(epochFiles.values());
+    for (const name of ahead) if (!current.has(name)) await remove(name);
+    ahead = [];
+  }
+
   async function commit({ kinds, checkpoint, direction }: Snapshot) {
     const bytes = encodeCheckpoint(checkpoint);
     const { state } = checkpoint;
-    const incoming = summaryOf(`step-${state.step}`, kinds, state, bytes.byteLength, new Date());
+    const incoming = summaryOf(idOf(state), kinds, state, bytes.byteLength, new Date());
     const retention = retain(kept, incoming, config, direction);
     const kindsOf = (id: string) => retention.keep.get(id) ?? [];
     const own = kindsOf(incoming.id);
     const isLatest = kinds.includes('latest');
     const isBest = kinds.includes('best');
+    const endsEpoch = state.stepInEpoch === 0 && state.epoch > 0;
 
     const latest = kept.find((summary) => summary.kinds.includes('latest'));
     if (isLatest && latest?.id !== incoming.id) await move(LATEST, LATEST_BEFORE);
     if (isBest && !isLatest && bestIsKnown) await move(BEST, BEST_BEFORE);
     const files = [
-      ...(isEpochFile(own) ? [epochFile(state.epoch)] : []),
+      ...(endsEpoch && hasEpochFile(own) ? [epochFile(state.epoch)] : []),
       ...(isLatest ? [LATEST] : []),
       ...(isBest ? [BEST] : []),
     ];
     await writeFiles(files, bytes);
     if (isBest && isLatest) await remove(BEST_BEFORE);
     if (isBest) bestIsKnown = isLatest;
-    for (const { id, epoch, kinds: old } of kept) {
-      if (id !== incoming.id && isEpochFile(old) && !isEpochFile(kindsOf(id))) await remove(epochFile(epoch));
-    }
+    if (endsEpoch && hasEpochFile(own)) epochFiles.set(incoming.id, epochFile(state.epoch));
+    await removeStale(kindsOf);
     kept = [...kept.filter(({ id }) => retention.keep.has(id) && id !== incoming.id), incoming].map(
       (summary) => ({ ...summary, kinds: kindsOf(summary.id) }),
     );

@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checkpoint } from '../engine/checkpoints/checkpoint';
+import { decisionOf } from '../engine/checkpoints/strategies';
 import { summaryOf } from '../engine/checkpoints/summary';
 import { AnnealError } from '../protocol/errors';
 import type { CheckpointKind, CheckpointSummary } from '../protocol/events';
@@ -14,12 +15,19 @@ export const LATEST = 'latest.safetensors';
 export const LATEST_BEFORE = 'latest.previous.safetensors';
 export const epochFile = (epoch: number) => `epoch-${epoch}.safetensors`;
 
+/** Of a state among those of its run. */
+export const idOf = ({ step }: Pick<Checkpoint['state'], 'step'>) => `step-${step}`;
+
 export interface SavedState {
   latest: Checkpoint;
   /** The best that `latest` knows of; null when no epoch was best yet, or when its file is gone. */
   best: Checkpoint | null;
   /** Checkpoints that take part in the choice of what stays; what is ahead of `latest` does not. */
   kept: CheckpointSummary[];
+  /** Names of the epoch files among them, by their ids. */
+  epochFiles: ReadonlyMap<string, string>;
+  /** Whole epoch files of a future that `latest` gives up. */
+  ahead: string[];
   /** SHA-256 of the whole files, by name. */
   digests: ReadonlyMap<string, string>;
   /** Damaged files that were passed over. */
@@ -74,13 +82,16 @@ export async function loadSaved(folder: string): Promise<SavedState | null> {
     return null;
   }
   const best = await bestOf(latest, read);
-  const epochs = names.filter((name) => /^epoch-\d+\.safetensors$/.test(name));
-  const others: Checkpoint[] = [];
-  for (const name of epochs) {
+  const behind = new Map<string, Checkpoint>();
+  const ahead: string[] = [];
+  for (const name of names.filter((one) => /^epoch-\d+\.safetensors$/.test(one))) {
     const found = await read(name);
-    if (found && found.state.step <= latest.state.step) others.push(found);
+    if (found && found.state.step <= latest.state.step) behind.set(name, found);
+    else if (found) ahead.push(name);
   }
-  return { latest, best, kept: summaries(latest, best, others), digests, problems };
+  const kept = summaries(latest, best, [...behind.values()]);
+  const epochFiles = new Map([...behind].map(([name, { state }]) => [idOf(state), name]));
+  return { latest, best, kept, epochFiles, ahead, digests, problems };
 }
 
 async function bestOf(
@@ -99,19 +110,21 @@ async function bestOf(
 
 /** With their kinds as far as the files tell them. */
 function summaries(latest: Checkpoint, best: Checkpoint | null, epochs: Checkpoint[]): CheckpointSummary[] {
-  const { everyNEpochs } = latest.state.config.checkpoint;
-  const byStep = new Map<number, CheckpointSummary>();
+  const byId = new Map<string, CheckpointSummary>();
   function add(kind: CheckpointKind, { state }: Checkpoint): void {
-    const known = byStep.get(state.step);
+    const id = idOf(state);
+    const known = byId.get(id);
     if (known) known.kinds.push(kind);
-    else byStep.set(state.step, summaryOf(`step-${state.step}`, [kind], state, 0, new Date()));
+    else byId.set(id, summaryOf(id, [kind], state, 0, new Date()));
   }
   add('latest', latest);
   if (best) add('best', best);
   for (const epoch of epochs) {
-    add(everyNEpochs !== null && epoch.state.epoch % everyNEpochs === 0 ? 'periodic' : 'top', epoch);
+    const decision = decisionOf(epoch.state);
+    if (decision === 'best' && epoch.state.step === best?.state.step) continue;
+    add(decision === 'best' ? 'earlierBest' : (decision ?? 'top'), epoch);
   }
-  return [...byStep.values()];
+  return [...byId.values()];
 }
 
 async function namesIn(folder: string): Promise<string[]> {
