@@ -1,5 +1,6 @@
 /** `anneal evaluate`: metrics of a checkpoint on a part of a dataset. */
 import { evaluate, rowsOf } from '../engine/evaluate';
+import { cellText } from '../engine/statisticsTable';
 import type { SplitName } from '../engine/tasks/task';
 import { AnnealError } from '../protocol/errors';
 import type { Command } from './command';
@@ -54,7 +55,7 @@ export const evaluateCommand: Command = {
       process.stdout.write(`${split}: ${rows.length} rows, checkpoint of epoch ${epoch}, step ${step}\n`);
       const width = Math.max(...Object.keys(metrics).map((name) => name.length));
       for (const [name, value] of Object.entries(metrics)) {
-        process.stdout.write(`${name.padEnd(width)}  ${value.toExponential(6)}\n`);
+        process.stdout.write(`${name.padEnd(width)}  ${cellText(name, value)}\n`);
       }
     }
     model.dispose();

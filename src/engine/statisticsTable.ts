@@ -39,7 +39,7 @@ export function formatStatisticsTable(
     ['Metric', 'Train', 'Valid', 'Difference'],
     ...rows.map(({ metric, train, valid, difference }) => [
       metric,
-      ...[train, valid, difference].map((value) => (value === null ? '-' : scientific(value))),
+      ...[train, valid, difference].map((value) => cellText(metric, value)),
     ]),
   ];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((line) => line[column]!.length)));
@@ -47,6 +47,12 @@ export function formatStatisticsTable(
     line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(' | '),
   );
   return [title, head, widths.map((width) => '-'.repeat(width)).join('-+-'), ...body].join('\n');
+}
+
+/** A metric that is not defined (a distance to nothing) has a dash; a loss that is not a number says so. */
+export function cellText(metric: string, value: number | null): string {
+  if (value === null || (Number.isNaN(value) && !metric.endsWith('loss'))) return '-';
+  return scientific(value);
 }
 
 /** A number as C's `%.6e` prints it: the exponent has a sign and at least two digits. */
