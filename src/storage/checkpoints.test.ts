@@ -1,4 +1,4 @@
-import { get, set, update } from 'idb-keyval';
+import { get, promisifyRequest, set, update } from 'idb-keyval';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   deleteCheckpoint,
@@ -93,6 +93,33 @@ describe('checkpoints', () => {
     expect((await loadLatest(run.id))?.record.step).toBe(2);
     expect((await readHistory(run.id)).points).toHaveLength(2);
     expect((await getRun(run.id)).step).toBe(2);
+  });
+
+  it('keeps best and latest when the tab dies before the deletions of a commit', async () => {
+    const run = await newRun();
+    const best = await commitAt(run.id, 2, 0, { summaryChange: { kinds: ['best'] } });
+    const latest = await commitAt(run.id, 4, 2);
+    const remove = IDBObjectStore.prototype.delete;
+    let deletions = 0;
+    vi.spyOn(IDBObjectStore.prototype, 'delete').mockImplementation(function (this: IDBObjectStore, key) {
+      deletions++;
+      // The checkpoint, its bytes and the kinds of the others are written by now.
+      const request = remove.call(this, key);
+      request.addEventListener('success', () => this.transaction.abort());
+      return request;
+    });
+    const commit = { kinds: new Map([[best.id, ['earlierBest' as const]]]), remove: [latest.id] };
+    await expect(commitAt(run.id, 6, 4, commit)).rejects.toMatchObject({ code: 'storage-failed' });
+    expect(deletions).toBeGreaterThan(0);
+    vi.restoreAllMocks();
+    expect((await listCheckpoints(run.id)).records).toEqual([latest, best]);
+    expect((await loadLatest(run.id))?.record).toEqual(latest);
+    expect([...(await loadCheckpoint(best.id)).payload]).toEqual([2, 2, 2, 2, 2, 2, 2, 2]);
+    // Nothing is left of the one that failed: neither its bytes nor its record, so there is nothing to clear up.
+    const left = await openStore('payloads')('readonly', (store) => promisifyRequest(store.getAllKeys()));
+    expect(left).toEqual([best.id, latest.id]);
+    await commitAt(run.id, 6, 4, commit);
+    expect((await listCheckpoints(run.id)).records.map(({ step }) => step)).toEqual([6, 2]);
   });
 
   it('refuses a checkpoint for a run that was removed, and leaves no bytes behind', async () => {
