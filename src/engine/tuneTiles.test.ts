@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, expect, it } from 'vitest';
 import { internalsOf } from './backends/gpuInternals';
+import { watchBuffers } from './backends/livingBuffers.fixture';
 import { activeTiles, setActiveTiles, type TileChoices, untuned } from './kernels/tileChoice';
 import { describeOnBackends } from './testBackends';
 import { measureTiles, tuneTiles } from './tuneTiles';
@@ -39,30 +40,18 @@ describeOnBackends(
     });
 
     it('measures every tiling and leaves no tensor, no buffer and no choice behind', async () => {
-      const { device } = internalsOf(tf.backend());
-      const create = device.createBuffer.bind(device);
-      let living = 0;
-      device.createBuffer = (descriptor) => {
-        const buffer = create(descriptor);
-        const destroy = buffer.destroy.bind(buffer);
-        living++;
-        buffer.destroy = () => {
-          living--;
-          return destroy();
-        };
-        return buffer;
-      };
+      const buffers = watchBuffers();
       const { numTensors } = tf.memory();
       const measure = () =>
         measureTiles('here', Infinity, [{ of: 'smallProduct', shape: [8, 8], weights: [8, 8] }]);
       const measured = await measure();
-      const pooled = living;
+      const pooled = buffers.count();
       await measure();
-      device.createBuffer = create;
+      buffers.end();
       expect(measured).toEqual({ ...untuned, adapter: 'here', smallProduct: measured.smallProduct });
       expect(activeTiles()).toBe(untuned);
       expect(tf.memory().numTensors).toBe(numTensors);
-      expect(living).toBe(pooled);
+      expect(buffers.count()).toBe(pooled);
       expect(backend().takeFault()).toBeNull();
     });
   },
