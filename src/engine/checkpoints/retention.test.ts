@@ -127,14 +127,26 @@ const cases: Case[] = [
     remove: ['a'],
   },
   {
-    title: 'keeps the place to go on from beside a best checkpoint of the same step',
+    title:
+      'keeps the place to go on from, and the best that it knows, beside a best checkpoint of the same step',
     existing: [
       ['a', ['best'], 10, 1],
       ['b', ['latest'], 25, null],
     ],
     incoming: ['c', ['best'], 25, 0.5],
-    keep: { b: ['latest'], c: ['best'] },
-    remove: ['a'],
+    keep: { a: ['earlierBest'], b: ['latest'], c: ['best'] },
+    remove: [],
+  },
+  {
+    title: 'lets go of that one with the next best to go on from',
+    existing: [
+      ['a', ['earlierBest'], 10, 1],
+      ['b', ['latest'], 25, null],
+      ['c', ['best'], 25, 0.5],
+    ],
+    incoming: ['d', ['best', 'latest'], 30, 0.4],
+    keep: { b: [], d: ['best', 'latest'] },
+    remove: ['a', 'c'],
   },
 ];
 

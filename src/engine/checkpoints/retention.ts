@@ -1,8 +1,9 @@
 /**
  * Which checkpoints stay when a new one comes. A pure policy: storage and command line carry it out.
  *
- * - `best` moves to each checkpoint that the trainer calls best. Where the strategy chooses the bests, the one before
- *   it stays as `earlierBest`.
+ * - `best` moves to each checkpoint that the trainer calls best. The one before it stays as `earlierBest` where the
+ *   strategy chooses the bests; and where the new one is no place to go on from, since a run that goes on from the
+ *   latest does not know it, and is tested with the one before.
  * - `latest` moves to each one that is a place to go on from; the one before it stays, without a kind, so that a
  *   damaged latest has a fallback. `interrupted` moves with it and is gone when the run has gone on.
  * - `top` is on the best `saveTopK` epochs, when that is more than one; standard strategy only.
@@ -38,8 +39,12 @@ export function retain(
   const own = new Set(incoming.kinds);
   let fallback = existing.find(({ kinds: old }) => old.length === 0)?.id;
   if (own.has('latest')) fallback = existing.find(({ kinds: old }) => old.includes('latest'))?.id ?? fallback;
+  const keepsEarlier = choosesBests(config) || !own.has('latest');
   for (const old of kinds.values()) {
-    if (own.has('best') && old.delete('best') && choosesBests(config)) old.add('earlierBest');
+    if (own.has('best')) {
+      if (!keepsEarlier) old.delete('earlierBest');
+      if (old.delete('best') && keepsEarlier) old.add('earlierBest');
+    }
     if (own.has('latest')) {
       old.delete('latest');
       old.delete('interrupted');
