@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Analysis } from './analysis';
 import { runConfigSchema } from './config';
 import type { BackendInfo, TrainEvent } from './events';
+import type { CropPreviews } from './pictures';
 
 export const backendPreferenceSchema = z.enum(['auto', 'webgpu', 'wasm', 'cpu']);
 export type BackendPreference = z.infer<typeof backendPreferenceSchema>;
@@ -22,6 +23,17 @@ export const probeSchema = z.strictObject({});
 
 /** What a configuration would train on a dataset, without a backend. */
 export const describeSchema = z.strictObject({ config: runConfigSchema, fingerprint });
+
+/** Crops of a dataset's images as the model would see them. */
+export const previewCropsSchema = z.strictObject({
+  config: runConfigSchema,
+  fingerprint,
+  /** A row that occurs twice gives two crops. */
+  rows: z.array(z.number().int().min(0)).max(64),
+  /** Another one gives other crops. */
+  seed: z.number().int().min(0),
+  backend: backendPreferenceSchema,
+});
 
 /** Trains a stored run. */
 export const trainSchema = z.strictObject({
@@ -72,12 +84,16 @@ export interface ProbeResult {
 export interface Description {
   parameters: { name: string; shape: number[]; size: number }[];
   parameterCount: number;
+  /** What the task counts as a row. */
+  unit: 'rows' | 'images';
   rows: { train: number; validation: number; test: number };
   /** Names that `checkpoint.monitor` can take, in the order of the statistics table. */
   metricNames: string[];
   stepsPerEpoch: number;
   /** A rough upper bound of the memory that training takes on the backend. */
   predictedBytes: number;
+  /** About the model, for whoever configures it. */
+  facts: { name: string; value: string }[];
   /** About the data, for example how many rows are dropped. */
   remarks: { code: string; message: string }[];
 }
@@ -92,6 +108,7 @@ type Command<Schema extends z.ZodType, Result, Progress = never> = {
 export type TrainCommands = {
   probe: Command<typeof probeSchema, ProbeResult>;
   describe: Command<typeof describeSchema, Description>;
+  previewCrops: Command<typeof previewCropsSchema, CropPreviews>;
   /** Resolves after the last event. */
   train: Command<typeof trainSchema, null, TrainEvent>;
   pause: Command<typeof controlSchema, null>;

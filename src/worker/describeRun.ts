@@ -4,6 +4,7 @@ import { stepsPerEpoch } from '../engine/batches/epochPlan';
 import { predictMemory } from '../engine/predictMemory';
 import { taskOf } from '../engine/tasks/registry';
 import { createMonitor } from '../engine/training/monitor';
+import { epochRowsOf } from '../engine/training/session';
 import type { Description } from '../protocol/commands';
 import type { RunConfig } from '../protocol/config';
 import { loadDataset } from '../storage/datasets';
@@ -13,15 +14,19 @@ export async function describeRun(config: RunConfig, fingerprint: string): Promi
   const arrays = await loadDataset(fingerprint);
   const workload = taskOf(config.task).prepare(config, arrays);
   createMonitor(config.checkpoint, workload);
-  const parameters = workload.parameters.map(({ name, shape }) => ({ name, shape, size: sizeOf(shape) }));
+  const parameters = workload.parameters
+    .filter(({ running }) => !running)
+    .map(({ name, shape }) => ({ name, shape, size: sizeOf(shape) }));
   const { train, validation, test } = workload.splits;
   return {
     parameters,
     parameterCount: parameters.reduce((sum, { size }) => sum + size, 0),
+    unit: workload.images ? 'images' : 'rows',
     rows: { train: train.length, validation: validation.length, test: test.length },
     metricNames: workload.metricNames,
-    stepsPerEpoch: stepsPerEpoch(train.length, config.training),
-    predictedBytes: predictMemory(workload.parameters, arrays, config.training),
+    stepsPerEpoch: stepsPerEpoch(epochRowsOf(workload).length, config.training),
+    predictedBytes: predictMemory(workload, arrays, config.training),
+    facts: workload.facts ?? [],
     remarks: workload.remarks,
   };
 }

@@ -1,11 +1,14 @@
 /** Pictures of stored datasets, through storage: only the thread is missing. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { NamedArray, NumericArray } from '../engine/arrays';
+import { selectBackend } from '../engine/backend';
 import { describeArray } from '../engine/datasets/describe';
 import { fingerprintOf } from '../engine/datasets/fingerprint';
+import { parseConfig } from '../engine/tasks/parseConfig';
 import type { FileFormat } from '../protocol/datasets';
 import { saveDataset } from '../storage/datasets';
 import { clearDatabase } from '../storage/storedRun.fixture';
+import { previewAugmentation } from './previewAugmentation';
 import { previewImages } from './previewImages';
 import { createImageShelf, openStoredImages } from './storedImages';
 
@@ -141,5 +144,45 @@ describe('pictures of a stored dataset', () => {
     await expect(shelf(fingerprint, { images: 'nothing', masks: '' })).rejects.toMatchObject({
       code: 'data-not-found',
     });
+  });
+});
+
+describe('crops as the model sees them', () => {
+  it('are one a row, different for the same row, the same for the same draw, and others for another', async () => {
+    await selectBackend('cpu');
+    const pixels = Uint8Array.from({ length: 2 * 40 * 40 }, (_, i) => (i * 37) % 251);
+    const fingerprint = await store(
+      'images',
+      array('images', [2, 40, 40, 1], pixels),
+      array(
+        'masks',
+        [2, 40, 40],
+        Uint8Array.from(pixels, (value) => (value > 125 ? 255 : 0)),
+      ),
+    );
+    const stored = await openStoredImages(fingerprint, none);
+    const plain = { flipHorizontal: 0, flipVertical: 0, rotate90: 0, intensity: { probability: 0 } };
+    const config = parseConfig({
+      task: 'segmentation',
+      dataset: { cropSize: 16 },
+      augmentation: plain,
+    }).config;
+    const draw = (seed: number) => previewAugmentation(config, stored, [0, 0, 1], seed, []);
+    const first = await draw(1);
+    expect(first).toMatchObject({ height: 16, width: 16, classes: ['background', 'foreground'] });
+    expect(first.crops.map(({ row, name }) => [row, name])).toEqual([
+      [0, 'image 1'],
+      [0, 'image 1'],
+      [1, 'image 2'],
+    ]);
+    expect(await draw(1)).toEqual(first);
+    expect(first.crops[0]!.input).not.toEqual(first.crops[1]!.input);
+    expect((await draw(2)).crops[0]!.input).not.toEqual(first.crops[0]!.input);
+    // Without changes a crop is a piece of the image, and its labels belong to its pixels.
+    for (const { input, truth } of first.crops) {
+      const grey = Array.from({ length: 256 }, (_, i) => input[3 * i]!);
+      expect([...truth!]).toEqual(grey.map((value) => (value > 125 ? 1 : 0)));
+      expect(grey[1]).toBe((grey[0]! + 37) % 251);
+    }
   });
 });

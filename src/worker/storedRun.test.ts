@@ -131,6 +131,12 @@ describe('the forecast of memory', () => {
     const parameters = [{ name: 'k', shape: [5, 10], initializer: () => {}, decay: true }];
     // AdamW: values, gradients, two moments and the average; 80 × 7 values of data; 6 tensors of 8 × 10.
     const expected = 4 * (5 * 50 + 80 * 7 + 6 * 8 * 10);
-    expect(predictMemory(parameters, arrays, config.training)).toBe(expected);
+    expect(predictMemory({ parameters }, arrays, config.training)).toBe(expected);
+    // A task that counts its intermediate results itself, and bytes that stay bytes.
+    const bytes = { name: 'images', dtype: 'uint8' as const, shape: [100], data: new Uint8Array(100) };
+    const images = new Map([['images', { ...bytes, categories: null }]]);
+    expect(predictMemory({ parameters, activationBytes: 1e6 }, images, config.training)).toBe(
+      4 * 5 * 50 + 100 + 1e6,
+    );
   });
 });

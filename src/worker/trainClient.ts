@@ -16,6 +16,7 @@ import type {
 import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
 import type { TrainEvent } from '../protocol/events';
+import type { CropPreviews } from '../protocol/pictures';
 import { openRequests, type WorkerPort } from './requests';
 
 export type TrainListener = (runId: string, event: TrainEvent) => void;
@@ -30,6 +31,8 @@ export interface Watch {
 export interface TrainClient {
   probe(): Promise<ProbeResult>;
   describe(config: RunConfig, fingerprint: string): Promise<Description>;
+  /** Crops of a dataset's images as the model would see them; another seed gives others. */
+  previewCrops(question: TrainCommands['previewCrops']['argument']): Promise<CropPreviews>;
   /**
    * Trains a stored run, from its latest checkpoint if it has any, or from the one that is named.
    * @returns when it has ended, however it ended: the events and the run's record tell. Rejects when it could not
@@ -87,6 +90,7 @@ export function openTrainClient(
   return {
     probe: () => answerer.request('probe', {}),
     describe: (config, fingerprint) => answerer.request('describe', { config, fingerprint }),
+    previewCrops: (question) => answerer.request('previewCrops', question),
     async train(runId, { backend, resumeFrom = null }) {
       try {
         await trainer.request(

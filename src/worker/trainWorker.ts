@@ -5,6 +5,7 @@
 import { selectBackend } from '../engine/backend';
 import { logLine } from '../engine/runLog';
 import { taskOf } from '../engine/tasks/registry';
+import { segmentationDatasetSchema } from '../engine/tasks/segmentation/config';
 import { train } from '../engine/trainer';
 import type { TrainControl } from '../engine/training/stages';
 import {
@@ -12,6 +13,7 @@ import {
   controlSchema,
   describeSchema,
   predictSchema,
+  previewCropsSchema,
   probeSchema,
   type TrainCommands,
   trainSchema,
@@ -22,13 +24,18 @@ import { analyseModel } from './analyseModel';
 import { withCheckpointModel } from './checkpointModel';
 import { describeRun } from './describeRun';
 import { predictionsFile } from './predictModel';
+import { previewAugmentation } from './previewAugmentation';
 import { probeBackends } from './probeBackends';
 import { serveRequests, type WorkerScope } from './serveRequests';
 import { sparingly } from './sparingly';
+import { createImageShelf } from './storedImages';
 import { trainRun } from './trainRun';
+import { selectTunedBackend } from './tunedBackend';
 
 /** The run that trains here. One at a time: the active backend is global to TensorFlow.js. */
 let current: { runId: string; control: TrainControl } | null = null;
+
+const images = createImageShelf();
 
 function setRequest(runId: string, request: TrainControl['request']): null {
   if (current?.runId !== runId) {
@@ -48,6 +55,15 @@ const scope = self as unknown as WorkerScope;
 serveRequests<TrainCommands>(scope, {
   probe: { schema: probeSchema, handle: probeBackends },
   describe: { schema: describeSchema, handle: ({ config, fingerprint }) => describeRun(config, fingerprint) },
+  previewCrops: {
+    schema: previewCropsSchema,
+    async handle({ config, fingerprint, rows, seed, backend: preference }, { transfer }) {
+      const { images: array, masks } = segmentationDatasetSchema.parse(config.dataset);
+      const stored = await images(fingerprint, { images: array, masks });
+      await selectBackend(preference);
+      return previewAugmentation(config, stored, rows, seed, transfer);
+    },
+  },
   train: {
     schema: trainSchema,
     async handle({ runId, backend: preference, resumeFrom, tab }, { progress }) {
@@ -70,7 +86,7 @@ serveRequests<TrainCommands>(scope, {
           async open({ config, dataset: { fingerprint } }, resume, best) {
             const task = taskOf(config.task);
             const arrays = await loadDataset(fingerprint);
-            const backend = await selectBackend(preference);
+            const backend = await selectTunedBackend(preference);
             return train({
               config,
               task,
