@@ -66,9 +66,10 @@ export async function tuneTiles(
   return measured;
 }
 
-function adapterName({ adapterInfo }: GPUDevice): string {
-  const { vendor, architecture, device, description } = adapterInfo;
-  return [vendor, architecture, device, description].join(' / ');
+function adapterName(device: GPUDevice): string {
+  // Browsers of 2024 have no `adapterInfo`, whatever the types say: all their adapters then count as one.
+  const info: Partial<GPUAdapterInfo> = device.adapterInfo ?? {};
+  return [info.vendor, info.architecture, info.device, info.description].join(' / ');
 }
 
 /**

@@ -8,6 +8,11 @@ import type { Entry } from './tournament';
 export function formatProblem(name: ProblemName, entries: readonly Entry[]): string {
   const problem = createProblem(name);
   const first = entries.find(({ contender }) => contender === reference);
+  const plainOn = (backend: string) =>
+    entries.find(({ contender }) => {
+      const { library, backend: own } = contenders[contender];
+      return library === 'plain' && own === backend;
+    });
   const rows = entries
     .filter(({ failure }) => failure === null)
     .map((entry) => {
@@ -19,6 +24,7 @@ export function formatProblem(name: ProblemName, entries: readonly Entry[]): str
       return [
         label,
         withSpread(speedup(entry, first)),
+        gpu ? '' : withSpread(speedup(entry, plainOn(backend))),
         withSpread(time),
         gpu ? withSpread(script) : '',
         gpu ? digits(run?.dispatches ?? Number.NaN) : '',
@@ -36,6 +42,7 @@ export function formatProblem(name: ProblemName, entries: readonly Entry[]): str
   const heads = [
     '',
     `times ${contenders[reference].label}`,
+    'times it on WASM',
     'ms',
     'JavaScript ms',
     'dispatches',
