@@ -29,6 +29,15 @@ export async function importData(page: Page, ...files: TestFile[]): Promise<Loca
   return sheet;
 }
 
+/** Drops images, takes the pairs as the studio finds them, and waits for their sheet. */
+export async function importImages(page: Page, ...files: TestFile[]): Promise<Locator> {
+  await dropFiles(page, ...files);
+  await page.getByRole('button', { name: /^Import [\d,]+ (pair|image)/ }).click();
+  const sheet = page.getByRole('article');
+  await expect(sheet.getByRole('button', { name: 'Train on this' })).toBeVisible();
+  return sheet;
+}
+
 type Changes = { [section: string]: { [name: string]: unknown } };
 
 /** From a dataset's sheet to its configuration, with these values changed in the JSON. */
