@@ -1,25 +1,38 @@
 /** The form that a task's schema makes: its sections in a fixed order, a search over all of them. */
 import { useMemo, useState } from 'react';
 import { catalogue } from '../../engine/tasks/catalogue';
+import type { DatasetRecord } from '../../protocol/datasets';
 import type { Draft } from '../../store/draft';
 import { changeDraft } from '../../store/drafting';
 import { Panel } from '../controls/Panel';
 import { TextField } from '../controls/TextField';
+import { arrayNames } from './arrayNames';
 import styles from './Form.module.css';
 import { FormFieldView } from './FormField';
 import { formOf, hasShown } from './form';
 import { formFields } from './formFields';
 
-const order = ['model', 'loss', 'dataset', 'training', 'checkpoint', 'experiment'];
+const order = [
+  'model',
+  'loss',
+  'dataset',
+  'augmentation',
+  'training',
+  'inference',
+  'checkpoint',
+  'experiment',
+];
 
-export function ConfigForm({ draft }: { draft: Draft }) {
+export function ConfigForm({ draft, dataset }: { draft: Draft; dataset: DatasetRecord }) {
   const [search, setSearch] = useState('');
   const schema = catalogue[draft.task]?.schema;
   const sections = useMemo(() => {
     const place = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
     return schema ? formFields(schema).toSorted((a, b) => place(a.key) - place(b.key)) : [];
   }, [schema]);
-  const form = formOf(draft, search, (path, value) => changeDraft(draft.fingerprint, path, value));
+  const form = formOf(draft, search, arrayNames(draft, dataset), (path, value) =>
+    changeDraft(draft.fingerprint, path, value),
+  );
   const shown = sections.filter((section) => hasShown(form, section));
   return (
     <div className={styles.form}>

@@ -6,6 +6,7 @@ import type { Draft } from '../../store/draft';
 import { BackendChoice } from './BackendChoice';
 import { ConfigForm } from './ConfigForm';
 import styles from './Configuration.module.css';
+import { CropStrip } from './CropStrip';
 import { DraftHeader } from './DraftHeader';
 import { JsonEditor } from './JsonEditor';
 import { SchedulePreview } from './SchedulePreview';
@@ -18,13 +19,14 @@ export function Configuration({ draft, dataset }: { draft: Draft; dataset: Datas
   return (
     <div className={styles.place}>
       <DraftHeader draft={draft} dataset={dataset} blocked={error !== null && isAboutTheDraft(error.code)} />
-      <ConfigForm draft={draft} />
+      <ConfigForm draft={draft} dataset={dataset} />
       <div className={styles.aside}>
         <Summary
           description={description}
           error={error}
           epochs={training.success ? training.data.epochs : null}
         />
+        {draft.task === 'segmentation' && <CropStrip draft={draft} dataset={dataset} />}
         <BackendChoice />
         <SchedulePreview draft={draft} stepsPerEpoch={description?.stepsPerEpoch ?? null} />
         <JsonEditor draft={draft} />

@@ -6,7 +6,8 @@ import { catalogue } from '../../engine/tasks/catalogue';
 import type { DatasetRecord } from '../../protocol/datasets';
 import type { RunRecord } from '../../protocol/records';
 import type { Draft } from '../../store/draft';
-import { applyPreset } from '../../store/drafting';
+import { applyPreset, changeTask } from '../../store/drafting';
+import { tasksFor } from '../../store/imageData';
 import { finishedTwin, trainDraft } from '../../store/training';
 import { Button } from '../controls/Button';
 import { Field } from '../controls/Field';
@@ -28,6 +29,7 @@ export function DraftHeader({ draft, dataset, blocked }: DraftHeaderProps) {
   const datasets = useStudio((state) => state.datasets);
   const [twin, setTwin] = useState<RunRecord | null>(null);
   const navigate = useNavigate();
+  const tasks = tasksFor(dataset);
   const presets = Object.entries(catalogue[draft.task]?.presets ?? {});
   const start = async () => {
     const runId = await trainDraft(draft.fingerprint);
@@ -49,6 +51,20 @@ export function DraftHeader({ draft, dataset, blocked }: DraftHeaderProps) {
           )}
         </Field>
       </div>
+      {tasks.length > 1 && (
+        <div className={styles.choice}>
+          <Field label="Task">
+            {(ids) => (
+              <Select
+                {...ids}
+                value={draft.task}
+                options={tasks.map((kind) => ({ value: kind, label: catalogue[kind]?.title ?? kind }))}
+                onValue={(kind) => changeTask(dataset, kind)}
+              />
+            )}
+          </Field>
+        </div>
+      )}
       <div className={styles.choice}>
         <Field label="Preset">
           {(ids) => (

@@ -18,10 +18,12 @@ export interface FieldControlProps {
   ids: ControlIds;
   field: PlainField;
   value: JsonValue | undefined;
+  /** Of arrays, for a text that names one; empty leaves the choice to the task. */
+  names: readonly string[] | undefined;
   onValue: (value: JsonValue) => void;
 }
 
-export function FieldControl({ ids, field, value, onValue }: FieldControlProps) {
+export function FieldControl({ ids, field, value, names, onValue }: FieldControlProps) {
   switch (field.kind) {
     case 'number':
       return (
@@ -39,6 +41,8 @@ export function FieldControl({ ids, field, value, onValue }: FieldControlProps) 
         <Select {...ids} value={text(value)} options={choices(field.options, value)} onValue={onValue} />
       );
     case 'text':
+      if (names)
+        return <Select {...ids} value={text(value)} options={namedArrays(names, value)} onValue={onValue} />;
       return field.long ? (
         <textarea
           {...ids}
@@ -64,6 +68,12 @@ export function choices(options: readonly string[], value: JsonValue | undefined
   const known = options.map((option) => ({ value: option, label: optionName(option) }));
   const present = text(value);
   return options.includes(present) ? known : [{ value: present, label: present }, ...known];
+}
+
+function namedArrays(names: readonly string[], value: JsonValue | undefined) {
+  const present = text(value);
+  const listed = names.includes(present) || present === '' ? names : [present, ...names];
+  return [{ value: '', label: 'Choose for me' }, ...listed.map((name) => ({ value: name, label: name }))];
 }
 
 function text(value: JsonValue | undefined): string {

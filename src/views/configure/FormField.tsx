@@ -9,6 +9,7 @@ import type { Form } from './form';
 import type { FormField } from './formFields';
 import { ListField } from './ListField';
 import { optionName } from './optionNames';
+import { SectionField } from './SectionField';
 import { VariantField } from './VariantField';
 
 export interface FormFieldProps {
@@ -20,7 +21,11 @@ export function FormFieldView({ form, field }: FormFieldProps) {
   const render = (inner: FormField) => <FormFieldView key={inner.path} form={form} field={inner} />;
   switch (field.kind) {
     case 'section':
-      return <>{field.fields.map(render)}</>;
+      return field.path === field.key ? (
+        field.fields.map(render)
+      ) : (
+        <SectionField form={form} field={field} render={render} />
+      );
     case 'variant':
       return <VariantField form={form} field={field} render={render} />;
     case 'list':
@@ -46,6 +51,7 @@ function LeafField({ form, field }: { form: Form; field: PlainField }) {
             ids={ids}
             field={field}
             value={value}
+            names={form.names.get(field.path)}
             onValue={(next) => form.change(field.path, next)}
           />
         )}

@@ -16,11 +16,13 @@ export interface SummaryProps {
 
 export function Summary({ description, error, epochs }: SummaryProps) {
   const steps = description?.stepsPerEpoch ?? null;
+  const unit = description?.unit ?? 'rows';
   const facts: [string, string][] = [
     ['Parameters', count(description?.parameterCount ?? null)],
-    ['Training rows', count(description?.rows.train ?? null)],
-    ['Validation rows', count(description?.rows.validation ?? null)],
-    ['Test rows', count(description?.rows.test ?? null)],
+    ...(description?.facts ?? []).map(({ name, value }): [string, string] => [name, value]),
+    [`Training ${unit}`, count(description?.rows.train ?? null)],
+    [`Validation ${unit}`, count(description?.rows.validation ?? null)],
+    [`Test ${unit}`, count(description?.rows.test ?? null)],
     ['Steps an epoch', count(steps)],
     ['Steps in all', count(steps === null || epochs === null ? null : steps * epochs)],
     ['Memory, at most', bytes(description?.predictedBytes ?? null)],

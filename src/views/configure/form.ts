@@ -6,18 +6,24 @@ export interface Form {
   config: JsonObject;
   /** By path. */
   problems: ReadonlyMap<string, string>;
+  /** Names of the dataset's arrays that a text field can take, by path. */
+  names: ReadonlyMap<string, readonly string[]>;
   change(path: string, value: JsonValue): void;
+  /** Whether anything is searched for. */
+  isSearch: boolean;
   /** Whether a field matches what is searched for. */
   shows(field: FormField): boolean;
 }
 
 /** @param search words to find in labels and paths; empty shows everything. */
-export function formOf(draft: Draft, search: string, change: Form['change']): Form {
+export function formOf(draft: Draft, search: string, names: Form['names'], change: Form['change']): Form {
   const wanted = search.trim().toLowerCase();
   return {
     config: draft.config,
     problems: new Map(draft.problems.map(({ path, message }) => [path, message])),
+    names,
     change,
+    isSearch: wanted !== '',
     shows: ({ label, path }) => wanted === '' || `${label} ${path}`.toLowerCase().includes(wanted),
   };
 }
