@@ -1,10 +1,12 @@
 /**
- * Inverted dropout from the counter-based generator: value i of a layer survives where
- * word i mod 2 of threefry(key = [seed, layer], counter = [⌊i/2⌋, step]) is at least `rate`, and is divided by 1 − rate.
+ * Inverted dropout from the counter-based generator: value i of a layer survives where 16 bits are at least `rate` of
+ * their range, half i mod 4 of threefry(key = [seed, layer], counter = [⌊i/4⌋, step]), low halves first. Survivors are
+ * divided by the probability of surviving, which is 1 − rate to within 1/65536.
  * The mask is a function of its counters, so the gradient draws it again instead of keeping it, a resumed run draws
  * the same one, and a replayed step draws a new one because seed and step are an input buffer.
  */
 import * as tf from '@tensorflow/tfjs';
+import { sizeOf } from '../arrays';
 import { streamId, threefry } from '../random';
 import { registerGpuKernel } from './gpuKernel';
 import { registerHostKernel } from './hostKernel';
@@ -18,8 +20,9 @@ interface Attributes {
 
 const DROPOUT = 'AnnealDropout';
 
-/** A value is dropped where its 32 bits are below this. */
-const thresholdOf = (rate: number) => Math.floor(rate * 0x100000000) >>> 0;
+/** A value is dropped where its 16 bits are below this. */
+const thresholdOf = (rate: number) => Math.floor(rate * 0x10000);
+const survivalOf = (rate: number) => 1 - thresholdOf(rate) / 0x10000;
 
 registerHostKernel<Attributes>(
   DROPOUT,
@@ -27,25 +30,38 @@ registerHostKernel<Attributes>(
   ([x = []]) => x,
   (out, [x, random], _, { rate, layer }) => {
     const threshold = thresholdOf(rate);
+    const scale = 1 / survivalOf(rate);
     const [seed = 0, step = 0] = random!;
     const block = new Uint32Array(2);
-    for (let i = 0; i < out.length; i++) {
-      if (i % 2 === 0) threefry(block, seed, layer, i / 2, step);
-      out[i] = block[i % 2]! < threshold ? 0 : x![i]! / (1 - rate);
+    for (let i = 0; i < out.length; i += 4) {
+      threefry(block, seed, layer, i / 4, step);
+      for (let j = 0; j < 4 && i + j < out.length; j++) {
+        const bits = (block[j >> 1]! >>> (16 * (j & 1))) & 0xffff;
+        out[i + j] = bits < threshold ? 0 : x![i + j]! * scale;
+      }
     }
   },
 );
 
-registerGpuKernel<Attributes>(DROPOUT, ['x', 'random'], ([x = []], { rate, layer }) => ({
-  outputShape: x,
-  key: `${rate}_${layer}`,
-  declarations: threefryWgsl,
-  body: `
-  if (index >= uniforms.size) { return; }
-  let block = threefry(vec2u(u32(random[0]), ${layer >>> 0}u), vec2u(u32(index / 2), u32(random[1])));
-  let bits = select(block.x, block.y, index % 2 == 1);
-  result[index] = select(x[index] / ${1 - rate}, 0.0, bits < ${thresholdOf(rate)}u);`,
-}));
+registerGpuKernel<Attributes>(DROPOUT, ['x', 'random'], ([x = []], { rate, layer }) => {
+  const scale = 1 / survivalOf(rate);
+  const draw = (block: string) => `
+  let block = threefry(vec2u(u32(random[0]), ${layer >>> 0}u), vec2u(u32(${block}), u32(random[1])));
+  let bits = vec4u(block.x & 0xffffu, block.x >> 16u, block.y & 0xffffu, block.y >> 16u);
+  let factors = select(vec4f(${scale}), vec4f(0.0), bits < vec4u(${thresholdOf(rate)}u));`;
+  const fours = sizeOf(x) % 4 === 0;
+  return {
+    outputShape: x,
+    key: `${rate}_${layer}_${fours}`,
+    declarations: threefryWgsl,
+    components: fours ? { inputs: [4, 1], output: 4 } : { inputs: [1, 1], output: 1 },
+    body: fours
+      ? `if (index >= uniforms.size) { return; }${draw('index')}
+  result[index] = x[index] * factors;`
+      : `if (index >= uniforms.size) { return; }${draw('index / 4')}
+  result[index] = x[index] * factors[index % 4];`,
+  };
+});
 
 tf.registerGradient({
   kernelName: DROPOUT,

@@ -1,17 +1,20 @@
-/** Threefry-2x32-20 in WGSL, bit for bit the generator of `random.ts`. */
+/** Threefry-2x32-20 in WGSL, bit for bit the generator of `random.ts`; written out, as there. */
+
+const ROTATIONS = [
+  [13, 15, 26, 6],
+  [17, 29, 16, 24],
+] as const;
+
+/** Four rounds, then the key: `key[(group + 1) mod 3]` and `key[(group + 2) mod 3] + group + 1`. */
+function rounds(group: number): string {
+  const mix = ROTATIONS[group % 2]!.map((r) => `  a += b; b = ((b << ${r}u) | (b >> ${32 - r}u)) ^ a;`);
+  return `${mix.join('\n')}\n  a += key${(group + 1) % 3}; b += key${(group + 2) % 3} + ${group + 1}u;`;
+}
+
 export const threefryWgsl = /* wgsl */ `
 fn threefry(key: vec2u, counter: vec2u) -> vec2u {
-  let keys = array<u32, 3>(key.x, key.y, 0x1bd11bdau ^ key.x ^ key.y);
-  let rotations = array<u32, 8>(13u, 15u, 26u, 6u, 17u, 29u, 16u, 24u);
-  var x = counter + key;
-  for (var group = 0u; group < 5u; group++) {
-    for (var i = 0u; i < 4u; i++) {
-      let r = rotations[(group % 2u) * 4u + i];
-      x.x = x.x + x.y;
-      x.y = ((x.y << r) | (x.y >> (32u - r))) ^ x.x;
-    }
-    x.x = x.x + keys[(group + 1u) % 3u];
-    x.y = x.y + keys[(group + 2u) % 3u] + group + 1u;
-  }
-  return x;
+  let key0 = key.x; let key1 = key.y; let key2 = 0x1bd11bdau ^ key.x ^ key.y;
+  var a = counter.x + key0; var b = counter.y + key1;
+${[0, 1, 2, 3, 4].map(rounds).join('\n')}
+  return vec2u(a, b);
 }`;
