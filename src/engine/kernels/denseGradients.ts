@@ -5,6 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { activationWgsl, type DenseActivation, hostActivations } from './denseActivation';
+import { denseGradientsDirectly } from './denseWasm';
 import { registerGpuKernel } from './gpuKernel';
 import { registerHostOutputs } from './hostOutputs';
 import type { Operand, Product } from './product';
@@ -58,6 +59,7 @@ registerHostOutputs<Attributes>(
     outputs[0]!.set(kernelSums);
     outputs[1]!.set(biasSums);
   },
+  denseGradientsDirectly,
 );
 
 function addScaled(sums: Float64Array, start: number, factor: number, dz: Float64Array): void {

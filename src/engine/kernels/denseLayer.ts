@@ -1,15 +1,17 @@
 /**
  * A fully connected layer, y = act(x·W + b), as one operation forward and one for all of its gradients, unless it is
- * large. On WASM and CPU a small layer is computed in plain loops, which take less time than starting XNNPACK's
- * product; a larger one is TensorFlow.js' own fused product.
+ * large. On WASM these are products of our own; where they do not apply, a small layer is computed in plain loops, as on
+ * the CPU, which take less time than starting XNNPACK's product, and a larger one by TensorFlow.js.
  */
 import * as tf from '@tensorflow/tfjs';
 import { wantedGradients } from '../gradients/tape';
 import { activationWgsl, type DenseActivation, hostActivations } from './denseActivation';
 import { denseGradients } from './denseGradients';
+import { denseDirectly } from './denseWasm';
 import { registerGpuKernel } from './gpuKernel';
 import { registerHostKernel } from './hostKernel';
 import { productTile } from './productTile';
+import { productMemory } from './productWasm';
 
 interface Attributes {
   activation: DenseActivation;
@@ -37,6 +39,7 @@ registerHostKernel<Attributes>(
       for (let j = 0; j < n; j++) out[start + j] = activate(sums[j]!);
     }
   },
+  (_, inputs, { activation }) => denseDirectly(inputs, activation),
 );
 
 /** sums += factor · kernel[start ...]. */
@@ -101,6 +104,11 @@ tf.registerGradient({
   },
 });
 
+/** Whether the layer and the gradient of its kernel are products of our own on WASM; the first layer needs no more. */
+function isDirect({ shape: [batch, inputs] }: tf.Tensor2D, { shape: [, outputs] }: tf.Tensor2D): boolean {
+  return productMemory(batch, outputs, inputs) !== null && productMemory(inputs, outputs, batch) !== null;
+}
+
 /** @param x [batch, inputs] @param kernel [inputs, outputs] @param bias [outputs] @returns [batch, outputs] */
 export function denseLayer(
   x: tf.Tensor2D,
@@ -108,7 +116,7 @@ export function denseLayer(
   bias: tf.Tensor1D,
   activation: DenseActivation,
 ): tf.Tensor2D {
-  if (tf.getBackend() === 'webgpu' || x.size * bias.size <= SMALL) {
+  if (tf.getBackend() === 'webgpu' || x.size * bias.size <= SMALL || isDirect(x, kernel)) {
     return tf.engine().runKernel(LAYER, { x, kernel, bias }, { activation }) as tf.Tensor2D;
   }
   const name = activation === 'none' ? 'linear' : activation;

@@ -9,12 +9,14 @@ type Values = Float32Array | Int32Array;
  * @param inputNames in the order in which `compute` takes them.
  * @param outputShapes from the shapes of the inputs and the attributes; all outputs are float32.
  * @param compute fills `outputs`; all arrays are live views, row-major.
+ * @param direct the same in the instructions of WASM itself; null where these do not fit.
  */
 export function registerHostOutputs<Attributes extends object>(
   kernelName: string,
   inputNames: readonly string[],
   outputShapes: (shapes: number[][], attributes: Attributes) => number[][],
   compute: (outputs: Float32Array[], inputs: Values[], shapes: number[][], attributes: Attributes) => void,
+  direct?: (inputs: tf.TensorInfo[], attributes: Attributes) => tf.TensorInfo[] | null,
 ): void {
   for (const backendName of ['cpu', 'wasm']) {
     tf.registerKernel({
@@ -24,6 +26,8 @@ export function registerHostOutputs<Attributes extends object>(
         const tensors = inputNames.map((name) => inputs[name] as tf.TensorInfo);
         const shapes = tensors.map(({ shape }) => shape);
         const attributes = attrs as unknown as Attributes;
+        const done = direct?.(tensors, attributes);
+        if (done) return done;
         const outputs = outputShapes(shapes, attributes).map((shape) => allocate(shape));
         // Views are taken after the allocations, which may have moved the WASM heap.
         compute(outputs.map(liveFloats), tensors.map(liveValues), shapes, attributes);
