@@ -64,5 +64,7 @@ export function ImageTable({ images }: { images: readonly SegmentedImageScores[]
 
 function cellText(column: ImageColumn, image: SegmentedImageScores): string {
   const value = image[column];
-  return typeof value === 'string' ? value : tableNumber(value);
+  if (typeof value === 'string') return value;
+  const isShare = column === 'foreground' || column === 'predictedForeground';
+  return isShare ? (Number(value) * 100).toFixed(2) : tableNumber(value);
 }

@@ -19,7 +19,7 @@ export function SegmentedClasses({ analysis }: { analysis: SegmentationAnalysis 
             <th scope="col">Specificity</th>
             <th scope="col">Precision</th>
             <th scope="col">HD95 (px)</th>
-            <th scope="col">measured in (images)</th>
+            <th scope="col">HD95 from (images)</th>
             <th scope="col">pooled Dice</th>
             <th scope="col">pooled IoU</th>
             <th scope="col">True pixels</th>

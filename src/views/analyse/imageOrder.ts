@@ -18,8 +18,8 @@ export const imageColumns: readonly { column: ImageColumn; title: string }[] = [
   { column: 'specificity', title: 'Specificity' },
   { column: 'precision', title: 'Precision' },
   { column: 'hd95', title: 'HD95 (px)' },
-  { column: 'foreground', title: 'Foreground' },
-  { column: 'predictedForeground', title: 'Predicted' },
+  { column: 'foreground', title: 'Foreground (%)' },
+  { column: 'predictedForeground', title: 'Predicted (%)' },
 ];
 
 /** Images without a value come last in either direction; equal ones keep their order. */

@@ -26,7 +26,7 @@ export function ThresholdChart({ classes, threshold, height }: ThresholdChartPro
       }))}
       x={unitAxis}
       y={unitAxis}
-      xName="t"
+      xName="threshold"
       height={height}
       endLabels={false}
       formatX={(at) => `threshold ${significant(at, 2)}`}
@@ -35,7 +35,7 @@ export function ThresholdChart({ classes, threshold, height }: ThresholdChartPro
     >
       {best && <VerticalMark x={best.threshold} label={`best ${best.threshold.toFixed(2)}`} />}
       {threshold !== null && threshold !== best?.threshold && (
-        <VerticalMark x={threshold} label={threshold.toFixed(2)} colour="var(--accent)" />
+        <VerticalMark x={threshold} label={threshold.toFixed(2)} line={1} colour="var(--accent)" />
       )}
     </LineChart>
   );

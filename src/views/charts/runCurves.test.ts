@@ -75,5 +75,8 @@ describe('curves of the parts of a loss', () => {
       ['all valid', 'var(--series-2)', false],
     ]);
     expect(curves[1]!.points.map(({ y }) => y)).toEqual([8, 16]);
+    const unvalidated = partCurves(trained(1, 10), parts.slice(0, 1), everything);
+    expect(unvalidated).toMatchObject([{ label: 'mae', points: [{ x: 1, y: 2 }] }]);
+    expect(unvalidated[0]).not.toHaveProperty('dashed');
   });
 });

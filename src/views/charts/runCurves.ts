@@ -44,7 +44,7 @@ export function epochEnd(series: RunSeries, row: EpochRow): number {
   return series.epochAt(row.step) ?? row.epoch;
 }
 
-/** A part of a loss in its own hue, from epochs. */
+/** Parts of a loss, each in its own hue, from epochs. What is never measured on validation rows is drawn solid. */
 export function partCurves(
   series: RunSeries,
   parts: readonly { metric: string; label: string }[],
@@ -53,21 +53,26 @@ export function partCurves(
   return parts.flatMap(({ metric, label }, index): Curve[] => {
     const colour = `var(--series-${index % 8})`;
     const points = (value: (row: EpochRow) => number | undefined) => epochCurve(series, value, window);
+    const train = points((row) => row.train[metric]);
+    const validation = points((row) => row.validation?.[metric]);
+    if (validation.length === 0) {
+      return train.length === 0 ? [] : [{ id: metric, label, colour, points: train }];
+    }
     return [
       {
         id: `${metric} train`,
         label: `${label} train`,
         colour,
         dashed: true,
-        points: points((row) => row.train[metric]),
+        points: train,
       },
       {
         id: `${metric} valid`,
         label: `${label} valid`,
         colour,
-        points: points((row) => row.validation?.[metric]),
+        points: validation,
       },
-    ].filter((curve) => curve.points.length > 0);
+    ];
   });
 }
 

@@ -5,7 +5,7 @@ import { cssColour, errorColours } from './colours';
 import { type Overlap, outputsOf, overlapOf, predictedLabels } from './overlap';
 import styles from './Pictures.module.css';
 import { PixelCanvas } from './PixelCanvas';
-import { paintErrors, paintInput, paintLabels } from './paint';
+import { faintPixels, paintErrors, paintInput, paintLabels } from './paint';
 
 /** Short names of the errors, in the order of the legend; the last one only where there are several classes. */
 const kinds = [
@@ -25,6 +25,7 @@ export const PictureRow = memo(function PictureRow({ picture, threshold }: Pictu
   const classes = Math.max(2, outputsOf(picture));
   const predicted = useMemo(() => predictedLabels(picture, threshold), [picture, threshold]);
   const overlap = useMemo(() => truth && overlapOf(truth, predicted, classes), [truth, predicted, classes]);
+  const faint = useMemo(() => faintPixels(input), [input]);
   const paintings = {
     input: useCallback((out: Uint8ClampedArray) => paintInput(out, input), [input]),
     truth: useCallback(
@@ -36,8 +37,8 @@ export const PictureRow = memo(function PictureRow({ picture, threshold }: Pictu
       [predicted, classes],
     ),
     error: useCallback(
-      (out: Uint8ClampedArray) => truth && paintErrors(out, input, truth, predicted),
-      [input, truth, predicted],
+      (out: Uint8ClampedArray) => truth && paintErrors(out, faint, truth, predicted),
+      [faint, truth, predicted],
     ),
   };
   const shown = kinds.slice(0, classes === 2 ? 3 : 4);

@@ -4,13 +4,14 @@ import { overlapScores } from '../../engine/metrics/segmentationScores';
 import type { Picture } from '../../protocol/pictures';
 import { errorColours } from './colours';
 import { overlapOf, predictedLabels } from './overlap';
-import { paintErrors, paintInput, paintLabels } from './paint';
+import { faintPixels, paintErrors, paintInput, paintLabels } from './paint';
 
 function picture(probability: number[], width: number): Picture {
   const pixels = { height: 1, width, input: new Uint8Array(width * 3).fill(100) };
   return { row: 0, name: 'a', ...pixels, truth: null, probability: Uint8Array.from(probability), dice: null };
 }
 
+/** The four bytes of each pixel. */
 const painted = (pixels: number, paint: (out: Uint8ClampedArray) => void) => {
   const out = new Uint8ClampedArray(pixels * 4);
   paint(out);
@@ -85,7 +86,8 @@ describe('what is painted', () => {
   it('has a colour for each kind of error over a fainter image', () => {
     const truth = Uint8Array.of(0, 1, 0, 1, 1);
     const predicted = Uint8Array.of(0, 1, 1, 0, 2);
-    const out = painted(5, (pixels) => paintErrors(pixels, new Uint8Array(15).fill(100), truth, predicted));
+    const faint = faintPixels(new Uint8Array(15).fill(100));
+    const out = painted(5, (pixels) => paintErrors(pixels, faint, truth, predicted));
     const { hit, falseAlarm, miss, mixedUp } = errorColours;
     expect(out).toEqual([[40, 40, 40], hit, falseAlarm, miss, mixedUp].map((rgb) => [...rgb, 255]));
   });

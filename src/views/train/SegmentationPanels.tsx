@@ -17,18 +17,16 @@ export function SegmentationPanels({ run, pictures, metricNames, training }: Tas
   const moving = weightsMove(run.config);
   return (
     <>
-      <PictureGallery
-        title={pictures ? `Validation images, epoch ${pictures.epoch}` : 'Validation images'}
-        pictures={pictures?.pictures ?? []}
-        classes={classes}
-        threshold={threshold}
-        onThreshold={setThreshold}
-        empty={
-          training
-            ? 'The worst and the best appear after the first epoch.'
-            : 'They are shown while a run trains. Analyse shows them for every checkpoint.'
-        }
-      />
+      {(pictures || training) && (
+        <PictureGallery
+          title={pictures ? `Validation images, epoch ${pictures.epoch}` : 'Validation images'}
+          pictures={pictures?.pictures ?? []}
+          classes={classes}
+          threshold={threshold}
+          onThreshold={setThreshold}
+          empty="The worst and the best appear after the first epoch."
+        />
+      )}
       {(parts.length > 1 || moving) && (
         <div className={styles.pair}>
           <PartsPanel run={run} title="Loss components" parts={values} validated training={training} />
