@@ -1,12 +1,14 @@
 /** `anneal info`: what is in a file, be it a checkpoint or data. */
-import { sizeOf } from '../engine/arrays';
+import { parameterCountOf } from '../engine/checkpoints/parameterCount';
 import { problemWarnings } from '../engine/files/images/imageRemarks';
+import { summaryJson } from '../exports/trainingSummary';
 import type { FileFormat } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import { readCheckpointFile } from './checkpointFile';
 import type { Command } from './command';
 import { openPaths } from './dataFiles';
 import { writeJson } from './output';
+import { folderSummary } from './runSummary';
 import { readArguments } from './usage';
 
 /** The same content for scripts and for people. */
@@ -16,15 +18,20 @@ interface Info {
 }
 
 export const infoCommand: Command = {
-  usage: `info FILE [--json]
-    A checkpoint: its run, its epoch, its tensors. Data: format, arrays, shapes and types.`,
+  usage: `info FILE [--json], info DIR --summary
+    A checkpoint: its run, its epoch, its tensors. Data: format, arrays, shapes and types.
+    --summary: of the run in the folder, as JSON: model, loss, checkpoints, history.`,
 
   async run(args) {
-    const { options, words } = readArguments(args, { json: 'flag' });
+    const { options, words } = readArguments(args, { json: 'flag', summary: 'flag' });
     const [path] = words;
     if (path === undefined || words.length > 1) {
       const found = path === undefined ? 'No file was named.' : 'More than one file was named.';
       throw new AnnealError('usage', found, { remedy: 'Write info FILE.' });
+    }
+    if (options.summary) {
+      process.stdout.write(summaryJson(await folderSummary(path)));
+      return 0;
     }
     const { json, lines } = /\.safetensors$/i.test(path) ? await checkpointInfo(path) : await dataInfo(path);
     if (options.json) writeJson(json);
@@ -36,8 +43,7 @@ export const infoCommand: Command = {
 async function checkpointInfo(path: string): Promise<Info> {
   const { state, tensors } = await readCheckpointFile(path);
   const { config, epoch, step, best, fingerprint, seconds } = state;
-  const weights = tensors.filter(({ name }) => !name.includes('/'));
-  const parameterCount = weights.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const parameterCount = parameterCountOf({ tensors });
   const listed = tensors.map(({ name, shape }) => ({ name, shape }));
   const run = config.experiment.name ? ` of "${config.experiment.name}"` : '';
   return {

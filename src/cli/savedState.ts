@@ -1,5 +1,5 @@
 /** What a run has left in `DIR/checkpoints` to go on from. Written by `checkpointFolder.ts`. */
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checkpoint } from '../engine/checkpoints/checkpoint';
 import { decisionOf } from '../engine/checkpoints/strategies';
@@ -17,6 +17,11 @@ export const epochFile = (epoch: number) => `epoch-${epoch}.safetensors`;
 
 /** Of a state among those of its run. */
 export const idOf = ({ step }: Pick<Checkpoint['state'], 'step'>) => `step-${step}`;
+
+interface SavedFile {
+  bytes: number;
+  savedAt: Date;
+}
 
 export interface SavedState {
   latest: Checkpoint;
@@ -49,6 +54,7 @@ export async function loadSaved(folder: string): Promise<SavedState | null> {
   const known = await readDigests(folder);
   const digests = new Map<string, string>();
   const problems: AnnealError[] = [];
+  const files = new Map<Checkpoint, SavedFile>();
 
   async function read(name: string): Promise<Checkpoint | null> {
     if (!names.includes(name)) return null;
@@ -69,6 +75,7 @@ export async function loadSaved(folder: string): Promise<SavedState | null> {
       }
       const checkpoint = decodeNamed(bytes, path);
       digests.set(name, digest);
+      files.set(checkpoint, { bytes: bytes.length, savedAt: (await stat(path)).mtime });
       return checkpoint;
     } catch (thrown) {
       problems.push(AnnealError.from(thrown));
@@ -89,7 +96,7 @@ export async function loadSaved(folder: string): Promise<SavedState | null> {
     if (found && found.state.step <= latest.state.step) behind.set(name, found);
     else if (found) ahead.push(name);
   }
-  const kept = summaries(latest, best, [...behind.values()]);
+  const kept = summaries(latest, best, [...behind.values()], files);
   const epochFiles = new Map([...behind].map(([name, { state }]) => [idOf(state), name]));
   return { latest, best, kept, epochFiles, ahead, digests, problems };
 }
@@ -109,13 +116,20 @@ async function bestOf(
 }
 
 /** With their kinds as far as the files tell them. */
-function summaries(latest: Checkpoint, best: Checkpoint | null, epochs: Checkpoint[]): CheckpointSummary[] {
+function summaries(
+  latest: Checkpoint,
+  best: Checkpoint | null,
+  epochs: Checkpoint[],
+  files: ReadonlyMap<Checkpoint, SavedFile>,
+): CheckpointSummary[] {
   const byId = new Map<string, CheckpointSummary>();
-  function add(kind: CheckpointKind, { state }: Checkpoint): void {
+  function add(kind: CheckpointKind, checkpoint: Checkpoint): void {
+    const { state } = checkpoint;
     const id = idOf(state);
     const known = byId.get(id);
+    const { bytes, savedAt } = files.get(checkpoint)!;
     if (known) known.kinds.push(kind);
-    else byId.set(id, summaryOf(id, [kind], state, 0, new Date()));
+    else byId.set(id, summaryOf(id, [kind], state, bytes, savedAt));
   }
   add('latest', latest);
   if (best) add('best', best);

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { writeZip } from '../engine/files/zip';
-import type { CheckpointSummary } from '../protocol/events';
+import type { CheckpointKind, CheckpointSummary } from '../protocol/events';
 import { checkpointSummarySchema, runRecordSchema } from '../protocol/recordSchemas';
 import type { RunBundle, RunRecord } from '../protocol/records';
 import { configJson } from './configJson';
@@ -43,6 +43,9 @@ export function writeRunArchive(bundle: RunBundle, predictions?: Uint8Array): Ui
   );
 }
 
+/** They tell where the run is; every other kind is kept for its epoch. */
+const markKinds: readonly CheckpointKind[] = ['best', 'latest', 'interrupted'];
+
 /**
  * File names for each checkpoint: one that is best and latest at once is written under both names, so that scripts
  * find either. A name that is taken gets the step too.
@@ -51,7 +54,7 @@ function checkpointFileNames(summaries: readonly CheckpointSummary[]): string[][
   const taken = new Set<string>();
   return summaries.map(({ kinds, epoch, step }) => {
     const wanted = kinds.filter((kind) => kind === 'best' || kind === 'latest').map(String);
-    if (kinds.includes('periodic') || kinds.includes('top')) wanted.push(`epoch-${epoch}`);
+    if (kinds.some((kind) => !markKinds.includes(kind))) wanted.push(`epoch-${epoch}`);
     if (wanted.length === 0) wanted.push(kinds.includes('interrupted') ? 'interrupted' : 'previous');
     return wanted.map((name) => {
       const free = taken.has(name) ? `${name}-step-${step}` : name;

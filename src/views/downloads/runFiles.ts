@@ -1,8 +1,9 @@
-/** Downloads of a run: everything as one zip, its configuration, its history. Writers are loaded with the first one. */
+/** Downloads of a run: everything as one zip, its configuration, its history, its summary. Writers are loaded with the first one. */
 import { configJson } from '../../exports/configJson';
 import { historyCsv } from '../../exports/historyCsv';
 import type { RunRecord } from '../../protocol/records';
 import { loadBundle } from '../../storage/bundles';
+import { listCheckpoints, loadLatest } from '../../storage/checkpoints';
 import { readHistory } from '../../storage/history';
 import { notify, notifyFailure } from '../../store/notices';
 import { saveFile } from './saveFile';
@@ -32,5 +33,23 @@ export async function downloadHistory(run: RunRecord): Promise<void> {
     saveFile(`${run.name} history.csv`, historyCsv(epochs), 'text/csv');
   } catch (thrown) {
     notifyFailure(`Could not download the history of ${run.name}`, thrown);
+  }
+}
+
+/** Model, loss, checkpoints and history in one JSON file, with the seed system's fields. */
+export async function downloadSummary(run: RunRecord): Promise<void> {
+  try {
+    const [{ epochs }, { records }, { runSummary, summaryJson }, { decodeCheckpoint }] = await Promise.all([
+      readHistory(run.id),
+      listCheckpoints(run.id),
+      import('../../exports/trainingSummary'),
+      import('../../engine/checkpoints/encode'),
+    ]);
+    const latest = await loadLatest(run.id);
+    const state = latest && decodeCheckpoint(latest.payload).state;
+    const summary = runSummary(run, epochs, records, state?.lossWeights ?? null, new Date());
+    saveFile(`${run.name} summary.json`, summaryJson(summary), 'application/json');
+  } catch (thrown) {
+    notifyFailure(`Could not download the summary of ${run.name}`, thrown);
   }
 }

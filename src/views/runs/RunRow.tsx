@@ -10,7 +10,7 @@ import { Checkbox } from '../controls/Checkbox';
 import { Menu } from '../controls/Menu';
 import { NameField } from '../controls/NameField';
 import { RunStatusMark } from '../controls/RunStatusMark';
-import { downloadConfig, downloadHistory, downloadRun } from '../downloads/runFiles';
+import { downloadConfig, downloadHistory, downloadRun, downloadSummary } from '../downloads/runFiles';
 import { clock, significant } from '../format/quantities';
 import { NotesDialog } from './NotesDialog';
 import styles from './RunsTable.module.css';
@@ -42,6 +42,7 @@ export function RunRow({ run, status, chosen, onChoose }: RunRowProps) {
     { label: 'Download everything', note: '.zip', separated: true, onSelect: () => void downloadRun(run) },
     { label: 'Download configuration', note: '.json', onSelect: () => downloadConfig(run) },
     { label: 'Download history', note: '.csv', onSelect: () => void downloadHistory(run) },
+    { label: 'Download training summary', note: '.json', onSelect: () => void downloadSummary(run) },
     {
       label: 'Delete',
       danger: true,

@@ -1,0 +1,48 @@
+/** The summary of a run's folder: what `anneal info DIR --summary` prints. */
+import { readFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { parameterCountOf } from '../engine/checkpoints/parameterCount';
+import { type TrainingSummary, trainingSummary } from '../engine/trainingSummary';
+import { parseHistoryCsv } from '../exports/historyCsv';
+import { AnnealError } from '../protocol/errors';
+import type { EpochRow } from '../protocol/events';
+import { say } from './output';
+import { loadSaved } from './savedState';
+
+/** @throws data-not-found where no run is, checkpoint-damaged where nothing of it is whole. */
+export async function folderSummary(folder: string): Promise<TrainingSummary> {
+  const saved = await loadSaved(join(folder, 'checkpoints'));
+  if (saved === null) {
+    throw new AnnealError('data-not-found', `${folder} holds no run.`, {
+      place: folder,
+      remedy: 'Name the folder that was given to `train --out`.',
+    });
+  }
+  for (const { message } of saved.problems) say(`${message} The summary is of what is whole.`);
+  const { state } = saved.latest;
+  return trainingSummary(
+    {
+      name: state.config.experiment.name || basename(resolve(folder)),
+      folder,
+      config: state.config,
+      epoch: state.epoch,
+      best: state.best,
+      epochs: await historyOf(folder),
+      checkpoints: saved.kept,
+      lossWeights: state.lossWeights,
+      parameterCount: parameterCountOf(saved.latest),
+      device: null,
+    },
+    new Date(),
+  );
+}
+
+async function historyOf(folder: string): Promise<EpochRow[]> {
+  const path = join(folder, 'history.csv');
+  try {
+    return parseHistoryCsv(await readFile(path, 'utf8'), path);
+  } catch (thrown) {
+    say(`The history is missing from the summary: ${AnnealError.from(thrown).message}.`);
+    return [];
+  }
+}
