@@ -5,7 +5,7 @@
 import { useCallback } from 'react';
 import styles from './OverlaidImage.module.css';
 import { PixelCanvas } from './PixelCanvas';
-import { paintInput } from './paint';
+import { imagePixels } from './paint';
 import { paintAreas, paintOutlines } from './paintOverlay';
 
 export interface OverlaidImageProps {
@@ -22,9 +22,9 @@ export interface OverlaidImageProps {
 }
 
 export function OverlaidImage({ label, height, width, input, labels, overlay }: OverlaidImageProps) {
-  const paintImage = useCallback((out: Uint8ClampedArray) => paintInput(out, input), [input]);
+  const paintImage = useCallback((out: Uint32Array) => out.set(imagePixels(input)), [input]);
   const paintMask = useCallback(
-    (out: Uint8ClampedArray) => {
+    (out: Uint32Array) => {
       if (!labels) return;
       if (overlay === 'areas') paintAreas(out, labels);
       else paintOutlines(out, labels, width);

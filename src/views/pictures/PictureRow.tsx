@@ -5,7 +5,7 @@ import { cssColour, errorColours } from './colours';
 import { type Overlap, outputsOf, overlapOf, predictedLabels } from './overlap';
 import styles from './Pictures.module.css';
 import { PixelCanvas } from './PixelCanvas';
-import { faintPixels, paintErrors, paintInput, paintLabels } from './paint';
+import { faintPixels, imagePixels, paintErrors, paintLabels } from './paint';
 
 /** Short names of the errors, in the order of the legend; the last one only where there are several classes. */
 const kinds = [
@@ -27,17 +27,11 @@ export const PictureRow = memo(function PictureRow({ picture, threshold }: Pictu
   const overlap = useMemo(() => truth && overlapOf(truth, predicted, classes), [truth, predicted, classes]);
   const faint = useMemo(() => faintPixels(input), [input]);
   const paintings = {
-    input: useCallback((out: Uint8ClampedArray) => paintInput(out, input), [input]),
-    truth: useCallback(
-      (out: Uint8ClampedArray) => truth && paintLabels(out, truth, classes),
-      [truth, classes],
-    ),
-    prediction: useCallback(
-      (out: Uint8ClampedArray) => paintLabels(out, predicted, classes),
-      [predicted, classes],
-    ),
+    input: useCallback((out: Uint32Array) => out.set(imagePixels(input)), [input]),
+    truth: useCallback((out: Uint32Array) => truth && paintLabels(out, truth, classes), [truth, classes]),
+    prediction: useCallback((out: Uint32Array) => paintLabels(out, predicted, classes), [predicted, classes]),
     error: useCallback(
-      (out: Uint8ClampedArray) => truth && paintErrors(out, faint, truth, predicted),
+      (out: Uint32Array) => truth && paintErrors(out, faint, truth, predicted),
       [faint, truth, predicted],
     ),
   };

@@ -7,8 +7,8 @@ export interface PixelCanvasProps {
   label: string;
   height: number;
   width: number;
-  /** Fills RGBA bytes, [height · width · 4]. Keep it stable: a new one paints again. */
-  paint: (out: Uint8ClampedArray) => void;
+  /** Fills the pixels, [height · width], each the four bytes of RGBA. Keep it stable: a new one paints again. */
+  paint: (out: Uint32Array) => void;
 }
 
 export function PixelCanvas({ label, height, width, paint }: PixelCanvasProps) {
@@ -21,7 +21,7 @@ export function PixelCanvas({ label, height, width, paint }: PixelCanvasProps) {
     if (pixels.current?.width !== width || pixels.current.height !== height) {
       pixels.current = new ImageData(width, height);
     }
-    paint(pixels.current.data);
+    paint(new Uint32Array(pixels.current.data.buffer));
     context.putImageData(pixels.current, 0, 0);
   }, [paint, height, width]);
   return (

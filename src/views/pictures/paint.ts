@@ -1,6 +1,6 @@
 /**
- * Pixels of the four views of a picture, into the RGBA bytes of a canvas. Masks and errors are written as one number a
- * pixel, so that a slider can paint dozens of canvases while it moves. Pure.
+ * Pixels of the four views of a picture. A pixel is one 32-bit number that holds the four bytes of RGBA, so that a slider
+ * can paint dozens of canvases while it moves. Pure.
  */
 import { classColour, errorColours, type Rgb } from './colours';
 
@@ -14,38 +14,33 @@ function packed([red, green, blue]: Rgb): number {
   return new Uint32Array(Uint8Array.of(red, green, blue, 255).buffer)[0]!;
 }
 
-/**
- * @param out [pixels · 4], the whole of its buffer, as below.
- * @param rgb [pixels · 3]
- * @param part of its brightness that is left.
- */
-export function paintInput(out: Uint8ClampedArray, rgb: Uint8Array, part = 1): void {
+/** @param rgb [pixels · 3] @param part of the brightness that is left, 1 for the image as it is. */
+export function imagePixels(rgb: Uint8Array, part = 1): Uint32Array {
+  const bytes = new Uint8ClampedArray((rgb.length / 3) * 4);
   for (let i = 0; i * 3 < rgb.length; i++) {
-    out[i * 4] = rgb[i * 3]! * part;
-    out[i * 4 + 1] = rgb[i * 3 + 1]! * part;
-    out[i * 4 + 2] = rgb[i * 3 + 2]! * part;
-    out[i * 4 + 3] = 255;
+    bytes[i * 4] = rgb[i * 3]! * part;
+    bytes[i * 4 + 1] = rgb[i * 3 + 1]! * part;
+    bytes[i * 4 + 2] = rgb[i * 3 + 2]! * part;
+    bytes[i * 4 + 3] = 255;
   }
+  return new Uint32Array(bytes.buffer);
 }
 
-/** The ground of errors: the image, one number a pixel, so faint that the colours stand out. */
+/** The image as the ground of errors. */
 export function faintPixels(rgb: Uint8Array): Uint32Array {
-  const bytes = new Uint8ClampedArray((rgb.length / 3) * 4);
-  paintInput(bytes, rgb, faintness);
-  return new Uint32Array(bytes.buffer);
+  return imagePixels(rgb, faintness);
 }
 
 /**
  * A mask on black: white for two classes, else the colours of the classes.
- * @param classes how many, the background among them.
+ * @param out [pixels], as below. @param classes how many, the background among them.
  */
-export function paintLabels(out: Uint8ClampedArray, labels: Uint8Array, classes: number): void {
-  const pixels = new Uint32Array(out.buffer);
+export function paintLabels(out: Uint32Array, labels: Uint8Array, classes: number): void {
   const colours = Uint32Array.from({ length: classes }, (_, index) => {
     if (index === 0) return packed(black);
     return packed(classes === 2 ? white : classColour(index));
   });
-  for (let i = 0; i < labels.length; i++) pixels[i] = colours[labels[i]!]!;
+  for (let i = 0; i < labels.length; i++) out[i] = colours[labels[i]!]!;
 }
 
 /**
@@ -53,12 +48,11 @@ export function paintLabels(out: Uint8ClampedArray, labels: Uint8Array, classes:
  * @param faint [pixels] of `faintPixels`.
  */
 export function paintErrors(
-  out: Uint8ClampedArray,
+  out: Uint32Array,
   faint: Uint32Array,
   truth: Uint8Array,
   predicted: Uint8Array,
 ): void {
-  const pixels = new Uint32Array(out.buffer);
   const hit = packed(errorColours.hit);
   const falseAlarm = packed(errorColours.falseAlarm);
   const miss = packed(errorColours.miss);
@@ -66,8 +60,8 @@ export function paintErrors(
   for (let i = 0; i < truth.length; i++) {
     const is = truth[i]!;
     const found = predicted[i]!;
-    if (is === found) pixels[i] = is === 0 ? faint[i]! : hit;
-    else if (is === 0) pixels[i] = falseAlarm;
-    else pixels[i] = found === 0 ? miss : mixedUp;
+    if (is === found) out[i] = is === 0 ? faint[i]! : hit;
+    else if (is === 0) out[i] = falseAlarm;
+    else out[i] = found === 0 ? miss : mixedUp;
   }
 }

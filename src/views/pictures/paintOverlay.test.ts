@@ -12,19 +12,22 @@ const labels = Uint8Array.from(
     '000001',
   ].flatMap((row) => [...row].map(Number)),
 );
-const drawn = (out: Uint8ClampedArray) => Array.from(labels, (_, i) => (out[i * 4 + 3] === 255 ? 1 : 0));
+/** RGBA of one pixel. */
+const bytesOf = (out: Uint32Array, i: number) => [...new Uint8Array(out.buffer, i * 4, 4)];
+const drawn = (out: Uint32Array) => Array.from(labels, (_, i) => (bytesOf(out, i)[3] === 255 ? 1 : 0));
+const dirty = () => new Uint32Array(labels.length).fill(9);
 
 test('areas have the colours of their classes and leave the background clear', () => {
-  const out = new Uint8ClampedArray(labels.length * 4).fill(9);
+  const out = dirty();
   paintAreas(out, labels);
   expect(drawn(out)).toEqual(Array.from(labels, (label) => Math.sign(label)));
-  expect([...out.subarray(5 * 4, 6 * 4)]).toEqual([...classColour(1), 255]);
-  expect([...out.subarray(7 * 4, 8 * 4)]).toEqual([...classColour(2), 255]);
-  expect(out[3]).toBe(0);
+  expect(bytesOf(out, 5)).toEqual([...classColour(1), 255]);
+  expect(bytesOf(out, 7)).toEqual([...classColour(2), 255]);
+  expect(out[0]).toBe(0);
 });
 
 test('outlines are the pixels of a class that touch another one', () => {
-  const out = new Uint8ClampedArray(labels.length * 4).fill(9);
+  const out = dirty();
   paintOutlines(out, labels, 6);
   const expected = [
     '000001', //

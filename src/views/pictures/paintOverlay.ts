@@ -1,13 +1,21 @@
-/** Masks as they lie over an image, into the RGBA bytes of a canvas of their own: clear where there is nothing. Pure. */
+/**
+ * Masks as they lie over an image, into the pixels of a canvas of their own: clear where there is nothing. A pixel is the
+ * four bytes of RGBA in one number, as in `paint.ts`. Pure.
+ */
 import { classColour } from './colours';
 
-/** The area of each class in its colour. @param labels class indices, [pixels]; @param out [pixels · 4]. */
-export function paintAreas(out: Uint8ClampedArray, labels: Uint8Array): void {
-  for (let i = 0; i < labels.length; i++) paintPixel(out, i, labels[i]!);
+/** By class index; labels are bytes. */
+const pixelOfClass = new Uint32Array(256);
+const bytes = new Uint8Array(pixelOfClass.buffer);
+for (let index = 1; index < 256; index++) bytes.set([...classColour(index), 255], index * 4);
+
+/** The area of each class in its colour. @param labels class indices, [pixels]; @param out [pixels]. */
+export function paintAreas(out: Uint32Array, labels: Uint8Array): void {
+  for (let i = 0; i < labels.length; i++) out[i] = pixelOfClass[labels[i]!]!;
 }
 
 /** Only the pixels of a class that touch another one, above, below or beside; the image's border is no outline. */
-export function paintOutlines(out: Uint8ClampedArray, labels: Uint8Array, width: number): void {
+export function paintOutlines(out: Uint32Array, labels: Uint8Array, width: number): void {
   const height = labels.length / width;
   for (let i = 0; i < labels.length; i++) {
     const [row, column] = [Math.floor(i / width), i % width];
@@ -17,14 +25,6 @@ export function paintOutlines(out: Uint8ClampedArray, labels: Uint8Array, width:
       (row < height - 1 && labels[i + width] !== label) ||
       (column > 0 && labels[i - 1] !== label) ||
       (column < width - 1 && labels[i + 1] !== label);
-    paintPixel(out, i, isEdge ? label : 0);
+    out[i] = isEdge ? pixelOfClass[label]! : 0;
   }
-}
-
-function paintPixel(out: Uint8ClampedArray, pixel: number, label: number): void {
-  const [red, green, blue] = label === 0 ? [0, 0, 0] : classColour(label);
-  out[pixel * 4] = red;
-  out[pixel * 4 + 1] = green;
-  out[pixel * 4 + 2] = blue;
-  out[pixel * 4 + 3] = label === 0 ? 0 : 255;
 }

@@ -4,7 +4,7 @@ import { overlapScores } from '../../engine/metrics/segmentationScores';
 import type { Picture } from '../../protocol/pictures';
 import { errorColours } from './colours';
 import { overlapOf, predictedLabels } from './overlap';
-import { faintPixels, paintErrors, paintInput, paintLabels } from './paint';
+import { faintPixels, imagePixels, paintErrors, paintLabels } from './paint';
 
 function picture(probability: number[], width: number): Picture {
   const pixels = { height: 1, width, input: new Uint8Array(width * 3).fill(100) };
@@ -12,10 +12,14 @@ function picture(probability: number[], width: number): Picture {
 }
 
 /** The four bytes of each pixel. */
-const painted = (pixels: number, paint: (out: Uint8ClampedArray) => void) => {
-  const out = new Uint8ClampedArray(pixels * 4);
+const bytesOf = (pixels: Uint32Array) => {
+  const bytes = new Uint8Array(pixels.buffer);
+  return Array.from(pixels, (_, i) => [...bytes.subarray(i * 4, i * 4 + 4)]);
+};
+const painted = (count: number, paint: (out: Uint32Array) => void) => {
+  const out = new Uint32Array(count);
   paint(out);
-  return Array.from({ length: pixels }, (_, i) => [...out.subarray(i * 4, i * 4 + 4)]);
+  return bytesOf(out);
 };
 
 describe('what a picture predicts', () => {
@@ -65,8 +69,7 @@ describe('how it covers the truth', () => {
 
 describe('what is painted', () => {
   it('is the image as it is', () => {
-    const out = painted(2, (pixels) => paintInput(pixels, Uint8Array.of(1, 2, 3, 4, 5, 6)));
-    expect(out).toEqual([
+    expect(bytesOf(imagePixels(Uint8Array.of(1, 2, 3, 4, 5, 6)))).toEqual([
       [1, 2, 3, 255],
       [4, 5, 6, 255],
     ]);
