@@ -16,8 +16,10 @@ export interface PagerProps {
 }
 
 export function Pager({ label, page, size, total, onPage }: PagerProps) {
-  const last = Math.max(0, Math.ceil(total / size) - 1);
-  if (last === 0) return null;
+  const lastPage = Math.max(0, Math.ceil(total / size) - 1);
+  if (lastPage === 0) return null;
+  const first = page * size + 1;
+  const last = Math.min(total, first + size - 1);
   return (
     <nav className={styles.pager} aria-label={`Pages of ${label}`}>
       <IconButton
@@ -27,12 +29,13 @@ export function Pager({ label, page, size, total, onPage }: PagerProps) {
         onClick={() => onPage(page - 1)}
       />
       <span className={styles.range} aria-live="polite">
-        {count(page * size + 1)}–{count(Math.min(total, (page + 1) * size))} of {count(total)}
+        {count(first)}
+        {last > first && `–${count(last)}`} of {count(total)}
       </span>
       <IconButton
         label={`Next ${label}`}
         icon={<ChevronRight />}
-        disabled={page === last}
+        disabled={page === lastPage}
         onClick={() => onPage(page + 1)}
       />
     </nav>

@@ -1,9 +1,9 @@
 /** The stored datasets, newest first; each has an address of its own. */
 import { Link } from 'react-router';
 import type { DatasetRecord } from '../../protocol/datasets';
-import { samplesOf } from '../../store/imageData';
-import { bytes, count } from '../format/quantities';
+import { bytes } from '../format/quantities';
 import styles from './DatasetList.module.css';
+import { samplesText } from './samplesText';
 
 export interface DatasetListProps {
   datasets: readonly DatasetRecord[];
@@ -34,11 +34,6 @@ export function DatasetList({ datasets, shown }: DatasetListProps) {
       </ul>
     </nav>
   );
-}
-
-function samplesText(dataset: DatasetRecord): string {
-  const { count: samples, unit } = samplesOf(dataset);
-  return `${count(samples)} ${samples === 1 ? unit.slice(0, -1) : unit}`;
 }
 
 function warningCount({ warnings }: DatasetRecord): string {

@@ -15,7 +15,8 @@ export interface ImageCloseUpProps {
   row: number;
   /** Images in the dataset. */
   total: number;
-  overlay: Overlay;
+  /** null without masks. */
+  overlay: Overlay | null;
   onOverlay: (overlay: Overlay) => void;
   /** null closes it. */
   onRow: (row: number | null) => void;
@@ -44,7 +45,7 @@ export function ImageCloseUp({
       description={picture && `${picture.imageHeight} × ${picture.imageWidth} pixels`}
     >
       <div className={tools.tools}>
-        {previews?.classes && <OverlayTools overlay={overlay} onOverlay={onOverlay} />}
+        {overlay && <OverlayTools overlay={overlay} onOverlay={onOverlay} />}
         <Pager label="image" page={row} size={1} total={total} onPage={onRow} />
       </div>
       {error && (
@@ -59,7 +60,7 @@ export function ImageCloseUp({
         <div
           className={styles.large}
           style={{
-            '--overlay': overlay.shown ? overlay.opacity : 0,
+            '--overlay': overlay?.shown ? overlay.opacity : 0,
             '--aspect': picture.width / picture.height,
           }}
         >

@@ -80,7 +80,7 @@ export function ImagesPanel({ dataset }: { dataset: DatasetRecord }) {
           choice={choice}
           row={closeUp}
           total={total}
-          overlay={overlay}
+          overlay={classes && overlay}
           onOverlay={setOverlay}
           onRow={setCloseUp}
         />
@@ -89,11 +89,14 @@ export function ImagesPanel({ dataset }: { dataset: DatasetRecord }) {
   );
 }
 
-/** "256 × 256 · 12.3 % marked" */
+/** "256 × 256 · 12.3 % marked", broken at the dot only. */
 function factsOf({ imageHeight, imageWidth, foreground }: ImagePreview): string {
-  const size = `${imageHeight} × ${imageWidth}`;
+  const size = unbroken(`${imageHeight} × ${imageWidth}`);
   if (foreground === null) return size;
-  return foreground === 0
-    ? `${size} · nothing marked`
-    : `${size} · ${(foreground * 100).toFixed(1)} % marked`;
+  const marked = foreground === 0 ? 'nothing marked' : `${(foreground * 100).toFixed(1)} % marked`;
+  return `${size} · ${unbroken(marked)}`;
+}
+
+function unbroken(text: string): string {
+  return text.replaceAll(' ', '\u00a0');
 }

@@ -10,6 +10,7 @@ import { Menu } from '../controls/Menu';
 import { NameField } from '../controls/NameField';
 import { bytes } from '../format/quantities';
 import styles from './SheetHeader.module.css';
+import { samplesText } from './samplesText';
 
 export function SheetHeader({ dataset }: { dataset: DatasetRecord }) {
   const navigate = useNavigate();
@@ -23,7 +24,8 @@ export function SheetHeader({ dataset }: { dataset: DatasetRecord }) {
       <div className={styles.title}>
         {renaming ? <NameField name={dataset.name} onDone={rename} /> : <h2>{dataset.name}</h2>}
         <p className={styles.facts}>
-          {dataset.format.toUpperCase()} · {dataset.files.join(', ')} · {bytes(dataset.bytes)} ·{' '}
+          {dataset.format !== 'images' && `${dataset.format.toUpperCase()} · `}
+          {samplesText(dataset)} · {dataset.files.join(', ')} · {bytes(dataset.bytes)} ·{' '}
           <time dateTime={dataset.createdAt}>{new Date(dataset.createdAt).toLocaleString()}</time> ·{' '}
           <abbr className={styles.fingerprint} title={`SHA-256 ${dataset.fingerprint}`}>
             {dataset.fingerprint.slice(0, 8)}
