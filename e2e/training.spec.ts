@@ -18,9 +18,12 @@ import { classTable, regressionTable } from './tables';
 test('a regression is trained, tested, downloaded and brought back', async ({ page }) => {
   await page.goto('/');
   await importData(page, regressionTable());
-  await configure(page, tiny);
+  await configure(page, { ...tiny, checkpoint: { strategy: 'best', maxCheckpoints: 2 } });
   await startTraining(page);
   await expectStatus(page, 'finished', 90_000);
+  await expect(page.getByRole('button', { name: 'was best', exact: true })).toHaveCount(1);
+  await page.getByRole('button', { name: 'latest', exact: true }).hover();
+  await expect(page.getByRole('tooltip')).toContainText('goes on from here');
   const result = page.getByRole('region', { name: 'Result' });
   await expect(result.getByText('test loss')).toBeVisible();
 
@@ -30,6 +33,10 @@ test('a regression is trained, tested, downloaded and brought back', async ({ pa
   const names = weights.tensors.map(({ name }) => name);
   expect(names).toContain('input.kernel');
   expect(names.some((name) => name.startsWith('optimizer/'))).toBe(false);
+  const resumable = readSafetensors(
+    new Uint8Array(await downloadCheckpoint(page, 'best', /^Download without optimizer state/)),
+  );
+  expect(resumable.tensors.map(({ name }) => name)).not.toContainEqual(expect.stringMatching(/^optimizer/));
   const npz = await downloadCheckpoint(page, 'best', /^Download weights for NumPy/);
   expect(Object.keys(unzipSync(new Uint8Array(npz)))).toContain('input.kernel.npy');
 
@@ -42,6 +49,18 @@ test('a regression is trained, tested, downloaded and brought back', async ({ pa
 
   await page.goto('/runs');
   await expect(page.getByRole('row').filter({ hasText: 'finished' })).toHaveCount(2);
+  await page
+    .getByRole('button', { name: /^Actions for/ })
+    .last()
+    .click();
+  const summary = JSON.parse(
+    (await downloadFrom(page, page.getByRole('menuitem', { name: /^Download training summary/ }))).toString(),
+  );
+  expect(summary.checkpoint_info).toMatchObject({
+    strategy: 'best',
+    latest_checkpoint: { kinds: expect.any(Array) },
+  });
+  expect(summary.training_progress.training_history).toHaveLength(summary.model_info.current_epoch);
 });
 
 test('a text target becomes a classification with its confusion matrix', async ({ page }) => {
