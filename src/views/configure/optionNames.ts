@@ -16,7 +16,6 @@ const names: Record<string, string> = {
   silu: 'SiLU',
   unet: 'U-Net',
   resUnet: 'Residual U-Net',
-  custom: 'Own weights',
   default_segmentation: '0.7 Dice + 0.3 cross-entropy',
   focal_segmentation: '0.6 Dice + 0.4 focal',
   balanced_segmentation: '0.5 Dice + 0.5 cross-entropy',
