@@ -4,6 +4,7 @@ import type { CheckpointRecord, RunRecord } from '../../protocol/records';
 import { Field } from '../controls/Field';
 import { Segments } from '../controls/Segments';
 import { Select } from '../controls/Select';
+import { exampleWords } from '../format/exampleWords';
 import styles from './AnalysisChoice.module.css';
 import { checkpointName } from './preferredCheckpoint';
 
@@ -55,9 +56,9 @@ export function AnalysisChoice(props: AnalysisChoiceProps) {
         )}
       </Field>
       <div className={styles.split}>
-        <span aria-hidden="true">Rows</span>
+        <span aria-hidden="true">{exampleWords(run.config.task).rows}</span>
         <Segments
-          label="Rows to analyse"
+          label={`${exampleWords(run.config.task).rows} to analyse`}
           value={split}
           segments={(['test', 'validation', 'train', 'all'] as const).map((value) => ({
             value,

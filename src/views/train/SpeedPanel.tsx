@@ -3,6 +3,7 @@ import type { EpochRow } from '../../protocol/events';
 import type { RunRecord } from '../../protocol/records';
 import type { LiveRun } from '../../store/liveRun';
 import { Panel } from '../controls/Panel';
+import { exampleWords } from '../format/exampleWords';
 import { bytes, count, significant } from '../format/quantities';
 import { limitedBy } from './limit';
 import styles from './SpeedPanel.module.css';
@@ -25,14 +26,15 @@ export function SpeedPanel({ run, live, row, predictedBytes }: SpeedPanelProps) 
     row,
   });
   const rows = started?.rows;
+  const words = exampleWords(run.config.task);
   const facts: [string, string][] = [
-    ['Rows a second', count(live?.examplesPerSecond ?? null)],
+    [`${words.examples} a second`, count(live?.examplesPerSecond ?? null)],
     ['Time a step', live?.stepMilliseconds ? `${significant(live.stepMilliseconds, 3)} ms` : '–'],
     ['Limited by', limit ?? '–'],
     ['Memory, at most', predictedBytes === null ? '–' : bytes(predictedBytes)],
     ['Parameters', count(started?.parameterCount ?? run.parameterCount)],
     [
-      'Rows',
+      words.rows,
       rows ? `${count(rows.train)} train · ${count(rows.validation)} valid · ${count(rows.test)} test` : '–',
     ],
   ];
