@@ -1,7 +1,7 @@
 /**
- * The parts of TensorFlow.js' WebGPU backend that its types call private, typed once, and the two changes that the
- * arena needs: tensors may view a part of a buffer, and reading one synchronously (which returns zeros and then kills
- * the GPU process, tfjs 4.22) throws instead.
+ * The parts of TensorFlow.js' WebGPU backend that its types call private, typed once, and what the engine
+ * changes of it: tensors may view a part of a buffer, something may be done before each submission, and reading a tensor
+ * synchronously (which returns zeros and then kills the GPU process, tfjs 4.22) throws.
  */
 import type * as tf from '@tensorflow/tfjs';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
@@ -46,6 +46,8 @@ export interface GpuInternals {
   dispatchCountInPass: number;
   /** Data that a queued command uses; released only after the next submit. */
   commandQueueOwnedIds: WeakSet<object>;
+  /** Ours: called before each submission, for what the queued commands will read. */
+  beforeSubmit: Set<() => void>;
   ensureCommandEncoderReady(): void;
   endComputePassEncoder(): void;
   submitQueue(): void;
@@ -66,6 +68,12 @@ export function installViews(backend: WebGPUBackend): void {
   const gpu = internalsOf(backend);
   const bind = gpu.tensorToBinding.bind(backend);
   const read = gpu.read.bind(backend);
+  const submit = gpu.submitQueue.bind(backend);
+  gpu.beforeSubmit = new Set();
+  gpu.submitQueue = () => {
+    for (const prepare of gpu.beforeSubmit) prepare();
+    submit();
+  };
   gpu.tensorToBinding = (tensor) => {
     const data = tensor ? gpu.tensorMap.get(tensor.dataId) : null;
     return data?.view && data.resource ? { buffer: data.resource, ...data.view } : bind(tensor);

@@ -8,6 +8,9 @@ import { copyBuffer, flush, type GpuInternals } from './gpuInternals';
 /** Writes between submissions, unless the caller wants fewer because its inputs are large. */
 const SLOTS = 16;
 
+/** Bytes up to which the writes of a submission are brought over together: each costs as much as a small dispatch. */
+const SMALL = 65_536;
+
 export interface InputRing {
   /** Queues `values` into the beginning of the target buffer. */
   write(values: Float32Array | Int32Array): void;
@@ -25,23 +28,25 @@ export function createInputRing(
     size: size * slots,
     usage: GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
   });
-  let slot = 0;
+  const staged = size * slots <= SMALL ? new Uint8Array(size * slots) : null;
+  let used = 0;
+  function submitted(): void {
+    if (staged && used > 0) gpu.queue.writeBuffer(ring, 0, staged, 0, used * size);
+    used = 0;
+  }
+  gpu.beforeSubmit.add(submitted);
   return {
     write(values) {
-      if (slot === slots) {
-        flush(gpu);
-        slot = 0;
-      }
-      gpu.queue.writeBuffer(
-        ring,
-        slot * size,
-        values.buffer as ArrayBuffer,
-        values.byteOffset,
-        values.byteLength,
-      );
-      copyBuffer(gpu, ring, slot * size, target, 0, values.byteLength);
-      slot++;
+      if (used === slots) flush(gpu);
+      const bytes = new Uint8Array(values.buffer as ArrayBuffer, values.byteOffset, values.byteLength);
+      if (staged) staged.set(bytes, used * size);
+      else gpu.queue.writeBuffer(ring, used * size, bytes);
+      copyBuffer(gpu, ring, used * size, target, 0, values.byteLength);
+      used++;
     },
-    dispose: () => ring.destroy(),
+    dispose() {
+      gpu.beforeSubmit.delete(submitted);
+      ring.destroy();
+    },
   };
 }

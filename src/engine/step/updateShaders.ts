@@ -17,6 +17,12 @@ fn accumulate(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups)
   if (i < arrayLength(&total)) { total[i] = total[i] + addend[i]; }
 }`;
 
+/**
+ * Threads of `norm`. Where it adds everything up alone, few: on a software adapter a barrier costs as much for each of them
+ * as a dozen additions.
+ */
+const normThreads = (sumGroups: number) => (sumGroups === 1 ? 16 : WORKGROUP);
+
 /** What the source is written for: arenas of `length` values, and what some parameter or the configuration asks for. */
 export interface UpdateVariant {
   length: number;
@@ -40,6 +46,7 @@ export function updateShaders(
 ): { code: string; storageBuffers: number } {
   const names = slots.map((_, i) => `slot${i}`);
   const vectors = length / 4;
+  const lanes = normThreads(sumGroups);
   const arena = `array<vec4f, ${vectors}>`;
   // With their lengths: an index is then checked against a number, not against a division.
   const arenas = [
@@ -69,7 +76,7 @@ fn gradient(i: u32) -> vec4f {
 
 fn squaresFrom(first: u32) -> f32 {
   var sum = vec4f(0.0);
-  for (var i = first; i < ${vectors}u; i += ${WORKGROUP * sumGroups}u) {
+  for (var i = first; i < ${vectors}u; i += ${sumGroups === 1 ? lanes : WORKGROUP * sumGroups}u) {
     let g = gradient(i);
     ${
       running
@@ -86,9 +93,9 @@ fn squares(@builtin(global_invocation_id) id: vec3u) {
   partials[2u + id.x] = squaresFrom(id.x);
 }
 
-var<workgroup> sums: array<f32, ${WORKGROUP}>;
+var<workgroup> sums: array<f32, ${lanes}>;
 
-@compute @workgroup_size(${WORKGROUP})
+@compute @workgroup_size(${lanes})
 fn norm(@builtin(local_invocation_index) lane: u32) {
   ${
     sumGroups === 1
@@ -100,7 +107,7 @@ fn norm(@builtin(local_invocation_index) lane: u32) {
   workgroupBarrier();
   if (lane > 0u) { return; }
   var total = 0.0;
-  for (var i = 0u; i < ${WORKGROUP}u; i++) { total += sums[i]; }
+  for (var i = 0u; i < ${lanes}u; i++) { total += sums[i]; }
   let length = sqrt(total);
   partials[0] = length;
   var clip = 1.0;
