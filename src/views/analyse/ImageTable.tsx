@@ -1,13 +1,13 @@
 /** Every analysed image with its scores, the worst first; a click on a heading orders by it. */
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { SegmentedImageScores } from '../../protocol/analysis';
 import styles from './ImageTable.module.css';
 import { type ImageColumn, type ImageOrder, imageColumns, sortImages } from './imageOrder';
 import table from './ResultTable.module.css';
 import { tableNumber } from './tableNumber';
 
-export function ImageTable({ images }: { images: readonly SegmentedImageScores[] }) {
+export const ImageTable = memo(function ImageTable({ images }: { images: readonly SegmentedImageScores[] }) {
   const [order, setOrder] = useState<ImageOrder>({ column: 'dice', descending: false });
   const sorted = useMemo(() => sortImages(images, order), [images, order]);
   return (
@@ -60,7 +60,7 @@ export function ImageTable({ images }: { images: readonly SegmentedImageScores[]
       </table>
     </section>
   );
-}
+});
 
 function cellText(column: ImageColumn, image: SegmentedImageScores): string {
   const value = image[column];

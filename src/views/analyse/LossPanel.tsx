@@ -1,7 +1,7 @@
 /** The loss picture of a run. */
 
 import { Download } from 'lucide-react';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { lossAnalysis } from '../../engine/analysis/lossAnalysis';
 import type { RunRecord } from '../../protocol/records';
 import { LossPicture } from '../charts/LossPicture';
@@ -10,7 +10,7 @@ import { Button } from '../controls/Button';
 import { Panel } from '../controls/Panel';
 import { downloadHistory } from '../downloads/runFiles';
 
-export function LossPanel({ run }: { run: RunRecord }) {
+export const LossPanel = memo(function LossPanel({ run }: { run: RunRecord }) {
   const { series } = useRunSeries(run.id);
   const epochs = series.epochs();
   const analysis = useMemo(() => lossAnalysis(epochs), [epochs]);
@@ -30,4 +30,4 @@ export function LossPanel({ run }: { run: RunRecord }) {
       <LossPicture analysis={analysis} colour={`var(--series-${run.colour % 8})`} />
     </Panel>
   );
-}
+});

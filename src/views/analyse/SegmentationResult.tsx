@@ -1,6 +1,6 @@
 /** A segmentation: scores of each class and image, what the threshold decides, and the worst and best as pictures. */
 import { Download } from 'lucide-react';
-import { useRef } from 'react';
+import { memo, useDeferredValue, useMemo, useRef } from 'react';
 import type { SegmentationAnalysis, SegmentedClass } from '../../protocol/analysis';
 import { ChartMenu } from '../charts/ChartMenu';
 import { curvesCsv } from '../charts/curvesCsv';
@@ -30,7 +30,9 @@ export interface SegmentationResultProps {
 export function SegmentationResult(props: SegmentationResultProps) {
   const { analysis, name, colour, threshold, onThreshold } = props;
   const { classes, images, mean, rows, unlabelled } = analysis;
-  const names = classes.map((one) => one.name);
+  const names = useMemo(() => (classes.length > 1 ? classes.map((one) => one.name) : []), [classes]);
+  // Charts follow the slider when the pictures have.
+  const marked = useDeferredValue(threshold);
   const left = unlabelled > 0 ? `, ${count(unlabelled)} without a mask left out` : '';
   return (
     <>
@@ -40,13 +42,13 @@ export function SegmentationResult(props: SegmentationResultProps) {
       <PictureGallery
         title="The worst and the best images"
         pictures={analysis.pictures}
-        classes={names.length > 1 ? names : []}
+        classes={names}
         threshold={threshold}
         onThreshold={onThreshold}
         empty="There are no images to show."
       />
       <div className={styles.grid}>
-        <ThresholdPanel name={name} classes={classes} threshold={threshold} onThreshold={onThreshold} />
+        <ThresholdPanel name={name} classes={classes} threshold={marked} onThreshold={onThreshold} />
         <PrecisionRecallPanel name={name} classes={classes} />
         <DistributionPanel name={name} counts={analysis.diceDistribution} colour={colour} />
       </div>
@@ -73,7 +75,7 @@ interface CurvesProps {
   classes: readonly SegmentedClass[];
 }
 
-function ThresholdPanel({
+const ThresholdPanel = memo(function ThresholdPanel({
   name,
   classes,
   threshold,
@@ -112,9 +114,9 @@ function ThresholdPanel({
       )}
     </Panel>
   );
-}
+});
 
-function PrecisionRecallPanel({ name, classes }: CurvesProps) {
+const PrecisionRecallPanel = memo(function PrecisionRecallPanel({ name, classes }: CurvesProps) {
   const chart = useRef<HTMLDivElement>(null);
   const csv = () =>
     curvesCsv(
@@ -135,9 +137,17 @@ function PrecisionRecallPanel({ name, classes }: CurvesProps) {
       </div>
     </Panel>
   );
-}
+});
 
-function DistributionPanel({ name, counts, colour }: { name: string; counts: number[]; colour: string }) {
+const DistributionPanel = memo(function DistributionPanel({
+  name,
+  counts,
+  colour,
+}: {
+  name: string;
+  counts: number[];
+  colour: string;
+}) {
   const chart = useRef<HTMLDivElement>(null);
   const csv = () =>
     curvesCsv('Dice from', [
@@ -159,4 +169,4 @@ function DistributionPanel({ name, counts, colour }: { name: string; counts: num
       </div>
     </Panel>
   );
-}
+});

@@ -1,11 +1,16 @@
 /** Scores of each class of a segmentation: means over the images, and of all pixels together. */
+import { memo } from 'react';
 import type { DistanceScores, SegmentationAnalysis } from '../../protocol/analysis';
 import { LineSwatch } from '../charts/LineSwatch';
 import { count } from '../format/quantities';
 import table from './ResultTable.module.css';
 import { tableNumber } from './tableNumber';
 
-export function SegmentedClasses({ analysis }: { analysis: SegmentationAnalysis }) {
+export const SegmentedClasses = memo(function SegmentedClasses({
+  analysis,
+}: {
+  analysis: SegmentationAnalysis;
+}) {
   const { classes, mean, pooled, rows } = analysis;
   return (
     <div className={table.scroller}>
@@ -56,7 +61,7 @@ export function SegmentedClasses({ analysis }: { analysis: SegmentationAnalysis 
       </table>
     </div>
   );
-}
+});
 
 function Means({ scores }: { scores: DistanceScores }) {
   return (['dice', 'iou', 'sensitivity', 'specificity', 'precision', 'hd95'] as const).map((name) => (
