@@ -5,7 +5,7 @@ import { fingerprintOf } from '../src/engine/datasets/fingerprint';
 import { openFiles } from '../src/engine/files/openFiles';
 import { readFiles } from '../src/engine/files/readFiles';
 import { writeZip } from '../src/engine/files/zip';
-import { importData } from './studio';
+import { importImages } from './studio';
 
 const fixture = (kind: string, name: string) => {
   const path = new URL(`../src/engine/files/images/fixtures/${kind}.json`, import.meta.url);
@@ -28,6 +28,6 @@ test('an archive of PNG, JPEG, TIFF, BMP and WebP reads the same in the browser 
   const arrays = await readFiles(await openFiles([{ name: 'mixed.zip', blob: new Blob([buffer]) }]));
   expect(arrays.get('sizes')!.shape).toEqual([5, 2]);
   await page.goto('/');
-  await importData(page, { name: 'mixed.zip', mimeType: 'application/zip', buffer });
+  await importImages(page, { name: 'mixed.zip', mimeType: 'application/zip', buffer });
   await expect(page).toHaveURL(new RegExp(`/data/${await fingerprintOf(arrays)}$`));
 });
