@@ -37,6 +37,7 @@ export function testCheckpoint(
       epoch: Math.floor(step / 10),
       step,
       stepInEpoch: step % 10,
+      optimizerStart: 0,
       sums: [],
       schedule: {},
       lossWeights: null,

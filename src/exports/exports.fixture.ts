@@ -18,6 +18,7 @@ export function checkpointAt(step: number): Checkpoint {
       epoch: step / 10,
       step,
       stepInEpoch: 0,
+      optimizerStart: 0,
       sums: [1, 2],
       schedule: {},
       lossWeights: null,

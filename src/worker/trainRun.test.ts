@@ -48,6 +48,7 @@ function stateAt(
     epoch: Math.floor(step / 10),
     step,
     stepInEpoch: step % 10,
+    optimizerStart: 0,
     sums: [],
     schedule: {},
     lossWeights: null,

@@ -68,6 +68,7 @@ function modelProgram(problem: ModelProblem, replay: boolean): Program {
         learningRate: training.learningRate,
         lossWeights: [1],
         step: count,
+        update: count,
         seed: 1,
         gradientAccumulationSteps: 1,
       });

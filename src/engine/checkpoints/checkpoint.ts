@@ -23,6 +23,8 @@ export const checkpointStateSchema = z.object({
   epoch: z.number().int(),
   step: z.number().int(),
   stepInEpoch: z.number().int(),
+  /** Step at which the optimizer's state began: 0, or where the run went on without it. */
+  optimizerStart: z.number().int().default(0),
   /** Sums over the samples of the running epoch, in the task's order. */
   sums: z.array(z.number()),
   /** Plateau and other schedules that look at a metric. */

@@ -33,18 +33,60 @@ describeOnBackends(
       const rest = await runToEnd({ ...run, resume });
       expect(warnings(rest.events)).toContain('optimizer-reset');
       expect(rest.events[0]).toMatchObject({ type: 'started', resumedFrom: { epoch: 2 } });
-      // The same weights with moments that are written as zeros go the same way.
+      // The same weights with moments that are written as zeros, and begin there, go the same way.
       const whole = await runToEnd({ ...run, config: config({ epochs: 2 }) });
       expect(canResumeExactly(whole.latest)).toBe(true);
-      const zeroed = whole.latest.tensors.map((tensor) =>
+      const tensors = whole.latest.tensors.map((tensor) =>
         tensor.name.startsWith('optimizer/') ? { ...tensor, data: tensor.data.map(() => 0) } : tensor,
       );
-      const same = await runToEnd({ ...run, resume: { ...whole.latest, tensors: zeroed } });
+      const state = { ...whole.latest.state, optimizerStart: whole.latest.state.step };
+      const same = await runToEnd({ ...run, resume: { state, tensors } });
       expect(warnings(same.events)).not.toContain('optimizer-reset');
       expect(rest.latest.tensors).toEqual(same.latest.tensors);
       // And not the way of the run that was not interrupted.
       const straight = await runToEnd(run);
       expect(rest.latest.tensors).not.toEqual(straight.latest.tensors);
+    });
+
+    it('takes first steps no longer than the learning rate: the bias correction begins anew as well', async () => {
+      // Adam's first update is η·g/(|g| + ε). Corrected as the run's 22nd it would be 0.52 η, as its 1000th 2.5 η,
+      // and the ones after it up to 6 η.
+      const training = { optimizer: { name: 'adam' }, weightDecay: 0, schedule: { name: 'constant' } };
+      const run = { arrays, backend: backend() };
+      const first = await runToEnd({
+        ...run,
+        config: config({ ...training, maxSteps: 21 }, { saveOptimizer: false }),
+      });
+      const second = await runToEnd({
+        ...run,
+        config: config({ ...training, maxSteps: 22 }, { saveOptimizer: false }),
+        resume: first.latest,
+      });
+      const steps = second.latest.tensors.flatMap(({ name, data }) => {
+        const before = first.latest.tensors.find((tensor) => tensor.name === name)!.data;
+        return name.startsWith('ema/') ? [] : Array.from(data, (value, i) => Math.abs(value - before[i]!));
+      });
+      const longest = Math.max(...steps);
+      expect(longest).toBeGreaterThan(0.0099);
+      expect(longest).toBeLessThan(0.0101);
+      // And so it stays when the run is interrupted again, now with its moments.
+      expect(second.latest.state).toMatchObject({ step: 22, optimizerStart: 21 });
+      const third = await runToEnd({
+        ...run,
+        config: config({ ...training, maxSteps: 24 }),
+        resume: first.latest,
+      });
+      const half = await runToEnd({
+        ...run,
+        config: config({ ...training, maxSteps: 22 }),
+        resume: first.latest,
+      });
+      const rest = await runToEnd({
+        ...run,
+        config: config({ ...training, maxSteps: 24 }),
+        resume: half.latest,
+      });
+      expect(rest.latest.tensors).toEqual(third.latest.tensors);
     });
 
     it('loses nothing where the optimizer has no state', async () => {

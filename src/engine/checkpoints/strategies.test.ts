@@ -227,6 +227,7 @@ describe('decisionOf', () => {
     epoch: 5,
     step: 50,
     stepInEpoch: 0,
+    optimizerStart: 0,
     sums: [],
     schedule: {},
     lossWeights: null,

@@ -66,7 +66,7 @@ export function createCompiledStep(executable: Executable, trainable: Trainable)
   }
 
   function write(tensors: StepInputTensors, inputs: StepInputs): void {
-    trainable.setInputs(inputs.learningRate, inputs.step, inputs.batches.length);
+    trainable.setInputs(inputs.learningRate, inputs.update, inputs.batches.length);
     const fed = executable.feed?.(inputs.batches) ?? inputs.batches;
     tensors.write(fed, randomInputs(inputs), inputs.lossWeights);
   }

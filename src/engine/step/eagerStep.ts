@@ -9,7 +9,7 @@ export function createEagerStep(executable: Executable, trainable: Trainable): S
   return {
     run(inputs: StepInputs) {
       const fed = executable.feed?.(inputs.batches) ?? inputs.batches;
-      trainable.setInputs(inputs.learningRate, inputs.step, inputs.batches.length);
+      trainable.setInputs(inputs.learningRate, inputs.update, inputs.batches.length);
       return tf.tidy(() => {
         const random = randomInputs(inputs);
         const lossWeights = tf.tensor1d([...inputs.lossWeights], 'float32');

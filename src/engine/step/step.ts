@@ -9,6 +9,8 @@ export interface StepInputs {
   lossWeights: readonly number[];
   /** 1 for the first optimizer step of the run. */
   step: number;
+  /** 1 for the first update since the optimizer's moments were zero, for its bias correction. */
+  update: number;
   seed: number;
   /** Micro-batches of a full step, for a counter of masks that never repeats. */
   gradientAccumulationSteps: number;

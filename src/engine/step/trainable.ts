@@ -18,7 +18,7 @@ export interface Trainable {
   readonly averaged: Parameters | null;
   /**
    * Sets what changes from step to step, before anything of the step is queued.
-   * @param step 1 for the first.
+   * @param step 1 for the first since the optimizer's moments were zero.
    */
   setInputs(learningRate: number, step: number, microBatches: number): void;
   /**

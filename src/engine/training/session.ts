@@ -44,6 +44,8 @@ export interface Progress {
   /** Optimizer steps so far, and those inside the running epoch. */
   step: number;
   stepInEpoch: number;
+  /** Step at which the optimizer's moments were zero; its bias correction counts from there. */
+  optimizerStart: number;
   /** Sums over the samples of the running epoch. */
   sums: Float64Array;
   best: BestValue | null;
@@ -144,11 +146,19 @@ export function createSession(options: SessionOptions): Session {
   function restore({ state, tensors }: Checkpoint): void {
     const { epoch, step, stepInEpoch, best, epochsWithoutImprovement, rateFactor, rollbacks } = state;
     const { seconds, secondsInEpoch } = state;
+    const arenas = arenasOf(tensors, layout, arenaNames);
+    const beginsAnew = optimizer.slots.length > 0 && optimizer.slots.every((slot) => !arenas[slot]);
+    const optimizerStart = beginsAnew ? step : state.optimizerStart;
     const counters = { epoch, step, stepInEpoch, best, epochsWithoutImprovement, rateFactor, rollbacks };
-    session.progress = { ...counters, seconds, secondsInEpoch, sums: Float64Array.from(state.sums) };
+    session.progress = {
+      ...counters,
+      optimizerStart,
+      seconds,
+      secondsInEpoch,
+      sums: Float64Array.from(state.sums),
+    };
     schedule.restore(state.schedule);
     if (state.lossWeights !== null) lossWeights?.restore(state.lossWeights);
-    const arenas = arenasOf(tensors, layout, arenaNames);
     trainable.write({ ...arenas, ema: arenas.ema ?? arenas.values! });
   }
 
@@ -188,6 +198,7 @@ function freshProgress(sumCount: number): Progress {
     epoch: 0,
     step: 0,
     stepInEpoch: 0,
+    optimizerStart: 0,
     sums: new Float64Array(sumCount),
     best: null,
     epochsWithoutImprovement: 0,

@@ -91,6 +91,7 @@ export function createStages(
       learningRate,
       lossWeights,
       step: progress.step,
+      update: progress.step - progress.optimizerStart,
       seed,
       gradientAccumulationSteps,
     };

@@ -60,6 +60,7 @@ describeOnBackends('a step with every part of the segmentation loss', () => {
           learningRate: 3,
           lossWeights: Array.from({ length: parts }, (_, part) => (part + i) / 10),
           step: i + 1,
+          update: i + 1,
           seed: 1,
           gradientAccumulationSteps: 1,
         });
