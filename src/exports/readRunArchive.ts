@@ -2,7 +2,9 @@
  * Reads the zip of a run: the one that `runArchive.ts` writes, or a zipped output folder of the command line, which
  * has no `record.json` and tells by its checkpoints what the run was. Nothing in it is believed before it is parsed.
  */
+import type { Checkpoint } from '../engine/checkpoints/checkpoint';
 import { decodeCheckpoint } from '../engine/checkpoints/encode';
+import { decisionOf } from '../engine/checkpoints/strategies';
 import type { NamedBlob } from '../engine/files/openedFile';
 import { openZip, type ZipArchive } from '../engine/files/zip';
 import { AnnealError } from '../protocol/errors';
@@ -78,12 +80,20 @@ async function readUnrecorded(archive: ZipArchive, folder: string): Promise<Read
     const inside = name.startsWith(`${folder}checkpoints/`) && name.endsWith('.safetensors');
     if (!inside) continue;
     const stem = name.slice(`${folder}checkpoints/`.length, -'.safetensors'.length);
-    const kinds: CheckpointKind[] =
-      stem === 'best' || stem === 'latest' ? [stem] : stem.startsWith('epoch-') ? ['periodic'] : [];
     const bytes = await readBytes(archive, name);
-    if (bytes) found.push({ checkpoint: decodeCheckpoint(bytes), kinds });
+    if (!bytes) continue;
+    const checkpoint = decodeCheckpoint(bytes);
+    found.push({ checkpoint, kinds: kindsOf(stem, checkpoint) });
   }
   return found;
+}
+
+/** An epoch was chosen by the run's strategy; where that does not tell why, it is kept for good. */
+function kindsOf(stem: string, { state }: Checkpoint): CheckpointKind[] {
+  if (stem === 'best' || stem === 'latest') return [stem];
+  if (!stem.startsWith('epoch-')) return [];
+  const decision = decisionOf(state);
+  return [decision === 'best' ? 'earlierBest' : (decision ?? 'periodic')];
 }
 
 async function readBytes(archive: ZipArchive, name: string): Promise<Uint8Array<ArrayBuffer> | null> {

@@ -88,6 +88,29 @@ describe('the archive of a run', () => {
     expect(read.log).toEqual(['one', 'two']);
   });
 
+  it('tells by the strategy why the command line kept an epoch', async () => {
+    const at = (step: number, value: number) => {
+      const { state, tensors } = checkpointAt(step);
+      const checkpoint = { ...state.config.checkpoint, strategy: 'performance' as const };
+      return encodeCheckpoint({
+        state: { ...state, config: { ...state.config, checkpoint }, value },
+        tensors,
+      });
+    };
+    const zip = writeZip([
+      { name: 'config.json', bytes: text(configJson(config)) },
+      { name: 'checkpoints/epoch-1.safetensors', bytes: at(10, 0.5) },
+      { name: 'checkpoints/epoch-2.safetensors', bytes: at(20, 0.51) },
+      { name: 'checkpoints/latest.safetensors', bytes: at(30, 0.7) },
+    ]);
+    const read = await readRunArchive(file('out.zip', zip), now);
+    expect(read.checkpoints.map(({ summary }) => summary.kinds)).toEqual([
+      ['earlierBest'],
+      ['good'],
+      ['latest'],
+    ]);
+  });
+
   it('is refused with what is wrong in it', async () => {
     const read = (bytes: Uint8Array<ArrayBuffer>) => readRunArchive(file('r.zip', bytes), now);
     const whole = writeRunArchive(bundle());

@@ -21,5 +21,8 @@ it('names a checkpoint by why it is kept, when, and its value', () => {
   expect(checkpointName(checkpoint({ kinds: ['best', 'latest'] }))).toBe(
     'best, latest · epoch 2 · step 20 · loss 0.1235',
   );
+  expect(checkpointName(checkpoint({ kinds: ['earlierBest'], value: null }))).toBe(
+    'was best · epoch 2 · step 20',
+  );
   expect(checkpointName(checkpoint({ value: null }))).toBe('previous · epoch 2 · step 20');
 });

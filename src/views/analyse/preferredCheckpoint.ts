@@ -1,5 +1,6 @@
 /** Which checkpoint is analysed unless another is asked for: the best, else the newest. Pure. */
 import type { CheckpointRecord } from '../../protocol/records';
+import { fallbackWords, kindWords } from '../train/checkpointWords';
 
 /** @param checkpoints newest first. */
 export function preferredCheckpoint(checkpoints: readonly CheckpointRecord[]): CheckpointRecord | null {
@@ -8,7 +9,8 @@ export function preferredCheckpoint(checkpoints: readonly CheckpointRecord[]): C
 
 /** "best, latest · epoch 20 · loss 0.1234". */
 export function checkpointName({ kinds, epoch, step, monitor, value }: CheckpointRecord): string {
-  const parts = [kinds.join(', ') || 'previous', `epoch ${epoch}`, `step ${step}`];
+  const words = kinds.length === 0 ? [fallbackWords] : kinds.map((kind) => kindWords[kind]);
+  const parts = [words.map(({ name }) => name).join(', '), `epoch ${epoch}`, `step ${step}`];
   if (value !== null) parts.push(`${monitor} ${Number(value.toPrecision(4))}`);
   return parts.join(' · ');
 }
