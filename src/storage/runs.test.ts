@@ -119,10 +119,22 @@ describe('runs', () => {
 
 describe('settings', () => {
   it('starts with defaults, keeps changes and the settings beside them', async () => {
-    expect(await readSettings()).toEqual({ version: 1, theme: 'system', lastPlace: null, backend: 'auto' });
+    expect(await readSettings()).toEqual({
+      version: 1,
+      theme: 'system',
+      lastPlace: null,
+      backend: 'auto',
+      tiles: [],
+    });
     await saveSettings({ theme: 'dark' });
     await saveSettings({ lastPlace: '/runs' });
-    expect(await readSettings()).toEqual({ version: 1, theme: 'dark', lastPlace: '/runs', backend: 'auto' });
+    expect(await readSettings()).toEqual({
+      version: 1,
+      theme: 'dark',
+      lastPlace: '/runs',
+      backend: 'auto',
+      tiles: [],
+    });
   });
 
   it('falls back to the default of what is damaged only', async () => {
