@@ -9,6 +9,7 @@ import { unzipSync } from 'fflate';
 import { png } from '../src/engine/files/images/png';
 import { discs, imageZip } from './images';
 import {
+  chooseBackend,
   configure,
   downloadCheckpoint,
   downloadFrom,
@@ -36,7 +37,7 @@ async function begin(page: Page, epochs: number): Promise<void> {
   await page.goto('/');
   await importImages(page, dataset);
   await configure(page, { ...settings, training: { ...settings.training, epochs } });
-  await page.getByRole('radio', { name: 'WASM' }).check({ force: true });
+  await chooseBackend(page, 'WASM');
   await startTraining(page);
 }
 

@@ -50,6 +50,14 @@ export async function configure(page: Page, changes: Changes): Promise<void> {
   await editor.fill(JSON.stringify(config, null, 2));
 }
 
+/** By its visible label: the radio button itself is a pixel that is gone when the page around it grows. */
+export async function chooseBackend(page: Page, name: 'WebGPU' | 'WASM'): Promise<void> {
+  const radio = page.getByRole('radio', { name });
+  await expect(radio).toBeEnabled();
+  await page.locator('label').filter({ has: radio }).click();
+  await expect(radio).toBeChecked();
+}
+
 export async function startTraining(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Start training' }).click();
   await expect(page).toHaveURL(/\/train\/[0-9a-f-]+$/);

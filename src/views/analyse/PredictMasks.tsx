@@ -1,10 +1,12 @@
 /** Masks of a checkpoint as a zip: for the run's own images, or for new ones, which need no masks. */
 import { Download, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { classesOfMetrics } from '../../engine/metrics/classDice';
 import type { ImageProgress } from '../../protocol/commands';
 import type { DatasetRecord } from '../../protocol/datasets';
 import { predictMasks } from '../../store/analysing';
 import { notifyFailure } from '../../store/notices';
+import { useRunSeries } from '../charts/useRunSeries';
 import { Button } from '../controls/Button';
 import { Panel } from '../controls/Panel';
 import { Progress } from '../controls/Progress';
@@ -20,6 +22,8 @@ export function PredictMasks(props: PredictProps) {
   const { run, checkpoint, fingerprint, onFingerprint, threshold, onThreshold } = props;
   const datasets = useStudio((state) => state.datasets).filter(holdsImages);
   const [progress, setProgress] = useState<ImageProgress | null>(null);
+  const { series } = useRunSeries(run.id);
+  const binary = classesOfMetrics(Object.keys(series.epochs().at(-1)?.train ?? {})).length === 0;
   const work = useRef<AbortController>(null);
   const chosen = datasets.find((dataset) => dataset.fingerprint === fingerprint);
   useEffect(() => () => work.current?.abort(), []);
@@ -49,7 +53,7 @@ export function PredictMasks(props: PredictProps) {
           onValue={onFingerprint}
           hint="New images need no masks: drop them anywhere on this page"
         />
-        <ThresholdSlider value={threshold} onValue={onThreshold} />
+        {binary && <ThresholdSlider value={threshold} onValue={onThreshold} />}
         {progress === null ? (
           <Button
             icon={<Download />}

@@ -26,7 +26,7 @@ export function ThresholdChart({ classes, threshold, height }: ThresholdChartPro
       }))}
       x={unitAxis}
       y={unitAxis}
-      xName="threshold"
+      xName="p ≥"
       height={height}
       endLabels={false}
       formatX={(at) => `threshold ${significant(at, 2)}`}

@@ -24,7 +24,11 @@ export const PictureRow = memo(function PictureRow({ picture, threshold }: Pictu
   const { name, height, width, input, truth } = picture;
   const classes = Math.max(2, outputsOf(picture));
   const predicted = useMemo(() => predictedLabels(picture, threshold), [picture, threshold]);
-  const overlap = useMemo(() => truth && overlapOf(truth, predicted, classes), [truth, predicted, classes]);
+  const overlap = useMemo(() => {
+    const drawn = truth && overlapOf(truth, predicted, classes);
+    // Without a threshold the score is known exactly; bytes of probabilities may tie where the values did not.
+    return drawn && classes > 2 && picture.dice !== null ? { ...drawn, dice: picture.dice } : drawn;
+  }, [picture, truth, predicted, classes]);
   const faint = useMemo(() => faintPixels(input), [input]);
   const paintings = {
     input: useCallback((out: Uint32Array) => out.set(imagePixels(input)), [input]),
