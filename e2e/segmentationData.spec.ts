@@ -40,6 +40,15 @@ async function reds(canvas: Locator): Promise<number[]> {
   );
 }
 
+/** Drops a folder of the disk, which a script of the page cannot do. */
+async function dropFolder(page: Page, path: string): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await devtools.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+  }
+}
+
 async function expectNoOverflow(page: Page): Promise<void> {
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(overflow).toBeLessThanOrEqual(0);
@@ -94,7 +103,9 @@ test('a dropped archive shows its pairs, one is mended, and its images are looke
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
-test('a chosen folder lists by name what cannot be used, and the rest goes on', async ({ page }) => {
+test('a folder that is chosen or dropped lists by name what cannot be used, and the rest goes on', async ({
+  page,
+}) => {
   const folder = await mkdtemp(join(tmpdir(), 'anneal-set-'));
   const files = paired(discs(6, side));
   delete files['masks/001.png'];
@@ -109,6 +120,10 @@ test('a chosen folder lists by name what cannot be used, and the rest goes on', 
   await page.goto('/');
   await page.getByLabel('Folder to open').setInputFiles(join(folder, 'set'));
   const dialog = page.getByRole('dialog', { name: 'Images in set' });
+  await expect(dialog.getByRole('button', { name: 'Import 3 pairs' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await dropFolder(page, join(folder, 'set'));
   const row = (name: string) => dialog.getByRole('row', { name: new RegExp(`^Use set/${name}`) });
   await expect(row('images/001.png')).toContainText('no mask');
   await expect(row('images/002.png')).toContainText('cannot be read');

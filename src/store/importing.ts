@@ -73,7 +73,8 @@ export function answerImportChoice(answer: ImportAnswer | null): void {
 }
 
 function choose(contents: FileContents[]): Promise<ImportAnswer | null> {
-  studio.setState({ importChoice: contents });
+  // What waits for an answer makes no progress.
+  studio.setState({ importChoice: contents, imports: null });
   return new Promise((resolve) => {
     answerChoice = resolve;
   });
