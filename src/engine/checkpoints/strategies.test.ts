@@ -147,6 +147,18 @@ describe('the strategy adaptive', () => {
     expect(outcome.chosen.at(-1)).toBe('0 1 75 80 85');
   });
 
+  it('takes the tenth epoch after the best for a plateau, and the ninth not yet', () => {
+    const adaptive = checkpointSchema.parse({ strategy: 'adaptive' });
+    expect(saved(run(adaptive, Array(11).fill(1)))).toEqual({ 0: 'best', 10: 'plateau' });
+    expect(saved(run(adaptive, [2, ...Array(10).fill(1)]))).toEqual({ 0: 'best', 1: 'best' });
+  });
+
+  it('begins with every twentieth epoch at the sixtieth: the fiftieth and what is before do not count', () => {
+    const values = Array.from({ length: 61 }, (_, epoch) => (epoch % 6 === 5 ? -epoch : 1));
+    const found = Object.entries(saved(run(checkpointSchema.parse({ strategy: 'adaptive' }), values)));
+    expect(found.filter(([, kind]) => kind === 'interval')).toEqual([['60', 'interval']]);
+  });
+
   it('saves every twentieth epoch after fifty where there is no plateau', () => {
     const values = Array.from({ length: 101 }, (_, epoch) => (epoch % 8 === 3 ? -epoch : 1));
     const outcome = run(checkpointSchema.parse({ strategy: 'adaptive' }), values);
@@ -200,6 +212,8 @@ describe('the strategy time', () => {
     const config = checkpointSchema.parse({ strategy: 'time' });
     const first = { epoch: 0, value: 2, best: 1, sinceBest: 1, direction: 'min' } as const;
     expect(decide(config, first)).toBe('milestone');
+    const whole = saved(run(config, [1, ...Array(260).fill(2)]));
+    expect(Object.keys(whole).map(Number)).toEqual([0, 1, 5, 10, 25, 50, 100, 150, 200, 250]);
   });
 });
 
