@@ -46,26 +46,26 @@ async function store(format: FileFormat, ...list: NamedArray[]): Promise<string>
   return fingerprint;
 }
 
-/** Two colour images of different sizes, 8 × 10 and 9 × 8; the second has one marked pixel. */
+/** Three colour images of different sizes, 8 × 10, 9 × 8 and 4 × 5; the second has one marked pixel. */
 async function raggedSet(): Promise<string> {
-  const pixels = Uint8Array.from({ length: (80 + 72) * 3 }, (_, i) => (i * 7) % 256);
-  const masks = new Uint8Array(152);
+  const pixels = Uint8Array.from({ length: (80 + 72 + 20) * 3 }, (_, i) => (i * 7) % 256);
+  const masks = new Uint8Array(172);
   masks[80 + 5] = 255;
   return store(
     'images',
-    array('images', [152, 3], pixels),
-    array('masks', [152], masks),
-    array('sizes', [2, 2], Int32Array.of(8, 10, 9, 8), 'int32'),
-    array('names', [2], Int32Array.of(1, 0), 'int32', ['b.png', 'a.png']),
+    array('images', [172, 3], pixels),
+    array('masks', [172], masks),
+    array('sizes', [3, 2], Int32Array.of(8, 10, 9, 8, 4, 5), 'int32'),
+    array('names', [3], Int32Array.of(1, 0, 2), 'int32', ['b.png', 'a.png', 'c.png']),
   );
 }
 
 describe('pictures of a stored dataset', () => {
   it('show images of different sizes with their own pixels, labels and names', async () => {
     const stored = await openStoredImages(await raggedSet(), none);
-    expect(stored).toMatchObject({ count: 2, classes: ['background', 'foreground'], problem: null });
-    const { pictures } = await previewImages(stored, [1, 0], 100, []);
-    const [second, first] = pictures;
+    expect(stored).toMatchObject({ count: 3, classes: ['background', 'foreground'], problem: null });
+    const { pictures } = await previewImages(stored, [1, 0, 2], 100, []);
+    const [second, first, third] = pictures;
     expect(second).toMatchObject({
       row: 1,
       name: 'b.png',
@@ -77,6 +77,8 @@ describe('pictures of a stored dataset', () => {
     expect([...second!.input.subarray(0, 4)]).toEqual([240, 241, 242, 243].map((i) => (i * 7) % 256));
     expect([...second!.truth!].map((label, i) => label * i).filter((i) => i > 0)).toEqual([5]);
     expect(second!.foreground).toBeCloseTo(1 / 72, 12);
+    expect(third).toMatchObject({ name: 'c.png', imageHeight: 4, imageWidth: 5 });
+    expect(third!.input[0]).toBe((152 * 3 * 7) % 256);
     expect(first).toMatchObject({ row: 0, name: 'a.png', imageHeight: 8, imageWidth: 10, foreground: 0 });
   });
 
