@@ -7,6 +7,7 @@ import { changeDraft } from '../../store/drafting';
 import { Panel } from '../controls/Panel';
 import { TextField } from '../controls/TextField';
 import { arrayNames } from './arrayNames';
+import { CropStrip } from './CropStrip';
 import styles from './Form.module.css';
 import { FormFieldView } from './FormField';
 import { formOf, hasShown } from './form';
@@ -48,6 +49,7 @@ export function ConfigForm({ draft, dataset }: { draft: Draft; dataset: DatasetR
           <div className={styles.grid}>
             <FormFieldView form={form} field={section} />
           </div>
+          {section.key === 'augmentation' && <CropStrip draft={draft} dataset={dataset} />}
         </Panel>
       ))}
       {shown.length === 0 && <p className={styles.none}>No setting is called "{search}".</p>}

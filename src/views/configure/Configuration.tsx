@@ -6,7 +6,6 @@ import type { Draft } from '../../store/draft';
 import { BackendChoice } from './BackendChoice';
 import { ConfigForm } from './ConfigForm';
 import styles from './Configuration.module.css';
-import { CropStrip } from './CropStrip';
 import { DraftHeader } from './DraftHeader';
 import { JsonEditor } from './JsonEditor';
 import { SchedulePreview } from './SchedulePreview';
@@ -26,7 +25,6 @@ export function Configuration({ draft, dataset }: { draft: Draft; dataset: Datas
           error={error}
           epochs={training.success ? training.data.epochs : null}
         />
-        {draft.task === 'segmentation' && <CropStrip draft={draft} dataset={dataset} />}
         <BackendChoice />
         <SchedulePreview draft={draft} stepsPerEpoch={description?.stepsPerEpoch ?? null} />
         <JsonEditor draft={draft} />

@@ -7,7 +7,6 @@ import { imageArraysOf, imageNamesOf, samplesOf } from '../../store/imageData';
 import tools from '../charts/ChartTools.module.css';
 import { Button } from '../controls/Button';
 import { Notice } from '../controls/Notice';
-import { Panel } from '../controls/Panel';
 import { Select } from '../controls/Select';
 import { useImageChoice } from '../data/useImageChoice';
 import { ClassLegend } from '../pictures/ClassLegend';
@@ -34,9 +33,9 @@ export function CropStrip({ draft, dataset }: { draft: Draft; dataset: DatasetRe
   const names = imageNamesOf(dataset, count);
   if (count === 0) return null;
   return (
-    <Panel
-      title="What the model will see"
-      aside={
+    <section className={styles.preview} aria-label="What the model will see">
+      <header className={styles.head}>
+        <h3>What the model will see</h3>
         <div className={tools.tools}>
           <Select
             aria-label="Images to crop"
@@ -55,8 +54,7 @@ export function CropStrip({ draft, dataset }: { draft: Draft; dataset: DatasetRe
             Draw again
           </Button>
         </div>
-      }
-    >
+      </header>
       {error && <Notice tone="bad" title="The crops cannot be drawn" error={error} />}
       <ul className={styles.strip} aria-live="polite" aria-busy={!previews && !error}>
         {previews
@@ -89,7 +87,7 @@ export function CropStrip({ draft, dataset }: { draft: Draft; dataset: DatasetRe
           </span>
         </div>
       )}
-    </Panel>
+    </section>
   );
 }
 
