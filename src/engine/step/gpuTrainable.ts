@@ -1,5 +1,5 @@
 /**
- * Arenas in GPU buffers, updated in three dispatches whatever the model: partial sums of squares, the norm and its
+ * Arenas in GPU buffers, updated in two or three dispatches whatever the model: partial sums of squares, the norm and its
  * clip factor, the update. Sums run in a fixed order, so two runs agree in every bit.
  */
 import * as tf from '@tensorflow/tfjs';
