@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import type { Checkpoint } from '../engine/checkpoints/checkpoint';
+import { testState } from '../engine/checkpoints/state.fixture';
 import { defaultConfig } from '../engine/tasks/parseConfig';
 
 export async function testFolder(): Promise<string> {
@@ -29,26 +30,7 @@ export function testCheckpoint(
   best: Checkpoint['state']['best'],
 ): Checkpoint {
   return {
-    state: {
-      version: 1,
-      config: defaultConfig('tabular', 'quick'),
-      fingerprint: 'f'.repeat(64),
-      task: {},
-      epoch: Math.floor(step / 10),
-      step,
-      stepInEpoch: step % 10,
-      optimizerStart: 0,
-      sums: [],
-      schedule: {},
-      lossWeights: null,
-      best,
-      epochsWithoutImprovement: 0,
-      rateFactor: 1,
-      rollbacks: 0,
-      seconds: step,
-      secondsInEpoch: 0,
-      value,
-    },
+    state: testState({ config: defaultConfig('tabular', 'quick'), step, best, value }),
     tensors: [{ name: 'weight', shape: [1], data: Float32Array.of(step) }],
   };
 }

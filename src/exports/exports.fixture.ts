@@ -1,6 +1,7 @@
 /** A small run for the tests of exports: two weights with an average and one optimizer slot. */
 import type { Checkpoint } from '../engine/checkpoints/checkpoint';
 import { encodeCheckpoint } from '../engine/checkpoints/encode';
+import { testState } from '../engine/checkpoints/state.fixture';
 import { runConfigSchema } from '../protocol/config';
 import type { CheckpointKind } from '../protocol/events';
 import type { RunBundle } from '../protocol/records';
@@ -10,26 +11,16 @@ export const fingerprint = 'ab'.repeat(32);
 
 export function checkpointAt(step: number): Checkpoint {
   return {
-    state: {
-      version: 1,
+    state: testState({
       config,
       fingerprint,
       task: { targets: ['y'] },
-      epoch: step / 10,
       step,
-      stepInEpoch: 0,
-      optimizerStart: 0,
       sums: [1, 2],
-      schedule: {},
-      lossWeights: null,
       best: { monitor: 'loss', value: 0.5, epoch: 1, step: 10 },
-      epochsWithoutImprovement: 0,
-      rateFactor: 1,
-      rollbacks: 0,
       seconds: 3.5,
-      secondsInEpoch: 0,
       value: 0.5,
-    },
+    }),
     tensors: [
       { name: 'a.kernel', shape: [2, 1], data: Float32Array.of(step, 0.1) },
       { name: 'a.bias', shape: [1], data: Float32Array.of(-1) },

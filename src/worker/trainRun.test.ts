@@ -1,6 +1,7 @@
 import { update } from 'idb-keyval';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Checkpoint, CheckpointState } from '../engine/checkpoints/checkpoint';
+import { testState } from '../engine/checkpoints/state.fixture';
 import type { TrainControl } from '../engine/training/stages';
 import type { TrainerEvent, TrainerEvents } from '../engine/training/trainerEvent';
 import { AnnealError } from '../protocol/errors';
@@ -40,26 +41,7 @@ function stateAt(
   value: number | null,
   best: CheckpointState['best'],
 ): CheckpointState {
-  return {
-    version: 1,
-    config: run.config,
-    fingerprint: run.dataset.fingerprint,
-    task: {},
-    epoch: Math.floor(step / 10),
-    step,
-    stepInEpoch: step % 10,
-    optimizerStart: 0,
-    sums: [],
-    schedule: {},
-    lossWeights: null,
-    best,
-    epochsWithoutImprovement: 0,
-    rateFactor: 1,
-    rollbacks: 0,
-    seconds: step,
-    secondsInEpoch: 0,
-    value,
-  };
+  return testState({ config: run.config, fingerprint: run.dataset.fingerprint, step, best, value });
 }
 
 async function* fakeTrainer(

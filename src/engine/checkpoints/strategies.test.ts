@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { type CheckpointConfig, checkpointSchema } from '../../protocol/config';
 import type { CheckpointKind } from '../../protocol/events';
 import { defaultConfig } from '../tasks/parseConfig';
+import type { CheckpointState } from './checkpoint';
 import { isChosen } from './limit';
 import { type Retained, retain } from './retention';
+import { testState } from './state.fixture';
 import { decide, decisionOf } from './strategies';
 
 interface Outcome {
@@ -233,27 +235,15 @@ describe('the standard strategy', () => {
 
 describe('decisionOf', () => {
   const best = { monitor: 'loss', value: 1, epoch: 3, step: 30 };
-  const state = (change: object, config: object) => ({
-    version: 1 as const,
-    config: { ...defaultConfig('tabular'), checkpoint: checkpointSchema.parse(config) },
-    fingerprint: '',
-    task: {},
-    epoch: 5,
-    step: 50,
-    stepInEpoch: 0,
-    optimizerStart: 0,
-    sums: [],
-    schedule: {},
-    lossWeights: null,
-    best,
-    epochsWithoutImprovement: 2,
-    rateFactor: 1,
-    rollbacks: 0,
-    seconds: 0,
-    secondsInEpoch: 0,
-    value: 1.04,
-    ...change,
-  });
+  const state = (change: Partial<CheckpointState>, config: object) =>
+    testState({
+      config: { ...defaultConfig('tabular'), checkpoint: checkpointSchema.parse(config) },
+      step: 50,
+      best,
+      epochsWithoutImprovement: 2,
+      value: 1.04,
+      ...change,
+    });
 
   it.each([
     ['a best', { epoch: 3, step: 30, value: 1 }, { strategy: 'best' }, 'best'],

@@ -1,7 +1,7 @@
 /** Every analysed image with its scores, the worst first; a click on a heading orders by it. */
-import { ArrowDown, ArrowUp } from 'lucide-react';
 import { memo, useMemo, useState } from 'react';
 import type { SegmentedImageScores } from '../../protocol/analysis';
+import { SortableHeading } from '../controls/SortableHeading';
 import styles from './ImageTable.module.css';
 import { type ImageColumn, type ImageOrder, imageColumns, sortImages } from './imageOrder';
 import table from './ResultTable.module.css';
@@ -20,27 +20,14 @@ export const ImageTable = memo(function ImageTable({ images }: { images: readonl
       <table className={table.table}>
         <thead>
           <tr>
-            {imageColumns.map(({ column, title }) => {
-              const active = order.column === column;
-              return (
-                <th
-                  key={column}
-                  scope="col"
-                  aria-sort={active ? (order.descending ? 'descending' : 'ascending') : undefined}
-                >
-                  <button
-                    type="button"
-                    className={styles.heading}
-                    onClick={() => setOrder({ column, descending: active && !order.descending })}
-                  >
-                    {title}
-                    <span className={styles.arrow} aria-hidden="true">
-                      {active && (order.descending ? <ArrowDown /> : <ArrowUp />)}
-                    </span>
-                  </button>
-                </th>
-              );
-            })}
+            {imageColumns.map(({ column, title }) => (
+              <SortableHeading
+                key={column}
+                title={title}
+                order={order.column === column ? (order.descending ? 'descending' : 'ascending') : null}
+                onOrder={(next) => setOrder({ column, descending: next === 'descending' })}
+              />
+            ))}
           </tr>
         </thead>
         <tbody>

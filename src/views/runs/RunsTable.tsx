@@ -1,7 +1,7 @@
 /** All runs: order by a click on a heading, choose to compare, rename in place. */
-import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { RunRecord, RunStatus } from '../../protocol/records';
 import { Checkbox } from '../controls/Checkbox';
+import { SortableHeading } from '../controls/SortableHeading';
 import { RunRow } from './RunRow';
 import styles from './RunsTable.module.css';
 import type { Order, RunColumn } from './runTable';
@@ -43,27 +43,13 @@ export function RunsTable({ runs, statuses, chosen, onChoose, order, onOrder }: 
               />
             </th>
             {columns.map(({ column, title, numeric }) => (
-              <th
+              <SortableHeading
                 key={column}
-                scope="col"
-                data-numeric={numeric || undefined}
-                aria-sort={
-                  order.column === column ? (order.descending ? 'descending' : 'ascending') : undefined
-                }
-              >
-                <button
-                  type="button"
-                  className={styles.heading}
-                  onClick={() =>
-                    onOrder({ column, descending: order.column === column ? !order.descending : false })
-                  }
-                >
-                  {title}
-                  <span className={styles.arrow} aria-hidden="true">
-                    {order.column === column && (order.descending ? <ArrowDown /> : <ArrowUp />)}
-                  </span>
-                </button>
-              </th>
+                title={title}
+                numeric={numeric}
+                order={order.column === column ? (order.descending ? 'descending' : 'ascending') : null}
+                onOrder={(next) => onOrder({ column, descending: next === 'descending' })}
+              />
             ))}
             <th scope="col">
               <span className="only-read">Actions</span>

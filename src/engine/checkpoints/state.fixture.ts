@@ -1,0 +1,28 @@
+/** The state of a checkpoint for tests, at the end of an epoch of ten steps. */
+import { defaultConfig } from '../tasks/parseConfig';
+import type { CheckpointState } from './checkpoint';
+
+/** What is not given belongs to step 0 of a tabular run. */
+export function testState({ step = 0, ...change }: Partial<CheckpointState> = {}): CheckpointState {
+  return {
+    version: 1,
+    config: defaultConfig('tabular'),
+    fingerprint: 'f'.repeat(64),
+    task: {},
+    epoch: Math.floor(step / 10),
+    step,
+    stepInEpoch: step % 10,
+    optimizerStart: 0,
+    sums: [],
+    schedule: {},
+    lossWeights: null,
+    best: null,
+    epochsWithoutImprovement: 0,
+    rateFactor: 1,
+    rollbacks: 0,
+    seconds: step,
+    secondsInEpoch: 0,
+    value: null,
+    ...change,
+  };
+}
