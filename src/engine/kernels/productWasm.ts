@@ -41,7 +41,7 @@ const WIDE = 8;
 const FEW_THREADS = 2;
 const FEW_MULTIPLICATIONS = 65_536;
 
-/** Values of A that stay in the cache while the panels of B go by, and how long K may be for enough rows of them. */
+/** Values of A that stay in the cache while the panels of B go by, and how much of K is added up at a time. */
 const CACHED = 131_072;
 const DEEPEST = 4096;
 
@@ -52,27 +52,44 @@ export function matrixOf(address: number, columns: number, transposed = false): 
 
 /** The memory for `multiplyDirectly`; null where it does not apply, or XNNPACK is faster. */
 export function productMemory(m: number, n: number, k: number): WebAssembly.Memory | null {
-  if (n % 4 !== 0 || m * n * k === 0 || k > DEEPEST) return null;
+  if (n % 4 !== 0 || m * n * k === 0) return null;
   const memory = wasmMemory();
   return memory && (m * n * k <= FEW_MULTIPLICATIONS || getThreadsCount() <= FEW_THREADS) ? memory : null;
 }
 
 export function multiplyDirectly(memory: WebAssembly.Memory, product: WasmProduct): void {
-  const { m, n, k, a, c } = product;
-  const most = TALL * Math.floor(CACHED / k / TALL);
-  const panel = allocate([k, Math.min(WIDE, n)]);
-  for (let row = 0; row < m; row += most) {
-    const part = { ...product, m: Math.min(most, m - row), c: c + 4 * row * n };
-    multiplyRows(memory, { ...part, a: { ...a, address: a.address + row * a.row } }, addressOf(panel));
+  const { m, n, k, a, b, c } = product;
+  const deep = Math.min(DEEPEST, k);
+  const tall = TALL * Math.floor(CACHED / deep / TALL);
+  const panel = allocate([deep, Math.min(WIDE, n)]);
+  for (let begin = 0; begin < k; begin += deep) {
+    const end = Math.min(k, begin + deep);
+    for (let row = 0; row < m; row += tall) {
+      const part = {
+        m: Math.min(tall, m - row),
+        k: end - begin,
+        a: { ...a, address: a.address + row * a.row + begin * a.column },
+        b: { ...b, address: b.address + begin * b.row },
+        c: c + 4 * row * n,
+        relu: product.relu && end === k,
+        onTop: begin > 0,
+      };
+      multiplyPart(memory, { ...product, ...part }, addressOf(panel));
+    }
   }
   release(panel);
+}
+
+/** A product that adds to what is there, or not. */
+interface Part extends WasmProduct {
+  onTop: boolean;
 }
 
 /**
  * @param panel address of a part of B, [k, width], without gaps: rows of B may be so far apart that they drive each other out
  *   of the cache.
  */
-function multiplyRows(memory: WebAssembly.Memory, product: WasmProduct, panel: number): void {
+function multiplyPart(memory: WebAssembly.Memory, product: Part, panel: number): void {
   const { m, n, k, a, b, c, bias } = product;
   const tiles = Math.floor(m / TALL);
   const rest = m - tiles * TALL;
@@ -99,12 +116,12 @@ function multiplyRows(memory: WebAssembly.Memory, product: WasmProduct, panel: n
 /** Takes the addresses of A, the panel, the bias and C, how many tiles there are below each other, and K. */
 function tileKernel(
   memory: WebAssembly.Memory,
-  { n, a, bias, relu }: WasmProduct,
+  { n, a, bias, relu, onTop }: Part,
   tall: number,
   width: number,
 ): WasmKernel {
   const biased = bias !== null;
-  const key = ['product', n, a.row, a.column, biased, relu, tall, width].join('_');
+  const key = ['product', n, a.row, a.column, biased, relu, onTop, tall, width].join('_');
   const rows = Array.from({ length: tall }, (_, row) => row);
   const vectors = Array.from({ length: width / 4 }, (_, v) => v);
   return wasmKernel(memory, key, 6, (parameters, local) => {
@@ -113,11 +130,14 @@ function tileKernel(
     const sums = rows.map(() => vectors.map(() => local('v128')));
     const factors = vectors.map(() => local('v128'));
     const value = local('v128');
-    const initial = (v: number) => (biased ? v128.load(shift.get, 16 * v) : v128.zero);
+    const initial = (row: number, v: number) => {
+      if (onTop) return v128.load(output.get, row * 4 * n + 16 * v);
+      return biased ? v128.load(shift.get, 16 * v) : v128.zero;
+    };
     const finish = (sum: Code) => (relu ? f32x4.max(sum, v128.zero) : sum);
     const advance = (pointer: Local, bytes: number) => pointer.set(i32.add(pointer.get, i32.const(bytes)));
     return repeat(tiles, [
-      ...sums.flatMap((sum) => vectors.flatMap((v) => sum[v]!.set(initial(v)))),
+      ...sums.flatMap((sum, row) => vectors.flatMap((v) => sum[v]!.set(initial(row, v)))),
       ...x.set(left.get),
       ...y.set(right.get),
       ...i.set(depth.get),
