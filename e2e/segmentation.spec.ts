@@ -141,7 +141,8 @@ test('validation images are watched, errors analysed, new images segmented as th
 });
 
 test('a stopped run goes on after a reload', async ({ page }) => {
-  await begin(page, 10);
+  // Long enough to be stopped on any machine.
+  await begin(page, 2000);
   await waitForStep(page, 12);
   await runHeader(page).getByRole('button', { name: 'Stop' }).click();
   await expectStatus(page, 'stopped');
@@ -150,6 +151,8 @@ test('a stopped run goes on after a reload', async ({ page }) => {
   await expectStatus(page, 'stopped');
   expect(await stepsDone(page)).toBe(steps);
   await runHeader(page).getByRole('button', { name: 'Resume' }).click();
-  await expectStatus(page, 'finished', 60_000);
-  expect(await stepsDone(page)).toBe(70);
+  await waitForStep(page, steps + 12);
+  await runHeader(page).getByRole('button', { name: 'Stop' }).click();
+  await expectStatus(page, 'stopped');
+  expect(await stepsDone(page)).toBeGreaterThan(steps);
 });
