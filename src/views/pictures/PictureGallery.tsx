@@ -7,9 +7,10 @@ import type { Picture } from '../../protocol/pictures';
 import { Button } from '../controls/Button';
 import { Panel } from '../controls/Panel';
 import { Segments } from '../controls/Segments';
-import { classColour, cssColour } from './colours';
+import { ColourLegend, type ColourMeaning } from './ColourLegend';
+import { classColour, errorColours } from './colours';
 import { outputsOf } from './overlap';
-import { PictureRow, Swatch } from './PictureRow';
+import { PictureRow } from './PictureRow';
 import styles from './Pictures.module.css';
 import { ThresholdSlider } from './ThresholdSlider';
 
@@ -60,7 +61,7 @@ export function PictureGallery(props: PictureGalleryProps) {
           <p className={styles.empty}>{empty}</p>
         ) : (
           <>
-            <Legend binary={binary} classes={classes} />
+            <ColourLegend label="Colours" meanings={meaningsOf(binary, classes)} />
             <div className={styles.heads} aria-hidden="true">
               <span />
               <span>input</span>
@@ -85,34 +86,17 @@ export function PictureGallery(props: PictureGalleryProps) {
   );
 }
 
-function Legend({ binary, classes }: { binary: boolean; classes: readonly string[] }) {
-  return (
-    <ul className={styles.legend} aria-label="Colours">
-      {!binary &&
-        classes.map((name, i) => (
-          <li key={name}>
-            <span className={styles.swatch} style={{ background: cssColour(classColour(i + 1)) }} />
-            {name}
-          </li>
-        ))}
-      <li>
-        <Swatch kind="hit" />
-        found (true positive)
-      </li>
-      <li>
-        <Swatch kind="falseAlarm" />
-        false alarm (false positive)
-      </li>
-      <li>
-        <Swatch kind="miss" />
-        missed (false negative)
-      </li>
-      {!binary && (
-        <li>
-          <Swatch kind="mixedUp" />
-          taken for another class
-        </li>
-      )}
-    </ul>
-  );
+/** @param classes names of the foreground classes. */
+function meaningsOf(binary: boolean, classes: readonly string[]): ColourMeaning[] {
+  const errors = [
+    { name: 'found (true positive)', colour: errorColours.hit },
+    { name: 'false alarm (false positive)', colour: errorColours.falseAlarm },
+    { name: 'missed (false negative)', colour: errorColours.miss },
+  ];
+  if (binary) return errors;
+  return [
+    ...classes.map((name, index) => ({ name, colour: classColour(index + 1) })),
+    ...errors,
+    { name: 'taken for another class', colour: errorColours.mixedUp },
+  ];
 }

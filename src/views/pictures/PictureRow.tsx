@@ -1,7 +1,8 @@
 /** One image as the model sees it: input, truth, prediction and error side by side, with its Dice at the threshold. */
 import { memo, useCallback, useMemo } from 'react';
 import type { Picture } from '../../protocol/pictures';
-import { cssColour, errorColours } from './colours';
+import { Swatch } from './ColourLegend';
+import { errorColours } from './colours';
 import { type Overlap, outputsOf, overlapOf, predictedLabels } from './overlap';
 import styles from './Pictures.module.css';
 import { PixelCanvas } from './PixelCanvas';
@@ -58,7 +59,7 @@ export const PictureRow = memo(function PictureRow({ picture, threshold }: Pictu
               {shown.map(({ kind, short }) => (
                 <div key={kind}>
                   <dt>
-                    <Swatch kind={kind} />
+                    <Swatch colour={errorColours[kind]} />
                     {short}
                   </dt>
                   <dd className="number">{share(overlap[kind])}</dd>
@@ -82,10 +83,6 @@ export const PictureRow = memo(function PictureRow({ picture, threshold }: Pictu
     </li>
   );
 });
-
-export function Swatch({ kind }: { kind: keyof typeof errorColours }) {
-  return <span className={styles.swatch} style={{ background: cssColour(errorColours[kind]) }} />;
-}
 
 /** Of all pixels of the image. */
 function share(part: number): string {
