@@ -6,14 +6,18 @@
  * out again from x, so no kernel needs y.
  */
 import * as tf from '@tensorflow/tfjs';
-import { registerGpuKernel } from './gpuKernel';
-import { registerHostKernel } from './hostKernel';
-import { shapeKey, split } from './moments';
-import { gradientPartsDirectly, inputGradientDirectly, normalizeDirectly } from './normalizationWasm';
-import { channelsOf, type Statistics } from './statistics';
-
-/** Applied to the normalised values, in the same pass. */
-export type NormActivation = 'none' | 'relu';
+import './normalizationGpu';
+import './normalizationHost';
+import {
+  GRADIENT_PARTS,
+  GROUP_SUMS,
+  INPUT_GRADIENT,
+  NORMALIZE,
+  type NormActivation,
+  type NormAttributes,
+  PARAMETER_GRADIENT,
+} from './normalizationKernels';
+import type { Statistics } from './statistics';
 
 export interface NormOptions {
   /** ε, 1e-5 unless given. */
@@ -21,252 +25,10 @@ export interface NormOptions {
   activation?: NormActivation;
 }
 
-type Attributes = Statistics & { epsilon: number; activation: NormActivation };
-
-const NORMALIZE = 'AnnealNormalize';
-/** → [outer, parts, channels, 2]: Σ dz·x̂ and Σ dz. */
-const GRADIENT_PARTS = 'AnnealNormalizeGradientParts';
-/** → [outer·groups, 2]: Σ g·x̂ and Σ g. */
-const GROUP_SUMS = 'AnnealNormalizeGroupSums';
-/** → [channels]: Σ dz·x̂ (row 0) or Σ dz (row 1). */
-const PARAMETER_GRADIENT = 'AnnealNormalizeParameterGradient';
-const INPUT_GRADIENT = 'AnnealNormalizeInputGradient';
-
-/** WGSL: names the place of the value that thread `index` computes. */
-const place = (s: Statistics, epsilon: number) => `
-  if (index >= uniforms.size) { return; }
-  let channel = index % ${channelsOf(s)};
-  let group = index / ${channelsOf(s) * s.middle} * ${s.groups} + channel / ${s.width};
-  let mean = moments[group];
-  let scale = 1.0 / sqrt(moments[${s.outer * s.groups} + group] + ${epsilon});`;
-
-/** WGSL: dz at `at`, where `normalised` is x̂. */
-const slope = ({ activation }: Attributes, at: string) =>
-  activation === 'relu'
-    ? `select(0.0, dy[${at}], normalised * gamma[channel] + beta[channel] > 0.0)`
-    : `dy[${at}]`;
-
-const sourceKey = (s: Attributes) => `${shapeKey(s)}_${s.epsilon}_${s.activation}`;
-
-registerGpuKernel<Attributes>(NORMALIZE, ['x', 'moments', 'gamma', 'beta'], ([x = []], s) => ({
-  outputShape: x,
-  key: sourceKey(s),
-  body: `${place(s, s.epsilon)}
-  let y = (x[index] - mean) * scale * gamma[channel] + beta[channel];
-  result[index] = ${s.activation === 'relu' ? 'select(y, 0.0, y < 0.0)' : 'y'};`,
-}));
-
-registerGpuKernel<Attributes>(GRADIENT_PARTS, ['x', 'moments', 'gamma', 'beta', 'dy'], (_, s) => {
-  const channels = channelsOf(s);
-  const { parts, rows } = split(s, channels);
-  return {
-    outputShape: [s.outer, parts, channels, 2],
-    key: sourceKey(s),
-    workgroups: Math.ceil((s.outer * parts * channels) / 64),
-    body: `
-  if (index >= ${s.outer * parts * channels}) { return; }
-  let channel = index % ${channels};
-  let first = (index / ${channels} % ${parts}) * ${rows};
-  let sample = index / ${channels * parts};
-  let group = sample * ${s.groups} + channel / ${s.width};
-  let mean = moments[group];
-  let scale = 1.0 / sqrt(moments[${s.outer * s.groups} + group] + ${s.epsilon});
-  var products = 0.0;
-  var sum = 0.0;
-  for (var row = first; row < min(first + ${rows}, ${s.middle}); row++) {
-    let at = (sample * ${s.middle} + row) * ${channels} + channel;
-    let normalised = (x[at] - mean) * scale;
-    let dz = ${slope(s, 'at')};
-    products += dz * normalised;
-    sum += dz;
-  }
-  result[2 * index] = products;
-  result[2 * index + 1] = sum;`,
-  };
-});
-
-registerGpuKernel<Statistics>(GROUP_SUMS, ['sums', 'gamma'], ([sums = []], s) => {
-  const channels = channelsOf(s);
-  const columns = s.outer * s.groups;
-  const parts = sums[1]!;
-  return {
-    outputShape: [columns, 2],
-    key: `${shapeKey(s)}_${parts}`,
-    workgroups: Math.ceil(columns / 64),
-    body: `
-  if (index >= ${columns}) { return; }
-  let first = (index % ${s.groups}) * ${s.width};
-  let start = (index / ${s.groups}) * ${parts * channels} + first;
-  var products = 0.0;
-  var sum = 0.0;
-  for (var part = 0; part < ${parts}; part++) {
-    for (var i = 0; i < ${s.width}; i++) {
-      let at = 2 * (start + part * ${channels} + i);
-      products += gamma[first + i] * sums[at];
-      sum += gamma[first + i] * sums[at + 1];
-    }
-  }
-  result[2 * index] = products;
-  result[2 * index + 1] = sum;`,
-  };
-});
-
-registerGpuKernel<{ row: number }>(PARAMETER_GRADIENT, ['sums'], ([sums = []], { row }) => {
-  const [outer = 1, parts = 1, channels = 1] = sums;
-  return {
-    outputShape: [channels],
-    key: [...sums, row].join('_'),
-    body: `
-  if (index >= ${channels}) { return; }
-  var sum = 0.0;
-  for (var part = 0; part < ${outer * parts}; part++) { sum += sums[2 * (part * ${channels} + index) + ${row}]; }
-  result[index] = sum;`,
-  };
-});
-
-registerGpuKernel<Attributes>(
-  INPUT_GRADIENT,
-  ['x', 'moments', 'gamma', 'beta', 'dy', 'sums'],
-  ([x = []], s) => ({
-    outputShape: x,
-    key: sourceKey(s),
-    body: `${place(s, s.epsilon)}
-  let normalised = (x[index] - mean) * scale;
-  let means = (sums[2 * group + 1] + normalised * sums[2 * group]) / ${s.middle * s.width}.0;
-  result[index] = scale * (gamma[channel] * ${slope(s, 'index')} - means);`,
-  }),
-);
-
-type Values = Float32Array | Int32Array;
-
-/**
- * The affine form of one sample's normalisation, an entry a channel: x̂ = (x − mean)·scale, z = x̂·gain + shift. Loops over
- * values then read plain arrays, without a division in them.
- */
-interface SampleForm {
-  mean: Float64Array;
-  scale: Float64Array;
-}
-
-/** Calls `work` for each sample with its form and where its values begin and end. */
-function forEachSample(
-  s: Attributes,
-  moments: Values,
-  work: (form: SampleForm, start: number, end: number, sample: number) => void,
-): void {
-  const channels = channelsOf(s);
-  const form = { mean: new Float64Array(channels), scale: new Float64Array(channels) };
-  const size = s.middle * channels;
-  for (let sample = 0; sample < s.outer; sample++) {
-    for (let c = 0; c < channels; c++) {
-      const group = sample * s.groups + Math.floor(c / s.width);
-      form.mean[c] = moments[group]!;
-      form.scale[c] = 1 / Math.sqrt(moments[s.outer * s.groups + group]! + s.epsilon);
-    }
-    work(form, sample * size, (sample + 1) * size, sample);
-  }
-}
-
-registerHostKernel<Attributes>(
-  NORMALIZE,
-  ['x', 'moments', 'gamma', 'beta'],
-  ([x = []]) => x,
-  (out, [x, moments, gamma, beta], _, s) => {
-    const floor = s.activation === 'relu' ? 0 : -Infinity;
-    forEachSample(s, moments!, ({ mean, scale }, start, end) => {
-      const channels = mean.length;
-      for (let at = start; at < end; at += channels) {
-        for (let c = 0; c < channels; c++) {
-          const y = (x![at + c]! - mean[c]!) * scale[c]! * gamma![c]! + beta![c]!;
-          // Written so that NaN stays NaN.
-          out[at + c] = y < floor ? floor : y;
-        }
-      }
-    });
-  },
-  normalizeDirectly,
-);
-
-registerHostKernel<Attributes>(
-  GRADIENT_PARTS,
-  ['x', 'moments', 'gamma', 'beta', 'dy'],
-  (_, s) => [s.outer, 1, channelsOf(s), 2],
-  (out, [x, moments, gamma, beta, dy], _, s) => {
-    const open = s.activation === 'none';
-    const channels = channelsOf(s);
-    forEachSample(s, moments!, ({ mean, scale }, start, end, sample) => {
-      const products = new Float64Array(channels);
-      const sums = new Float64Array(channels);
-      for (let at = start; at < end; at += channels) {
-        for (let c = 0; c < channels; c++) {
-          const normalised = (x![at + c]! - mean[c]!) * scale[c]!;
-          if (!(open || normalised * gamma![c]! + beta![c]! > 0)) continue;
-          products[c]! += dy![at + c]! * normalised;
-          sums[c]! += dy![at + c]!;
-        }
-      }
-      for (let c = 0; c < channels; c++) out.set([products[c]!, sums[c]!], 2 * (sample * channels + c));
-    });
-  },
-  gradientPartsDirectly,
-);
-
-registerHostKernel<Statistics>(
-  GROUP_SUMS,
-  ['sums', 'gamma'],
-  (_, { outer, groups }) => [outer * groups, 2],
-  (out, [sums, gamma], _, { width }) => {
-    out.fill(0);
-    for (let i = 0; i < sums!.length / 2; i++) {
-      const group = Math.floor(i / width);
-      out[2 * group]! += gamma![i % gamma!.length]! * sums![2 * i]!;
-      out[2 * group + 1]! += gamma![i % gamma!.length]! * sums![2 * i + 1]!;
-    }
-  },
-);
-
-registerHostKernel<{ row: number }>(
-  PARAMETER_GRADIENT,
-  ['sums'],
-  ([sums = []]) => [sums[2]!],
-  (out, [sums], _, { row }) => {
-    out.fill(0);
-    for (let i = 0; i < sums!.length / 2; i++) out[i % out.length]! += sums![2 * i + row]!;
-  },
-);
-
-registerHostKernel<Attributes>(
-  INPUT_GRADIENT,
-  ['x', 'moments', 'gamma', 'beta', 'dy', 'sums'],
-  ([x = []]) => x,
-  (out, [x, moments, gamma, beta, dy, sums], _, s) => {
-    const open = s.activation === 'none';
-    const channels = channelsOf(s);
-    const count = s.middle * s.width;
-    const [constant, linear] = [new Float64Array(channels), new Float64Array(channels)];
-    forEachSample(s, moments!, ({ mean, scale }, start, end, sample) => {
-      for (let c = 0; c < channels; c++) {
-        const group = sample * s.groups + Math.floor(c / s.width);
-        constant[c] = sums![2 * group + 1]! / count;
-        linear[c] = sums![2 * group]! / count;
-      }
-      for (let at = start; at < end; at += channels) {
-        for (let c = 0; c < channels; c++) {
-          const normalised = (x![at + c]! - mean[c]!) * scale[c]!;
-          const passes = open || normalised * gamma![c]! + beta![c]! > 0;
-          const g = passes ? gamma![c]! * dy![at + c]! : 0;
-          out[at + c] = scale[c]! * (g - constant[c]! - normalised * linear[c]!);
-        }
-      }
-    });
-  },
-  inputGradientDirectly,
-);
-
 const run = (
   name: string,
   inputs: tf.NamedTensorMap,
-  attributes: Statistics | Attributes | { row: number },
+  attributes: Statistics | NormAttributes | { row: number },
 ) => tf.engine().runKernel(name, inputs, attributes) as tf.Tensor;
 
 /**

@@ -8,9 +8,8 @@ import { type Code, f32x4, type Local, v128 } from '../wasm/assembler';
 import { addressOf } from '../wasm/wasmKernel';
 import { type ChannelLoop, channelRunner, rowsOfPiece } from './channelsWasm';
 import { allocate } from './hostKernel';
+import type { NormAttributes } from './normalizationKernels';
 import { channelsOf, type Statistics } from './statistics';
-
-type NormAttributes = Statistics & { epsilon: number; activation: 'none' | 'relu' };
 
 const fits = (s: Statistics) => channelsOf(s) % 4 === 0;
 

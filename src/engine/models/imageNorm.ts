@@ -6,7 +6,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { batchMoments, batchNorm, nextRunningMean, nextRunningVariance } from '../kernels/batchNorm';
 import { groupNorm } from '../kernels/groupNorm';
-import type { NormActivation } from '../kernels/normalization';
+import type { NormActivation } from '../kernels/normalizationKernels';
 import type { ParameterSpec, Parameters } from '../tasks/task';
 import { ones, zeros } from './initializers';
 import { normParameters } from './norm';
