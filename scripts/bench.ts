@@ -34,7 +34,7 @@ const problemsSchema = z
   .string()
   .default('models,matmul,conv')
   .transform((text) => [...new Set(words(text).flatMap((word) => groups[word] ?? [word]))])
-  .pipe(z.array(z.enum(problemNames)));
+  .pipe(z.array(z.enum(problemNames, { error: ({ input }) => `There is no problem "${input}".` })));
 
 const optionsSchema = z.object({
   node: z.boolean().default(false),
@@ -45,7 +45,7 @@ const optionsSchema = z.object({
     .string()
     .default(contenderNames.join(','))
     .transform(words)
-    .pipe(z.array(z.enum(contenderNames))),
+    .pipe(z.array(z.enum(contenderNames, { error: ({ input }) => `There is no contender "${input}".` }))),
   repetitions: z.coerce.number().int().positive().default(5),
   budget: z.coerce.number().positive().default(45),
   output: z.string().default('bench-results.json'),
@@ -63,11 +63,13 @@ const { values } = parseArgs({
     output: { type: 'string' },
   },
 });
-const options = optionsSchema.parse(values);
-if (options.help) {
+const parsed = optionsSchema.safeParse(values);
+if (!parsed.success || parsed.data.help) {
+  for (const { path, message } of parsed.error?.issues ?? []) console.error(`--${String(path[0])}: ${message}`);
   console.log(usage);
-  process.exit(0);
+  process.exit(parsed.success ? 0 : 2);
 }
+const options = parsed.data;
 
 const started = performance.now();
 const host = options.node ? await openNode() : await openBrowser({ hardware: options.gpu });

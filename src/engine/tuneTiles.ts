@@ -1,7 +1,7 @@
 /**
  * Finds out which tiles are fastest on the active GPU (`kernels/tileChoice.ts`), once an adapter: it records chains of
  * products and convolutions of several sizes in every tiling, as a step is recorded, and plays each for a few
- * milliseconds. A tiling whose results differ in a bit from the usual one's on this device is not taken.
+ * milliseconds. Whether small dispatches should be one is found out in the same way. A tiling whose results differ in a bit from the usual one's on this device is not taken.
  */
 import * as tf from '@tensorflow/tfjs';
 import { sizeOf } from './arrays';
@@ -12,6 +12,7 @@ import { denseLayer } from './kernels/denseLayer';
 import {
   productTilings,
   setActiveTiles,
+  smallDispatches,
   type TileChoices,
   tileChoicesSchema,
   untuned,
@@ -39,6 +40,7 @@ export interface Trial {
 /** Input and output have one shape, so that they can be chained. From small to large. */
 const allTrials: readonly Trial[] = [
   { of: 'smallProduct', shape: [64, 64], weights: [64, 64] },
+  { of: 'smallDispatches', shape: [16, 16], weights: [16, 16] },
   { of: 'mediumProduct', shape: [256, 256], weights: [256, 256] },
   { of: 'convolution', shape: [1, 64, 64, 32], weights: [3, 3, 32, 32] },
   { of: 'largeProduct', shape: [1024, 512], weights: [512, 512] },
@@ -99,8 +101,10 @@ export async function measureTiles(
   return refused ? { ...untuned, adapter } : choices;
 }
 
-const candidatesOf = (of: Class): string[] =>
-  of === 'convolution' ? ['registers', 'shared'] : Object.keys(productTilings);
+function candidatesOf(of: Class): readonly string[] {
+  if (of === 'convolution') return ['registers', 'shared'];
+  return of === 'smallDispatches' ? smallDispatches : Object.keys(productTilings);
+}
 
 /** @returns the fastest tiling of a trial, or the usual one. */
 async function measure(
@@ -127,8 +131,11 @@ async function measure(
       );
     }
     const results = new Map<string, Uint32Array>();
-    for (const [name, { result }] of recordings)
-      results.set(name, new Uint32Array((await result.data()).slice().buffer));
+    for (const [name, recording] of recordings) {
+      // Of a replay: while it is recorded, each dispatch is still its own.
+      await timeOf(gpu, recording, 1);
+      results.set(name, new Uint32Array((await recording.result.data()).slice().buffer));
+    }
     const expected = results.get(usual)!;
     const equal = candidates.filter((name) => results.get(name)!.every((bits, i) => bits === expected[i]));
     return await fastest(

@@ -20,7 +20,8 @@ export function mlpExecutable({ layers, x, labels }: MlpProblem): Executable {
   return {
     predict,
     forward(parameters, rows) {
-      const { values, scores } = crossEntropy(predict(parameters, rows), tf.gather(truth, rows));
+      const labels = tf.gather(truth, rows);
+      const { values, scores } = crossEntropy(predict(parameters, rows), labels);
       return weightedTotals(values, scores);
     },
     dispose: () => tf.dispose([inputs, truth]),

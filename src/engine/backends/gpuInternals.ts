@@ -52,7 +52,8 @@ export interface GpuInternals {
   endComputePassEncoder(): void;
   submitQueue(): void;
   uploadToGPU(id: object): void;
-  tensorToBinding(tensor: tf.TensorInfo | null): GPUBindingResource | null;
+  /** Of a tensor in a buffer, as all are that do not come from a video. */
+  tensorToBinding(tensor: tf.TensorInfo | null): GPUBufferBinding | null;
   makeTensorInfo(shape: number[], dtype: tf.DataType): tf.TensorInfo;
   read(id: object): Promise<tf.backend_util.BackendValues>;
   readSync(id: object): tf.backend_util.BackendValues;

@@ -22,9 +22,11 @@ interface TapeNode {
 }
 
 interface Tape {
-  state: { activeTape: TapeNode[] };
+  state: { activeTape?: TapeNode[] };
   addTapeNode(...node: unknown[]): void;
 }
+
+const tape = tf.engine() as unknown as Tape;
 
 let wanted: readonly string[] = [];
 
@@ -34,14 +36,17 @@ let wanted: readonly string[] = [];
  */
 export const wantedGradients = (): readonly string[] => wanted;
 
+/** What operations are being put on, or were last: another object for each gradient that is computed. */
+export const currentTape = (): object | undefined => tape.state.activeTape;
+
 /** Once a process: the engine is global. */
-function correctTape(tape: Tape): void {
+function correctTape(): void {
   const add = tape.addTapeNode.bind(tape);
   tape.addTapeNode = (...parts) => {
     add(...parts);
     const nodes = tape.state.activeTape;
-    const node = nodes.at(-1);
-    if (!node) return;
+    const node = nodes?.at(-1);
+    if (!nodes || !node) return;
     const gradient = node.gradient ?? (() => refuse(node.kernelName));
     // Called as a method of a copy of the node, whose inputs are those on the way to what is differentiated by.
     node.gradient = function (this: TapeNode, dys) {
@@ -76,4 +81,4 @@ function refuse(kernelName: string): never {
   });
 }
 
-correctTape(tf.engine() as unknown as Tape);
+correctTape();

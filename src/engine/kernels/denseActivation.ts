@@ -6,7 +6,7 @@ type Lanes = 1 | 4;
 
 const zero = (lanes: Lanes) => (lanes === 4 ? 'vec4f(0.0)' : '0.0');
 
-/** WGSL of the activation of a vec4f `z`, and of dz from `dy` and `y`. */
+/** WGSL of the activation of a vec4f `z`, and of dz from `dy` and `y`; without an activation `y` is not read. */
 export const activationWgsl: Record<
   DenseActivation,
   { value(z: string): string; slope(dy: string, y: string, lanes: Lanes): string }

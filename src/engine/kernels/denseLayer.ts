@@ -2,9 +2,13 @@
  * A fully connected layer, y = act(x·W + b), as one operation forward and one for all of its gradients, unless it is
  * large. On WASM these are products of our own; where they do not apply, a small layer is computed in plain loops, as on
  * the CPU, which take less time than starting XNNPACK's product, and a larger one by TensorFlow.js.
+ *
+ * On the tape the activation is an operation of its own, which computes nothing forward and multiplies by the slope
+ * backward. A layer that follows upon it takes its gradient past it, and multiplies by the slope where it stores its own:
+ * once a value, not each time that the gradient of the layer before is read.
  */
 import * as tf from '@tensorflow/tfjs';
-import { wantedGradients } from '../gradients/tape';
+import { currentTape, wantedGradients } from '../gradients/tape';
 import { activationWgsl, type DenseActivation, hostActivations } from './denseActivation';
 import { denseGradients } from './denseGradients';
 import { denseDirectly } from './denseWasm';
@@ -17,8 +21,26 @@ interface Attributes {
   activation: DenseActivation;
 }
 
+type LayerAttributes = {
+  activation: DenseActivation;
+  /** Of which x is the value, where its slope belongs to the gradient by x. */
+  inputActivation: DenseActivation;
+};
+
 const LAYER = 'AnnealDense';
+const ACTIVATION = 'AnnealDenseActivation';
 const SLOPE = 'AnnealDenseSlope';
+
+interface Activated {
+  /** The same values, before the activation's operation. */
+  values: tf.Tensor2D;
+  activation: DenseActivation;
+  /** On which that operation is. On another one the values themselves may be what is differentiated by. */
+  tape: object | undefined;
+}
+
+/** By what `denseLayer` has returned. */
+const activated = new WeakMap<tf.Tensor, Activated>();
 
 /** From so many values of an operand or output on, each gradient is a product of its own, in tiles that suit it. */
 const LARGE = 16_384;
@@ -73,31 +95,61 @@ registerGpuKernel<Attributes>(LAYER, ['x', 'kernel', 'bias'], ([x, kernel], { ac
   };
 });
 
+for (const backendName of ['webgpu', 'wasm', 'cpu']) {
+  tf.registerKernel({
+    kernelName: ACTIVATION,
+    backendName,
+    kernelFunc: ({ inputs, backend }) => {
+      const { dataId, shape, dtype } = inputs.y as tf.TensorInfo;
+      (backend as tf.KernelBackend).incRef(dataId);
+      return { dataId, shape, dtype };
+    },
+  });
+}
+
 registerGpuKernel<Attributes>(SLOPE, ['y', 'dy'], ([y], { activation }) => ({
   outputShape: y!,
   key: activation,
   body: `if (index < uniforms.size) { result[index] = ${activationWgsl[activation].slope('dy[index]', 'y[index]', 1)}; }`,
 }));
 
+registerHostKernel<Attributes>(
+  SLOPE,
+  ['y', 'dy'],
+  ([y]) => y!,
+  (out, [y, dy], _, { activation }) => {
+    const { slope } = hostActivations[activation];
+    for (let i = 0; i < out.length; i++) out[i] = slope(dy![i]!, y![i]!);
+  },
+);
+
+/** dy·act'(z), with y = act(z). */
+function slopes(y: tf.Tensor, dy: tf.Tensor, activation: DenseActivation): tf.Tensor2D {
+  if (activation === 'none') return dy as tf.Tensor2D;
+  return tf.engine().runKernel(SLOPE, { y, dy }, { activation }) as tf.Tensor2D;
+}
+
+tf.registerGradient({
+  kernelName: ACTIVATION,
+  inputsToSave: ['y'],
+  gradFunc: (dy, [y], attributes) => ({
+    y: () => slopes(y!, dy as tf.Tensor, (attributes as unknown as Attributes).activation),
+  }),
+});
+
 tf.registerGradient({
   kernelName: LAYER,
   inputsToSave: ['x', 'kernel'],
-  outputsToSave: [true],
-  gradFunc: (dys, [x, kernel, y], attributes) => {
-    const dy = dys as tf.Tensor2D;
-    const { activation } = attributes as unknown as Attributes;
-    const size = Math.max(x!.size, kernel!.size, y!.size);
+  gradFunc: (dys, [x, kernel], attributes) => {
+    const dz = dys as tf.Tensor2D;
+    const { inputActivation } = attributes as unknown as LayerAttributes;
+    const size = Math.max(x!.size, kernel!.size, dz.size);
     if (size < LARGE || tf.getBackend() !== 'webgpu') {
-      const gradients = denseGradients({ x: x!, kernel: kernel!, y: y!, dy }, activation, wantedGradients());
+      const gradients = denseGradients({ x: x!, kernel: kernel!, dz }, inputActivation, wantedGradients());
       return Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, () => gradient]));
     }
-    // Stored, since the products load each of its values many times over.
-    const dz =
-      activation === 'none'
-        ? dy
-        : (tf.engine().runKernel(SLOPE, { y: y!, dy }, { activation }) as tf.Tensor2D);
     return {
-      x: () => tf.matMul(dz, kernel as tf.Tensor2D, false, true),
+      x: () => slopes(x!, tf.matMul(dz, kernel as tf.Tensor2D, false, true), inputActivation),
       kernel: () => tf.matMul(x as tf.Tensor2D, dz, true, false),
       bias: () => tf.sum(dz, 0),
     };
@@ -117,10 +169,28 @@ export function denseLayer(
   activation: DenseActivation,
 ): tf.Tensor2D {
   if (tf.getBackend() === 'webgpu' || x.size * bias.size <= SMALL || isDirect(x, kernel)) {
-    return tf.engine().runKernel(LAYER, { x, kernel, bias }, { activation }) as tf.Tensor2D;
+    return layer(x, kernel, bias, activation);
   }
   const name = activation === 'none' ? 'linear' : activation;
   // TensorFlow.js has no gradient for a fused tanh; its fused sigmoid and relu have.
   if (name === 'tanh') return tf.tanh(tf.fused.matMul({ a: x, b: kernel, bias })) as tf.Tensor2D;
   return tf.fused.matMul({ a: x, b: kernel, bias, activation: name }) as tf.Tensor2D;
+}
+
+function layer(
+  x: tf.Tensor2D,
+  kernel: tf.Tensor2D,
+  bias: tf.Tensor1D,
+  activation: DenseActivation,
+): tf.Tensor2D {
+  const tape = currentTape();
+  const before = activated.get(x);
+  const passes = before?.tape === tape && before?.values.isDisposed === false;
+  const attributes: LayerAttributes = { activation, inputActivation: passes ? before.activation : 'none' };
+  const inputs = { x: passes ? before.values : x, kernel, bias };
+  const values = tf.engine().runKernel(LAYER, inputs, attributes) as tf.Tensor2D;
+  if (activation === 'none') return values;
+  const y = tf.engine().runKernel(ACTIVATION, { y: values }, { activation }) as tf.Tensor2D;
+  activated.set(y, { values, activation, tape });
+  return y;
 }

@@ -3,7 +3,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { liveFloats } from '../backends/hostMemory';
 import { addressOf } from '../wasm/wasmKernel';
 import { type DenseActivation, hostActivations } from './denseActivation';
-import { allocate, release } from './hostKernel';
+import { allocate } from './hostKernel';
 import { matrixOf, multiplyDirectly, productMemory } from './productWasm';
 
 /** @returns y = act(x·W + b), or null where these products do not apply. */
@@ -34,30 +34,38 @@ export function denseDirectly(
 }
 
 /**
- * Of a layer with these `x`, `kernel`, `y` and `dy`.
+ * Of a layer with these `x`, `kernel` and `dz`.
  * @returns dW and db if `parameters`, then dx if `input`; null where these products do not apply.
  */
 export function denseGradientsDirectly(
-  [x, kernel, y, dy]: tf.TensorInfo[],
-  { activation, parameters, input }: { activation: DenseActivation; parameters: boolean; input: boolean },
+  [x, kernel, dz]: tf.TensorInfo[],
+  { inputActivation, parameters, input }: GradientAttributes,
 ): tf.TensorInfo[] | null {
   const [inputs = 0, n = 0] = kernel!.shape;
   const [batch = 0] = x!.shape;
   const memory = productMemory(inputs, n, batch);
   if (!memory) return null;
   const outputs: tf.TensorInfo[] = [];
-  const dz = activation === 'none' ? dy! : slopes(y!, dy!, activation);
   if (parameters) {
     const [dw, db] = [allocate([inputs, n]), allocate([n])];
     const a = matrixOf(addressOf(x!), inputs, true);
-    const b = matrixOf(addressOf(dz), n);
+    const b = matrixOf(addressOf(dz!), n);
     multiplyDirectly(memory, { m: inputs, n, k: batch, a, b, c: addressOf(dw), bias: null, relu: false });
-    addRows(liveFloats(dz), liveFloats(db));
+    addRows(liveFloats(dz!), liveFloats(db));
     outputs.push(dw, db);
   }
-  if (input) outputs.push(inputGradient(dz, kernel!));
-  if (dz !== dy) release(dz);
+  if (input) {
+    const dx = inputGradient(dz!, kernel!);
+    if (inputActivation !== 'none') multiplyBySlopes(liveFloats(dx), liveFloats(x!), inputActivation);
+    outputs.push(dx);
+  }
   return outputs;
+}
+
+interface GradientAttributes {
+  inputActivation: DenseActivation;
+  parameters: boolean;
+  input: boolean;
 }
 
 /** dx = dz·Wᵀ. */
@@ -82,13 +90,9 @@ function inputGradient(dz: tf.TensorInfo, kernel: tf.TensorInfo): tf.TensorInfo 
   return dx;
 }
 
-/** dy·act'(z). */
-function slopes(y: tf.TensorInfo, dy: tf.TensorInfo, activation: DenseActivation): tf.TensorInfo {
-  const dz = allocate(dy.shape);
-  const [out, values, incoming] = [liveFloats(dz), liveFloats(y), liveFloats(dy)];
+function multiplyBySlopes(dx: Float32Array, x: Float32Array, activation: DenseActivation): void {
   const { slope } = hostActivations[activation];
-  for (let i = 0; i < out.length; i++) out[i] = slope(incoming[i]!, values[i]!);
-  return dz;
+  for (let i = 0; i < dx.length; i++) dx[i] = slope(dx[i]!, x[i]!);
 }
 
 function addRows(rows: Float32Array, out: Float32Array): void {

@@ -7,6 +7,7 @@ import * as tf from '@tensorflow/tfjs';
 import { sizeOf } from '../arrays';
 import { dispatch, flush, type GpuInternals, internalsOf } from '../backends/gpuInternals';
 import { type ProgramArray, pipelineOf, shapeBlock } from './gpuPipeline';
+import { rememberStage } from './gpuStage';
 
 export interface GpuProgram {
   outputShape: number[];
@@ -19,7 +20,7 @@ export interface GpuProgram {
   /** By default enough for a thread an element of the output. */
   workgroups?: number;
   /** Of a workgroup; default 64. */
-  threads?: 32 | 64;
+  threads?: number;
   /** Values an element of the arrays holds, 1 or 4 (vec4f, where the last axis is divisible); default 1 everywhere. */
   components?: { inputs: number[]; output: number };
   /** Of the output; default float32. */
@@ -117,28 +118,32 @@ function queue(gpu: GpuInternals, name: string, inputs: Named, program: GpuProgr
     components: lanes,
     length: program.fixedShapes ? sizeOf(tensor.shape) / lanes : null,
   });
+  const arrays = [
+    arrayOf(resultName, result, components?.output),
+    ...moreOutputs.map((output, i) => arrayOf(output.name, outputs[i + 1]!, output.components)),
+    ...inputs.map(([variable, tensor], i) => arrayOf(variable, tensor, components?.inputs[i])),
+  ];
+  const { declarations = '', body, workgroups = Math.ceil(size / threads) } = program;
   const { pipeline, readsShapes } = pipelineOf(gpu.device, {
     name,
     key: program.key,
-    outputs: [
-      arrayOf(resultName, result, components?.output),
-      ...moreOutputs.map((output, i) => arrayOf(output.name, outputs[i + 1]!, output.components)),
-    ],
-    inputs: inputs.map(([variable, tensor], i) => arrayOf(variable, tensor, components?.inputs[i])),
+    outputs: arrays.slice(0, outputs.length),
+    inputs: arrays.slice(outputs.length),
     threads,
-    declarations: program.declarations ?? '',
-    body: program.body,
+    declarations,
+    body,
   });
+  const bindings = tensors.map((tensor) => gpu.tensorToBinding(tensor)!);
   const shapes = [...inputs.map(([, { shape }]) => shape), outputShape];
-  const resources = [
-    ...tensors.map((tensor) => gpu.tensorToBinding(tensor)!),
-    ...(readsShapes ? [gpu.makeUniforms(shapeBlock(shapes, size))] : []),
-  ];
+  const resources = readsShapes ? [...bindings, gpu.makeUniforms(shapeBlock(shapes, size))] : bindings;
   const bindGroup = gpu.device.createBindGroup({
     layout: pipeline.getBindGroupLayout(0),
     entries: resources.map((resource, binding) => ({ binding, resource })),
   });
-  dispatch(gpu, pipeline, bindGroup, gridOf(program.workgroups ?? Math.ceil(size / threads)));
+  if (!readsShapes && declarations === '') {
+    rememberStage(bindGroup, { body, arrays, outputs: outputs.length, bindings, size, workgroups, threads });
+  }
+  dispatch(gpu, pipeline, bindGroup, gridOf(workgroups));
   // As often as TensorFlow.js, so that the device has work while the rest of a step is being queued.
   if (gpu.dispatchCountInPass >= tf.env().getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE')) flush(gpu);
   return outputs;

@@ -152,6 +152,44 @@ describeOnBackends('kernels', (name) => {
     },
   );
 
+  it.each([
+    [12, 8, 32],
+    [33, 5, 7],
+    [260, 64, 72],
+  ])('chained dense layers of %i × %i × %i have the gradients of plain operations', async (m, k, n) => {
+    const fill = (shift: number, ...shape: [number, number]) =>
+      tf.tensor2d(
+        Array.from({ length: shape[0] * shape[1] }, (_, i) => Math.sin(i * 0.7 + shift) / Math.sqrt(k)),
+        shape,
+      );
+    const [x, kernel0, kernel1] = [fill(1, m, k), fill(2, k, n), fill(3, n, k)];
+    const [bias0, bias1] = [tf.fill([n], 0.1), tf.fill([k], 0.2)] as tf.Tensor1D[];
+    type Layer = typeof denseLayer;
+    const activations = { none: (z: tf.Tensor) => z, relu: tf.relu, tanh: tf.tanh, sigmoid: tf.sigmoid };
+    const plain: Layer = (input, kernel, bias, activation) =>
+      activations[activation](tf.add(tf.matMul(input, kernel), bias)) as tf.Tensor2D;
+    for (const activation of ['relu', 'tanh'] as const) {
+      // The hidden values go two ways: into a layer, whose gradient passes their activation by, and into a product.
+      const network = (layer: Layer) => (input: tf.Tensor, kernel: tf.Tensor) => {
+        const hidden = layer(input as tf.Tensor2D, kernel as tf.Tensor2D, bias0!, activation);
+        const output = layer(hidden, kernel1, bias1!, 'none');
+        return tf.add(tf.sum(tf.square(output)), tf.sum(tf.mul(hidden, hidden)));
+      };
+      const expected = tf.grads(network(plain))([x, kernel0]);
+      const actual = tf.grads(network(denseLayer))([x, kernel0]);
+      for (const i of [0, 1]) expectClose(await actual[i]!.data(), await expected[i]!.data(), 1e-5, 1);
+      // Differentiated by the hidden values themselves.
+      const hidden = denseLayer(x, kernel0, bias0!, activation);
+      const after = (layer: Layer) => (h: tf.Tensor) =>
+        tf.sum(tf.square(layer(h as tf.Tensor2D, kernel1, bias1!, 'none')));
+      const [byHidden, expectedByHidden] = [
+        tf.grad(after(denseLayer))(hidden),
+        tf.grad(after(plain))(hidden),
+      ];
+      expectClose(await byHidden.data(), await expectedByHidden.data(), 1e-5, 1);
+    }
+  });
+
   it('take integers that were cast to float32', async () => {
     const casts = [
       tf.cast(tf.tensor1d([3, -2], 'int32'), 'float32'),

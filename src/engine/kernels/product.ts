@@ -2,6 +2,9 @@
 
 export type Lanes = 1 | 4;
 
+/** Multiplications up to which one workgroup computes all of it: a recorded step can then join it to its neighbours. */
+export const LIGHT = 16_384;
+
 export interface Operand {
   /** The axis along which neighbours lie in memory: K, or the operand's other one (rows of A, columns of B). */
   contiguous: 'k' | 'other';
@@ -17,10 +20,15 @@ export interface Product {
   b: Operand;
   /** Adds `bias[column]`, an array of single values. */
   bias?: boolean;
-  /** What is stored for four sums of a row, as WGSL of a vec4f; the sums when not given. */
-  finish?(values: string): string;
+  /**
+   * What is stored for four sums of a row, as WGSL of a vec4f; the sums when not given. `at` is the place of the first
+   * in C, counted in single values; those beyond the last column are not stored.
+   */
+  finish?(values: string, at: string): string;
   /** The array that takes C; `result` when not given. */
   output?: string;
+  /** The array that takes the sums of B's columns, Σ_k B[k, column]; for operands that both lie along their other axis. */
+  columnSums?: string;
   /** False: the operands are arrays of single values in any case. */
   vectors?: boolean;
 }

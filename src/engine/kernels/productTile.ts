@@ -3,20 +3,26 @@
  * the result is the same in every run and with every tiling. Operands are expressions, so that they can be computed as
  * they are loaded. Where the lengths divide by 4 they are loaded four values at a time, whichever way they lie in memory.
  */
-import type { Lanes, Product, Read } from './product';
+import { type Lanes, LIGHT, type Product, type Read } from './product';
 import { productPanels } from './productPanels';
 import { activeTiles, type ProductTilingName, productClass, productTilings } from './tileChoice';
 
 /** Threads along each side of a workgroup of 64, where it reads from workgroup memory. */
 const SIDE = 8;
-/** Below so many tiles, workgroups of half as many threads: a device has more than one place to compute them. */
-const FEW_TILES = 512;
+/** Below so many tiles, workgroups of fewer threads: a device has more than one place to compute them. */
+const MANY_TILES = 512;
+const FEW_TILES = 64;
+
+interface Tile {
+  rows: number;
+  columns: number;
+}
 
 export interface ProductProgram {
   declarations: string;
   /** Sees `workgroup` and `localIndex`. */
   body: string;
-  threads: 32 | 64;
+  threads: number;
   workgroups: number;
   /** How the arrays of each operand and of the result have to be bound. */
   lanes: { a: Lanes; b: Lanes; output: Lanes };
@@ -33,33 +39,53 @@ export function productTile(
   tiling: ProductTilingName = activeTiles()[productClass(product.m * product.n)],
   threads = threadsOf(product, tiling),
 ): ProductProgram {
-  const { m, n, k, bias = false, finish = (values) => values, output: array = 'result' } = product;
-  const { tile, shared } = productTilings[tiling];
-  const tilesAcross = Math.ceil(n / tile);
+  const {
+    m,
+    n,
+    k,
+    bias = false,
+    finish = (values) => values,
+    output: array = 'result',
+    columnSums,
+  } = product;
+  const { shared } = productTilings[tiling];
+  const tile = tileOf(product, tiling);
+  const tilesAcross = Math.ceil(n / tile.columns);
   // Narrow results are computed by a narrow workgroup, or most of its threads would have nothing to do.
-  const wide = shared ? SIDE : Math.min(SIDE, 2 ** Math.ceil(Math.log2(tilesAcross)));
-  const [rowStep, columnStep] = [(tile * threads) / wide, tile * wide];
+  const wide = shared ? SIDE : Math.min(SIDE, threads, 2 ** Math.ceil(Math.log2(tilesAcross)));
+  const [rowStep, columnStep] = [(tile.rows * threads) / wide, tile.columns * wide];
   const across = Math.ceil(n / columnStep);
   const output: Lanes = n % 4 === 0 ? 4 : 1;
   const { lanes, advance } = arrangement(product);
-  const rows = upTo(tile);
-  const quads = upTo(tile / 4);
-  const panels = shared ? productPanels(product, lanes, tile * SIDE) : null;
+  const rows = upTo(tile.rows);
+  const columns = upTo(tile.columns);
+  const quads = upTo(tile.columns / 4);
+  const panels = shared ? productPanels(product, lanes, tile.rows * SIDE) : null;
   const memory = fromMemory(product, lanes, tile);
   const sums = sumLines(product, lanes, tile, panels?.read ?? memory.read);
   const loop = (length: string) => `for (var k = 0; k < ${length}; k += ${advance}) {
     ${sums.join('\n    ')}
   }`;
+  const allFit = m % rowStep === 0 && n % columnStep === 0;
+  // No check where every tile lies inside: on a software adapter each costs as much as several multiplications. With
+  // workgroup memory the threads beyond the edge go on, since they take part in the barriers.
+  const rowsFit = shared ? allFit : m % tile.rows === 0;
+  const columnsFit = shared ? allFit : n % tile.columns === 0;
+  const inside = (fits: boolean, at: string, length: number, store: string) =>
+    fits ? store : `if (${at} < ${length}) { ${store} }`;
+  const storeQuad = (into: string, at: string, h: number, value: string) =>
+    output === 4
+      ? inside(columnsFit, `column + ${4 * h}`, n, `${into}[(${at}) / 4] = ${value};`)
+      : upTo(4)
+          .map((j) =>
+            inside(columnsFit, `column + ${4 * h + j}`, n, `${into}[${at} + ${j}] = ${value}[${j}];`),
+          )
+          .join(' ');
   const store = (i: number, h: number) => {
     const at = `(row + ${i}) * ${n} + column + ${4 * h}`;
     const value = `v${i}${h}`;
-    const stores =
-      output === 4
-        ? [`if (column + ${4 * h} < ${n}) { ${array}[(${at}) / 4] = ${value}; }`]
-        : upTo(4).map(
-            (j) => `if (column + ${4 * h + j} < ${n}) { ${array}[${at} + ${j}] = ${value}[${j}]; }`,
-          );
-    return `let ${value} = ${finish(`(s${i}${h} + shift${h})`)}; if (row + ${i} < ${m}) { ${stores.join(' ')} }`;
+    const stored = inside(rowsFit, `row + ${i}`, m, storeQuad(array, at, h, value));
+    return `let ${value} = ${finish(`(s${i}${h} + shift${h})`, at)}; ${stored}`;
   };
   return {
     tiling,
@@ -71,23 +97,37 @@ export function productTile(
     body: `
   let firstRow = (workgroup / ${across}) * ${rowStep};
   let firstColumn = (workgroup % ${across}) * ${columnStep};
-  let ownRow = (i32(localIndex) / ${wide}) * ${tile};
-  let ownColumn = (i32(localIndex) % ${wide}) * ${tile};
+  let ownRow = (i32(localIndex) / ${wide}) * ${tile.rows};
+  let ownColumn = (i32(localIndex) % ${wide}) * ${tile.columns};
   let row = firstRow + ownRow;
   let column = firstColumn + ownColumn;
-  ${shared ? '' : `if (row >= ${m} || column >= ${n}) { return; }`}
-  ${rows.map((i) => `let r${i} = min(row + ${i}, ${m - 1}); let c${i} = min(column + ${i}, ${n - 1});`).join(' ')}
+  ${shared || allFit ? '' : `if (row >= ${m} || column >= ${n}) { return; }`}
+  ${rows.map((i) => `let r${i} = ${rowsFit ? `row + ${i}` : `min(row + ${i}, ${m - 1})`};`).join(' ')}
+  ${columns.map((j) => `let c${j} = ${columnsFit ? `column + ${j}` : `min(column + ${j}, ${n - 1})`};`).join(' ')}
   ${shared ? '' : memory.declarations}
   ${rows.flatMap((i) => quads.map((h) => `var s${i}${h} = vec4f(0.0);`)).join(' ')}
+  ${columnSums ? quads.map((h) => `var t${h} = vec4f(0.0);`).join(' ') : ''}
   ${panels?.around(loop) ?? loop(String(k))}
   ${quads.map((h) => `let shift${h} = ${bias ? `vec4f(${upTo(4).map((j) => `bias[c${4 * h + j}]`)})` : 'vec4f(0.0)'};`).join(' ')}
-  ${rows.flatMap((i) => quads.map((h) => store(i, h))).join('\n  ')}`,
+  ${rows.flatMap((i) => quads.map((h) => store(i, h))).join('\n  ')}
+  ${columnSums ? `if (row == 0) { ${quads.map((h) => storeQuad(columnSums, `column + ${4 * h}`, h, `t${h}`)).join(' ')} }` : ''}`,
   };
 }
 
-function threadsOf({ m, n }: Product, tiling: ProductTilingName): 32 | 64 {
+/** What a thread computes. Without workgroup memory it is no larger than the product, in steps of four. */
+function tileOf({ m, n }: Product, tiling: ProductTilingName): Tile {
   const { tile, shared } = productTilings[tiling];
-  return shared || Math.ceil(m / tile) * Math.ceil(n / tile) >= FEW_TILES ? 64 : 32;
+  const side = (length: number) => (shared ? tile : Math.min(tile, 4 * Math.ceil(length / 4)));
+  return { rows: side(m), columns: side(n) };
+}
+
+function threadsOf(product: Product, tiling: ProductTilingName): number {
+  const { m, n, k } = product;
+  const { rows, columns } = tileOf(product, tiling);
+  const tiles = Math.ceil(m / rows) * Math.ceil(n / columns);
+  if (productTilings[tiling].shared || tiles >= MANY_TILES) return 64;
+  if (tiles >= FEW_TILES) return 32;
+  return m * n * k <= LIGHT ? 2 ** Math.ceil(Math.log2(tiles)) : 4;
 }
 
 function upTo(count: number): number[] {
@@ -111,17 +151,18 @@ function arrangement({ m, n, k, a, b, vectors = true }: Product): {
  * Reads from memory, where the thread needs the value. What does not depend on K is declared outside of the loop: software
  * adapters compute whatever the source says, and integer division most slowly.
  */
-function fromMemory(product: Product, lanes: { a: Lanes; b: Lanes }, tile: number) {
+function fromMemory(product: Product, lanes: { a: Lanes; b: Lanes }, tile: Tile) {
   const operand = (name: 'a' | 'b') => {
     const { contiguous, load } = product[name];
     const width = lanes[name];
-    const [along, length] = name === 'a' ? ['row', product.m] : ['column', product.n];
+    const [along, length, tileLength] =
+      name === 'a' ? ['row', product.m, tile.rows] : ['column', product.n, tile.columns];
     const alongK = contiguous === 'k';
     const place = (i: number) => {
       if (alongK) return `${along[0]}${i} * ${product.k / width}`;
       return width === 4 ? `min(${along} + ${i}, ${length - 4}) / 4` : `${along[0]}${i}`;
     };
-    const places = upTo(alongK || width === 1 ? tile : tile / 4).map((i) =>
+    const places = upTo(alongK || width === 1 ? tileLength : tileLength / 4).map((i) =>
       alongK || width === 1 ? i : 4 * i,
     );
     return {
@@ -138,26 +179,27 @@ function fromMemory(product: Product, lanes: { a: Lanes; b: Lanes }, tile: numbe
 }
 
 /** One turn of the loop over K, by how the operands lie. */
-function sumLines({ a, b }: Product, lanes: { a: Lanes }, tile: number, read: Read): string[] {
-  const rows = upTo(tile);
-  const quads = upTo(tile / 4);
+function sumLines({ a, b, columnSums }: Product, lanes: { a: Lanes }, tile: Tile, read: Read): string[] {
+  const rows = upTo(tile.rows);
+  const quads = upTo(tile.columns / 4);
   const four = upTo(4);
+  const sumsOfB = columnSums ? quads.map((h) => `t${h} += b${h};`) : [];
   if (lanes.a === 1) {
     const loads = quads.map((h) => `let b${h} = vec4f(${four.map((j) => read('b', 4 * h + j, 'k'))});`);
     const row = (i: number) =>
       `let a${i} = ${read('a', i, 'k')}; ${quads.map((h) => `s${i}${h} += a${i} * b${h};`).join(' ')}`;
-    return [...loads, ...rows.map(row)];
+    return [...loads, ...sumsOfB, ...rows.map(row)];
   }
   if (a.contiguous === 'other') {
-    const loads = quads.flatMap((h) => [
-      `let a${h} = ${read('a', 4 * h, 'k')};`,
-      `let b${h} = ${read('b', 4 * h, 'k')};`,
-    ]);
+    const loads = [
+      ...upTo(tile.rows / 4).map((h) => `let a${h} = ${read('a', 4 * h, 'k')};`),
+      ...quads.map((h) => `let b${h} = ${read('b', 4 * h, 'k')};`),
+    ];
     const row = (i: number) => quads.map((h) => `s${i}${h} += a${i >> 2}[${i % 4}] * b${h};`).join(' ');
-    return [...loads, ...rows.map(row)];
+    return [...loads, ...sumsOfB, ...rows.map(row)];
   }
   if (b.contiguous === 'k') {
-    const loads = rows.map((j) => `let b${j} = ${read('b', j, 'k')};`);
+    const loads = upTo(tile.columns).map((j) => `let b${j} = ${read('b', j, 'k')};`);
     const row = (i: number) =>
       `let a${i} = ${read('a', i, 'k')}; ${quads
         .map((h) => `s${i}${h} += vec4f(${four.map((j) => `dot(a${i}, b${4 * h + j})`)});`)

@@ -34,9 +34,6 @@ fn maxOver(part: f32) -> f32 {
   for (var i = 1; i < 64; i++) { top = max(top, parts[i]); }
   return top;
 }`;
-const ownRow = /* wgsl */ `
-fn sumOver(part: f32) -> f32 { return part; }
-fn maxOver(part: f32) -> f32 { return part; }`;
 
 /**
  * @param store statements that see `row`, `start`, `label`, `top` = max z, `logSum`, `mass` = Σ q·w, `product` = Σ q·w·(z − top),
@@ -52,6 +49,8 @@ function rowProgram(
 ): GpuProgram {
   const [rows = 0, classes = 0] = logits;
   const lanes = classes > LONG ? 64 : 1;
+  const shared = lanes > 1;
+  const over = (function_: 'sumOver' | 'maxOver', part: string) => (shared ? `${function_}(${part})` : part);
   const share = `select(f32(${smoothing / classes}), f32(${1 - smoothing + smoothing / classes}), c == label)`;
   const target = weighted ? `${share} * classWeights[c]` : share;
   return {
@@ -59,7 +58,7 @@ function rowProgram(
     key: `${classes}_${rows}_${smoothing}_${weighted}`,
     fixedShapes: true,
     workgroups: Math.ceil((rows * lanes) / 64),
-    declarations: lanes > 1 ? sharedRow : ownRow,
+    declarations: shared ? sharedRow : '',
     body: `
   let row = index / ${lanes};
   let lane = index % ${lanes};
@@ -67,7 +66,7 @@ function rowProgram(
   let start = row * ${classes};
   var most = logits[start + lane];
   for (var c = lane; c < ${classes}; c += ${lanes}) { most = max(most, logits[start + c]); }
-  let top = maxOver(most);
+  let top = ${over('maxOver', 'most')};
   var exponentials = 0.0;
   var targets = 0.0;
   var products = 0.0;
@@ -80,10 +79,10 @@ function rowProgram(
     products += part * z;
     larger += select(0.0, 1.0, c < label && z == 0.0);
   }
-  let logSum = log(sumOver(exponentials));
-  let mass = sumOver(targets);
-  let product = sumOver(products);
-  let before = sumOver(larger);
+  let logSum = log(${over('sumOver', 'exponentials')});
+  let mass = ${over('sumOver', 'targets')};
+  let product = ${over('sumOver', 'products')};
+  let before = ${over('sumOver', 'larger')};
   // The last workgroups may lie beyond the rows; no thread returns before the barriers.
   if (row < ${rows}) { ${store(classes, lanes, target)} }`,
   };

@@ -1,8 +1,8 @@
 /**
- * Which tiles products and convolutions are computed in on this device. A tile is what one thread computes; the threads
- * of a workgroup read their operands either from memory or from a copy that they share in workgroup memory. The first
- * suits software adapters, the second most hardware; `tuneTiles.ts` measures it. Every tiling multiplies and adds in
- * the same order, so the choice changes no bit.
+ * Which tiles products and convolutions are computed in on this device, and whether small dispatches are put together. A
+ * tile is what one thread computes; the threads of a workgroup read their operands either from memory or from a copy that
+ * they share in workgroup memory. The first suits software adapters, the second most hardware; `tuneTiles.ts` measures
+ * it. Every tiling multiplies and adds in the same order, so the choice changes no bit.
  */
 import { z } from 'zod';
 
@@ -15,12 +15,15 @@ export const productTilings = {
 } as const;
 export type ProductTilingName = keyof typeof productTilings;
 
+/** Whether neighbouring small dispatches of a step become one (`step/fusion.ts`), of 16 or of 64 threads. */
+export const smallDispatches = ['separate', 'fused16', 'fused64'] as const;
+
 const productTilingSchema = z.enum(Object.keys(productTilings) as ProductTilingName[]);
 
 /** What was measured on one adapter; plain JSON, to be remembered. */
 export const tileChoicesSchema = z.object({
   /** Of the kernels that were measured: a later one measures anew. */
-  version: z.literal(1),
+  version: z.literal(2),
   /** In WebGPU's words. */
   adapter: z.string(),
   /** By the number of outputs: a small product has too few tiles to keep a device busy. */
@@ -28,18 +31,20 @@ export const tileChoicesSchema = z.object({
   mediumProduct: productTilingSchema,
   largeProduct: productTilingSchema,
   convolution: z.enum(['registers', 'shared']),
+  smallDispatches: z.enum(smallDispatches),
 });
 export type TileChoices = z.infer<typeof tileChoicesSchema>;
 export type ProductClass = 'smallProduct' | 'mediumProduct' | 'largeProduct';
 
 /** Before anything is measured. */
 export const untuned: TileChoices = {
-  version: 1,
+  version: 2,
   adapter: '',
-  smallProduct: 'registers4',
+  smallProduct: 'registers8',
   mediumProduct: 'registers8',
   largeProduct: 'registers8',
   convolution: 'registers',
+  smallDispatches: 'fused16',
 };
 
 /** From so many outputs on a product is medium, and large. */
@@ -59,4 +64,9 @@ export function setActiveTiles(choices: TileChoices): void {
 export function productClass(outputs: number): ProductClass {
   if (outputs < MEDIUM) return 'smallProduct';
   return outputs < LARGE ? 'mediumProduct' : 'largeProduct';
+}
+
+/** Threads of the workgroup that runs several small dispatches; 0 where each is its own. */
+export function fusedThreads(): number {
+  return { separate: 0, fused16: 16, fused64: 64 }[active.smallDispatches];
 }

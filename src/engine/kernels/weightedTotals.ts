@@ -43,34 +43,39 @@ const SHARES = 64;
 registerGpuKernel(TOTALS, ['values', 'scores'], ([, scores = []]) => {
   const [rows = 0, columns = 0] = scores;
   const shared = rows > FEW;
-  const sum = (from: string, by: number) =>
-    `for (var row = ${from}; row < ${rows}; row += ${by}) { sum += scores[row * ${columns} + column]; }`;
+  const sum = (column: string, from: string, by: number) =>
+    `for (var row = ${from}; row < ${rows}; row += ${by}) { sum += scores[row * ${columns} + ${column}]; }`;
+  const total = (column: string) =>
+    `var sum = 0.0; ${
+      shared
+        ? `for (var i = 0; i < ${SHARES}; i++) { sum += parts[${column} * ${SHARES} + i]; }`
+        : sum(column, '0', 1)
+    }`;
   return {
     outputShape: [],
     key: `${rows}_${columns}`,
     fixedShapes: true,
     workgroups: 1,
     moreOutputs: [{ name: 'sums', shape: [columns], components: 1 }],
-    declarations: `
-${shared ? `var<workgroup> parts: array<f32, ${columns * SHARES}>;` : ''}
-fn total(column: i32) -> f32 {
-  var sum = 0.0;
-  ${shared ? `for (var i = 0; i < ${SHARES}; i++) { sum += parts[column * ${SHARES} + i]; }` : sum('0', 1)}
-  return sum;
-}`,
+    declarations: shared ? `var<workgroup> parts: array<f32, ${columns * SHARES}>;` : '',
     body: `
   ${
     shared
       ? `for (var column = 0; column < ${columns}; column++) {
     var sum = 0.0;
-    ${sum('index', SHARES)}
+    ${sum('column', 'index', SHARES)}
     parts[column * ${SHARES} + index] = sum;
   }
   workgroupBarrier();`
       : ''
   }
-  if (index < ${columns}) { sums[index] = total(index); }
-  if (index == ${columns}) { result[0] = total(${LOSS}) / total(${WEIGHT}); }`,
+  if (index < ${columns}) { ${total('index')} sums[index] = sum; }
+  // Added up again, since the threads do not see each other's sums.
+  if (index == ${columns}) {
+    ${total(String(LOSS))}
+    let loss = sum;
+    { ${total(String(WEIGHT))} result[0] = loss / sum; }
+  }`,
   };
 });
 

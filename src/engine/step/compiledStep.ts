@@ -1,6 +1,7 @@
 /**
  * A step that is recorded at the first batch of each shape and replayed from then on: it queues its inputs and the recorded
- * commands, and several steps may share one submission. The results are those of the eager step in every bit, since the commands are.
+ * commands, and several steps may share one submission. The results are those of the eager step in every bit, since the
+ * computations are.
  */
 import * as tf from '@tensorflow/tfjs';
 import { copyBuffer, flush, type GpuInternals, internalsOf, locate } from '../backends/gpuInternals';

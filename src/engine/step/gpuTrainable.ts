@@ -1,6 +1,6 @@
 /**
- * Arenas in GPU buffers, updated in two or three dispatches whatever the model: partial sums of squares, the norm and its
- * clip factor, the update. Sums run in a fixed order, so two runs agree in every bit.
+ * Arenas in GPU buffers, updated in three dispatches whatever the model, partial sums of squares, the norm and its clip
+ * factor, the update, or in one for a small model. Sums run in a fixed order, so two runs agree in every bit.
  */
 import * as tf from '@tensorflow/tfjs';
 import {
@@ -14,11 +14,12 @@ import {
   readBuffer,
 } from '../backends/gpuInternals';
 import { createInputRing } from '../backends/inputRing';
+import { fusedThreads } from '../kernels/tileChoice';
 import type { Optimizer } from '../optimizers/optimizer';
 import type { Parameters } from '../tasks/task';
 import { ALIGNMENT, type ArenaLayout } from './layout';
 import type { Arenas, Trainable, UpdateConfig } from './trainable';
-import { accumulateShader, partialCount, updateShaders, WORKGROUP } from './updateShaders';
+import { accumulateShader, partialCount, SMALL_GROUPS, updateShaders, WORKGROUP } from './updateShaders';
 
 /** Floats of the uniform block: learning rate, 1/microBatches, clip norm, clip value, EMA decay, 1 − EMA decay; scalars. */
 const UNIFORMS = 16;
@@ -26,7 +27,7 @@ const UNIFORMS = 16;
 /** Of the sum of squares: workgroups at most, and vec4f that a thread adds before another workgroup starts. */
 const MAX_SUM_GROUPS = 64;
 const VALUES_A_THREAD = 4;
-/** Values up to which a single workgroup adds everything up: a dispatch less. */
+/** Values up to which the update finds the norm by itself: a single dispatch. */
 const SMALL = 16 * 4 * WORKGROUP;
 
 export function createGpuTrainable(
@@ -67,12 +68,15 @@ export function createGpuTrainable(
     updateShaders(optimizer, {
       length: layout.length,
       sumGroups,
+      // As many as a barrier is cheap for.
+      smallThreads: fusedThreads() || WORKGROUP,
       ema: ema !== null,
       running: layout.slots.some(({ running }) => running),
       frozen: layout.slots.some(({ rateScale }) => rateScale === 0),
       proximal: layout.slots.some(({ proximalL1 }) => proximalL1 > 0),
       clipValue: config.gradientClipValue !== null,
     }),
+    sumGroups === 0,
   );
   const bindings = [values, gradients, groups, partials, ...slots, ...(ema ? [ema] : [])];
   const groupOfUpdate = bind(device, pass.layout, [...bindings, uniforms]);
@@ -114,9 +118,11 @@ export function createGpuTrainable(
   }
 
   function update(): tf.Tensor1D {
-    if (sumGroups > 1) dispatch(gpu, pass.squares, groupOfUpdate, [sumGroups, 1]);
-    dispatch(gpu, pass.norm, groupOfUpdate, [1, 1]);
-    dispatch(gpu, pass.update, groupOfUpdate, grid);
+    if (pass.norm) {
+      dispatch(gpu, pass.norm.squares, groupOfUpdate, [sumGroups, 1]);
+      dispatch(gpu, pass.norm.total, groupOfUpdate, [1, 1]);
+    }
+    dispatch(gpu, pass.update, groupOfUpdate, pass.norm ? grid : [SMALL_GROUPS, 1]);
     const info = gpu.makeTensorInfo([1], 'float32');
     const norm = tf.engine().makeTensorFromTensorInfo(info) as tf.Tensor1D;
     const target = locate(gpu, norm);
@@ -164,8 +170,9 @@ export function createGpuTrainable(
   };
 }
 
+/** 0 for a small arena. */
 function sumGroupsOf(length: number): number {
-  if (length <= SMALL) return 1;
+  if (length <= SMALL) return 0;
   return Math.min(MAX_SUM_GROUPS, Math.ceil(length / (4 * WORKGROUP * VALUES_A_THREAD)));
 }
 
@@ -196,7 +203,11 @@ function createViews(gpu: GpuInternals, { slots }: ArenaLayout, arena: GPUBuffer
   );
 }
 
-function compile(device: GPUDevice, { code, storageBuffers }: { code: string; storageBuffers: number }) {
+function compile(
+  device: GPUDevice,
+  { code, storageBuffers }: { code: string; storageBuffers: number },
+  small: boolean,
+) {
   const layout = device.createBindGroupLayout({
     entries: Array.from({ length: storageBuffers + 1 }, (_, binding) => ({
       binding,
@@ -210,7 +221,8 @@ function compile(device: GPUDevice, { code, storageBuffers }: { code: string; st
       layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
       compute: { module, entryPoint },
     });
-  return { layout, squares: pipeline('squares'), norm: pipeline('norm'), update: pipeline('update') };
+  const norm = small ? null : { squares: pipeline('squares'), total: pipeline('norm') };
+  return { layout, norm, update: pipeline('update') };
 }
 
 function bind(device: GPUDevice, layout: GPUBindGroupLayout, buffers: readonly GPUBuffer[]): GPUBindGroup {

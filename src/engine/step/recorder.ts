@@ -1,25 +1,14 @@
 /**
- * Records what TensorFlow.js queues on the GPU while a function runs, and plays it again: the same pipelines, bind
- * groups, dispatches and copies in the same order, without a graph, an allocation or a kernel's JavaScript.
+ * Records what TensorFlow.js queues on the GPU while a function runs, and plays it again: the same computations and copies
+ * in the same order, small ones in fewer dispatches (`fusion.ts`), without a graph, an allocation or a kernel's JavaScript.
  * The buffers that were used belong to the recording from then on. Whatever must differ between replays is read from
  * buffers that outlive the recording and that the caller writes before it.
  */
 import type * as tf from '@tensorflow/tfjs';
 import { AnnealError } from '../../protocol/errors';
 import { flush, type GpuInternals } from '../backends/gpuInternals';
-
-type Command =
-  | {
-      kind: 'dispatch';
-      pipeline: GPUComputePipeline;
-      bindGroup: GPUBindGroup;
-      workgroups: [number, number, number];
-    }
-  | { kind: 'copy'; arguments: CopyArguments }
-  | { kind: 'clear'; arguments: ClearArguments };
-
-type CopyArguments = [from: GPUBuffer, fromOffset: number, to: GPUBuffer, toOffset: number, size: number];
-type ClearArguments = [buffer: GPUBuffer, offset?: number, size?: number];
+import { type ClearArguments, type Command, type CopyArguments, encode } from './commands';
+import { fuse } from './fusion';
 
 export interface Recording<Result> {
   /** What the function returned; its tensors live as long as the recording. */
@@ -57,38 +46,16 @@ export function record<Result extends tf.Tensor>(gpu: GpuInternals, body: () => 
   } finally {
     restore();
   }
+  const played = fuse(gpu.device, commands);
   return {
     result,
-    dispatches: commands.filter(({ kind }) => kind === 'dispatch').length,
-    encode: (encoder) => encode(commands, encoder),
+    dispatches: played.filter(({ kind }) => kind === 'dispatch').length,
+    encode: (encoder) => encode(played, encoder),
     dispose() {
       result.dispose();
       release();
     },
   };
-}
-
-function encode(commands: readonly Command[], encoder: GPUCommandEncoder): void {
-  let pass: GPUComputePassEncoder | null = null;
-  let pipeline: GPUComputePipeline | null = null;
-  for (const command of commands) {
-    if (command.kind === 'dispatch') {
-      if (!pass) {
-        pass = encoder.beginComputePass();
-        pipeline = null;
-      }
-      if (command.pipeline !== pipeline) pass.setPipeline(command.pipeline);
-      pipeline = command.pipeline;
-      pass.setBindGroup(0, command.bindGroup);
-      pass.dispatchWorkgroups(...command.workgroups);
-      continue;
-    }
-    pass?.end();
-    pass = null;
-    if (command.kind === 'copy') encoder.copyBufferToBuffer(...command.arguments);
-    else encoder.clearBuffer(...command.arguments);
-  }
-  pass?.end();
 }
 
 /** Puts a recording encoder and a buffer pool of its own into the backend; returns what undoes it. */

@@ -1,4 +1,8 @@
-/** WGSL of the arena update: `squares` and `norm` find the clip factor, `update` applies the optimizer's rule. */
+/**
+ * WGSL of the arena update. `squares` and `norm` find the norm of the gradient and the clip factor, `update` applies the
+ * optimizer's rule. For a small arena `update` does it all: each of its workgroups finds the norm for itself, which takes
+ * less time than to begin another dispatch.
+ */
 import type { Optimizer } from '../optimizers/optimizer';
 import { softThresholdWgsl } from '../regularizers/softThreshold';
 import { ALIGNMENT } from './layout';
@@ -17,17 +21,18 @@ fn accumulate(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups)
   if (i < arrayLength(&total)) { total[i] = total[i] + addend[i]; }
 }`;
 
-/**
- * Threads of `norm`. Where it adds everything up alone, few: on a software adapter a barrier costs as much for each of them
- * as a dozen additions.
- */
-const normThreads = (sumGroups: number) => (sumGroups === 1 ? 16 : WORKGROUP);
+/** Workgroups of `update` for a small arena. */
+export const SMALL_GROUPS = 2;
+/** Threads of each that add the squares up: always so many, for the order in which they are added. */
+const SMALL_LANES = 16;
 
 /** What the source is written for: arenas of `length` values, and what some parameter or the configuration asks for. */
 export interface UpdateVariant {
   length: number;
-  /** Workgroups of `squares`; 1 where `norm` adds everything up alone. */
+  /** Workgroups of `squares`; 0 for a small arena, which has no `squares` and no `norm`. */
   sumGroups: number;
+  /** Of a workgroup of a small arena's `update`, 16 or more. */
+  smallThreads: number;
   ema: boolean;
   running: boolean;
   frozen: boolean;
@@ -37,16 +42,16 @@ export interface UpdateVariant {
 
 /**
  * Bindings in order: parameters, gradients, groups, partials, the optimizer's slots, the EMA if there is one; then the
- * uniform block. `squares` leaves the sum of each of its threads, so that only `norm`, a single workgroup, needs a barrier
- * (slow on software adapters). partials[0] is the norm, [1] the clip factor (−1: not finite, leave everything as it is).
+ * uniform block. partials[0] is the norm, [1] the clip factor (−1: not finite, leave everything as it is).
  */
 export function updateShaders(
   { slots, wgsl }: Optimizer,
-  { length, sumGroups, ema, running, frozen, proximal, clipValue }: UpdateVariant,
+  { length, sumGroups, smallThreads, ema, running, frozen, proximal, clipValue }: UpdateVariant,
 ): { code: string; storageBuffers: number } {
   const names = slots.map((_, i) => `slot${i}`);
   const vectors = length / 4;
-  const lanes = normThreads(sumGroups);
+  const small = sumGroups === 0;
+  const lanes = small ? SMALL_LANES : WORKGROUP;
   const arena = `array<vec4f, ${vectors}>`;
   // With their lengths: an index is then checked against a number, not against a division.
   const arenas = [
@@ -76,7 +81,7 @@ fn gradient(i: u32) -> vec4f {
 
 fn squaresFrom(first: u32) -> f32 {
   var sum = vec4f(0.0);
-  for (var i = first; i < ${vectors}u; i += ${sumGroups === 1 ? lanes : WORKGROUP * sumGroups}u) {
+  for (var i = first; i < ${vectors}u; i += ${small ? lanes : lanes * sumGroups}u) {
     let g = gradient(i);
     ${
       running
@@ -88,39 +93,22 @@ fn squaresFrom(first: u32) -> f32 {
   return sum.x + sum.y + sum.z + sum.w;
 }
 
-@compute @workgroup_size(${WORKGROUP})
-fn squares(@builtin(global_invocation_id) id: vec3u) {
-  partials[2u + id.x] = squaresFrom(id.x);
-}
-
 var<workgroup> sums: array<f32, ${lanes}>;
 
-@compute @workgroup_size(${lanes})
-fn norm(@builtin(local_invocation_index) lane: u32) {
-  ${
-    sumGroups === 1
-      ? 'sums[lane] = squaresFrom(lane);'
-      : `var part = 0.0;
-  for (var i = 0u; i < ${sumGroups}u; i++) { part += partials[2u + i * ${WORKGROUP}u + lane]; }
-  sums[lane] = part;`
-  }
-  workgroupBarrier();
-  if (lane > 0u) { return; }
+/** After a barrier, the norm and the clip factor from the sums. */
+fn normAndClip() -> vec2f {
   var total = 0.0;
   for (var i = 0u; i < ${lanes}u; i++) { total += sums[i]; }
-  let length = sqrt(total);
-  partials[0] = length;
+  let norm = sqrt(total);
   var clip = 1.0;
-  if (uniforms.clipNorm > 0.0) { clip = min(1.0, uniforms.clipNorm / (length + 1e-6)); }
+  if (uniforms.clipNorm > 0.0) { clip = min(1.0, uniforms.clipNorm / (norm + 1e-6)); }
   if ((bitcast<u32>(total) & EXPONENT.x) == EXPONENT.x) { clip = -1.0; }
-  partials[1] = clip;
+  return vec2f(norm, clip);
 }
+${small ? smallEntryPoint(vectors, smallThreads) : entryPoints(vectors, sumGroups)}
 
-@compute @workgroup_size(${WORKGROUP})
-fn update(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let i = id.x + id.y * workgroups.x * ${WORKGROUP}u;
-  let clip = partials[1];
-  if (i >= ${vectors}u || clip < 0.0) { return; }
+fn updateAt(i: u32, clip: f32) {
+  if (clip < 0.0) { return; }
   let own = groups[i / ${ALIGNMENT / 4}u];
   let rate = uniforms.rate * own.x;
   let decay = own.y;
@@ -142,7 +130,47 @@ fn update(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) wor
   return { code, storageBuffers: arenas.length };
 }
 
+function smallEntryPoint(vectors: number, threads: number): string {
+  return /* wgsl */ `
+@compute @workgroup_size(${threads})
+fn update(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
+  if (lane < ${SMALL_LANES}u) { sums[lane] = squaresFrom(lane); }
+  workgroupBarrier();
+  let found = normAndClip();
+  let first = group.x * ${threads}u + lane;
+  if (first == 0u) { partials[0] = found.x; }
+  for (var i = first; i < ${vectors}u; i += ${threads * SMALL_GROUPS}u) { updateAt(i, found.y); }
+}`;
+}
+
+/** `squares` leaves the sum of each of its threads, so that only `norm`, a single workgroup, needs a barrier. */
+function entryPoints(vectors: number, sumGroups: number): string {
+  return /* wgsl */ `
+@compute @workgroup_size(${WORKGROUP})
+fn squares(@builtin(global_invocation_id) id: vec3u) {
+  partials[2u + id.x] = squaresFrom(id.x);
+}
+
+@compute @workgroup_size(${WORKGROUP})
+fn norm(@builtin(local_invocation_index) lane: u32) {
+  var part = 0.0;
+  for (var i = 0u; i < ${sumGroups}u; i++) { part += partials[2u + i * ${WORKGROUP}u + lane]; }
+  sums[lane] = part;
+  workgroupBarrier();
+  if (lane > 0u) { return; }
+  let found = normAndClip();
+  partials[0] = found.x;
+  partials[1] = found.y;
+}
+
+@compute @workgroup_size(${WORKGROUP})
+fn update(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
+  let i = id.x + id.y * workgroups.x * ${WORKGROUP}u;
+  if (i < ${vectors}u) { updateAt(i, partials[1]); }
+}`;
+}
+
 /** Norm and clip factor, then the sums of the threads of `squares`. */
 export function partialCount(sumGroups: number): number {
-  return 2 + (sumGroups === 1 ? 0 : WORKGROUP * sumGroups);
+  return 2 + WORKGROUP * sumGroups;
 }

@@ -105,8 +105,10 @@ function loadTabular(model: ResidualMlp, head: Head, data: TabularData, residenc
         return windowIndices(batches);
       },
     }),
-    forward: (parameters, rows, context) =>
-      head.loss(run(parameters, rows, context), tf.gather(y.tensor, rows)),
+    forward(parameters, rows, context) {
+      const truth = tf.gather(y.tensor, rows);
+      return head.loss(run(parameters, rows, context), truth);
+    },
     predict: (parameters, rows) =>
       tf.tidy(() => {
         const random = tf.tensor1d([0, 0], 'int32');
