@@ -5,7 +5,13 @@
  * the same function runs in WGSL (`kernels/threefry.wgsl.ts`).
  */
 
-const PARITY = 0x1bd11bda;
+export const PARITY = 0x1bd11bda;
+
+/** Bits by which the second word is turned in the rounds of an even and of an odd group. */
+export const ROTATIONS = [
+  [13, 15, 26, 6],
+  [17, 29, 16, 24],
+] as const;
 
 /**
  * One block: 64 bits of key and 64 bits of counter give 64 random bits, as two 32-bit words into `out`.

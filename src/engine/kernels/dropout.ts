@@ -7,9 +7,11 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { sizeOf } from '../arrays';
+import { liveFloats, liveValues } from '../backends/hostMemory';
 import { streamId, threefry } from '../random';
+import { dropOut } from './dropoutWasm';
 import { registerGpuKernel } from './gpuKernel';
-import { registerHostKernel } from './hostKernel';
+import { allocate, registerHostKernel } from './hostKernel';
 import { threefryWgsl } from './threefryWgsl';
 
 interface Attributes {
@@ -22,29 +24,46 @@ const DROPOUT = 'AnnealDropout';
 
 /** A value is dropped where its 16 bits are below this. */
 const thresholdOf = (rate: number) => Math.floor(rate * 0x10000);
-const survivalOf = (rate: number) => 1 - thresholdOf(rate) / 0x10000;
+/** As float32, which the device multiplies by. */
+const scaleOf = (rate: number) => Math.fround(1 / (1 - thresholdOf(rate) / 0x10000));
 
 registerHostKernel<Attributes>(
   DROPOUT,
   ['x', 'random'],
   ([x = []]) => x,
-  (out, [x, random], _, { rate, layer }) => {
-    const threshold = thresholdOf(rate);
-    const scale = 1 / survivalOf(rate);
-    const [seed = 0, step = 0] = random!;
-    const block = new Uint32Array(2);
-    for (let i = 0; i < out.length; i += 4) {
-      threefry(block, seed, layer, i / 4, step);
-      for (let j = 0; j < 4 && i + j < out.length; j++) {
-        const bits = (block[j >> 1]! >>> (16 * (j & 1))) & 0xffff;
-        out[i + j] = bits < threshold ? 0 : x![i + j]! * scale;
-      }
-    }
+  (out, [x, random], _, attributes) => fill(out, x!, random!, attributes, 0),
+  (memory, [x, random], attributes) => {
+    const { rate, layer } = attributes;
+    const output = allocate(x!.shape);
+    const size = sizeOf(x!.shape);
+    const given = { layer, threshold: thresholdOf(rate), scale: scaleOf(rate), size };
+    const done = dropOut(memory, [x!, random!, output], given);
+    fill(liveFloats(output), liveValues(x!), liveValues(random!), attributes, done);
+    return output;
   },
 );
 
+/** @param from the first value, the first of a block. */
+function fill(
+  out: Float32Array,
+  x: Float32Array | Int32Array,
+  [seed = 0, step = 0]: Float32Array | Int32Array,
+  { rate, layer }: Attributes,
+  from: number,
+): void {
+  const [threshold, scale] = [thresholdOf(rate), scaleOf(rate)];
+  const block = new Uint32Array(2);
+  for (let i = from; i < out.length; i += 4) {
+    threefry(block, seed, layer, i / 4, step);
+    for (let j = 0; j < 4 && i + j < out.length; j++) {
+      const bits = (block[j >> 1]! >>> (16 * (j & 1))) & 0xffff;
+      out[i + j] = bits < threshold ? 0 : x[i + j]! * scale;
+    }
+  }
+}
+
 registerGpuKernel<Attributes>(DROPOUT, ['x', 'random'], ([x = []], { rate, layer }) => {
-  const scale = 1 / survivalOf(rate);
+  const scale = scaleOf(rate);
   const draw = (block: string) => `
   let block = threefry(vec2u(u32(random[0]), ${layer >>> 0}u), vec2u(u32(${block}), u32(random[1])));
   let bits = vec4u(block.x & 0xffffu, block.x >> 16u, block.y & 0xffffu, block.y >> 16u);

@@ -1,9 +1,6 @@
 /** Threefry-2x32-20 in WGSL, bit for bit the generator of `random.ts`; written out, as there. */
 
-const ROTATIONS = [
-  [13, 15, 26, 6],
-  [17, 29, 16, 24],
-] as const;
+import { ROTATIONS } from '../random';
 
 /** Four rounds, then the key: `key[(group + 1) mod 3]` and `key[(group + 2) mod 3] + group + 1`. */
 function rounds(group: number): string {

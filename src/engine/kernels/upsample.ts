@@ -163,7 +163,17 @@ registerHostKernel<Attributes>(
       }
     });
   },
+  (_, [pixels], attributes) => (attributes.mode === 'bilinear' ? resize(pixels!, attributes.factor) : null),
 );
+
+/** TensorFlow.js' own kernel, where it computes the same. */
+function resize(images: tf.TensorInfo, factor: number): tf.TensorInfo | null {
+  const [, height, width] = enlarge(images.shape, factor);
+  const attrs = { size: [height, width] as [number, number], alignCorners: false, halfPixelCenters: true };
+  const kernel = tf.getKernel('ResizeBilinear', tf.getBackend());
+  const result = kernel?.kernelFunc({ inputs: { images }, backend: tf.backend(), attrs });
+  return result && !Array.isArray(result) ? result : null;
+}
 
 registerHostKernel<Attributes>(
   UPSAMPLE_GRADIENT,

@@ -56,7 +56,15 @@ export const v128 = {
     ...memory(vector(0x0b), offset),
   ],
   and: binary(...vector(0x4e)),
+  or: binary(...vector(0x50)),
   xor: binary(...vector(0x51)),
+  /** Lanes of 32 bits, of `a` (0 to 3) and `b` (4 to 7). */
+  pick: (a: Code, b: Code, lanes: readonly [number, number, number, number]): Code => [
+    ...a,
+    ...b,
+    ...vector(0x0d),
+    ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)),
+  ],
   /** The first lane alone. */
   storeLane: (address: Code, value: Code, offset = 0): Code => [
     ...address,
@@ -67,7 +75,25 @@ export const v128 = {
   zero: [...vector(0x0c), ...new Array<number>(16).fill(0)] as Code,
 };
 
+export const i32x4 = {
+  const: (values: readonly [number, number, number, number]): Code => [
+    ...vector(0x0c),
+    ...new Uint8Array(Int32Array.from(values).buffer),
+  ],
+  splat: (value: Code): Code => [...value, ...vector(0x11)],
+  add: binary(...vector(0xae, 0x01)),
+  shiftLeft: (a: Code, bits: number): Code => [...a, ...i32.const(bits), ...vector(0xab, 0x01)],
+  /** Zeros come in from the left. */
+  shiftRight: (a: Code, bits: number): Code => [...a, ...i32.const(bits), ...vector(0xad, 0x01)],
+  /** All bits of a lane where a ≥ b, as signed numbers, else none. */
+  atLeast: binary(...vector(0x3f)),
+};
+
 export const f32x4 = {
+  splat: (value: number): Code => {
+    const bits = new Int32Array(Float32Array.of(value).buffer)[0]!;
+    return i32x4.const([bits, bits, bits, bits]);
+  },
   /** All bits of a lane where a = b, else none. */
   equal: binary(...vector(0x41)),
   greater: binary(...vector(0x44)),
