@@ -8,6 +8,7 @@ import * as tf from '@tensorflow/tfjs';
 import { lanes } from './convWgsl';
 import { type GpuProgram, registerGpuKernel } from './gpuKernel';
 import { registerHostKernel } from './hostKernel';
+import { enlargeByStock, type Reached, reduceDirectly } from './upsampleWasm';
 
 export type Interpolation = 'nearest' | 'bilinear';
 
@@ -163,17 +164,11 @@ registerHostKernel<Attributes>(
       }
     });
   },
-  (_, [pixels], attributes) => (attributes.mode === 'bilinear' ? resize(pixels!, attributes.factor) : null),
+  (_, [pixels], { factor, mode }) => {
+    const [, height = 0, width = 0] = enlarge(pixels!.shape, factor);
+    return enlargeByStock(pixels!, [height, width], mode);
+  },
 );
-
-/** TensorFlow.js' own kernel, where it computes the same. */
-function resize(images: tf.TensorInfo, factor: number): tf.TensorInfo | null {
-  const [, height, width] = enlarge(images.shape, factor);
-  const attrs = { size: [height, width] as [number, number], alignCorners: false, halfPixelCenters: true };
-  const kernel = tf.getKernel('ResizeBilinear', tf.getBackend());
-  const result = kernel?.kernelFunc({ inputs: { images }, backend: tf.backend(), attrs });
-  return result && !Array.isArray(result) ? result : null;
-}
 
 registerHostKernel<Attributes>(
   UPSAMPLE_GRADIENT,
@@ -201,7 +196,24 @@ registerHostKernel<Attributes>(
       }
     });
   },
+  (memory, [dy], attributes) => {
+    const [, height = 0, width = 0, channels = 0] = reduce(dy!.shape, attributes.factor);
+    if (channels % 4 !== 0) return null;
+    return reduceDirectly(memory, dy!, reached(height, attributes), reached(width, attributes));
+  },
 );
+
+/** Along one axis of `length` input pixels: the outputs that each reaches. */
+function reached(length: number, attributes: Attributes): Reached[] {
+  const all = Array.from({ length }, () => new Map<number, number>());
+  for (let output = 0; output < length * attributes.factor; output++) {
+    const [first, second, part] = mix(output, length, attributes);
+    for (const [pixel, share] of [[first, 1 - part] as const, [second, part] as const]) {
+      if (share > 0) all[pixel]!.set(output, (all[pixel]!.get(output) ?? 0) + share);
+    }
+  }
+  return all.map((outputs) => Array.from(outputs, ([output, share]) => ({ output, share })));
+}
 
 for (const { name, input, adjoint, adjointInput } of [
   { name: UPSAMPLE, input: 'pixels', adjoint: UPSAMPLE_GRADIENT, adjointInput: 'dy' },
