@@ -3,9 +3,9 @@
  * large. On WASM these are products of our own; where they do not apply, a small layer is computed in plain loops, as on
  * the CPU, which take less time than starting XNNPACK's product, and a larger one by TensorFlow.js.
  *
- * On the tape the activation is an operation of its own, which computes nothing forward and multiplies by the slope
- * backward. A layer that follows upon it takes its gradient past it, and multiplies by the slope where it stores its own:
- * once a value, not each time that the gradient of the layer before is read.
+ * On WebGPU the activation is an operation of its own on the tape, which computes nothing forward and multiplies by the
+ * slope backward. A layer that follows upon it takes its gradient past it, and multiplies by the slope where it stores
+ * its own: a dispatch less. Elsewhere the operation would cost more than the multiplication.
  */
 import * as tf from '@tensorflow/tfjs';
 import { currentTape, wantedGradients } from '../gradients/tape';
@@ -23,6 +23,8 @@ interface Attributes {
 
 type LayerAttributes = {
   activation: DenseActivation;
+  /** Whether the slope of the activation belongs to the operation that follows, not to this one. */
+  slopeFollows: boolean;
   /** Of which x is the value, where its slope belongs to the gradient by x. */
   inputActivation: DenseActivation;
 };
@@ -95,17 +97,15 @@ registerGpuKernel<Attributes>(LAYER, ['x', 'kernel', 'bias'], ([x, kernel], { ac
   };
 });
 
-for (const backendName of ['webgpu', 'wasm', 'cpu']) {
-  tf.registerKernel({
-    kernelName: ACTIVATION,
-    backendName,
-    kernelFunc: ({ inputs, backend }) => {
-      const { dataId, shape, dtype } = inputs.y as tf.TensorInfo;
-      (backend as tf.KernelBackend).incRef(dataId);
-      return { dataId, shape, dtype };
-    },
-  });
-}
+tf.registerKernel({
+  kernelName: ACTIVATION,
+  backendName: 'webgpu',
+  kernelFunc: ({ inputs, backend }) => {
+    const { dataId, shape, dtype } = inputs.y as tf.TensorInfo;
+    (backend as tf.KernelBackend).incRef(dataId);
+    return { dataId, shape, dtype };
+  },
+});
 
 registerGpuKernel<Attributes>(SLOPE, ['y', 'dy'], ([y], { activation }) => ({
   outputShape: y!,
@@ -140,9 +140,10 @@ tf.registerGradient({
 tf.registerGradient({
   kernelName: LAYER,
   inputsToSave: ['x', 'kernel'],
-  gradFunc: (dys, [x, kernel], attributes) => {
-    const dz = dys as tf.Tensor2D;
-    const { inputActivation } = attributes as unknown as LayerAttributes;
+  outputsToSave: [true],
+  gradFunc: (dys, [x, kernel, y], attributes) => {
+    const { activation, slopeFollows, inputActivation } = attributes as unknown as LayerAttributes;
+    const dz = slopeFollows ? (dys as tf.Tensor2D) : slopes(y!, dys as tf.Tensor2D, activation);
     const size = Math.max(x!.size, kernel!.size, dz.size);
     if (size < LARGE || tf.getBackend() !== 'webgpu') {
       const gradients = denseGradients({ x: x!, kernel: kernel!, dz }, inputActivation, wantedGradients());
@@ -183,13 +184,15 @@ function layer(
   bias: tf.Tensor1D,
   activation: DenseActivation,
 ): tf.Tensor2D {
+  const slopeFollows = activation !== 'none' && tf.getBackend() === 'webgpu';
   const tape = currentTape();
   const before = activated.get(x);
   const passes = before?.tape === tape && before?.values.isDisposed === false;
-  const attributes: LayerAttributes = { activation, inputActivation: passes ? before.activation : 'none' };
+  const inputActivation = passes ? before.activation : 'none';
+  const attributes: LayerAttributes = { activation, slopeFollows, inputActivation };
   const inputs = { x: passes ? before.values : x, kernel, bias };
   const values = tf.engine().runKernel(LAYER, inputs, attributes) as tf.Tensor2D;
-  if (activation === 'none') return values;
+  if (!slopeFollows) return values;
   const y = tf.engine().runKernel(ACTIVATION, { y: values }, { activation }) as tf.Tensor2D;
   activated.set(y, { values, activation, tape });
   return y;
