@@ -10,6 +10,7 @@ import { registerGpuKernel } from './gpuKernel';
 import { registerHostOutputs } from './hostOutputs';
 import { LIGHT, type Operand, type Product } from './product';
 import { productTile } from './productTile';
+import { quotient, remainder } from './wgslDivision';
 
 type Attributes = {
   /** Of which x is the value. */
@@ -89,8 +90,11 @@ registerGpuKernel<Attributes>(GRADIENTS, names, (shapes, attributes) => {
   const dz = (contiguous: Operand['contiguous']): Operand => ({ contiguous, load: (at) => `dz[${at}]` });
   const x: Operand = { contiguous: 'other', load: (at) => `x[${at}]` };
   const kernel: Operand = { contiguous: 'k', load: (at) => `kernel[${at}]` };
-  const inputAt = (at: string) =>
-    vectors ? `x[(${at}) / 4]` : `vec4f(${[0, 1, 2, 3].map((j) => `x[${at} + ${j}]`)})`;
+  const inputAt = (at: string) => {
+    if (vectors) return `x[${at}]`;
+    const first = inputs % 4 === 0 ? `4 * (${at})` : at;
+    return `vec4f(${[0, 1, 2, 3].map((j) => `x[${first} + ${j}]`)})`;
+  };
   const finish = (values: string, at: string) =>
     activationWgsl[inputActivation].slope(values, inputAt(at), 4);
   const outputs = outputsOf(shapes, attributes);
@@ -133,8 +137,8 @@ function choose(parts: readonly { workgroups: number; body: string }[]): string 
     const first = begin;
     begin += workgroups;
     return `if (index < ${begin * UNIT}) {
-  let workgroup = index / ${UNIT} - ${first};
-  let localIndex = u32(index % ${UNIT});
+  let workgroup = ${quotient('index', UNIT)} - ${first};
+  let localIndex = u32(${remainder('index', UNIT)});
   ${body}
   return;
   }`;

@@ -9,6 +9,7 @@ import { sizeOf } from '../arrays';
 import { liveIntegers, liveValues } from '../backends/hostMemory';
 import { runProgram } from './gpuKernel';
 import { allocate } from './hostKernel';
+import { quotient, remainder } from './wgslDivision';
 
 interface Attributes {
   axis: number;
@@ -49,8 +50,8 @@ override('webgpu', (table, rows, dtype) => {
     fixedShapes: true,
     body: `
   if (index >= uniforms.size) { return; }
-  let row = rows[index / ${columns}];
-  let value = table[clamp(row, 0, ${count - 1}) * ${columns} + index % ${columns}];
+  let row = rows[${quotient('index', columns)}];
+  let value = table[clamp(row, 0, ${count - 1}) * ${columns} + ${remainder('index', columns)}];
   result[index] = select(${zero}, value, row >= 0 && row < ${count});`,
   });
 });

@@ -21,8 +21,8 @@ export interface Product {
   /** Adds `bias[column]`, an array of single values. */
   bias?: boolean;
   /**
-   * What is stored for four sums of a row, as WGSL of a vec4f; the sums when not given. `at` is the place of the first
-   * in C, counted in single values; those beyond the last column are not stored.
+   * What is stored for four sums of a row, as WGSL of a vec4f; the sums when not given. `at` is their place in C, counted
+   * in fours where N is divisible by four, else that of the first; those beyond the last column are not stored.
    */
   finish?(values: string, at: string): string;
   /** The array that takes C; `result` when not given. */

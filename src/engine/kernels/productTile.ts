@@ -6,6 +6,7 @@
 import { type Lanes, LIGHT, type Product, type Read } from './product';
 import { productPanels } from './productPanels';
 import { activeTiles, type ProductTilingName, productClass, productTilings } from './tileChoice';
+import { quotient, remainder } from './wgslDivision';
 
 /** Threads along each side of a workgroup of 64, where it reads from workgroup memory. */
 const SIDE = 8;
@@ -73,20 +74,24 @@ export function productTile(
   const columnsFit = shared ? allFit : n % tile.columns === 0;
   const inside = (fits: boolean, at: string, length: number, store: string) =>
     fits ? store : `if (${at} < ${length}) { ${store} }`;
+  const inLanes = (value: string) => quotient(value, output);
+  const quad = (start: string, i: number, h: number) => `${start} + ${(i * n + 4 * h) / output}`;
   const storeQuad = (into: string, at: string, h: number, value: string) =>
     output === 4
-      ? inside(columnsFit, `column + ${4 * h}`, n, `${into}[(${at}) / 4] = ${value};`)
+      ? inside(columnsFit, `column + ${4 * h}`, n, `${into}[${at}] = ${value};`)
       : upTo(4)
           .map((j) =>
             inside(columnsFit, `column + ${4 * h + j}`, n, `${into}[${at} + ${j}] = ${value}[${j}];`),
           )
           .join(' ');
   const store = (i: number, h: number) => {
-    const at = `(row + ${i}) * ${n} + column + ${4 * h}`;
+    const at = quad('start', i, h);
     const value = `v${i}${h}`;
     const stored = inside(rowsFit, `row + ${i}`, m, storeQuad(array, at, h, value));
     return `let ${value} = ${finish(`(s${i}${h} + shift${h})`, at)}; ${stored}`;
   };
+  const storeSums = (into: string) =>
+    quads.map((h) => storeQuad(into, quad(inLanes('column'), 0, h), h, `t${h}`)).join(' ');
   return {
     tiling,
     threads,
@@ -95,12 +100,13 @@ export function productTile(
     declarations: panels?.declarations ?? '',
     // Loads beyond the edge are clamped to the last rows or columns; stores beyond it are left out.
     body: `
-  let firstRow = (workgroup / ${across}) * ${rowStep};
-  let firstColumn = (workgroup % ${across}) * ${columnStep};
-  let ownRow = (i32(localIndex) / ${wide}) * ${tile.rows};
-  let ownColumn = (i32(localIndex) % ${wide}) * ${tile.columns};
+  let firstRow = ${quotient('workgroup', across)} * ${rowStep};
+  let firstColumn = ${remainder('workgroup', across)} * ${columnStep};
+  let ownRow = ${quotient('i32(localIndex)', wide)} * ${tile.rows};
+  let ownColumn = ${remainder('i32(localIndex)', wide)} * ${tile.columns};
   let row = firstRow + ownRow;
   let column = firstColumn + ownColumn;
+  let start = row * ${n / output} + ${inLanes('column')};
   ${shared || allFit ? '' : `if (row >= ${m} || column >= ${n}) { return; }`}
   ${rows.map((i) => `let r${i} = ${rowsFit ? `row + ${i}` : `min(row + ${i}, ${m - 1})`};`).join(' ')}
   ${columns.map((j) => `let c${j} = ${columnsFit ? `column + ${j}` : `min(column + ${j}, ${n - 1})`};`).join(' ')}
@@ -110,7 +116,7 @@ export function productTile(
   ${panels?.around(loop) ?? loop(String(k))}
   ${quads.map((h) => `let shift${h} = ${bias ? `vec4f(${upTo(4).map((j) => `bias[c${4 * h + j}]`)})` : 'vec4f(0.0)'};`).join(' ')}
   ${rows.flatMap((i) => quads.map((h) => store(i, h))).join('\n  ')}
-  ${columnSums ? `if (row == 0) { ${quads.map((h) => storeQuad(columnSums, `column + ${4 * h}`, h, `t${h}`)).join(' ')} }` : ''}`,
+  ${columnSums ? `if (row == 0) { ${storeSums(columnSums)} }` : ''}`,
   };
 }
 
@@ -160,7 +166,7 @@ function fromMemory(product: Product, lanes: { a: Lanes; b: Lanes }, tile: Tile)
     const alongK = contiguous === 'k';
     const place = (i: number) => {
       if (alongK) return `${along[0]}${i} * ${product.k / width}`;
-      return width === 4 ? `min(${along} + ${i}, ${length - 4}) / 4` : `${along[0]}${i}`;
+      return width === 4 ? quotient(`min(${along} + ${i}, ${length - 4})`, 4) : `${along[0]}${i}`;
     };
     const places = upTo(alongK || width === 1 ? tileLength : tileLength / 4).map((i) =>
       alongK || width === 1 ? i : 4 * i,

@@ -10,6 +10,7 @@ import { type GpuProgram, registerGpuKernel } from './gpuKernel';
 import { registerHostKernel } from './hostKernel';
 import { registerHostOutputs } from './hostOutputs';
 import { type Attributes, rowOf, SCORES, scoresOf, targetOf } from './softmaxRow';
+import { quotient, remainder } from './wgslDivision';
 
 /** Rows longer than this are shared by the 64 threads of a workgroup; shorter ones have a thread each. */
 const LONG = 64;
@@ -60,8 +61,8 @@ function rowProgram(
     workgroups: Math.ceil((rows * lanes) / 64),
     declarations: shared ? sharedRow : '',
     body: `
-  let row = index / ${lanes};
-  let lane = index % ${lanes};
+  let row = ${quotient('index', lanes)};
+  let lane = ${remainder('index', lanes)};
   let label = labels[row];
   let start = row * ${classes};
   var most = logits[start + lane];

@@ -1,6 +1,6 @@
 /**
- * WGSL of a dispatch that computes several stages, one after the other, in a single workgroup. Each buffer is bound once
- * and whole, under a name of its own; the stages' array names are redirected to their parts of these buffers.
+ * WGSL of a dispatch that computes several stages of one workgroup each, one after the other, in a single one. Each
+ * buffer is bound once and whole, under a name of its own; the stages' array names are redirected to their parts of these.
  */
 import type { GpuStage } from '../kernels/gpuStage';
 
@@ -41,9 +41,7 @@ fn stage${i}(workgroup: i32, localIndex: u32, index: i32) {
   );
   const calls = stages.map(
     ({ stage }, i) => `
-  for (var i = i32(lane); i < ${stage.workgroups * stage.threads}; i += ${threads}) {
-    stage${i}(i / ${stage.threads}, u32(i % ${stage.threads}), i);
-  }`,
+  for (var i = i32(lane); i < ${stage.threads}; i += ${threads}) { stage${i}(0, u32(i), i); }`,
   );
   return /* wgsl */ `
 ${bindings.join('\n')}

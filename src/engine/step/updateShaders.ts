@@ -62,7 +62,7 @@ export function updateShaders(
     ...names.map((name) => `var<storage, read_write> ${name}: ${arena};`),
     ...(ema ? [`var<storage, read_write> averages: ${arena};`] : []),
   ];
-  const isRunning = `groups[i / ${ALIGNMENT / 4}u].w > 0.0`;
+  const isRunning = `groups[i >> ${Math.log2(ALIGNMENT / 4)}u].w > 0.0`;
   // The next value of a running statistic stands in place of its gradient. A clamp would hide what is not a number.
   const clamped = `${running ? `if (${isRunning}) { return mean; }` : ''}
   let isNan = (bitcast<vec4u>(mean) & vec4u(0x7fffffffu)) > EXPONENT;
@@ -109,7 +109,7 @@ ${small ? smallEntryPoint(vectors, smallThreads) : entryPoints(vectors, sumGroup
 
 fn updateAt(i: u32, clip: f32) {
   if (clip < 0.0) { return; }
-  let own = groups[i / ${ALIGNMENT / 4}u];
+  let own = groups[i >> ${Math.log2(ALIGNMENT / 4)}u];
   let rate = uniforms.rate * own.x;
   let decay = own.y;
   let k0 = uniforms.k[0].x; let k1 = uniforms.k[0].y; let k2 = uniforms.k[0].z; let k3 = uniforms.k[0].w;
