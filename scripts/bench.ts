@@ -65,7 +65,8 @@ const { values } = parseArgs({
 });
 const parsed = optionsSchema.safeParse(values);
 if (!parsed.success || parsed.data.help) {
-  for (const { path, message } of parsed.error?.issues ?? []) console.error(`--${String(path[0])}: ${message}`);
+  for (const { path, message } of parsed.error?.issues ?? [])
+    console.error(`--${String(path[0])}: ${message}`);
   console.log(usage);
   process.exit(parsed.success ? 0 : 2);
 }
