@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, expect, it } from 'vitest';
 import { internalsOf } from './backends/gpuInternals';
 import { watchBuffers } from './backends/livingBuffers.fixture';
-import { activeTiles, setActiveTiles, type TileChoices, untuned } from './kernels/tileChoice';
+import { activeTiles, setActiveTiles, type TileChoices, unmeasured, untuned } from './kernels/tileChoice';
 import { describeOnBackends } from './testBackends';
 import { measureTiles, tuneTiles } from './tuneTiles';
 
@@ -36,19 +36,24 @@ describeOnBackends(
       const info = { ...backend().info, software: true };
       expect(await tuneTiles({ ...backend(), info }, [])).toBeNull();
       expect(activeTiles()).toBe(untuned);
-      expect(await measureTiles('here', 0)).toEqual({ ...untuned, adapter: 'here' });
+      expect(await measureTiles('here', 0)).toEqual({ ...unmeasured, adapter: 'here' });
+      expect(unmeasured.smallDispatches).toBe('separate');
     });
 
     it('measures every tiling and leaves no tensor, no buffer and no choice behind', async () => {
       const buffers = watchBuffers();
       const { numTensors } = tf.memory();
       const measure = () =>
-        measureTiles('here', Infinity, [{ of: 'smallProduct', shape: [8, 8], weights: [8, 8] }]);
+        measureTiles('here', Infinity, [
+          { of: 'smallProduct', shape: [8, 8], weights: [8, 8] },
+          { of: 'smallDispatches', shape: [8, 8], weights: [8, 8] },
+        ]);
       const measured = await measure();
       const pooled = buffers.count();
       await measure();
       buffers.end();
-      expect(measured).toEqual({ ...untuned, adapter: 'here', smallProduct: measured.smallProduct });
+      const { smallProduct, smallDispatches } = measured;
+      expect(measured).toEqual({ ...unmeasured, adapter: 'here', smallProduct, smallDispatches });
       expect(activeTiles()).toBe(untuned);
       expect(tf.memory().numTensors).toBe(numTensors);
       expect(buffers.count()).toBe(pooled);

@@ -15,6 +15,7 @@ import {
   smallDispatches,
   type TileChoices,
   tileChoicesSchema,
+  unmeasured,
   untuned,
 } from './kernels/tileChoice';
 import { type Recording, record } from './step/recorder';
@@ -86,7 +87,7 @@ export async function measureTiles(
 ): Promise<TileChoices> {
   const gpu = internalsOf(tf.backend());
   const deadline = performance.now() + budget;
-  let choices: TileChoices = { ...untuned, adapter };
+  let choices: TileChoices = { ...unmeasured, adapter };
   // A driver that refuses a candidate must not taint the training that follows.
   gpu.device.pushErrorScope('validation');
   try {
@@ -98,7 +99,7 @@ export async function measureTiles(
     setActiveTiles(untuned);
   }
   const refused = await gpu.device.popErrorScope();
-  return refused ? { ...untuned, adapter } : choices;
+  return refused ? { ...unmeasured, adapter } : choices;
 }
 
 function candidatesOf(of: Class): readonly string[] {

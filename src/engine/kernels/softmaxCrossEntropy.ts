@@ -51,7 +51,7 @@ function rowProgram(
   const [rows = 0, classes = 0] = logits;
   const lanes = classes > LONG ? 64 : 1;
   const shared = lanes > 1;
-  const over = (function_: 'sumOver' | 'maxOver', part: string) => (shared ? `${function_}(${part})` : part);
+  const over = (all: 'sumOver' | 'maxOver', part: string) => (shared ? `${all}(${part})` : part);
   const share = `select(f32(${smoothing / classes}), f32(${1 - smoothing + smoothing / classes}), c == label)`;
   const target = weighted ? `${share} * classWeights[c]` : share;
   return {

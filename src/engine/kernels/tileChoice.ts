@@ -36,7 +36,7 @@ export const tileChoicesSchema = z.object({
 export type TileChoices = z.infer<typeof tileChoicesSchema>;
 export type ProductClass = 'smallProduct' | 'mediumProduct' | 'largeProduct';
 
-/** Before anything is measured. */
+/** Without a measurement: what suits software adapters. */
 export const untuned: TileChoices = {
   version: 2,
   adapter: '',
@@ -46,6 +46,12 @@ export const untuned: TileChoices = {
   convolution: 'registers',
   smallDispatches: 'fused16',
 };
+
+/**
+ * What a measurement begins with. Each dispatch is its own, as in an eager step: a driver may compile several in one to
+ * other bits, so that this is taken only where it was seen to give the same.
+ */
+export const unmeasured: TileChoices = { ...untuned, smallDispatches: 'separate' };
 
 /** From so many outputs on a product is medium, and large. */
 const MEDIUM = 8192;
