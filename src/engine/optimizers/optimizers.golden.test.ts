@@ -151,6 +151,37 @@ describeOnBackends('optimizers', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  // On WebGPU small arenas find the norm inside of the update, larger ones with one and with several partial sums a thread.
+  it.each([300, 4096, 4097, 20_000, 300_000])('clips %i parameters by the norm of them all', async (size) => {
+    const layout = layOut([{ name: 'p', shape: [size], initializer: zeros, decay: false }], {
+      weightDecay: 0,
+      weightDecayOn: 'kernels',
+      parameterGroups: [],
+    });
+    const trainable = createTrainable(layout, createOptimizer(optimizerSchema.parse({ name: 'sgd' })), {
+      gradientClipNorm: 2,
+      gradientClipValue: null,
+      emaDecay: null,
+    });
+    trainable.write({ values: new Float32Array(layout.length) });
+    trainable.setInputs(1, 1, 1);
+    const g = Float32Array.from({ length: size }, (_, i) => Math.sin(i) + (i % 7) / 3);
+    const norm = Math.sqrt(g.reduce((sum, value) => sum + value * value, 0));
+    const gradient = tf.tensor1d(g);
+    trainable.accumulate(new Map([['p', gradient]]));
+    const found = trainable.update();
+    expectClose(await found.data(), [norm], 1e-5);
+    const { values } = await trainable.read();
+    expectClose(
+      values!.subarray(0, size),
+      g.map((value) => (-value * 2) / norm),
+      1e-5,
+      0.001,
+    );
+    tf.dispose([gradient, found]);
+    trainable.dispose();
+  });
+
   it('shrinks parameters to exact zeros by the proximal L1 step, after the update', async () => {
     const layout = layOut([{ name: 'p', shape: [4], initializer: zeros, decay: true }], {
       weightDecay: 0,
