@@ -1,14 +1,19 @@
 /** Small dispatches that are played as one: fewer of them, and the same bits. */
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, it } from 'vitest';
+import { trainingSchema } from '../../protocol/config';
 import { internalsOf } from '../backends/gpuInternals';
 import { denseLayer } from '../kernels/denseLayer';
-import { setActiveTiles, type smallDispatches, untuned } from '../kernels/tileChoice';
+import { setActiveTiles, smallDispatches, untuned } from '../kernels/tileChoice';
 import { weightedTotals } from '../kernels/weightedTotals';
 import { crossEntropy } from '../losses/crossEntropy';
+import { zeros } from '../models/initializers';
+import { createOptimizer } from '../optimizers/createOptimizer';
 import { randomStream } from '../random';
 import { describeOnBackends } from '../testBackends';
+import { createTrainable } from './createTrainable';
 import { fusedSource, type Place } from './fusedSource';
+import { layOut } from './layout';
 import { record } from './recorder';
 
 function normal(name: string, ...shape: number[]): tf.Tensor {
@@ -84,6 +89,28 @@ describeOnBackends(
         expect(fused.dispatches).toBeLessThanOrEqual(separate.dispatches - 5);
       }
       expect(backend().takeFault()).toBeNull();
+    });
+
+    it('do not change the bits of a small update, whatever its threads', async () => {
+      const [size, results] = [700, [] as Uint32Array[]];
+      const spec = { name: 'p', shape: [size], initializer: zeros, decay: true };
+      const { optimizer, ...training } = trainingSchema.parse({ gradientClipNorm: 1, emaDecay: 0.9 });
+      for (const how of smallDispatches) {
+        setActiveTiles({ ...untuned, smallDispatches: how });
+        const trainable = createTrainable(layOut([spec], training), createOptimizer(optimizer), training);
+        const gradient = tf.tidy(() => normal('gradient', size));
+        for (let step = 1; step <= 3; step++) {
+          trainable.setInputs(0.01, step, 1);
+          trainable.accumulate(new Map([['p', gradient]]));
+          trainable.update().dispose();
+        }
+        const arenas = Object.values(await trainable.read());
+        results.push(Uint32Array.from(arenas.flatMap((arena) => [...new Uint32Array(arena.buffer)])));
+        gradient.dispose();
+        trainable.dispose();
+      }
+      expect(results[0]!.some((bits) => bits !== 0)).toBe(true);
+      for (const bits of results) expect(bits).toEqual(results[0]);
     });
   },
   ['webgpu'],
