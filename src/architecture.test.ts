@@ -86,6 +86,15 @@ describe('the architecture', () => {
     expect(offences(modules, ({ code }) => code.match(/\bMath\s*\.\s*random\b/g) ?? [])).toEqual([]);
   });
 
+  test('views the memory of WASM in one file only, which lends the views for the time of a callback', () => {
+    // Decoders of images have memories of their own.
+    const others = inLayers('engine').filter(
+      ({ file }) => file !== 'src/engine/backends/hostMemory.ts' && !file.startsWith('src/engine/files/'),
+    );
+    const views = /\btypedArrayFromHeap\b|\bHEAP[A-Z]*\d+\b|Array\([\w.]*memory\.buffer/gi;
+    expect(offences(others, ({ code }) => code.match(views) ?? [])).toEqual([]);
+  });
+
   test('imports the core of TensorFlow.js under one name, so that there is one instance', () => {
     const found = offences(modules, ({ file, imports }) =>
       imports

@@ -6,7 +6,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { sizeOf } from '../arrays';
 import { internalsOf, locate } from '../backends/gpuInternals';
-import { liveValues } from '../backends/hostMemory';
+import { withValues } from '../backends/hostMemory';
 import { createInputRing } from '../backends/inputRing';
 
 type Values = Float32Array | Int32Array;
@@ -58,7 +58,7 @@ export function createUpload(tensor: tf.Tensor): { write(values: Values): void; 
     const { buffer, size } = locate(gpu, tensor);
     return createInputRing(gpu, buffer, size, 2);
   }
-  return { write: (values) => liveValues(tensor).set(values), dispose() {} };
+  return { write: (values) => withValues([tensor], (room) => room.set(values)), dispose() {} };
 }
 
 /** Indices 0, 1, 2, ... for batches that lie one after the other in a window. */

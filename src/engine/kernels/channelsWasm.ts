@@ -3,9 +3,9 @@
  * while the rows go by. A piece of rows at a time, so that all of its channels are read from the cache.
  */
 import type * as tf from '@tensorflow/tfjs';
-import { liveFloats } from '../backends/hostMemory';
+import { withFloats } from '../backends/hostMemory';
 import { type Code, i32, type Local, repeat, v128 } from '../wasm/assembler';
-import { wasmKernel } from '../wasm/wasmKernel';
+import { addressOf, wasmKernel } from '../wasm/wasmKernel';
 import { allocate, release } from './hostKernel';
 
 /** Bytes of one input in a piece. */
@@ -38,7 +38,7 @@ export interface ChannelRows {
 export interface ChannelRunner {
   /**
    * @param constants [constants][channels]
-   * @param piece sees the sums [sums][channels] of some rows, in float32, after each piece.
+   * @param piece sees the sums [sums][channels] of some rows, in float32, after each piece. It must not allocate.
    */
   run(
     rows: ChannelRows,
@@ -59,17 +59,19 @@ export function channelRunner(memory: WebAssembly.Memory, loop: ChannelLoop): Ch
   const most = rowsOfPiece(channels);
   return {
     run(rows, values, piece) {
-      const all = liveFloats(room);
-      values.forEach((constant, i) => {
-        all.set(constant, i * channels);
+      const start = addressOf(room);
+      withFloats([room], (all) => {
+        values.forEach((constant, i) => {
+          all.set(constant, i * channels);
+        });
+        const results = all.subarray(constants * channels);
+        for (let row = 0; row < rows.count; row += most) {
+          const count = Math.min(most, rows.count - row);
+          const [first = 0, second = 0] = rows.inputs.map((address) => address + 4 * row * channels);
+          kernel(first, inputs > 1 ? second : 0, rows.output + 4 * row * channels, start, count);
+          piece?.(results, count);
+        }
       });
-      const results = all.subarray(constants * channels);
-      for (let row = 0; row < rows.count; row += most) {
-        const count = Math.min(most, rows.count - row);
-        const [first = 0, second = 0] = rows.inputs.map((address) => address + 4 * row * channels);
-        kernel(first, inputs > 1 ? second : 0, rows.output + 4 * row * channels, all.byteOffset, count);
-        piece?.(results, count);
-      }
     },
     dispose: () => release(room),
   };

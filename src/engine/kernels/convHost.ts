@@ -5,7 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { sizeOf } from '../arrays';
-import { liveFloats } from '../backends/hostMemory';
+import { withFloats } from '../backends/hostMemory';
 import { type ConvGeometry, inputShape, kernelShape, outputShape, turn } from './convGeometry';
 import { allocate, release } from './hostKernel';
 
@@ -19,9 +19,9 @@ export function convolve(x: tf.TensorInfo, kernel: tf.TensorInfo, g: ConvGeometr
   const width = sizeOf(g.kernel) * g.inChannels;
   forEachPiece(g, (from, to) => {
     const patches = allocate([1, to - from, width]);
-    gatherPatches(liveFloats(patches), liveFloats(x), g, from, to);
+    withFloats([patches, x], (rows, values) => gatherPatches(rows, values, g, from, to));
     const product = multiply(patches, matrix(kernel, width, g.outChannels), false, false);
-    liveFloats(output).set(liveFloats(product), from * g.outChannels);
+    withFloats([output, product], (all, values) => all.set(values, from * g.outChannels));
     release(patches, product);
   });
   return output;
@@ -37,12 +37,12 @@ export function convolveTransposed(dy: tf.TensorInfo, kernel: tf.TensorInfo, g: 
     return output;
   }
   const output = allocate(inputShape(g));
-  liveFloats(output).fill(0);
+  withFloats([output], (values) => void values.fill(0));
   const width = sizeOf(g.kernel) * g.inChannels;
   forEachPiece(g, (from, to) => {
     const rows = copyRows(dy, from, to, g.outChannels);
     const patches = multiply(rows, matrix(kernel, width, g.outChannels), false, true);
-    scatterPatches(liveFloats(output), liveFloats(patches), g, from, to);
+    withFloats([output, patches], (values, parts) => scatterPatches(values, parts, g, from, to));
     release(rows, patches);
   });
   return output;
@@ -51,19 +51,19 @@ export function convolveTransposed(dy: tf.TensorInfo, kernel: tf.TensorInfo, g: 
 /** @returns [...kernel, inChannels, outChannels] */
 export function convolveKernelGradient(x: tf.TensorInfo, dy: tf.TensorInfo, g: ConvGeometry): tf.TensorInfo {
   const output = allocate(kernelShape(g));
-  liveFloats(output).fill(0);
+  withFloats([output], (values) => void values.fill(0));
   const width = sizeOf(g.kernel) * g.inChannels;
   forEachPiece(g, (from, to) => {
     const patches = allocate([1, to - from, width]);
-    gatherPatches(liveFloats(patches), liveFloats(x), g, from, to);
+    withFloats([patches, x], (rows, values) => gatherPatches(rows, values, g, from, to));
     const rows = copyRows(dy, from, to, g.outChannels);
     // The transpose of what is wanted: of the two, dy and the patches, it turns the smaller one around.
     const product = multiply(rows, patches, true, false);
-    const sums = liveFloats(output);
-    const values = liveFloats(product);
-    for (let channel = 0; channel < g.outChannels; channel++) {
-      for (let i = 0; i < width; i++) sums[i * g.outChannels + channel]! += values[channel * width + i]!;
-    }
+    withFloats([output, product], (sums, values) => {
+      for (let channel = 0; channel < g.outChannels; channel++) {
+        for (let i = 0; i < width; i++) sums[i * g.outChannels + channel]! += values[channel * width + i]!;
+      }
+    });
     release(patches, rows, product);
   });
   return output;
@@ -95,13 +95,15 @@ function xnnpackConvolution(x: tf.TensorInfo, filter: tf.TensorInfo, g: ConvGeom
 function turnKernel(kernel: tf.TensorInfo, g: ConvGeometry): tf.TensorInfo {
   const taps = sizeOf(g.kernel);
   const turned = allocate([...g.kernel, g.outChannels, g.inChannels]);
-  const [to, from] = [liveFloats(turned), liveFloats(kernel)];
-  let at = 0;
-  for (let tap = taps - 1; tap >= 0; tap--) {
-    for (let out = 0; out < g.outChannels; out++) {
-      for (let i = 0; i < g.inChannels; i++) to[at++] = from[(tap * g.inChannels + i) * g.outChannels + out]!;
+  withFloats([turned, kernel], (to, from) => {
+    let at = 0;
+    for (let tap = taps - 1; tap >= 0; tap--) {
+      for (let out = 0; out < g.outChannels; out++) {
+        for (let i = 0; i < g.inChannels; i++)
+          to[at++] = from[(tap * g.inChannels + i) * g.outChannels + out]!;
+      }
     }
-  }
+  });
   return turned;
 }
 
@@ -134,7 +136,7 @@ function call(name: string, inputs: tf.NamedTensorInfoMap, attributes: object): 
 
 function copyRows(tensor: tf.TensorInfo, from: number, to: number, width: number): tf.TensorInfo {
   const rows = allocate([1, to - from, width]);
-  liveFloats(rows).set(liveFloats(tensor).subarray(from * width, to * width));
+  withFloats([rows, tensor], (copy, values) => copy.set(values.subarray(from * width, to * width)));
   return rows;
 }
 

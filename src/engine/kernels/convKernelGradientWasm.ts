@@ -5,7 +5,7 @@
  */
 import type * as tf from '@tensorflow/tfjs';
 import { sizeOf } from '../arrays';
-import { liveFloats } from '../backends/hostMemory';
+import { withFloats } from '../backends/hostMemory';
 import { f32x4, i32, type Local, repeat, v128 } from '../wasm/assembler';
 import { addressOf, type WasmKernel, wasmKernel, wasmMemory } from '../wasm/wasmKernel';
 import { type ConvGeometry, kernelShape } from './convGeometry';
@@ -36,10 +36,11 @@ export function kernelGradientDirectly(
     outChannels: g.inChannels,
   });
   const output = allocate(kernelShape(g));
-  const [to, from] = [liveFloats(output), liveFloats(swapped)];
-  for (let i = 0; i < to.length; i++) {
-    to[i] = from[(i % g.outChannels) * g.inChannels + Math.floor(i / g.outChannels)]!;
-  }
+  withFloats([output, swapped], (to, from) => {
+    for (let i = 0; i < to.length; i++) {
+      to[i] = from[(i % g.outChannels) * g.inChannels + Math.floor(i / g.outChannels)]!;
+    }
+  });
   release(swapped);
   return output;
 }
@@ -56,7 +57,7 @@ function overPieces(
   const lanes = inChannels % 4 === 0 ? 4 : 1;
   const most = Math.min(height, Math.max(1, Math.floor(PIECE / (4 * width * outChannels))));
   const output = allocate(kernelShape(g));
-  liveFloats(output).fill(0);
+  withFloats([output], (values) => void values.fill(0));
   const padded = paddedRows(memory, x, g, most);
   const columns = padded.rowBytes / (4 * inChannels);
   const xRows = (most - 1) * g.stride[0]! + (g.kernel[0]! - 1) * g.dilation[0]! + 1;

@@ -1,6 +1,6 @@
 /** A convolution's kernel in the order in which the kernels on WASM read it. */
 import type * as tf from '@tensorflow/tfjs';
-import { liveFloats } from '../backends/hostMemory';
+import { withFloats } from '../backends/hostMemory';
 import { allocate } from './hostKernel';
 
 /** Where the values of a kernel lie: value (tap, input, output) at `at(tap, input) + output · step`. */
@@ -22,15 +22,16 @@ export function packWeights(kernel: tf.TensorInfo, layout: KernelLayout): tf.Ten
   const { taps, inputs, outputs, at, step } = layout;
   const block = blockOf(outputs);
   const packed = allocate([outputs / block, taps, inputs, block]);
-  const [to, from] = [liveFloats(packed), liveFloats(kernel)];
-  let next = 0;
-  for (let first = 0; first < outputs; first += block) {
-    for (let tap = 0; tap < taps; tap++) {
-      for (let input = 0; input < inputs; input++) {
-        const start = at(tap, input) + first * step;
-        for (let lane = 0; lane < block; lane++) to[next++] = from[start + lane * step]!;
+  withFloats([packed, kernel], (to, from) => {
+    let next = 0;
+    for (let first = 0; first < outputs; first += block) {
+      for (let tap = 0; tap < taps; tap++) {
+        for (let input = 0; input < inputs; input++) {
+          const start = at(tap, input) + first * step;
+          for (let lane = 0; lane < block; lane++) to[next++] = from[start + lane * step]!;
+        }
       }
     }
-  }
+  });
   return packed;
 }

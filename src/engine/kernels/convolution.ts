@@ -5,7 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
-import { liveFloats } from '../backends/hostMemory';
+import { withFloats } from '../backends/hostMemory';
 import { type ConvGeometry, kernelShape } from './convGeometry';
 import { convProgram } from './convGpu';
 import { convolve, convolveKernelGradient, convolveTransposed } from './convHost';
@@ -48,7 +48,7 @@ export function runConvolution(
   const done = direct(x, kernel, geometry, { bias, activation });
   if (done) return done;
   const output = (transposed ? convolveTransposed : convolve)(x, kernel, geometry);
-  if (bias) addBias(liveFloats(output), liveFloats(bias), activation);
+  if (bias) withFloats([output, bias], (values, shift) => addBias(values, shift, activation));
   return output;
 }
 

@@ -1,6 +1,6 @@
 /** A dense layer and its gradients on WASM, in products of our own. */
 import type * as tf from '@tensorflow/tfjs';
-import { liveFloats } from '../backends/hostMemory';
+import { withFloats } from '../backends/hostMemory';
 import { addressOf } from '../wasm/wasmKernel';
 import { type DenseActivation, hostActivations } from './denseActivation';
 import { allocate } from './hostKernel';
@@ -27,9 +27,10 @@ export function denseDirectly(
     relu: activation === 'relu',
   });
   if (activation === 'none' || activation === 'relu') return y;
-  const values = liveFloats(y);
   const { value } = hostActivations[activation];
-  for (let i = 0; i < values.length; i++) values[i] = value(values[i]!);
+  withFloats([y], (values) => {
+    for (let i = 0; i < values.length; i++) values[i] = value(values[i]!);
+  });
   return y;
 }
 
@@ -51,12 +52,14 @@ export function denseGradientsDirectly(
     const a = matrixOf(addressOf(x!), inputs, true);
     const b = matrixOf(addressOf(dz!), n);
     multiplyDirectly(memory, { m: inputs, n, k: batch, a, b, c: addressOf(dw), bias: null, relu: false });
-    addRows(liveFloats(dz!), liveFloats(db));
+    withFloats([dz!, db], addRows);
     outputs.push(dw, db);
   }
   if (input) {
     const dx = inputGradient(dz!, kernel!);
-    if (inputActivation !== 'none') multiplyBySlopes(liveFloats(dx), liveFloats(x!), inputActivation);
+    if (inputActivation !== 'none') {
+      withFloats([dx, x!], (slopes, values) => multiplyBySlopes(slopes, values, inputActivation));
+    }
     outputs.push(dx);
   }
   return outputs;
@@ -80,13 +83,14 @@ function inputGradient(dz: tf.TensorInfo, kernel: tf.TensorInfo): tf.TensorInfo 
     multiplyDirectly(memory, { m: batch, n: inputs, k: n, a, b, c: addressOf(dx), bias: null, relu: false });
     return dx;
   }
-  const [out, slopes, weights] = [liveFloats(dx), liveFloats(dz), liveFloats(kernel)];
-  for (let i = 0; i < out.length; i++) {
-    const [row, input] = [Math.floor(i / inputs) * n, (i % inputs) * n];
-    let sum = 0;
-    for (let j = 0; j < n; j++) sum += slopes[row + j]! * weights[input + j]!;
-    out[i] = sum;
-  }
+  withFloats([dx, dz, kernel], (out, slopes, weights) => {
+    for (let i = 0; i < out.length; i++) {
+      const [row, input] = [Math.floor(i / inputs) * n, (i % inputs) * n];
+      let sum = 0;
+      for (let j = 0; j < n; j++) sum += slopes[row + j]! * weights[input + j]!;
+      out[i] = sum;
+    }
+  });
   return dx;
 }
 

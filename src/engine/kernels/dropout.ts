@@ -7,7 +7,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { sizeOf } from '../arrays';
-import { liveFloats, liveValues } from '../backends/hostMemory';
+import { withFloats, withValues } from '../backends/hostMemory';
 import { streamId, threefry } from '../random';
 import { dropOut } from './dropoutWasm';
 import { registerGpuKernel } from './gpuKernel';
@@ -38,7 +38,9 @@ registerHostKernel<Attributes>(
     const size = sizeOf(x!.shape);
     const given = { layer, threshold: thresholdOf(rate), scale: scaleOf(rate), size };
     const done = dropOut(memory, [x!, random!, output], given);
-    fill(liveFloats(output), liveValues(x!), liveValues(random!), attributes, done);
+    withFloats([output], (out) =>
+      withValues([x!, random!], (values, counters) => fill(out, values, counters, attributes, done)),
+    );
     return output;
   },
 );

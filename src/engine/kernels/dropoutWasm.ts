@@ -1,6 +1,6 @@
 /** Dropout on WASM: four blocks of the generator at once, sixteen values. */
 import type * as tf from '@tensorflow/tfjs';
-import { liveIntegers } from '../backends/hostMemory';
+import { withIntegers } from '../backends/hostMemory';
 import { PARITY, ROTATIONS } from '../random';
 import { type Code, f32x4, i32, i32x4, type Local, repeat, v128 } from '../wasm/assembler';
 import { addressOf, wasmKernel } from '../wasm/wasmKernel';
@@ -21,7 +21,7 @@ export function dropOut(
 ): number {
   const turns = Math.floor(size / TURN);
   if (turns === 0) return 0;
-  const [seed = 0, step = 0] = liveIntegers(random);
+  const [seed = 0, step = 0] = withIntegers([random], (counters) => counters.slice());
   const kernel = kernelFor(memory, threshold, scale);
   kernel(addressOf(x), addressOf(out), turns, seed, layer, PARITY ^ seed ^ layer, step);
   return turns * TURN;

@@ -6,7 +6,7 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { sizeOf } from '../arrays';
-import { liveIntegers, liveValues } from '../backends/hostMemory';
+import { withIntegers, withValues } from '../backends/hostMemory';
 import { runProgram } from './gpuKernel';
 import { allocate } from './hostKernel';
 import { quotient, remainder } from './wgslDivision';
@@ -59,11 +59,13 @@ override('webgpu', (table, rows, dtype) => {
 override('wasm', (table, rows, dtype) => {
   const width = sizeOf(table.shape.slice(1));
   const output = allocate([...rows.shape, ...table.shape.slice(1)], dtype);
-  // Views are taken after the allocation, which may have moved the WASM heap.
-  const [values, numbers, out] = [liveValues(table), liveIntegers(rows), liveValues(output)];
-  for (let i = 0; i < numbers.length; i++) {
-    const start = numbers[i]! * width;
-    for (let j = 0; j < width; j++) out[i * width + j] = start < 0 ? 0 : (values[start + j] ?? 0);
-  }
+  withIntegers([rows], (numbers) =>
+    withValues([table, output], (values, out) => {
+      for (let i = 0; i < numbers.length; i++) {
+        const start = numbers[i]! * width;
+        for (let j = 0; j < width; j++) out[i * width + j] = start < 0 ? 0 : (values[start + j] ?? 0);
+      }
+    }),
+  );
   return output;
 });

@@ -2,12 +2,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { sizeOf } from '../arrays';
-import { liveFloats, liveIntegers, liveValues } from '../backends/hostMemory';
+import { refuseWhileHeld, withFloats, withIntegers, withValues } from '../backends/hostMemory';
 import { wasmMemory } from '../wasm/wasmKernel';
 
 type Values = Float32Array | Int32Array;
 
-/** Fills `out`; all arrays are live views, row-major. */
+/** Fills `out`; all arrays are live views, row-major, and it must not allocate. */
 type Compute<Attributes, Out extends Values> = (
   out: Out,
   inputs: Values[],
@@ -40,8 +40,9 @@ export function registerHostKernel<Attributes extends object>(
     const done = memory && direct?.(memory, inputs, attributes);
     if (done) return done;
     const output = allocate(outputShape(shapes, attributes));
-    // Views are taken after the allocation, which may have moved the WASM heap.
-    compute(liveFloats(output), inputs.map(liveValues), shapes, attributes);
+    withFloats([output], (out) =>
+      withValues(inputs, (...values) => compute(out, values, shapes, attributes)),
+    );
     return output;
   });
 }
@@ -55,7 +56,9 @@ export function registerHostIntegerKernel<Attributes extends object>(
 ): void {
   register<Attributes>(kernelName, inputNames, (inputs, shapes, attributes) => {
     const output = allocate(outputShape(shapes, attributes), 'int32');
-    compute(liveIntegers(output), inputs.map(liveValues), shapes, attributes);
+    withIntegers([output], (out) =>
+      withValues(inputs, (...values) => compute(out, values, shapes, attributes)),
+    );
     return output;
   });
 }
@@ -83,6 +86,7 @@ function register<Attributes extends object>(
 
 /** A new tensor on the active backend; on WASM its values are undefined. */
 export function allocate(shape: number[], dtype: 'float32' | 'int32' = 'float32'): tf.TensorInfo {
+  refuseWhileHeld();
   const backend = tf.backend();
   if (backend instanceof BackendWasm) return backend.makeOutput(shape, dtype);
   const size = sizeOf(shape);

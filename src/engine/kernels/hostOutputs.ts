@@ -1,6 +1,6 @@
 /** Registers a kernel with several outputs, written in plain TypeScript for WASM and CPU; `hostKernel.ts` is for one. */
 import * as tf from '@tensorflow/tfjs';
-import { liveFloats, liveValues } from '../backends/hostMemory';
+import { withFloats, withValues } from '../backends/hostMemory';
 import { allocate } from './hostKernel';
 
 type Values = Float32Array | Int32Array;
@@ -8,7 +8,7 @@ type Values = Float32Array | Int32Array;
 /**
  * @param inputNames in the order in which `compute` takes them.
  * @param outputShapes from the shapes of the inputs and the attributes; all outputs are float32.
- * @param compute fills `outputs`; all arrays are live views, row-major.
+ * @param compute fills `outputs`; all arrays are live views, row-major, and it must not allocate.
  * @param direct the same in the instructions of WASM itself; null where these do not fit.
  */
 export function registerHostOutputs<Attributes extends object>(
@@ -29,8 +29,9 @@ export function registerHostOutputs<Attributes extends object>(
         const done = direct?.(tensors, attributes);
         if (done) return done;
         const outputs = outputShapes(shapes, attributes).map((shape) => allocate(shape));
-        // Views are taken after the allocations, which may have moved the WASM heap.
-        compute(outputs.map(liveFloats), tensors.map(liveValues), shapes, attributes);
+        withFloats(outputs, (...out) =>
+          withValues(tensors, (...values) => compute(out, values, shapes, attributes)),
+        );
         return outputs;
       },
     });

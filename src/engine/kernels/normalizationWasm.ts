@@ -3,7 +3,7 @@
  * `normalization.ts`. Sums are float32 within a piece of rows and float64 beyond.
  */
 import type * as tf from '@tensorflow/tfjs';
-import { liveFloats } from '../backends/hostMemory';
+import { withFloats } from '../backends/hostMemory';
 import { type Code, f32x4, type Local, v128 } from '../wasm/assembler';
 import { addressOf } from '../wasm/wasmKernel';
 import { type ChannelLoop, channelRunner, rowsOfPiece } from './channelsWasm';
@@ -54,7 +54,8 @@ export function momentPartsDirectly(
       });
       before += count;
     }
-    liveFloats(output).set(joinChannels(means, squares, s), 2 * sample * s.groups);
+    const joined = joinChannels(means, squares, s);
+    withFloats([output], (parts) => parts.set(joined, 2 * sample * s.groups));
   }
   summing.dispose();
   deviating.dispose();
@@ -91,21 +92,22 @@ function joinChannels(means: Float64Array, squares: Float64Array, s: Statistics)
 
 /** What is constant in a channel of one sample: mean, 1/√(variance + ε), γ times that, β. */
 function channelForms(moments: tf.TensorInfo, gamma: tf.TensorInfo, beta: tf.TensorInfo, s: NormAttributes) {
-  const [m, gain, shift] = [liveFloats(moments), liveFloats(gamma), liveFloats(beta)];
   const columns = s.outer * s.groups;
-  return Array.from({ length: s.outer }, (_, sample) => {
-    const ofChannel = (value: (group: number, channel: number) => number) =>
-      Float64Array.from({ length: channelsOf(s) }, (_, c) =>
-        value(sample * s.groups + Math.floor(c / s.width), c),
-      );
-    const scale = ofChannel((group) => 1 / Math.sqrt(m[columns + group]! + s.epsilon));
-    return {
-      mean: ofChannel((group) => m[group]!),
-      scale,
-      gain: ofChannel((_, c) => scale[c]! * gain[c]!),
-      shift: ofChannel((_, c) => shift[c]!),
-    };
-  });
+  return withFloats([moments, gamma, beta], (m, gain, shift) =>
+    Array.from({ length: s.outer }, (_, sample) => {
+      const ofChannel = (value: (group: number, channel: number) => number) =>
+        Float64Array.from({ length: channelsOf(s) }, (_, c) =>
+          value(sample * s.groups + Math.floor(c / s.width), c),
+        );
+      const scale = ofChannel((group) => 1 / Math.sqrt(m[columns + group]! + s.epsilon));
+      return {
+        mean: ofChannel((group) => m[group]!),
+        scale,
+        gain: ofChannel((_, c) => scale[c]! * gain[c]!),
+        shift: ofChannel((_, c) => shift[c]!),
+      };
+    }),
+  );
 }
 
 /** z = (x − mean)·gain + shift, where x holds x − mean. */
@@ -186,7 +188,7 @@ export function gradientPartsDirectly(
         totals[2 * c + 1]! += sums[channels + c]!;
       }
     });
-    liveFloats(output).set(totals, 2 * sample * channels);
+    withFloats([output], (parts) => parts.set(totals, 2 * sample * channels));
   });
   runner.dispose();
   return output;
@@ -220,7 +222,7 @@ export function inputGradientDirectly(
       ),
     }),
   });
-  const ofGroups = liveFloats(sums!);
+  const ofGroups = withFloats([sums!], (values) => values.slice());
   const bytes = 4 * s.middle * channels;
   const count = s.middle * s.width;
   const [from, slopes, to] = [addressOf(x!), addressOf(dy!), addressOf(output)];

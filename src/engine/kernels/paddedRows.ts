@@ -3,6 +3,7 @@
  * is filled for a piece of an image at a time, or the image itself where there is nothing around it.
  */
 import type * as tf from '@tensorflow/tfjs';
+import { withHeap } from '../backends/hostMemory';
 import { addressOf } from '../wasm/wasmKernel';
 import type { ConvGeometry } from './convGeometry';
 import { allocate, release } from './hostKernel';
@@ -41,26 +42,26 @@ export function paddedRows(
   }
   const padded = reach(1, g.output[1]!);
   const scratch = allocate([reach(0, most), padded, channels]);
-  // After the allocation, which may have moved the heap.
-  const heap = new Float32Array(memory.buffer);
   const [source, target] = [addressOf(x) / 4, addressOf(scratch) / 4];
   const row = padded * channels;
   const kept = Math.min(width, padded - left) * channels;
-  heap.fill(0, target, target + reach(0, most) * row);
+  withHeap(memory, (heap) => void heap.fill(0, target, target + reach(0, most) * row));
   return {
     rowBytes: 4 * row,
     load(sample, from, to) {
       const first = from * g.stride[0]! - top;
-      for (let i = 0; i < reach(0, to - from); i++) {
-        const y = first + i;
-        const at = target + i * row;
-        if (y < 0 || y >= height) {
-          heap.fill(0, at, at + row);
-          continue;
+      withHeap(memory, (heap) => {
+        for (let i = 0; i < reach(0, to - from); i++) {
+          const y = first + i;
+          const at = target + i * row;
+          if (y < 0 || y >= height) {
+            heap.fill(0, at, at + row);
+            continue;
+          }
+          const start = source + (sample * height + y) * width * channels;
+          heap.copyWithin(at + left * channels, start, start + kept);
         }
-        const start = source + (sample * height + y) * width * channels;
-        heap.copyWithin(at + left * channels, start, start + kept);
-      }
+      });
       return 4 * target;
     },
     dispose: () => release(scratch),

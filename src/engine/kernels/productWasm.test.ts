@@ -1,7 +1,7 @@
 /** Products on WASM against float64, whichever way the operands lie, with and without a bias and a ReLU. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { liveFloats } from '../backends/hostMemory';
+import { withFloats } from '../backends/hostMemory';
 import { expectClose } from '../golden/compare';
 import { describeOnBackends } from '../testBackends';
 import { addressOf } from '../wasm/wasmKernel';
@@ -49,7 +49,7 @@ describeOnBackends('products in WASM instructions', () => {
             for (let l = 0; l < k; l++) sum += a[row * k + l]! * b[l * n + column]!;
             return relu ? Math.max(0, sum) : sum;
           });
-          expectClose(liveFloats(output), expected, 1e-5, 1);
+          withFloats([output], (values) => expectClose(values, expected, 1e-5, 1));
           tf.dispose([x, y, shift]);
           release(output);
         }

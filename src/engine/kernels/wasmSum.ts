@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { sizeOf } from '../arrays';
-import { liveFloats } from '../backends/hostMemory';
+import { withFloats } from '../backends/hostMemory';
 import { f32x4 } from '../wasm/assembler';
 import { addressOf, wasmMemory } from '../wasm/wasmKernel';
 import { channelRunner } from './channelsWasm';
@@ -27,7 +27,8 @@ if (stock) {
       const fits = leading && axes.length > 0 && x.dtype === 'float32' && channels % 4 === 0;
       if (!memory || !fits || sizeOf(x.shape) === 0) return stock.kernelFunc(call);
       const output = allocate(keepDims ? [...axes.map(() => 1), channels] : [channels]);
-      liveFloats(output).set(sumRows(memory, x, channels));
+      const totals = sumRows(memory, x, channels);
+      withFloats([output], (sums) => sums.set(totals));
       return output;
     },
   });

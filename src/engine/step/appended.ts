@@ -1,14 +1,16 @@
 /** Concatenation without a kernel: on a GPU a copy costs a tenth of a dispatch, elsewhere an operation costs more than the work. */
 import * as tf from '@tensorflow/tfjs';
 import { copyBuffer, internalsOf, locate } from '../backends/gpuInternals';
-import { liveFloats } from '../backends/hostMemory';
+import { withFloats } from '../backends/hostMemory';
 
 /** @returns float32 [first + second], without a gradient. */
 export function appended(first: tf.Tensor1D, second: tf.Tensor1D): tf.Tensor1D {
   if (tf.getBackend() !== 'webgpu') {
     const values = new Float32Array(first.size + second.size);
-    values.set(liveFloats(first));
-    values.set(liveFloats(second), first.size);
+    withFloats([first, second], (start, end) => {
+      values.set(start);
+      values.set(end, first.size);
+    });
     return tf.tensor1d(values);
   }
   const gpu = internalsOf(tf.backend());

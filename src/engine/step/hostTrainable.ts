@@ -1,6 +1,6 @@
 /** Arenas in typed arrays, updated in plain arithmetic: the reference of the GPU kernel, used on WASM and CPU. */
 import * as tf from '@tensorflow/tfjs';
-import { liveFloats } from '../backends/hostMemory';
+import { withFloats } from '../backends/hostMemory';
 import type { Optimizer } from '../optimizers/optimizer';
 import { softThreshold } from '../regularizers/softThreshold';
 import type { Parameters } from '../tasks/task';
@@ -39,8 +39,9 @@ export function createHostTrainable(
       const gradient = given.get(slot.name);
       if (!gradient) continue;
       const sum = part(gradients, slot);
-      const addend = liveFloats(gradient);
-      for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + addend[i]!;
+      withFloats([gradient], (addend) => {
+        for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + addend[i]!;
+      });
     }
   }
 

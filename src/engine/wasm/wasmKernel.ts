@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { liveValues } from '../backends/hostMemory';
+import { AnnealError } from '../../protocol/errors';
 import { assemble, type Code, createLocals, type Local, v128 } from './assembler';
 
 /** Takes addresses in bytes and counts. */
@@ -36,9 +36,13 @@ export function wasmMemory(): WebAssembly.Memory | null {
   return memory instanceof WebAssembly.Memory ? memory : null;
 }
 
-/** Where a float32 tensor of the active WASM backend begins, in bytes. Valid as long as the tensor is. */
+/**
+ * Where a tensor of the active WASM backend begins, in bytes. Valid as long as the tensor is: the memory grows at its end.
+ */
 export function addressOf(tensor: tf.TensorInfo): number {
-  return liveValues(tensor).byteOffset;
+  const backend = tf.backend();
+  if (backend instanceof BackendWasm) return backend.getMemoryOffset(tensor.dataId);
+  throw new AnnealError('internal', 'Only tensors on WASM have an address.');
 }
 
 /**
