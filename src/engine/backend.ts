@@ -22,6 +22,7 @@ import './kernels/wasmConcat';
 import './kernels/wasmIdentity';
 import './kernels/wasmMatmul';
 import './kernels/wasmSum';
+import { startWasm } from './wasmThreads';
 
 export interface Backend {
   info: BackendInfo;
@@ -154,17 +155,22 @@ async function selectWebGpu(adapter: GPUAdapter): Promise<Backend> {
 const never = new Promise<AnnealError>(() => {});
 
 /**
- * Leaves the number of threads to TensorFlow.js: half of the logical cores where the page is cross-origin isolated, and
- * never more, whatever `setThreadsCount` is told (the binary caps it). More would not help here either: waking a second
- * thread for every product costs more than it saves. Two threads on two cores, busy with other work: a product of 1024³
- * 2.4 times faster, of 32³ 40 times slower, a training step of an MLP 64→256×4→8 twice as slow, of 8→32×3→4 8 times.
+ * On as many threads as TensorFlow.js takes where the page is cross-origin isolated (`wasmThreads.ts`). More would not
+ * help here: waking a second thread for every product costs more than it saves. Two threads on two cores, busy with other
+ * work: a product of 1024³ 2.4 times faster, of 32³ 40 times slower, a training step of an MLP 64→256×4→8 twice as slow,
+ * of 8→32×3→4 8 times.
  */
 async function selectWasm(reason: string | null): Promise<Backend> {
-  await activate('wasm');
+  const oneThread = await startWasm(() => activate('wasm'));
   const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true;
   const threads = getThreadsCount();
   const device = `WASM${simd ? ', SIMD' : ''}, ${threads === 1 ? 'one thread' : `${threads} threads`}`;
-  return { info: { name: 'wasm', device, software: false, reason }, lost: never, takeFault: () => null };
+  const reasons = [reason, oneThread].filter((sentence) => sentence !== null);
+  return {
+    info: { name: 'wasm', device, software: false, reason: reasons.join(' ') || null },
+    lost: never,
+    takeFault: () => null,
+  };
 }
 
 async function selectCpu(reason: string | null): Promise<Backend> {

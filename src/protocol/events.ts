@@ -10,7 +10,7 @@ export interface BackendInfo {
   device: string;
   /** A software adapter: correct, but slower than WASM. */
   software: boolean;
-  /** Why this backend was chosen, in one sentence; null when it is simply the one that was asked for. */
+  /** Why this backend was chosen, or why on one thread, in a sentence each; null when it is simply what was asked for. */
   reason: string | null;
 }
 

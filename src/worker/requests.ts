@@ -29,7 +29,9 @@ export type ReplyMessage =
   | { kind: 'event'; event: unknown }
   | { kind: 'crashed'; error: ErrorJson }
   /** The worker holds this lock while it lives. */
-  | { kind: 'alive'; lock: string };
+  | { kind: 'alive'; lock: string }
+  /** The worker is about to start threads of its own, which may block it for ever; or it has, or could not. */
+  | { kind: 'threads'; state: 'starting' | 'ended' };
 
 /** The part of `Worker` that is used, so that tests can stand in for one. */
 export interface WorkerPort {
@@ -68,34 +70,59 @@ export interface ClientListeners {
   onCrash?: (error: AnnealError) => void;
 }
 
+/** A start of threads that takes longer is given up. One thread instead does no harm, so this errs on the short side. */
+const threadsLimitMs = 10_000;
+
 interface Pending {
+  message: RequestMessage;
   resolve(value: unknown): void;
   reject(error: AnnealError): void;
   onProgress(progress: unknown): void;
 }
 
 /**
- * @param start makes the worker; called lazily, and again after a crash or `terminate`.
+ * @param start makes the worker; called lazily, and again after a crash or `terminate`. With `threads: false` after a
+ *   worker that hung or crashed while it started threads: what that one was asked, its successor is asked again. So
+ *   requests to a worker that starts threads must transfer nothing, and hold nothing for themselves before it has.
  */
 export function openRequests<Requests extends RequestMap>(
-  start: () => WorkerPort,
+  start: (options: { threads: boolean }) => WorkerPort,
   listeners: ClientListeners = {},
 ): RequestClient<Requests> {
   const pending = new Map<number, Pending>();
   let nextId = 1;
   let current: WorkerPort | null = null;
   let endWatch = () => {};
+  let threads = true;
+  let startingThreads: ReturnType<typeof setTimeout> | undefined;
 
-  function abandon(reason: AnnealError): void {
+  function drop(): void {
     endWatch();
+    clearTimeout(startingThreads);
+    startingThreads = undefined;
     current?.terminate();
     current = null;
+  }
+
+  function abandon(reason: AnnealError): void {
+    drop();
     const abandoned = [...pending.values()];
     pending.clear();
     for (const request of abandoned) request.reject(reason);
   }
 
+  function goOnWithoutThreads(): void {
+    drop();
+    threads = false;
+    const port = worker();
+    for (const { message } of pending.values()) port.postMessage(message, []);
+  }
+
   function crash(error: AnnealError): void {
+    if (startingThreads !== undefined) {
+      goOnWithoutThreads();
+      return;
+    }
     abandon(error);
     listeners.onCrash?.(error);
   }
@@ -121,12 +148,17 @@ export function openRequests<Requests extends RequestMap>(
         return;
       case 'alive':
         endWatch = watchLife(reply.lock, () => crash(crashed('it was closed')));
+        return;
+      case 'threads':
+        clearTimeout(startingThreads);
+        startingThreads =
+          reply.state === 'starting' ? setTimeout(goOnWithoutThreads, threadsLimitMs) : undefined;
     }
   }
 
   function worker(): WorkerPort {
     if (current !== null) return current;
-    const port = start();
+    const port = start({ threads });
     current = port;
     // A terminated worker may still have messages in the queue: only the current one is heard.
     port.addEventListener('message', (event) => port === current && receive(event.data));
@@ -146,11 +178,12 @@ export function openRequests<Requests extends RequestMap>(
           const port = worker();
           // Both sides are typed by the same RequestMap and come from the same build.
           const onProgress = options.onProgress as ((progress: unknown) => void) | undefined;
-          pending.set(id, { resolve, reject, onProgress: (progress) => onProgress?.(progress) });
-          port.postMessage({ id, name, argument }, options.transfer ?? []);
+          const message = { id, name, argument };
+          pending.set(id, { message, resolve, reject, onProgress: (progress) => onProgress?.(progress) });
+          port.postMessage(message, options.transfer ?? []);
           const cancel = () => {
             if (!pending.delete(id)) return;
-            port.postMessage({ cancel: id }, []);
+            current?.postMessage({ cancel: id }, []);
             reject(new AnnealError('cancelled', 'This was cancelled'));
           };
           if (options.signal?.aborted) cancel();

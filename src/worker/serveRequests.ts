@@ -8,6 +8,7 @@ import type { CancelMessage, ReplyMessage, RequestMap, RequestMessage } from './
 
 /** The part of a worker's global scope that is used. */
 export interface WorkerScope {
+  name?: string;
   postMessage(message: ReplyMessage, transfer: Transferable[]): void;
   addEventListener(
     type: 'message',

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AnnealError } from '../protocol/errors';
 import type { TrainEvent } from '../protocol/events';
 import type { ReplyMessage, RequestMessage, WorkerPort } from './requests';
@@ -25,9 +25,9 @@ function fakeWorker() {
 }
 
 function openWithFakes() {
-  const workers: ReturnType<typeof fakeWorker>[] = [];
-  const client = openTrainClient('the test', () => {
-    const worker = fakeWorker();
+  const workers: (ReturnType<typeof fakeWorker> & { threads: boolean })[] = [];
+  const client = openTrainClient('the test', ({ threads }) => {
+    const worker = { ...fakeWorker(), threads };
     workers.push(worker);
     return worker.port;
   });
@@ -96,5 +96,49 @@ describe('the train client', () => {
     const value = { available: [], automatic: { name: 'cpu' } };
     workers[1]!.reply({ kind: 'result', id: workers[1]!.asked[0]!.id, value });
     expect(await probed).toEqual(value);
+  });
+});
+
+describe('a worker that starts threads', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  function trainUntilThreadsStart() {
+    vi.useFakeTimers();
+    const opened = openWithFakes();
+    const ended = opened.client.train('r', { backend: 'wasm' });
+    opened.workers[0]!.reply({ kind: 'threads', state: 'starting' });
+    return { ...opened, ended };
+  }
+
+  it('is replaced by one without threads when they hang, and the run goes on there', async () => {
+    const { workers, heard, ended } = trainUntilThreadsStart();
+    vi.advanceTimersByTime(9_000);
+    expect(workers).toHaveLength(1);
+    vi.advanceTimersByTime(2_000);
+    expect(workers.map(({ threads }) => threads)).toEqual([true, false]);
+    expect(workers[0]!.port.terminate).toHaveBeenCalled();
+    expect(workers[1]!.asked).toEqual(workers[0]!.asked);
+    workers[1]!.reply({ kind: 'progress', id: workers[1]!.asked[0]!.id, progress: paused });
+    workers[1]!.reply({ kind: 'result', id: workers[1]!.asked[0]!.id, value: null });
+    await ended;
+    expect(heard).toEqual([['r', paused]]);
+  });
+
+  it('is replaced at once when one of them fails', async () => {
+    const { workers, heard, ended } = trainUntilThreadsStart();
+    workers[0]!.crash('the script could not be loaded');
+    expect(workers.map(({ threads }) => threads)).toEqual([true, false]);
+    workers[1]!.reply({ kind: 'result', id: workers[1]!.asked[0]!.id, value: null });
+    await ended;
+    expect(heard).toEqual([]);
+  });
+
+  it('is left alone once they have started', async () => {
+    const { workers, ended } = trainUntilThreadsStart();
+    workers[0]!.reply({ kind: 'threads', state: 'ended' });
+    vi.advanceTimersByTime(60_000);
+    expect(workers).toHaveLength(1);
+    workers[0]!.crash('out of memory');
+    await expect(ended).rejects.toMatchObject({ code: 'worker-crashed' });
   });
 });

@@ -17,6 +17,7 @@ import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
 import type { TrainEvent } from '../protocol/events';
 import type { CropPreviews } from '../protocol/pictures';
+import { oneThreadName } from './oneThread';
 import { openRequests, type WorkerPort } from './requests';
 
 export type TrainListener = (runId: string, event: TrainEvent) => void;
@@ -73,7 +74,7 @@ export interface TrainClient {
 /** @param tab this tab in words, told to other tabs that want the same run. */
 export function openTrainClient(
   tab: string = `the tab opened at ${new Date().toLocaleTimeString()}`,
-  start: () => WorkerPort = startWorker,
+  start: (options: { threads: boolean }) => WorkerPort = startWorker,
 ): TrainClient {
   const trainer = openRequests<TrainCommands>(start);
   const answerer = openRequests<TrainCommands>(start);
@@ -125,6 +126,8 @@ export function openTrainClient(
   };
 }
 
-function startWorker(): WorkerPort {
-  return new Worker(new URL('./trainWorker.ts', import.meta.url), { type: 'module', name: 'anneal-train' });
+function startWorker({ threads }: { threads: boolean }): WorkerPort {
+  // The worker hears of it by its name, before any message.
+  const name = threads ? 'anneal-train' : oneThreadName;
+  return new Worker(new URL('./trainWorker.ts', import.meta.url), { type: 'module', name });
 }

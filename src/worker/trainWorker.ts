@@ -8,6 +8,7 @@ import { taskOf } from '../engine/tasks/registry';
 import { segmentationDatasetSchema } from '../engine/tasks/segmentation/config';
 import { train } from '../engine/trainer';
 import type { TrainControl } from '../engine/training/stages';
+import { refuseThreads, watchThreads } from '../engine/wasmThreads';
 import {
   analyseSchema,
   controlSchema,
@@ -23,6 +24,7 @@ import { loadDataset } from '../storage/datasets';
 import { analyseModel } from './analyseModel';
 import { withCheckpointModel } from './checkpointModel';
 import { describeRun } from './describeRun';
+import { oneThreadName } from './oneThread';
 import { predictionsFile } from './predictModel';
 import { previewAugmentation } from './previewAugmentation';
 import { probeBackends } from './probeBackends';
@@ -52,6 +54,11 @@ function setRequest(runId: string, request: TrainControl['request']): null {
 // The DOM's types know no worker scope; `self` is one here.
 const scope = self as unknown as WorkerScope;
 
+watchThreads((state) => scope.postMessage({ kind: 'threads', state }, []));
+if (scope.name === oneThreadName) {
+  refuseThreads('The threads of WASM did not start in this browser, so it computes on one.');
+}
+
 serveRequests<TrainCommands>(scope, {
   probe: { schema: probeSchema, handle: probeBackends },
   describe: { schema: describeSchema, handle: ({ config, fingerprint }) => describeRun(config, fingerprint) },
@@ -76,6 +83,10 @@ serveRequests<TrainCommands>(scope, {
       const control: TrainControl = { request: 'run' };
       current = { runId, control };
       try {
+        // Before the run's lock is taken: a worker that hangs while it starts threads would keep it. An error belongs to
+        // the run and is met in `open`.
+        const backend = selectTunedBackend(preference);
+        await backend.catch(() => undefined);
         await trainRun({
           runId,
           resumeFrom,
@@ -86,13 +97,12 @@ serveRequests<TrainCommands>(scope, {
           async open({ config, dataset: { fingerprint } }, resume, best) {
             const task = taskOf(config.task);
             const arrays = await loadDataset(fingerprint);
-            const backend = await selectTunedBackend(preference);
             return train({
               config,
               task,
               arrays,
               fingerprint,
-              backend,
+              backend: await backend,
               control,
               ...(resume && { resume }),
               ...(best && { best }),
