@@ -2,6 +2,7 @@
 import { expect, type Page, test, type Worker } from '@playwright/test';
 import { readSafetensors } from '../src/engine/files/safetensors';
 import {
+  chooseBackend,
   configure,
   downloadCheckpoint,
   expectStatus,
@@ -87,3 +88,43 @@ for (const backend of ['WASM', 'WebGPU'] as const) {
     expect(await finalTensors(second)).toEqual(expected);
   });
 }
+
+/** A U-Net whose steps take a second or more on WASM, each without a pause in which its worker could be told to end. */
+async function beginSlowly(page: Page): Promise<void> {
+  await page.goto('/?sample=vessels');
+  await configure(page, {});
+  await chooseBackend(page, 'WASM');
+  await startTraining(page);
+  await waitForStep(page, 1);
+}
+
+test('a reload in the middle of a slow step leaves a run that can be resumed within seconds', async ({
+  page,
+}) => {
+  test.setTimeout(240_000);
+  await beginSlowly(page);
+  await page.reload();
+  await expectStatus(page, 'interrupted', 5000);
+  await resume(page);
+  await waitForStep(page, 1);
+  // As when the browser keeps the page to come back to.
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
+  await expectStatus(page, 'interrupted', 5000);
+  await resume(page);
+});
+
+test('a run is left to the tab that trains it until that tab is closed', async ({ page: first, context }) => {
+  test.setTimeout(240_000);
+  await beginSlowly(first);
+  const second = await context.newPage();
+  await second.goto(first.url());
+  await expectStatus(second, 'training');
+  await expect(runHeader(second)).toContainText('not in this tab');
+  // Longer than a worker without a page lives.
+  await second.waitForTimeout(4000);
+  await expectStatus(second, 'training', 1000);
+  await expect(runHeader(second).getByRole('button')).toHaveCount(0);
+  await first.close();
+  await expectStatus(second, 'interrupted', 5000);
+  await resume(second);
+});

@@ -12,14 +12,20 @@ beforeEach(async () => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
+/** Work that lasts until it is told to end. */
+function lasting() {
+  let end = () => {};
+  const work = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { work: () => work, end: () => end() };
+}
+
 describe('the lock of a run', () => {
   it('refuses a second writer and says who the first is', async () => {
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    const first = withRunLock('r', 'the tab opened at 14:03', () => held);
-    await expect(withRunLock('r', 'another', async () => {})).rejects.toMatchObject({
+    const { work, end } = lasting();
+    const first = withRunLock('r', 'the tab opened at 14:03', work);
+    await expect(withRunLock('r', 'another', async () => {}, 1)).rejects.toMatchObject({
       code: 'busy',
       message: 'This run is being trained in the tab opened at 14:03',
     });
@@ -27,9 +33,17 @@ describe('the lock of a run', () => {
     await expect(withRunLock('s', 'another', async () => 'other runs are free')).resolves.toBe(
       'other runs are free',
     );
-    release();
+    end();
     await first;
     await expect(withRunLock('r', 'another', async () => 'free again')).resolves.toBe('free again');
+  });
+
+  it('is waited for while a worker that was ended finishes its step', async () => {
+    const { work, end } = lasting();
+    void withRunLock('r', 'the page before the reload', work);
+    const resumed = withRunLock('r', 'the page after it', async () => 'resumed');
+    setTimeout(end, 20);
+    await expect(resumed).resolves.toBe('resumed');
   });
 
   it('is let go of when the work fails', async () => {
@@ -50,11 +64,23 @@ describe('recover', () => {
     await updateRun(done.id, { status: 'finished' });
     await deleteRun(deleted.id);
     await withRunLock(alive.id, 'here', async () => {
-      expect(await recover()).toEqual({ interrupted: [dead.id], problems: [] });
+      expect(await recover()).toEqual({ interrupted: [dead.id], held: [alive.id], problems: [] });
     });
     expect((await getRun(dead.id)).status).toBe('interrupted');
     expect((await getRun(alive.id)).status).toBe('training');
     expect((await getRun(done.id)).status).toBe('finished');
+  });
+
+  it('leaves alone a run that ends while it is looked at', async () => {
+    const { id } = await newRun();
+    await updateRun(id, { status: 'training' });
+    const request = async (name: string, _: LockOptions, work: (lock: Lock) => Promise<boolean>) => {
+      await updateRun(id, { status: 'finished' });
+      return work({ name, mode: 'exclusive' });
+    };
+    vi.stubGlobal('navigator', { locks: { request } });
+    expect(await recover()).toMatchObject({ interrupted: [], held: [] });
+    expect((await getRun(id)).status).toBe('finished');
   });
 });
 

@@ -14,21 +14,37 @@ function lockManager(): LockManager | undefined {
 }
 
 /**
+ * For how long a run that is held is waited for. Chromium gives a worker that is ended two seconds to finish what it
+ * computes, and so long it holds its lock.
+ */
+const patienceMilliseconds = 4000;
+
+/**
  * Does the work as the only writer of the run.
  * @param tab this tab in words, told to others: "the tab opened at 14:03".
- * @throws busy when another holds the run.
+ * @throws busy when another holds the run, and goes on holding it.
  */
 export async function withRunLock<Result>(
   runId: string,
   tab: string,
   work: () => Promise<Result>,
+  patience = patienceMilliseconds,
 ): Promise<Result> {
   const locks = lockManager();
   if (!locks) return work();
-  return locks.request(runLock(runId), { ifAvailable: true }, async (lock) => {
-    if (lock === null) throw await busy(locks, runId);
+  const waiting = new AbortController();
+  const timer = setTimeout(() => waiting.abort(), patience);
+  let granted = false;
+  const held = locks.request(runLock(runId), { signal: waiting.signal }, () => {
+    granted = true;
+    clearTimeout(timer);
     return locks.request(holderLock(runId, tab), work);
   });
+  try {
+    return await held;
+  } catch (thrown) {
+    throw granted ? thrown : await busy(locks, runId);
+  }
 }
 
 /** Does the work only if nobody writes the run, as its writer; false when somebody does. */

@@ -1,5 +1,6 @@
-/** Sets right at the start of the page what a closed tab or a crash left behind. */
+/** Sets right what a closed tab or a crash left behind: at the start of the page, and once a run is let go of. */
 import type { ErrorJson } from '../protocol/errors';
+import type { RunStatus } from '../protocol/records';
 import { purgeDeletedCheckpoints } from './checkpoints';
 import { ifRunFree } from './locks';
 import { listRuns, purgeDeletedRuns, updateRun } from './runs';
@@ -7,6 +8,11 @@ import { listRuns, purgeDeletedRuns, updateRun } from './runs';
 export interface Recovery {
   /** Ids of the runs that were training when their tab went; they can be resumed. */
   interrupted: string[];
+  /**
+   * Ids of the runs under way that somebody holds: another tab, or for a moment the worker of a page that is gone,
+   * which the browser lets finish its step.
+   */
+  held: string[];
   /** Records that could not be read. */
   problems: ErrorJson[];
 }
@@ -20,13 +26,27 @@ export async function recover(): Promise<Recovery> {
   await purgeDeletedRuns(before);
   await purgeDeletedCheckpoints(before);
   const { records, problems } = await listRuns();
+  const underWay = records.filter(({ status }) => isUnderWay(status));
+  return { ...(await settleRuns(underWay.map(({ id }) => id))), problems };
+}
+
+/** Sets these runs right: those that nobody holds any more become `interrupted`, unless they have come to an end. */
+export async function settleRuns(ids: readonly string[]): Promise<Pick<Recovery, 'interrupted' | 'held'>> {
   const interrupted: string[] = [];
-  for (const { id, status } of records) {
-    if (status !== 'training' && status !== 'paused' && status !== 'waiting') continue;
-    await ifRunFree(id, async () => {
+  const held: string[] = [];
+  for (const id of ids) {
+    const isFree = await ifRunFree(id, async () => {
+      // Read under the lock: the run may have ended, or been deleted, just before.
+      const run = (await listRuns()).records.find((record) => record.id === id);
+      if (!run || !isUnderWay(run.status)) return;
       await updateRun(id, { status: 'interrupted' });
       interrupted.push(id);
     });
+    if (!isFree) held.push(id);
   }
-  return { interrupted, problems };
+  return { interrupted, held };
+}
+
+function isUnderWay(status: RunStatus): boolean {
+  return status === 'training' || status === 'paused' || status === 'waiting';
 }

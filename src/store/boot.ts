@@ -1,37 +1,33 @@
 /** The start of the page: sets right what a closed tab left behind and loads everything that is kept. */
-import { recover } from '../storage/recovery';
+import { type Recovery, recover } from '../storage/recovery';
 import { readSettings } from '../storage/settings';
 import { refreshDatasets } from './datasets';
 import { keepDrafts } from './draftKeeping';
-import { notify, notifyFailure } from './notices';
+import { watchHeldRuns } from './heldRuns';
+import { notifyFailure } from './notices';
 import { refreshRuns } from './runs';
 import { loadSamples } from './samples';
 import { studio } from './studio';
-import { listenToTraining, resumeRun } from './training';
+import { trainClient } from './trainClient';
+import { listenToTraining, tellInterrupted } from './training';
 
 /** Loads the studio; what fails is told in a notice, and the rest is there all the same. */
 export async function boot(): Promise<void> {
   listenToTraining();
   keepDrafts();
-  const interrupted = await recover().then(
-    (recovery) => recovery.interrupted,
-    (thrown: unknown) => {
+  // Also where the browser keeps the page to come back to: a worker that sleeps with it would hold its run.
+  addEventListener('pagehide', () => trainClient.terminate());
+  const { interrupted, held } = await recover().catch(
+    (thrown: unknown): Pick<Recovery, 'interrupted' | 'held'> => {
       notifyFailure('Could not look after earlier runs', thrown);
-      const none: string[] = [];
-      return none;
+      return { interrupted: [], held: [] };
     },
   );
   await Promise.all([refreshDatasets(), refreshRuns(), loadSamples(), loadSettings()]);
   const [latest] = studio.getState().runs.filter(({ id }) => interrupted.includes(id));
-  studio.setState({ booted: true, activeRunId: latest?.id ?? null });
-  if (latest) {
-    notify({
-      tone: 'warn',
-      title: `${latest.name} was interrupted`,
-      action: { label: 'Resume', run: () => void resumeRun(latest.id) },
-      lasts: null,
-    });
-  }
+  studio.setState({ booted: true });
+  if (latest) tellInterrupted(latest);
+  void watchHeldRuns(held, tellInterrupted);
 }
 
 async function loadSettings(): Promise<void> {

@@ -33,6 +33,13 @@ export function loadHistory(runId: string): Promise<string[]> {
   return promise;
 }
 
+/** Reads the history again if it was read before: another tab has trained the run since. Rejects as `loadHistory`. */
+export async function reloadHistory(runId: string): Promise<void> {
+  if (!loading.delete(runId)) return;
+  seriesOf(runId).truncateAfter(0);
+  await loadHistory(runId);
+}
+
 /** Releases the memory of a deleted run. */
 export function forgetSeries(runId: string): void {
   series.delete(runId);

@@ -3,8 +3,10 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { DatasetRecord } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import type { TrainEvent } from '../protocol/events';
+import { withRunLock } from '../storage/locks';
+import { standInLocks } from '../storage/locks.fixture';
 import { getRun, updateRun } from '../storage/runs';
-import { clearDatabase } from '../storage/storedRun.fixture';
+import { clearDatabase, newRun } from '../storage/storedRun.fixture';
 import type { TrainListener } from '../worker/trainClient';
 import { changeDraft, openDraft } from './drafting';
 import { seriesOf } from './runSeries';
@@ -108,6 +110,29 @@ test('a run whose worker dies is interrupted, with the reason, and can be resume
   void resumeRun(id!, 'checkpoint 7');
   await vi.waitFor(() => expect(client.train).toHaveBeenCalledTimes(2));
   expect(client.train.mock.calls[1]?.[1]).toMatchObject({ resumeFrom: 'checkpoint 7' });
+});
+
+test('a run that another tab trains is left to it, and this tab is free for others', async () => {
+  vi.stubGlobal('navigator', { locks: standInLocks() });
+  const { id } = await newRun();
+  await refreshRuns();
+  let end = () => {};
+  const other = withRunLock(id, 'another tab', async () => {
+    await updateRun(id, { status: 'training' });
+    await new Promise<void>((resolve) => (end = resolve));
+  });
+  client.train.mockRejectedValueOnce(new AnnealError('busy', 'This run is being trained in another tab'));
+  await resumeRun(id);
+  expect(studio.getState()).toMatchObject({
+    live: {},
+    activeRunId: null,
+    runs: [{ id, status: 'training' }],
+  });
+  end();
+  await other;
+  await vi.waitFor(() => expect(studio.getState().runs).toMatchObject([{ id, status: 'interrupted' }]), 5000);
+  expect(studio.getState().notices.at(-1)).toMatchObject({ action: { label: 'Resume' } });
+  vi.unstubAllGlobals();
 });
 
 test('the same configuration of a finished run is found again, whatever it is called', async () => {

@@ -8,6 +8,7 @@ import { applyEvent } from './applyEvent';
 import { refreshCheckpoints } from './checkpointActions';
 import type { JsonObject } from './draft';
 import { draftConfig } from './drafting';
+import { watchHeldRuns } from './heldRuns';
 import { sameJson } from './jsonPath';
 import { emptyLiveRun, type LiveRun } from './liveRun';
 import { notify, notifyFailure } from './notices';
@@ -39,6 +40,17 @@ export async function trainDraft(fingerprint: string): Promise<string | null> {
     notifyFailure('Could not start the training', thrown);
     return null;
   }
+}
+
+/** Says that a run was interrupted, and offers to go on with it. */
+export function tellInterrupted({ id, name }: RunRecord): void {
+  studio.setState(({ activeRunId }) => ({ activeRunId: activeRunId ?? id }));
+  notify({
+    tone: 'warn',
+    title: `${name} was interrupted`,
+    action: { label: 'Resume', run: () => void resumeRun(id) },
+    lasts: null,
+  });
 }
 
 /** Goes on from the latest checkpoint, or from a named one. */
@@ -101,11 +113,21 @@ async function train(run: RunRecord, resumeFrom?: string): Promise<void> {
   try {
     await trainClient.train(run.id, { backend: backendPreference, ...(resumeFrom && { resumeFrom }) });
   } catch (thrown) {
-    await recover().catch((failure) => notifyFailure('Could not set the runs right', failure));
+    const { held } = await recover().catch((failure: unknown) => {
+      notifyFailure('Could not set the runs right', failure);
+      return { held: [] };
+    });
     const error = notifyFailure(`${run.name} could not go on`, thrown);
-    const status = error.code === 'busy' ? run.status : 'interrupted';
-    const now = studio.getState().live[run.id] ?? emptyLiveRun();
-    setLive(run.id, { ...now, status, error: error.toJSON() });
+    if (error.code === 'busy') leaveToOthers(run.id);
+    else {
+      const now = studio.getState().live[run.id] ?? emptyLiveRun();
+      setLive(run.id, { ...now, status: 'interrupted', error: error.toJSON() });
+    }
+    // The worker that is gone may hold the run for a moment, and another tab for long.
+    void watchHeldRuns(
+      held.filter((id) => id === run.id),
+      tellInterrupted,
+    );
   }
   await refreshRuns();
   await refreshCheckpoints(run.id);
@@ -129,6 +151,11 @@ function takeIn(runId: string, event: TrainEvent): void {
       break;
     default:
   }
+}
+
+/** Another tab trains the run: from now on its record tells how it is, and this tab is free. */
+function leaveToOthers(runId: string): void {
+  studio.setState(({ live: { [runId]: _, ...live } }) => ({ live, activeRunId: null }));
 }
 
 function setLive(runId: string, live: LiveRun): void {

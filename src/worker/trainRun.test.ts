@@ -13,7 +13,7 @@ import { readHistory } from '../storage/history';
 import { withRunLock } from '../storage/locks';
 import { standInLocks } from '../storage/locks.fixture';
 import { recover } from '../storage/recovery';
-import { getRun, purgeRun } from '../storage/runs';
+import { getRun, purgeRun, updateRun } from '../storage/runs';
 import { clearDatabase, newRun, point } from '../storage/storedRun.fixture';
 import { type TrainRunOptions, trainRun } from './trainRun';
 
@@ -326,6 +326,19 @@ describe('trainRun', () => {
     await ended;
     expect(events.at(-1)).toMatchObject({ type: 'failed', error: { code: 'data-not-found' } });
     expect((await listCheckpoints(run.id)).records).toEqual([]);
+  });
+
+  it('is under way in the record while it loads, also when a stopped run goes on', async () => {
+    const run = await newRun();
+    await updateRun(run.id, { status: 'stopped' });
+    let seen: string | null = null;
+    const open = async (record: RunRecord) => {
+      seen = (await getRun(record.id)).status;
+      return fakeTrainer(record, null, { request: 'run' }, { epochs: 1, best: [] });
+    };
+    await start(run, { epochs: 1, best: [] }, { open }).ended;
+    expect(seen).toBe('waiting');
+    expect((await getRun(run.id)).status).toBe('finished');
   });
 
   it('leaves a run whose worker was killed to be recovered as interrupted', async () => {

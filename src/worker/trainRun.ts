@@ -9,7 +9,7 @@ import { AnnealError } from '../protocol/errors';
 import type { TrainEvent } from '../protocol/events';
 import type { RunRecord } from '../protocol/records';
 import { withRunLock } from '../storage/locks';
-import { getRun } from '../storage/runs';
+import { updateRun } from '../storage/runs';
 import { findResumePoint } from './resumePoint';
 import { createRunKeeper, type RunKeeper } from './runKeeper';
 
@@ -32,7 +32,10 @@ export interface TrainRunOptions {
  */
 export async function trainRun(options: TrainRunOptions): Promise<void> {
   const { runId, tab } = options;
-  await withRunLock(runId, tab, async () => trainLocked(await getRun(runId), options));
+  // Under way for other tabs as well, from now on: loading takes a while, and what they show is the record.
+  await withRunLock(runId, tab, async () =>
+    trainLocked(await updateRun(runId, { status: 'waiting' }), options),
+  );
 }
 
 async function trainLocked(run: RunRecord, options: TrainRunOptions): Promise<void> {

@@ -18,18 +18,24 @@ const tones = { failed: 'bad', interrupted: 'warn', paused: 'warn', finished: 'g
 export interface RunHeaderProps {
   run: RunRecord;
   view: RunView;
+  /** Trained in this tab, or last trained here: only then can it be paused or stopped here. */
+  isHere: boolean;
   canResume: boolean;
   /** How many warnings the run has given; they are listed at the end of the page. */
   warnings: number;
 }
 
-export function RunHeader({ run, view, canResume, warnings }: RunHeaderProps) {
+export function RunHeader({ run, view, isHere, canResume, warnings }: RunHeaderProps) {
   const { status, epoch, totalEpochs, step, totalSteps, progress, etaSeconds } = view;
   const titleId = useId();
-  const pausing = status === 'training' || status === 'waiting';
+  const isUnderWay = status === 'training' || status === 'waiting' || status === 'paused';
+  const isElsewhere = isUnderWay && !isHere;
+  const pausing = isHere && (status === 'training' || status === 'waiting');
+  const paused = isHere && status === 'paused';
   const place = `epoch ${epoch} of ${totalEpochs}`;
   useShortcuts({
     ' ': () => {
+      if (!isHere) return;
       if (status === 'training') pauseRun(run.id);
       else if (status === 'paused') continueRun(run.id);
     },
@@ -40,7 +46,10 @@ export function RunHeader({ run, view, canResume, warnings }: RunHeaderProps) {
         <span className={styles.swatch} style={{ background: `var(--series-${run.colour % 8})` }} />
         <h1 id={titleId}>{run.name}</h1>
         <RunStatusMark status={status} />
-        <span className={styles.dataset}>on {run.dataset.name}</span>
+        <span className={styles.dataset}>
+          on {run.dataset.name}
+          {isElsewhere && ', not in this tab'}
+        </span>
       </div>
       <div className={styles.actions}>
         {pausing && (
@@ -50,14 +59,14 @@ export function RunHeader({ run, view, canResume, warnings }: RunHeaderProps) {
             </Button>
           </Tooltip>
         )}
-        {status === 'paused' && (
+        {paused && (
           <Tooltip text="Go on training" shortcut="space">
             <Button kind="primary" icon={<Play />} onClick={() => continueRun(run.id)}>
               Resume
             </Button>
           </Tooltip>
         )}
-        {(pausing || status === 'paused') && (
+        {(pausing || paused) && (
           <Tooltip text="Stop and save; it can be resumed later">
             <Button icon={<Square />} onClick={() => stopRun(run.id)}>
               Stop

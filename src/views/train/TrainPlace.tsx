@@ -53,7 +53,13 @@ function TrainRun({ run }: { run: RunRecord }) {
   useEffect(() => void refreshCheckpoints(run.id), [run.id]);
   return (
     <>
-      <RunHeader run={run} view={view} canResume={canResume} warnings={live?.warnings.length ?? 0} />
+      <RunHeader
+        run={run}
+        view={view}
+        isHere={live !== null}
+        canResume={canResume}
+        warnings={live?.warnings.length ?? 0}
+      />
       <div className={styles.notes}>
         <Outcome run={run} live={live} view={view} hasCheckpoint={checkpoints.length > 0} />
       </div>

@@ -1,0 +1,42 @@
+/**
+ * Runs that are under way and not in this tab: another one trains them, or the worker of a page that is gone has yet to
+ * end. Asked again and again, since whoever holds a run may go without a word.
+ */
+import type { RunRecord } from '../protocol/records';
+import { settleRuns } from '../storage/recovery';
+import { refreshCheckpoints } from './checkpointActions';
+import { notifyFailure } from './notices';
+import { reloadHistory } from './runSeries';
+import { refreshRuns } from './runs';
+import { studio } from './studio';
+
+/**
+ * Shows each of these runs as it was left once nobody holds it any more. Asks instead of queueing for the lock: a tab
+ * that the browser froze in the queue would be given the lock and keep it.
+ * @param onInterrupted called for a run that can be resumed here now.
+ * @returns when all of them are free.
+ */
+export async function watchHeldRuns(
+  ids: readonly string[],
+  onInterrupted: (run: RunRecord) => void,
+  everyMilliseconds = 500,
+): Promise<void> {
+  let held = ids;
+  try {
+    while (held.length > 0) {
+      await new Promise((resolve) => setTimeout(resolve, everyMilliseconds));
+      const settled = await settleRuns(held);
+      const left = held.filter((id) => !settled.held.includes(id));
+      held = settled.held;
+      if (left.length === 0) continue;
+      // What is live was trained here: this tab has shown more of it than is stored, and has told of its end.
+      const { live } = studio.getState();
+      const others = left.filter((id) => !live[id]);
+      await Promise.all([refreshRuns(), ...others.map(refreshCheckpoints), ...others.map(reloadHistory)]);
+      const interrupted = others.filter((id) => settled.interrupted.includes(id));
+      for (const run of studio.getState().runs) if (interrupted.includes(run.id)) onInterrupted(run);
+    }
+  } catch (thrown) {
+    notifyFailure('Could not look after runs of other tabs', thrown);
+  }
+}
