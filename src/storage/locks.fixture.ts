@@ -1,4 +1,4 @@
-/** A stand-in for the browser's lock manager in Node, which has none: exclusive locks, first come, first served. */
+/** A stand-in for the browser's lock manager in Node, which has none. A name is either shared or exclusive, never both. */
 
 type Work<Result> = (lock: { name: string } | null) => Promise<Result>;
 
@@ -10,20 +10,26 @@ export function standInLocks() {
       ...rest: [Work<Result>] | [LockOptions, Work<Result>]
     ): Promise<Result> {
       const work = rest.at(-1) as Work<Result>;
-      const { ifAvailable = false, signal } = rest.length === 2 ? rest[0] : {};
+      const {
+        ifAvailable = false,
+        steal = false,
+        mode = 'exclusive',
+        signal,
+      } = rest.length === 2 ? rest[0] : {};
       if (ifAvailable && held.has(name)) return work(null);
-      while (held.has(name)) {
+      while (held.has(name) && !steal && mode === 'exclusive') {
         await new Promise<void>((resolve, reject) => {
           void held.get(name)?.then(resolve);
           signal?.addEventListener('abort', () => reject(signal.reason));
         });
       }
       let release = () => {};
-      held.set(name, new Promise((resolve) => (release = resolve)));
+      const own = new Promise<void>((resolve) => (release = resolve));
+      held.set(name, own);
       try {
         return await work({ name });
       } finally {
-        held.delete(name);
+        if (held.get(name) === own) held.delete(name);
         release();
       }
     },

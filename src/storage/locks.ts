@@ -7,6 +7,8 @@ import { AnnealError } from '../protocol/errors';
 const runLock = (runId: string) => `anneal-run ${runId}`;
 /** Held beside the run's lock; its name tells other tabs who holds it. */
 const holderLock = (runId: string, holder: string) => `${runLock(runId)} held by ${holder}`;
+/** Held by the page that has the run trained: a page that is gone lets go of it at once, its worker maybe never. */
+const pageLock = (runId: string) => `${runLock(runId)} for a page`;
 
 /** Missing in insecure contexts, which the types do not know. */
 function lockManager(): LockManager | undefined {
@@ -38,7 +40,8 @@ export async function withRunLock<Result>(
   const held = locks.request(runLock(runId), { signal: waiting.signal }, () => {
     granted = true;
     clearTimeout(timer);
-    return locks.request(holderLock(runId, tab), work);
+    // Shared, since a worker that the lock was taken from may still hold this one.
+    return locks.request(holderLock(runId, tab), { mode: 'shared' }, work);
   });
   try {
     return await held;
@@ -47,11 +50,28 @@ export async function withRunLock<Result>(
   }
 }
 
-/** Does the work only if nobody writes the run, as its writer; false when somebody does. */
-export async function ifRunFree(runId: string, work: () => Promise<void>): Promise<boolean> {
+/** In a page: has the run trained by a worker. */
+export async function withPageLock<Result>(runId: string, work: () => Promise<Result>): Promise<Result> {
+  const locks = lockManager();
+  // Shared, so that a page whose worker asks for the run in vain does not wait here.
+  return locks ? locks.request(pageLock(runId), { mode: 'shared' }, work) : work();
+}
+
+/** Whether a worker holds the run whose page is gone. */
+export async function isOrphaned(runId: string): Promise<boolean> {
+  const { held = [] } = (await lockManager()?.query()) ?? {};
+  const names = held.map(({ name }) => name);
+  return names.includes(runLock(runId)) && !names.includes(pageLock(runId));
+}
+
+/**
+ * Does the work only if nobody writes the run, as its writer; false when somebody does.
+ * @param steal takes the run from whoever holds it.
+ */
+export async function ifRunFree(runId: string, work: () => Promise<void>, steal = false): Promise<boolean> {
   const locks = lockManager();
   if (!locks) return work().then(() => true);
-  return locks.request(runLock(runId), { ifAvailable: true }, async (lock) => {
+  return locks.request(runLock(runId), steal ? { steal } : { ifAvailable: true }, async (lock) => {
     if (lock !== null) await work();
     return lock !== null;
   });

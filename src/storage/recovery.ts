@@ -30,19 +30,25 @@ export async function recover(): Promise<Recovery> {
   return { ...(await settleRuns(underWay.map(({ id }) => id))), problems };
 }
 
-/** Sets these runs right: those that nobody holds any more become `interrupted`, unless they have come to an end. */
-export async function settleRuns(ids: readonly string[]): Promise<Pick<Recovery, 'interrupted' | 'held'>> {
+/**
+ * Sets these runs right: those that nobody holds any more become `interrupted`, unless they have come to an end.
+ * @param abandoned those whose holder is dead for certain: they are taken from it.
+ */
+export async function settleRuns(
+  ids: readonly string[],
+  abandoned: readonly string[] = [],
+): Promise<Pick<Recovery, 'interrupted' | 'held'>> {
   const interrupted: string[] = [];
   const held: string[] = [];
   for (const id of ids) {
-    const isFree = await ifRunFree(id, async () => {
+    const settle = async () => {
       // Read under the lock: the run may have ended, or been deleted, just before.
       const run = (await listRuns()).records.find((record) => record.id === id);
       if (!run || !isUnderWay(run.status)) return;
       await updateRun(id, { status: 'interrupted' });
       interrupted.push(id);
-    });
-    if (!isFree) held.push(id);
+    };
+    if (!(await ifRunFree(id, settle, abandoned.includes(id)))) held.push(id);
   }
   return { interrupted, held };
 }

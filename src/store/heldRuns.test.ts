@@ -1,7 +1,7 @@
 /** Runs of other tabs, and of pages that are gone: held by stand-ins for their locks. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { RunRecord } from '../protocol/records';
-import { withRunLock } from '../storage/locks';
+import { withPageLock, withRunLock } from '../storage/locks';
 import { standInLocks } from '../storage/locks.fixture';
 import { getRun, updateRun } from '../storage/runs';
 import { clearDatabase, commitAt, newRun } from '../storage/storedRun.fixture';
@@ -20,14 +20,14 @@ afterEach(() => vi.unstubAllGlobals());
 const told = vi.fn<(run: RunRecord) => void>();
 beforeEach(() => told.mockReset());
 
-/** A run that a worker trains which nobody here can ask. */
-async function heldRun() {
+/** A run that a worker trains for another page, or for one that is gone. */
+async function heldRun(page = withPageLock) {
   const { id } = await newRun();
   let letGo = () => {};
   const held = new Promise<void>((resolve) => {
     letGo = resolve;
   });
-  const gone = withRunLock(id, 'elsewhere', () => held);
+  const gone = page(id, () => withRunLock(id, 'elsewhere', () => held));
   await updateRun(id, { status: 'training' });
   await refreshRuns();
   const leave = () => {
@@ -83,4 +83,12 @@ test('runs are watched one by one', async () => {
   await first.leave();
   await watch;
   expect(told).toHaveBeenCalledTimes(2);
+});
+
+test('a run is taken from a worker whose page is gone and that does not end', async () => {
+  const { id } = await heldRun((_, work) => work());
+  await watchHeldRuns([id], told, 1);
+  expect(shown()).toBe('interrupted');
+  expect(told).toHaveBeenCalledTimes(1);
+  await expect(withRunLock(id, 'elsewhere', async () => 'resumed', 1)).resolves.toBe('resumed');
 });

@@ -3,12 +3,19 @@
  * end. Asked again and again, since whoever holds a run may go without a word.
  */
 import type { RunRecord } from '../protocol/records';
+import { isOrphaned } from '../storage/locks';
 import { settleRuns } from '../storage/recovery';
 import { refreshCheckpoints } from './checkpointActions';
 import { notifyFailure } from './notices';
 import { reloadHistory } from './runSeries';
 import { refreshRuns } from './runs';
 import { studio } from './studio';
+
+/**
+ * After so many looks in a row at a run whose page is gone, the run is taken from its worker. Chromium ends such a worker
+ * after two seconds; Firefox never does when its threads hang at their start.
+ */
+const patientLooks = 5;
 
 /**
  * Shows each of these runs as it was left once nobody holds it any more. Asks instead of queueing for the lock: a tab
@@ -22,10 +29,15 @@ export async function watchHeldRuns(
   everyMilliseconds = 500,
 ): Promise<void> {
   let held = ids;
+  const orphanedLooks = new Map<string, number>();
   try {
     while (held.length > 0) {
       await new Promise((resolve) => setTimeout(resolve, everyMilliseconds));
-      const settled = await settleRuns(held);
+      for (const id of held) {
+        orphanedLooks.set(id, (await isOrphaned(id)) ? (orphanedLooks.get(id) ?? 0) + 1 : 0);
+      }
+      const abandoned = held.filter((id) => (orphanedLooks.get(id) ?? 0) >= patientLooks);
+      const settled = await settleRuns(held, abandoned);
       const left = held.filter((id) => !settled.held.includes(id));
       held = settled.held;
       if (left.length === 0) continue;

@@ -1,6 +1,7 @@
 /** Starting, pausing, stopping and resuming runs, and taking in what the training worker says about them. */
 import type { TrainEvent } from '../protocol/events';
 import type { RunRecord } from '../protocol/records';
+import { withPageLock } from '../storage/locks';
 import { askForPersistence } from '../storage/persistence';
 import { recover } from '../storage/recovery';
 import { createRun, getRun } from '../storage/runs';
@@ -111,7 +112,9 @@ async function train(run: RunRecord, resumeFrom?: string): Promise<void> {
   // The answer changes nothing here; the browser may clear the data of pages that never asked.
   void askForPersistence().catch(() => false);
   try {
-    await trainClient.train(run.id, { backend: backendPreference, ...(resumeFrom && { resumeFrom }) });
+    await withPageLock(run.id, () =>
+      trainClient.train(run.id, { backend: backendPreference, ...(resumeFrom && { resumeFrom }) }),
+    );
   } catch (thrown) {
     const { held } = await recover().catch((failure: unknown) => {
       notifyFailure('Could not set the runs right', failure);

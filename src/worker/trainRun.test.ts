@@ -302,7 +302,11 @@ describe('trainRun', () => {
   it('refuses a run that another tab trains, and leaves its record alone', async () => {
     const run = await newRun();
     await withRunLock(run.id, 'the tab opened at 9:00', async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
       const { ended } = start(run, { epochs: 1, best: [] });
+      // It waits for a while first.
+      vi.runAllTimers();
+      vi.useRealTimers();
       await expect(ended).rejects.toMatchObject({
         code: 'busy',
         message: 'This run is being trained in the tab opened at 9:00',
