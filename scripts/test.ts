@@ -46,6 +46,8 @@ const started = performance.now();
 const environment = {
   ...process.env,
   ANNEAL_CHROMIUM: ensureChromium(),
+  // The Chromium brings a driver; without one half of the engine would go untested, and this command would not say so.
+  ANNEAL_REQUIRE_WEBGPU: '1',
   PLAYWRIGHT_JSON_OUTPUT_NAME: playwrightReport,
 };
 

@@ -1,6 +1,6 @@
 /**
  * Runs a suite of tests on every backend. Where WebGPU cannot be had its suite is skipped, by a title that says why;
- * with ANNEAL_REQUIRE_WEBGPU=1 it fails instead, so that a machine meant to have a GPU cannot skip by accident.
+ * with ANNEAL_REQUIRE_WEBGPU=1, as `npm test` sets it, it fails instead. `npm run test:quick` keeps the CPU only.
  */
 import { beforeAll, describe, it } from 'vitest';
 import { installNodeGpu } from '../cli/nodeGpu';
@@ -19,10 +19,10 @@ export function describeOnBackends(
   on: readonly BackendName[] = names,
 ): void {
   for (const name of on) {
-    const missing = name === 'webgpu' ? withoutWebGpu : null;
-    if (missing !== null && !process.env.ANNEAL_REQUIRE_WEBGPU) {
-      describe(`${title} on webgpu`, () => {
-        it.skip(`SKIPPED: no WebGPU on this machine (${missing})`, () => {});
+    const reason = reasonToSkip(name);
+    if (reason !== null) {
+      describe(`${title} on ${name}`, () => {
+        it.skip(`SKIPPED: ${reason}`, () => {});
       });
       continue;
     }
@@ -39,8 +39,17 @@ export function describeOnBackends(
   }
 }
 
+const required = process.env.ANNEAL_REQUIRE_WEBGPU === '1';
+const quick = process.env.ANNEAL_QUICK === '1' && !required;
 /** Why there is no WebGPU here; null when there is. Known before the suites are declared. */
-const withoutWebGpu: string | null = await probe();
+const withoutWebGpu: string | null = quick ? null : await probe();
+
+function reasonToSkip(name: BackendName): string | null {
+  if (quick && name !== 'cpu') return 'npm run test:quick takes the CPU only';
+  return name === 'webgpu' && withoutWebGpu !== null && !required
+    ? `no WebGPU on this machine (${withoutWebGpu})`
+    : null;
+}
 
 async function probe(): Promise<string | null> {
   try {

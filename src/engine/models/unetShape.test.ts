@@ -104,15 +104,17 @@ describeOnBackends('the predicted memory', () => {
   }
 }, ['webgpu']);
 
-it('refuses images of the wrong size or channels, saying which would do', () => {
-  const model = modelOf({ levels: 3 });
-  const apply = (shape: [number, number, number, number]) => () =>
-    unet(model, {}, tf.ones(shape), { training: false, random: random() });
-  expect(apply([1, 20, 24, 1])).toThrow('20 × 24');
-  expect(apply([1, 24, 24, 3])).toThrow('takes 1 channels');
-  try {
-    apply([1, 20, 24, 1])();
-  } catch (error) {
-    expect(AnnealError.from(error).toJSON().remedy).toContain('multiples of 8');
-  }
-});
+describeOnBackends('a U-Net of the wrong input', () => {
+  it('refuses images of the wrong size or channels, saying which would do', () => {
+    const model = modelOf({ levels: 3 });
+    const apply = (shape: [number, number, number, number]) => () =>
+      unet(model, {}, tf.ones(shape), { training: false, random: random() });
+    expect(apply([1, 20, 24, 1])).toThrow('20 × 24');
+    expect(apply([1, 24, 24, 3])).toThrow('takes 1 channels');
+    try {
+      apply([1, 20, 24, 1])();
+    } catch (error) {
+      expect(AnnealError.from(error).toJSON().remedy).toContain('multiples of 8');
+    }
+  });
+}, ['cpu']);
