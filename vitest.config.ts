@@ -1,20 +1,27 @@
 /**
  * Unit tests run in Node against the real packages (no browser alias, see `vite.config.ts`).
- * What needs a page is in `e2e/`.
+ * What needs a page is in `e2e/`. `--mode quick` is `npm run test:quick`: the CPU only, and no other process.
  */
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { softwareVulkan } from './scripts/softwareVulkan.ts';
 
-// Test processes are forked from this one and inherit what is set here.
-Object.assign(process.env, softwareVulkan());
+/** Suites that start processes of their own. */
+const starting = ['src/cli/anneal.test.ts', 'src/cli/predictMasks.test.ts', 'src/cli/runLock.test.ts'];
 
-export default defineConfig({
-  test: {
-    include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
-    environment: 'node',
-    pool: 'forks',
-    // A training run on a software adapter takes seconds, on a busy machine of two cores many.
-    testTimeout: 120_000,
-    hookTimeout: 60_000,
-  },
+export default defineConfig(({ mode }) => {
+  const quick = mode === 'quick';
+  // Test processes are forked from this one and inherit what is set here.
+  Object.assign(process.env, quick ? { ANNEAL_QUICK: '1' } : softwareVulkan());
+  return {
+    test: {
+      include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
+      exclude: [...configDefaults.exclude, ...(quick ? starting : [])],
+      environment: 'node',
+      pool: 'forks',
+      // A training run on a software adapter takes seconds, on a busy machine of two cores many.
+      testTimeout: 120_000,
+      hookTimeout: 60_000,
+      coverage: { include: ['src/**/*.{ts,tsx}'], reporter: ['text-summary', 'html'] },
+    },
+  };
 });
