@@ -1,6 +1,6 @@
 /** `anneal predict`: what a checkpoint says of every row of a dataset, as CSV or NPZ, or of every image, as masks. */
-import { predict, segment, tableOutput, targetsOf } from '../engine/evaluate';
-import type { SegmentedImage, SplitName, Workload } from '../engine/tasks/task';
+import { predict, segment, splitOfRows, tableOutput, targetsOf } from '../engine/evaluate';
+import type { SegmentedImage } from '../engine/tasks/task';
 import { writeMasks } from '../exports/masks';
 import { type PredictionTable, predictionsCsv, predictionsNpz } from '../exports/predictions';
 import { AnnealError } from '../protocol/errors';
@@ -103,12 +103,4 @@ async function* told(stream: AsyncIterable<SegmentedImage>, total: number): Asyn
     showProgress(`segmenting: ${++done} of ${total} images`);
   }
   endProgress();
-}
-
-function splitOfRows({ rows, splits }: Workload): SplitName[] {
-  const byRow = new Map<number, SplitName>();
-  for (const [name, members] of Object.entries(splits) as [SplitName, Uint32Array][]) {
-    for (const row of members) byRow.set(row, name);
-  }
-  return Array.from(rows, (row) => byRow.get(row)!);
 }

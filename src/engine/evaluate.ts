@@ -62,6 +62,15 @@ export function rowsOf({ splits, rows }: Workload, split: SplitName | 'all'): Ui
   return split === 'all' ? rows : splits[split];
 }
 
+/** The split of each of the workload's rows; null where the task gave a row to none, as one without its target. */
+export function splitOfRows({ rows, splits }: Pick<Workload, 'rows' | 'splits'>): (SplitName | null)[] {
+  const byRow = new Map<number, SplitName>();
+  for (const name of ['train', 'validation', 'test'] as const) {
+    for (const row of splits[name]) byRow.set(row, name);
+  }
+  return Array.from(rows, (row) => byRow.get(row) ?? null);
+}
+
 export async function evaluate(model: LoadedModel, rows: Uint32Array): Promise<Metrics> {
   const { workload, executable, parameters, lossWeights } = model;
   const { sums } = await measure(executable, parameters, rows, {

@@ -1,6 +1,5 @@
 /** A model's predictions for every row of its data, as a file. */
-import { type LoadedModel, predict, segment, tableOutput, targetsOf } from '../engine/evaluate';
-import type { SplitName, Workload } from '../engine/tasks/task';
+import { type LoadedModel, predict, segment, splitOfRows, tableOutput, targetsOf } from '../engine/evaluate';
 import { writeMasks } from '../exports/masks';
 import { predictionsCsv, predictionsNpz } from '../exports/predictions';
 import type { PredictionFormat } from '../protocol/commands';
@@ -28,7 +27,7 @@ export async function predictionsFile(
   const table = {
     output,
     rows,
-    splits: trainedOnThis ? splitsOf(workload) : null,
+    splits: trainedOnThis ? splitOfRows(workload) : null,
     predicted: await predict(model, rows),
     actual: actual.every(Number.isNaN) ? null : actual,
   };
@@ -45,13 +44,4 @@ async function masksFile(
   const { classes, values } = output;
   const options = { classes, values, threshold: threshold ?? output.threshold };
   return writeMasks(watchImages(stream, rows.length, watch), images, options);
-}
-
-/** The split of each of the workload's rows; null where the task gave a row to none. */
-function splitsOf({ rows, splits }: Workload): (SplitName | null)[] {
-  const byRow = new Map<number, SplitName>();
-  for (const name of ['train', 'validation', 'test'] as const) {
-    for (const row of splits[name]) byRow.set(row, name);
-  }
-  return Array.from(rows, (row) => byRow.get(row) ?? null);
 }
