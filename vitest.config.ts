@@ -18,6 +18,8 @@ export default defineConfig(({ mode }) => {
       exclude: [...configDefaults.exclude, ...(quick ? starting : [])],
       environment: 'node',
       pool: 'forks',
+      // Loading TensorFlow.js anew for each suite is two thirds of the work of a quick run.
+      isolate: !quick,
       // A training run on a software adapter takes seconds, on a busy machine of two cores many.
       testTimeout: 120_000,
       hookTimeout: 60_000,
