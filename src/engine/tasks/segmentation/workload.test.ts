@@ -66,13 +66,17 @@ describeOnBackends('the segmentation task', (name, backend) => {
     expect(streamed.epochs.at(-1)!.validation).toEqual(resident.epochs.at(-1)!.validation);
   });
 
-  for (const optimizer of optimizers) {
+  // The rules of the optimizers are compared in `trainer.test.ts`; what is this task's own is the graph, one for all of
+  // them. 40 steps end in the third epoch, after the scheduler has changed the loss's weights and the ring has come round.
+  const long = process.env.ANNEAL_LONG === '1';
+  const steps = long ? 100 : 40;
+  for (const optimizer of long ? optimizers : optimizers.slice(0, 1)) {
     const title = Object.values(optimizer).join(' ');
     it.runIf(name === 'webgpu')(
-      `replays the eager step in every bit over 100 steps of ${title}`,
+      `replays the eager step in every bit over ${steps} steps of ${title}`,
       async () => {
-        const training = { ...base.training, batchSize: 2, gradientClipNorm: 1, optimizer, maxSteps: 100 };
-        const config = { ...base, dataset: { cropSize: 8, cropsPerImage: 32 }, training };
+        const training = { ...base.training, batchSize: 2, gradientClipNorm: 1, optimizer, maxSteps: steps };
+        const config = { ...base, dataset: { cropSize: 8, cropsPerImage: 8 }, training };
         const replayed = await runToEnd({ config, arrays, backend: backend() });
         const eager = await runToEnd({ config, arrays, backend: backend(), compile: false });
         expect(replayed.latest.tensors).toEqual(eager.latest.tensors);
