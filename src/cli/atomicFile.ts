@@ -22,18 +22,6 @@ export async function writeAtomic(path: string, content: Uint8Array | string): P
   }
 }
 
-/** Appends and flushes. A kill in between may leave a part of the text, which the reader has to cut off. */
-export async function appendFlushed(path: string, text: string): Promise<void> {
-  try {
-    await withFile(path, 'a', async (file) => {
-      await file.writeFile(text);
-      await file.sync();
-    });
-  } catch (thrown) {
-    throw storageError(path, thrown);
-  }
-}
-
 async function withFile(
   path: string,
   flags: string,

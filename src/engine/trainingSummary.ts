@@ -8,7 +8,7 @@ import type { RunConfig } from '../protocol/config';
 import type { BestValue, CheckpointKind, CheckpointSummary, EpochRow, Metrics } from '../protocol/events';
 import type { Json } from './json';
 
-export const SUMMARY_VERSION = '1.0.0';
+const SUMMARY_VERSION = '1.0.0';
 
 export interface SummarySource {
   name: string;

@@ -57,7 +57,7 @@ export const analyseSchema = z.strictObject({
 });
 
 /** `csv` and `npz` for rows of a table, `zip` for masks of images. */
-export const predictionFormatSchema = z.enum(['csv', 'npz', 'zip']);
+const predictionFormatSchema = z.enum(['csv', 'npz', 'zip']);
 export type PredictionFormat = z.infer<typeof predictionFormatSchema>;
 
 /** Predicts every row of a dataset, the run's own or another one, with a checkpoint. */

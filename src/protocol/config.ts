@@ -117,7 +117,7 @@ export const scheduleSchema = z.discriminatedUnion('name', [
 ]);
 export type ScheduleConfig = z.infer<typeof scheduleSchema>;
 
-export const parameterGroupSchema = z.strictObject({
+const parameterGroupSchema = z.strictObject({
   pattern: z.string().min(1).describe('Parameter names, * matches anything'),
   learningRateScale: z.number().min(0).default(1).describe('Learning-rate factor'),
   weightDecay: z.number().min(0).nullable().default(null).describe('Own weight decay'),
@@ -154,7 +154,7 @@ export const trainingSchema = z.strictObject({
 export type TrainingConfig = z.infer<typeof trainingSchema>;
 
 /** What each strategy keeps: `engine/checkpoints/strategies.ts`. Best and latest are kept besides, always. */
-export const checkpointStrategySchema = z.enum([
+const checkpointStrategySchema = z.enum([
   'standard',
   'best',
   'epoch',
@@ -164,7 +164,6 @@ export const checkpointStrategySchema = z.enum([
   'performance',
   'time',
 ]);
-export type CheckpointStrategy = z.infer<typeof checkpointStrategySchema>;
 
 export const checkpointSchema = z.strictObject({
   monitor: z.string().min(1).default('loss').describe('Metric that decides which is best'),
@@ -192,13 +191,12 @@ export const checkpointSchema = z.strictObject({
 });
 export type CheckpointConfig = z.infer<typeof checkpointSchema>;
 
-export const experimentSchema = z.strictObject({
+const experimentSchema = z.strictObject({
   name: z.string().max(200).default('').describe('Name'),
   description: z.string().default('').describe('Description'),
   notes: z.string().default('').describe('Notes'),
   tags: z.array(z.string()).default([]).describe('Tags'),
 });
-export type ExperimentConfig = z.infer<typeof experimentSchema>;
 
 /** A section whose schema only its task knows; parsed by the task before use. */
 const section = z.record(z.string(), z.json());

@@ -55,7 +55,7 @@ export const runRecordSchema = z.object({
   colour: count,
 }) satisfies z.ZodType<RunRecord>;
 
-export const epochRowSchema = z.object({
+const epochRowSchema = z.object({
   epoch: count,
   step: count,
   train: metrics,
@@ -65,7 +65,7 @@ export const epochRowSchema = z.object({
   isBest: z.boolean(),
 });
 
-export const stepPointSchema = z.object({
+const stepPointSchema = z.object({
   step: count,
   epoch: anyNumber,
   loss: anyNumber,

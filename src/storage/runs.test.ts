@@ -6,7 +6,6 @@ import { readHistory } from './history';
 import {
   createRun,
   deleteRun,
-  duplicateRun,
   getRun,
   listRuns,
   purgeDeletedRuns,
@@ -57,20 +56,6 @@ describe('runs', () => {
     const run = await newRun();
     await Promise.all([updateRun(run.id, { name: 'other' }), updateRun(run.id, { notes: 'seen' })]);
     expect(await getRun(run.id)).toMatchObject({ name: 'other', notes: 'seen' });
-  });
-
-  it('duplicates the plan, not the training', async () => {
-    const run = await newRun();
-    await updateRun(run.id, { notes: 'n', step: 9, status: 'finished' });
-    const copy = await duplicateRun(run.id);
-    expect(copy).toMatchObject({
-      name: 'table.csv 2',
-      notes: 'n',
-      step: 0,
-      status: 'waiting',
-      config: run.config,
-    });
-    expect(copy.id).not.toBe(run.id);
   });
 
   it('hides a deleted run until it is restored', async () => {

@@ -108,14 +108,6 @@ export function changeRun(transaction: IDBTransaction, abort: Abort, id: string,
   };
 }
 
-/** A new run of the same dataset and configuration, or of a changed one; nothing of its training is copied. */
-export async function duplicateRun(id: string, config?: RunConfig): Promise<RunRecord> {
-  const original = await getRun(id);
-  const { name } = await plannedIdentity(original.name);
-  const copy = await createRun({ config: config ?? original.config, dataset: original.dataset, name });
-  return updateRun(copy.id, { notes: original.notes, tags: original.tags });
-}
-
 /** Hides a run until it is restored or purged. */
 export function deleteRun(id: string): Promise<void> {
   return markDeleted(id, new Date().toISOString());

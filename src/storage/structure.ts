@@ -12,7 +12,7 @@
  * - `arrays`: arrays of datasets where the browser has no OPFS
  * - `settings`: single values by name
  */
-export const storeNames = [
+const storeNames = [
   'records',
   'history',
   'checkpoints',

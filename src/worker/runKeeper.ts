@@ -73,7 +73,7 @@ export function createRunKeeper({ runId, after, logLine }: KeeperOptions): RunKe
 }
 
 /** What an event changes in the run's record; null when nothing. */
-export function changeOf(event: TrainEvent): RunChange | null {
+function changeOf(event: TrainEvent): RunChange | null {
   switch (event.type) {
     case 'started': {
       const { backend, parameterCount, totalEpochs, totalSteps } = event;

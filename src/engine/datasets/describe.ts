@@ -11,7 +11,7 @@ import { quantile } from './quantiles';
 import { meanOf } from './scaling';
 
 /** Columns that a sheet describes; `shape` tells of the rest. */
-export const MAX_DESCRIBED_COLUMNS = 256;
+const MAX_DESCRIBED_COLUMNS = 256;
 const FIRST_ROWS = 20;
 const BINS = 20;
 /** A value this many interquartile ranges beyond the quartiles is an outlier. */

@@ -2,7 +2,7 @@
 import type { ArraySet, NamedArray } from '../arrays';
 
 /** Values are hashed in blocks of so many bytes: `crypto.subtle` takes only whole messages. Part of the definition. */
-export const FINGERPRINT_BLOCK_BYTES = 1 << 24;
+const FINGERPRINT_BLOCK_BYTES = 1 << 24;
 
 /**
  * SHA-256 over the arrays in their order (the order of columns matters: it decides the default target). Each array

@@ -1,7 +1,7 @@
 /** Scaling and quantiles against numbers from NumPy 1.24 (`mean`, `std`, `median`, `percentile`). */
 import { describe, expect, it } from 'vitest';
 import { quantile } from './quantiles';
-import { applyScaling, fitScaling, invertScaling, scalingSchema } from './scaling';
+import { applyScaling, fitScaling, scalingSchema } from './scaling';
 
 // Six rows of four columns; the last row stays out of the fit.
 const values = Float64Array.of(
@@ -58,10 +58,11 @@ describe('scaling', () => {
     expect([scaled[1], scaled[5], scaled[9]]).toEqual([-0.5, 0, 2]);
   });
 
-  it('is undone by its inverse, also after a trip through JSON', () => {
+  it('can be undone, also after a trip through JSON', () => {
     for (const kind of ['zscore', 'medianIqr', 'none'] as const) {
       const scaling = scalingSchema.parse(JSON.parse(JSON.stringify(fitScaling(kind, values, rows, 4))));
-      const back = invertScaling(scaling, applyScaling(scaling, values.subarray(0, 20)));
+      const scaled = applyScaling(scaling, values.subarray(0, 20));
+      const back = scaled.map((value, i) => value * scaling.scale[i % 4]! + scaling.center[i % 4]!);
       // float32 keeps 24 bits of the scaled values, which are below 100 deviations.
       for (const [index, value] of back.entries()) {
         const tolerance = kind === 'none' ? Math.abs(values[index]!) * 2 ** -23 : 1e-4;

@@ -47,15 +47,6 @@ export function applyScaling({ center, scale }: Scaling, values: Float64Array): 
   );
 }
 
-/** Back to the units of the data. */
-export function invertScaling({ center, scale }: Scaling, values: Float32Array | Float64Array): Float64Array {
-  const columns = center.length;
-  return Float64Array.from(
-    values,
-    (value, index) => value * scale[index % columns]! + center[index % columns]!,
-  );
-}
-
 /** The present values of one column at the rows, ascending. */
 export function columnOf(
   values: Float64Array,

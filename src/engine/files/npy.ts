@@ -100,7 +100,7 @@ function arrayOf(name: string, header: NpyHeader, buffer: ArrayBuffer): NamedArr
 }
 
 /** @throws AnnealError `file-truncated` when the file holds fewer bytes than its header promises. */
-export function requireLength(header: NpyHeader, fileBytes: number, place: string): void {
+function requireLength(header: NpyHeader, fileBytes: number, place: string): void {
   const expected = sizeOf(header.shape) * header.itemBytes;
   const found = fileBytes - header.dataOffset;
   if (found >= expected) return;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { AnnealError } from '../../protocol/errors';
 import { catalogue } from './catalogue';
-import { configPaths, defaultConfig, parseConfig, setByPath } from './parseConfig';
+import { fieldTree, leafPaths } from './configFields';
+import { defaultConfig, parseConfig, setByPath } from './parseConfig';
+import { tabularConfigSchema } from './tabular/config';
 
 /** The error that a call throws, as plain JSON. */
 function errorOf(call: () => unknown) {
@@ -275,9 +277,10 @@ describe('setByPath', () => {
   });
 });
 
-describe('configPaths', () => {
+describe('the paths of the settings', () => {
+  const paths = leafPaths(fieldTree(tabularConfigSchema));
+
   it('lists every setting once, those of all optimizers and schedules included', () => {
-    const paths = configPaths('tabular');
     expect(new Set(paths).size).toBe(paths.length);
     for (const path of [
       'model.hiddenSize',
@@ -297,7 +300,7 @@ describe('configPaths', () => {
 
   it('lists only paths that can be set, with their own values', () => {
     const config = defaultConfig('tabular');
-    const settable = configPaths('tabular').filter((path) => {
+    const settable = paths.filter((path) => {
       const value = path.split('.').reduce<unknown>((json, key) => Object(json)[key], config);
       if (value === undefined) return false;
       expect(setByPath(config, path, JSON.stringify(value))).toEqual(config);

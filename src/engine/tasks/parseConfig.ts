@@ -6,15 +6,7 @@ import { type RunConfig, runConfigSchema } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
 import { nearestName } from '../nearestName';
 import { catalogue, type TaskEntry } from './catalogue';
-import {
-  alternatives,
-  children,
-  discriminator,
-  type Field,
-  fieldAt,
-  fieldTree,
-  leafPaths,
-} from './configFields';
+import { alternatives, children, discriminator, type Field, fieldAt, fieldTree } from './configFields';
 import { child, isRecord, replacedAt, valueAt } from './configPlaces';
 import { type ConfigWarning, invalidConfig, shown, unknownKey, unknownPath } from './configProblems';
 
@@ -65,11 +57,6 @@ export function defaultConfig(task: string, preset?: string): RunConfig {
     });
   }
   return parseConfig({ ...chosen.config, task }).config;
-}
-
-/** Dotted paths of every setting of a task, those of all optimizers and schedules included. */
-export function configPaths(task: string): string[] {
-  return leafPaths(fieldTree(taskEntry(task).schema));
 }
 
 /**

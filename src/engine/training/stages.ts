@@ -33,8 +33,6 @@ const MAX_STEPS_PER_SUBMISSION = 8;
 /** Milliseconds between looks at `control` while paused. */
 const NAP = 50;
 
-export type Stages = ReturnType<typeof createStages>;
-
 /** @param origin where a roll-back before the first snapshot goes to. */
 export function createStages(
   session: Session,

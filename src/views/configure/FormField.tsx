@@ -61,7 +61,7 @@ function LeafField({ form, field }: { form: Form; field: PlainField }) {
 }
 
 /** Shown only where the value differs from the default, which it names. */
-export function ResetButton({ form, field, value }: FormFieldProps & { value: JsonValue | undefined }) {
+function ResetButton({ form, field, value }: FormFieldProps & { value: JsonValue | undefined }) {
   const { initial } = field;
   if (initial === undefined || sameJson(value, initial)) return null;
   const shown = inBrief(field, initial);

@@ -14,8 +14,6 @@ export const errorColours = {
   mixedUp: [240, 150, 225],
 } as const satisfies Record<string, Rgb>;
 
-export type ErrorKind = keyof typeof errorColours;
-
 /** Okabe–Ito, its own order begun at blue, as the series of the charts; light enough for dark images. */
 const classes: readonly Rgb[] = [
   [74, 168, 224],

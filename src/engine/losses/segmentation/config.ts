@@ -99,10 +99,7 @@ export type SegmentationLossConfig = z.infer<typeof segmentationLossSchema>;
 export type SegmentationLossParts = Omit<SegmentationLossConfig, 'preset' | 'normalizeWeights' | 'scheduler'>;
 
 /** The seed system's five, complete: parts that a preset does not name have weight 0. */
-export const segmentationLossPresets: Record<
-  SegmentationLossPreset,
-  z.input<typeof segmentationLossSchema>
-> = {
+const segmentationLossPresets: Record<SegmentationLossPreset, z.input<typeof segmentationLossSchema>> = {
   default_segmentation: { dice: { weight: 0.7 }, bce: { weight: 0.3 } },
   focal_segmentation: {
     dice: { weight: 0.6 },

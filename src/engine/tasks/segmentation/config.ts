@@ -33,7 +33,7 @@ export const segmentationDatasetSchema = z.strictObject({
     .describe('Crops of an image in an epoch; empty: as many as cover it'),
 });
 
-export const inferenceSchema = z.strictObject({
+const inferenceSchema = z.strictObject({
   /** Of a probability, for masks and metrics of two classes; more classes take the likeliest. */
   threshold: z.number().gt(0).lt(1).default(0.5).describe('Threshold'),
   windowSize: z

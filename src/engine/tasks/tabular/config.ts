@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { runConfigSchema } from '../../../protocol/config';
 
-export const tabularDatasetSchema = z.strictObject({
+const tabularDatasetSchema = z.strictObject({
   inputs: z.array(z.string()).default([]).describe('Inputs (arrays or columns); empty: choose for me'),
   targets: z.array(z.string()).default([]).describe('Targets; empty: choose for me'),
   targetKind: z.enum(['auto', 'regression', 'classification']).default('auto').describe('Predict'),
@@ -17,7 +17,7 @@ export const tabularDatasetSchema = z.strictObject({
   fitScalingOn: z.enum(['train', 'all']).default('train').describe('Fit the scaling on'),
 });
 
-export const tabularModelSchema = z.strictObject({
+const tabularModelSchema = z.strictObject({
   hiddenSize: z.number().int().positive().max(16384).default(512).describe('Width'),
   numLayers: z.number().int().min(0).max(256).default(4).describe('Residual blocks'),
   dropout: z.number().min(0).lt(1).default(0.1).describe('Dropout'),
@@ -25,9 +25,10 @@ export const tabularModelSchema = z.strictObject({
   head: z.enum(['auto', 'gated', 'plain']).default('auto').describe('Head'),
 });
 
-export const tabularLossSchema = z.strictObject({
-  name: z.enum(['auto', 'mse', 'mae', 'huber']).default('auto').describe('Loss of a plain head'),
+const tabularLossSchema = z.strictObject({
+  name: z.enum(['auto', 'mse', 'mae', 'huber', 'smoothL1']).default('auto').describe('Loss of a plain head'),
   huberDelta: z.number().positive().default(1).describe('Huber: linear beyond'),
+  smoothL1Beta: z.number().min(0).default(1).describe('Smooth L1: linear beyond'),
   labelSmoothing: z.number().min(0).lt(1).default(0).describe('Classes: label smoothing'),
   classWeights: z
     .union([z.enum(['none', 'balanced']), z.array(z.number().min(0))])

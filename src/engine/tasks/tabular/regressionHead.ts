@@ -1,10 +1,11 @@
-/** Regression: a gated head of three values a target (seed system, §4.2) or a plain head with MSE, MAE or Huber. */
+/** Regression: a gated head of three values a target (seed system, §4.2) or a plain head with MSE, MAE, Huber or smooth L1. */
 import * as tf from '@tensorflow/tfjs';
 import { extractFinalPredictions, gatedMse } from '../../losses/gatedMse';
 import { huber } from '../../losses/huber';
 import { mae } from '../../losses/mae';
 import { mse } from '../../losses/mse';
 import { meanLoss } from '../../losses/reduction';
+import { smoothL1 } from '../../losses/smoothL1';
 import {
   regressionDirection,
   regressionMetricNames,
@@ -44,7 +45,7 @@ export function regressionHead(
   };
 }
 
-function plainLoss({ name, huberDelta }: TabularConfig['loss']) {
+function plainLoss({ name, huberDelta, smoothL1Beta }: TabularConfig['loss']) {
   switch (name) {
     case 'auto':
     case 'mse':
@@ -53,5 +54,7 @@ function plainLoss({ name, huberDelta }: TabularConfig['loss']) {
       return mae;
     case 'huber':
       return (prediction: tf.Tensor, target: tf.Tensor) => huber(prediction, target, huberDelta);
+    case 'smoothL1':
+      return (prediction: tf.Tensor, target: tf.Tensor) => smoothL1(prediction, target, smoothL1Beta);
   }
 }
