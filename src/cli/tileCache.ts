@@ -3,7 +3,8 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type TileChoices, tileChoicesSchema } from '../engine/kernels/tileChoice';
+import { tileChoicesSchema } from '../engine/kernels/tileChoice';
+import type { TileMemory } from '../engine/tunedBackend';
 import { writeAtomic } from './atomicFile';
 
 const fileSchema = z.array(tileChoicesSchema);
@@ -17,22 +18,20 @@ export function cacheFolder(): string {
   return join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'anneal');
 }
 
-/** @returns nothing where there is no such file, or where it is damaged or of another version. */
-export async function readTiles(folder: string): Promise<TileChoices[]> {
-  try {
-    return fileSchema.parse(JSON.parse(await readFile(join(folder, fileName), 'utf8')));
-  } catch {
-    return [];
-  }
-}
-
-/** Adds one adapter's choices, or replaces them; where the folder cannot be written they are not kept. */
-export async function rememberTiles(folder: string, tiles: TileChoices): Promise<void> {
-  const others = (await readTiles(folder)).filter(({ adapter }) => adapter !== tiles.adapter);
-  try {
-    await mkdir(folder, { recursive: true });
-    await writeAtomic(join(folder, fileName), `${JSON.stringify([...others, tiles], null, 2)}\n`);
-  } catch {
-    // Measured again the next time.
-  }
+/** Reads nothing where there is no such file, or where it is damaged or of another version. */
+export function tileCache(folder: string): TileMemory {
+  const path = join(folder, fileName);
+  return {
+    async read() {
+      try {
+        return fileSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+      } catch {
+        return [];
+      }
+    },
+    async write(all) {
+      await mkdir(folder, { recursive: true });
+      await writeAtomic(path, `${JSON.stringify(all, null, 2)}\n`);
+    },
+  };
 }
