@@ -1,18 +1,9 @@
 /** The sample datasets that come with Anneal: `public/samples/samples.json`, the list that the page offers too. */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
 import { AnnealError } from '../protocol/errors';
+import { samplesSchema } from '../protocol/samples';
 import { nearestOf } from './usage';
-
-const sampleSchema = z.object({
-  name: z.string(),
-  title: z.string(),
-  description: z.string(),
-  file: z.string(),
-  task: z.string(),
-  preset: z.string(),
-});
 
 export interface Sample {
   /** Where the file lies. */
@@ -25,9 +16,7 @@ export interface Sample {
 /** @throws usage naming the nearest sample. */
 export async function sampleNamed(name: string): Promise<Sample> {
   const folder = new URL('../../public/samples/', import.meta.url);
-  const samples = z
-    .array(sampleSchema)
-    .parse(JSON.parse(await readFile(new URL('samples.json', folder), 'utf8')));
+  const samples = samplesSchema.parse(JSON.parse(await readFile(new URL('samples.json', folder), 'utf8')));
   const sample = samples.find((candidate) => candidate.name === name);
   if (!sample) {
     const known = samples.map((candidate) => candidate.name);

@@ -1,24 +1,13 @@
 /** The samples that come with the studio: their list, and opening or training one. */
-import { z } from 'zod';
 import { AnnealError } from '../protocol/errors';
+import { type Sample, samplesSchema } from '../protocol/samples';
 import { openDraft } from './drafting';
 import { importFiles } from './importing';
 import { notifyFailure } from './notices';
-import { type Sample, studio } from './studio';
+import { studio } from './studio';
 import { trainDraft } from './training';
 
 const folder = `${import.meta.env.BASE_URL}samples/`;
-
-const samplesSchema = z.array(
-  z.object({
-    name: z.string(),
-    title: z.string(),
-    description: z.string(),
-    file: z.string(),
-    task: z.string(),
-    preset: z.string(),
-  }),
-);
 
 /** Reads the list of samples. */
 export async function loadSamples(): Promise<void> {

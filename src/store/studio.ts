@@ -2,11 +2,13 @@
  * The page's state: one vanilla zustand store. Actions live in files of their own beside it and change it
  * through `studio.setState`; React reads it through `views/useStudio.ts`. Bulk data and points are elsewhere.
  */
+
 import { createStore } from 'zustand/vanilla';
 import type { BackendPreference, ProbeResult } from '../protocol/commands';
 import type { DatasetRecord } from '../protocol/datasets';
 import type { ErrorJson } from '../protocol/errors';
 import type { CheckpointRecord, RunRecord } from '../protocol/records';
+import type { Sample } from '../protocol/samples';
 import type { FileContents, ImportProgress } from '../worker/dataProtocol';
 import type { Draft } from './draft';
 import type { LiveRun } from './liveRun';
@@ -16,16 +18,6 @@ import type { StudioNotice } from './notice';
 export interface RunningImport extends ImportProgress {
   /** File names, as shown. */
   name: string;
-}
-
-export interface Sample {
-  name: string;
-  title: string;
-  description: string;
-  /** File name under `/samples`. */
-  file: string;
-  task: string;
-  preset: string;
 }
 
 export interface StudioState {

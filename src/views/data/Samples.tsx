@@ -1,8 +1,8 @@
 /** Data to try the studio with: one click trains a sample at once, with its preset. */
 import { Play } from 'lucide-react';
 import { useNavigate } from 'react-router';
+import type { Sample } from '../../protocol/samples';
 import { openSample, trainSample } from '../../store/samples';
-import type { Sample } from '../../store/studio';
 import { Button } from '../controls/Button';
 import { useStudio } from '../useStudio';
 import styles from './Samples.module.css';

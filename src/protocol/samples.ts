@@ -1,0 +1,16 @@
+/** The sample datasets that come with Anneal: `public/samples/samples.json`, which page and command line read. */
+import { z } from 'zod';
+
+const sampleSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  description: z.string(),
+  /** File name under `/samples`. */
+  file: z.string(),
+  task: z.string(),
+  /** The preset that the page trains it with. */
+  preset: z.string(),
+});
+export type Sample = z.infer<typeof sampleSchema>;
+
+export const samplesSchema = z.array(sampleSchema);
