@@ -20,6 +20,15 @@ test('a replaced value leaves the original and everything beside it as it was', 
   expect(json.a.b[1]).toEqual({ c: 'x' });
 });
 
+test('a replaced value stays where it was among the keys', () => {
+  expect(Object.keys(withValueAt({ x: 1, y: 2, z: 3 }, 'y', 5))).toEqual(['x', 'y', 'z']);
+});
+
+test('what every object inherits is no value', () => {
+  expect(valueAt(json, 'constructor')).toBeUndefined();
+  expect(valueAt(json, 'a.toString')).toBeUndefined();
+});
+
 test('objects on the way to a new value are made', () => {
   expect(withValueAt({ d: null }, 'd.e.f', true)).toEqual({ d: { e: { f: true } } });
 });

@@ -1,33 +1,19 @@
-/** Reading and replacing a value deep inside JSON. Paths are dotted: `training.parameterGroups.0.frozen`. */
+/** Reading and replacing a value of a draft by its dotted path: `training.parameterGroups.0.frozen`. */
+import { isRecord, replacedAt, valueAt as valueAtKeys } from '../engine/tasks/configPlaces';
 import type { JsonObject, JsonValue } from './draft';
 
 /** The value at a path; undefined when there is none. */
 export function valueAt(json: JsonValue, path: string): JsonValue | undefined {
-  let value: JsonValue | undefined = json;
-  for (const key of path.split('.')) {
-    if (Array.isArray(value)) value = value[Number(key)];
-    else if (isObject(value)) value = value[key];
-    else return undefined;
-  }
-  return value;
+  return valueAtKeys(json, path.split('.')) as JsonValue | undefined;
 }
 
 /** A copy of `json` with another value at the path; objects on the way are made when they are missing. */
 export function withValueAt(json: JsonObject, path: string, value: JsonValue): JsonObject {
-  const [key = '', ...rest] = path.split('.');
-  return { ...json, [key]: rest.length === 0 ? value : inside(json[key], rest, value) };
-}
-
-function inside(json: JsonValue | undefined, path: string[], value: JsonValue): JsonValue {
-  if (!Array.isArray(json)) return withValueAt(isObject(json) ? json : {}, path.join('.'), value);
-  const [key = '', ...rest] = path;
-  return json.map((item, index) =>
-    index !== Number(key) ? item : rest.length === 0 ? value : inside(item, rest, value),
-  );
+  return replacedAt(json, path.split('.'), value) as JsonObject;
 }
 
 export function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord(value);
 }
 
 /** Equal as JSON; the order of keys does not matter. */

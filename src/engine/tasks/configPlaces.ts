@@ -14,13 +14,12 @@ export function valueAt(json: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>(child, json);
 }
 
-/** A copy with another value at the path; undefined removes the key, and missing objects on the way are made. */
+/** A copy with another value at the path, its keys in the order they had; undefined removes the key, and missing objects on the way are made. */
 export function replacedAt(json: object, path: readonly string[], value: unknown): Record<string, unknown> {
   const [key = '', ...rest] = path;
-  const entries = Object.entries(json).filter(([other]) => other !== key);
   const after = rest.length === 0 ? value : inside(child(json, key), rest, value);
-  if (after !== undefined) entries.push([key, after]);
-  return Object.fromEntries(entries);
+  const entries = Object.entries({ ...json, [key]: after });
+  return Object.fromEntries(entries.filter(([other]) => other !== key || after !== undefined));
 }
 
 function inside(json: unknown, path: readonly string[], value: unknown): unknown {
