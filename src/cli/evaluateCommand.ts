@@ -4,9 +4,9 @@ import { cellText } from '../engine/statisticsTable';
 import type { SplitName } from '../engine/tasks/task';
 import { AnnealError } from '../protocol/errors';
 import type { Command } from './command';
-import { type AppliedModel, applyModel } from './model';
+import { type AppliedModel, applyModel, modelOptions } from './model';
 import { say, writeJson } from './output';
-import { oneOf, readArguments, refuseWords, required } from './usage';
+import { oneOf, readArguments, refuseWords } from './usage';
 
 export const evaluateCommand: Command = {
   usage: `evaluate --checkpoint FILE --data FILE... [--split test|validation|all]
@@ -17,17 +17,13 @@ export const evaluateCommand: Command = {
 
   async run(args) {
     const { options, words } = readArguments(args, {
-      checkpoint: 'text',
-      data: 'list',
+      ...modelOptions,
       split: 'text',
-      backend: 'text',
       json: 'flag',
     });
     refuseWords(words);
-    const path = required(options.checkpoint, 'No checkpoint was named.', 'Add --checkpoint FILE.');
-    required(options.data[0], 'No data was named.', 'Add --data FILE.');
     const asked = oneOf('--split', options.split, ['train', 'validation', 'test', 'all', 'auto'], 'auto');
-    const model = await applyModel(path, options.data, options.backend);
+    const model = await applyModel(options);
     const split = asked === 'auto' ? ownSplit(model) : asked;
     if (!model.sameData && asked !== 'all') {
       say(

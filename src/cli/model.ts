@@ -7,7 +7,7 @@ import type { BackendInfo } from '../protocol/events';
 import { readCheckpointFile } from './checkpointFile';
 import { inFiles, readData } from './dataFiles';
 import { selectTunedBackend } from './tunedBackend';
-import { oneOf } from './usage';
+import { type Options, oneOf, required } from './usage';
 
 export interface AppliedModel extends LoadedModel {
   backend: BackendInfo;
@@ -17,13 +17,19 @@ export interface AppliedModel extends LoadedModel {
   step: number;
 }
 
-export async function applyModel(
-  checkpointPath: string,
-  data: string[],
-  backendName: string | undefined,
-): Promise<AppliedModel> {
+/** The options of every command that applies a checkpoint to data. */
+export const modelOptions = { checkpoint: 'text', data: 'list', backend: 'text' } as const;
+
+/** @throws usage where the checkpoint or the data were not named. */
+export async function applyModel({
+  checkpoint: named,
+  data,
+  backend: backendName,
+}: Options<typeof modelOptions>): Promise<AppliedModel> {
+  const path = required(named, 'No checkpoint was named.', 'Add --checkpoint FILE.');
+  required(data[0], 'No data was named.', 'Add --data FILE.');
   const preference = oneOf('--backend', backendName, ['auto', 'webgpu', 'wasm', 'cpu'], 'auto');
-  const checkpoint = await readCheckpointFile(checkpointPath);
+  const checkpoint = await readCheckpointFile(path);
   const { config, fingerprint, epoch, step } = checkpoint.state;
   const arrays = await readData(data);
   const backend = await selectTunedBackend(preference);

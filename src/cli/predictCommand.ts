@@ -6,7 +6,7 @@ import { type PredictionTable, predictionsCsv, predictionsNpz } from '../exports
 import { AnnealError } from '../protocol/errors';
 import { writeAtomic } from './atomicFile';
 import type { Command } from './command';
-import { type AppliedModel, applyModel } from './model';
+import { type AppliedModel, applyModel, modelOptions } from './model';
 import { endProgress, say, showProgress } from './output';
 import { readArguments, refuseWords, required } from './usage';
 
@@ -19,15 +19,11 @@ export const predictCommand: Command = {
 
   async run(args) {
     const { options, words } = readArguments(args, {
-      checkpoint: 'text',
-      data: 'list',
+      ...modelOptions,
       out: 'text',
       threshold: 'text',
-      backend: 'text',
     });
     refuseWords(words);
-    const path = required(options.checkpoint, 'No checkpoint was named.', 'Add --checkpoint FILE.');
-    required(options.data[0], 'No data was named.', 'Add --data FILE.');
     const out = required(
       options.out,
       'No file to write was named.',
@@ -35,7 +31,7 @@ export const predictCommand: Command = {
     );
     const contentOf = contentFor(out);
     const threshold = thresholdOf(options.threshold);
-    const model = await applyModel(path, options.data, options.backend);
+    const model = await applyModel(options);
     const { rows, remarks, output } = model.workload;
     for (const { message } of remarks) say(message);
     const content = await contentOf(model, threshold).finally(() => model.dispose());
