@@ -1,10 +1,8 @@
 /** The preset that fits a dataset at first sight; any other is one choice away. */
 import { columnCount } from '../engine/datasets/flatColumns';
+import { MAX_AUTOMATIC_CLASSES } from '../engine/tasks/tabular/classes';
 import type { ArraySheet, DatasetRecord } from '../protocol/datasets';
 import type { Roles } from './roles';
-
-/** More different whole numbers than this are a quantity, not classes. */
-const mostClasses = 10;
 
 /**
  * "classify" for one target of text or of few whole numbers. Else "table" for rows of a table file, which stand in
@@ -25,5 +23,5 @@ function looksLikeClasses(sheet: ArraySheet): boolean {
   const firstValues = sheet.firstRows.flat().filter((value) => value !== null);
   const isWhole = [column.min, column.max, ...firstValues].every(Number.isInteger);
   // With at most ten whole numbers from min to max each of the twenty bins holds one of them or none.
-  return isWhole && column.max - column.min < mostClasses;
+  return isWhole && column.max - column.min < MAX_AUTOMATIC_CLASSES;
 }

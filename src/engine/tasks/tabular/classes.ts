@@ -3,7 +3,7 @@ import { AnnealError } from '../../../protocol/errors';
 import type { ColumnTable } from '../../datasets/columns';
 
 /** Whole numbers with at most so many different values are taken for classes unless the config says otherwise. */
-const MAX_AUTOMATIC_CLASSES = 10;
+export const MAX_AUTOMATIC_CLASSES = 10;
 const MAX_CLASSES = 1000;
 
 export function looksCategorical({ names, categories, values }: ColumnTable): boolean {
