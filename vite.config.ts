@@ -20,7 +20,7 @@ export default defineConfig({
       // The union package drags layers, converter, data and WebGL into the worker: 650 kB that nothing calls.
       {
         find: /^@tensorflow\/tfjs$/,
-        replacement: fileURLToPath(new URL('src/engine/tfjsLean.ts', import.meta.url)),
+        replacement: fileURLToPath(new URL('src/engine/tfjs/tfjsLean.ts', import.meta.url)),
       },
     ],
   },

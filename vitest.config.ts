@@ -6,7 +6,11 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { softwareVulkan } from './scripts/softwareVulkan.ts';
 
 /** Suites that start processes of their own. */
-const starting = ['src/cli/anneal.test.ts', 'src/cli/predictMasks.test.ts', 'src/cli/runLock.test.ts'];
+const starting = [
+  'src/cli/anneal.test.ts',
+  'src/tasks/segmentation/predictMasks.test.ts',
+  'src/cli/runLock.test.ts',
+];
 
 export default defineConfig(({ mode }) => {
   const quick = mode === 'quick';

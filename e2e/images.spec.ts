@@ -1,14 +1,14 @@
 /** Pictures of every kind, dropped into the page, have the same bytes there as on the command line. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { fingerprintOf } from '../src/engine/datasets/fingerprint';
-import { openFiles } from '../src/engine/files/openFiles';
-import { readFiles } from '../src/engine/files/readFiles';
-import { writeZip } from '../src/engine/files/zip';
+import { fingerprintOf } from '../src/engine/data/fingerprint';
+import { openFiles } from '../src/formats/openFiles';
+import { readFiles } from '../src/formats/readFiles';
+import { writeZip } from '../src/formats/zip/zip';
 import { importImages } from './studio';
 
 const fixture = (kind: string, name: string) => {
-  const path = new URL(`../src/engine/files/images/fixtures/${kind}.json`, import.meta.url);
+  const path = new URL(`../src/formats/images/fixtures/${kind}.json`, import.meta.url);
   const cases: Record<string, { file: string }> = JSON.parse(readFileSync(path, 'utf8'));
   return new Uint8Array(Buffer.from(cases[name]!.file, 'base64'));
 };

@@ -1,6 +1,6 @@
 /** Small sets of images that the specs drop, made on the spot: bright discs on a noisy ground, and their masks. */
 import { zipSync } from 'fflate';
-import { writeGreyPng } from '../src/exports/greyPng';
+import { writeGreyPng } from '../src/formats/images/greyPng';
 import type { TestFile } from './tables';
 
 export interface Disc {

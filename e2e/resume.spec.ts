@@ -1,6 +1,6 @@
 /** Nothing that was acknowledged is lost: reload and a killed worker in the middle of an epoch, then equal in every bit. */
 import { expect, type Page, test, type Worker } from '@playwright/test';
-import { readSafetensors } from '../src/engine/files/safetensors';
+import { readSafetensors } from '../src/formats/safetensors/safetensors';
 import {
   chooseBackend,
   configure,

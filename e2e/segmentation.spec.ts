@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { unzipSync } from 'fflate';
-import { png } from '../src/engine/files/images/png';
+import { png } from '../src/formats/images/png';
 import { discs, imageZip } from './images';
 import {
   chooseBackend,

@@ -1,7 +1,7 @@
 /** From a dropped table to a finished run: configure, train, analyse, take everything home and bring it back. */
 import { expect, test } from '@playwright/test';
 import { unzipSync } from 'fflate';
-import { readSafetensors } from '../src/engine/files/safetensors';
+import { readSafetensors } from '../src/formats/safetensors/safetensors';
 import {
   configure,
   downloadCheckpoint,

@@ -6,13 +6,13 @@ import { writeFileSync } from 'node:fs';
 import { arch, cpus, platform } from 'node:os';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { openBrowser } from '../e2e/bench/measure/browserHost.ts';
-import { contenderNames, takesPart } from '../e2e/bench/measure/contenders.ts';
-import { openNode } from '../e2e/bench/measure/nodeHost.ts';
-import { formatProblem } from '../e2e/bench/measure/table.ts';
-import { type Entry, hold } from '../e2e/bench/measure/tournament.ts';
-import { modelNames, type ProblemName, problemNames } from '../e2e/bench/problems/catalogue.ts';
-import { kernelNames } from '../e2e/bench/problems/kernels/names.ts';
+import { openBrowser } from '../bench/measure/browserHost.ts';
+import { contenderNames, takesPart } from '../bench/measure/contenders.ts';
+import { openNode } from '../bench/measure/nodeHost.ts';
+import { formatProblem } from '../bench/measure/table.ts';
+import { type Entry, hold } from '../bench/measure/tournament.ts';
+import { modelNames, type ProblemName, problemNames } from '../bench/problems/catalogue.ts';
+import { kernelNames } from '../bench/problems/kernels/names.ts';
 
 const usage = `npm run bench -- [options]
   --node                 in Node over Dawn instead of the browser

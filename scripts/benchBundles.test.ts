@@ -5,7 +5,7 @@ import { type Module, readModules } from './moduleGraph';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = new Map(
-  ['src', 'e2e/bench'].flatMap((folder) => readModules(root, folder)).map((module) => [module.file, module]),
+  ['src', 'bench'].flatMap((folder) => readModules(root, folder)).map((module) => [module.file, module]),
 );
 
 /** Files that a worker loads, itself included. */
@@ -22,8 +22,8 @@ function loadedFiles(entry: string): Module[] {
 }
 
 const kernels = (library: string) =>
-  loadedFiles(`e2e/bench/${library}/browserWorker.ts`).filter(({ file }) =>
-    /^src\/engine\/(kernels|backends?)\b/.test(file),
+  loadedFiles(`bench/${library}/browserWorker.ts`).filter(({ file }) =>
+    /^src\/engine\/(kernels|tfjs)\b/.test(file),
   );
 
 test.each(['plain', 'jax'])('the worker of %s loads no kernel and no backend of the engine', (library) => {

@@ -99,6 +99,35 @@ export function findCycles(modules: readonly Module[]): string[][] {
   return cycles;
 }
 
+/**
+ * Cycles of folders: in every folder its files and subfolders, each seen as one thing, must depend on one another one way.
+ * @param place where a file counts as living, from the root.
+ */
+export function findFolderCycles(
+  modules: readonly Module[],
+  place: (file: string) => string = (file) => file,
+): string[][] {
+  const graph = new Map<string, Set<string>>();
+  for (const { file, imports } of modules) {
+    const from = place(file).split('/');
+    for (const { file: target } of imports) {
+      if (target === null) continue;
+      const to = place(target).split('/');
+      const depth = from.findIndex((part, index) => part !== to[index]);
+      if (depth < 0) continue;
+      const [a, b] = [from, to].map((parts) => parts.slice(0, depth + 1).join('/')) as [string, string];
+      graph.set(a, (graph.get(a) ?? new Set()).add(b));
+    }
+  }
+  return findCycles(
+    [...graph].map(([file, targets]) => ({
+      file,
+      code: '',
+      imports: [...targets].map((target) => ({ specifier: target, file: target, typeOnly: false })),
+    })),
+  );
+}
+
 /** Packages that the roots load, each with the chain of files that leads there. Type imports load nothing. */
 export function loadedPackages(modules: readonly Module[], roots: readonly string[]): Map<string, string[]> {
   const byFile = new Map(modules.map((module) => [module.file, module]));

@@ -1,8 +1,8 @@
 /** Mounts the studio. */
 import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
-import './views/styles/tokens.css';
-import './views/styles/base.css';
+import './ui/styles/tokens.css';
+import './ui/styles/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './views/shell/App';

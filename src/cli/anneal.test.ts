@@ -2,9 +2,9 @@
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { writeNpy } from '../engine/files/npy';
-import { readSafetensors } from '../engine/files/safetensors';
-import { parseHistoryCsv } from '../exports/historyCsv';
+import { writeNpy } from '../formats/npy/npy';
+import { readSafetensors } from '../formats/safetensors/safetensors';
+import { parseHistoryCsv } from '../runs/historyCsv';
 import { readCheckpointFile } from './checkpointFile';
 import { anneal } from './testCommand';
 import { sharedFolder, testFolder } from './testFolder';

@@ -1,5 +1,5 @@
 /** `anneal config`: prints a complete configuration, every default filled in, ready for `train --config`. */
-import { configJson } from '../exports/configJson';
+import { configJson } from '../runs/configJson';
 import type { Command } from './command';
 import { say } from './output';
 import { chooseConfig } from './runConfig';

@@ -3,9 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { fingerprintOf } from '../engine/datasets/fingerprint';
-import { writeGrey } from '../engine/files/images/pictures.fixture';
-import { writeZip } from '../engine/files/zip';
+import { fingerprintOf } from '../engine/data/fingerprint';
+import { writeGrey } from '../formats/images/pictures.fixture';
+import { writeZip } from '../formats/zip/zip';
 import { readData } from './dataFiles';
 import { testFolder } from './testFolder';
 

@@ -2,10 +2,10 @@
 import { openAsBlob } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
-import type { ArraySet } from '../engine/arrays';
-import type { NamedBlob } from '../engine/files/openedFile';
-import { type OpenedPart, openFiles } from '../engine/files/openFiles';
-import { readFiles } from '../engine/files/readFiles';
+import type { ArraySet } from '../formats/arrays';
+import type { NamedBlob } from '../formats/openedFile';
+import { type OpenedPart, openFiles } from '../formats/openFiles';
+import { readFiles } from '../formats/readFiles';
 import { AnnealError } from '../protocol/errors';
 import { endProgress, say, showProgress } from './output';
 

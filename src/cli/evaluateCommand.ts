@@ -1,8 +1,8 @@
 /** `anneal evaluate`: metrics of a checkpoint on a part of a dataset. */
-import { evaluate, rowsOf } from '../engine/evaluate';
-import { cellText } from '../engine/statisticsTable';
-import type { SplitName } from '../engine/tasks/task';
+import { evaluate, rowsOf } from '../engine/training/evaluate';
+import type { SplitName } from '../engine/workload';
 import { AnnealError } from '../protocol/errors';
+import { cellText } from '../runs/statisticsTable';
 import type { Command } from './command';
 import { type AppliedModel, applyModel, modelOptions } from './model';
 import { say, writeJson } from './output';

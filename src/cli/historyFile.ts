@@ -3,9 +3,9 @@
  * half a row; a resumed run first drops the rows beyond the checkpoint it goes on from.
  */
 import { readFile } from 'node:fs/promises';
-import { historyCsv, parseHistoryCsv } from '../exports/historyCsv';
 import { AnnealError } from '../protocol/errors';
 import type { EpochRow } from '../protocol/events';
+import { historyCsv, parseHistoryCsv } from '../runs/historyCsv';
 import { writeAtomic } from './atomicFile';
 
 export interface HistoryFile {

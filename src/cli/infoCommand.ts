@@ -1,9 +1,9 @@
 /** `anneal info`: what is in a file, be it a checkpoint or data. */
 import { parameterCountOf } from '../engine/checkpoints/parameterCount';
-import { problemWarnings } from '../engine/files/images/imageRemarks';
-import { summaryJson } from '../exports/trainingSummary';
+import { problemWarnings } from '../formats/images/imageRemarks';
 import type { FileFormat } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
+import { summaryJson } from '../runs/storedSummary';
 import { readCheckpointFile } from './checkpointFile';
 import type { Command } from './command';
 import { openPaths } from './dataFiles';

@@ -1,9 +1,9 @@
 /** A checkpoint applied to data files: what `evaluate` and `predict` have in common. */
-import { fingerprintOf } from '../engine/datasets/fingerprint';
-import { type LoadedModel, loadModel } from '../engine/evaluate';
-import { taskOf } from '../engine/tasks/registry';
+import { fingerprintOf } from '../engine/data/fingerprint';
+import { type LoadedModel, loadModel } from '../engine/training/evaluate';
 import { AnnealError } from '../protocol/errors';
 import type { BackendInfo } from '../protocol/events';
+import { taskOf } from '../tasks/engines';
 import { readCheckpointFile } from './checkpointFile';
 import { inFiles, readData } from './dataFiles';
 import { selectTunedBackend } from './tunedBackend';

@@ -1,9 +1,9 @@
 /** `anneal predict`: what a checkpoint says of every row of a dataset, as CSV or NPZ, or of every image, as masks. */
-import { predict, segment, splitOfRows, tableOutput, targetsOf } from '../engine/evaluate';
-import type { SegmentedImage } from '../engine/tasks/task';
-import { writeMasks } from '../exports/masks';
-import { type PredictionTable, predictionsCsv, predictionsNpz } from '../exports/predictions';
+import { predict, segment, splitOfRows, tableOutput, targetsOf } from '../engine/training/evaluate';
+import type { SegmentedImage } from '../engine/workload';
 import { AnnealError } from '../protocol/errors';
+import { writeMasks } from '../tasks/segmentation/masks';
+import { type PredictionTable, predictionsCsv, predictionsNpz } from '../tasks/tabular/predictions';
 import { writeAtomic } from './atomicFile';
 import type { Command } from './command';
 import { type AppliedModel, applyModel, modelOptions } from './model';

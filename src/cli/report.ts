@@ -1,8 +1,9 @@
 /** How a run is told on standard output: JSON lines for scripts, the statistics table of each epoch for people. */
-import { logLine } from '../engine/runLog';
-import { formatStatisticsTable } from '../engine/statisticsTable';
+
 import { AnnealError } from '../protocol/errors';
 import type { StartedEvent, TrainEvent } from '../protocol/events';
+import { logLine } from '../runs/runLog';
+import { formatStatisticsTable } from '../runs/statisticsTable';
 import { errorLine } from './exitCodes';
 import { endProgress, say, showProgress, writeJson } from './output';
 

@@ -1,6 +1,6 @@
 /** The configuration of a run from the command line: a file, a preset or the defaults, and what is set on top. */
 import { readFile } from 'node:fs/promises';
-import { defaultConfig, parseConfig, setByPath } from '../engine/tasks/parseConfig';
+import { defaultConfig, parseConfig, setByPath } from '../config/parseConfig';
 import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
 

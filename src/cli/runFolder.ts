@@ -4,11 +4,11 @@
  */
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { logLine } from '../engine/runLog';
 import type { TrainerEvent } from '../engine/training/trainerEvent';
-import { configJson } from '../exports/configJson';
 import type { RunConfig } from '../protocol/config';
 import type { StartedEvent, TrainEvent } from '../protocol/events';
+import { configJson } from '../runs/configJson';
+import { logLine } from '../runs/runLog';
 import { storageError, writeAtomic } from './atomicFile';
 import { type CheckpointFolder, openCheckpointFolder } from './checkpointFolder';
 import { type HistoryFile, openHistoryFile } from './historyFile';

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { historyCsv } from '../exports/historyCsv';
 import { checkpointSchema } from '../protocol/config';
+import { historyCsv } from '../runs/historyCsv';
 import { openCheckpointFolder } from './checkpointFolder';
 import { folderSummary } from './runSummary';
 import { testCheckpoint, testFolder } from './testFolder';

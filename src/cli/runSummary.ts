@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parameterCountOf } from '../engine/checkpoints/parameterCount';
-import { type TrainingSummary, trainingSummary } from '../engine/trainingSummary';
-import { parseHistoryCsv } from '../exports/historyCsv';
 import { AnnealError } from '../protocol/errors';
 import type { EpochRow } from '../protocol/events';
+import { parseHistoryCsv } from '../runs/historyCsv';
+import { type TrainingSummary, trainingSummary } from '../runs/trainingSummary';
 import { say } from './output';
 import { loadSaved } from './savedState';
 

@@ -3,7 +3,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { untuned } from '../engine/kernels/tileChoice';
+import { untuned } from '../engine/kernels/program/tileChoice';
 import { rememberTiles } from '../engine/tunedBackend';
 import { tileCache } from './tileCache';
 

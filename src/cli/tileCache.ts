@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { tileChoicesSchema } from '../engine/kernels/tileChoice';
+import { tileChoicesSchema } from '../engine/kernels/program/tileChoice';
 import type { TileMemory } from '../engine/tunedBackend';
 import { writeAtomic } from './atomicFile';
 

@@ -1,12 +1,12 @@
 /** `anneal train`: trains into a folder; events on standard output, checkpoints on the disk before they are announced. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fingerprintOf } from '../engine/datasets/fingerprint';
-import { taskOf } from '../engine/tasks/registry';
+import { fingerprintOf } from '../engine/data/fingerprint';
 import { train } from '../engine/trainer';
 import { finishReason } from '../engine/training/finishReason';
 import type { TrainControl } from '../engine/training/stages';
 import { AnnealError } from '../protocol/errors';
+import { taskOf } from '../tasks/engines';
 import { storageError } from './atomicFile';
 import type { Command } from './command';
 import { inFiles, readData } from './dataFiles';

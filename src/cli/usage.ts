@@ -3,7 +3,7 @@
  * follow them; an unknown option is an error that names the nearest one.
  */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { nearestName } from '../engine/nearestName';
+import { nearestName } from '../config/nearestName';
 import { AnnealError } from '../protocol/errors';
 
 /** `list` may be given several times and takes several words each. */

@@ -1,11 +1,12 @@
 /** Small runs for tests: a synthetic table and a consumer that collects every event. */
+
+import { parseConfig } from '../config/parseConfig';
+import type { ArraySet, NamedArray } from '../formats/arrays';
 import type { EpochEvent, FinishedEvent, StepPoint } from '../protocol/events';
-import type { ArraySet, NamedArray } from './arrays';
-import type { Backend } from './backend';
+import { taskOf } from '../tasks/engines';
 import type { Checkpoint } from './checkpoints/checkpoint';
 import { randomStream } from './random';
-import { parseConfig } from './tasks/parseConfig';
-import { taskOf } from './tasks/registry';
+import type { Backend } from './tfjs/backend';
 import { train } from './trainer';
 import type { SnapshotEvent, TrainerEvent } from './training/trainerEvent';
 

@@ -3,8 +3,8 @@ import { it } from 'vitest';
 import type { Checkpoint } from './checkpoints/checkpoint';
 import { expectClose } from './golden/compare';
 import { goldenTrainingRun } from './golden/load';
-import { describeOnBackends } from './testBackends';
 import { arraySet, runToEnd } from './testRuns';
+import { describeOnBackends } from './tfjs/testBackends';
 
 const golden = goldenTrainingRun();
 const { model, optimizer } = golden;

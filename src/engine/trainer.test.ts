@@ -2,8 +2,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoints/encode';
-import { describeOnBackends } from './testBackends';
 import { runToEnd, syntheticTable } from './testRuns';
+import { describeOnBackends } from './tfjs/testBackends';
 
 const arrays = syntheticTable(160);
 

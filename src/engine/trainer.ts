@@ -3,11 +3,12 @@
  * drawing and logging are its consumers' work. A consumer must have committed a `snapshot` before it asks for the next
  * event.
  */
-import { planEpoch } from './batches/epochPlan';
+
 import { canResumeExactly } from './checkpoints/optimizerState';
-import { nextTask } from './nextTask';
+import { planEpoch } from './data/epochPlan';
 import { causeOf } from './training/causeOf';
 import { Rollback } from './training/ledger';
+import { nextTask } from './training/nextTask';
 import { createSession, epochRowsOf, type Session, type SessionOptions } from './training/session';
 import { createStages, type StagesOptions } from './training/stages';
 import type { TrainerEvents } from './training/trainerEvent';

@@ -3,7 +3,7 @@
  * a few pictures. A number that is not defined (a correlation with a constant, the ROC of a class that never occurs) is
  * null.
  */
-import type { Picture } from './pictures';
+import type { Picture } from '../tasks/segmentation/pictures';
 
 export interface Percentile {
   /** 0 to 100. */

@@ -3,10 +3,10 @@
  * its result, and what it says on the way. A training's events are the progress of its `train` command.
  */
 import { z } from 'zod';
+import type { CropPreviews } from '../tasks/segmentation/pictures';
 import type { Analysis } from './analysis';
 import { runConfigSchema } from './config';
 import type { BackendInfo, TrainEvent } from './events';
-import type { CropPreviews } from './pictures';
 
 export const backendPreferenceSchema = z.enum(['auto', 'webgpu', 'wasm', 'cpu']);
 export type BackendPreference = z.infer<typeof backendPreferenceSchema>;

@@ -1,6 +1,6 @@
 /**
  * The part of a run's configuration that every task shares, as zod schemas with their defaults.
- * A task adds the schemas of its own sections `dataset`, `model` and `loss` (see `engine/tasks/catalogue.ts`).
+ * A task adds the schemas of its own sections `dataset`, `model` and `loss` (see `tasks/catalogue.ts`).
  * Every field has a default, so `{}` is a valid section; `describe` texts become the labels of the form.
  */
 import { z } from 'zod';

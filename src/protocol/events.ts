@@ -1,6 +1,7 @@
 /** What a training run says, in the order it happens. The page, the command line and the tests all read this. */
+
+import type { Picture } from '../tasks/segmentation/pictures';
 import type { ErrorJson } from './errors';
-import type { Picture } from './pictures';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 

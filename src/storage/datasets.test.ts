@@ -1,9 +1,9 @@
 /** Datasets in both places where arrays can lie: the private file system (a stand-in) and the database. */
 import { get, keys, set } from 'idb-keyval';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { NamedArray } from '../engine/arrays';
-import { describeArray } from '../engine/datasets/describe';
-import { fingerprintOf } from '../engine/datasets/fingerprint';
+import { describeArray } from '../engine/data/describe';
+import { fingerprintOf } from '../engine/data/fingerprint';
+import type { NamedArray } from '../formats/arrays';
 import type { DatasetRecord } from '../protocol/datasets';
 import { openStore } from './database';
 import {

@@ -3,8 +3,8 @@
  * the record last, so a dataset that is listed is whole; what a broken import leaves behind is removed later.
  */
 import { del, entries, get, update } from 'idb-keyval';
-import type { ArraySet, NamedArray } from '../engine/arrays';
-import { openNpy, readNpyRows, writeNpy } from '../engine/files/npy';
+import type { ArraySet, NamedArray } from '../formats/arrays';
+import { openNpy, readNpyRows, writeNpy } from '../formats/npy/npy';
 import type { ArraySheet, DatasetRecord } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import { allArrayFiles, chooseArrayFiles } from './arrayFiles';

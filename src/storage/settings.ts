@@ -1,7 +1,7 @@
 /** What the page remembers of its user and the machine: theme, last place, backend, tiles. Damaged settings fall back to the defaults. */
 import { get } from 'idb-keyval';
 import { z } from 'zod';
-import { tileChoicesSchema } from '../engine/kernels/tileChoice';
+import { tileChoicesSchema } from '../engine/kernels/program/tileChoice';
 import { backendPreferenceSchema } from '../protocol/commands';
 import { openStore, transact } from './database';
 

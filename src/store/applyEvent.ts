@@ -1,7 +1,8 @@
 /** One run and one event in, the next state of the run out. Pure; the points of an event go to `series.ts`. */
-import { logLine } from '../engine/runLog';
+
 import type { FinishReason, StartedEvent, TrainEvent } from '../protocol/events';
 import type { RunStatus } from '../protocol/records';
+import { logLine } from '../runs/runLog';
 import { type LiveRun, type LogLine, logLimit } from './liveRun';
 
 /** @param now when the event arrived, for its line in the log. */

@@ -1,6 +1,6 @@
 /** Questions to the worker about a dataset's draft: what it would train, and what the model would see. */
 import type { Description } from '../protocol/commands';
-import type { CropPreviews } from '../protocol/pictures';
+import type { CropPreviews } from '../tasks/segmentation/pictures';
 import { draftConfig } from './drafting';
 import { studio } from './studio';
 import { trainClient } from './trainClient';

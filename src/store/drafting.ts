@@ -1,17 +1,18 @@
 /** Making and changing the configuration for a dataset. Every change is checked at once by the task's schema. */
-import type { ImageChoice } from '../engine/datasets/imageRoles';
-import { catalogue } from '../engine/tasks/catalogue';
-import { defaultConfig, parseConfig } from '../engine/tasks/parseConfig';
+
+import { configProblems } from '../config/draftProblems';
+import { defaultConfig, parseConfig } from '../config/parseConfig';
 import type { RunConfig } from '../protocol/config';
 import type { DatasetRecord } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
-import { configProblems } from './configProblems';
+import { catalogue } from '../tasks/catalogue';
+import type { ImageChoice } from '../tasks/segmentation/data/imageRoles';
+import { tasksFor } from '../tasks/segmentation/imageData';
+import { type Roles, suggestedRoles } from '../tasks/tabular/roles';
+import { suggestedPreset } from '../tasks/tabular/suggestedPreset';
 import type { Draft, DraftProblem, JsonObject, JsonValue } from './draft';
-import { tasksFor } from './imageData';
 import { isObject, withValueAt } from './jsonPath';
-import { type Roles, suggestedRoles } from './roles';
 import { studio } from './studio';
-import { suggestedPreset } from './suggestedPreset';
 
 /** What a preset leaves alone: which columns or arrays, and what the run is called. */
 const keptByPresets = [

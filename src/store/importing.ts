@@ -1,6 +1,6 @@
 /** Turning files into a stored dataset: look inside, choose what to keep, read. Earlier datasets stay as they are. */
 import type { DatasetRecord } from '../protocol/datasets';
-import type { DroppedFiles, FileContents, ImportChoice } from '../worker/dataProtocol';
+import type { DroppedFiles, FileContents, ImportChoice } from '../worker/dataCommands';
 import { dataClient } from './dataClient';
 import { notify, notifyFailure } from './notices';
 import { studio } from './studio';

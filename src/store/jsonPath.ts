@@ -1,5 +1,5 @@
 /** Reading and replacing a value of a draft by its dotted path: `training.parameterGroups.0.frozen`. */
-import { isRecord, replacedAt, valueAt as valueAtKeys } from '../engine/tasks/configPlaces';
+import { isRecord, replacedAt, valueAt as valueAtKeys } from '../config/configPlaces';
 import type { JsonObject, JsonValue } from './draft';
 
 /** The value at a path; undefined when there is none. */

@@ -1,7 +1,7 @@
 /** What happens to files that are dropped or chosen: data become a dataset, a checkpoint or a saved run a run. */
 import type { RunBundle } from '../protocol/records';
 import { saveBundle } from '../storage/bundles';
-import type { DroppedFiles } from '../worker/dataProtocol';
+import type { DroppedFiles } from '../worker/dataCommands';
 import { importFiles } from './importing';
 import { notify, notifyFailure } from './notices';
 import { showRun } from './runs';
@@ -29,7 +29,7 @@ export async function openFiles({ files, paths }: DroppedFiles): Promise<string 
 }
 
 async function kindOf(file: File): Promise<'run' | 'checkpoint' | 'data'> {
-  const { kindOfDroppedFile } = await import('../exports/droppedFile');
+  const { kindOfDroppedFile } = await import('../runs/droppedFile');
   // A file that cannot be read at all is left to the importer, which says why.
   return kindOfDroppedFile({ name: file.name, blob: file }).catch(() => 'data' as const);
 }
@@ -50,9 +50,9 @@ async function bringBack(file: File, kind: 'run' | 'checkpoint'): Promise<string
 async function readBundle(file: File, kind: 'run' | 'checkpoint'): Promise<RunBundle> {
   const named = { name: file.name, blob: file };
   if (kind === 'run') {
-    const { readRunArchive } = await import('../exports/readRunArchive');
+    const { readRunArchive } = await import('../runs/readRunArchive');
     return readRunArchive(named, new Date());
   }
-  const { readCheckpointBundle } = await import('../exports/checkpointBundle');
+  const { readCheckpointBundle } = await import('../runs/checkpointBundle');
   return readCheckpointBundle(named, new Date());
 }

@@ -9,7 +9,7 @@ import type { DatasetRecord } from '../protocol/datasets';
 import type { ErrorJson } from '../protocol/errors';
 import type { CheckpointRecord, RunRecord } from '../protocol/records';
 import type { Sample } from '../protocol/samples';
-import type { FileContents, ImportProgress } from '../worker/dataProtocol';
+import type { FileContents, ImportProgress } from '../worker/dataCommands';
 import type { Draft } from './draft';
 import type { LiveRun } from './liveRun';
 import type { StudioNotice } from './notice';

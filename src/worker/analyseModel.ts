@@ -1,13 +1,14 @@
 /** Compares a checkpoint's predictions with the truth. */
-import { classificationAnalysis } from '../engine/analysis/classificationAnalysis';
-import { regressionAnalysis } from '../engine/analysis/regressionAnalysis';
-import { segmentationAnalysis } from '../engine/analysis/segmentationAnalysis';
-import { type LoadedModel, predict, rowsOf, segment, targetsOf } from '../engine/evaluate';
-import type { TableOutput } from '../engine/tasks/task';
+
+import { type LoadedModel, predict, rowsOf, segment, targetsOf } from '../engine/training/evaluate';
+import type { TableOutput } from '../engine/workload';
 import type { Analysis, SegmentationAnalysis } from '../protocol/analysis';
 import type { SplitChoice } from '../protocol/commands';
 import { AnnealError } from '../protocol/errors';
-import { type ImageWatch, watchImages } from './watchImages';
+import { segmentationAnalysis } from '../tasks/segmentation/analysis/segmentationAnalysis';
+import { type ImageWatch, watchImages } from '../tasks/segmentation/previews/watchImages';
+import { classificationAnalysis } from '../tasks/tabular/analysis/classificationAnalysis';
+import { regressionAnalysis } from '../tasks/tabular/analysis/regressionAnalysis';
 
 /** @throws data-empty when the split has no rows, data-missing when the data hold no truth to compare with. */
 export async function analyseModel(

@@ -1,11 +1,11 @@
 /** A stored checkpoint as a model on the active backend, over a stored dataset. */
 import type { Checkpoint } from '../engine/checkpoints/checkpoint';
 import { decodeCheckpoint } from '../engine/checkpoints/encode';
-import { type LoadedModel, loadModel } from '../engine/evaluate';
-import { taskOf } from '../engine/tasks/registry';
+import { type LoadedModel, loadModel } from '../engine/training/evaluate';
 import type { BackendPreference } from '../protocol/commands';
 import { loadCheckpoint } from '../storage/checkpoints';
 import { loadDataset } from '../storage/datasets';
+import { taskOf } from '../tasks/engines';
 import { selectTunedBackend } from './tunedBackend';
 
 /**

@@ -4,7 +4,7 @@
  */
 import type { DatasetRecord } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
-import type { ImagePreviews } from '../protocol/pictures';
+import type { ImagePreviews } from '../tasks/segmentation/pictures';
 import type {
   DataRequests,
   DroppedFiles,
@@ -12,11 +12,11 @@ import type {
   ImportChoice,
   ImportProgress,
   PicturesQuestion,
-} from './dataProtocol';
+} from './dataCommands';
 import { openRequests, type WorkerPort } from './requests';
 
 /** What the client's callers hold. */
-export type { DroppedFiles, FileContents, ImportProgress } from './dataProtocol';
+export type { DroppedFiles, FileContents, ImportProgress } from './dataCommands';
 
 export interface DataClient {
   /** What the files offer, without reading values. Pictures are one entry, with the pairs of images and masks. */

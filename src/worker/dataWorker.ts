@@ -4,12 +4,12 @@
  */
 import { z } from 'zod';
 import { removeOrphanedArrays } from '../storage/datasets';
-import type { DataRequests, ImportProgress } from './dataProtocol';
+import { previewImages } from '../tasks/segmentation/previews/previewImages';
+import { createImageShelf } from '../tasks/segmentation/previews/storedImages';
+import type { DataRequests, ImportProgress } from './dataCommands';
 import { importFiles, inspectFiles } from './importFiles';
-import { previewImages } from './previewImages';
 import { serveRequests, type WorkerScope } from './serveRequests';
-import { sparingly } from './sparingly';
-import { createImageShelf } from './storedImages';
+import { sparingly } from './throttle';
 
 const dropped = z.object({ files: z.array(z.instanceof(File)), paths: z.array(z.string()).optional() });
 const pair = z.object({ image: z.string(), mask: z.string().nullable() });

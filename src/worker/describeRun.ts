@@ -1,13 +1,14 @@
 /** What a configuration would train on a dataset: sizes, rows, memory. Needs no backend. */
-import { sizeOf } from '../engine/arrays';
-import { stepsPerEpoch } from '../engine/batches/epochPlan';
-import { predictMemory } from '../engine/predictMemory';
-import { taskOf } from '../engine/tasks/registry';
+
+import { stepsPerEpoch } from '../engine/data/epochPlan';
 import { createMonitor } from '../engine/training/monitor';
+import { predictMemory } from '../engine/training/predictMemory';
 import { epochRowsOf } from '../engine/training/session';
+import { sizeOf } from '../formats/arrays';
 import type { Description } from '../protocol/commands';
 import type { RunConfig } from '../protocol/config';
 import { loadDataset } from '../storage/datasets';
+import { taskOf } from '../tasks/engines';
 
 /** @throws what the task finds wrong with the configuration or the data, as training it would. */
 export async function describeRun(config: RunConfig, fingerprint: string): Promise<Description> {

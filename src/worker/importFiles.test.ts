@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { writeGrey } from '../engine/files/images/pictures.fixture';
+import { writeGrey } from '../formats/images/pictures.fixture';
 import { listDatasets, loadDataset } from '../storage/datasets';
 import { clearDatabase } from '../storage/storedRun.fixture';
 import { openDataClient } from './dataClient';
-import type { DataRequests, ImportProgress } from './dataProtocol';
+import type { DataRequests, ImportProgress } from './dataCommands';
 import { importFiles, inspectFiles } from './importFiles';
 import type { ReplyMessage, RequestMessage, WorkerPort } from './requests';
 import { serveRequests } from './serveRequests';
@@ -15,7 +15,7 @@ beforeEach(clearDatabase);
 
 const csv = (name: string, text: string) => new File([text], name);
 const h5 = new File(
-  [new Uint8Array(readFileSync(new URL('../engine/files/fixtures/newest.h5', import.meta.url)))],
+  [new Uint8Array(readFileSync(new URL('../formats/hdf5/fixtures/newest.h5', import.meta.url)))],
   'newest.h5',
 );
 

@@ -1,16 +1,17 @@
 /** From dropped files to a stored dataset: open, read, describe, fingerprint, keep. What the data worker does. */
-import type { ArraySet } from '../engine/arrays';
-import { describeArray } from '../engine/datasets/describe';
-import { fingerprintOf } from '../engine/datasets/fingerprint';
-import { datasetWarnings } from '../engine/datasets/warnings';
-import type { ReadProgress } from '../engine/files/openedFile';
-import { type OpenedPart, openFiles } from '../engine/files/openFiles';
-import { readFiles } from '../engine/files/readFiles';
+
+import { describeArray } from '../engine/data/describe';
+import { fingerprintOf } from '../engine/data/fingerprint';
+import { datasetWarnings } from '../engine/data/warnings';
+import type { ArraySet } from '../formats/arrays';
+import type { ImagePair } from '../formats/images/imageFiles';
+import type { ReadProgress } from '../formats/openedFile';
+import { type OpenedPart, openFiles } from '../formats/openFiles';
+import { readFiles } from '../formats/readFiles';
 import type { ArraySheet, DatasetRecord } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
-import type { ImagePair } from '../protocol/images';
 import { saveDataset } from '../storage/datasets';
-import type { DroppedFiles, FileContents, ImportChoice, ImportProgress } from './dataProtocol';
+import type { DroppedFiles, FileContents, ImportChoice, ImportProgress } from './dataCommands';
 
 type OnProgress = (progress: ImportProgress) => void;
 

@@ -1,9 +1,16 @@
 /** A model's predictions for every row of its data, as a file. */
-import { type LoadedModel, predict, segment, splitOfRows, tableOutput, targetsOf } from '../engine/evaluate';
-import { writeMasks } from '../exports/masks';
-import { predictionsCsv, predictionsNpz } from '../exports/predictions';
+import {
+  type LoadedModel,
+  predict,
+  segment,
+  splitOfRows,
+  tableOutput,
+  targetsOf,
+} from '../engine/training/evaluate';
 import type { PredictionFormat } from '../protocol/commands';
-import { type ImageWatch, watchImages } from './watchImages';
+import { writeMasks } from '../tasks/segmentation/masks';
+import { type ImageWatch, watchImages } from '../tasks/segmentation/previews/watchImages';
+import { predictionsCsv, predictionsNpz } from '../tasks/tabular/predictions';
 
 export interface PredictionsFileOptions {
   format: PredictionFormat;

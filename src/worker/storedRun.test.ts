@@ -1,13 +1,11 @@
 /** The whole way of a run on the CPU backend: real trainer, real storage, killed and resumed, then analysed. */
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { selectBackend } from '../engine/backend';
 import { decodeCheckpoint } from '../engine/checkpoints/encode';
-import { evaluate, loadModel } from '../engine/evaluate';
-import { predictMemory } from '../engine/predictMemory';
-import { taskOf } from '../engine/tasks/registry';
-import { tabularConfigSchema } from '../engine/tasks/tabular/config';
 import { syntheticTable } from '../engine/testRuns';
+import { selectBackend } from '../engine/tfjs/backend';
 import { train } from '../engine/trainer';
+import { evaluate, loadModel } from '../engine/training/evaluate';
+import { predictMemory } from '../engine/training/predictMemory';
 import type { TrainControl } from '../engine/training/stages';
 import type { RunRecord } from '../protocol/records';
 import { loadLatest } from '../storage/checkpoints';
@@ -15,6 +13,8 @@ import { closeDatabase } from '../storage/database';
 import { readHistory } from '../storage/history';
 import { createRun, getRun } from '../storage/runs';
 import { clearDatabase } from '../storage/storedRun.fixture';
+import { taskOf } from '../tasks/engines';
+import { tabularConfigSchema } from '../tasks/tabular/config';
 import { analyseModel } from './analyseModel';
 import { predictionsFile } from './predictModel';
 import { trainRun } from './trainRun';

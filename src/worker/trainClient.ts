@@ -16,7 +16,7 @@ import type {
 import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
 import type { TrainEvent } from '../protocol/events';
-import type { CropPreviews } from '../protocol/pictures';
+import type { CropPreviews } from '../tasks/segmentation/pictures';
 import { oneThreadName } from './oneThread';
 import { openRequests, type WorkerPort } from './requests';
 

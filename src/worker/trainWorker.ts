@@ -2,13 +2,10 @@
  * The training worker: answers the commands of `protocol/commands.ts`. It only connects: what a command does is in the
  * file that it names.
  */
-import { selectBackend } from '../engine/backend';
-import { logLine } from '../engine/runLog';
-import { taskOf } from '../engine/tasks/registry';
-import { segmentationDatasetSchema } from '../engine/tasks/segmentation/config';
+import { selectBackend } from '../engine/tfjs/backend';
+import { refuseThreads, watchThreads } from '../engine/tfjs/wasmThreads';
 import { train } from '../engine/trainer';
 import type { TrainControl } from '../engine/training/stages';
-import { refuseThreads, watchThreads } from '../engine/wasmThreads';
 import {
   analyseSchema,
   controlSchema,
@@ -20,17 +17,20 @@ import {
   trainSchema,
 } from '../protocol/commands';
 import { AnnealError } from '../protocol/errors';
+import { logLine } from '../runs/runLog';
 import { loadDataset } from '../storage/datasets';
+import { taskOf } from '../tasks/engines';
+import { segmentationDatasetSchema } from '../tasks/segmentation/config';
+import { previewAugmentation } from '../tasks/segmentation/previews/previewAugmentation';
+import { createImageShelf } from '../tasks/segmentation/previews/storedImages';
 import { analyseModel } from './analyseModel';
 import { withCheckpointModel } from './checkpointModel';
 import { describeRun } from './describeRun';
 import { oneThreadName } from './oneThread';
 import { predictionsFile } from './predictModel';
-import { previewAugmentation } from './previewAugmentation';
 import { probeBackends } from './probeBackends';
 import { serveRequests, type WorkerScope } from './serveRequests';
-import { sparingly } from './sparingly';
-import { createImageShelf } from './storedImages';
+import { sparingly } from './throttle';
 import { trainRun } from './trainRun';
 import { selectTunedBackend } from './tunedBackend';
 

@@ -1,6 +1,7 @@
 /** Checkpoints as safetensors files: tensors by name, the state as JSON in `__metadata__.anneal`. */
+
+import { float32Values, readSafetensors, writeSafetensors } from '../../formats/safetensors/safetensors';
 import { AnnealError } from '../../protocol/errors';
-import { float32Values, readSafetensors, writeSafetensors } from '../files/safetensors';
 import { type Checkpoint, checkpointStateSchema } from './checkpoint';
 
 const STATE = 'anneal';

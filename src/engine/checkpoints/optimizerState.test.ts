@@ -1,7 +1,7 @@
 /** Going on from a checkpoint without optimizer state, through the trainer. */
 import { expect, it } from 'vitest';
-import { describeOnBackends } from '../testBackends';
 import { runToEnd, syntheticTable } from '../testRuns';
+import { describeOnBackends } from '../tfjs/testBackends';
 import { decodeCheckpoint, encodeCheckpoint } from './encode';
 import { canResumeExactly } from './optimizerState';
 

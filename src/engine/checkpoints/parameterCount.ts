@@ -1,5 +1,5 @@
 /** How many parameters the model of a checkpoint has, as a run says it: running statistics are none. */
-import { sizeOf } from '../arrays';
+import { sizeOf } from '../../formats/arrays';
 import type { Checkpoint } from './checkpoint';
 
 /** Averages and optimizer state have a `/` in their names; running statistics are called so in their last part. */

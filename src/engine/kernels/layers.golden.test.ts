@@ -4,12 +4,12 @@ import { expect, it } from 'vitest';
 import { expectClose } from '../golden/compare';
 import { goldenLayers } from '../golden/load';
 import { streamId, threefry } from '../random';
-import { describeOnBackends } from '../testBackends';
-import { denseLayer } from './denseLayer';
-import { dropout } from './dropout';
-import { gelu } from './gelu';
-import { layerNorm } from './layerNorm';
-import './matmul';
+import { describeOnBackends } from '../tfjs/testBackends';
+import { dropout } from './elementwise/dropout';
+import { gelu } from './elementwise/gelu';
+import { layerNorm } from './norm/layerNorm';
+import { denseLayer } from './product/denseLayer';
+import './product/stockGpu';
 
 const golden = goldenLayers();
 

@@ -4,7 +4,7 @@
  * which can be differentiated once.
  */
 import type * as tf from '@tensorflow/tfjs';
-import { softmaxCrossEntropy } from '../kernels/softmaxCrossEntropy';
+import { softmaxCrossEntropy } from '../kernels/reduce/softmaxCrossEntropy';
 
 export interface CrossEntropyOptions {
   /** ε, in [0, 1); 0 when not given. */

@@ -1,6 +1,6 @@
 /** Weights of a loss's parts over a run: fixed, or moved between epochs by a loss scheduler. */
 import type { Metrics } from '../../protocol/events';
-import type { Json } from '../json';
+import type { Json } from '../../protocol/json';
 
 export interface LossWeights {
   /** Parts of the loss, for example `dice` and `bce`. */

@@ -1,11 +1,11 @@
 /** Every loss and its gradient are PyTorch's, on every backend. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
+import { gatedMse } from '../../tasks/tabular/gatedMse';
 import { expectClose } from '../golden/compare';
 import { goldenLosses } from '../golden/load';
-import { describeOnBackends } from '../testBackends';
+import { describeOnBackends } from '../tfjs/testBackends';
 import { crossEntropy } from './crossEntropy';
-import { gatedMse } from './gatedMse';
 import { huber } from './huber';
 import { mae } from './mae';
 import { mse } from './mse';

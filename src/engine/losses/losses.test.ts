@@ -1,11 +1,11 @@
 /** What the golden file does not hold: kinks, saturated gates, class weights, sums over samples. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
+import { extractFinalPredictions, gatedMse } from '../../tasks/tabular/gatedMse';
 import { expectClose } from '../golden/compare';
-import { weightedTotals } from '../kernels/weightedTotals';
-import { describeOnBackends } from '../testBackends';
+import { weightedTotals } from '../kernels/reduce/weightedTotals';
+import { describeOnBackends } from '../tfjs/testBackends';
 import { crossEntropy } from './crossEntropy';
-import { extractFinalPredictions, gatedMse } from './gatedMse';
 import { huber } from './huber';
 import { mae } from './mae';
 import { mse } from './mse';

@@ -4,10 +4,10 @@ import { expect, it } from 'vitest';
 import { optimizerSchema } from '../../protocol/config';
 import { expectClose } from '../golden/compare';
 import { goldenCase, goldenOptimizers } from '../golden/load';
-import { zeros } from '../models/initializers';
+import { zeros } from '../nn/initializers';
 import { createTrainable } from '../step/createTrainable';
 import { layOut } from '../step/layout';
-import { describeOnBackends } from '../testBackends';
+import { describeOnBackends } from '../tfjs/testBackends';
 import { createOptimizer } from './createOptimizer';
 
 const golden = goldenOptimizers();

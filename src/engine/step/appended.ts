@@ -1,7 +1,7 @@
 /** Concatenation without a kernel: on a GPU a copy costs a tenth of a dispatch, elsewhere an operation costs more than the work. */
 import * as tf from '@tensorflow/tfjs';
-import { copyBuffer, internalsOf, locate } from '../backends/gpuInternals';
-import { withFloats } from '../backends/hostMemory';
+import { copyBuffer, internalsOf, locate } from '../tfjs/gpuInternals';
+import { withFloats } from '../tfjs/hostMemory';
 
 /** @returns float32 [first + second], without a gradient. */
 export function appended(first: tf.Tensor1D, second: tf.Tensor1D): tf.Tensor1D {

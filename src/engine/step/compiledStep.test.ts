@@ -1,9 +1,9 @@
 /** Replayed steps over a long run: nothing grows on the device. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { watchBuffers } from '../backends/livingBuffers.fixture';
-import { describeOnBackends } from '../testBackends';
 import { runToEnd, syntheticTable } from '../testRuns';
+import { watchBuffers } from '../tfjs/livingBuffers.fixture';
+import { describeOnBackends } from '../tfjs/testBackends';
 
 const suite = (_: string, backend: () => Parameters<typeof runToEnd>[0]['backend']) => {
   it('keep tensors, buffers and bytes on the GPU flat over 2,000 steps', async () => {

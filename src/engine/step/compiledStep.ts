@@ -4,9 +4,9 @@
  * computations are.
  */
 import * as tf from '@tensorflow/tfjs';
-import { copyBuffer, flush, type GpuInternals, internalsOf, locate } from '../backends/gpuInternals';
-import { createInputRing } from '../backends/inputRing';
-import type { Executable } from '../tasks/task';
+import { copyBuffer, flush, type GpuInternals, internalsOf, locate } from '../tfjs/gpuInternals';
+import { createInputRing } from '../tfjs/inputRing';
+import type { Executable } from '../workload';
 import { type Recording, record } from './recorder';
 import { randomInputs, type Step, type StepInputs } from './step';
 import { type StepTensors, stepGraph } from './stepGraph';

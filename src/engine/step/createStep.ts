@@ -1,7 +1,7 @@
 /** The step that the active backend allows: compiled on WebGPU, eager elsewhere and where recording is refused. */
 import * as tf from '@tensorflow/tfjs';
 import { AnnealError } from '../../protocol/errors';
-import type { Executable } from '../tasks/task';
+import type { Executable } from '../workload';
 import { createCompiledStep } from './compiledStep';
 import { createEagerStep } from './eagerStep';
 import type { Step } from './step';

@@ -1,6 +1,6 @@
 /** A step that builds its graph anew each time. Runs on every backend. */
 import * as tf from '@tensorflow/tfjs';
-import type { Executable } from '../tasks/task';
+import type { Executable } from '../workload';
 import { randomInputs, type Step, type StepInputs } from './step';
 import { stepGraph } from './stepGraph';
 import type { Trainable } from './trainable';

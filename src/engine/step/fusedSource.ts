@@ -2,7 +2,7 @@
  * WGSL of a dispatch that computes several stages of one workgroup each, one after the other, in a single one. Each
  * buffer is bound once and whole, under a name of its own; the stages' array names are redirected to their parts of these.
  */
-import type { GpuStage } from '../kernels/gpuStage';
+import type { GpuStage } from '../kernels/program/gpuStage';
 
 /** A buffer as the fused source declares it. */
 export interface Place {

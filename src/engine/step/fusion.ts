@@ -4,8 +4,8 @@
  * workgroup busy take part, so that little is lost by it; each thread computes what it would have computed, in the same
  * order, and so has the same bits. For small models, whose steps are made of such dispatches.
  */
-import { type GpuStage, stageOf } from '../kernels/gpuStage';
-import { fusedThreads } from '../kernels/tileChoice';
+import { type GpuStage, stageOf } from '../kernels/program/gpuStage';
+import { fusedThreads } from '../kernels/program/tileChoice';
 import type { Command, Dispatch } from './commands';
 import { fusedSource, type Place, type PlacedStage } from './fusedSource';
 

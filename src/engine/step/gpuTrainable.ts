@@ -3,6 +3,8 @@
  * factor, the update, or in one for a small model. Sums run in a fixed order, so two runs agree in every bit.
  */
 import * as tf from '@tensorflow/tfjs';
+import { fusedThreads } from '../kernels/program/tileChoice';
+import type { Optimizer } from '../optimizers/optimizer';
 import {
   clearBuffer,
   copyBuffer,
@@ -12,11 +14,9 @@ import {
   internalsOf,
   locate,
   readBuffer,
-} from '../backends/gpuInternals';
-import { createInputRing } from '../backends/inputRing';
-import { fusedThreads } from '../kernels/tileChoice';
-import type { Optimizer } from '../optimizers/optimizer';
-import type { Parameters } from '../tasks/task';
+} from '../tfjs/gpuInternals';
+import { createInputRing } from '../tfjs/inputRing';
+import type { Parameters } from '../workload';
 import { ALIGNMENT, type ArenaLayout } from './layout';
 import type { Arenas, Trainable, UpdateConfig } from './trainable';
 import { accumulateShader, partialCount, SMALL_GROUPS, updateShaders, WORKGROUP } from './updateShaders';

@@ -1,9 +1,9 @@
 /** Arenas in typed arrays, updated in plain arithmetic: the reference of the GPU kernel, used on WASM and CPU. */
 import * as tf from '@tensorflow/tfjs';
-import { withFloats } from '../backends/hostMemory';
 import type { Optimizer } from '../optimizers/optimizer';
-import { softThreshold } from '../regularizers/softThreshold';
-import type { Parameters } from '../tasks/task';
+import { softThreshold } from '../optimizers/softThreshold';
+import { withFloats } from '../tfjs/hostMemory';
+import type { Parameters } from '../workload';
 import type { ArenaLayout, ArenaSlot } from './layout';
 import type { Trainable, UpdateConfig } from './trainable';
 

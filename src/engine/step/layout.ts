@@ -1,8 +1,9 @@
 /** Where each parameter lies in an arena: one flat float32 array with every parameter on a 256-byte boundary. */
+
+import { sizeOf } from '../../formats/arrays';
 import type { ParameterGroup, TrainingConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
-import { sizeOf } from '../arrays';
-import type { ParameterSpec } from '../tasks/task';
+import type { ParameterSpec } from '../workload';
 
 /** 256 bytes, WebGPU's alignment of a storage-buffer binding, in float32 values. */
 export const ALIGNMENT = 64;

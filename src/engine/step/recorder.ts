@@ -6,7 +6,7 @@
  */
 import type * as tf from '@tensorflow/tfjs';
 import { AnnealError } from '../../protocol/errors';
-import { flush, type GpuInternals } from '../backends/gpuInternals';
+import { flush, type GpuInternals } from '../tfjs/gpuInternals';
 import { type ClearArguments, type Command, type CopyArguments, encode } from './commands';
 import { fuse } from './fusion';
 

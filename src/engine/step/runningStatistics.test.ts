@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { trainingSchema } from '../../protocol/config';
 import { createOptimizer } from '../optimizers/createOptimizer';
-import type { ParameterSpec } from '../tasks/task';
-import { describeOnBackends } from '../testBackends';
+import { describeOnBackends } from '../tfjs/testBackends';
+import type { ParameterSpec } from '../workload';
 import { createTrainable } from './createTrainable';
 import { layOut } from './layout';
 

@@ -4,7 +4,7 @@
  * same graph can be run eagerly or recorded once and replayed.
  */
 import * as tf from '@tensorflow/tfjs';
-import type { Executable, StepContext } from '../tasks/task';
+import type { Executable, StepContext } from '../workload';
 import { appended } from './appended';
 import type { Trainable } from './trainable';
 

@@ -1,6 +1,6 @@
 /** Evaluation: the sums of an executable over many rows, in batches or in the task's own way. */
 import * as tf from '@tensorflow/tfjs';
-import type { Executable, Measurement, Parameters } from '../tasks/task';
+import type { Executable, Measurement, Parameters } from '../workload';
 
 /** The sums over rows without training, and pictures where the task makes some. */
 export async function measure(

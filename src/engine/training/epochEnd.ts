@@ -1,8 +1,8 @@
 /** What happens at an epoch's end: metrics, validation, and whether it was the best. */
 import type { EpochRow, Metrics } from '../../protocol/events';
-import type { Picture } from '../../protocol/pictures';
+import type { Picture } from '../../tasks/segmentation/pictures';
 import { measure } from '../step/sumOver';
-import type { SplitName } from '../tasks/task';
+import type { SplitName } from '../workload';
 import { EVALUATION_BATCH } from './evaluationBatch';
 import { lossWeightsOf, type Session } from './session';
 

@@ -2,7 +2,7 @@
 import type { CheckpointConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
 import type { Metrics } from '../../protocol/events';
-import type { Workload } from '../tasks/task';
+import type { Workload } from '../workload';
 
 export interface Monitor {
   /** As in the config: `loss`, `validation.r2`, `train.loss`. */

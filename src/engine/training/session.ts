@@ -4,14 +4,13 @@
  */
 
 import * as tf from '@tensorflow/tfjs';
+import type { ArraySet } from '../../formats/arrays';
 import type { RunConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
 import type { BestValue } from '../../protocol/events';
-import type { ArraySet } from '../arrays';
-import { internalsOf } from '../backends/gpuInternals';
-import { stepsPerEpoch } from '../batches/epochPlan';
 import { arenasOf, tensorsOf } from '../checkpoints/arenaTensors';
 import type { Checkpoint } from '../checkpoints/checkpoint';
+import { stepsPerEpoch } from '../data/epochPlan';
 import type { LossWeights } from '../losses/lossWeights';
 import { createOptimizer } from '../optimizers/createOptimizer';
 import { randomStream } from '../random';
@@ -19,7 +18,8 @@ import { createSchedule, type Schedule } from '../schedules/schedule';
 import { createTrainable } from '../step/createTrainable';
 import { type ArenaLayout, layOut } from '../step/layout';
 import type { Arenas, Trainable } from '../step/trainable';
-import type { Executable, Parameters, Task, Workload } from '../tasks/task';
+import { internalsOf } from '../tfjs/gpuInternals';
+import type { Executable, Parameters, Task, Workload } from '../workload';
 import { EVALUATION_BATCH } from './evaluationBatch';
 import { createMonitor, type Monitor } from './monitor';
 

@@ -7,11 +7,11 @@ import { Navigate, useNavigate, useParams, useSearchParams } from 'react-router'
 import { splitChoiceSchema } from '../../protocol/commands';
 import type { RunRecord } from '../../protocol/records';
 import { refreshCheckpoints } from '../../store/checkpointActions';
-import { useChartShortcuts } from '../charts/useChartShortcuts';
-import { EmptyState } from '../controls/EmptyState';
-import { configuredThreshold } from '../pictures/configuredThreshold';
+import { useStudio } from '../../store/react/useStudio';
+import { configuredThreshold } from '../../tasks/segmentation/page/configuredThreshold';
+import { EmptyState } from '../../ui/controls/EmptyState';
+import { useChartShortcuts } from '../runCharts/useChartShortcuts';
 import { NoRuns } from '../runs/NoRuns';
-import { useStudio } from '../useStudio';
 import styles from './AnalysePlace.module.css';
 import { AnalysisChoice } from './AnalysisChoice';
 import { CheckpointAnalysis } from './CheckpointAnalysis';

@@ -1,10 +1,10 @@
 /** What is analysed: run, checkpoint, and the part of its data. */
 import type { SplitChoice } from '../../protocol/commands';
 import type { CheckpointRecord, RunRecord } from '../../protocol/records';
-import { Field } from '../controls/Field';
-import { Segments } from '../controls/Segments';
-import { Select } from '../controls/Select';
-import { exampleWords } from '../format/exampleWords';
+import { Field } from '../../ui/controls/Field';
+import { Segments } from '../../ui/controls/Segments';
+import { Select } from '../../ui/controls/Select';
+import { exampleWords } from '../../ui/format/exampleWords';
 import styles from './AnalysisChoice.module.css';
 import { checkpointName } from './preferredCheckpoint';
 

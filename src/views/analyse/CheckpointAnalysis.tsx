@@ -5,13 +5,13 @@ import type { ImageProgress, SplitChoice } from '../../protocol/commands';
 import { AnnealError } from '../../protocol/errors';
 import type { CheckpointRecord, RunRecord } from '../../protocol/records';
 import { analyseCheckpoint } from '../../store/analysing';
-import { EmptyState } from '../controls/EmptyState';
-import { Notice } from '../controls/Notice';
-import { Progress } from '../controls/Progress';
+import { SegmentationResult } from '../../tasks/segmentation/page/SegmentationResult';
+import { ClassificationResult } from '../../tasks/tabular/page/ClassificationResult';
+import { RegressionResult } from '../../tasks/tabular/page/RegressionResult';
+import { EmptyState } from '../../ui/controls/EmptyState';
+import { Notice } from '../../ui/controls/Notice';
+import { Progress } from '../../ui/controls/Progress';
 import styles from './CheckpointAnalysis.module.css';
-import { ClassificationResult } from './ClassificationResult';
-import { RegressionResult } from './RegressionResult';
-import { SegmentationResult } from './SegmentationResult';
 
 export interface CheckpointAnalysisProps {
   run: RunRecord;

@@ -1,8 +1,8 @@
 /** Which stored dataset is predicted. */
 import type { DatasetRecord } from '../../protocol/datasets';
 import type { RunRecord } from '../../protocol/records';
-import { Field } from '../controls/Field';
-import { Select } from '../controls/Select';
+import { Field } from '../../ui/controls/Field';
+import { Select } from '../../ui/controls/Select';
 
 export interface DatasetFieldProps {
   run: RunRecord;

@@ -2,13 +2,13 @@
 
 import { Download } from 'lucide-react';
 import { memo, useMemo } from 'react';
-import { lossAnalysis } from '../../engine/analysis/lossAnalysis';
 import type { RunRecord } from '../../protocol/records';
-import { LossPicture } from '../charts/LossPicture';
-import { useRunSeries } from '../charts/useRunSeries';
-import { Button } from '../controls/Button';
-import { Panel } from '../controls/Panel';
-import { downloadHistory } from '../downloads/runFiles';
+import { lossAnalysis } from '../../runs/lossAnalysis';
+import { downloadHistory } from '../../store/downloads/runFiles';
+import { useRunSeries } from '../../store/react/useRunSeries';
+import { Button } from '../../ui/controls/Button';
+import { Panel } from '../../ui/controls/Panel';
+import { LossPicture } from '../runCharts/LossPicture';
 
 export const LossPanel = memo(function LossPanel({ run }: { run: RunRecord }) {
   const { series } = useRunSeries(run.id);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { segmentationConfigSchema } from '../../engine/tasks/segmentation/config';
-import { tabularConfigSchema } from '../../engine/tasks/tabular/config';
-import { configuredThreshold } from '../pictures/configuredThreshold';
+import { segmentationConfigSchema } from '../../tasks/segmentation/config';
+import { configuredThreshold } from '../../tasks/segmentation/page/configuredThreshold';
+import { tabularConfigSchema } from '../../tasks/tabular/config';
 import { defaultSplit } from './defaultSplit';
 
 it('is the test part where a run has one, else validation', () => {

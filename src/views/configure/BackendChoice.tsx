@@ -3,9 +3,9 @@ import { useEffect } from 'react';
 import type { BackendPreference } from '../../protocol/commands';
 import type { BackendInfo } from '../../protocol/events';
 import { chooseBackend, probeBackends } from '../../store/backends';
-import { Panel } from '../controls/Panel';
-import { Segments } from '../controls/Segments';
-import { useStudio } from '../useStudio';
+import { useStudio } from '../../store/react/useStudio';
+import { Panel } from '../../ui/controls/Panel';
+import { Segments } from '../../ui/controls/Segments';
 import styles from './BackendChoice.module.css';
 
 const names: Record<BackendPreference, string> = { auto: 'Auto', webgpu: 'WebGPU', wasm: 'WASM', cpu: 'CPU' };

@@ -1,13 +1,13 @@
 /** The form that a task's schema makes: its sections in a fixed order, a search over all of them. */
 import { useMemo, useState } from 'react';
-import { catalogue } from '../../engine/tasks/catalogue';
 import type { DatasetRecord } from '../../protocol/datasets';
 import type { Draft } from '../../store/draft';
 import { changeDraft } from '../../store/drafting';
-import { Panel } from '../controls/Panel';
-import { TextField } from '../controls/TextField';
-import { arrayNames } from './arrayNames';
-import { CropStrip } from './CropStrip';
+import { catalogue } from '../../tasks/catalogue';
+import { arrayNames } from '../../tasks/segmentation/page/arrayNames';
+import { CropStrip } from '../../tasks/segmentation/page/CropStrip';
+import { Panel } from '../../ui/controls/Panel';
+import { TextField } from '../../ui/controls/TextField';
 import styles from './Form.module.css';
 import { FormFieldView } from './FormField';
 import { formOf, hasShown } from './form';

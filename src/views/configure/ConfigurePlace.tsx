@@ -2,8 +2,8 @@
 import { useEffect } from 'react';
 import { Link, useParams } from 'react-router';
 import { openDraft } from '../../store/drafting';
-import { EmptyState } from '../controls/EmptyState';
-import { useStudio } from '../useStudio';
+import { useStudio } from '../../store/react/useStudio';
+import { EmptyState } from '../../ui/controls/EmptyState';
 import { Configuration } from './Configuration';
 
 export function ConfigurePlace() {

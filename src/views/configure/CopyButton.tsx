@@ -2,7 +2,7 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { notifyFailure } from '../../store/notices';
-import { IconButton } from '../controls/IconButton';
+import { IconButton } from '../../ui/controls/IconButton';
 
 export function CopyButton({ text, what }: { text: string; what: string }) {
   const [copied, setCopied] = useState(false);

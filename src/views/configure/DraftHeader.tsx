@@ -2,17 +2,17 @@
 import { Play } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { catalogue } from '../../engine/tasks/catalogue';
 import type { DatasetRecord } from '../../protocol/datasets';
 import type { RunRecord } from '../../protocol/records';
 import type { Draft } from '../../store/draft';
 import { applyPreset, changeTask } from '../../store/drafting';
-import { tasksFor } from '../../store/imageData';
+import { useStudio } from '../../store/react/useStudio';
 import { finishedTwin, trainDraft } from '../../store/training';
-import { Button } from '../controls/Button';
-import { Field } from '../controls/Field';
-import { Select } from '../controls/Select';
-import { useStudio } from '../useStudio';
+import { catalogue } from '../../tasks/catalogue';
+import { tasksFor } from '../../tasks/segmentation/imageData';
+import { Button } from '../../ui/controls/Button';
+import { Field } from '../../ui/controls/Field';
+import { Select } from '../../ui/controls/Select';
 import styles from './DraftHeader.module.css';
 import { FinishedAlready } from './FinishedAlready';
 

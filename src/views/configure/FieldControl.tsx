@@ -1,11 +1,11 @@
 /** The control for a plain field. A value that does not fit is shown as text, so that it can be mended. */
 import type { JsonValue } from '../../store/draft';
-import type { ControlIds } from '../controls/Field';
-import fieldStyles from '../controls/Field.module.css';
-import { NumberField } from '../controls/NumberField';
-import { Select } from '../controls/Select';
-import { TextField } from '../controls/TextField';
-import { Toggle } from '../controls/Toggle';
+import type { ControlIds } from '../../ui/controls/Field';
+import fieldStyles from '../../ui/controls/Field.module.css';
+import { NumberField } from '../../ui/controls/NumberField';
+import { Select } from '../../ui/controls/Select';
+import { TextField } from '../../ui/controls/TextField';
+import { Toggle } from '../../ui/controls/Toggle';
 import type { FormField } from './formFields';
 import { NamesField } from './NamesField';
 import { NumbersField } from './NumbersField';

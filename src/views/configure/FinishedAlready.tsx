@@ -1,8 +1,8 @@
 /** Says that this very configuration has been trained on this dataset, and offers its result. */
 import type { RunRecord } from '../../protocol/records';
-import { Button } from '../controls/Button';
-import { Dialog } from '../controls/Dialog';
-import { significant } from '../format/quantities';
+import { Button } from '../../ui/controls/Button';
+import { Dialog } from '../../ui/controls/Dialog';
+import { significant } from '../../ui/format/quantities';
 
 export interface FinishedAlreadyProps {
   /** null closes it. */

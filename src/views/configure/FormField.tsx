@@ -2,7 +2,7 @@
 import { RotateCcw } from 'lucide-react';
 import type { JsonValue } from '../../store/draft';
 import { sameJson, valueAt } from '../../store/jsonPath';
-import { Field } from '../controls/Field';
+import { Field } from '../../ui/controls/Field';
 import { FieldControl, type PlainField } from './FieldControl';
 import styles from './Form.module.css';
 import type { Form } from './form';

@@ -5,8 +5,8 @@
 import { useState } from 'react';
 import type { Draft } from '../../store/draft';
 import { changeDraftText } from '../../store/drafting';
-import { Panel } from '../controls/Panel';
-import { Prose } from '../controls/Prose';
+import { Panel } from '../../ui/controls/Panel';
+import { Prose } from '../../ui/controls/Prose';
 import { CopyButton } from './CopyButton';
 import styles from './JsonEditor.module.css';
 import { JsonHighlight } from './JsonHighlight';

@@ -2,7 +2,7 @@
 import { X } from 'lucide-react';
 import { useState } from 'react';
 import type { JsonValue } from '../../store/draft';
-import type { ControlIds } from '../controls/Field';
+import type { ControlIds } from '../../ui/controls/Field';
 import styles from './NamesField.module.css';
 
 export interface NamesFieldProps {

@@ -2,8 +2,8 @@
 import { useState } from 'react';
 import type { JsonValue } from '../../store/draft';
 import { sameJson } from '../../store/jsonPath';
-import type { ControlIds } from '../controls/Field';
-import { TextField } from '../controls/TextField';
+import type { ControlIds } from '../../ui/controls/Field';
+import { TextField } from '../../ui/controls/TextField';
 
 export interface NumbersFieldProps {
   ids: ControlIds;

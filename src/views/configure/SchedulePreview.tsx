@@ -2,11 +2,11 @@
 import { previewSchedule } from '../../engine/schedules/previewSchedule';
 import { trainingSchema } from '../../protocol/config';
 import type { Draft } from '../../store/draft';
-import { epochAxis, linearAxis } from '../charts/axis';
-import type { Curve } from '../charts/curve';
-import { LineChart } from '../charts/LineChart';
-import { Panel } from '../controls/Panel';
-import { significant } from '../format/quantities';
+import { epochAxis, linearAxis } from '../../ui/charts/axis';
+import type { Curve } from '../../ui/charts/curve';
+import { LineChart } from '../../ui/charts/LineChart';
+import { Panel } from '../../ui/controls/Panel';
+import { significant } from '../../ui/format/quantities';
 
 export interface SchedulePreviewProps {
   draft: Draft;

@@ -1,10 +1,10 @@
 /** What would be trained: parameters, rows, steps and memory, counted by the worker for the present configuration. */
 import type { Description } from '../../protocol/commands';
 import type { ErrorJson } from '../../protocol/errors';
-import { Notice } from '../controls/Notice';
-import { Panel } from '../controls/Panel';
-import { Prose } from '../controls/Prose';
-import { bytes, count } from '../format/quantities';
+import { Notice } from '../../ui/controls/Notice';
+import { Panel } from '../../ui/controls/Panel';
+import { Prose } from '../../ui/controls/Prose';
+import { bytes, count } from '../../ui/format/quantities';
 import styles from './Summary.module.css';
 
 export interface SummaryProps {

@@ -2,8 +2,8 @@
 import type { ReactNode } from 'react';
 import type { JsonObject } from '../../store/draft';
 import { isObject, valueAt } from '../../store/jsonPath';
-import { Field } from '../controls/Field';
-import { Select } from '../controls/Select';
+import { Field } from '../../ui/controls/Field';
+import { Select } from '../../ui/controls/Select';
 import { choices } from './FieldControl';
 import styles from './Form.module.css';
 import { type Form, hasShown } from './form';

@@ -1,7 +1,7 @@
 /** One of a few words, or a list of numbers of one's own. */
 import type { JsonValue } from '../../store/draft';
-import type { ControlIds } from '../controls/Field';
-import { Select } from '../controls/Select';
+import type { ControlIds } from '../../ui/controls/Field';
+import { Select } from '../../ui/controls/Select';
 import { NumbersField } from './NumbersField';
 import { optionName } from './optionNames';
 

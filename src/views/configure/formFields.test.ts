@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { catalogue } from '../../engine/tasks/catalogue';
+import { catalogue } from '../../tasks/catalogue';
 import { type FormField, formFields, nameInWords } from './formFields';
 
 function flatten(fields: FormField[]): FormField[] {

@@ -1,6 +1,6 @@
 /**
  * A task's schema as fields of a form: each kind of value that a configuration may hold becomes one kind of field.
- * How the schema is read is `engine/tasks/configFields.ts`.
+ * How the schema is read is `config/configFields.ts`.
  */
 import { z } from 'zod';
 import {
@@ -10,7 +10,7 @@ import {
   fieldTree,
   inWords as rangeInWords,
   type Field as SchemaField,
-} from '../../engine/tasks/configFields';
+} from '../../config/configFields';
 import type { JsonValue } from '../../store/draft';
 
 interface Common {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { catalogue } from '../../engine/tasks/catalogue';
+import { catalogue } from '../../tasks/catalogue';
 import { printJson } from './printJson';
 
 test('short lists stay on one line, everything else has a line of its own', () => {

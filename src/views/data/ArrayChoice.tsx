@@ -1,12 +1,12 @@
 /** Asks what to keep of a file that holds many arrays: a tree of its paths with a search. */
 import { useState } from 'react';
 import { answerImportChoice } from '../../store/importing';
-import type { FileContents } from '../../worker/dataProtocol';
-import { Button } from '../controls/Button';
-import { Checkbox } from '../controls/Checkbox';
-import { Dialog } from '../controls/Dialog';
-import { TextField } from '../controls/TextField';
-import { count, shape } from '../format/quantities';
+import { Button } from '../../ui/controls/Button';
+import { Checkbox } from '../../ui/controls/Checkbox';
+import { Dialog } from '../../ui/controls/Dialog';
+import { TextField } from '../../ui/controls/TextField';
+import { count, shape } from '../../ui/format/quantities';
+import type { FileContents } from '../../worker/dataCommands';
 import styles from './ArrayChoice.module.css';
 
 export function ArrayChoice({ contents }: { contents: FileContents[] }) {

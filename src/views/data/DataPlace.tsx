@@ -1,6 +1,6 @@
 /** Data: what can be trained on. A first visit shows the samples and the drop area, nothing else. */
 import { Link, useParams } from 'react-router';
-import { useStudio } from '../useStudio';
+import { useStudio } from '../../store/react/useStudio';
 import styles from './DataPlace.module.css';
 import { DatasetList } from './DatasetList';
 import { DatasetProblems } from './DatasetProblems';

@@ -1,7 +1,7 @@
 /** The stored datasets, newest first; each has an address of its own. */
 import { Link } from 'react-router';
 import type { DatasetRecord } from '../../protocol/datasets';
-import { bytes } from '../format/quantities';
+import { bytes } from '../../ui/format/quantities';
 import styles from './DatasetList.module.css';
 import { samplesText } from './samplesText';
 

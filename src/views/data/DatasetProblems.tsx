@@ -1,6 +1,7 @@
 /** Stored datasets that cannot be read, each with the reason. */
-import { Notice } from '../controls/Notice';
-import { useStudio } from '../useStudio';
+
+import { useStudio } from '../../store/react/useStudio';
+import { Notice } from '../../ui/controls/Notice';
 
 export function DatasetProblems() {
   const problems = useStudio((state) => state.datasetProblems);

@@ -1,13 +1,13 @@
 /** Everything known of one dataset, as images or as columns, and the way on to training. */
 import type { DatasetRecord } from '../../protocol/datasets';
 import { changeTask } from '../../store/drafting';
-import { tasksFor } from '../../store/imageData';
-import { Segments } from '../controls/Segments';
-import { useStudio } from '../useStudio';
+import { useStudio } from '../../store/react/useStudio';
+import { tasksFor } from '../../tasks/segmentation/imageData';
+import { ImageSheet } from '../../tasks/segmentation/page/ImageSheet';
+import { TableSheet } from '../../tasks/tabular/page/TableSheet';
+import { Segments } from '../../ui/controls/Segments';
 import styles from './DatasetSheet.module.css';
-import { ImageSheet } from './ImageSheet';
 import { SheetHeader } from './SheetHeader';
-import { TableSheet } from './TableSheet';
 import { WarningList } from './WarningList';
 
 export function DatasetSheet({ dataset }: { dataset: DatasetRecord }) {

@@ -3,7 +3,7 @@ import { FileUp, FolderUp } from 'lucide-react';
 import { useRef } from 'react';
 import { useNavigate } from 'react-router';
 import { openFiles } from '../../store/openFiles';
-import { Button } from '../controls/Button';
+import { Button } from '../../ui/controls/Button';
 import styles from './DropArea.module.css';
 
 /** Endings in the file dialog; what a file is, is decided by its content. */

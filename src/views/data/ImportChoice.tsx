@@ -1,5 +1,5 @@
 /** What is asked before files are read: which images and masks belong together, or which of many arrays to keep. */
-import { useStudio } from '../useStudio';
+import { useStudio } from '../../store/react/useStudio';
 import { ArrayChoice } from './ArrayChoice';
 import { PairingChoice } from './PairingChoice';
 

@@ -2,9 +2,9 @@
 import { X } from 'lucide-react';
 import { cancelImport } from '../../store/importing';
 import type { RunningImport } from '../../store/studio';
-import { Button } from '../controls/Button';
-import { Progress } from '../controls/Progress';
-import { percent } from '../format/quantities';
+import { Button } from '../../ui/controls/Button';
+import { Progress } from '../../ui/controls/Progress';
+import { percent } from '../../ui/format/quantities';
 import styles from './ImportStatus.module.css';
 
 export function ImportStatus({ progress: { name, phase, done, total } }: { progress: RunningImport }) {

@@ -1,7 +1,7 @@
 /** Which picture is the mask of an image: one of those that belong to nothing yet, or none. */
 import { useState } from 'react';
-import type { Option } from '../controls/Select';
-import { Select } from '../controls/Select';
+import type { Option } from '../../ui/controls/Select';
+import { Select } from '../../ui/controls/Select';
 
 export interface MaskSelectProps {
   image: string;

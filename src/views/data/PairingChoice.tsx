@@ -3,15 +3,21 @@
  * click; each pair can be mended, and each row left out.
  */
 import { useMemo, useState } from 'react';
-import type { ImageContents } from '../../protocol/images';
+import type { ImageContents } from '../../formats/images/imageFiles';
+import {
+  mendedPairs,
+  type PairRow,
+  pairingCounts,
+  pairingTable,
+  startPairing,
+} from '../../formats/images/pairingEdit';
 import { answerImportChoice } from '../../store/importing';
-import { mendedPairs, type PairRow, pairingCounts, pairingTable, startPairing } from '../../store/pairing';
-import { Button } from '../controls/Button';
-import { Dialog } from '../controls/Dialog';
-import { Pager } from '../controls/Pager';
-import { Segments } from '../controls/Segments';
-import { TextField } from '../controls/TextField';
-import { count } from '../format/quantities';
+import { Button } from '../../ui/controls/Button';
+import { Dialog } from '../../ui/controls/Dialog';
+import { Pager } from '../../ui/controls/Pager';
+import { Segments } from '../../ui/controls/Segments';
+import { TextField } from '../../ui/controls/TextField';
+import { count } from '../../ui/format/quantities';
 import styles from './PairingChoice.module.css';
 import { PairingRows } from './PairingRows';
 

@@ -1,6 +1,6 @@
 /** The table of images and their masks: leave an image out, choose its mask, see what is wrong with it. */
 import { Ban, Check, CircleAlert, Image, type LucideIcon, Plus, TriangleAlert } from 'lucide-react';
-import type { ImageContents, ImageHeader } from '../../protocol/images';
+import type { ImageContents, ImageHeader } from '../../formats/images/imageFiles';
 import {
   addImage,
   maskChoices,
@@ -9,9 +9,9 @@ import {
   type PairState,
   setLeftOut,
   setMask,
-} from '../../store/pairing';
-import { Button } from '../controls/Button';
-import { Checkbox } from '../controls/Checkbox';
+} from '../../formats/images/pairingEdit';
+import { Button } from '../../ui/controls/Button';
+import { Checkbox } from '../../ui/controls/Checkbox';
 import { MaskSelect } from './MaskSelect';
 import styles from './PairingRows.module.css';
 

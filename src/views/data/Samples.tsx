@@ -2,9 +2,9 @@
 import { Play } from 'lucide-react';
 import { useNavigate } from 'react-router';
 import type { Sample } from '../../protocol/samples';
+import { useStudio } from '../../store/react/useStudio';
 import { openSample, trainSample } from '../../store/samples';
-import { Button } from '../controls/Button';
-import { useStudio } from '../useStudio';
+import { Button } from '../../ui/controls/Button';
 import styles from './Samples.module.css';
 
 export function Samples({ compact = false }: { compact?: boolean }) {

@@ -5,10 +5,10 @@ import { useNavigate } from 'react-router';
 import type { DatasetRecord } from '../../protocol/datasets';
 import { removeDataset, renameDataset } from '../../store/datasets';
 import { openDraft } from '../../store/drafting';
-import { Button } from '../controls/Button';
-import { Menu } from '../controls/Menu';
-import { NameField } from '../controls/NameField';
-import { bytes } from '../format/quantities';
+import { Button } from '../../ui/controls/Button';
+import { Menu } from '../../ui/controls/Menu';
+import { NameField } from '../../ui/controls/NameField';
+import { bytes } from '../../ui/format/quantities';
 import styles from './SheetHeader.module.css';
 import { samplesText } from './samplesText';
 

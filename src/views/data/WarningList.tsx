@@ -1,9 +1,9 @@
 /** What is remarkable about the data; long lists are folded. */
 import { useState } from 'react';
 import type { DatasetWarning } from '../../protocol/datasets';
-import { Button } from '../controls/Button';
-import { Notice } from '../controls/Notice';
-import { Prose } from '../controls/Prose';
+import { Button } from '../../ui/controls/Button';
+import { Notice } from '../../ui/controls/Notice';
+import { Prose } from '../../ui/controls/Prose';
 import styles from './WarningList.module.css';
 
 /** Remarks shown before the list is unfolded. */

@@ -1,6 +1,6 @@
 /** What a drop brings: files, and what is inside dropped folders, each with its path. */
 import { AnnealError } from '../../protocol/errors';
-import type { DroppedFiles } from '../../worker/dataProtocol';
+import type { DroppedFiles } from '../../worker/dataCommands';
 
 /**
  * Must be called while the drop event is handled: afterwards the browser forgets what was dropped.

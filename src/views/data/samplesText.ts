@@ -1,7 +1,7 @@
 /** How many rows or images a dataset has, in words: "60 images". */
 import type { DatasetRecord } from '../../protocol/datasets';
-import { samplesOf } from '../../store/imageData';
-import { count } from '../format/quantities';
+import { samplesOf } from '../../tasks/segmentation/imageData';
+import { count } from '../../ui/format/quantities';
 
 export function samplesText(dataset: DatasetRecord): string {
   const { count: samples, unit } = samplesOf(dataset);

@@ -1,6 +1,6 @@
 /** What differs between the configurations of two runs. */
 import type { RunRecord } from '../../protocol/records';
-import { Panel } from '../controls/Panel';
+import { Panel } from '../../ui/controls/Panel';
 import styles from './ConfigDiff.module.css';
 import { configDiff } from './configDiff';
 

@@ -1,6 +1,6 @@
 /** What the places that need a run show before there is one: a sample to train with one click. */
 
-import { EmptyState } from '../controls/EmptyState';
+import { EmptyState } from '../../ui/controls/EmptyState';
 import { Samples } from '../data/Samples';
 
 export function NoRuns({ title }: { title: string }) {

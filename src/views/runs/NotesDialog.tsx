@@ -2,11 +2,11 @@
 import { useState } from 'react';
 import type { RunRecord } from '../../protocol/records';
 import { annotateRun } from '../../store/runs';
-import { Button } from '../controls/Button';
-import { Dialog } from '../controls/Dialog';
-import { Field } from '../controls/Field';
-import field from '../controls/Field.module.css';
-import { TextField } from '../controls/TextField';
+import { Button } from '../../ui/controls/Button';
+import { Dialog } from '../../ui/controls/Dialog';
+import { Field } from '../../ui/controls/Field';
+import field from '../../ui/controls/Field.module.css';
+import { TextField } from '../../ui/controls/TextField';
 import styles from './NotesDialog.module.css';
 
 export function NotesDialog({ run, open, onClose }: { run: RunRecord; open: boolean; onClose: () => void }) {

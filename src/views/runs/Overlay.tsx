@@ -2,19 +2,19 @@
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { RunRecord } from '../../protocol/records';
 import { notifyFailure } from '../../store/notices';
+import { useChartPreferences } from '../../store/react/useChartPreferences';
 import { loadHistory, seriesOf } from '../../store/runSeries';
-import { epochAxis, linearAxis, logAxis, ticksWithin } from '../charts/axis';
-import { ChartMenu } from '../charts/ChartMenu';
-import tools from '../charts/ChartTools.module.css';
-import { allPositive, type Curve, valueRange } from '../charts/curve';
-import { curvesCsv } from '../charts/curvesCsv';
-import { LineChart } from '../charts/LineChart';
-import { LogToggle } from '../charts/LogToggle';
-import { epochCurve } from '../charts/runCurves';
-import { useChartPreferences } from '../charts/useChartPreferences';
-import { Button } from '../controls/Button';
-import { Panel } from '../controls/Panel';
-import { Select } from '../controls/Select';
+import { epochAxis, linearAxis, logAxis, ticksWithin } from '../../ui/charts/axis';
+import { ChartMenu } from '../../ui/charts/ChartMenu';
+import tools from '../../ui/charts/ChartTools.module.css';
+import { allPositive, type Curve, valueRange } from '../../ui/charts/curve';
+import { curvesCsv } from '../../ui/charts/curvesCsv';
+import { LineChart } from '../../ui/charts/LineChart';
+import { Button } from '../../ui/controls/Button';
+import { Panel } from '../../ui/controls/Panel';
+import { Select } from '../../ui/controls/Select';
+import { LogToggle } from '../runCharts/LogToggle';
+import { epochCurve } from '../runCharts/runCurves';
 
 export function Overlay({ runs }: { runs: readonly RunRecord[] }) {
   const [metric, setMetric] = useState('loss');

@@ -3,15 +3,20 @@ import { EllipsisVertical } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { RunRecord, RunStatus } from '../../protocol/records';
+import {
+  downloadConfig,
+  downloadHistory,
+  downloadRun,
+  downloadSummary,
+} from '../../store/downloads/runFiles';
 import { openDraftOfRun } from '../../store/drafting';
 import { removeRun, renameRun } from '../../store/runs';
-import { Button } from '../controls/Button';
-import { Checkbox } from '../controls/Checkbox';
-import { Menu } from '../controls/Menu';
-import { NameField } from '../controls/NameField';
-import { RunStatusMark } from '../controls/RunStatusMark';
-import { downloadConfig, downloadHistory, downloadRun, downloadSummary } from '../downloads/runFiles';
-import { clock, significant } from '../format/quantities';
+import { Button } from '../../ui/controls/Button';
+import { Checkbox } from '../../ui/controls/Checkbox';
+import { Menu } from '../../ui/controls/Menu';
+import { NameField } from '../../ui/controls/NameField';
+import { RunStatusMark } from '../../ui/controls/RunStatusMark';
+import { clock, significant } from '../../ui/format/quantities';
 import { NotesDialog } from './NotesDialog';
 import styles from './RunsTable.module.css';
 

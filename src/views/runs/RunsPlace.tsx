@@ -1,8 +1,8 @@
 /** Runs: the table of all runs, and the chosen ones compared. */
 import { useMemo, useState } from 'react';
-import { useChartShortcuts } from '../charts/useChartShortcuts';
-import { TextField } from '../controls/TextField';
-import { useStudio } from '../useStudio';
+import { useStudio } from '../../store/react/useStudio';
+import { TextField } from '../../ui/controls/TextField';
+import { useChartShortcuts } from '../runCharts/useChartShortcuts';
 import { ConfigDiff } from './ConfigDiff';
 import { NoRuns } from './NoRuns';
 import { Overlay } from './Overlay';

@@ -1,7 +1,7 @@
 /** All runs: order by a click on a heading, choose to compare, rename in place. */
 import type { RunRecord, RunStatus } from '../../protocol/records';
-import { Checkbox } from '../controls/Checkbox';
-import { SortableHeading } from '../controls/SortableHeading';
+import { Checkbox } from '../../ui/controls/Checkbox';
+import { SortableHeading } from '../../ui/controls/SortableHeading';
 import { RunRow } from './RunRow';
 import styles from './RunsTable.module.css';
 import type { Order, RunColumn } from './runTable';

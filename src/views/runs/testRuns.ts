@@ -1,6 +1,7 @@
 /** Run records for tests. */
-import { tabularConfigSchema } from '../../engine/tasks/tabular/config';
+
 import type { RunRecord } from '../../protocol/records';
+import { tabularConfigSchema } from '../../tasks/tabular/config';
 
 export function testRun(change: Partial<RunRecord> = {}): RunRecord {
   return {

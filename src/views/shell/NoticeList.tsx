@@ -2,8 +2,8 @@
 import { useEffect, useState } from 'react';
 import type { StudioNotice } from '../../store/notice';
 import { dismiss } from '../../store/notices';
-import { Notice } from '../controls/Notice';
-import { useStudio } from '../useStudio';
+import { useStudio } from '../../store/react/useStudio';
+import { Notice } from '../../ui/controls/Notice';
 import styles from './NoticeList.module.css';
 
 export function NoticeList() {

@@ -1,8 +1,8 @@
 /** A place that could not be shown. What is stored and what trains in the worker is not touched by this. */
 import { useRouteError } from 'react-router';
 import { AnnealError } from '../../protocol/errors';
-import { Button } from '../controls/Button';
-import { Notice } from '../controls/Notice';
+import { Button } from '../../ui/controls/Button';
+import { Notice } from '../../ui/controls/Notice';
 
 export function PlaceError() {
   const error = AnnealError.from(useRouteError()).toJSON();

@@ -2,7 +2,7 @@
 import { Pause, Play, Square } from 'lucide-react';
 import type { RunStatus } from '../../protocol/records';
 import { continueRun, pauseRun, resumeRun, stopRun } from '../../store/training';
-import { IconButton } from '../controls/IconButton';
+import { IconButton } from '../../ui/controls/IconButton';
 
 export function RunButtons({ id, name, status }: { id: string; name: string; status: RunStatus }) {
   const underWay = status === 'training' || status === 'paused';

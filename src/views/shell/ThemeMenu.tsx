@@ -1,8 +1,8 @@
 /** Chooses the theme. */
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { useState } from 'react';
-import { Button } from '../controls/Button';
-import { Menu } from '../controls/Menu';
+import { Button } from '../../ui/controls/Button';
+import { Menu } from '../../ui/controls/Menu';
 import styles from './ThemeMenu.module.css';
 import { applyTheme, readTheme, type Theme } from './theme';
 

@@ -5,10 +5,10 @@
 import { Link, useLocation } from 'react-router';
 import type { RunRecord } from '../../protocol/records';
 import { emptyLiveRun, type LiveRun } from '../../store/liveRun';
-import { Progress } from '../controls/Progress';
-import { RunStatusMark } from '../controls/RunStatusMark';
-import { clock, percent } from '../format/quantities';
-import { useStudio } from '../useStudio';
+import { useStudio } from '../../store/react/useStudio';
+import { Progress } from '../../ui/controls/Progress';
+import { RunStatusMark } from '../../ui/controls/RunStatusMark';
+import { clock, percent } from '../../ui/format/quantities';
 import { RunButtons } from './RunButtons';
 import styles from './TopBar.module.css';
 

@@ -1,7 +1,7 @@
 /** The title of the tab: how far the training is, so that a hidden tab tells it too, else the place. */
 import { useEffect } from 'react';
-import { percent } from '../format/quantities';
-import { useStudio } from '../useStudio';
+import { useStudio } from '../../store/react/useStudio';
+import { percent } from '../../ui/format/quantities';
 
 export function useTitle(place: string | null): void {
   const progress = useStudio(({ activeRunId, live }) => {

@@ -2,9 +2,9 @@
 import { memo, useEffect, useId, useRef } from 'react';
 import { chartPreferences } from '../../store/chartPreferences';
 import type { LogLine } from '../../store/liveRun';
-import { useChartPreferences } from '../charts/useChartPreferences';
-import { Panel } from '../controls/Panel';
-import { Toggle } from '../controls/Toggle';
+import { useChartPreferences } from '../../store/react/useChartPreferences';
+import { Panel } from '../../ui/controls/Panel';
+import { Toggle } from '../../ui/controls/Toggle';
 import styles from './LogPanel.module.css';
 
 export const LogPanel = memo(function LogPanel({

@@ -4,15 +4,15 @@ import type { EpochRow, Metrics } from '../../protocol/events';
 import type { RunRecord } from '../../protocol/records';
 import { seriesOf } from '../../store/runSeries';
 import type { RunSeries } from '../../store/series';
-import { ChartMenu } from '../charts/ChartMenu';
-import tools from '../charts/ChartTools.module.css';
-import { curvesCsv } from '../charts/curvesCsv';
-import { LogToggle } from '../charts/LogToggle';
-import { RunChart } from '../charts/RunChart';
-import { type CurveWindow, epochEnd, metricCurves } from '../charts/runCurves';
-import { SmoothingSlider } from '../charts/SmoothingSlider';
-import { Panel } from '../controls/Panel';
-import { Select } from '../controls/Select';
+import { ChartMenu } from '../../ui/charts/ChartMenu';
+import tools from '../../ui/charts/ChartTools.module.css';
+import { curvesCsv } from '../../ui/charts/curvesCsv';
+import { Panel } from '../../ui/controls/Panel';
+import { Select } from '../../ui/controls/Select';
+import { LogToggle } from '../runCharts/LogToggle';
+import { RunChart } from '../runCharts/RunChart';
+import { type CurveWindow, epochEnd, metricCurves } from '../runCharts/runCurves';
+import { SmoothingSlider } from '../runCharts/SmoothingSlider';
 
 export interface MetricPanelProps {
   run: RunRecord;

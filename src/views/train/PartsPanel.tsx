@@ -3,12 +3,12 @@ import { memo, useCallback, useRef } from 'react';
 import type { RunRecord } from '../../protocol/records';
 import { seriesOf } from '../../store/runSeries';
 import type { RunSeries } from '../../store/series';
-import { ChartMenu } from '../charts/ChartMenu';
-import { curvesCsv } from '../charts/curvesCsv';
-import { LineSwatch } from '../charts/LineSwatch';
-import { RunChart } from '../charts/RunChart';
-import { type CurveWindow, partCurves } from '../charts/runCurves';
-import { Panel } from '../controls/Panel';
+import { ChartMenu } from '../../ui/charts/ChartMenu';
+import { curvesCsv } from '../../ui/charts/curvesCsv';
+import { LineSwatch } from '../../ui/charts/LineSwatch';
+import { Panel } from '../../ui/controls/Panel';
+import { RunChart } from '../runCharts/RunChart';
+import { type CurveWindow, partCurves } from '../runCharts/runCurves';
 import styles from './PartsPanel.module.css';
 
 export interface PartsPanelProps {

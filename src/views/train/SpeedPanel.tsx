@@ -2,9 +2,9 @@
 import type { EpochRow } from '../../protocol/events';
 import type { RunRecord } from '../../protocol/records';
 import type { LiveRun } from '../../store/liveRun';
-import { Panel } from '../controls/Panel';
-import { exampleWords } from '../format/exampleWords';
-import { bytes, count, significant } from '../format/quantities';
+import { Panel } from '../../ui/controls/Panel';
+import { exampleWords } from '../../ui/format/exampleWords';
+import { bytes, count, significant } from '../../ui/format/quantities';
 import { limitedBy } from './limit';
 import styles from './SpeedPanel.module.css';
 

@@ -1,11 +1,11 @@
 /** The statistics table of an epoch: Metric | Train | Valid | Difference, in scientific notation or plain. */
 import { memo, useId } from 'react';
-import { statisticsTable } from '../../engine/statisticsTable';
 import type { EpochRow } from '../../protocol/events';
+import { statisticsTable } from '../../runs/statisticsTable';
 import { chartPreferences } from '../../store/chartPreferences';
-import { useChartPreferences } from '../charts/useChartPreferences';
-import { Panel } from '../controls/Panel';
-import { Toggle } from '../controls/Toggle';
+import { useChartPreferences } from '../../store/react/useChartPreferences';
+import { Panel } from '../../ui/controls/Panel';
+import { Toggle } from '../../ui/controls/Toggle';
 import { definedMetric, metricText, metricUnit } from './metricText';
 import styles from './StatisticsPanel.module.css';
 

@@ -3,11 +3,11 @@ import { memo, useCallback, useRef } from 'react';
 import type { RunRecord } from '../../protocol/records';
 import { seriesOf } from '../../store/runSeries';
 import type { Channel, RunSeries } from '../../store/series';
-import { ChartMenu } from '../charts/ChartMenu';
-import { curvesCsv } from '../charts/curvesCsv';
-import { RunChart } from '../charts/RunChart';
-import { type CurveWindow, stepCurve } from '../charts/runCurves';
-import { Panel } from '../controls/Panel';
+import { ChartMenu } from '../../ui/charts/ChartMenu';
+import { curvesCsv } from '../../ui/charts/curvesCsv';
+import { Panel } from '../../ui/controls/Panel';
+import { RunChart } from '../runCharts/RunChart';
+import { type CurveWindow, stepCurve } from '../runCharts/runCurves';
 
 export interface StepPanelProps {
   run: RunRecord;

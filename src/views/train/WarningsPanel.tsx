@@ -1,6 +1,6 @@
 /** What a run warned of in this session, each kind once with its newest words. Last in its column: it may grow. */
-import { Notice } from '../controls/Notice';
-import { Panel } from '../controls/Panel';
+import { Notice } from '../../ui/controls/Notice';
+import { Panel } from '../../ui/controls/Panel';
 import styles from './WarningsPanel.module.css';
 
 export function WarningsPanel({ warnings }: { warnings: readonly { code: string; message: string }[] }) {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { segmentationConfigSchema } from '../../engine/tasks/segmentation/config';
-import { tabularConfigSchema } from '../../engine/tasks/tabular/config';
+import { segmentationConfigSchema } from '../../tasks/segmentation/config';
+import { tabularConfigSchema } from '../../tasks/tabular/config';
 import { lossParts, weightsMove } from './lossParts';
 
 it('the parts of a loss are the metrics that end in its name', () => {

@@ -1,5 +1,5 @@
 /** Names and numbers of the statistics table: the same width and digits in a column. Pure. */
-import { scientific } from '../../engine/statisticsTable';
+import { scientific } from '../../runs/statisticsTable';
 
 /** Scientific as in the log (`%.4e`), or plain with six decimals; dash when there is none. */
 export function metricText(value: number | null | undefined, inScientific: boolean): string {

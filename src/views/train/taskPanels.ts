@@ -1,6 +1,6 @@
 /** What each task shows of a run besides what every run has, by the task's kind; nothing for most. */
 import { type ComponentType, memo } from 'react';
-import { SegmentationPanels } from './SegmentationPanels';
+import { SegmentationPanels } from '../../tasks/segmentation/page/SegmentationPanels';
 import type { TaskPanelsProps } from './taskPanelsProps';
 
 const panels: Record<string, ComponentType<TaskPanelsProps>> = {

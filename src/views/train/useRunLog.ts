@@ -1,8 +1,8 @@
 /** The log of a run, of earlier sessions and this one. */
 import { useEffect, useMemo, useState } from 'react';
 import type { LogLine } from '../../store/liveRun';
+import { useStudio } from '../../store/react/useStudio';
 import { loadHistory } from '../../store/runSeries';
-import { useStudio } from '../useStudio';
 import { joinLog } from './joinLog';
 
 const nothing: LogLine[] = [];

@@ -1,0 +1,92 @@
+/**
+ * What is measured, without a framework: initial parameters and one batch, as plain arrays. Every contender builds the
+ * same model from them. Images are NHWC and kernels HWIO, transposed kernels [height, width, outputs, inputs].
+ */
+import { randomStream } from '../../src/engine/random';
+import type { KernelName } from './kernels/names';
+
+export interface Block {
+  shape: number[];
+  values: Float32Array<ArrayBuffer>;
+}
+
+interface Model {
+  /** By dotted name, in the order of the forward pass. */
+  parameters: Record<string, Block>;
+}
+
+/** Dense layers `layer0` … with ReLU between them, softmax cross-entropy. */
+export interface MlpProblem extends Model {
+  kind: 'mlp';
+  layers: number;
+  /** [batch, inputs]. */
+  x: Block;
+  labels: Int32Array<ArrayBuffer>;
+  classes: number;
+}
+
+/** Segmentation of discs: mean sigmoid cross-entropy plus 1 − Dice over the batch. */
+export interface UnetProblem extends Model {
+  kind: 'unet';
+  levels: number;
+  /** Both [batch, size, size, 1]. */
+  images: Block;
+  masks: Block;
+}
+
+/** Continuous-filter message passing (SchNet) over fully connected molecules of one size, mean squared error. */
+export interface MessagesProblem extends Model {
+  kind: 'messages';
+  blocks: number;
+  molecules: number;
+  atoms: number;
+  /** Radial basis of every edge, [edges, basis]. */
+  radial: Block;
+  /** Atom indices of every edge; `receivers` ascend, and each occurs atoms − 1 times. */
+  senders: Int32Array<ArrayBuffer>;
+  receivers: Int32Array<ArrayBuffer>;
+  /** Of every atom: its element, and its molecule. */
+  species: Int32Array<ArrayBuffer>;
+  moleculeOf: Int32Array<ArrayBuffer>;
+  /** [molecules, 1]. */
+  energies: Block;
+}
+
+/** Whole numbers: labels, rows, segments. */
+export interface Indices {
+  shape: number[];
+  indices: Int32Array<ArrayBuffer>;
+}
+
+/** One operation, alone or with its gradients. */
+export interface KernelProblem {
+  kind: 'kernel';
+  name: KernelName;
+  inputs: Record<string, Block | Indices>;
+  /** Floating-point operations of one call; null where memory is what it costs. */
+  flops: number | null;
+}
+
+export type ModelProblem = MlpProblem | UnetProblem | MessagesProblem;
+export type Problem = ModelProblem | KernelProblem;
+
+export function isKernel(problem: Problem): problem is KernelProblem {
+  return problem.kind === 'kernel';
+}
+
+/** Normal values with the deviation given. @param name of the random stream. */
+export function normalBlock(name: string, shape: number[], deviation: number): Block {
+  const random = randomStream(1, name);
+  const length = shape.reduce((product, side) => product * side, 1);
+  return { shape, values: Float32Array.from({ length }, () => deviation * random.normal()) };
+}
+
+export function zeroBlock(shape: number[]): Block {
+  return { shape, values: new Float32Array(shape.reduce((product, side) => product * side, 1)) };
+}
+
+/** Whole numbers in [0, bound), evenly. @param name of the random stream. */
+export function randomIndices(name: string, length: number, bound: number): Indices {
+  const random = randomStream(1, name);
+  return { shape: [length], indices: Int32Array.from({ length }, () => random.below(bound)) };
+}

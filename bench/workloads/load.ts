@@ -1,0 +1,22 @@
+/** The executable of a problem. */
+import type { Executable } from '../../src/engine/workload';
+import type { ModelProblem } from '../problems/problem';
+import { messagesExecutable } from './messages';
+import { mlpExecutable } from './mlp';
+import { unetExecutable } from './unet';
+
+/** Uploads the data to the active backend. `rows` are the samples of the one batch. */
+export function loadExecutable(problem: ModelProblem): { executable: Executable; rows: Int32Array } {
+  switch (problem.kind) {
+    case 'mlp':
+      return { executable: mlpExecutable(problem), rows: firstRows(problem.labels.length) };
+    case 'unet':
+      return { executable: unetExecutable(problem), rows: firstRows(problem.images.shape[0] ?? 0) };
+    case 'messages':
+      return { executable: messagesExecutable(problem), rows: firstRows(problem.molecules) };
+  }
+}
+
+function firstRows(count: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, row) => row);
+}

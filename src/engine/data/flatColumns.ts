@@ -1,0 +1,64 @@
+/** An array seen as a table: its rows, and its columns by name. `X` [n, 3] has the columns `X[0]`, `X[1]`, `X[2]`. */
+
+import { type NamedArray, type NumericArray, sizeOf } from '../../formats/arrays';
+import { AnnealError } from '../../protocol/errors';
+
+/** The part of an array that decides how it lies as a table; headers and sheets have it too. */
+export interface ShapedArray {
+  name: string;
+  shape: readonly number[];
+}
+
+/** Samples: the first axis, or the last of two when transposed. A scalar has none. */
+export function rowCount({ shape }: ShapedArray, transpose = false): number {
+  return (transpose && shape.length === 2 ? shape[1] : shape[0]) ?? 0;
+}
+
+/** Values a sample holds; axes after the first count as one. */
+export function columnCount({ shape }: ShapedArray, transpose = false): number {
+  return transpose && shape.length === 2 ? shape[0]! : sizeOf(shape.slice(1));
+}
+
+/** `name` for an array with one column, else `name[column]`. */
+export function columnName(array: ShapedArray, column: number, transpose = false): string {
+  return array.shape.length <= 1 || columnCount(array, transpose) === 1
+    ? array.name
+    : `${array.name}[${column}]`;
+}
+
+/** How to walk along one column of the array's values. */
+export function columnStride(
+  array: ShapedArray,
+  column: number,
+  transpose = false,
+): { start: number; step: number; rows: number } {
+  if (transpose && array.shape.length > 2) {
+    throw new AnnealError(
+      'data-mismatch',
+      `\`${array.name}\` has ${array.shape.length} axes and cannot be transposed`,
+      {
+        place: array.name,
+        received: `shape [${array.shape.join(', ')}]`,
+        remedy:
+          'Only tables are transposed: turn dataset.transpose off, or save the array with samples first.',
+      },
+    );
+  }
+  const rows = rowCount(array, transpose);
+  return transpose && array.shape.length === 2
+    ? { start: column * rows, step: 1, rows }
+    : { start: column, step: columnCount(array), rows };
+}
+
+/** One number of an array as a double: missing category codes and infinities become NaN, that is, missing. */
+export function numberReader({
+  data,
+  categories,
+}: Pick<NamedArray, 'data' | 'categories'>): (index: number) => number {
+  const values: NumericArray = data;
+  if (categories) return (index) => (Number(values[index]) < 0 ? Number.NaN : Number(values[index]));
+  return (index) => {
+    const value = Number(values[index]);
+    return Number.isFinite(value) ? value : Number.NaN;
+  };
+}

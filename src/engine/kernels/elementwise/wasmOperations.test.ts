@@ -1,0 +1,46 @@
+/** TensorFlow.js' own operations that WASM takes through kernels of this project: the same values, and none left behind. */
+import * as tf from '@tensorflow/tfjs';
+import { expect, it } from 'vitest';
+import { expectClose } from '../../golden/compare';
+import { describeOnBackends } from '../../tfjs/testBackends';
+
+const wave = (length: number, phase: number) =>
+  Float32Array.from({ length }, (_, i) => Math.sin(i * 0.7 + phase));
+
+describeOnBackends('operations with channels', () => {
+  it('concatenates images along their channels, and splits the gradient', async () => {
+    const widths = [8, 4, 12];
+    const parts = widths.map((width, i) => wave(2 * 3 * 5 * width, i));
+    const tensors = parts.map((values, i) => tf.tensor4d(values, [2, 3, 5, widths[i]!]));
+    const join = (...images: tf.Tensor[]) => tf.concat(images, 3);
+    const joined = Array.from({ length: 30 }, (_, pixel) =>
+      parts.flatMap((values, i) => Array.from(values.subarray(pixel * widths[i]!, (pixel + 1) * widths[i]!))),
+    );
+    expect(Array.from(await join(...tensors).data())).toEqual(joined.flat());
+    const gradients = tf.grads(join)(tensors, tf.tensor4d(joined.flat(), [2, 3, 5, 24]));
+    for (const [i, gradient] of gradients.entries()) {
+      expect(Array.from(await gradient.data())).toEqual(Array.from(parts[i]!));
+    }
+  });
+
+  it('sums all but the channels, of more rows than are taken at once', async () => {
+    const x = wave(3 * 700 * 8, 0);
+    const expected = Array.from({ length: 8 }, (_, c) =>
+      x.reduce((sum, value, i) => (i % 8 === c ? sum + value : sum), 0),
+    );
+    expectClose(await tf.sum(tf.tensor3d(x, [3, 700, 8]), [0, 1]).data(), expected, 1e-5, 10);
+    const kept = tf.sum(tf.tensor3d(x, [3, 700, 8]), [0, 1], true);
+    expect(kept.shape).toEqual([1, 1, 8]);
+    expectClose(await kept.data(), expected, 1e-5, 10);
+  });
+
+  it('keeps a clone when the original goes, and leaves nothing when both are gone', async () => {
+    const before = [tf.memory().numTensors, tf.engine().backend.numDataIds()];
+    const original = tf.tensor1d([1, 2, 3]);
+    const clone = original.clone();
+    original.dispose();
+    expect(Array.from(await clone.data())).toEqual([1, 2, 3]);
+    clone.dispose();
+    expect([tf.memory().numTensors, tf.engine().backend.numDataIds()]).toEqual(before);
+  });
+});

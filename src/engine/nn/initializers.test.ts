@@ -1,0 +1,33 @@
+/** How parameters start: the bounds and variances of the papers that the initializers are named after. */
+import { expect, test } from 'vitest';
+import { sizeOf } from '../../formats/arrays';
+import { randomStream } from '../random';
+import { heNormal, type Initializer, lecunNormalTransposed, xavierUniform } from './initializers';
+
+function startOf(initializer: Initializer, shape: number[]): Float32Array {
+  const values = new Float32Array(sizeOf(shape));
+  initializer(values, shape, randomStream(3, 'initializers'));
+  return values;
+}
+const meanOf = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const varianceOf = (values: Float32Array) => meanOf(values.map((value) => value * value));
+
+test('Xavier fills ±√(6 / (in + out)) evenly', () => {
+  const values = startOf(xavierUniform, [100, 200]);
+  const limit = Math.sqrt(6 / 300);
+  expect(Math.max(...values)).toBeLessThanOrEqual(limit);
+  expect(Math.max(...values)).toBeGreaterThan(0.99 * limit);
+  expect(Math.min(...values)).toBeLessThan(-0.99 * limit);
+  expect(varianceOf(values) / (limit ** 2 / 3)).toBeCloseTo(1, 1);
+});
+
+// Twenty thousand values: the variance has a relative error of about 1 %.
+test.each([
+  ['He: 2 over all that a value is summed from', heNormal, [3, 3, 40, 60], 2 / (3 * 3 * 40)],
+  ['LeCun, transposed: 1 over the input channels', lecunNormalTransposed, [2, 2, 50, 100], 1 / 100],
+] as const)('%s', (_, initializer, shape, variance) => {
+  const values = startOf(initializer, [...shape]);
+  expect(varianceOf(values) / variance).toBeGreaterThan(0.95);
+  expect(varianceOf(values) / variance).toBeLessThan(1.05);
+  expect(Math.abs(meanOf(values))).toBeLessThan(0.05 * Math.sqrt(variance));
+});

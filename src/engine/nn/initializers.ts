@@ -1,0 +1,39 @@
+/** How a parameter starts. Values come from the counter-based generator, so a name and a seed decide them. */
+import { sizeOf } from '../../formats/arrays';
+import type { RandomStream } from '../random';
+
+/** Fills `values` (row-major, `shape`) in place. */
+export type Initializer = (values: Float32Array, shape: readonly number[], random: RandomStream) => void;
+
+export const zeros: Initializer = (values) => {
+  values.fill(0);
+};
+
+export const ones: Initializer = (values) => {
+  values.fill(1);
+};
+
+/** Uniform in ±√(6 / (fanIn + fanOut)); Glorot and Bengio 2010, eq. 16. For kernels [in, out]. */
+export const xavierUniform: Initializer = (values, shape, random) => {
+  const [fanIn = 1, fanOut = 1] = shape;
+  const limit = Math.sqrt(6 / (fanIn + fanOut));
+  for (let i = 0; i < values.length; i++) values[i] = (2 * random.uniform() - 1) * limit;
+};
+
+/**
+ * Normal with variance 2 / fanIn, for what a ReLU follows; He et al. 2015, eq. 10. For kernels [...spatial, in, out].
+ */
+export const heNormal: Initializer = (values, shape, random) => {
+  const fanIn = sizeOf(shape.slice(0, -1));
+  const deviation = Math.sqrt(2 / fanIn);
+  for (let i = 0; i < values.length; i++) values[i] = random.normal() * deviation;
+};
+
+/**
+ * Normal with variance 1 / in, for transposed convolutions whose stride is their size, without an activation: every output
+ * value is a sum over the input channels alone. For kernels [...spatial, out, in].
+ */
+export const lecunNormalTransposed: Initializer = (values, shape, random) => {
+  const deviation = Math.sqrt(1 / shape.at(-1)!);
+  for (let i = 0; i < values.length; i++) values[i] = random.normal() * deviation;
+};

@@ -1,0 +1,194 @@
+/**
+ * Picks where to compute: hardware WebGPU, else WASM, else the CPU, and makes it TensorFlow.js' active backend.
+ * It asks for its own device, with the limits and features that tfjs does not ask for, and listens for what tfjs
+ * ignores: a lost device and uncaptured errors (a failed allocation otherwise reads as loss 0).
+ */
+import * as tf from '@tensorflow/tfjs';
+import { getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { AnnealError } from '../../protocol/errors';
+import type { BackendInfo, BackendName } from '../../protocol/events';
+import { refuseOversizedBuffers } from './bufferLimits';
+import { installViews } from './gpuInternals';
+import './corrections';
+import '../kernels/conv/conv2d';
+import '../kernels/conv/depthwise';
+import '../kernels/graph/gather';
+import '../kernels/product/stockGpu';
+import '../kernels/images/pooling';
+import '../kernels/reduce/reduce';
+import '../kernels/graph/sumById';
+import '../kernels/elementwise/concatWasm';
+import '../kernels/elementwise/identityWasm';
+import '../kernels/product/stockWasm';
+import '../kernels/reduce/sumWasm';
+import { startWasm } from './wasmThreads';
+
+export interface Backend {
+  info: BackendInfo;
+  /** Resolves when the GPU is gone; never on WASM and CPU. */
+  lost: Promise<AnnealError>;
+  /** The first GPU error since the last call, or null. What was computed since then is tainted. */
+  takeFault(): AnnealError | null;
+}
+
+type Preference = 'auto' | BackendName;
+
+/**
+ * Makes the preferred backend active. `auto` takes hardware WebGPU, else WASM (a software adapter is slower than
+ * WASM), else the CPU; `info.reason` says why the first choice was not taken.
+ * @throws backend-unavailable when an explicitly named backend cannot be had.
+ */
+export async function selectBackend(preference: Preference): Promise<Backend> {
+  // Silences the advertisement of tfjs-node and other hints on standard error; changes no number.
+  tf.env().set('PROD', true);
+  if (preference === 'cpu') return selectCpu(null);
+  if (preference === 'wasm') return selectWasm(null);
+  const adapter = await requestAdapter();
+  if (preference === 'webgpu') {
+    if (typeof adapter === 'string') {
+      throw new AnnealError('backend-unavailable', adapter, {
+        received: 'webgpu',
+        remedy: 'Use a browser with WebGPU, or choose auto, wasm or cpu.',
+      });
+    }
+    return selectWebGpu(adapter);
+  }
+  if (typeof adapter === 'string') return fallBack(adapter);
+  if (isSoftware(adapter)) {
+    return fallBack(
+      `The only WebGPU adapter here is software (${deviceName(adapter)}), which is slower than WASM.`,
+    );
+  }
+  return selectWebGpu(adapter);
+}
+
+async function fallBack(reason: string): Promise<Backend> {
+  try {
+    return await selectWasm(reason);
+  } catch (error) {
+    return selectCpu(`${reason} WASM did not start either: ${AnnealError.from(error).message}`);
+  }
+}
+
+/** The adapter, or why there is none. */
+async function requestAdapter(): Promise<GPUAdapter | string> {
+  if (typeof navigator === 'undefined' || !navigator.gpu) return 'WebGPU is not available here.';
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+  return adapter ?? 'WebGPU is available, but no adapter was offered.';
+}
+
+function deviceName({ info }: GPUAdapter): string {
+  return (
+    info.description ||
+    info.device ||
+    [info.vendor, info.architecture].filter(Boolean).join(' ') ||
+    'unknown GPU'
+  );
+}
+
+function isSoftware(adapter: GPUAdapter): boolean {
+  const { vendor, architecture, device, description } = adapter.info;
+  return (
+    adapter.info.isFallbackAdapter === true ||
+    /swiftshader|llvmpipe|lavapipe|software/i.test(`${vendor} ${architecture} ${device} ${description}`)
+  );
+}
+
+const wantedFeatures: GPUFeatureName[] = ['timestamp-query', 'shader-f16', 'subgroups', 'bgra8unorm-storage'];
+const wantedLimits = [
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeWorkgroupsPerDimension',
+  'maxStorageBufferBindingSize',
+  'maxBufferSize',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupSizeY',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxStorageBuffersPerShaderStage',
+] as const;
+
+async function selectWebGpu(adapter: GPUAdapter): Promise<Backend> {
+  const device = await adapter.requestDevice({
+    requiredFeatures: wantedFeatures.filter((feature) => adapter.features.has(feature)),
+    requiredLimits: Object.fromEntries(wantedLimits.map((limit) => [limit, adapter.limits[limit]])),
+  });
+  refuseOversizedBuffers(device);
+  let fault: AnnealError | null = null;
+  device.addEventListener('uncapturederror', ({ error }) => {
+    const code = error instanceof GPUOutOfMemoryError ? 'out-of-memory' : 'device-lost';
+    fault ??= new AnnealError(code, `The GPU reported an error: ${error.message}`, {
+      remedy: 'Use a smaller batch or model, or another backend.',
+    });
+  });
+  const lost = device.lost.then(
+    ({ message, reason }) =>
+      new AnnealError('device-lost', `The GPU was lost (${reason}): ${message}`, {
+        remedy: 'Resume from the last checkpoint.',
+      }),
+  );
+  if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
+  tf.registerBackend(
+    'webgpu',
+    () => {
+      const backend = new WebGPUBackend(device, adapter.info);
+      installViews(backend);
+      return backend;
+    },
+    3,
+  );
+  // Small tensors stay on the GPU: handing them to the CPU would make results depend on sizes.
+  tf.env().set('WEBGPU_CPU_FORWARD', false);
+  // The packed program always: the split-K one adds with float atomics, in an order that changes from run to run.
+  tf.env().set('WEBGPU_MATMUL_PROGRAM_TYPE', 3);
+  await activate('webgpu');
+  return {
+    info: { name: 'webgpu', device: deviceName(adapter), software: isSoftware(adapter), reason: null },
+    lost,
+    takeFault() {
+      const taken = fault;
+      fault = null;
+      return taken;
+    },
+  };
+}
+
+const never = new Promise<AnnealError>(() => {});
+
+/**
+ * On as many threads as TensorFlow.js takes where the page is cross-origin isolated (`wasmThreads.ts`). More would not
+ * help here: waking a second thread for every product costs more than it saves. Two threads on two cores, busy with other
+ * work: a product of 1024³ 2.4 times faster, of 32³ 40 times slower, a training step of an MLP 64→256×4→8 twice as slow,
+ * of 8→32×3→4 8 times.
+ */
+async function selectWasm(reason: string | null): Promise<Backend> {
+  const oneThread = await startWasm(() => activate('wasm'));
+  const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true;
+  const threads = getThreadsCount();
+  const device = `WASM${simd ? ', SIMD' : ''}, ${threads === 1 ? 'one thread' : `${threads} threads`}`;
+  const reasons = [reason, oneThread].filter((sentence) => sentence !== null);
+  return {
+    info: { name: 'wasm', device, software: false, reason: reasons.join(' ') || null },
+    lost: never,
+    takeFault: () => null,
+  };
+}
+
+async function selectCpu(reason: string | null): Promise<Backend> {
+  await activate('cpu');
+  return {
+    info: { name: 'cpu', device: 'JavaScript', software: false, reason },
+    lost: never,
+    takeFault: () => null,
+  };
+}
+
+async function activate(name: BackendName): Promise<void> {
+  const active = await tf.setBackend(name).catch(() => false);
+  if (!active) {
+    throw new AnnealError('backend-unavailable', `The ${name} backend did not start.`, {
+      received: name,
+      remedy: 'Choose another backend.',
+    });
+  }
+  await tf.ready();
+}

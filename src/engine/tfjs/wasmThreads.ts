@@ -1,0 +1,64 @@
+/**
+ * Starts the WASM backend on as many threads as it has use for, and says so before and after: starting threads can
+ * block this worker for ever (`docs/decisions/wasm-threads.md`), so whoever may end it must be able to notice.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { AnnealError } from '../../protocol/errors';
+
+/** What the binary takes whatever `setThreadsCount` is told: half of the logical cores, one to four. */
+export function threadsOf(cores: number): number {
+  return Math.min(Math.max(Math.floor(cores / 2), 1), 4);
+}
+
+/** A slow network may take long for half a megabyte; a start that takes longer than this does not come. */
+const limitSeconds = 60;
+
+let refusal: string | null = null;
+let announce: (state: ThreadsState) => void = () => {};
+
+export type ThreadsState = 'starting' | 'ended';
+
+/** WASM computes on one thread from now on. @param reason a sentence for the reader of the run's log. */
+export function refuseThreads(reason: string | null): void {
+  refusal = reason;
+}
+
+/** Calls `listener` before several threads are started, and when that has succeeded or failed. */
+export function watchThreads(listener: (state: ThreadsState) => void): void {
+  announce = listener;
+}
+
+/**
+ * @param activate makes WASM the active backend.
+ * @returns why there is one thread where there could be several; else null.
+ * @throws what `activate` throws, and backend-unavailable when it does not come to an end.
+ */
+export async function startWasm(activate: () => Promise<void>): Promise<string | null> {
+  const threads = threadsOf(globalThis.navigator?.hardwareConcurrency ?? 1);
+  // The threaded binary has no use for a single thread, and would start workers for it all the same.
+  if (threads === 1 || refusal !== null) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  const threaded = (await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT')) === true;
+  if (threaded) announce('starting');
+  try {
+    await inTime(activate());
+  } finally {
+    if (threaded) announce('ended');
+  }
+  return threads === 1 ? null : refusal;
+}
+
+async function inTime(start: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const message = `The WASM backend did not start within ${limitSeconds} seconds.`;
+      const remedy = 'Reload the page; if that does not help, choose another backend.';
+      reject(new AnnealError('backend-unavailable', message, { received: 'wasm', remedy }));
+    }, limitSeconds * 1000);
+  });
+  try {
+    await Promise.race([start, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,110 @@
+/** How a text table is written: encoding, delimiter, decimal sign, and whether its first row holds names. */
+import { AnnealError } from '../../protocol/errors';
+import type { NamedBlob } from '../openedFile';
+import { isMissing, parseNumber } from './cells';
+import { parseRows } from './parser';
+
+export interface CsvDialect {
+  encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+  delimiter: string;
+  decimalComma: boolean;
+  hasHeader: boolean;
+}
+
+const SAMPLE_BYTES = 1 << 16;
+/** A sample without two whole rows is taken larger, up to this: tables can be very wide. */
+const MAX_SAMPLE_BYTES = 1 << 26;
+const SAMPLE_ROWS = 100;
+
+/** In order of preference where several fit: a comma may also be a decimal sign. */
+const delimiters = ['\t', ';', '|', ','] as const;
+
+/**
+ * Judges by the start of the file, usually 64 KiB.
+ * @throws AnnealError `data-empty` for an empty file, `file-format` for what is no text.
+ */
+export async function sniffDialect(file: NamedBlob, sampleBytes = SAMPLE_BYTES): Promise<CsvDialect> {
+  const bytes = new Uint8Array(await file.blob.slice(0, sampleBytes).arrayBuffer());
+  const encoding = sniffEncoding(bytes);
+  const text = new TextDecoder(encoding).decode(bytes).replace(/\r\n?/g, '\n');
+  refuseNoText(file, text, bytes);
+  const isWhole = file.blob.size <= sampleBytes;
+  const delimiter = sniffDelimiter(text, isWhole);
+  const rows = sampleRows(text, delimiter, isWhole);
+  if (rows.length < 2 && !isWhole && sampleBytes < MAX_SAMPLE_BYTES)
+    return sniffDialect(file, sampleBytes * 8);
+  const decimalComma = delimiter !== ',' && usesDecimalComma(rows);
+  return { encoding, delimiter, decimalComma, hasHeader: startsWithNames(rows, decimalComma) };
+}
+
+function refuseNoText(file: NamedBlob, text: string, bytes: Uint8Array): void {
+  if (text.includes('\0')) {
+    throw new AnnealError(
+      'file-format',
+      `${file.name} is neither a text table nor a format that Anneal knows`,
+      {
+        place: file.name,
+        received: `bytes ${[...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}`,
+        remedy: 'Choose HDF5, CSV, TSV, NPY, NPZ or Parquet.',
+      },
+    );
+  }
+  if (text.trim() === '' && file.blob.size <= bytes.length) {
+    throw new AnnealError('data-empty', `${file.name} is empty`, {
+      place: file.name,
+      received: `${file.blob.size} bytes`,
+      remedy: 'Choose a file that has a header and at least a few rows.',
+    });
+  }
+}
+
+function sniffEncoding(bytes: Uint8Array): CsvDialect['encoding'] {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  try {
+    // As a stream, because the sample may end inside a character.
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return 'utf-8';
+  } catch {
+    return 'windows-1252';
+  }
+}
+
+/** The delimiter by which most rows have as many cells as the first one. */
+function sniffDelimiter(text: string, isWhole: boolean): string {
+  let best = ',';
+  let bestShare = 0;
+  for (const delimiter of delimiters) {
+    const rows = sampleRows(text, delimiter, isWhole);
+    const cells = rows[0]?.length ?? 0;
+    const share = cells < 2 ? 0 : rows.filter((row) => row.length === cells).length / rows.length;
+    if (share > bestShare) {
+      best = delimiter;
+      bestShare = share;
+    }
+  }
+  return best;
+}
+
+function sampleRows(text: string, delimiter: string, isWhole: boolean): string[][] {
+  const { rows } = parseRows(text, delimiter, isWhole);
+  return rows.filter((row) => row.length > 1 || row[0]?.trim() !== '').slice(0, SAMPLE_ROWS);
+}
+
+function usesDecimalComma(rows: readonly string[][]): boolean {
+  const cells = rows.flat().map((cell) => cell.trim());
+  return (
+    cells.some((cell) => /^[+-]?\d+,\d+$/.test(cell)) && !cells.some((cell) => /^[+-]?\d*\.\d+$/.test(cell))
+  );
+}
+
+/** A first row of nothing but text is a header when a column below it has numbers, or when its texts all differ. */
+function startsWithNames(rows: readonly string[][], decimalComma: boolean): boolean {
+  const [first = [], ...rest] = rows;
+  const isNumber = (cell: string | undefined) =>
+    cell !== undefined && parseNumber(cell, decimalComma) !== null;
+  const names = first.filter((cell) => cell.trim() !== '');
+  if (names.length === 0 || names.some((cell) => isNumber(cell) || isMissing(cell))) return false;
+  const overNumbers = first.some((_, column) => rest.some((row) => isNumber(row[column])));
+  return overNumbers || new Set(names).size === names.length;
+}

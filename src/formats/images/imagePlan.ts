@@ -1,0 +1,84 @@
+/**
+ * What becomes of a set of pictures, decided by headers and pairs before anything is decoded: which pairs are read, as
+ * what, and what is left out and why. The page shows it, and shows it anew when a pair is mended.
+ */
+import type { ImageFile, ImageHeader, ImagePair, ImageProblem } from './imageFiles';
+import type { SampleKind } from './imageSamples';
+
+/** A pair that will be read; the sizes agree. */
+export interface PlannedPair extends ImagePair {
+  header: ImageHeader;
+}
+
+export interface ImagePlan extends SampleKind {
+  pairs: PlannedPair[];
+  /** Whether all images that are planned have one size. */
+  uniform: boolean;
+  /** Whether there are masks; then an image without one is left out. */
+  labelled: boolean;
+  /** Bytes of a label. */
+  maskBytes: 1 | 2;
+  problems: ImageProblem[];
+}
+
+/** @param pairs as the names suggest, or mended; `problems` speaks of those only. */
+export function planImages(files: readonly ImageFile[], pairs: readonly ImagePair[]): ImagePlan {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const labelled = pairs.some(({ mask }) => mask !== null);
+  const problems: ImageProblem[] = [];
+  const sound: PlannedPair[] = [];
+  for (const pair of pairs) {
+    const checked = checkPair(pair, byPath, labelled);
+    if ('code' in checked) problems.push(checked);
+    else sound.push(checked);
+  }
+  const kind = kindOf(sound.map(({ header }) => header));
+  const planned = sound.filter(({ image, header }) => {
+    if (header.channels === 1 || header.channels === kind.channels) return true;
+    const message = `${image} has ${header.channels} channels, others have ${kind.channels}`;
+    problems.push({ code: 'unreadable', paths: [image], message });
+    return false;
+  });
+  const { width, height } = planned[0]?.header ?? { width: 0, height: 0 };
+  const masks = planned.flatMap(({ mask }) => (mask === null ? [] : (byPath.get(mask)?.header ?? [])));
+  const isByte = (header: ImageHeader) => header.palette || (header.depth === 8 && header.channels === 1);
+  return {
+    ...kind,
+    pairs: planned,
+    uniform: planned.every(({ header }) => header.width === width && header.height === height),
+    labelled,
+    maskBytes: masks.every(isByte) ? 1 : 2,
+    problems,
+  };
+}
+
+/** Grey among colours becomes colours, 8 bits among 16 become 16, whole numbers among floating-point ones those. */
+function kindOf(headers: readonly ImageHeader[]): SampleKind {
+  const channels = headers.reduce((most, header) => Math.max(most, header.channels), 1);
+  const depths = headers.map(({ depth }) => depth);
+  return { channels, depth: depths.includes(32) ? 32 : depths.includes(16) ? 16 : 8 };
+}
+
+function checkPair(
+  { image, mask }: ImagePair,
+  files: ReadonlyMap<string, ImageFile>,
+  labelled: boolean,
+): PlannedPair | ImageProblem {
+  for (const path of mask === null ? [image] : [image, mask]) {
+    const problem = files.get(path)?.problem;
+    if (problem) return { code: 'unreadable', paths: [path], message: problem };
+  }
+  if (labelled && mask === null) return { code: 'no-mask', paths: [image], message: `${image} has no mask` };
+  const own = files.get(image)!.header!;
+  const other = mask === null ? own : files.get(mask)!.header!;
+  if (own.width === other.width && own.height === other.height && own.pages === other.pages) {
+    return { image, mask, header: own };
+  }
+  const message = `${image} is ${sizeText(own)}, ${mask} is ${sizeText(other)}`;
+  return { code: 'sizes-differ', paths: [image, `${mask}`], message };
+}
+
+/** Height × width, as shapes are written. */
+function sizeText({ width, height, pages }: ImageHeader): string {
+  return `${height} × ${width}${pages > 1 ? ` with ${pages} pages` : ''}`;
+}

@@ -1,0 +1,117 @@
+/**
+ * JPEG, baseline and progressive, grey and colour, by libjpeg-turbo. Its settings are those of Python's Pillow, so the
+ * values are the same. An orientation in the camera's data is not applied, as Pillow does not either.
+ * Format: ITU-T T.81.
+ */
+
+import { AnnealError } from '../../protocol/errors';
+import { cutOff, damaged, type ImageCodec, requirePixels, unsupported } from './decodedImage';
+import type { ImageHeader } from './imageFiles';
+import { type CodecExports, copyIn, wasmCodec } from './wasmCodec';
+
+/** TurboJPEG's functions; each but the first returns 0 for success. */
+interface JpegExports extends CodecExports {
+  tjInitDecompress(): number;
+  tjDecompress2(
+    handle: number,
+    data: number,
+    bytes: number,
+    output: number,
+    width: number,
+    rowBytes: number,
+    height: number,
+    pixelFormat: number,
+    flags: number,
+  ): number;
+  tjDestroy(handle: number): number;
+}
+
+/** Pixel formats of TurboJPEG, by channels. */
+const FORMAT = { 1: 6, 3: 0 } as const;
+
+const library = wasmCodec<JpegExports>(
+  'JPEG',
+  () => import('@cwasm/jpeg-turbo/jpeg-turbo.wasm?url'),
+  '@cwasm/jpeg-turbo/jpeg-turbo.wasm',
+  {
+    // libjpeg jumps out of a damaged image by longjmp, which WASM lacks; an exception ends the call instead.
+    setjmp: () => 0,
+    longjmp() {
+      throw new Error('it cannot be decoded');
+    },
+  },
+);
+
+export const jpeg: ImageCodec = {
+  readHeader(start, place): ImageHeader | null {
+    const header = parseHeader(start, place);
+    return header && { ...header, pages: 1, alpha: false, palette: false, depth: 8 };
+  },
+
+  async decode(bytes, place) {
+    const header = parseHeader(bytes, place);
+    if (!header) throw cutOff(place);
+    const { width, height, channels } = header;
+    const data = await library
+      .run((turbo) => decodeSamples(turbo, bytes, width, height, channels))
+      .catch((thrown) => {
+        throw thrown instanceof AnnealError ? thrown : damaged(place, `libjpeg: ${thrown.message}`);
+      });
+    return [{ width, height, channels, alpha: false, bits: 8 as const, data, palette: null }];
+  },
+};
+
+function decodeSamples(
+  turbo: JpegExports,
+  bytes: Uint8Array,
+  width: number,
+  height: number,
+  channels: 1 | 3,
+): Uint8Array {
+  const handle = turbo.tjInitDecompress();
+  const input = copyIn(turbo, bytes);
+  const rowBytes = width * channels;
+  const output = turbo.malloc(rowBytes * height);
+  if (handle === 0 || output === 0) throw new Error('the decoder has no memory left');
+  const format = FORMAT[channels];
+  const failed = turbo.tjDecompress2(handle, input, bytes.length, output, width, rowBytes, height, format, 0);
+  // Damage that libjpeg could work around is reported as well; grey areas in training data are no way around.
+  if (failed !== 0) throw new Error('its data are damaged or cut off');
+  const data = new Uint8Array(turbo.memory.buffer, output, rowBytes * height).slice();
+  turbo.free(output);
+  turbo.free(input);
+  turbo.tjDestroy(handle);
+  return data;
+}
+
+/** Walks the segments up to the frame header. Null when that lies beyond the bytes. */
+function parseHeader(
+  bytes: Uint8Array,
+  place: string,
+): { width: number; height: number; channels: 1 | 3 } | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 2; at + 10 <= bytes.length; ) {
+    if (bytes[at] !== 0xff) throw damaged(place, `a marker is missing at byte ${at}`);
+    const marker = bytes[at + 1]!;
+    if (marker === 0xff) {
+      at++; // Fill byte.
+    } else if (isFrame(marker)) {
+      const height = view.getUint16(at + 5);
+      const width = view.getUint16(at + 7);
+      const channels = bytes[at + 9]!;
+      requirePixels(width, height, place);
+      if (marker > 0xc2) throw unsupported(place, 'is a lossless, hierarchical or arithmetic JPEG');
+      if (bytes[at + 4] !== 8) throw unsupported(place, `is a JPEG of ${bytes[at + 4]} bits`);
+      if (channels !== 1 && channels !== 3) throw unsupported(place, 'is a JPEG for print (CMYK)');
+      return { width, height, channels };
+    } else {
+      at += 2 + view.getUint16(at + 2);
+    }
+  }
+  return null;
+}
+
+/** Start of frame: C0 to CF but for the tables C4, C8 and CC. */
+function isFrame(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+}

@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import type { ImageContents, ImageHeader } from './imageFiles';
+import { pairImages } from './pairing';
+import {
+  addImage,
+  maskChoices,
+  mendedPairs,
+  pairingCounts,
+  pairingTable,
+  setLeftOut,
+  setMask,
+  startPairing,
+} from './pairingEdit';
+
+const header: ImageHeader = {
+  width: 8,
+  height: 9,
+  pages: 1,
+  channels: 1,
+  alpha: false,
+  palette: false,
+  depth: 8,
+};
+
+/** @param odd headers that differ; null for what cannot be read. */
+function contentsOf(paths: string[], odd: Record<string, ImageHeader | null> = {}): ImageContents {
+  const files = paths.map((path) => {
+    const own = path in odd ? odd[path]! : header;
+    return { path, header: own, problem: own ? null : `${path} is damaged` };
+  });
+  return { ...pairImages(paths), files };
+}
+
+/** 1 is paired, 2 has no mask, 3 differs in size, 4 cannot be read, 5 has two masks, 6 is a mask alone. */
+const mixed = contentsOf(
+  [
+    ...[1, 2, 3, 4, 5].map((i) => `images/${i}.png`),
+    ...['masks/1.png', 'masks/3.png', 'masks/4.png', 'masks/5.png', 'masks/5.bmp', 'masks/6.png'],
+  ],
+  { 'masks/3.png': { ...header, width: 4 }, 'images/4.png': null },
+);
+
+const statesOf = (contents: ImageContents, edit = startPairing(contents)) =>
+  pairingTable(contents, edit).rows.map(({ image, mask, state }) => [image ?? mask, state]);
+
+test('every picture has its row and its state', () => {
+  expect(statesOf(mixed)).toEqual([
+    ['images/1.png', 'paired'],
+    ['images/2.png', 'no-mask'],
+    ['images/3.png', 'sizes-differ'],
+    ['images/4.png', 'unreadable'],
+    ['images/5.png', 'ambiguous'],
+    ['masks/5.png', 'no-image'],
+    ['masks/5.bmp', 'no-image'],
+    ['masks/6.png', 'no-image'],
+  ]);
+  const table = pairingTable(mixed, startPairing(mixed));
+  expect(table).toMatchObject({ count: 1, labelled: true });
+  expect(table.rows[2]!.detail).toBe('images/3.png is 9 × 8, masks/3.png is 9 × 4');
+  expect(pairingCounts(table).map(({ text }) => text)).toEqual([
+    '1 pair',
+    '1 image without a mask',
+    '1 image with several masks',
+    '3 masks without an image',
+    '1 pair of different sizes',
+    '1 file that cannot be read',
+  ]);
+});
+
+test('a mended pair counts, and only then are pairs sent along', () => {
+  const start = startPairing(mixed);
+  expect(mendedPairs(mixed, start)).toBeUndefined();
+  expect(maskChoices(mixed, start)).toEqual({
+    strays: ['masks/5.png', 'masks/5.bmp', 'masks/6.png'],
+    images: ['images/2.png', 'images/5.png'],
+  });
+  const mended = setMask(setMask(start, 'images/2.png', 'masks/6.png'), 'images/5.png', 'masks/5.png');
+  expect(statesOf(mixed, mended).slice(1)).toEqual([
+    ['images/2.png', 'paired'],
+    ['images/3.png', 'sizes-differ'],
+    ['images/4.png', 'unreadable'],
+    ['images/5.png', 'paired'],
+    ['masks/5.bmp', 'no-image'],
+  ]);
+  expect(pairingTable(mixed, mended).count).toBe(3);
+  const without = setLeftOut(mended, 'images/1.png', true);
+  expect(statesOf(mixed, without)[0]).toEqual(['images/1.png', 'left-out']);
+  expect(mendedPairs(mixed, without)?.map(({ image, mask }) => `${image} ${mask}`)).toEqual([
+    'images/2.png masks/6.png',
+    'images/3.png masks/3.png',
+    'images/4.png masks/4.png',
+    'images/5.png masks/5.png',
+  ]);
+  expect(setLeftOut(without, 'images/1.png', false)).toEqual(mended);
+});
+
+test('a set without masks is images, until one becomes the mask of another', () => {
+  const plain = contentsOf(['a.png', 'b.png', 'c.png']);
+  expect(statesOf(plain).map(([, state]) => state)).toEqual(['image', 'image', 'image']);
+  const paired = setMask(startPairing(plain), 'a.png', 'b.png');
+  expect(statesOf(plain, paired)).toEqual([
+    ['a.png', 'paired'],
+    ['c.png', 'no-mask'],
+  ]);
+  const freed = setMask(paired, 'a.png', null);
+  expect(statesOf(plain, freed)).toEqual([
+    ['a.png', 'image'],
+    ['c.png', 'image'],
+    ['b.png', 'no-image'],
+  ]);
+  expect(mendedPairs(plain, addImage(freed, 'b.png'))?.map(({ image }) => image)).toEqual([
+    'a.png',
+    'b.png',
+    'c.png',
+  ]);
+});

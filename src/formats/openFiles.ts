@@ -1,0 +1,146 @@
+/**
+ * Opens what is dropped or named together. All pictures among it, loose, in folders or in archives, are one set; every
+ * other file is opened by itself (`openFile.ts`).
+ */
+import type { DatasetWarning } from '../protocol/datasets';
+import { AnnealError } from '../protocol/errors';
+import { blobEntry, type ImageEntry, zipImageEntry } from './images/imageEntries';
+import type { ImagePair } from './images/imageFiles';
+import { codecOf, isImageName } from './images/imageFormat';
+import { listed } from './images/imageRemarks';
+import { openImages } from './images/openImages';
+import { isHidden } from './images/pairing';
+import type { NamedBlob, OpenedFile, ReadProgress } from './openedFile';
+import { openFile } from './openFile';
+import { stem } from './readFiles';
+import { isZip, openZip } from './zip/zip';
+
+/** One opened file or set, under the name that people know it by. */
+export interface OpenedPart {
+  name: string;
+  bytes: number;
+  file: OpenedFile;
+}
+
+export interface OpenOptions {
+  /** Images with their masks, mended by hand. */
+  pairs?: readonly ImagePair[];
+  /** What is opened, with work done and in all. */
+  onProgress?: (name: string, done: number, total: number) => void;
+  signal?: AbortSignal;
+}
+
+/** Pictures from one file: itself, or what an archive holds. */
+interface Source {
+  file: NamedBlob;
+  entries: ImageEntry[];
+  /** Names of what is no picture beside them. */
+  others: string[];
+}
+
+/**
+ * @returns files in their order, the set of pictures in the place of its first file. The caller closes all of them.
+ * @throws AnnealError as `openFile` and `openImages` do; what was opened until then is closed.
+ */
+export async function openFiles(
+  files: readonly NamedBlob[],
+  options: OpenOptions = {},
+): Promise<OpenedPart[]> {
+  const { onProgress, signal } = options;
+  // One file that somebody names is meant, whatever its name.
+  const visible = files.length === 1 ? files : files.filter((file) => !isHidden(pathOf(file)));
+  if (visible.length === 0) throw new AnnealError('data-empty', 'No files are chosen');
+  const sources = new Map<NamedBlob, Source>();
+  for (const file of visible) {
+    const source = await pictureSource(file);
+    if (source) sources.set(file, source);
+  }
+  // In a folder of pictures a text file describes them; it is no table.
+  const isFolder = sources.size > 0 && visible.some((file) => pathOf(file).includes('/'));
+  const isStray = (file: NamedBlob) => isFolder && !sources.has(file);
+  const strays = visible.filter(isStray).map(pathOf);
+  const [firstPicture] = sources.keys();
+  const parts: OpenedPart[] = [];
+  try {
+    for (const file of visible) {
+      if (file === firstPicture) {
+        parts.push(await openSet([...sources.values()], strays, options));
+      } else if (!sources.has(file) && !isStray(file)) {
+        const progress: ReadProgress = (done, total) => onProgress?.(file.name, done, total);
+        parts.push({ name: file.name, bytes: file.blob.size, file: await openFile(file, progress, signal) });
+      }
+    }
+  } catch (thrown) {
+    for (const { file } of parts) file.close();
+    throw thrown;
+  }
+  return parts;
+}
+
+/** The pictures that a file is or holds; null for data of another kind. */
+async function pictureSource(file: NamedBlob): Promise<Source | null> {
+  const start = new Uint8Array(await file.blob.slice(0, 16).arrayBuffer());
+  if (codecOf(start) || (isImageName(file.name) && !isZip(start))) {
+    return { file, entries: [blobEntry(file)], others: [] };
+  }
+  if (!isZip(start)) return null;
+  // An archive that cannot be opened is its reader's to complain about.
+  const archive = await openZip(file).catch(() => null);
+  const entries = archive?.entries.filter(({ name }) => !isHidden(name)) ?? [];
+  if (!archive || entries.some(({ name }) => /\.npy$/i.test(name))) return null;
+  const pictures = entries.filter(({ name }) => isImageName(name));
+  if (pictures.length === 0) return null;
+  const others = entries.filter(({ name }) => !isImageName(name)).map(({ name }) => name);
+  return { file, entries: pictures.map((entry) => zipImageEntry(archive, entry)), others };
+}
+
+async function openSet(
+  sources: readonly Source[],
+  strays: readonly string[],
+  { pairs, onProgress, signal }: OpenOptions,
+): Promise<OpenedPart> {
+  const name = setName(sources);
+  const others = [...sources.flatMap((source) => source.others), ...strays];
+  const progress: ReadProgress = (done, total) => onProgress?.(name, done, total);
+  const opened = await openImages(name, entriesOf(sources, name), pairs, progress, signal);
+  if (others.length > 0) {
+    const message = `Left alone because they are no pictures: ${listed(others, ', ')}`;
+    const note: DatasetWarning = { code: 'skipped', message };
+    opened.notes.push(note);
+  }
+  const bytes = sources.reduce((sum, { file }) => sum + file.blob.size, 0);
+  return { name, bytes, file: opened };
+}
+
+/** Archives beside other sources become folders, so that `images.zip` and `masks.zip` are told apart. */
+function entriesOf(sources: readonly Source[], name: string): ImageEntry[] {
+  const isArchive = ({ file, entries }: Source) => entries.length !== 1 || entries[0]!.path !== pathOf(file);
+  const entries = sources.flatMap((source) => {
+    if (sources.length === 1 || !isArchive(source)) return source.entries;
+    return source.entries.map((entry) => ({ ...entry, path: `${stem(source.file.name)}/${entry.path}` }));
+  });
+  const paths = new Set<string>();
+  for (const { path } of entries) {
+    if (paths.has(path)) {
+      throw new AnnealError('data-mismatch', `${name}: two pictures are called ${path}`, {
+        place: path,
+        remedy: 'Drop the folder that holds both, so that their paths differ, or rename one.',
+      });
+    }
+    paths.add(path);
+  }
+  return entries;
+}
+
+/** The one file, the folder that all lie in, or their number. */
+function setName(sources: readonly Source[]): string {
+  const [first, ...more] = sources.map(({ file }) => file);
+  if (more.length === 0) return first!.name;
+  const folder = pathOf(first!).split('/')[0]!;
+  const share = more.every((file) => pathOf(file).startsWith(`${folder}/`));
+  return share ? folder : `${sources.length} images`;
+}
+
+function pathOf({ name, relativePath }: NamedBlob): string {
+  return (relativePath || name).replaceAll('\\', '/');
+}

@@ -1,0 +1,62 @@
+/** What every file reader of this folder returns: the arrays a file offers, each read when asked for. */
+import type { ArrayHeader, DatasetWarning, FileFormat } from '../protocol/datasets';
+import { AnnealError } from '../protocol/errors';
+import type { NamedArray } from './arrays';
+import type { ImageContents } from './images/imageFiles';
+
+/** A file by content. In the browser the dropped `File`; in Node a Blob over the file, and its path. */
+export interface NamedBlob {
+  name: string;
+  blob: Blob;
+  /** Where the file lies, in Node. */
+  path?: string;
+  /** Path inside the folder that was dropped or named, where there is one. */
+  relativePath?: string;
+}
+
+/** Work done and in all, in bytes or rows of whatever is being read. */
+export type ReadProgress = (done: number, total: number) => void;
+
+export interface OpenedFile {
+  format: FileFormat;
+  arrays: ArrayHeader[];
+  /** Remarks about what the file holds besides; of pictures, more once they are read. */
+  notes: DatasetWarning[];
+  /** Of a set of pictures: each by its header, and which mask belongs to which image. */
+  images?: ImageContents;
+  /** Reads one array whole. @throws AnnealError `data-not-found` for a name that is not in `arrays`. */
+  read(name: string, onProgress?: ReadProgress, signal?: AbortSignal): Promise<NamedArray>;
+  /** Releases the file; a read after it is an error. */
+  close(): void;
+}
+
+/** The array of that name, or an error that lists what the file has. */
+export function headerOf(file: string, arrays: readonly ArrayHeader[], name: string): ArrayHeader {
+  const header = arrays.find((candidate) => candidate.name === name);
+  if (header) return header;
+  const names = arrays.slice(0, 20).map((candidate) => candidate.name);
+  throw new AnnealError('data-not-found', `${file} has no array "${name}"`, {
+    place: file,
+    received: name,
+    remedy: `It has: ${names.join(', ')}${arrays.length > names.length ? ', …' : ''}.`,
+  });
+}
+
+/** To be called between slabs. @throws AnnealError `cancelled`. */
+export function throwIfAborted(signal: AbortSignal | undefined, file: string): void {
+  if (signal?.aborted) throw new AnnealError('cancelled', `Reading ${file} was cancelled`, { place: file });
+}
+
+/** A new array of a length that a file declares. @throws AnnealError `out-of-memory` instead of a RangeError. */
+export function allocate(byteLength: number, place: string): ArrayBuffer {
+  try {
+    return new ArrayBuffer(byteLength);
+  } catch {
+    const size = `${(byteLength / 2 ** 30).toFixed(1)} GiB`;
+    throw new AnnealError('out-of-memory', `${place} takes ${size}, more than this machine gives one array`, {
+      place,
+      received: `${byteLength} bytes`,
+      remedy: 'Save a part of the rows or columns, or a smaller type such as float32.',
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { historyCsv, parseHistoryCsv, parseStepsCsv, stepsCsv } from './historyCsv';
+import { bundle } from './runBundle.fixture';
+
+const { epochs, points } = bundle();
+
+describe('the history as CSV', () => {
+  it('has one row an epoch, with an empty cell where there is no number', () => {
+    expect(historyCsv(epochs).split('\n')).toEqual([
+      'epoch,step,learning_rate,seconds,is_best,train_loss,train_mae,validation_loss,validation_mae',
+      '1,10,0.001,1.5,true,0.30000000000000004,1e-7,0.5,NaN',
+      '2,20,0.001,2,false,Infinity,1,,',
+      '',
+    ]);
+  });
+
+  it('keeps its columns when they are named, also before the first epoch', () => {
+    expect(historyCsv([], ['loss'])).toBe(
+      'epoch,step,learning_rate,seconds,is_best,train_loss,validation_loss\n',
+    );
+  });
+
+  it('is read back to the same bits', () => {
+    expect(parseHistoryCsv(historyCsv(epochs), 'history.csv')).toEqual(epochs);
+    expect(parseStepsCsv(stepsCsv(points), 'steps.csv')).toEqual(points);
+    expect(parseHistoryCsv(historyCsv([]), 'history.csv')).toEqual([]);
+  });
+
+  it('names the line that is cut off, the column that is missing, and the cell that is no number', () => {
+    const text = historyCsv(epochs);
+    expect(() => parseHistoryCsv(text.slice(0, -8), 'history.csv')).toThrow(
+      'history.csv, line 3 has 6 cells instead of 9',
+    );
+    expect(() => parseHistoryCsv('epoch,loss\n', 'history.csv')).toThrow('history.csv has no column "step"');
+    expect(() => parseStepsCsv(stepsCsv(points).replace('1,0.1', '1,x'), 'steps.csv')).toThrow(
+      'steps.csv, line 2, column "epoch": "x" is not a number',
+    );
+  });
+});

@@ -1,0 +1,147 @@
+/**
+ * The history of a run as CSV, one file of epochs and one of optimizer steps, and back again.
+ * Columns: `epoch, step, learning_rate, seconds, is_best, train_*, validation_*`, and
+ * `step, epoch, loss, learning_rate, gradient_norm`.
+ */
+
+import { type Cell, csvText } from '../formats/csv/writeCsv';
+import { AnnealError } from '../protocol/errors';
+import type { EpochRow, Metrics, StepPoint } from '../protocol/events';
+
+const epochColumns = ['epoch', 'step', 'learning_rate', 'seconds', 'is_best'];
+const stepColumns = ['step', 'epoch', 'loss', 'learning_rate', 'gradient_norm'];
+
+/**
+ * One row an epoch; a metric that an epoch lacks, or validation without validation rows, is an empty cell.
+ * @param metricNames the metrics of both splits, in this order; by default those that occur.
+ */
+export function historyCsv(
+  epochs: readonly EpochRow[],
+  metricNames: readonly string[] = namesIn(epochs),
+): string {
+  const header = [
+    ...epochColumns,
+    ...metricNames.map((name) => `train_${name}`),
+    ...metricNames.map((name) => `validation_${name}`),
+  ];
+  const rows = epochs.map((row): Cell[] => [
+    row.epoch,
+    row.step,
+    row.learningRate,
+    row.seconds,
+    row.isBest,
+    ...metricNames.map((name) => row.train[name] ?? null),
+    ...metricNames.map((name) => row.validation?.[name] ?? null),
+  ]);
+  return csvText(header, rows);
+}
+
+/** One row an optimizer step. */
+export function stepsCsv(points: readonly StepPoint[]): string {
+  const rows = points.map(({ step, epoch, loss, learningRate, gradientNorm }) => [
+    step,
+    epoch,
+    loss,
+    learningRate,
+    gradientNorm,
+  ]);
+  return csvText(stepColumns, rows);
+}
+
+function namesIn(epochs: readonly EpochRow[]): string[] {
+  const named = epochs.flatMap(({ train, validation }) => [
+    ...Object.keys(train),
+    ...Object.keys(validation ?? {}),
+  ]);
+  return [...new Set(named)];
+}
+
+/**
+ * Reads what `historyCsv` has written.
+ * @param file its name, for messages.
+ * @throws file-format naming the line; file-truncated when the last line is cut off.
+ */
+export function parseHistoryCsv(text: string, file: string): EpochRow[] {
+  const { header, rows } = parseTable(text, file, epochColumns);
+  return rows.map((cells, i) => {
+    const at = (name: string) => number(cells[header.indexOf(name)]!, file, i + 2, name);
+    const metrics = (prefix: string): Metrics =>
+      Object.fromEntries(
+        header.flatMap((name, column) =>
+          name.startsWith(prefix) && cells[column] !== '' ? [[name.slice(prefix.length), at(name)]] : [],
+        ),
+      );
+    const validation = metrics('validation_');
+    return {
+      epoch: at('epoch'),
+      step: at('step'),
+      train: metrics('train_'),
+      validation: Object.keys(validation).length > 0 ? validation : null,
+      learningRate: at('learning_rate'),
+      seconds: at('seconds'),
+      isBest: cells[header.indexOf('is_best')] === 'true',
+    };
+  });
+}
+
+/** Reads what `stepsCsv` has written; errors as `parseHistoryCsv`. */
+export function parseStepsCsv(text: string, file: string): StepPoint[] {
+  const { header, rows } = parseTable(text, file, stepColumns);
+  const columns = stepColumns.map((name) => header.indexOf(name));
+  return rows.map((cells, i) => {
+    const [step, epoch, loss, learningRate, gradientNorm] = columns.map((column, k) =>
+      number(cells[column]!, file, i + 2, stepColumns[k]!),
+    );
+    return {
+      step: step!,
+      epoch: epoch!,
+      loss: loss!,
+      learningRate: learningRate!,
+      gradientNorm: gradientNorm!,
+    };
+  });
+}
+
+/** Our own tables hold no quotes: metric names are words. */
+function parseTable(
+  text: string,
+  file: string,
+  required: readonly string[],
+): { header: string[]; rows: string[][] } {
+  const [first = '', ...lines] = text.replaceAll('\r\n', '\n').replace(/\n$/, '').split('\n');
+  const header = first.split(',');
+  const missing = required.find((name) => !header.includes(name));
+  if (missing !== undefined) {
+    throw new AnnealError('file-format', `${file} has no column "${missing}"`, {
+      place: `${file}, line 1`,
+      received: first.slice(0, 80),
+      remedy: 'Use a file that Anneal has written.',
+    });
+  }
+  const rows = lines.map((line) => line.split(','));
+  const ragged = rows.findIndex((cells) => cells.length !== header.length);
+  if (ragged !== -1) {
+    const place = `${file}, line ${ragged + 2}`;
+    const found = `${rows[ragged]!.length} cells instead of ${header.length}`;
+    throw new AnnealError('file-truncated', `${place} has ${found}`, {
+      place,
+      received: lines[ragged]!.slice(0, 80),
+      remedy: 'Copy or download the file again.',
+    });
+  }
+  return { header, rows };
+}
+
+function number(cell: string, file: string, line: number, column: string): number {
+  const value = Number(cell);
+  if (cell !== '' && (cell === 'NaN' || !Number.isNaN(value))) return value;
+  throw new AnnealError(
+    'file-format',
+    `${file}, line ${line}, column "${column}": "${cell}" is not a number`,
+    {
+      place: `${file}, line ${line}`,
+      received: cell,
+      remedy: 'Use a file that Anneal has written.',
+    },
+  );
+}

@@ -1,0 +1,162 @@
+/**
+ * Training from a script, in one call: a configuration out of presets, the trainer, what it keeps, a summary. The seed
+ * system's create_training_manager and quick_training_setup, without its quirks: epochs are counted once, and metrics
+ * go to a sink wherever one is given. How to run it: docs/scripting.md.
+ */
+
+import type { Checkpoint } from '../engine/checkpoints/checkpoint';
+import { type KeptCheckpoint, keepSnapshot } from '../engine/checkpoints/keptCheckpoints';
+import { fingerprintOf } from '../engine/data/fingerprint';
+import { type Backend, selectBackend } from '../engine/tfjs/backend';
+import { train } from '../engine/trainer';
+import type { TrainControl } from '../engine/training/stages';
+import type { TrainerEvent } from '../engine/training/trainerEvent';
+import type { ArraySet } from '../formats/arrays';
+import type { RunConfig } from '../protocol/config';
+import { AnnealError } from '../protocol/errors';
+import type { BestValue, EpochRow, FinishedEvent } from '../protocol/events';
+import { type TrainingSummary, trainingSummary } from '../runs/trainingSummary';
+import { taskOf } from '../tasks/engines';
+import { type PresetChoice, presetConfig } from './trainingPresets';
+
+export interface ManagerOptions extends PresetChoice {
+  /** For the summary only: where the sinks write. */
+  modelDir?: string;
+  /** Hears each epoch once, when it has ended; awaited. */
+  metricSink?: (row: EpochRow) => void | Promise<void>;
+  /** Hears everything, warnings and checkpoints among it, before training goes on; awaited. */
+  eventSink?: (event: TrainerEvent) => void | Promise<void>;
+}
+
+export interface TrainCall {
+  /** Hardware WebGPU, else WASM, when not given. */
+  backend?: Backend;
+  /** Change its request to pause or stop. */
+  control?: TrainControl;
+  /** Go on from here, or from the manager's own latest checkpoint. */
+  resume?: Checkpoint | 'latest';
+}
+
+export interface TrainingManager {
+  config: RunConfig;
+  /** One row an epoch. */
+  readonly history: readonly EpochRow[];
+  /** What the checkpoint strategy keeps, oldest first. */
+  readonly checkpoints: readonly KeptCheckpoint[];
+  /** Trains to the end. @throws what the training failed with; history and checkpoints up to there stay. */
+  train(arrays: ArraySet, call?: TrainCall): Promise<FinishedEvent>;
+  summary(): TrainingSummary;
+}
+
+/** @throws config-invalid when presets and overrides make no configuration of the task. */
+export function createTrainingManager(options: ManagerOptions): TrainingManager {
+  const { modelName, modelDir = null, metricSink, eventSink } = options;
+  const config = presetConfig(options);
+  let history = new Map<number, EpochRow>();
+  let checkpoints: KeptCheckpoint[] = [];
+  let best: BestValue | null = null;
+  let device: string | null = null;
+  let parameterCount: number | null = null;
+
+  const latest = () => checkpoints.find(({ summary }) => summary.kinds.includes('latest'))?.checkpoint;
+
+  async function run(arrays: ArraySet, call: TrainCall = {}): Promise<FinishedEvent> {
+    const resume = call.resume === 'latest' ? latest() : call.resume;
+    if (call.resume === 'latest' && !resume) {
+      throw new AnnealError('data-not-found', 'There is no checkpoint to go on from yet.', {
+        place: 'resume',
+        remedy: 'Train without `resume` first, or give a checkpoint.',
+      });
+    }
+    const { epoch: completed = 0, step = 0 } = resume?.state ?? {};
+    best = resume?.state.best ?? null;
+    history = new Map([...history].filter(([epoch]) => epoch <= completed));
+    checkpoints = checkpoints.filter(({ summary }) => summary.step <= step);
+    const bestKept = checkpoints.find(
+      ({ summary }) => summary.step === best?.step && summary.value === best.value,
+    );
+    const events = train({
+      config,
+      task: taskOf(config.task),
+      arrays,
+      fingerprint: await fingerprintOf(arrays),
+      backend: call.backend ?? (await selectBackend('auto')),
+      control: call.control ?? { request: 'run' },
+      ...(resume && { resume }),
+      ...(bestKept && { best: bestKept.checkpoint }),
+    });
+    for await (const event of events) {
+      await eventSink?.(event);
+      switch (event.type) {
+        case 'started':
+          device = `${event.backend.name} (${event.backend.device})`;
+          parameterCount = event.parameterCount;
+          break;
+        case 'epoch': {
+          const { type: _type, best: soFar, etaSeconds: _eta, ...row } = event;
+          best = soFar;
+          history.set(row.epoch, row);
+          await metricSink?.(row);
+          break;
+        }
+        case 'snapshot':
+          checkpoints = keepSnapshot(checkpoints, event);
+          break;
+        case 'finished':
+          return event;
+        case 'failed':
+          throw AnnealError.fromJSON(event.error);
+        case 'batch':
+        case 'pictures':
+        case 'warning':
+        case 'paused':
+        case 'resumed':
+          break;
+      }
+    }
+    throw new AnnealError('internal', 'The training ended without saying how.');
+  }
+
+  return {
+    config,
+    get history() {
+      return [...history.values()];
+    },
+    get checkpoints() {
+      return checkpoints;
+    },
+    train: run,
+    summary() {
+      const state = latest()?.state;
+      return trainingSummary(
+        {
+          name: modelName,
+          folder: modelDir,
+          config,
+          epoch: state?.epoch ?? 0,
+          best,
+          epochs: [...history.values()],
+          checkpoints: checkpoints.map(({ summary }) => summary),
+          lossWeights: state?.lossWeights ?? null,
+          parameterCount,
+          device,
+        },
+        new Date(),
+      );
+    },
+  };
+}
+
+/** A manager with what suits most segmentations: 0.7 Dice + 0.3 cross-entropy, and the five newest bests. */
+export function quickTrainingSetup(
+  modelName: string,
+  options: Omit<ManagerOptions, 'modelName'> = {},
+): TrainingManager {
+  const segmentation = (options.task ?? 'segmentation') === 'segmentation';
+  return createTrainingManager({
+    ...(segmentation && { lossPreset: 'default_segmentation' as const }),
+    checkpointPreset: 'standard',
+    ...options,
+    modelName,
+  });
+}

@@ -1,0 +1,80 @@
+/** Scores of one whole image at its own size, on the host. */
+import { AnnealError } from '../../../protocol/errors';
+import { hausdorff95 } from './hausdorff';
+import { outputsOf, predictedClasses } from './segmentationMask';
+import { eachOverlap, type OverlapScores, overlapScores, type PixelCounts } from './segmentationScores';
+
+export interface ClassScores {
+  counts: PixelCounts;
+  overlap: OverlapScores;
+  /** Pixels; NaN where the class is missing from the truth or from the prediction. */
+  hd95: number;
+}
+
+export interface ImageScores {
+  /** Pixels with the right class. */
+  correct: number;
+  /** Of each foreground class. */
+  classes: ClassScores[];
+}
+
+/**
+ * @param probability [height · width] of the foreground for two classes, else [height · width · classes].
+ * @param labels class index of each pixel, 0 = background.
+ * @param classes how many, the background among them.
+ * @param threshold for two classes: foreground is what reaches it.
+ * @throws data-mismatch where the sizes do not fit.
+ */
+export function imageScores(
+  probability: Float32Array,
+  labels: Uint8Array,
+  height: number,
+  width: number,
+  classes: number,
+  threshold: number,
+): ImageScores {
+  const pixels = height * width;
+  if (labels.length !== pixels || probability.length !== pixels * outputsOf(classes)) {
+    throw new AnnealError(
+      'data-mismatch',
+      `An image of ${height} × ${width} pixels and ${classes} classes does not fit its mask or its prediction.`,
+      {
+        received: `${labels.length} labels, ${probability.length} probabilities`,
+        remedy: 'Use a mask of the size of its image.',
+      },
+    );
+  }
+  const predicted = predictedClasses(probability, classes, threshold);
+  // Rows are true classes, columns predicted ones; a label beyond the classes has a row of its own.
+  const confusion = new Float64Array((classes + 1) * classes);
+  for (let i = 0; i < pixels; i++) {
+    confusion[Math.min(labels[i]!, classes) * classes + predicted[i]!]! += 1;
+  }
+  let correct = 0;
+  for (let c = 0; c < classes; c++) correct += confusion[c * classes + c]!;
+  return {
+    correct,
+    classes: Array.from({ length: classes - 1 }, (_, index): ClassScores => {
+      const counts = countsOf(confusion, index + 1, classes, pixels);
+      const hd95 = hausdorff95(predicted, labels, height, width, index + 1);
+      return { counts, overlap: overlapScores(counts), hd95 };
+    }),
+  };
+}
+
+function countsOf(confusion: Float64Array, label: number, classes: number, pixels: number): PixelCounts {
+  let [found, present] = [0, 0];
+  for (let row = 0; row <= classes; row++) found += confusion[row * classes + label]!;
+  for (let column = 0; column < classes; column++) present += confusion[label * classes + column]!;
+  const tp = confusion[label * classes + label]!;
+  return { tp, fp: found - tp, fn: present - tp, tn: pixels - found - present + tp };
+}
+
+/** Means over the foreground classes of an image; the distance over those where it was measured, NaN without one. */
+export function meanScores({ classes }: ImageScores): OverlapScores & { hd95: number } {
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  return {
+    ...eachOverlap((name) => mean(classes.map(({ overlap }) => overlap[name]))),
+    hd95: mean(classes.map(({ hd95 }) => hd95).filter((value) => !Number.isNaN(value))),
+  };
+}

@@ -1,0 +1,44 @@
+/** Which arrays hold the images and their masks, for files that hold several. */
+
+import type { DatasetRecord } from '../../../protocol/datasets';
+import { chooseImages } from '../../../store/drafting';
+import { Field } from '../../../ui/controls/Field';
+import { Select } from '../../../ui/controls/Select';
+import type { ImageChoice } from '../data/imageRoles';
+import { imageArraysOf, imageOptions } from '../imageData';
+import styles from './ImageArrays.module.css';
+
+export function ImageArrays({ dataset, choice }: { dataset: DatasetRecord; choice: ImageChoice }) {
+  const options = imageOptions(dataset, choice);
+  const found = imageArraysOf(dataset, choice);
+  if (options.images.length < 2 && options.masks.length < 2) return null;
+  return (
+    <div className={styles.choice}>
+      <Field label="Images">
+        {(ids) => (
+          <Select
+            {...ids}
+            value={found.images?.name ?? ''}
+            options={optionsOf(options.images, found.images === null)}
+            onValue={(images) => chooseImages(dataset, { images, masks: '' })}
+          />
+        )}
+      </Field>
+      <Field label="Masks">
+        {(ids) => (
+          <Select
+            {...ids}
+            value={found.masks?.name ?? ''}
+            options={optionsOf(options.masks, found.masks === null)}
+            onValue={(masks) => chooseImages(dataset, { images: found.images?.name ?? '', masks })}
+          />
+        )}
+      </Field>
+    </div>
+  );
+}
+
+function optionsOf(names: readonly string[], isOpen: boolean) {
+  const listed = names.map((name) => ({ value: name, label: name }));
+  return isOpen ? [{ value: '', label: 'none yet' }, ...listed] : listed;
+}

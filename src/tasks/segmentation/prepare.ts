@@ -1,0 +1,118 @@
+/** From named arrays to images, class indices and splits, and the scaling that the training images ask for. On the host. */
+
+import { randomStream } from '../../engine/random';
+import type { SplitName } from '../../engine/workload';
+import type { ArraySet } from '../../formats/arrays';
+import { AnnealError } from '../../protocol/errors';
+import type { SegmentationConfig } from './config';
+import { type ImageSet, imageSetOf } from './data/images';
+import type { MaskSet } from './data/masks';
+import type { SegmentationFitted } from './fitted';
+
+export interface SegmentationData {
+  fitted: SegmentationFitted;
+  images: ImageSet;
+  /** null where the data hold no masks. */
+  masks: MaskSet | null;
+  splits: Record<SplitName, Uint32Array>;
+  remarks: { code: string; message: string }[];
+}
+
+/**
+ * @param known what a checkpoint has fitted; masks may then be absent.
+ * @throws data-not-found without images, or without masks to train on; data-mismatch for images that a model cannot take.
+ */
+export function prepareSegmentation(
+  config: SegmentationConfig,
+  arrays: ArraySet,
+  known?: SegmentationFitted,
+): SegmentationData {
+  const { dataset, training } = config;
+  const { images, masks, remarks } = imageSetOf(arrays, dataset, known?.values);
+  if (known && known.channels !== images.channels) {
+    throw new AnnealError('data-mismatch', `The model takes images with ${channels(known.channels)}.`, {
+      place: 'dataset.images',
+      received: channels(images.channels),
+      remedy: 'Convert the images, or train a model on images like these.',
+    });
+  }
+  if (!masks && !known) {
+    throw new AnnealError('data-not-found', 'There are no masks to learn from.', {
+      place: 'dataset.masks',
+      received: `${images.count} images without masks`,
+      remedy: 'Put the masks beside the images (images/x.png and masks/x.png, or x.png and x_mask.png).',
+    });
+  }
+  const splits = splitImages(images.count, dataset, training.seed);
+  const fitted = known ?? {
+    channels: images.channels,
+    classes: masks!.classes,
+    values: masks!.values,
+    ...normalizationOf(images, splits.train, dataset.normalization),
+  };
+  return { fitted, images, masks, splits, remarks };
+}
+
+function channels(count: number): string {
+  return count === 1 ? 'one channel' : `${count} channels`;
+}
+
+/**
+ * Validation and test get floor(fraction · images), at least one of those that are asked for where there are three
+ * images or more; a single image is trained on alone.
+ * @throws config-invalid for fractions that leave nothing to train on.
+ */
+function splitImages(
+  count: number,
+  { split, validationFraction, testFraction }: SegmentationConfig['dataset'],
+  seed: number,
+): SegmentationData['splits'] {
+  if (validationFraction + testFraction >= 1) {
+    const together = `${validationFraction} + ${testFraction}`;
+    throw new AnnealError(
+      'config-invalid',
+      `Validation and test take all images: ${together} is not below 1.`,
+      {
+        place: 'dataset.validationFraction',
+        received: together,
+        remedy: 'Lower dataset.validationFraction or dataset.testFraction.',
+      },
+    );
+  }
+  const rows = Uint32Array.from({ length: count }, (_, row) => row);
+  const ordered = split === 'random' ? randomStream(seed, 'split').shuffle(rows) : rows;
+  const part = (fraction: number) =>
+    Math.max(count > 2 && fraction > 0 ? 1 : 0, Math.floor(fraction * count + 1e-9));
+  const validation = part(validationFraction);
+  const train = count - validation - part(testFraction);
+  return {
+    train: ordered.slice(0, train).sort(),
+    validation: ordered.slice(train, train + validation).sort(),
+    test: ordered.slice(train + validation).sort(),
+  };
+}
+
+function normalizationOf(
+  { channels, pixels, starts, heights, widths, fullScale }: ImageSet,
+  rows: Uint32Array,
+  kind: SegmentationConfig['dataset']['normalization'],
+): Pick<SegmentationFitted, 'mean' | 'std'> {
+  const sums = new Float64Array(channels);
+  const squares = new Float64Array(channels);
+  let count = 0;
+  for (const row of kind === 'zscore' ? rows : []) {
+    const [start, size] = [starts[row]!, heights[row]! * widths[row]!];
+    count += size;
+    for (let i = start * channels; i < (start + size) * channels; i++) {
+      const value = pixels[i]! / fullScale;
+      sums[i % channels]! += value;
+      squares[i % channels]! += value * value;
+    }
+  }
+  const mean = Array.from(sums, (sum) => (count > 0 ? sum / count : 0));
+  const std = mean.map((value, channel) => {
+    const variance = count > 0 ? squares[channel]! / count - value * value : 1;
+    return variance > 1e-12 ? Math.sqrt(variance) : 1;
+  });
+  return { mean, std };
+}

@@ -1,0 +1,155 @@
+/** The segmentation task: a U-Net over images, trained on random crops and evaluated on whole images. */
+import * as tf from '@tensorflow/tfjs';
+import { windowIndices } from '../../engine/data/table';
+import type { Executable, Parameters, Residency, Task, Workload } from '../../engine/workload';
+import type { ArraySet } from '../../formats/arrays';
+import type { RunConfig } from '../../protocol/config';
+import type { Json } from '../../protocol/json';
+import { type SegmentationConfig, segmentationConfigSchema } from './config';
+import { createImageStore, type ImageStore } from './data/imageStore';
+import { parseSegmentationFitted } from './fitted';
+import { imageRows } from './imageRows';
+import { createLossScheduler } from './losses/scheduler';
+import { segmentationLoss } from './losses/segmentationLoss';
+import { measureImages } from './measure';
+import {
+  segmentationDirection,
+  segmentationMetricNames,
+  segmentationMetrics,
+  segmentationSumNames,
+  segmentationSums,
+} from './metrics/segmentation';
+import { outputsOf } from './metrics/segmentationMask';
+import { unet, unetParameters } from './model/unet';
+import { unetActivationBytes } from './model/unetMemory';
+import { receptiveField, type UNet, unetMultiple } from './model/unetShape';
+import { prepareSegmentation, type SegmentationData } from './prepare';
+import { type PredictTile, segmentImages } from './wholeImages';
+import { windowDefaults } from './windowPlan';
+
+/** Whole images evaluated together, in pixels: nothing is kept for a backward pass. */
+const BATCH_PIXELS = 2 ** 18;
+
+export const segmentation: Task = {
+  kind: 'segmentation',
+  prepare(config: RunConfig, arrays: ArraySet, fitted?: Record<string, Json>): Workload {
+    const parsed = segmentationConfigSchema.parse(config);
+    return createWorkload(
+      parsed,
+      prepareSegmentation(parsed, arrays, fitted && parseSegmentationFitted(fitted)),
+    );
+  },
+};
+
+function createWorkload(config: SegmentationConfig, data: SegmentationData): Workload {
+  const { fitted, images, masks, splits, remarks } = data;
+  const { classes, channels } = fitted;
+  const model: UNet = { ...config.model, channels, outputs: outputsOf(classes.length) };
+  const { names, weights } = segmentationLoss(config.loss, classes.length);
+  const { cropSize } = config.dataset;
+  const reach = receptiveField(model);
+  const multiple = unetMultiple(model);
+  return {
+    parameters: unetParameters(model),
+    rows: Uint32Array.from({ length: images.count }, (_, row) => row),
+    splits,
+    epochRows: repeated(splits.train, cropsPerImage(config, data)),
+    remarks,
+    fitted,
+    sumNames: segmentationSumNames(names, classes),
+    metricNames: segmentationMetricNames(names, classes),
+    metrics: (sums) => segmentationMetrics(sums, names, classes),
+    direction: segmentationDirection,
+    createLossWeights: () => createLossScheduler(config.loss.scheduler, names, weights),
+    facts: [
+      { name: 'Receptive field', value: `${reach} × ${reach} px` },
+      { name: 'Whole images are padded to multiples of', value: `${multiple} px` },
+    ],
+    activationBytes: unetActivationBytes(model, config.training.batchSize, cropSize, cropSize),
+    output: { kind: 'segmentation', classes, values: fitted.values, threshold: config.inference.threshold },
+    images: imageRows(images, masks),
+    load: (residency) => loadSegmentation(config, model, data, residency),
+  };
+}
+
+/** As many crops as cover an image, unless the configuration says how many. */
+function cropsPerImage({ dataset }: SegmentationConfig, { images, splits }: SegmentationData): number {
+  if (dataset.cropsPerImage !== null) return dataset.cropsPerImage;
+  const pixels = splits.train.reduce((sum, row) => sum + images.heights[row]! * images.widths[row]!, 0);
+  return Math.max(1, Math.round(pixels / Math.max(1, splits.train.length) / dataset.cropSize ** 2));
+}
+
+function repeated(rows: Uint32Array, times: number): Uint32Array {
+  return Uint32Array.from({ length: rows.length * times }, (_, i) => rows[i % rows.length]!);
+}
+
+function loadSegmentation(
+  config: SegmentationConfig,
+  model: UNet,
+  data: SegmentationData,
+  residency?: Residency,
+): Executable {
+  const { fitted, images, masks } = data;
+  const { classes, mean, std } = fitted;
+  const { training, augmentation, dataset, inference } = config;
+  const streams = residency !== undefined && bytesOf(data) > residency.residentBytes;
+  const windowImages = streams ? training.batchSize * training.gradientAccumulationSteps : 0;
+  const store = createImageStore(images, masks, { mean, std }, windowImages);
+  const loss = segmentationLoss(config.loss, classes.length);
+  const size = { height: dataset.cropSize, width: dataset.cropSize };
+  const segment: NonNullable<Executable['segment']> = (parameters, rows) =>
+    segmentImages(createPredictTile(model, store, parameters), images, rows, {
+      ...windowDefaults,
+      multiple: unetMultiple(model),
+      wholePixels: inference.windowSize ** 2,
+      windowSide: inference.windowSize,
+      overlap: inference.overlap,
+      // The window of a streamed set is sure to hold one image.
+      batchPixels: streams ? 1 : BATCH_PIXELS,
+    });
+  return {
+    ...(store.feed && {
+      feed(batches: readonly Int32Array[]) {
+        store.feed?.(Int32Array.from(batches.flatMap((batch) => Array.from(batch))));
+        return windowIndices(batches);
+      },
+    }),
+    forward(parameters, rows, context) {
+      const crops = store.crops(rows, context.random, size, augmentation);
+      const { logits, running } = unet(model, parameters, crops.images, context);
+      const components = loss.components(logits, crops.labels);
+      const losses = tf.sum(tf.mul(components, context.lossWeights), 1) as tf.Tensor1D;
+      return {
+        loss: tf.mean(losses) as tf.Scalar,
+        sums: segmentationSums(logits, crops.labels, components, losses),
+        running,
+      };
+    },
+    measure: (parameters, rows, lossWeights) =>
+      measureImages(segment(parameters, rows), imageRows(images, masks), {
+        classes: classes.length,
+        threshold: inference.threshold,
+        loss,
+        lossWeights,
+        sumCount: segmentationSumNames(loss.names, classes).length,
+      }),
+    segment,
+    dispose: () => store.dispose(),
+  };
+}
+
+/** The network's probabilities in windows of whole images. */
+function createPredictTile(model: UNet, store: ImageStore, parameters: Parameters): PredictTile {
+  return (rows, tops, lefts, size) =>
+    tf.tidy(() => {
+      store.feed?.(rows.slice(0, 1));
+      const { images } = store.tiles(store.feed ? new Int32Array(rows.length) : rows, tops, lefts, size);
+      const random = tf.tensor1d([0, 0], 'int32');
+      const { logits } = unet(model, parameters, images, { training: false, random });
+      return model.outputs === 1 ? tf.sigmoid(logits) : tf.softmax(logits);
+    });
+}
+
+function bytesOf({ images, masks }: SegmentationData): number {
+  return images.pixels.byteLength + (masks?.labels.byteLength ?? 0);
+}

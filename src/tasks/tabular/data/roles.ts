@@ -1,0 +1,124 @@
+/** Guesses inputs and targets from names and shapes, for a config that leaves them empty. */
+
+import { MAX_CATEGORIES } from '../../../engine/data/columns';
+import { columnCount, columnName, rowCount, type ShapedArray } from '../../../engine/data/flatColumns';
+import { AnnealError } from '../../../protocol/errors';
+
+/** What the guess looks at; `NamedArray` and `ArraySheet` both have it. */
+export interface RoleCandidate extends ShapedArray {
+  categories: readonly string[] | null;
+}
+
+export interface Roles {
+  inputs: string[];
+  targets: string[];
+  /** Columns that were passed over, each with the reason as the end of a sentence. */
+  leftOut: { name: string; reason: string }[];
+}
+
+const inputNames = ['x', 'inputs', 'input', 'features', 'data'];
+const targetNames = ['y', 'targets', 'target', 'labels', 'label', 'class', 'output', 'outputs'];
+
+/**
+ * By name where there are such names, letter case and HDF5 groups ignored: X and Y, inputs and targets, features and
+ * labels, data and target. Otherwise the last column is the target and every column with as many rows is an input.
+ * @throws AnnealError `data-not-found` when there are not two columns.
+ */
+export function chooseRoles(arrays: Iterable<RoleCandidate>, transpose = false): Roles {
+  const usable = [...arrays].filter((array) => array.shape.length > 0);
+  const input = byName(usable, inputNames);
+  const target = byName(usable, targetNames);
+  if (input && target && (input.shape.length > 1 || usable.length === 2)) {
+    return { inputs: [input.name], targets: [target.name], leftOut: [] };
+  }
+  if (usable.length === 1) return splitColumns(usable[0]!, transpose);
+  const chosen = target ?? usable.at(-1);
+  if (!chosen) throw tooFew(0);
+  return everythingElse(usable, chosen, transpose);
+}
+
+function byName(arrays: readonly RoleCandidate[], names: readonly string[]): RoleCandidate | undefined {
+  for (const name of names) {
+    const found = arrays.filter((array) => array.name.toLowerCase().split('/').at(-1) === name);
+    if (found.length === 1) return found[0];
+  }
+  return undefined;
+}
+
+function splitColumns(array: RoleCandidate, transpose: boolean): Roles {
+  const count = columnCount(array, transpose);
+  if (count < 2) throw tooFew(count);
+  const names = Array.from({ length: count }, (_, column) => columnName(array, column, transpose));
+  return { inputs: names.slice(0, -1), targets: names.slice(-1), leftOut: [] };
+}
+
+/**
+ * Every other column with as many rows, for targets that are chosen already; columns of one array among them.
+ * @throws AnnealError `data-not-found` when none is left.
+ */
+export function chooseInputs(
+  arrays: Iterable<RoleCandidate>,
+  targets: readonly string[],
+  transpose = false,
+): Roles {
+  const usable = [...arrays].filter((array) => array.shape.length > 0);
+  const columnsOf = (array: RoleCandidate) =>
+    Array.from({ length: columnCount(array, transpose) }, (_, column) =>
+      columnName(array, column, transpose),
+    );
+  const isTarget = (array: RoleCandidate) =>
+    targets.includes(array.name) || columnsOf(array).some((name) => targets.includes(name));
+  const target = usable.find(isTarget);
+  if (!target) throw tooFew(usable.length);
+  const siblings = usable
+    .filter((array) => !targets.includes(array.name) && isTarget(array))
+    .flatMap((array) => columnsOf(array).filter((name) => !targets.includes(name)));
+  const others = usable.filter((array) => !isTarget(array));
+  const { inputs, leftOut } = compareRows(others, target, transpose);
+  if (inputs.length + siblings.length === 0) throw tooFew(targets.length, leftOut);
+  return { inputs: [...siblings, ...inputs], targets: [...targets], leftOut };
+}
+
+function everythingElse(arrays: readonly RoleCandidate[], target: RoleCandidate, transpose: boolean): Roles {
+  const others = arrays.filter((array) => array !== target);
+  const roles = compareRows(others, target, transpose);
+  if (roles.inputs.length === 0) throw tooFew(1, roles.leftOut);
+  return { ...roles, targets: [target.name] };
+}
+
+/** Those that can be inputs beside the target, and why the rest cannot. */
+function compareRows(
+  others: readonly RoleCandidate[],
+  target: RoleCandidate,
+  transpose: boolean,
+): Pick<Roles, 'inputs' | 'leftOut'> {
+  const rows = rowCount(target, transpose);
+  const reasons = others.map((array) => ({
+    name: array.name,
+    reason: reasonAgainst(array, rows, transpose),
+  }));
+  return {
+    inputs: reasons.filter(({ reason }) => reason === null).map(({ name }) => name),
+    leftOut: reasons.flatMap(({ name, reason }) => (reason === null ? [] : [{ name, reason }])),
+  };
+}
+
+function reasonAgainst(array: RoleCandidate, rows: number, transpose: boolean): string | null {
+  const own = rowCount(array, transpose);
+  if (own !== rows) return `it has ${own} rows, the target has ${rows}`;
+  const texts = array.categories?.length ?? 0;
+  return texts > MAX_CATEGORIES ? `it holds ${texts} different texts` : null;
+}
+
+function tooFew(columns: number, leftOut: Roles['leftOut'] = []): AnnealError {
+  const reasons = leftOut.slice(0, 3).map(({ name, reason }) => `\`${name}\` was left out: ${reason}`);
+  const found = `${columns} usable column${columns === 1 ? '' : 's'}`;
+  return new AnnealError(
+    'data-not-found',
+    `Inputs and a target take two columns, here ${columns === 1 ? 'is' : 'are'} ${found}`,
+    {
+      received: reasons.join('; ') || found,
+      remedy: 'Add a file with the other columns, or name inputs and targets yourself.',
+    },
+  );
+}

@@ -1,0 +1,109 @@
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import { expectClose } from '../../../engine/golden/compare';
+import { describeOnBackends } from '../../../engine/tfjs/testBackends';
+import {
+  regressionDirection,
+  regressionMetricNames,
+  regressionMetrics,
+  regressionSumNames,
+  regressionSums,
+} from './regression';
+
+/** 37 rows of two targets, made by arithmetic that NumPy repeated for the numbers below. */
+const rows = Array.from({ length: 37 }, (_, i) => {
+  const first = Math.sin(i * 0.9) + 0.2 * (i % 3);
+  const second = 5 + ((i * 29) % 13) * 0.5;
+  return {
+    target: [first, second],
+    prediction: [first * 0.8 + 0.1 * Math.cos(i * 2.1), 4.5 + ((i * 31) % 11) * 0.4],
+  };
+});
+
+const expected = {
+  mse: 3.129001103087464,
+  mae: 1.0903356991600224,
+  rmse: 1.768898273809849,
+  r2: 0.09783993851812095,
+  correlation: 0.5985122054606478,
+  prediction_mean: 3.3441548071077594,
+  prediction_std: 0.9203007715239317,
+  target_mean: 4.075383820361343,
+  target_std: 1.304132581121547,
+};
+
+/** Sums of all rows, batch by batch, added up in float64 as the trainer does. */
+async function summed(batchSize: number, offset: number, centre: number[] | null): Promise<Float64Array> {
+  const total = new Float64Array(regressionSumNames(['a', 'b']).length);
+  for (let start = 0; start < rows.length; start += batchSize) {
+    const batch = rows.slice(start, start + batchSize);
+    const sums = tf.tidy(() =>
+      regressionSums(
+        tf.tensor2d(batch.map(({ prediction }) => prediction.map((value) => value + offset))),
+        tf.tensor2d(batch.map(({ target }) => target.map((value) => value + offset))),
+        tf.fill([batch.length, 2], 0.5),
+        centre,
+      ),
+    );
+    (await sums.data()).forEach((value, i) => {
+      total[i]! += value;
+    });
+    sums.dispose();
+  }
+  return total;
+}
+
+describeOnBackends('regression metrics', () => {
+  it.each([1, 8, 37])("are NumPy's over all samples, in batches of %i", async (batchSize) => {
+    const metrics = regressionMetrics(await summed(batchSize, 0, null), 2);
+    expect(Object.keys(metrics)).toEqual(regressionMetricNames);
+    const { loss, ...others } = metrics;
+    expect(loss).toBeCloseTo(0.5, 6);
+    expectClose(Object.values(others), Object.values(expected), 1e-4);
+  });
+
+  it('stay right far from zero when the sums are taken around a centre', async () => {
+    const centre = [10_000, 10_007];
+    const metrics = regressionMetrics(await summed(8, 10_000, centre), 2, centre);
+    expect(metrics.r2).toBeCloseTo(expected.r2, 2);
+    expect(metrics.correlation).toBeCloseTo(expected.correlation, 2);
+    expect(metrics.target_mean).toBeCloseTo(10_000 + expected.target_mean, 2);
+    expect(metrics.target_std).toBeCloseTo(expected.target_std, 2);
+  });
+
+  it('keep no tensor but the sums', () => {
+    const prediction = tf.tensor2d([[1], [2]]);
+    const target = tf.tensor2d([[1], [3]]);
+    const loss = tf.tensor2d([[1], [1]]);
+    const before = tf.memory().numTensors;
+    const sums = regressionSums(prediction, target, loss);
+    expect(tf.memory().numTensors).toBe(before + 1);
+    tf.dispose([prediction, target, loss, sums]);
+  });
+});
+
+describe('regression metrics on the host', () => {
+  it('are NaN without samples', () => {
+    for (const value of Object.values(regressionMetrics(new Float64Array(9), 1))) expect(value).toBeNaN();
+  });
+
+  it('give a constant prediction no correlation and a spread of zero', () => {
+    // Two rows: predictions 0.1 and 0.1, targets 0 and 1.
+    const sums = Float64Array.of(2, 1, 1, 0.82, 0.2, 0.02, 1, 1, 0.1);
+    const metrics = regressionMetrics(sums, 1);
+    expect(metrics.correlation).toBeNaN();
+    expect(metrics.prediction_std).toBe(0);
+    expect(metrics.target_std).toBe(0.5);
+    expect(metrics.r2).toBeCloseTo(1 - 0.82 / 0.5, 12);
+  });
+
+  it('name seven sums of each target after count and loss', () => {
+    expect(regressionSumNames(['a', 'b'])).toHaveLength(16);
+    expect(regressionSumNames(['a']).slice(0, 3)).toEqual(['count', 'loss', 'a: absolute']);
+  });
+
+  it('are better when larger only for R² and correlation', () => {
+    const larger = regressionMetricNames.filter((name) => regressionDirection(name) === 'max');
+    expect(larger).toEqual(['r2', 'correlation']);
+  });
+});

@@ -1,0 +1,53 @@
+/** The first rows, as they would be printed: the columns of all arrays side by side. */
+import type { DatasetRecord } from '../../../protocol/datasets';
+import { count, significant } from '../../../ui/format/quantities';
+import styles from './FirstRows.module.css';
+
+/** Columns that are drawn. */
+const widest = 60;
+
+export function FirstRows({ dataset }: { dataset: DatasetRecord }) {
+  const columns = dataset.arrays.flatMap((array) => {
+    const width = array.firstRows[0]?.length ?? 0;
+    return Array.from({ length: width }, (_, index) => ({
+      name: array.columns[index]?.name ?? `${array.name}[${index}]`,
+      values: array.firstRows.map((row) => row[index] ?? null),
+    }));
+  });
+  const rows = Math.max(0, ...columns.map(({ values }) => values.length));
+  const shown = columns.slice(0, widest);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: Safari scrolls by keyboard only what has the focus.
+    <section className={styles.scroll} tabIndex={0} aria-label="First rows">
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">row</th>
+            {shown.map(({ name }) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+            {columns.length > widest && <th scope="col">and {count(columns.length - widest)} more</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {Array.from({ length: rows }, (_, row) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a row of data is its number.
+            <tr key={row}>
+              <th scope="row">{row}</th>
+              {shown.map(({ name, values }) => (
+                <td key={name}>{print(values[row] ?? null)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function print(value: number | string | null) {
+  if (value === null) return <span className={styles.missing}>missing</span>;
+  return typeof value === 'string' ? value : significant(value, 5);
+}

@@ -1,0 +1,121 @@
+/** Predictions as files: CSV for people and spreadsheets, NPZ for programs. */
+
+import type { SplitName, TableOutput } from '../../engine/workload';
+import type { NamedArray } from '../../formats/arrays';
+import { type Cell, csvText, float32Number } from '../../formats/csv/writeCsv';
+import { writeNpz } from '../../formats/npy/npz';
+import type { DType } from '../../protocol/datasets';
+
+export interface PredictionTable {
+  output: TableOutput;
+  /** Indices into the dataset, [rows]. */
+  rows: Uint32Array;
+  /** Which part of the split each row is in, [rows], null for none; null where the model did not split these data. */
+  splits: readonly (SplitName | null)[] | null;
+  /** What the model says: [rows × targets] in the data's units, or [rows × classes] probabilities. */
+  predicted: Float32Array;
+  /** The truth: [rows × targets], or [rows] class indices; null where the data hold none. */
+  actual: Float64Array | null;
+}
+
+/**
+ * Columns: `row, split`, then for each target `T_actual, T_predicted, T_error` (predicted − actual), or for classes
+ * `T_actual, T_predicted, correct` and a `probability_*` for each class. Without the truth only what was predicted.
+ */
+export function predictionsCsv(table: PredictionTable): string {
+  const { output, rows, splits } = table;
+  const columns = output.kind === 'regression' ? targetColumns(table, output) : classColumns(table, output);
+  const header = ['row', ...(splits ? ['split'] : []), ...columns.map(({ name }) => name)];
+  const lines = Array.from(rows, (row, i): Cell[] => [
+    row,
+    ...(splits ? [splits[i]!] : []),
+    ...columns.map(({ cell }) => cell(i)),
+  ]);
+  return csvText(header, lines);
+}
+
+interface Column {
+  name: string;
+  /** @param i position in the table, not the row's index in the dataset. */
+  cell(i: number): Cell;
+}
+
+function targetColumns(
+  { predicted, actual }: PredictionTable,
+  { targets }: Extract<TableOutput, { kind: 'regression' }>,
+): Column[] {
+  const width = targets.length;
+  return targets.flatMap((target, t): Column[] => {
+    const prediction: Column = {
+      name: `${target}_predicted`,
+      cell: (i) => float32Number(predicted[i * width + t]!),
+    };
+    if (!actual) return [prediction];
+    return [
+      { name: `${target}_actual`, cell: (i) => actual[i * width + t]! },
+      prediction,
+      { name: `${target}_error`, cell: (i) => predicted[i * width + t]! - actual[i * width + t]! },
+    ];
+  });
+}
+
+function classColumns(
+  { predicted, actual }: PredictionTable,
+  { target, classes }: Extract<TableOutput, { kind: 'classification' }>,
+): Column[] {
+  const width = classes.length;
+  const likeliest = (i: number) => largestIndex(predicted.subarray(i * width, (i + 1) * width));
+  const truth: Column[] = actual
+    ? [{ name: `${target}_actual`, cell: (i) => classes[actual[i]!] ?? null }]
+    : [];
+  const right: Column[] = actual ? [{ name: 'correct', cell: (i) => likeliest(i) === actual[i] }] : [];
+  return [
+    ...truth,
+    { name: `${target}_predicted`, cell: (i) => classes[likeliest(i)] ?? null },
+    ...right,
+    ...classes.map((name, c) => ({
+      name: `probability_${name}`,
+      cell: (i: number) => float32Number(predicted[i * width + c]!),
+    })),
+  ];
+}
+
+/** The first of the largest. */
+function largestIndex(values: Float32Array): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
+  return best;
+}
+
+/** In the order of the codes in the NPZ file. */
+const splitNames: readonly SplitName[] = ['train', 'validation', 'test'];
+
+/** Arrays `rows` [rows] uint32, `predicted` [rows, outputs] float32, and where known `actual` and `split` (0 to 2, 255 none). */
+export function predictionsNpz({
+  output,
+  rows,
+  splits,
+  predicted,
+  actual,
+}: PredictionTable): Uint8Array<ArrayBuffer> {
+  const width = output.kind === 'regression' ? output.targets.length : output.classes.length;
+  const array = (name: string, dtype: DType, shape: number[], data: NamedArray['data']) => ({
+    name,
+    dtype,
+    shape,
+    data,
+  });
+  const arrays = [
+    array('rows', 'uint32', [rows.length], rows),
+    array('predicted', 'float32', [rows.length, width], predicted),
+  ];
+  if (actual) {
+    const shape = output.kind === 'regression' ? [rows.length, width] : [rows.length];
+    arrays.push(array('actual', 'float64', shape, actual));
+  }
+  if (splits) {
+    const codes = Uint8Array.from(splits, (split) => (split === null ? 255 : splitNames.indexOf(split)));
+    arrays.push(array('split', 'uint8', [rows.length], codes));
+  }
+  return writeNpz(arrays);
+}

@@ -1,0 +1,60 @@
+/** Regression: a gated head of three values a target (seed system, §4.2) or a plain head with MSE, MAE, Huber or smooth L1. */
+import * as tf from '@tensorflow/tfjs';
+import { huber } from '../../engine/losses/huber';
+import { mae } from '../../engine/losses/mae';
+import { mse } from '../../engine/losses/mse';
+import { meanLoss } from '../../engine/losses/reduction';
+import { smoothL1 } from '../../engine/losses/smoothL1';
+import type { TabularConfig } from './config';
+import { extractFinalPredictions, gatedMse } from './gatedMse';
+import type { Head } from './head';
+import {
+  regressionDirection,
+  regressionMetricNames,
+  regressionMetrics,
+  regressionSumNames,
+  regressionSums,
+} from './metrics/regression';
+
+/** @param centre about the middle of each scaled target, where it is far from zero for its spread; else null. */
+export function regressionHead(
+  { model, loss }: Pick<TabularConfig, 'model' | 'loss'>,
+  targets: string[],
+  centre: number[] | null,
+): Head {
+  const gated = model.head !== 'plain';
+  const width = targets.length;
+  const threes = (raw: tf.Tensor2D) => tf.reshape(raw, [-1, width, 3]);
+  const predict = (raw: tf.Tensor2D) => (gated ? (extractFinalPredictions(threes(raw)) as tf.Tensor2D) : raw);
+  return {
+    width: gated ? 3 * width : width,
+    output: { kind: 'regression', targets },
+    sumNames: regressionSumNames(targets),
+    metricNames: regressionMetricNames,
+    metrics: (sums) => regressionMetrics(sums, width, centre),
+    direction: regressionDirection,
+    predict,
+    loss(raw, target) {
+      const truth = target as tf.Tensor2D;
+      const values = gated ? gatedMse(threes(raw), truth) : plainLoss(loss)(raw, truth);
+      return {
+        loss: meanLoss(values),
+        sums: regressionSums(predict(raw), truth, values as tf.Tensor2D, centre),
+      };
+    },
+  };
+}
+
+function plainLoss({ name, huberDelta, smoothL1Beta }: TabularConfig['loss']) {
+  switch (name) {
+    case 'auto':
+    case 'mse':
+      return mse;
+    case 'mae':
+      return mae;
+    case 'huber':
+      return (prediction: tf.Tensor, target: tf.Tensor) => huber(prediction, target, huberDelta);
+    case 'smoothL1':
+      return (prediction: tf.Tensor, target: tf.Tensor) => smoothL1(prediction, target, smoothL1Beta);
+  }
+}

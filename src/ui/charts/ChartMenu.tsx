@@ -1,0 +1,51 @@
+/** Saves a chart: the picture as it is on the screen, the values as they are in memory. */
+import { Download } from 'lucide-react';
+import type { RefObject } from 'react';
+import { saveFile } from '../../store/downloads/saveFile';
+import { notifyFailure } from '../../store/notices';
+import { Button } from '../controls/Button';
+import { Menu } from '../controls/Menu';
+import { pngFile, svgFile } from './picture';
+
+export interface ChartMenuProps {
+  /** File name without ending, for example "run 12 loss". */
+  name: string;
+  /** An element around the chart. */
+  chart: RefObject<HTMLElement | null>;
+  /** The file with every value. */
+  csv: () => string;
+}
+
+export function ChartMenu({ name, chart, csv }: ChartMenuProps) {
+  function drawing(): SVGSVGElement | null {
+    return chart.current?.querySelector<SVGSVGElement>('svg.recharts-surface') ?? null;
+  }
+  const items = [
+    {
+      label: 'Save as SVG',
+      onSelect: () => {
+        const svg = drawing();
+        if (svg) saveFile(`${name}.svg`, svgFile(svg), 'image/svg+xml');
+      },
+    },
+    {
+      label: 'Save as PNG',
+      onSelect: () => {
+        const svg = drawing();
+        if (!svg) return;
+        pngFile(svg)
+          .then((blob) => saveFile(`${name}.png`, blob, 'image/png'))
+          .catch((thrown) => notifyFailure('Could not save the picture', thrown));
+      },
+    },
+    { label: 'Save values as CSV', onSelect: () => saveFile(`${name}.csv`, csv(), 'text/csv') },
+  ];
+  return (
+    <Menu
+      trigger={
+        <Button kind="quiet" icon={<Download />} aria-label={`Save chart: ${name}`} title="Save chart" />
+      }
+      items={items}
+    />
+  );
+}

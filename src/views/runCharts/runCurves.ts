@@ -1,0 +1,101 @@
+/** From the series of a run to the curves of a chart: train dashed, validation solid, both in the run's hue. Pure. */
+import type { EpochRow } from '../../protocol/events';
+import { createPyramid } from '../../store/pyramid';
+import type { Channel, RunSeries } from '../../store/series';
+import type { BandPoint, Curve, CurvePoint } from '../../ui/charts/curve';
+
+/** Points that a curve is drawn with; about two pixels each on a wide chart. */
+export const maxPoints = 300;
+
+export interface CurveWindow {
+  from: number;
+  to: number;
+  /** Weight of the past, 0 for none; acts on curves of single steps only. */
+  smoothing: number;
+}
+
+/** A curve of optimizer steps. */
+export function stepCurve(
+  series: RunSeries,
+  channel: Channel,
+  window: CurveWindow,
+): [CurvePoint[], BandPoint[]] {
+  const { from, to, smoothing } = window;
+  const raw = series.window(channel, from, to, maxPoints);
+  return [smoothing > 0 ? series.smoothed(channel, smoothing, from, to, maxPoints) : raw, raw];
+}
+
+/** A value of every epoch at the end of that epoch, thinned to `maxPoints`; rows without it are left out. */
+export function epochCurve(
+  series: RunSeries,
+  value: (row: EpochRow) => number | undefined,
+  { from, to }: Pick<CurveWindow, 'from' | 'to'>,
+): CurvePoint[] {
+  const pyramid = createPyramid();
+  for (const row of series.epochs()) {
+    const y = value(row);
+    if (y !== undefined) pyramid.append(epochEnd(series, row), y);
+  }
+  return pyramid.window(from, to, maxPoints);
+}
+
+/** Where an epoch's row stands on the axis of fractional epochs. */
+export function epochEnd(series: RunSeries, row: EpochRow): number {
+  return series.epochAt(row.step) ?? row.epoch;
+}
+
+/** Parts of a loss, each in its own hue, from epochs. What is never measured on validation rows is drawn solid. */
+export function partCurves(
+  series: RunSeries,
+  parts: readonly { metric: string; label: string }[],
+  window: CurveWindow,
+): Curve[] {
+  return parts.flatMap(({ metric, label }, index): Curve[] => {
+    const colour = `var(--series-${index % 8})`;
+    const points = (value: (row: EpochRow) => number | undefined) => epochCurve(series, value, window);
+    const train = points((row) => row.train[metric]);
+    const validation = points((row) => row.validation?.[metric]);
+    if (validation.length === 0) {
+      return train.length === 0 ? [] : [{ id: metric, label, colour, points: train }];
+    }
+    return [
+      {
+        id: `${metric} train`,
+        label: `${label} train`,
+        colour,
+        dashed: true,
+        points: train,
+      },
+      {
+        id: `${metric} valid`,
+        label: `${label} valid`,
+        colour,
+        points: validation,
+      },
+    ];
+  });
+}
+
+/**
+ * Train and validation of a metric. The training loss is drawn from single steps, every other metric from epochs,
+ * because only those know it.
+ */
+export function metricCurves(
+  series: RunSeries,
+  metric: string,
+  colour: string,
+  window: CurveWindow,
+): Curve[] {
+  const validation: Curve = {
+    id: 'validation',
+    label: 'valid',
+    colour,
+    points: epochCurve(series, (row) => row.validation?.[metric], window),
+  };
+  const train: Curve = { id: 'train', label: 'train', colour, dashed: true, points: [] };
+  if (metric === 'loss') {
+    const [points, raw] = stepCurve(series, 'loss', window);
+    return [{ ...train, points, raw }, validation];
+  }
+  return [{ ...train, points: epochCurve(series, (row) => row.train[metric], window) }, validation];
+}

@@ -1,0 +1,58 @@
+/**
+ * What the data worker is asked and what it answers. No values of arrays cross: those go straight to storage, and small
+ * pictures of images are all that comes back from there.
+ */
+
+import type { ImageContents, ImagePair } from '../formats/images/imageFiles';
+import type { ArrayHeader, DatasetRecord, DatasetWarning, FileFormat } from '../protocol/datasets';
+import type { ImageChoice } from '../tasks/segmentation/data/imageRoles';
+import type { ImagePreviews } from '../tasks/segmentation/pictures';
+
+/** A file's content without its values. All pictures that are opened together are one entry. */
+export interface FileContents {
+  /** Of a set of pictures: the archive or folder they come from, or how many they are. */
+  name: string;
+  bytes: number;
+  format: FileFormat;
+  arrays: ArrayHeader[];
+  notes: DatasetWarning[];
+  /** Of a set of pictures: each by its header, and which mask belongs to which image. */
+  images?: ImageContents;
+}
+
+export interface ImportProgress {
+  /** What is being done, for people: "Reading regression.h5". */
+  phase: string;
+  done: number;
+  total: number;
+}
+
+/** What was dropped. */
+export interface DroppedFiles {
+  files: File[];
+  /** Path of each file inside the folder that was dropped, in the order of the files; left out: their names. */
+  paths?: string[];
+}
+
+export interface ImportChoice {
+  /** Arrays to take from each entry that `inspect` answers, in that order; left out: all. */
+  names?: (string[] | null)[];
+  /** Left out: the name of the first file. */
+  datasetName?: string;
+  /** Images with their masks, mended by hand; left out: as the names suggest. */
+  pairs?: ImagePair[];
+}
+
+/** Images of a stored dataset, to look at. */
+export interface PicturesQuestion extends ImageChoice {
+  fingerprint: string;
+  rows: number[];
+  /** Longest side of a picture, pixels. */
+  maxSide: number;
+}
+
+export type DataRequests = {
+  inspect: { argument: DroppedFiles; result: FileContents[]; progress: ImportProgress };
+  import: { argument: DroppedFiles & ImportChoice; result: DatasetRecord; progress: ImportProgress };
+  pictures: { argument: PicturesQuestion; result: ImagePreviews; progress: never };
+};
