@@ -33,7 +33,6 @@ export function messagesExecutable(problem: MessagesProblem): Executable {
     return segmentSum(perAtom, moleculeOf) as tf.Tensor2D;
   }
   return {
-    predict,
     forward: (parameters) => meanAndSums(tf.square(tf.sub(predict(parameters), energies)).as1D()),
     dispose() {
       for (const { ids, offsets, order } of [species, senders, receivers, moleculeOf]) {

@@ -18,7 +18,6 @@ export function mlpExecutable({ layers, x, labels }: MlpProblem): Executable {
     return h;
   }
   return {
-    predict,
     forward(parameters, rows) {
       const labels = tf.gather(truth, rows);
       const { values, scores } = crossEntropy(predict(parameters, rows), labels);

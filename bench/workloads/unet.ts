@@ -59,5 +59,5 @@ export function unetExecutable({ levels, images, masks }: UnetProblem): Executab
     const loss = tf.sum(losses).asScalar();
     return { loss, sums: tf.mul(tf.stack([tf.scalar(1), loss]), rows.size) as tf.Tensor1D };
   }
-  return { predict, forward, dispose: () => tf.dispose([inputs, targets]) };
+  return { forward, dispose: () => tf.dispose([inputs, targets]) };
 }

@@ -3,7 +3,9 @@ import { fingerprintOf } from '../engine/data/fingerprint';
 import { type LoadedModel, loadModel } from '../engine/training/evaluate';
 import { AnnealError } from '../protocol/errors';
 import type { BackendInfo } from '../protocol/events';
-import { taskOf } from '../tasks/engines';
+import type { TaskKind } from '../tasks/catalogue';
+import { engines } from '../tasks/engines';
+import { taskKind } from '../tasks/runConfig';
 import { readCheckpointFile } from './checkpointFile';
 import { inFiles, readData } from './dataFiles';
 import { selectTunedBackend } from './tunedBackend';
@@ -13,6 +15,7 @@ export interface AppliedModel extends LoadedModel {
   backend: BackendInfo;
   /** The data are those that the model was trained on, so its split holds. */
   sameData: boolean;
+  task: TaskKind;
   epoch: number;
   step: number;
 }
@@ -31,11 +34,12 @@ export async function applyModel({
   const preference = oneOf('--backend', backendName, ['auto', 'webgpu', 'wasm', 'cpu'], 'auto');
   const checkpoint = await readCheckpointFile(path);
   const { config, fingerprint, epoch, step } = checkpoint.state;
+  const task = taskKind(config.task);
   const arrays = await readData(data);
   const backend = await selectTunedBackend(preference);
-  const model = load(() => loadModel(taskOf(config.task), checkpoint, arrays), data);
+  const model = load(() => loadModel(engines[task], checkpoint, arrays), data);
   const sameData = (await fingerprintOf(arrays)) === fingerprint;
-  return { ...model, backend: backend.info, sameData, epoch, step };
+  return { ...model, backend: backend.info, sameData, task, epoch, step };
 }
 
 /** @throws what `open` throws, with the files named where it is about the data. */

@@ -13,7 +13,7 @@ export function createReport(json: boolean): Report {
   const tell = json ? writeJson : createTables();
   return (event) => {
     // Pictures are for the page.
-    if (event.type === 'pictures') return;
+    if (event.type === 'examples') return;
     tell(event);
     // Standard error is for people in both cases.
     if (event.type === 'warning') say(event.message);
@@ -51,7 +51,7 @@ function createTables(): Report {
       case 'paused':
       case 'resumed':
       case 'failed':
-      case 'pictures':
+      case 'examples':
         return;
     }
   };

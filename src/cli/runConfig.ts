@@ -1,11 +1,12 @@
 /** The configuration of a run from the command line: a file, a preset or the defaults, and what is set on top. */
 import { readFile } from 'node:fs/promises';
-import { defaultConfig, parseConfig, setByPath } from '../config/parseConfig';
 import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
+import { defaultConfig, parseConfig, setByPath, taskKinds } from '../tasks/runConfig';
 
 export interface ConfigChoice {
-  task: string;
+  /** Where neither a file nor a run that goes on says it. */
+  task?: string | undefined;
   /** Path of a JSON file. */
   file?: string | undefined;
   preset?: string | undefined;
@@ -32,7 +33,7 @@ export async function chooseConfig(
     config = parsed.config;
     for (const { message } of parsed.warnings) warn(`${file}: ${message}`);
   } else {
-    config = resumed && preset === undefined ? resumed : defaultConfig(task, preset);
+    config = resumed && preset === undefined ? resumed : defaultConfig(named(task ?? resumed?.task), preset);
   }
   for (const setting of settings) {
     const at = setting.indexOf('=');
@@ -47,7 +48,14 @@ export async function chooseConfig(
   return config;
 }
 
-async function parseFile(file: string, task: string) {
+function named(task: string | undefined): string {
+  if (task !== undefined) return task;
+  throw new AnnealError('usage', 'No task was named.', {
+    remedy: `Add --task ${taskKinds.join(' or --task ')}.`,
+  });
+}
+
+async function parseFile(file: string, task: string | undefined) {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -67,7 +75,7 @@ async function parseFile(file: string, task: string) {
     });
   }
   try {
-    return parseConfig(isObject(json) ? { task, ...json } : json);
+    return parseConfig(isObject(json) && task !== undefined ? { task, ...json } : json);
   } catch (thrown) {
     const { code, message, details } = AnnealError.from(thrown);
     throw new AnnealError(code, `${file}: ${message}`, details);

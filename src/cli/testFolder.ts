@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
-import { defaultConfig } from '../config/parseConfig';
 import type { Checkpoint } from '../engine/checkpoints/checkpoint';
 import { testState } from '../engine/checkpoints/state.fixture';
+import { defaultConfig } from '../tasks/runConfig';
 
 export async function testFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'anneal-'));

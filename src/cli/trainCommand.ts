@@ -6,7 +6,8 @@ import { train } from '../engine/trainer';
 import { finishReason } from '../engine/training/finishReason';
 import type { TrainControl } from '../engine/training/stages';
 import { AnnealError } from '../protocol/errors';
-import { taskOf } from '../tasks/engines';
+import { engines } from '../tasks/engines';
+import { taskKind, taskKinds } from '../tasks/runConfig';
 import { storageError } from './atomicFile';
 import type { Command } from './command';
 import { inFiles, readData } from './dataFiles';
@@ -40,7 +41,7 @@ const kinds = {
 } as const;
 
 export const trainCommand: Command = {
-  usage: `train --task TASK (--data FILE... | --sample NAME) --out DIR
+  usage: `train --task ${taskKinds.join('|')} (--data FILE... | --sample NAME) --out DIR
     --config C.json, --preset NAME   start from this configuration (a sample has a preset of its own)
     --set NAME=VALUE ...             change single values, for example training.epochs=20
     --inputs NAMES --targets NAMES   arrays or columns, separated by commas
@@ -66,7 +67,7 @@ export const trainCommand: Command = {
       const saved = await savedState(out, options.resume);
       const config = await chooseConfig(
         {
-          task: options.task ?? sample?.task ?? 'tabular',
+          task: options.task ?? sample?.task,
           file: options.config,
           preset: options.preset ?? (options.config || saved ? undefined : sample?.preset),
           resumed: saved?.latest.state.config,
@@ -82,7 +83,7 @@ export const trainCommand: Command = {
       const data = await readData(paths);
       const fingerprint = await fingerprintOf(data);
       const backend = await selectTunedBackend(backendName);
-      const task = taskOf(config.task);
+      const task = engines[taskKind(config.task)];
       const report = createReport(options.json);
       const recorder = createRecorder(out, config, saved);
       const resume = saved ? { resume: saved.latest, ...(saved.best && { best: saved.best }) } : {};

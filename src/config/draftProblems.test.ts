@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { catalogue } from '../tasks/catalogue';
 import { configProblems } from './draftProblems';
 
-const { schema } = catalogue.tabular!;
+const { schema } = catalogue.tabular;
 
 test('each mistake is one short sentence at its place', () => {
   expect(

@@ -1,10 +1,17 @@
 /** What is wrong with a configuration, one short sentence a place, from zod's issues. */
 import type { z } from 'zod';
-import type { DraftProblem, JsonObject } from '../store/draft';
+import type { JsonObject } from '../protocol/json';
 import { fieldAt, fieldTree, inWords } from './configFields';
 
+/** A remark or an error at a place of the configuration, for example `training.epochs`. */
+export interface ConfigProblem {
+  /** Dotted path; empty when it is about the whole text. */
+  path: string;
+  message: string;
+}
+
 /** Every problem of a configuration by a task's schema; unknown names are no problem, they are left out. */
-export function configProblems(schema: z.ZodObject, config: JsonObject): DraftProblem[] {
+export function configProblems(schema: z.ZodObject, config: JsonObject): ConfigProblem[] {
   const parsed = schema.safeParse(config);
   if (parsed.success) return [];
   return parsed.error.issues

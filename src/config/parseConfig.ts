@@ -2,26 +2,25 @@
  * Configurations from outside: unknown JSON becomes a complete `RunConfig`, or an error that names the place, what
  * was found there and what is allowed. Unknown keys are left out with a warning. No TensorFlow.js here.
  */
+import type { z } from 'zod';
 import { type RunConfig, runConfigSchema } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
-import { catalogue, type TaskEntry } from '../tasks/catalogue';
 import { alternatives, children, discriminator, type Field, fieldAt, fieldTree } from './configFields';
 import { child, isRecord, replacedAt, valueAt } from './configPlaces';
 import { type ConfigWarning, invalidConfig, shown, unknownKey, unknownPath } from './configProblems';
-import { nearestName } from './nearestName';
+
+export interface ParsedConfig {
+  config: RunConfig;
+  warnings: ConfigWarning[];
+}
 
 /**
- * Every default is filled in. JSON without a `task` is read as tabular.
- * @throws config-invalid for a wrong type or value anywhere, or a task that does not exist.
+ * Every default is filled in.
+ * @param schema of the task that the configuration names.
+ * @throws config-invalid for a wrong type or value anywhere.
  */
-export function parseConfig(json: unknown): { config: RunConfig; warnings: ConfigWarning[] } {
-  if (!isRecord(json)) {
-    throw new AnnealError('config-invalid', `The configuration is ${shown(json)}, not a JSON object.`, {
-      received: shown(json),
-      remedy: 'Start from a complete one, as the command `config` prints it.',
-    });
-  }
-  const { schema } = taskEntry(json.task ?? 'tabular');
+export function parseConfigOf(schema: z.ZodObject, json: unknown): ParsedConfig {
+  if (!isRecord(json)) throw notAnObject(json);
   const tree = fieldTree(schema);
   const warnings: ConfigWarning[] = [];
   let candidate = json;
@@ -41,22 +40,11 @@ export function parseConfig(json: unknown): { config: RunConfig; warnings: Confi
   }
 }
 
-/**
- * The complete configuration of a task, or of one of its presets.
- * @throws config-invalid when there is no such task or preset.
- */
-export function defaultConfig(task: string, preset?: string): RunConfig {
-  const { presets } = taskEntry(task);
-  if (preset === undefined) return parseConfig({ task }).config;
-  const chosen = Object.hasOwn(presets, preset) ? presets[preset] : undefined;
-  if (!chosen) {
-    throw new AnnealError('config-invalid', `The task ${task} has no preset "${preset}".`, {
-      place: 'preset',
-      received: preset,
-      remedy: suggestion(preset, Object.keys(presets)),
-    });
-  }
-  return parseConfig({ ...chosen.config, task }).config;
+export function notAnObject(json: unknown): AnnealError {
+  return new AnnealError('config-invalid', `The configuration is ${shown(json)}, not a JSON object.`, {
+    received: shown(json),
+    remedy: 'Start from a complete one, as the command `config` prints it.',
+  });
 }
 
 /**
@@ -65,8 +53,8 @@ export function defaultConfig(task: string, preset?: string): RunConfig {
  * @param text JSON; what is no JSON, and anything where only text fits, is taken as text.
  * @throws usage for an unknown path, config-invalid for a value that does not fit.
  */
-export function setByPath(config: RunConfig, path: string, text: string): RunConfig {
-  const tree = fieldTree(taskEntry(config.task).schema);
+export function setInConfig(schema: z.ZodObject, config: RunConfig, path: string, text: string): RunConfig {
+  const tree = fieldTree(schema);
   const keys = path.split('.');
   const field = fieldAt(tree, keys, config);
   if (!field) throw unknownPath(keys, tree, config);
@@ -77,7 +65,7 @@ export function setByPath(config: RunConfig, path: string, text: string): RunCon
     union && union.key === keys.at(-1) && union.options.has(String(value))
       ? replacedAt(config, parent, switched(union.options, union.key, String(value), valueAt(config, parent)))
       : replacedAt(config, keys, value);
-  const { config: parsed, warnings } = parseConfig(next);
+  const { config: parsed, warnings } = parseConfigOf(schema, next);
   const [stray] = warnings;
   if (stray) {
     throw new AnnealError('usage', `There is no setting \`${stray.path}\`.`, {
@@ -114,19 +102,4 @@ function switched(
       after.has(other) && JSON.stringify(value) !== JSON.stringify(before.get(other)?.default),
   );
   return { ...Object.fromEntries(kept), [key]: name };
-}
-
-function taskEntry(task: unknown): TaskEntry {
-  const entry = typeof task === 'string' && Object.hasOwn(catalogue, task) ? catalogue[task] : undefined;
-  if (entry) return entry;
-  throw new AnnealError('config-invalid', `There is no task ${shown(task)}.`, {
-    place: 'task',
-    received: shown(task),
-    remedy: suggestion(String(task), Object.keys(catalogue)),
-  });
-}
-
-function suggestion(name: string, known: string[]): string {
-  const nearest = nearestName(name, known);
-  return nearest ? `Did you mean ${nearest}?` : `Choose from: ${known.join(', ')}.`;
 }

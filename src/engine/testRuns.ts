@@ -1,9 +1,9 @@
 /** Small runs for tests: a synthetic table and a consumer that collects every event. */
 
-import { parseConfig } from '../config/parseConfig';
 import type { ArraySet, NamedArray } from '../formats/arrays';
 import type { EpochEvent, FinishedEvent, StepPoint } from '../protocol/events';
-import { taskOf } from '../tasks/engines';
+import { engines } from '../tasks/engines';
+import { parseConfig, taskKind } from '../tasks/runConfig';
 import type { Checkpoint } from './checkpoints/checkpoint';
 import { randomStream } from './random';
 import type { Backend } from './tfjs/backend';
@@ -65,12 +65,12 @@ export async function runToEnd({
   residentBytes = Infinity,
   onEvent,
 }: TestRun): Promise<TestResult> {
-  const parsed = parseConfig(config).config;
+  const parsed = parseConfig({ task: 'tabular', ...config }).config;
   const control = { request: 'run' as 'run' | 'pause' | 'stop' };
   const events: TrainerEvent[] = [];
   const options = {
     config: parsed,
-    task: taskOf(parsed.task),
+    task: engines[taskKind(parsed.task)],
     arrays,
     fingerprint: 'test',
     backend,

@@ -1,13 +1,11 @@
 /**
  * What a workload is. A task turns a config and named arrays into a `Workload`; the trainer knows no more than this.
- * To add one: copy a folder under `engine/tasks/`, list its config in `catalogue.ts` and itself in `registry.ts`.
  */
 import type * as tf from '@tensorflow/tfjs';
 import type { ArraySet } from '../formats/arrays';
 import type { RunConfig } from '../protocol/config';
 import type { Metrics } from '../protocol/events';
 import type { Json } from '../protocol/json';
-import type { Picture } from '../tasks/segmentation/pictures';
 import type { LossWeights } from './losses/lossWeights';
 import type { Initializer } from './nn/initializers';
 
@@ -49,17 +47,8 @@ export interface ForwardResult {
 export interface Measurement {
   /** In the order of `sumNames`. */
   sums: Float64Array;
-  /** What the page shows of the rows: a few of them, the worst first. */
-  pictures: Picture[];
-}
-
-/** A model's answer for one image. */
-export interface SegmentedImage {
-  row: number;
-  height: number;
-  width: number;
-  /** Of the foreground, [height·width], or of each class, [height·width·classes]. */
-  probability: Float32Array;
+  /** What the task's page shows of the rows while the run trains; null for nothing. */
+  examples: unknown;
 }
 
 /** A workload on the active backend. Its tensors are its own; `dispose` releases them. */
@@ -76,10 +65,6 @@ export interface Executable {
   forward(parameters: Parameters, rows: tf.Tensor1D, context: StepContext): ForwardResult;
   /** Evaluates rows in the task's own way; absent where `forward` over batches of rows does. */
   measure?(parameters: Parameters, rows: Uint32Array, lossWeights: tf.Tensor1D): Promise<Measurement>;
-  /** Model outputs of the rows, float32 [batch, ...outputShape], in the units of the targets; for tables. */
-  predict?(parameters: Parameters, rows: tf.Tensor1D): tf.Tensor;
-  /** Segments whole images, one after the other; for images. */
-  segment?(parameters: Parameters, rows: Uint32Array): AsyncGenerator<SegmentedImage>;
   dispose(): void;
 }
 
@@ -90,36 +75,11 @@ export interface Residency {
   rows: number;
 }
 
-/** What `predict` returns: one column a target, or one probability a class. */
-export type TableOutput =
-  | { kind: 'regression'; targets: string[] }
-  | { kind: 'classification'; target: string; classes: string[] };
-
-/** What `segment` returns: a probability a pixel, of the last class where there are two, else of each class. */
-export interface SegmentationOutput {
-  kind: 'segmentation';
-  /** The first is the background. */
-  classes: string[];
-  /** What stood for each class in the masks. */
-  values: number[];
-  /** Of two classes: foreground is what reaches it. */
-  threshold: number;
-}
-
-export type OutputSpec = TableOutput | SegmentationOutput;
-
-/** The images behind the rows of a workload, at their own sizes, on the host. */
-export interface ImageRows {
-  name(row: number): string;
-  size(row: number): { height: number; width: number };
-  /** For looking at: RGB, [height·width·3]. */
-  rgb(row: number): Uint8Array;
-  /** Class indices, [height·width]; null where the data do not hold them. */
-  truth(row: number): Uint8Array | null;
-}
-
-/** A task applied to a dataset: on the host, no backend needed. */
-export interface Workload {
+/**
+ * A task applied to a dataset: on the host, no backend needed. A task adds what its own answers and files need, and says
+ * with `Loaded` what its executable can do besides training.
+ */
+export interface Workload<Loaded extends Executable = Executable> {
   parameters: ParameterSpec[];
   /** Rows that can be predicted, by their number in the data; a policy may have left some out. */
   rows: Uint32Array;
@@ -142,26 +102,20 @@ export interface Workload {
   facts?: { name: string; value: string }[];
   /** Bytes that a step's intermediate results take, where the task knows better than a rule of thumb. */
   activationBytes?: number;
-  output: OutputSpec;
-  /** True values of the rows of a table: [rows × targets] in the data's units, or [rows] class indices. */
-  targets?(rows: Uint32Array): Float64Array;
-  /** For tasks about images. */
-  images?: ImageRows;
   /** Remarks about the data for the log, for example how many rows were dropped. */
   remarks: { code: string; message: string }[];
   /**
    * Uploads the data to the active backend.
    * @param residency how much is kept there; all of it when not given.
    */
-  load(residency?: Residency): Executable;
+  load(residency?: Residency): Loaded;
 }
 
-export interface Task {
-  kind: string;
+export interface Task<Prepared extends Workload = Workload> {
   /**
    * Reads the columns, splits the rows, fits the scaling on the training rows.
    * @param fitted scaling and classes of a checkpoint, to use the data exactly as that model did; targets may then be
    *   absent, and every metric is not-a-number.
    */
-  prepare(config: RunConfig, arrays: ArraySet, fitted?: Record<string, Json>): Workload;
+  prepare(config: RunConfig, arrays: ArraySet, fitted?: Record<string, Json>): Prepared;
 }

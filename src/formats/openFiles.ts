@@ -4,8 +4,8 @@
  */
 import type { DatasetWarning } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
+import type { ImagePair } from './imageFiles';
 import { blobEntry, type ImageEntry, zipImageEntry } from './images/imageEntries';
-import type { ImagePair } from './images/imageFiles';
 import { codecOf, isImageName } from './images/imageFormat';
 import { listed } from './images/imageRemarks';
 import { openImages } from './images/openImages';

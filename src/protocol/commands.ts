@@ -3,10 +3,9 @@
  * its result, and what it says on the way. A training's events are the progress of its `train` command.
  */
 import { z } from 'zod';
-import type { CropPreviews } from '../tasks/segmentation/pictures';
-import type { Analysis } from './analysis';
 import { runConfigSchema } from './config';
 import type { BackendInfo, TrainEvent } from './events';
+import { jsonObjectSchema } from './json';
 
 export const backendPreferenceSchema = z.enum(['auto', 'webgpu', 'wasm', 'cpu']);
 export type BackendPreference = z.infer<typeof backendPreferenceSchema>;
@@ -24,14 +23,19 @@ export const probeSchema = z.strictObject({});
 /** What a configuration would train on a dataset, without a backend. */
 export const describeSchema = z.strictObject({ config: runConfigSchema, fingerprint });
 
-/** Crops of a dataset's images as the model would see them. */
-export const previewCropsSchema = z.strictObject({
-  config: runConfigSchema,
-  fingerprint,
-  /** A row that occurs twice gives two crops. */
-  rows: z.array(z.number().int().min(0)).max(64),
-  /** Another one gives other crops. */
-  seed: z.number().int().min(0),
+/**
+ * A question that the page of a task asks: previews, analyses and the like. Which there are, with the types of argument
+ * and answer, is the task's own business.
+ */
+export const askSchema = z.strictObject({
+  task: z.string().min(1),
+  question: z.string().min(1),
+  argument: jsonObjectSchema,
+  /** The dataset; null for the one that the checkpoint was trained on. */
+  fingerprint: fingerprint.nullable(),
+  /** What it is about, where it is about one. */
+  config: runConfigSchema.nullable(),
+  checkpointId: checkpointId.nullable(),
   backend: backendPreferenceSchema,
 });
 
@@ -48,30 +52,19 @@ export const trainSchema = z.strictObject({
 /** Pause, continue, stop: the run must be training in this worker. */
 export const controlSchema = z.strictObject({ runId });
 
-/** Predicts a split with a checkpoint and compares it with the truth. */
-export const analyseSchema = z.strictObject({
-  runId,
-  checkpointId,
-  split: splitChoiceSchema,
-  backend: backendPreferenceSchema,
-});
-
-/** `csv` and `npz` for rows of a table, `zip` for masks of images. */
-const predictionFormatSchema = z.enum(['csv', 'npz', 'zip']);
-export type PredictionFormat = z.infer<typeof predictionFormatSchema>;
-
-/** Predicts every row of a dataset, the run's own or another one, with a checkpoint. */
+/** Predicts every example of a dataset, the run's own or another one, with a checkpoint, and writes a file. */
 export const predictSchema = z.strictObject({
   checkpointId,
   fingerprint,
-  format: predictionFormatSchema,
-  /** Of masks of two classes; null for the one of the run's configuration. */
-  threshold: z.number().gt(0).lt(1).nullable(),
+  /** Of the file, without the dot: one of the formats of the checkpoint's task. */
+  ending: z.string().min(1),
+  /** As the task's `predictionOptions` has them. */
+  options: jsonObjectSchema,
   backend: backendPreferenceSchema,
 });
 
-/** How many images of a split or a dataset are done. */
-export interface ImageProgress {
+/** How many examples are done. */
+export interface ExampleProgress {
   done: number;
   total: number;
 }
@@ -84,8 +77,6 @@ export interface ProbeResult {
 export interface Description {
   parameters: { name: string; shape: number[]; size: number }[];
   parameterCount: number;
-  /** What the task counts as a row. */
-  unit: 'rows' | 'images';
   rows: { train: number; validation: number; test: number };
   /** Names that `checkpoint.monitor` can take, in the order of the statistics table. */
   metricNames: string[];
@@ -108,13 +99,13 @@ type Command<Schema extends z.ZodType, Result, Progress = never> = {
 export type TrainCommands = {
   probe: Command<typeof probeSchema, ProbeResult>;
   describe: Command<typeof describeSchema, Description>;
-  previewCrops: Command<typeof previewCropsSchema, CropPreviews>;
+  /** The answer is of the task's own type: made and read in its folder. */
+  ask: Command<typeof askSchema, unknown, ExampleProgress>;
   /** Resolves after the last event. */
   train: Command<typeof trainSchema, null, TrainEvent>;
   pause: Command<typeof controlSchema, null>;
   continue: Command<typeof controlSchema, null>;
   stop: Command<typeof controlSchema, null>;
-  analyse: Command<typeof analyseSchema, Analysis, ImageProgress>;
   /** Bytes of a file. */
-  predict: Command<typeof predictSchema, Uint8Array<ArrayBuffer>, ImageProgress>;
+  predict: Command<typeof predictSchema, Uint8Array<ArrayBuffer>, ExampleProgress>;
 };

@@ -1,6 +1,5 @@
 /** What a training run says, in the order it happens. The page, the command line and the tests all read this. */
 
-import type { Picture } from '../tasks/segmentation/pictures';
 import type { ErrorJson } from './errors';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
@@ -129,18 +128,19 @@ export interface FinishedEvent {
   seconds: number;
 }
 
-/** Validation images at an epoch's end, the worst first; for looking at, kept nowhere. */
-export interface PicturesEvent {
-  type: 'pictures';
+/** Examples of the validation at an epoch's end, for looking at; kept nowhere. */
+export interface ExamplesEvent {
+  type: 'examples';
   epoch: number;
-  pictures: Picture[];
+  /** Of the task's own type: made and shown in its folder. */
+  value: unknown;
 }
 
 export type TrainEvent =
   | StartedEvent
   | BatchEvent
   | EpochEvent
-  | PicturesEvent
+  | ExamplesEvent
   | CheckpointEvent
   | { type: 'warning'; code: string; message: string }
   | { type: 'paused'; epoch: number; step: number }

@@ -1,3 +1,10 @@
-/** Plain JSON: what a checkpoint's state is made of. */
+/** Plain JSON: what a checkpoint's state, a configuration and a question to a task are made of. */
 
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+import { z } from 'zod';
+
+export type Json = string | number | boolean | null | Json[] | JsonObject;
+export interface JsonObject {
+  [key: string]: Json;
+}
+
+export const jsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), z.json());

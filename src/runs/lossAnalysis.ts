@@ -1,8 +1,27 @@
 /** Data of the four-panel loss picture: both losses, on a log axis, their gap, and the smoothed validation loss. */
 
 import { defined, meanDefined } from '../engine/metrics/defined';
-import type { LossAnalysis, LossPoint } from '../protocol/analysis';
 import type { EpochRow } from '../protocol/events';
+
+/** The four panels of the loss picture share these points. */
+export interface LossPoint {
+  epoch: number;
+  train: number | null;
+  validation: number | null;
+  /** |train − validation|. */
+  gap: number | null;
+}
+
+export interface LossAnalysis {
+  /** Panels one to three: both losses, the same on a log axis, and their gap. */
+  points: LossPoint[];
+  /** How many first epochs are left out, because their large losses would flatten a long run. */
+  droppedEpochs: number;
+  /** Whether every loss is above zero, so that a log axis shows them all. */
+  logScale: boolean;
+  /** Panel four: mean of the validation loss over `window` epochs, at the last of them; null for short runs. */
+  movingAverage: { window: number; points: { epoch: number; value: number | null }[] } | null;
+}
 
 /** Runs longer than this leave out their first epochs, whose large losses would flatten the rest. */
 const longRun = 200;

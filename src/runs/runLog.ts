@@ -37,7 +37,7 @@ export function logLine(event: TrainEvent, date: Date, learningRate: number | nu
     case 'failed':
       return lines('ERROR', [event.error.message]);
     case 'batch':
-    case 'pictures':
+    case 'examples':
       return null;
   }
 }

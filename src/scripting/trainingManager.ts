@@ -1,7 +1,6 @@
 /**
- * Training from a script, in one call: a configuration out of presets, the trainer, what it keeps, a summary. The seed
- * system's create_training_manager and quick_training_setup, without its quirks: epochs are counted once, and metrics
- * go to a sink wherever one is given. How to run it: docs/scripting.md.
+ * Training from a script, in one call: a configuration out of presets, the trainer, what it keeps, a summary. How to run
+ * it: docs/scripting.md.
  */
 
 import type { Checkpoint } from '../engine/checkpoints/checkpoint';
@@ -16,7 +15,9 @@ import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
 import type { BestValue, EpochRow, FinishedEvent } from '../protocol/events';
 import { type TrainingSummary, trainingSummary } from '../runs/trainingSummary';
-import { taskOf } from '../tasks/engines';
+import type { TaskKind } from '../tasks/catalogue';
+import { engines } from '../tasks/engines';
+import { taskKind } from '../tasks/runConfig';
 import { type PresetChoice, presetConfig } from './trainingPresets';
 
 export interface ManagerOptions extends PresetChoice {
@@ -77,7 +78,7 @@ export function createTrainingManager(options: ManagerOptions): TrainingManager 
     );
     const events = train({
       config,
-      task: taskOf(config.task),
+      task: engines[taskKind(config.task)],
       arrays,
       fingerprint: await fingerprintOf(arrays),
       backend: call.backend ?? (await selectBackend('auto')),
@@ -107,7 +108,7 @@ export function createTrainingManager(options: ManagerOptions): TrainingManager 
         case 'failed':
           throw AnnealError.fromJSON(event.error);
         case 'batch':
-        case 'pictures':
+        case 'examples':
         case 'warning':
         case 'paused':
         case 'resumed':
@@ -147,16 +148,11 @@ export function createTrainingManager(options: ManagerOptions): TrainingManager 
   };
 }
 
-/** A manager with what suits most segmentations: 0.7 Dice + 0.3 cross-entropy, and the five newest bests. */
+/** A manager with the task's defaults and the five newest bests. */
 export function quickTrainingSetup(
+  task: TaskKind,
   modelName: string,
-  options: Omit<ManagerOptions, 'modelName'> = {},
+  options: Omit<ManagerOptions, 'task' | 'modelName'> = {},
 ): TrainingManager {
-  const segmentation = (options.task ?? 'segmentation') === 'segmentation';
-  return createTrainingManager({
-    ...(segmentation && { lossPreset: 'default_segmentation' as const }),
-    checkpointPreset: 'standard',
-    ...options,
-    modelName,
-  });
+  return createTrainingManager({ checkpointPreset: 'standard', ...options, task, modelName });
 }

@@ -1,13 +1,10 @@
-/**
- * Presets by name, as the seed system's create_training_manager takes them, and the configuration that they make.
- * Presets of losses and of their schedulers are of the segmentation task.
- */
+/** Presets by name, for scripts, and the configuration that they make. */
 
-import { parseConfig } from '../config/parseConfig';
 import type { CheckpointConfig, RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
-import type { SegmentationLossPreset } from '../tasks/segmentation/losses/lossConfig';
-import { lossSchedulerPresets } from '../tasks/segmentation/losses/schedulerConfig';
+import type { JsonObject } from '../protocol/json';
+import type { TaskKind } from '../tasks/catalogue';
+import { describedTask, parseConfig } from '../tasks/runConfig';
 
 /** `standard` keeps the five newest bests, `frequent` the ten newest epochs. */
 export const checkpointPresets = {
@@ -20,10 +17,11 @@ export type CheckpointPreset = keyof typeof checkpointPresets;
 
 export interface PresetChoice {
   modelName: string;
-  /** `segmentation` when not given. */
-  task?: string;
-  lossPreset?: SegmentationLossPreset;
-  lossScheduler?: keyof typeof lossSchedulerPresets;
+  task: TaskKind;
+  /** A loss that has a name in the task's configuration, as `loss.preset`. */
+  lossPreset?: string;
+  /** One of the task's named settings of `loss.scheduler`. */
+  lossScheduler?: string;
   checkpointPreset?: CheckpointPreset;
   /** Sections of the run's configuration, partial; laid over what the presets say. */
   overrides?: Partial<Record<Exclude<keyof RunConfig, 'version' | 'task'>, object>>;
@@ -31,12 +29,12 @@ export interface PresetChoice {
 
 /** @throws config-invalid for a value that does not fit, and for a setting that the task does not have. */
 export function presetConfig(choice: PresetChoice): RunConfig {
-  const { modelName, task = 'segmentation', lossPreset, lossScheduler, checkpointPreset, overrides } = choice;
+  const { modelName, task, lossPreset, lossScheduler, checkpointPreset, overrides } = choice;
   const preset: Record<string, object> = {
     experiment: { name: modelName },
     loss: {
       ...(lossPreset && { preset: lossPreset }),
-      ...(lossScheduler && { scheduler: lossSchedulerPresets[lossScheduler] }),
+      ...(lossScheduler && { scheduler: namedSetting(task, 'loss.scheduler', lossScheduler) }),
     },
     checkpoint: checkpointPresets[checkpointPreset ?? 'standard'],
   };
@@ -54,4 +52,16 @@ export function presetConfig(choice: PresetChoice): RunConfig {
     });
   }
   return config;
+}
+
+/** @throws config-invalid for a name that the task does not know. */
+function namedSetting(task: TaskKind, place: string, name: string): JsonObject {
+  const named = describedTask(task).namedSettings?.[place] ?? {};
+  const setting = Object.hasOwn(named, name) ? named[name] : undefined;
+  if (setting) return setting;
+  throw new AnnealError('config-invalid', `The task ${task} has no ${place} called "${name}".`, {
+    place,
+    received: name,
+    remedy: `It has: ${Object.keys(named).join(', ') || 'none'}.`,
+  });
 }

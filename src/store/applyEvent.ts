@@ -42,8 +42,8 @@ function withEvent(live: LiveRun, event: TrainEvent): LiveRun {
         lastEpoch: event,
         etaSeconds: event.etaSeconds,
       };
-    case 'pictures':
-      return { ...live, pictures: event };
+    case 'examples':
+      return { ...live, examples: event };
     case 'checkpoint':
       return live;
     case 'warning':

@@ -1,16 +1,7 @@
 /** A configuration that is being made for a dataset: what the form and the JSON of Configure show. */
 
-export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
-export interface JsonObject {
-  [key: string]: JsonValue;
-}
-
-/** A remark or an error at a place of the configuration, for example `training.epochs`. */
-export interface DraftProblem {
-  /** Dotted path; empty when it is about the whole text. */
-  path: string;
-  message: string;
-}
+import type { ConfigProblem } from '../config/draftProblems';
+import type { JsonObject } from '../protocol/json';
 
 export interface Draft {
   /** Of the dataset it is for. */
@@ -23,6 +14,6 @@ export interface Draft {
   /** Text of the JSON editor while it is not JSON; null when it simply is `config`. */
   text: string | null;
   /** Names that were not known and have been left out. */
-  warnings: DraftProblem[];
-  problems: DraftProblem[];
+  warnings: ConfigProblem[];
+  problems: ConfigProblem[];
 }

@@ -1,17 +1,17 @@
 import { beforeEach, expect, test } from 'vitest';
+import { valueAt } from '../config/jsonPath';
 import type { ArraySheet, DatasetRecord } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import {
   applyPreset,
   changeDraft,
   changeDraftText,
+  changeSettings,
   changeTask,
-  chooseRoles,
   draftConfig,
   openDraft,
   openDraftOfRun,
 } from './drafting';
-import { valueAt } from './jsonPath';
 import { initialStudioState, studio } from './studio';
 
 const fingerprint = 'a'.repeat(64);
@@ -91,7 +91,7 @@ test('pasted JSON is completed, and an unknown name is left out with the nearest
 });
 
 test('a preset replaces the settings but neither the columns nor the name', () => {
-  chooseRoles(dataset, { inputs: ['X[0]'], targets: ['Y[1]'], transpose: false });
+  changeSettings(dataset, 'tabular', { dataset: { inputs: ['X[0]'], targets: ['Y[1]'], transpose: false } });
   changeDraft(fingerprint, 'experiment.name', 'mine');
   applyPreset(fingerprint, 'classify');
   expect(draft().preset).toBe('classify');

@@ -1,28 +1,16 @@
 /** Making and changing the configuration for a dataset. Every change is checked at once by the task's schema. */
 
-import { configProblems } from '../config/draftProblems';
-import { defaultConfig, parseConfig } from '../config/parseConfig';
+import { type ConfigProblem, configProblems } from '../config/draftProblems';
+import { isObject, withValueAt } from '../config/jsonPath';
 import type { RunConfig } from '../protocol/config';
 import type { DatasetRecord } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
-import { catalogue } from '../tasks/catalogue';
-import type { ImageChoice } from '../tasks/segmentation/data/imageRoles';
-import { tasksFor } from '../tasks/segmentation/imageData';
-import { type Roles, suggestedRoles } from '../tasks/tabular/roles';
-import { suggestedPreset } from '../tasks/tabular/suggestedPreset';
-import type { Draft, DraftProblem, JsonObject, JsonValue } from './draft';
-import { isObject, withValueAt } from './jsonPath';
+import type { Json, JsonObject } from '../protocol/json';
+import type { TaskKind } from '../tasks/catalogue';
+import { defaultConfig, describedTask, parseConfig, taskKind } from '../tasks/runConfig';
+import { suitableTasks } from '../tasks/suitable';
+import type { Draft } from './draft';
 import { studio } from './studio';
-
-/** What a preset leaves alone: which columns or arrays, and what the run is called. */
-const keptByPresets = [
-  'dataset.inputs',
-  'dataset.targets',
-  'dataset.transpose',
-  'dataset.images',
-  'dataset.masks',
-  'experiment',
-];
 
 /** Shows a dataset in Configure; its draft is made when it has none. */
 export function openDraft(dataset: DatasetRecord, options: { task?: string; preset?: string } = {}): void {
@@ -32,17 +20,25 @@ export function openDraft(dataset: DatasetRecord, options: { task?: string; pres
   studio.setState({ draftOf: fingerprint });
 }
 
-function newDraft(
-  dataset: DatasetRecord,
-  { task = tasksFor(dataset)[0]!, preset }: { task?: string; preset?: string },
-): Draft {
-  if (task !== 'tabular') {
-    const chosen = preset ?? Object.keys(catalogue[task]?.presets ?? {})[0] ?? null;
-    return draftOf(dataset.fingerprint, chosen, defaultConfig(task, chosen ?? undefined));
+/** @throws data-not-found where no task can read the dataset. */
+function newDraft(dataset: DatasetRecord, { task, preset }: { task?: string; preset?: string }): Draft {
+  const suitable = suitableTasks(dataset);
+  const kind = task === undefined ? suitable[0]?.kind : taskKind(task);
+  if (kind === undefined) {
+    throw new AnnealError(
+      'data-not-found',
+      `${dataset.name} holds nothing that a model here can be trained on.`,
+      {
+        place: dataset.name,
+        received: dataset.arrays.map(({ name }) => name).join(', ') || 'no arrays',
+        remedy: 'Import a table, or images with their masks.',
+      },
+    );
   }
-  const roles = suggestedRoles(dataset);
-  const chosen = preset ?? suggestedPreset(dataset, roles);
-  return withRoles(draftOf(dataset.fingerprint, chosen, defaultConfig(task, chosen)), roles);
+  const suggestion = suitable.find((one) => one.kind === kind)?.suggestion;
+  const chosen = preset ?? suggestion?.preset ?? Object.keys(describedTask(kind).presets)[0] ?? null;
+  const draft = draftOf(dataset.fingerprint, chosen, defaultConfig(kind, chosen ?? undefined));
+  return withSettings(draft, suggestion?.settings ?? {});
 }
 
 /** Begins anew with another task; only what the run is called stays. */
@@ -59,7 +55,7 @@ export function openDraftOfRun(fingerprint: string, config: RunConfig): void {
 }
 
 /** Sets one value. */
-export function changeDraft(fingerprint: string, path: string, value: JsonValue): void {
+export function changeDraft(fingerprint: string, path: string, value: Json): void {
   change(fingerprint, (draft) => checked({ ...draft, preset: null }, withValueAt(draft.config, path, value)));
 }
 
@@ -77,7 +73,7 @@ export function changeDraftText(fingerprint: string, text: string): void {
 export function applyPreset(fingerprint: string, preset: string): void {
   change(fingerprint, (draft) => {
     const fresh = defaultConfig(draft.task, preset);
-    const config = keptByPresets.reduce<JsonObject>(
+    const config = [...describedTask(draft.task).keptByPresets, 'experiment'].reduce<JsonObject>(
       (config, path) => copied(draft.config, config, path),
       fresh,
     );
@@ -85,18 +81,10 @@ export function applyPreset(fingerprint: string, preset: string): void {
   });
 }
 
-/** Chooses inputs and targets for a dataset; its draft is made when it has none. */
-export function chooseRoles(dataset: DatasetRecord, roles: Roles): void {
-  const draft = studio.getState().drafts[dataset.fingerprint] ?? newDraft(dataset, { task: 'tabular' });
-  put(withRoles(draft, roles));
-}
-
-/** Chooses the arrays that hold images and masks; the draft is made when there is none. */
-export function chooseImages(dataset: DatasetRecord, { images, masks }: ImageChoice): void {
-  const draft = studio.getState().drafts[dataset.fingerprint] ?? newDraft(dataset, { task: 'segmentation' });
-  put(
-    checked(draft, withValueAt(withValueAt(draft.config, 'dataset.images', images), 'dataset.masks', masks)),
-  );
+/** Sets several values for a task, section by section; the dataset's draft is made when it has none. */
+export function changeSettings(dataset: DatasetRecord, task: TaskKind, settings: JsonObject): void {
+  const draft = studio.getState().drafts[dataset.fingerprint] ?? newDraft(dataset, { task });
+  put(withSettings(draft, settings));
 }
 
 /** The draft as a configuration to train. Throws `config-invalid` while it has problems. */
@@ -113,9 +101,12 @@ export function draftConfig(fingerprint: string): RunConfig {
   return parseConfig(draft.config).config;
 }
 
-function withRoles(draft: Draft, { inputs, targets, transpose }: Roles): Draft {
-  const before = isObject(draft.config.dataset) ? draft.config.dataset : {};
-  return checked(draft, { ...draft.config, dataset: { ...before, inputs, targets, transpose } });
+function withSettings(draft: Draft, settings: JsonObject): Draft {
+  const sections = Object.entries(settings).map(([name, section]): [string, Json] => {
+    const before = draft.config[name];
+    return [name, isObject(before) && isObject(section) ? { ...before, ...section } : section];
+  });
+  return checked(draft, { ...draft.config, ...Object.fromEntries(sections) });
 }
 
 function draftOf(fingerprint: string, preset: string | null, config: RunConfig): Draft {
@@ -131,9 +122,8 @@ function checked(draft: Draft, config: JsonObject): Draft {
   }
 }
 
-function problemsOf(task: string, config: JsonObject, thrown: unknown): DraftProblem[] {
-  const schema = catalogue[task]?.schema;
-  const problems = schema ? configProblems(schema, config) : [];
+function problemsOf(task: string, config: JsonObject, thrown: unknown): ConfigProblem[] {
+  const problems = configProblems(describedTask(task).schema, config);
   if (problems.length > 0) return problems;
   const { message, details } = AnnealError.from(thrown);
   return [{ path: details.place ?? '', message }];
@@ -146,9 +136,9 @@ function copied(from: JsonObject, to: JsonObject, path: string): JsonObject {
   return value === undefined ? to : withValueAt(to, path, value);
 }
 
-function parseJson(text: string): JsonValue | undefined {
+function parseJson(text: string): Json | undefined {
   try {
-    const json: JsonValue = JSON.parse(text);
+    const json: Json = JSON.parse(text);
     return json;
   } catch {
     return undefined;

@@ -3,7 +3,7 @@
  * (those are in series.ts, outside React). `applyEvent.ts` turns one LiveRun and one event into the next.
  */
 import type { ErrorJson } from '../protocol/errors';
-import type { EpochEvent, FinishedEvent, PicturesEvent, StartedEvent } from '../protocol/events';
+import type { EpochEvent, ExamplesEvent, FinishedEvent, StartedEvent } from '../protocol/events';
 import type { RunStatus } from '../protocol/records';
 
 /** Lines of the log that are kept in memory. */
@@ -20,8 +20,8 @@ export interface LiveRun {
   started: StartedEvent | null;
   /** Every finished epoch of this session is in the history; this is the last one. */
   lastEpoch: EpochEvent | null;
-  /** Of the last validation, for tasks about images. */
-  pictures: PicturesEvent | null;
+  /** Of the last validation, for tasks that give some. */
+  examples: ExamplesEvent | null;
   finished: FinishedEvent | null;
   error: ErrorJson | null;
   /** Running epoch, from 0, and optimizer steps done. */
@@ -44,7 +44,7 @@ export function emptyLiveRun(status: RunStatus = 'waiting'): LiveRun {
     status,
     started: null,
     lastEpoch: null,
-    pictures: null,
+    examples: null,
     finished: null,
     error: null,
     epoch: 0,

@@ -1,5 +1,8 @@
 /** Starting, pausing, stopping and resuming runs, and taking in what the training worker says about them. */
+
+import { sameJson } from '../config/jsonPath';
 import type { TrainEvent } from '../protocol/events';
+import type { JsonObject } from '../protocol/json';
 import type { RunRecord } from '../protocol/records';
 import { withPageLock } from '../storage/locks';
 import { askForPersistence } from '../storage/persistence';
@@ -7,10 +10,8 @@ import { recover } from '../storage/recovery';
 import { createRun, getRun } from '../storage/runs';
 import { applyEvent } from './applyEvent';
 import { refreshCheckpoints } from './checkpointActions';
-import type { JsonObject } from './draft';
 import { draftConfig } from './drafting';
 import { watchHeldRuns } from './heldRuns';
-import { sameJson } from './jsonPath';
 import { emptyLiveRun, type LiveRun } from './liveRun';
 import { notify, notifyFailure } from './notices';
 import { seriesOf } from './runSeries';

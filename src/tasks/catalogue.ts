@@ -1,34 +1,11 @@
-/** The tasks as the page and the command line know them: names, schemas, presets. No TensorFlow.js here. */
-import type { z } from 'zod';
-import { segmentationConfigSchema, segmentationPresets } from './segmentation/config';
-import { tabularConfigSchema, tabularPresets } from './tabular/config';
+/** The tasks, one line each: what the page and the command line offer. `engines.ts` and `pages.ts` hold the rest of them. */
+import type { TaskDescription } from './description';
+import { segmentation } from './segmentation/description';
+import { tabular } from './tabular/description';
 
-export interface Preset {
-  title: string;
-  description: string;
-  /** Partial config, laid over the defaults. */
-  config: Record<string, unknown>;
-}
+export const catalogue = {
+  tabular,
+  segmentation,
+} satisfies Record<string, TaskDescription>;
 
-export interface TaskEntry {
-  kind: string;
-  title: string;
-  /** Schema of the whole run config; `parse({})` gives the defaults. */
-  schema: z.ZodObject;
-  presets: Record<string, Preset>;
-}
-
-export const catalogue: Record<string, TaskEntry> = {
-  tabular: {
-    kind: 'tabular',
-    title: 'Tables and regression',
-    schema: tabularConfigSchema,
-    presets: tabularPresets,
-  },
-  segmentation: {
-    kind: 'segmentation',
-    title: 'Image segmentation',
-    schema: segmentationConfigSchema,
-    presets: segmentationPresets,
-  },
-};
+export type TaskKind = keyof typeof catalogue;

@@ -5,26 +5,22 @@ import { type LoadedModel, loadModel } from '../engine/training/evaluate';
 import type { BackendPreference } from '../protocol/commands';
 import { loadCheckpoint } from '../storage/checkpoints';
 import { loadDataset } from '../storage/datasets';
-import { taskOf } from '../tasks/engines';
+import { engines } from '../tasks/engines';
+import { taskKind } from '../tasks/runConfig';
 import { selectTunedBackend } from './tunedBackend';
 
 /**
- * Does the work with the model and releases it.
+ * Whoever opens the model releases it.
  * @param fingerprint the dataset; null for the one that the checkpoint was trained on.
  */
-export async function withCheckpointModel<Result>(
+export async function openCheckpointModel(
   checkpointId: string,
   fingerprint: string | null,
   preference: BackendPreference,
-  work: (model: LoadedModel, checkpoint: Checkpoint) => Promise<Result>,
-): Promise<Result> {
+): Promise<{ model: LoadedModel; checkpoint: Checkpoint }> {
   const checkpoint = decodeCheckpoint((await loadCheckpoint(checkpointId)).payload);
   const arrays = await loadDataset(fingerprint ?? checkpoint.state.fingerprint);
   await selectTunedBackend(preference);
-  const model = loadModel(taskOf(checkpoint.state.config.task), checkpoint, arrays);
-  try {
-    return await work(model, checkpoint);
-  } finally {
-    model.dispose();
-  }
+  const model = loadModel(engines[taskKind(checkpoint.state.config.task)], checkpoint, arrays);
+  return { model, checkpoint };
 }

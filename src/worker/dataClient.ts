@@ -1,18 +1,7 @@
-/**
- * The page's side of the data worker: looks into files and imports them, with progress, and stops at once when told to;
- * shows images of what is stored.
- */
+/** The page's side of the data worker: looks into files and imports them, with progress, and stops at once when told to. */
 import type { DatasetRecord } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
-import type { ImagePreviews } from '../tasks/segmentation/pictures';
-import type {
-  DataRequests,
-  DroppedFiles,
-  FileContents,
-  ImportChoice,
-  ImportProgress,
-  PicturesQuestion,
-} from './dataCommands';
+import type { DataRequests, DroppedFiles, FileContents, ImportChoice, ImportProgress } from './dataCommands';
 import { openRequests, type WorkerPort } from './requests';
 
 /** What the client's callers hold. */
@@ -31,8 +20,6 @@ export interface DataClient {
     choice?: ImportChoice,
     onProgress?: (progress: ImportProgress) => void,
   ): Promise<DatasetRecord>;
-  /** Images of a stored dataset with their masks; rejects with `data-not-found` where it holds none. */
-  pictures(question: PicturesQuestion): Promise<ImagePreviews>;
   /** Ends whatever is under way by ending the worker, however busy it is; it is rejected with `cancelled`. */
   cancel(): void;
 }
@@ -44,7 +31,6 @@ export function openDataClient(start: () => WorkerPort = startWorker): DataClien
     inspect: (dropped, onProgress) => client.request('inspect', dropped, { onProgress }),
     importFiles: (dropped, choice = {}, onProgress) =>
       client.request('import', { ...dropped, ...choice }, { onProgress }),
-    pictures: (question) => client.request('pictures', question),
     cancel: () => client.terminate(new AnnealError('cancelled', 'The import was cancelled')),
   };
 }

@@ -1,12 +1,7 @@
-/**
- * What the data worker is asked and what it answers. No values of arrays cross: those go straight to storage, and small
- * pictures of images are all that comes back from there.
- */
+/** What the data worker is asked and what it answers. No values of arrays cross: those go straight to storage. */
 
-import type { ImageContents, ImagePair } from '../formats/images/imageFiles';
+import type { ImageContents, ImagePair } from '../formats/imageFiles';
 import type { ArrayHeader, DatasetRecord, DatasetWarning, FileFormat } from '../protocol/datasets';
-import type { ImageChoice } from '../tasks/segmentation/data/imageRoles';
-import type { ImagePreviews } from '../tasks/segmentation/pictures';
 
 /** A file's content without its values. All pictures that are opened together are one entry. */
 export interface FileContents {
@@ -43,16 +38,7 @@ export interface ImportChoice {
   pairs?: ImagePair[];
 }
 
-/** Images of a stored dataset, to look at. */
-export interface PicturesQuestion extends ImageChoice {
-  fingerprint: string;
-  rows: number[];
-  /** Longest side of a picture, pixels. */
-  maxSide: number;
-}
-
 export type DataRequests = {
   inspect: { argument: DroppedFiles; result: FileContents[]; progress: ImportProgress };
   import: { argument: DroppedFiles & ImportChoice; result: DatasetRecord; progress: ImportProgress };
-  pictures: { argument: PicturesQuestion; result: ImagePreviews; progress: never };
 };

@@ -1,11 +1,6 @@
-/**
- * The data worker: opens files, describes them, stores datasets and shows their images, off the page's thread and free to
- * be killed.
- */
+/** The data worker: opens files, describes them and stores datasets, off the page's thread and free to be killed. */
 import { z } from 'zod';
 import { removeOrphanedArrays } from '../storage/datasets';
-import { previewImages } from '../tasks/segmentation/previews/previewImages';
-import { createImageShelf } from '../tasks/segmentation/previews/storedImages';
 import type { DataRequests, ImportProgress } from './dataCommands';
 import { importFiles, inspectFiles } from './importFiles';
 import { serveRequests, type WorkerScope } from './serveRequests';
@@ -16,8 +11,6 @@ const pair = z.object({ image: z.string(), mask: z.string().nullable() });
 
 // An import that was killed may have left arrays behind. What matters more is the one that waits now.
 const tidied = removeOrphanedArrays().catch(() => {});
-
-const images = createImageShelf();
 
 // The DOM's types know no worker scope; `self` is one here.
 const scope = self as unknown as WorkerScope;
@@ -36,18 +29,6 @@ serveRequests<DataRequests>(scope, {
     async handle({ files, paths, ...choice }, context) {
       await tidied;
       return importFiles({ files, paths }, choice, sparingly<ImportProgress>(context.progress));
-    },
-  },
-  pictures: {
-    schema: z.object({
-      fingerprint: z.string(),
-      images: z.string(),
-      masks: z.string(),
-      rows: z.array(z.number().int().min(0)),
-      maxSide: z.number().int().positive(),
-    }),
-    async handle({ fingerprint, rows, maxSide, ...choice }, { transfer }) {
-      return previewImages(await images(fingerprint, choice), rows, maxSide, transfer);
     },
   },
 });

@@ -8,12 +8,13 @@ import { sizeOf } from '../formats/arrays';
 import type { Description } from '../protocol/commands';
 import type { RunConfig } from '../protocol/config';
 import { loadDataset } from '../storage/datasets';
-import { taskOf } from '../tasks/engines';
+import { engines } from '../tasks/engines';
+import { taskKind } from '../tasks/runConfig';
 
 /** @throws what the task finds wrong with the configuration or the data, as training it would. */
 export async function describeRun(config: RunConfig, fingerprint: string): Promise<Description> {
   const arrays = await loadDataset(fingerprint);
-  const workload = taskOf(config.task).prepare(config, arrays);
+  const workload = engines[taskKind(config.task)].prepare(config, arrays);
   createMonitor(config.checkpoint, workload);
   const parameters = workload.parameters
     .filter(({ running }) => !running)
@@ -22,7 +23,6 @@ export async function describeRun(config: RunConfig, fingerprint: string): Promi
   return {
     parameters,
     parameterCount: parameters.reduce((sum, { size }) => sum + size, 0),
-    unit: workload.images ? 'images' : 'rows',
     rows: { train: train.length, validation: validation.length, test: test.length },
     metricNames: workload.metricNames,
     stepsPerEpoch: stepsPerEpoch(epochRowsOf(workload).length, config.training),

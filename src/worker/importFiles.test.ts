@@ -38,7 +38,6 @@ function startInPlace(): WorkerPort {
         handle: ({ files, paths, ...choice }, { progress }) =>
           importFiles({ files, paths }, choice, progress),
       },
-      pictures: { schema: anything, handle: () => Promise.reject(new Error('not asked here')) },
     },
   );
   return {

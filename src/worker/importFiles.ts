@@ -4,13 +4,15 @@ import { describeArray } from '../engine/data/describe';
 import { fingerprintOf } from '../engine/data/fingerprint';
 import { datasetWarnings } from '../engine/data/warnings';
 import type { ArraySet } from '../formats/arrays';
-import type { ImagePair } from '../formats/images/imageFiles';
+import type { ImagePair } from '../formats/imageFiles';
 import type { ReadProgress } from '../formats/openedFile';
 import { type OpenedPart, openFiles } from '../formats/openFiles';
 import { readFiles } from '../formats/readFiles';
 import type { ArraySheet, DatasetRecord } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import { saveDataset } from '../storage/datasets';
+import { describedTask } from '../tasks/runConfig';
+import { suitableTasks } from '../tasks/suitable';
 import type { DroppedFiles, FileContents, ImportChoice, ImportProgress } from './dataCommands';
 
 type OnProgress = (progress: ImportProgress) => void;
@@ -52,10 +54,16 @@ export async function importFiles(
       bytes: [...arrays.values()].reduce((sum, { data }) => sum + data.byteLength, 0),
       createdAt: new Date().toISOString(),
       arrays: sheets,
-      // Columns of pixels are no columns of a table; what is to be said of pictures their reader says.
-      warnings: [...(isImages ? [] : datasetWarnings(sheets)), ...opened.flatMap(({ file }) => file.notes)],
+      warnings: [],
     };
-    return saveDataset(record, arrays, phase(onProgress, 'Storing the dataset'));
+    const [likeliest] = suitableTasks(record);
+    const warnings = [
+      ...((likeliest && describedTask(likeliest.kind).warnings?.(sheets)) ?? []),
+      // Columns of pixels are no columns of a table; what is to be said of pictures their reader says.
+      ...(isImages ? [] : datasetWarnings(sheets)),
+      ...opened.flatMap(({ file }) => file.notes),
+    ];
+    return saveDataset({ ...record, warnings }, arrays, phase(onProgress, 'Storing the dataset'));
   });
 }
 

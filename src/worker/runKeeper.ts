@@ -93,7 +93,7 @@ function changeOf(event: TrainEvent): RunChange | null {
       return { status: 'failed', error: event.error };
     case 'batch':
     case 'epoch':
-    case 'pictures':
+    case 'examples':
     case 'checkpoint':
     case 'warning':
       return null;

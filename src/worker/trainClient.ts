@@ -3,28 +3,24 @@
  * Two workers of the same kind: one trains, the other answers questions (which backends there are, what a
  * configuration would train, analyses, predictions), so that a question neither waits for a training nor disturbs it.
  */
-import type { Analysis } from '../protocol/analysis';
 import type {
   BackendPreference,
   Description,
-  ImageProgress,
-  PredictionFormat,
+  ExampleProgress,
   ProbeResult,
-  SplitChoice,
   TrainCommands,
 } from '../protocol/commands';
 import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
 import type { TrainEvent } from '../protocol/events';
-import type { CropPreviews } from '../tasks/segmentation/pictures';
 import { oneThreadName } from './oneThread';
 import { openRequests, type WorkerPort } from './requests';
 
 export type TrainListener = (runId: string, event: TrainEvent) => void;
 
-/** Follows work on images, and ends it. */
+/** Follows work on examples, and ends it. */
 export interface Watch {
-  onProgress?: (progress: ImageProgress) => void;
+  onProgress?: (progress: ExampleProgress) => void;
   /** Rejects at once with `cancelled`; the worker goes on to what is asked next. */
   signal?: AbortSignal;
 }
@@ -32,8 +28,8 @@ export interface Watch {
 export interface TrainClient {
   probe(): Promise<ProbeResult>;
   describe(config: RunConfig, fingerprint: string): Promise<Description>;
-  /** Crops of a dataset's images as the model would see them; another seed gives others. */
-  previewCrops(question: TrainCommands['previewCrops']['argument']): Promise<CropPreviews>;
+  /** A question of a task's page. The answer is of the task's own type. */
+  ask(asked: TrainCommands['ask']['argument'], watch?: Watch): Promise<unknown>;
   /**
    * Trains a stored run, from its latest checkpoint if it has any, or from the one that is named.
    * @returns when it has ended, however it ended: the events and the run's record tell. Rejects when it could not
@@ -46,25 +42,8 @@ export interface TrainClient {
   continue(runId: string): Promise<void>;
   /** Saves, then ends. The `finished` event tells when. */
   stop(runId: string): Promise<void>;
-  analyse(
-    runId: string,
-    checkpointId: string,
-    split: SplitChoice,
-    backend: BackendPreference,
-    watch?: Watch,
-  ): Promise<Analysis>;
-  /** A predictions file for every row of a dataset. */
-  predict(
-    asked: {
-      checkpointId: string;
-      fingerprint: string;
-      format: PredictionFormat;
-      /** Of masks of two classes; null for the one of the run's configuration. */
-      threshold: number | null;
-    },
-    backend: BackendPreference,
-    watch?: Watch,
-  ): Promise<Uint8Array<ArrayBuffer>>;
+  /** A file of predictions for every example of a dataset. */
+  predict(asked: TrainCommands['predict']['argument'], watch?: Watch): Promise<Uint8Array<ArrayBuffer>>;
   /** @returns a function that ends the subscription. */
   subscribe(listener: TrainListener): () => void;
   /** Ends the training worker at once: what it has not saved is lost. The run's promise rejects with `cancelled`. */
@@ -91,7 +70,7 @@ export function openTrainClient(
   return {
     probe: () => answerer.request('probe', {}),
     describe: (config, fingerprint) => answerer.request('describe', { config, fingerprint }),
-    previewCrops: (question) => answerer.request('previewCrops', question),
+    ask: (asked, watch) => answerer.request('ask', asked, watch),
     async train(runId, { backend, resumeFrom = null }) {
       try {
         await trainer.request(
@@ -108,9 +87,7 @@ export function openTrainClient(
     pause: (runId) => control('pause', runId),
     continue: (runId) => control('continue', runId),
     stop: (runId) => control('stop', runId),
-    analyse: (runId, checkpointId, split, backend, watch) =>
-      answerer.request('analyse', { runId, checkpointId, split, backend }, watch),
-    predict: (asked, backend, watch) => answerer.request('predict', { ...asked, backend }, watch),
+    predict: (asked, watch) => answerer.request('predict', asked, watch),
     subscribe(listener) {
       listeners.add(listener);
       return () => {

@@ -2,16 +2,14 @@
  * The training worker: answers the commands of `protocol/commands.ts`. It only connects: what a command does is in the
  * file that it names.
  */
-import { selectBackend } from '../engine/tfjs/backend';
 import { refuseThreads, watchThreads } from '../engine/tfjs/wasmThreads';
 import { train } from '../engine/trainer';
 import type { TrainControl } from '../engine/training/stages';
 import {
-  analyseSchema,
+  askSchema,
   controlSchema,
   describeSchema,
   predictSchema,
-  previewCropsSchema,
   probeSchema,
   type TrainCommands,
   trainSchema,
@@ -19,15 +17,13 @@ import {
 import { AnnealError } from '../protocol/errors';
 import { logLine } from '../runs/runLog';
 import { loadDataset } from '../storage/datasets';
-import { taskOf } from '../tasks/engines';
-import { segmentationDatasetSchema } from '../tasks/segmentation/config';
-import { previewAugmentation } from '../tasks/segmentation/previews/previewAugmentation';
-import { createImageShelf } from '../tasks/segmentation/previews/storedImages';
-import { analyseModel } from './analyseModel';
-import { withCheckpointModel } from './checkpointModel';
+import { engines } from '../tasks/engines';
+import { predictionsFile } from '../tasks/predictionsFile';
+import { taskKind } from '../tasks/runConfig';
+import { answerQuestion } from './answerQuestion';
+import { openCheckpointModel } from './checkpointModel';
 import { describeRun } from './describeRun';
 import { oneThreadName } from './oneThread';
-import { predictionsFile } from './predictModel';
 import { probeBackends } from './probeBackends';
 import { serveRequests, type WorkerScope } from './serveRequests';
 import { sparingly } from './throttle';
@@ -36,8 +32,6 @@ import { selectTunedBackend } from './tunedBackend';
 
 /** The run that trains here. One at a time: the active backend is global to TensorFlow.js. */
 let current: { runId: string; control: TrainControl } | null = null;
-
-const images = createImageShelf();
 
 function setRequest(runId: string, request: TrainControl['request']): null {
   if (current?.runId !== runId) {
@@ -62,14 +56,10 @@ if (scope.name === oneThreadName) {
 serveRequests<TrainCommands>(scope, {
   probe: { schema: probeSchema, handle: probeBackends },
   describe: { schema: describeSchema, handle: ({ config, fingerprint }) => describeRun(config, fingerprint) },
-  previewCrops: {
-    schema: previewCropsSchema,
-    async handle({ config, fingerprint, rows, seed, backend: preference }, { transfer }) {
-      const { images: array, masks } = segmentationDatasetSchema.parse(config.dataset);
-      const stored = await images(fingerprint, { images: array, masks });
-      await selectBackend(preference);
-      return previewAugmentation(config, stored, rows, seed, transfer);
-    },
+  ask: {
+    schema: askSchema,
+    handle: (asked, { progress, signal, transfer }) =>
+      answerQuestion(asked, { progress: sparingly(progress), signal, transfer }),
   },
   train: {
     schema: trainSchema,
@@ -95,7 +85,7 @@ serveRequests<TrainCommands>(scope, {
           emit: progress,
           logLine,
           async open({ config, dataset: { fingerprint } }, resume, best) {
-            const task = taskOf(config.task);
+            const task = engines[taskKind(config.task)];
             const arrays = await loadDataset(fingerprint);
             return train({
               config,
@@ -118,26 +108,21 @@ serveRequests<TrainCommands>(scope, {
   pause: { schema: controlSchema, handle: ({ runId }) => setRequest(runId, 'pause') },
   continue: { schema: controlSchema, handle: ({ runId }) => setRequest(runId, 'run') },
   stop: { schema: controlSchema, handle: ({ runId }) => setRequest(runId, 'stop') },
-  analyse: {
-    schema: analyseSchema,
-    handle: ({ checkpointId, split, backend }, { progress, signal }) =>
-      withCheckpointModel(checkpointId, null, backend, (model) =>
-        analyseModel(model, split, { progress: sparingly(progress), signal }),
-      ),
-  },
   predict: {
     schema: predictSchema,
-    async handle({ checkpointId, fingerprint, format, threshold, backend }, { progress, signal, transfer }) {
+    async handle(asked, { progress, signal, transfer }) {
+      const { checkpointId, fingerprint, ending, options, backend } = asked;
       const watch = { progress: sparingly(progress), signal };
-      const bytes = await withCheckpointModel(checkpointId, fingerprint, backend, (model, { state }) =>
-        predictionsFile(
-          model,
-          { format, threshold, trainedOnThis: state.fingerprint === fingerprint },
-          watch,
-        ),
-      );
-      transfer.push(bytes.buffer);
-      return bytes;
+      const { model, checkpoint } = await openCheckpointModel(checkpointId, fingerprint, backend);
+      try {
+        const { config, fingerprint: trainedOn } = checkpoint.state;
+        const own = trainedOn === fingerprint;
+        const bytes = await predictionsFile(config.task, model, { ending, options, own }, watch);
+        transfer.push(bytes.buffer);
+        return bytes;
+      } finally {
+        model.dispose();
+      }
     },
   },
 });

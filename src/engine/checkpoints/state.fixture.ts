@@ -1,5 +1,5 @@
 /** The state of a checkpoint for tests, at the end of an epoch of ten steps. */
-import { defaultConfig } from '../../config/parseConfig';
+import { defaultConfig } from '../../tasks/runConfig';
 import type { CheckpointState } from './checkpoint';
 
 /** What is not given belongs to step 0 of a tabular run. */

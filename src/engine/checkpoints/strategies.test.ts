@@ -1,8 +1,8 @@
 /** The strategies over whole sequences of metrics: what is saved after each epoch, under which kind, and what stays. */
 import { describe, expect, it } from 'vitest';
-import { defaultConfig } from '../../config/parseConfig';
 import { type CheckpointConfig, checkpointSchema } from '../../protocol/config';
 import type { CheckpointKind } from '../../protocol/events';
+import { defaultConfig } from '../../tasks/runConfig';
 import type { CheckpointState } from './checkpoint';
 import { isChosen } from './limit';
 import { type Retained, retain } from './retention';

@@ -9,6 +9,11 @@ export interface ShapedArray {
   shape: readonly number[];
 }
 
+/** An array by what can be seen without its values. */
+export interface ArrayOutline extends ShapedArray {
+  categories: readonly string[] | null;
+}
+
 /** Samples: the first axis, or the last of two when transposed. A scalar has none. */
 export function rowCount({ shape }: ShapedArray, transpose = false): number {
   return (transpose && shape.length === 2 ? shape[1] : shape[0]) ?? 0;

@@ -50,19 +50,6 @@ describe('datasetWarnings', () => {
     ]);
   });
 
-  it('offers to transpose when rows differ and columns match', () => {
-    expect(warn(zeros('X', 3, 9), zeros('Y', 2, 9))).toEqual([
-      {
-        code: 'rows-differ',
-        message:
-          '`X` has 3 rows and `Y` has 2; both have 9 columns: the samples seem to lie in columns, so transpose both',
-      },
-    ]);
-    expect(warn(zeros('X', 3, 9), zeros('Y', 2, 8))).toEqual([
-      { code: 'rows-differ', message: '`X` has 3 rows and `Y` has 2; choose arrays with one row a sample' },
-    ]);
-  });
-
   it('names at most five columns', () => {
     const constant = Array.from({ length: 8 }, (_, index) => numbers(`c${index}`, [1, 1]));
     expect(warn(...constant)[0]!.message).toBe(

@@ -1,8 +1,6 @@
 /** What somebody should know about a dataset before training on it. */
 import type { ArraySheet, DatasetWarning } from '../../protocol/datasets';
-import { chooseRoles } from '../../tasks/tabular/data/roles';
 import { MAX_CATEGORIES } from './columns';
-import { rowCount } from './flatColumns';
 import { isImageArray } from './imageArrays';
 
 /** At most this many columns are named in one warning. */
@@ -15,7 +13,6 @@ export function datasetWarnings(sheets: readonly ArraySheet[]): DatasetWarning[]
   const columns = sheets.flatMap((sheet) => sheet.columns);
   const counted = (name: string, count: number) => `${quoted(name)} (${count})`;
   return [
-    ...rowsDiffer(sheets),
     ...about(
       'missing-values',
       'No value at all in',
@@ -63,26 +60,4 @@ function about(code: DatasetWarning['code'], what: string, columns: string[]): D
 
 function quoted(name: string): string {
   return `\`${name}\``;
-}
-
-/** Inputs and targets, as they would be chosen, of different lengths; with the offer to transpose where that helps. */
-function rowsDiffer(sheets: readonly ArraySheet[]): DatasetWarning[] {
-  const [input, target] = chosenPair(sheets);
-  if (!input || !target || rowCount(input) === rowCount(target)) return [];
-  const counts = `${quoted(input.name)} has ${rowCount(input)} rows and ${quoted(target.name)} has ${rowCount(target)}`;
-  const helps = rowCount(input, true) === rowCount(target, true);
-  const offer = helps
-    ? `both have ${rowCount(input, true)} columns: the samples seem to lie in columns, so transpose both`
-    : 'choose arrays with one row a sample';
-  return [{ code: 'rows-differ', message: `${counts}; ${offer}` }];
-}
-
-function chosenPair(sheets: readonly ArraySheet[]): (ArraySheet | undefined)[] {
-  try {
-    const { inputs, targets } = chooseRoles(sheets);
-    return [inputs[0], targets[0]].map((name) => sheets.find((sheet) => sheet.name === name));
-  } catch {
-    // Nothing to pair; whoever trains is told by the roles themselves.
-    return [];
-  }
 }

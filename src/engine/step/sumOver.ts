@@ -12,7 +12,7 @@ export async function measure(
   const lossWeights = tf.tensor1d([...options.lossWeights], 'float32');
   try {
     if (executable.measure) return await executable.measure(parameters, rows, lossWeights);
-    return { sums: await sumOver(executable, parameters, rows, lossWeights, options), pictures: [] };
+    return { sums: await sumOver(executable, parameters, rows, lossWeights, options), examples: null };
   } finally {
     lossWeights.dispose();
   }

@@ -1,22 +1,21 @@
 /** What happens at an epoch's end: metrics, validation, and whether it was the best. */
 import type { EpochRow, Metrics } from '../../protocol/events';
-import type { Picture } from '../../tasks/segmentation/pictures';
 import { measure } from '../step/sumOver';
 import type { SplitName } from '../workload';
 import { EVALUATION_BATCH } from './evaluationBatch';
 import { lossWeightsOf, type Session } from './session';
 
-/** Metrics of a split with the evaluated parameters, and its pictures; null when it has no rows. */
+/** Metrics of a split with the evaluated parameters, and its examples; null when it has no rows. */
 export async function evaluateSplit(session: Session, split: SplitName) {
   const { workload, executable } = session;
   const rows = workload.splits[split];
   if (rows.length === 0) return null;
-  const { sums, pictures } = await measure(executable, session.evaluated(), rows, {
+  const { sums, examples } = await measure(executable, session.evaluated(), rows, {
     sumCount: workload.sumNames.length,
     batchSize: EVALUATION_BATCH,
     lossWeights: lossWeightsOf(session),
   });
-  return { metrics: workload.metrics(sums), pictures };
+  return { metrics: workload.metrics(sums), examples };
 }
 
 /**
@@ -26,7 +25,7 @@ export async function evaluateSplit(session: Session, split: SplitName) {
 export async function closeEpoch(
   session: Session,
   learningRate: number,
-): Promise<{ row: EpochRow; value: number; lasting: boolean; pictures: Picture[] }> {
+): Promise<{ row: EpochRow; value: number; lasting: boolean; examples: unknown }> {
   const { progress, monitor, workload, trainable } = session;
   const evaluated = await evaluateSplit(session, 'validation');
   const train = workload.metrics(progress.sums);
@@ -50,7 +49,7 @@ export async function closeEpoch(
     seconds: progress.secondsInEpoch,
     isBest,
   };
-  return { row, value, lasting, pictures: evaluated?.pictures ?? [] };
+  return { row, value, lasting, examples: evaluated?.examples ?? null };
 }
 
 /** The weights that the epoch was trained with, as `dice_weight` and so on. */

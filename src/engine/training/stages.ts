@@ -175,7 +175,7 @@ export function createStages(
   async function* endEpoch(): TrainerEvents {
     countTime();
     const before = session.progress.best;
-    const { row, value, lasting, pictures } = await closeEpoch(session, rateAfter(session.progress.step - 1));
+    const { row, value, lasting, examples } = await closeEpoch(session, rateAfter(session.progress.step - 1));
     refuseFaults();
     const { progress, lossWeights } = session;
     schedule.observe(value);
@@ -185,7 +185,7 @@ export function createStages(
     progress.sums.fill(0);
     ledger.addEpoch(row);
     yield { type: 'epoch', ...row, best: progress.best, etaSeconds: pace.eta(totalSteps - progress.step) };
-    if (pictures.length > 0) yield { type: 'pictures', epoch: row.epoch, pictures };
+    if (examples !== null) yield { type: 'examples', epoch: row.epoch, value: examples };
     for (const { code, message } of runWarnings(row)) {
       if (!told.has(code)) yield { type: 'warning', code, message };
       told.add(code);
@@ -206,11 +206,11 @@ export function createStages(
   async function* endPartialEpoch(): TrainerEvents {
     countTime();
     const before = await session.capture(null);
-    const { row, value, pictures } = await closeEpoch(session, rateAfter(session.progress.step - 1));
+    const { row, value, examples } = await closeEpoch(session, rateAfter(session.progress.step - 1));
     refuseFaults();
     ledger.addEpoch(row);
     yield { type: 'epoch', ...row, best: session.progress.best, etaSeconds: 0 };
-    if (pictures.length > 0) yield { type: 'pictures', epoch: row.epoch, pictures };
+    if (examples !== null) yield { type: 'examples', epoch: row.epoch, value: examples };
     yield* hand(['latest'], before);
     if (row.isBest) yield* snapshot(['best'], value);
   }

@@ -2,10 +2,10 @@
 import type { ArrayHeader, DatasetWarning } from '../../protocol/datasets';
 import { AnnealError } from '../../protocol/errors';
 import type { NamedArray } from '../arrays';
+import type { ImageFile, ImagePair, ImagePairing } from '../imageFiles';
 import { headerOf, type OpenedFile, type ReadProgress, throwIfAborted } from '../openedFile';
 import { decodeImages } from './decodeImages';
 import { type ImageEntry, readHeader } from './imageEntries';
-import type { ImageFile, ImagePair, ImagePairing } from './imageFiles';
 import { type ImagePlan, planImages } from './imagePlan';
 import { naturalOrder } from './naturalOrder';
 import { pairImages } from './pairing';

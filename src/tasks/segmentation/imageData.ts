@@ -1,6 +1,8 @@
-/** Datasets of images: which arrays are images and masks, and which tasks a dataset can be for. Pure. */
-
+/** Datasets of images: which arrays are images and masks, and how well a dataset suits. Pure. */
+import { z } from 'zod';
 import type { ArraySheet, DatasetRecord } from '../../protocol/datasets';
+import type { JsonObject } from '../../protocol/json';
+import type { Fit } from '../description';
 import {
   chosenImageArrays,
   type ImageChoice,
@@ -32,32 +34,30 @@ export function imageOptions(
   };
 }
 
-/** Kinds of the tasks that a dataset can be for, the likeliest first. */
-export function tasksFor({ arrays, format }: DatasetRecord): string[] {
-  if (format === 'images') return ['segmentation'];
+/** How well a dataset suits: pictures for certain, arrays of labels likely, what might be images possibly; else null. */
+export function imageFit({ arrays, format }: DatasetRecord): Fit | null {
+  if (format === 'images') return 'certain';
   const { masks } = chosenImageArrays(arrays);
   // Fractions are rather quantities than labels.
-  if (masks && isPicture(masks) && !masks.dtype.startsWith('float')) return ['segmentation', 'tabular'];
+  if (masks && isPicture(masks) && !masks.dtype.startsWith('float')) return 'certain';
   const canBeMasks = imageCandidates(arrays).some(
     (images) => isPicture(images) && maskCandidates(arrays, images).length > 0,
   );
-  return canBeMasks ? ['tabular', 'segmentation'] : ['tabular'];
+  return canBeMasks ? 'possible' : null;
 }
 
-/**
- * What a dataset is counted in, and how many of it there are.
- * @param choice given where it is read as images; left out: as its likeliest task reads it.
- */
-export function samplesOf(
-  dataset: DatasetRecord,
-  choice?: ImageChoice,
-): { count: number; unit: 'images' | 'rows' } {
+/** How many images a dataset holds. */
+export function countImages(dataset: DatasetRecord, choice?: ImageChoice): number {
   const { images } = imageArraysOf(dataset, choice);
-  const isImages = images !== null && (choice || tasksFor(dataset)[0] === 'segmentation');
-  return isImages
-    ? { count: imageCount(images, dataset.arrays), unit: 'images' }
-    : { count: Math.max(0, ...dataset.arrays.map(({ shape }) => shape[0] ?? 0)), unit: 'rows' };
+  return images ? imageCount(images, dataset.arrays) : 0;
 }
+
+/** The arrays that a configuration names; '' where the task chooses. */
+export function choiceOf(config: JsonObject | undefined): ImageChoice {
+  return choiceSchema.safeParse(config?.dataset).data ?? { images: '', masks: '' };
+}
+
+const choiceSchema = z.object({ images: z.string(), masks: z.string() });
 
 /** Names of the images in their order; null where the dataset has none for them. */
 export function imageNamesOf({ arrays }: DatasetRecord, count: number): string[] | null {

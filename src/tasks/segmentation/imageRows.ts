@@ -1,8 +1,8 @@
 /** The dataset's images for people: names, sizes, truth, and pixels as RGB bytes. */
 
-import type { ImageRows } from '../../engine/workload';
 import type { ImageSet } from './data/images';
 import type { MaskSet } from './data/masks';
+import type { ImageRows } from './segmentedImage';
 
 export function imageRows(images: ImageSet, masks: MaskSet | null): ImageRows {
   const { names, heights, widths, starts } = images;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ImageRows, SegmentedImage } from '../../engine/workload';
 import { writeGreyPng } from '../../formats/images/greyPng';
 import { png } from '../../formats/images/png';
 import { openZip } from '../../formats/zip/zip';
 import { type MaskOptions, writeMasks } from './masks';
+import type { ImageRows, SegmentedImage } from './segmentedImage';
 
 /** Images of one line, named in turn; truths may be missing. */
 async function masksOf(

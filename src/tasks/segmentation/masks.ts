@@ -1,12 +1,12 @@
 /** Predicted masks as a zip of PNG files, with a table of scores where the truth is known. */
 
-import type { ImageRows, SegmentedImage } from '../../engine/workload';
 import { type Cell, csvText } from '../../formats/csv/writeCsv';
 import { writeGreyPng } from '../../formats/images/greyPng';
 import { writeZip } from '../../formats/zip/zip';
 import { imageScores, meanScores } from './metrics/segmentationImage';
 import { predictedClasses } from './metrics/segmentationMask';
 import { overlapNames } from './metrics/segmentationScores';
+import type { ImageRows, SegmentedImage } from './segmentedImage';
 
 export interface MaskOptions {
   /** The first is the background. */

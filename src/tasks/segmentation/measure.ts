@@ -1,12 +1,13 @@
 /** Scores whole images against their truth: the sums that metrics are made of, and the worst and best as pictures. */
 import * as tf from '@tensorflow/tfjs';
-import type { ImageRows, Measurement, SegmentedImage } from '../../engine/workload';
+import type { Measurement } from '../../engine/workload';
 import { createExtremePictures } from './analysis/extremePictures';
 import { pictureOf } from './analysis/segmentationPicture';
 import type { SegmentationLoss } from './losses/segmentationLoss';
 import { addScores } from './metrics/segmentation';
 import { imageScores, meanScores } from './metrics/segmentationImage';
 import { outputsOf } from './metrics/segmentationMask';
+import type { ImageRows, SegmentedImage } from './segmentedImage';
 
 /** Probabilities are held so far from 0 and 1 that their logits are finite. */
 const CLOSEST = 1e-7;
@@ -37,7 +38,7 @@ export async function measureImages(
     addScores(sums, scores, await lossOf(image, truth, options));
     extremes.add(pictureOf(image, images, options.classes, meanScores(scores).dice));
   }
-  return { sums, pictures: extremes.pictures };
+  return { sums, examples: extremes.pictures };
 }
 
 async function lossOf(

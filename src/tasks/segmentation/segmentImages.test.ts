@@ -1,20 +1,21 @@
 /** Analysis and masks of a trained segmentation model, as the page asks for them, on the CPU backend. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Checkpoint } from '../../engine/checkpoints/checkpoint';
-import { runToEnd, syntheticTable } from '../../engine/testRuns';
+import { runToEnd } from '../../engine/testRuns';
 import { selectBackend } from '../../engine/tfjs/backend';
 import { evaluate, loadModel } from '../../engine/training/evaluate';
 import { png } from '../../formats/images/png';
 import { openZip } from '../../formats/zip/zip';
-import type { ImageProgress } from '../../protocol/commands';
-import { analyseModel } from '../../worker/analyseModel';
-import { predictionsFile } from '../../worker/predictModel';
-import { taskOf } from '../engines';
+import type { ExampleProgress, SplitChoice } from '../../protocol/commands';
+import type { JsonObject } from '../../protocol/json';
+import type { AskContext, Watch } from '../engine';
+import { predictionsFile } from '../predictionsFile';
+import type { SegmentationAnalysis } from './analysis/imageAnalysis';
 import { blobs } from './blobs.fixture';
+import { segmentation } from './engine';
 
 const arrays = blobs(8, 16);
 const unlabelled = new Map([['images', arrays.get('images')!]]);
-const zip = { format: 'zip', threshold: null, trainedOnThis: false } as const;
 let checkpoint: Checkpoint;
 
 beforeAll(async () => {
@@ -28,14 +29,24 @@ beforeAll(async () => {
   checkpoint = (await runToEnd({ config, arrays, backend })).latest;
 });
 
-const modelOn = (data: typeof arrays) => loadModel(taskOf('segmentation'), checkpoint, data);
+const modelOn = (data: typeof arrays) => loadModel(segmentation, checkpoint, data);
+type Model = ReturnType<typeof modelOn>;
+
+const analyse = (model: Model, split: SplitChoice, watch: Watch) =>
+  segmentation.questions.analysis.answer({ split }, {
+    ...watch,
+    model: async () => model,
+  } as Partial<AskContext> as AskContext<Model['workload']>) as Promise<SegmentationAnalysis>;
+
+const masksOf = (model: Model, options: JsonObject, watch: Watch) =>
+  predictionsFile('segmentation', model, { ending: 'zip', options, own: false }, watch);
 
 /** Remembers what it was told; gives up when so many images are done. */
 function watching(most = Infinity) {
-  const said: ImageProgress[] = [];
+  const said: ExampleProgress[] = [];
   const controller = new AbortController();
   const watch = {
-    progress(progress: ImageProgress) {
+    progress(progress: ExampleProgress) {
       said.push(progress);
       if (progress.done >= most) controller.abort();
     },
@@ -55,10 +66,9 @@ describe('a segmentation model', () => {
   it('is analysed image by image, with the metrics of its evaluation and pictures, the worst first', async () => {
     const model = modelOn(arrays);
     const { said, watch } = watching();
-    const analysis = await analyseModel(model, 'validation', watch);
+    const analysis = await analyse(model, 'validation', watch);
     const metrics = await evaluate(model, model.workload.splits.validation);
     model.dispose();
-    if (analysis.kind !== 'segmentation') throw new Error('expected a segmentation');
     expect(analysis.rows).toBe(3);
     expect(analysis.mean.dice).toBeCloseTo(metrics.dice!, 12);
     expect(analysis.pooled.iou).toBeCloseTo(metrics.pooled_iou!, 12);
@@ -71,7 +81,7 @@ describe('a segmentation model', () => {
     const model = modelOn(unlabelled);
     const { said, watch } = watching();
     const sharesAt = async (threshold: number | null) => {
-      const files = await filesOf(await predictionsFile(model, { ...zip, threshold }, watch));
+      const files = await filesOf(await masksOf(model, { threshold }, watch));
       expect([...files.keys()]).toHaveLength(8);
       const masks = await Promise.all([...files.values()].map((bytes) => png.decode(bytes, 'mask')));
       const values = masks.flatMap(([mask]) => Array.from(mask!.data));
@@ -90,9 +100,9 @@ describe('a segmentation model', () => {
   it('stops after an image when nobody waits for the masks any more', async () => {
     const model = modelOn(arrays);
     const { said, watch } = watching(2);
-    await expect(predictionsFile(model, zip, watch)).rejects.toMatchObject({
+    await expect(masksOf(model, {}, watch)).rejects.toMatchObject({
       code: 'cancelled',
-      message: 'Cancelled after 2 of 8 images',
+      message: 'Cancelled after 2 of 8.',
     });
     model.dispose();
     expect(said.map(({ done }) => done)).toEqual([0, 1, 2]);
@@ -101,28 +111,19 @@ describe('a segmentation model', () => {
   it('says what it cannot do: tables, and analyses without masks', async () => {
     const model = modelOn(unlabelled);
     const { watch } = watching();
-    const csv = predictionsFile(model, { ...zip, format: 'csv' }, watch);
+    const csv = predictionsFile('segmentation', model, { ending: 'csv', options: {}, own: false }, watch);
     await expect(csv).rejects.toMatchObject({
-      code: 'config-invalid',
-      details: { remedy: expect.stringContaining('.zip of masks') },
+      code: 'usage',
+      details: { remedy: expect.stringContaining('.zip') },
     });
-    await expect(analyseModel(model, 'all', watch)).rejects.toMatchObject({
+    await expect(masksOf(model, { threshold: 2 }, watch)).rejects.toMatchObject({
+      code: 'config-invalid',
+      details: { place: 'threshold' },
+    });
+    await expect(analyse(model, 'all', watch)).rejects.toMatchObject({
       code: 'data-missing',
       message: expect.stringContaining('masks'),
     });
     model.dispose();
   });
-});
-
-it('a model of tables makes no masks', async () => {
-  const backend = await selectBackend('cpu');
-  const table = syntheticTable(20);
-  const config = { model: { hiddenSize: 4, numLayers: 1 }, training: { maxSteps: 1, batchSize: 8 } };
-  const { latest } = await runToEnd({ config, arrays: table, backend });
-  const model = loadModel(taskOf('tabular'), latest, table);
-  await expect(predictionsFile(model, zip, watching().watch)).rejects.toMatchObject({
-    code: 'config-invalid',
-    details: { remedy: expect.stringContaining('.csv') },
-  });
-  model.dispose();
 });

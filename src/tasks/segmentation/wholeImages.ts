@@ -3,8 +3,8 @@
  * blends them. One image is held at a time, or as many as share a batch; tensors live only while a batch runs.
  */
 import type * as tf from '@tensorflow/tfjs';
-import type { SegmentedImage } from '../../engine/workload';
 import { AnnealError } from '../../protocol/errors';
+import type { SegmentedImage } from './segmentedImage';
 import { forPixelsInside, planWindows, type WindowOptions, type WindowPlan } from './windowPlan';
 
 export interface Size {

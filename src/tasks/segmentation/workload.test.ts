@@ -5,8 +5,9 @@ import { decodeCheckpoint, encodeCheckpoint } from '../../engine/checkpoints/enc
 import { runToEnd } from '../../engine/testRuns';
 import { describeOnBackends } from '../../engine/tfjs/testBackends';
 import { evaluate, loadModel } from '../../engine/training/evaluate';
-import { taskOf } from '../engines';
 import { blobs } from './blobs.fixture';
+import { segmentation } from './engine';
+import type { Picture } from './pictures';
 
 const arrays = blobs(10);
 
@@ -103,16 +104,16 @@ describeOnBackends('the segmentation task', (name, backend) => {
     expect(finished?.best?.monitor).toBe('dice');
     expect(finished?.best?.value).toBe(Math.max(...dice));
     const best = snapshots.findLast(({ kinds }) => kinds.includes('best'))!.checkpoint;
-    const model = loadModel(taskOf('segmentation'), decodeCheckpoint(encodeCheckpoint(best)), arrays);
+    const model = loadModel(segmentation, decodeCheckpoint(encodeCheckpoint(best)), arrays);
     const metrics = await evaluate(model, model.workload.splits.validation);
     model.dispose();
     expect(metrics).toEqual(epochs[best.state.epoch - 1]!.validation);
     expect(Object.keys(metrics)).toEqual(
       expect.arrayContaining(['dice', 'iou', 'sensitivity', 'specificity', 'precision', 'hd95']),
     );
-    const pictures = events.filter((event) => event.type === 'pictures');
-    expect(pictures).toHaveLength(12);
-    expect(pictures[0]!.pictures.map(({ name }) => name).sort()).toEqual(['image 10', 'image 9']);
+    const examples = events.filter((event) => event.type === 'examples');
+    expect(examples).toHaveLength(12);
+    expect((examples[0]!.value as Picture[]).map(({ name }) => name).sort()).toEqual(['image 10', 'image 9']);
   });
 
   it('leaves no tensors behind', async () => {

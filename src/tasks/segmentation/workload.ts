@@ -1,7 +1,7 @@
 /** The segmentation task: a U-Net over images, trained on random crops and evaluated on whole images. */
 import * as tf from '@tensorflow/tfjs';
 import { windowIndices } from '../../engine/data/table';
-import type { Executable, Parameters, Residency, Task, Workload } from '../../engine/workload';
+import type { Executable, Parameters, Residency, Workload } from '../../engine/workload';
 import type { ArraySet } from '../../formats/arrays';
 import type { RunConfig } from '../../protocol/config';
 import type { Json } from '../../protocol/json';
@@ -24,24 +24,39 @@ import { unet, unetParameters } from './model/unet';
 import { unetActivationBytes } from './model/unetMemory';
 import { receptiveField, type UNet, unetMultiple } from './model/unetShape';
 import { prepareSegmentation, type SegmentationData } from './prepare';
+import type { ImageRows, SegmentedImage } from './segmentedImage';
 import { type PredictTile, segmentImages } from './wholeImages';
 import { windowDefaults } from './windowPlan';
 
 /** Whole images evaluated together, in pixels: nothing is kept for a backward pass. */
 const BATCH_PIXELS = 2 ** 18;
 
-export const segmentation: Task = {
-  kind: 'segmentation',
-  prepare(config: RunConfig, arrays: ArraySet, fitted?: Record<string, Json>): Workload {
-    const parsed = segmentationConfigSchema.parse(config);
-    return createWorkload(
-      parsed,
-      prepareSegmentation(parsed, arrays, fitted && parseSegmentationFitted(fitted)),
-    );
-  },
-};
+export interface SegmentationExecutable extends Executable {
+  /** Segments whole images, one after the other: probabilities of the foreground, or of each class. */
+  segment(parameters: Parameters, rows: Uint32Array): AsyncGenerator<SegmentedImage>;
+}
 
-function createWorkload(config: SegmentationConfig, data: SegmentationData): Workload {
+export interface SegmentationWorkload extends Workload<SegmentationExecutable> {
+  /** The first is the background. */
+  classes: string[];
+  /** What stood for each class in the masks. */
+  values: number[];
+  /** Of two classes: foreground is what reaches it. */
+  threshold: number;
+  images: ImageRows;
+}
+
+export function prepareImages(
+  config: RunConfig,
+  arrays: ArraySet,
+  fitted?: Record<string, Json>,
+): SegmentationWorkload {
+  const parsed = segmentationConfigSchema.parse(config);
+  const data = prepareSegmentation(parsed, arrays, fitted && parseSegmentationFitted(fitted));
+  return createWorkload(parsed, data);
+}
+
+function createWorkload(config: SegmentationConfig, data: SegmentationData): SegmentationWorkload {
   const { fitted, images, masks, splits, remarks } = data;
   const { classes, channels } = fitted;
   const model: UNet = { ...config.model, channels, outputs: outputsOf(classes.length) };
@@ -66,7 +81,9 @@ function createWorkload(config: SegmentationConfig, data: SegmentationData): Wor
       { name: 'Whole images are padded to multiples of', value: `${multiple} px` },
     ],
     activationBytes: unetActivationBytes(model, config.training.batchSize, cropSize, cropSize),
-    output: { kind: 'segmentation', classes, values: fitted.values, threshold: config.inference.threshold },
+    classes,
+    values: fitted.values,
+    threshold: config.inference.threshold,
     images: imageRows(images, masks),
     load: (residency) => loadSegmentation(config, model, data, residency),
   };
@@ -88,7 +105,7 @@ function loadSegmentation(
   model: UNet,
   data: SegmentationData,
   residency?: Residency,
-): Executable {
+): SegmentationExecutable {
   const { fitted, images, masks } = data;
   const { classes, mean, std } = fitted;
   const { training, augmentation, dataset, inference } = config;
@@ -97,7 +114,7 @@ function loadSegmentation(
   const store = createImageStore(images, masks, { mean, std }, windowImages);
   const loss = segmentationLoss(config.loss, classes.length);
   const size = { height: dataset.cropSize, width: dataset.cropSize };
-  const segment: NonNullable<Executable['segment']> = (parameters, rows) =>
+  const segment: SegmentationExecutable['segment'] = (parameters, rows) =>
     segmentImages(createPredictTile(model, store, parameters), images, rows, {
       ...windowDefaults,
       multiple: unetMultiple(model),

@@ -1,12 +1,16 @@
 /** What regression and classification do differently: the head's width, its loss, its metrics. */
 import type * as tf from '@tensorflow/tfjs';
-import type { OutputSpec } from '../../engine/workload';
 import type { Metrics } from '../../protocol/events';
+
+/** What the model predicts of a row: one column a target, or one probability a class. */
+export type TableOutput =
+  | { kind: 'regression'; targets: string[] }
+  | { kind: 'classification'; target: string; classes: string[] };
 
 export interface Head {
   /** Outputs of the network. */
   width: number;
-  output: OutputSpec;
+  output: TableOutput;
   sumNames: string[];
   metricNames: string[];
   metrics(sums: Float64Array): Metrics;

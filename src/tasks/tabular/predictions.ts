@@ -1,10 +1,11 @@
 /** Predictions as files: CSV for people and spreadsheets, NPZ for programs. */
 
-import type { SplitName, TableOutput } from '../../engine/workload';
+import type { SplitName } from '../../engine/workload';
 import type { NamedArray } from '../../formats/arrays';
 import { type Cell, csvText, float32Number } from '../../formats/csv/writeCsv';
 import { writeNpz } from '../../formats/npy/npz';
 import type { DType } from '../../protocol/datasets';
+import type { TableOutput } from './head';
 
 export interface PredictionTable {
   output: TableOutput;

@@ -39,7 +39,7 @@ function presetFor(values: (number | string)[], format: FileFormat = 'csv'): str
     arrays: [sheet],
     warnings: [],
   };
-  return suggestedPreset(dataset, { inputs: [], targets: ['target'], transpose: false });
+  return suggestedPreset(dataset, ['target']);
 }
 
 test('text and a few whole numbers are classes, whatever the file', () => {
@@ -66,5 +66,5 @@ test('several targets are quantities', () => {
     arrays: [],
     warnings: [],
   };
-  expect(suggestedPreset(dataset, { inputs: [], targets: ['a', 'b'], transpose: false })).toBe('quick');
+  expect(suggestedPreset(dataset, ['a', 'b'])).toBe('quick');
 });

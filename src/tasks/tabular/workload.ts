@@ -1,7 +1,7 @@
 /** The tabular task: a residual network over the columns of a table. */
 import * as tf from '@tensorflow/tfjs';
 import { createTable, windowIndices } from '../../engine/data/table';
-import type { Executable, Parameters, Residency, StepContext, Task, Workload } from '../../engine/workload';
+import type { Executable, Parameters, Residency, StepContext, Workload } from '../../engine/workload';
 import type { ArraySet } from '../../formats/arrays';
 import type { RunConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
@@ -9,21 +9,33 @@ import type { Json } from '../../protocol/json';
 import { classificationHead } from './classificationHead';
 import { type TabularConfig, tabularConfigSchema } from './config';
 import { parseFitted } from './fitted';
-import type { Head } from './head';
+import type { Head, TableOutput } from './head';
 import { type ResidualMlp, residualMlp, residualMlpParameters } from './model/residualMlp';
 import { prepareTabular, type TabularData } from './prepare';
 import { regressionHead } from './regressionHead';
 
-export const tabular: Task = {
-  kind: 'tabular',
-  prepare(config: RunConfig, arrays: ArraySet, fitted?: Record<string, Json>): Workload {
-    const parsed = tabularConfigSchema.parse(config);
-    const data = prepareTabular(parsed, arrays, fitted && parseFitted(fitted));
-    return createWorkload(parsed, data);
-  },
-};
+export interface TabularExecutable extends Executable {
+  /** float32 [batch, targets] in the units of the targets, or [batch, classes] probabilities. */
+  predict(parameters: Parameters, rows: tf.Tensor1D): tf.Tensor;
+}
 
-function createWorkload(config: TabularConfig, data: TabularData): Workload {
+export interface TabularWorkload extends Workload<TabularExecutable> {
+  output: TableOutput;
+  /** True values of the rows: [rows × targets] in the data's units, or [rows] class indices; NaN where there are none. */
+  targets(rows: Uint32Array): Float64Array;
+}
+
+export function prepareTable(
+  config: RunConfig,
+  arrays: ArraySet,
+  fitted?: Record<string, Json>,
+): TabularWorkload {
+  const parsed = tabularConfigSchema.parse(config);
+  const data = prepareTabular(parsed, arrays, fitted && parseFitted(fitted));
+  return createWorkload(parsed, data);
+}
+
+function createWorkload(config: TabularConfig, data: TabularData): TabularWorkload {
   const { fitted, rows, splits, remarks } = data;
   const head = createHead(config, data);
   const model = { ...config.model, inputs: fitted.inputColumns.length, outputs: head.width };
@@ -79,7 +91,12 @@ function centreOf({ fitted, splits, targets }: TabularData): number[] | null {
   });
 }
 
-function loadTabular(model: ResidualMlp, head: Head, data: TabularData, residency?: Residency): Executable {
+function loadTabular(
+  model: ResidualMlp,
+  head: Head,
+  data: TabularData,
+  residency?: Residency,
+): TabularExecutable {
   const { fitted, inputs } = data;
   const rowCount = inputs.length / model.inputs;
   const truth = truthOf(data, rowCount);

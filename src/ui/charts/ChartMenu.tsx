@@ -1,13 +1,18 @@
 /** Saves a chart: the picture as it is on the screen, the values as they are in memory. */
 import { Download } from 'lucide-react';
 import type { RefObject } from 'react';
-import { saveFile } from '../../store/downloads/saveFile';
-import { notifyFailure } from '../../store/notices';
 import { Button } from '../controls/Button';
 import { Menu } from '../controls/Menu';
 import { pngFile, svgFile } from './picture';
 
+/** Takes a finished file, and hears of one that could not be made. */
+export interface ChartSaver {
+  save(name: string, content: BlobPart, type: string): void;
+  failed(thrown: unknown): void;
+}
+
 export interface ChartMenuProps {
+  saver: ChartSaver;
   /** File name without ending, for example "run 12 loss". */
   name: string;
   /** An element around the chart. */
@@ -16,7 +21,7 @@ export interface ChartMenuProps {
   csv: () => string;
 }
 
-export function ChartMenu({ name, chart, csv }: ChartMenuProps) {
+export function ChartMenu({ saver, name, chart, csv }: ChartMenuProps) {
   function drawing(): SVGSVGElement | null {
     return chart.current?.querySelector<SVGSVGElement>('svg.recharts-surface') ?? null;
   }
@@ -25,7 +30,7 @@ export function ChartMenu({ name, chart, csv }: ChartMenuProps) {
       label: 'Save as SVG',
       onSelect: () => {
         const svg = drawing();
-        if (svg) saveFile(`${name}.svg`, svgFile(svg), 'image/svg+xml');
+        if (svg) saver.save(`${name}.svg`, svgFile(svg), 'image/svg+xml');
       },
     },
     {
@@ -34,11 +39,11 @@ export function ChartMenu({ name, chart, csv }: ChartMenuProps) {
         const svg = drawing();
         if (!svg) return;
         pngFile(svg)
-          .then((blob) => saveFile(`${name}.png`, blob, 'image/png'))
-          .catch((thrown) => notifyFailure('Could not save the picture', thrown));
+          .then((blob) => saver.save(`${name}.png`, blob, 'image/png'))
+          .catch(saver.failed);
       },
     },
-    { label: 'Save values as CSV', onSelect: () => saveFile(`${name}.csv`, csv(), 'text/csv') },
+    { label: 'Save values as CSV', onSelect: () => saver.save(`${name}.csv`, csv(), 'text/csv') },
   ];
   return (
     <Menu

@@ -1,5 +1,8 @@
 /** A curve as the charts draw it: points in order of x, gaps where y is not finite. Pure. */
 
+/** Points that a curve is drawn with; about two pixels each on a wide chart. */
+export const maxPoints = 300;
+
 export interface CurvePoint {
   x: number;
   y: number;

@@ -57,3 +57,8 @@ export function percent(part: number): string {
 export function shape(lengths: readonly number[]): string {
   return lengths.map(count).join(' × ') || 'scalar';
 }
+
+/** "rows" as "Rows". */
+export function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

@@ -8,7 +8,8 @@ import { splitChoiceSchema } from '../../protocol/commands';
 import type { RunRecord } from '../../protocol/records';
 import { refreshCheckpoints } from '../../store/checkpointActions';
 import { useStudio } from '../../store/react/useStudio';
-import { configuredThreshold } from '../../tasks/segmentation/page/configuredThreshold';
+import { pages } from '../../tasks/pages';
+import { taskKind } from '../../tasks/runConfig';
 import { EmptyState } from '../../ui/controls/EmptyState';
 import { useChartShortcuts } from '../runCharts/useChartShortcuts';
 import { NoRuns } from '../runs/NoRuns';
@@ -17,7 +18,7 @@ import { AnalysisChoice } from './AnalysisChoice';
 import { CheckpointAnalysis } from './CheckpointAnalysis';
 import { defaultSplit } from './defaultSplit';
 import { LossPanel } from './LossPanel';
-import { predictPanelOf } from './predictPanels';
+import { PredictPanel } from './PredictPanel';
 import { preferredCheckpoint } from './preferredCheckpoint';
 
 export function AnalysePlace() {
@@ -37,7 +38,7 @@ function AnalyseRun({ run, runs }: { run: RunRecord; runs: readonly RunRecord[] 
   const navigate = useNavigate();
   const [search, setSearch] = useSearchParams();
   const checkpoints = useStudio((state) => state.checkpoints[run.id]);
-  const [threshold, setThreshold] = useState(() => configuredThreshold(run.config));
+  const [options, setOptions] = useState(() => pages[taskKind(run.config.task)].initialOptions?.(run) ?? {});
   const predictions = useRef<HTMLDivElement>(null);
   const data = search.get('data');
   useChartShortcuts();
@@ -59,7 +60,6 @@ function AnalyseRun({ run, runs }: { run: RunRecord; runs: readonly RunRecord[] 
       },
       { preventScrollReset: true },
     );
-  const Predict = predictPanelOf(run.config.task);
   return (
     <div className={styles.place}>
       <h1 className="only-read">Analyse {run.name}</h1>
@@ -79,8 +79,8 @@ function AnalyseRun({ run, runs }: { run: RunRecord; runs: readonly RunRecord[] 
           run={run}
           checkpoint={checkpoint}
           split={split}
-          threshold={threshold}
-          onThreshold={setThreshold}
+          options={options}
+          onOptions={setOptions}
         />
       ) : (
         <EmptyState title={`${run.name} has no checkpoint yet`}>
@@ -90,13 +90,13 @@ function AnalyseRun({ run, runs }: { run: RunRecord; runs: readonly RunRecord[] 
       <LossPanel run={run} />
       {checkpoint && (
         <div ref={predictions}>
-          <Predict
+          <PredictPanel
             run={run}
             checkpoint={checkpoint}
             fingerprint={data ?? run.dataset.fingerprint}
             onFingerprint={(fingerprint) => change('data', fingerprint)}
-            threshold={threshold}
-            onThreshold={setThreshold}
+            options={options}
+            onOptions={setOptions}
           />
         </div>
       )}

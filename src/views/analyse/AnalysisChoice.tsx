@@ -1,10 +1,11 @@
 /** What is analysed: run, checkpoint, and the part of its data. */
 import type { SplitChoice } from '../../protocol/commands';
 import type { CheckpointRecord, RunRecord } from '../../protocol/records';
+import { describedTask } from '../../tasks/runConfig';
 import { Field } from '../../ui/controls/Field';
 import { Segments } from '../../ui/controls/Segments';
 import { Select } from '../../ui/controls/Select';
-import { exampleWords } from '../../ui/format/exampleWords';
+import { capitalised } from '../../ui/format/quantities';
 import styles from './AnalysisChoice.module.css';
 import { checkpointName } from './preferredCheckpoint';
 
@@ -28,6 +29,7 @@ const splitNames: Record<SplitChoice, string> = {
 
 export function AnalysisChoice(props: AnalysisChoiceProps) {
   const { runs, run, onRun, checkpoints, checkpoint, onCheckpoint, split, onSplit } = props;
+  const examples = capitalised(describedTask(run.config.task).example.many);
   return (
     <div className={styles.choice}>
       <Field label="Run">
@@ -56,9 +58,9 @@ export function AnalysisChoice(props: AnalysisChoiceProps) {
         )}
       </Field>
       <div className={styles.split}>
-        <span aria-hidden="true">{exampleWords(run.config.task).rows}</span>
+        <span aria-hidden="true">{examples}</span>
         <Segments
-          label={`${exampleWords(run.config.task).rows} to analyse`}
+          label={`${examples} to analyse`}
           value={split}
           segments={(['test', 'validation', 'train', 'all'] as const).map((value) => ({
             value,

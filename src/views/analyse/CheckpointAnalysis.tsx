@@ -1,14 +1,12 @@
 /** Asks the worker for an analysis and shows it; while it works, it says so and can be left alone. */
 import { useEffect, useState } from 'react';
-import type { Analysis } from '../../protocol/analysis';
-import type { ImageProgress, SplitChoice } from '../../protocol/commands';
+import type { ExampleProgress, SplitChoice } from '../../protocol/commands';
 import { AnnealError } from '../../protocol/errors';
+import type { JsonObject } from '../../protocol/json';
 import type { CheckpointRecord, RunRecord } from '../../protocol/records';
-import { analyseCheckpoint } from '../../store/analysing';
-import { SegmentationResult } from '../../tasks/segmentation/page/SegmentationResult';
-import { ClassificationResult } from '../../tasks/tabular/page/ClassificationResult';
-import { RegressionResult } from '../../tasks/tabular/page/RegressionResult';
-import { EmptyState } from '../../ui/controls/EmptyState';
+import { ask } from '../../store/asking';
+import { pages } from '../../tasks/pages';
+import { describedTask, taskKind } from '../../tasks/runConfig';
 import { Notice } from '../../ui/controls/Notice';
 import { Progress } from '../../ui/controls/Progress';
 import styles from './CheckpointAnalysis.module.css';
@@ -17,14 +15,14 @@ export interface CheckpointAnalysisProps {
   run: RunRecord;
   checkpoint: CheckpointRecord;
   split: SplitChoice;
-  /** At which segmented pictures are shown. */
-  threshold: number;
-  onThreshold: (threshold: number) => void;
+  /** Of pictures and predictions. */
+  options: JsonObject;
+  onOptions: (options: JsonObject) => void;
 }
 
 type State =
-  | { kind: 'working'; progress: ImageProgress | null }
-  | { kind: 'done'; analysis: Analysis }
+  | { kind: 'working'; progress: ExampleProgress | null }
+  | { kind: 'done'; analysis: unknown }
   | { kind: 'failed'; error: AnnealError };
 
 export function CheckpointAnalysis(props: CheckpointAnalysisProps) {
@@ -36,16 +34,17 @@ export function CheckpointAnalysis(props: CheckpointAnalysisProps) {
     const asked = new AbortController();
     const { signal } = asked;
     setState({ kind: 'working', progress: null });
-    analyseCheckpoint(run.id, checkpoint.id, split, {
-      onProgress: (progress) => setState({ kind: 'working', progress }),
+    const watch = {
+      onProgress: (progress: ExampleProgress) => setState({ kind: 'working', progress }),
       signal,
-    }).then(
+    };
+    ask(taskKind(run.config.task), 'analysis', { split }, { checkpointId: checkpoint.id }, watch).then(
       (analysis) => signal.aborted || setState({ kind: 'done', analysis }),
       (thrown) => signal.aborted || setState({ kind: 'failed', error: AnnealError.from(thrown) }),
     );
     // Whoever leaves waits no more, and the worker is free for what is asked next.
     return () => asked.abort();
-  }, [run.id, checkpoint.id, split, attempt]);
+  }, [run.config.task, checkpoint.id, split, attempt]);
 
   switch (state.kind) {
     case 'working':
@@ -55,7 +54,11 @@ export function CheckpointAnalysis(props: CheckpointAnalysisProps) {
           <Progress
             label="Analysis"
             value={state.progress && state.progress.done / state.progress.total}
-            text={state.progress ? `${state.progress.done} of ${state.progress.total} images` : undefined}
+            text={
+              state.progress
+                ? `${state.progress.done} of ${state.progress.total} ${describedTask(run.config.task).example.many}`
+                : undefined
+            }
           />
         </div>
       );
@@ -73,27 +76,8 @@ export function CheckpointAnalysis(props: CheckpointAnalysisProps) {
   }
 }
 
-type ResultProps = CheckpointAnalysisProps & { analysis: Analysis };
-
-function Result({ analysis, run, threshold, onThreshold }: ResultProps) {
-  if (analysis.rows === 0) {
-    return <EmptyState title="This part of the data has no rows">Choose other rows above.</EmptyState>;
-  }
+function Result({ run, analysis, options, onOptions }: CheckpointAnalysisProps & { analysis: unknown }) {
+  const { Analysis } = pages[taskKind(run.config.task)];
   const colour = `var(--series-${run.colour % 8})`;
-  switch (analysis.kind) {
-    case 'regression':
-      return <RegressionResult analysis={analysis} name={run.name} colour={colour} />;
-    case 'classification':
-      return <ClassificationResult analysis={analysis} name={run.name} />;
-    case 'segmentation':
-      return (
-        <SegmentationResult
-          analysis={analysis}
-          name={run.name}
-          colour={colour}
-          threshold={threshold}
-          onThreshold={onThreshold}
-        />
-      );
-  }
+  return <Analysis run={run} analysis={analysis} options={options} onOptions={onOptions} colour={colour} />;
 }

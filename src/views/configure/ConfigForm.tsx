@@ -3,9 +3,8 @@ import { useMemo, useState } from 'react';
 import type { DatasetRecord } from '../../protocol/datasets';
 import type { Draft } from '../../store/draft';
 import { changeDraft } from '../../store/drafting';
-import { catalogue } from '../../tasks/catalogue';
-import { arrayNames } from '../../tasks/segmentation/page/arrayNames';
-import { CropStrip } from '../../tasks/segmentation/page/CropStrip';
+import { pages } from '../../tasks/pages';
+import { describedTask, taskKind } from '../../tasks/runConfig';
 import { Panel } from '../../ui/controls/Panel';
 import { TextField } from '../../ui/controls/TextField';
 import styles from './Form.module.css';
@@ -26,12 +25,13 @@ const order = [
 
 export function ConfigForm({ draft, dataset }: { draft: Draft; dataset: DatasetRecord }) {
   const [search, setSearch] = useState('');
-  const schema = catalogue[draft.task]?.schema;
+  const { schema } = describedTask(draft.task);
+  const { fieldChoices, asides = {} } = pages[taskKind(draft.task)];
   const sections = useMemo(() => {
     const place = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
-    return schema ? formFields(schema).toSorted((a, b) => place(a.key) - place(b.key)) : [];
+    return formFields(schema).toSorted((a, b) => place(a.key) - place(b.key));
   }, [schema]);
-  const form = formOf(draft, search, arrayNames(draft, dataset), (path, value) =>
+  const form = formOf(draft, search, fieldChoices?.(draft, dataset) ?? new Map(), (path, value) =>
     changeDraft(draft.fingerprint, path, value),
   );
   const shown = sections.filter((section) => hasShown(form, section));
@@ -44,14 +44,17 @@ export function ConfigForm({ draft, dataset }: { draft: Draft; dataset: DatasetR
         placeholder="Find a setting"
         aria-label="Find a setting"
       />
-      {shown.map((section) => (
-        <Panel key={section.key} title={section.label}>
-          <div className={styles.grid}>
-            <FormFieldView form={form} field={section} />
-          </div>
-          {section.key === 'augmentation' && <CropStrip draft={draft} dataset={dataset} />}
-        </Panel>
-      ))}
+      {shown.map((section) => {
+        const Aside = asides[section.key];
+        return (
+          <Panel key={section.key} title={section.label}>
+            <div className={styles.grid}>
+              <FormFieldView form={form} field={section} />
+            </div>
+            {Aside && <Aside draft={draft} dataset={dataset} />}
+          </Panel>
+        );
+      })}
       {shown.length === 0 && <p className={styles.none}>No setting is called "{search}".</p>}
     </div>
   );

@@ -3,6 +3,7 @@ import { trainingSchema } from '../../protocol/config';
 import type { DatasetRecord } from '../../protocol/datasets';
 import type { ErrorCode } from '../../protocol/errors';
 import type { Draft } from '../../store/draft';
+import { describedTask } from '../../tasks/runConfig';
 import { BackendChoice } from './BackendChoice';
 import { ConfigForm } from './ConfigForm';
 import styles from './Configuration.module.css';
@@ -21,6 +22,7 @@ export function Configuration({ draft, dataset }: { draft: Draft; dataset: Datas
       <ConfigForm draft={draft} dataset={dataset} />
       <div className={styles.aside}>
         <Summary
+          examples={describedTask(draft.task).example.many}
           description={description}
           error={error}
           epochs={training.success ? training.data.epochs : null}

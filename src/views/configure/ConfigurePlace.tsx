@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { Link, useParams } from 'react-router';
 import { openDraft } from '../../store/drafting';
 import { useStudio } from '../../store/react/useStudio';
+import { suitableTasks } from '../../tasks/suitable';
 import { EmptyState } from '../../ui/controls/EmptyState';
 import { Configuration } from './Configuration';
 
@@ -15,13 +16,20 @@ export function ConfigurePlace() {
   const dataset = datasets.find(({ fingerprint }) => fingerprint === wanted) ?? datasets[0];
   const draft = dataset && drafts[dataset.fingerprint];
   useEffect(() => {
-    if (dataset) openDraft(dataset);
+    if (dataset && suitableTasks(dataset).length > 0) openDraft(dataset);
   }, [dataset]);
   if (!booted) return null;
   if (!dataset) {
     return (
       <EmptyState title="Nothing to configure yet" action={<Link to="/data">Go to Data</Link>}>
         Open a file or a sample first; its columns decide what can be trained.
+      </EmptyState>
+    );
+  }
+  if (suitableTasks(dataset).length === 0) {
+    return (
+      <EmptyState title={`${dataset.name} cannot be trained on`} action={<Link to="/data">Go to Data</Link>}>
+        No task reads what it holds. Tables, and images with their masks, can be trained on.
       </EmptyState>
     );
   }

@@ -8,8 +8,8 @@ import type { Draft } from '../../store/draft';
 import { applyPreset, changeTask } from '../../store/drafting';
 import { useStudio } from '../../store/react/useStudio';
 import { finishedTwin, trainDraft } from '../../store/training';
-import { catalogue } from '../../tasks/catalogue';
-import { tasksFor } from '../../tasks/segmentation/imageData';
+import { describedTask } from '../../tasks/runConfig';
+import { suitableTasks } from '../../tasks/suitable';
 import { Button } from '../../ui/controls/Button';
 import { Field } from '../../ui/controls/Field';
 import { Select } from '../../ui/controls/Select';
@@ -29,8 +29,8 @@ export function DraftHeader({ draft, dataset, blocked }: DraftHeaderProps) {
   const datasets = useStudio((state) => state.datasets);
   const [twin, setTwin] = useState<RunRecord | null>(null);
   const navigate = useNavigate();
-  const tasks = tasksFor(dataset);
-  const presets = Object.entries(catalogue[draft.task]?.presets ?? {});
+  const tasks = suitableTasks(dataset);
+  const { presets } = describedTask(draft.task);
   const start = async () => {
     const runId = await trainDraft(draft.fingerprint);
     if (runId) void navigate(`/train/${runId}`);
@@ -58,7 +58,7 @@ export function DraftHeader({ draft, dataset, blocked }: DraftHeaderProps) {
               <Select
                 {...ids}
                 value={draft.task}
-                options={tasks.map((kind) => ({ value: kind, label: catalogue[kind]?.title ?? kind }))}
+                options={tasks.map(({ kind }) => ({ value: kind, label: describedTask(kind).title }))}
                 onValue={(kind) => changeTask(dataset, kind)}
               />
             )}
@@ -72,7 +72,7 @@ export function DraftHeader({ draft, dataset, blocked }: DraftHeaderProps) {
               {...ids}
               value={draft.preset ?? own}
               options={[
-                ...presets.map(([name, { title }]) => ({ value: name, label: title })),
+                ...Object.entries(presets).map(([name, { title }]) => ({ value: name, label: title })),
                 { value: own, label: 'Own settings', disabled: true },
               ]}
               onValue={(name) => applyPreset(draft.fingerprint, name)}
@@ -80,9 +80,7 @@ export function DraftHeader({ draft, dataset, blocked }: DraftHeaderProps) {
           )}
         </Field>
       </div>
-      <p className={styles.about}>
-        {draft.preset && catalogue[draft.task]?.presets[draft.preset]?.description}
-      </p>
+      <p className={styles.about}>{draft.preset && presets[draft.preset]?.description}</p>
       <Button
         kind="primary"
         icon={<Play />}

@@ -1,5 +1,5 @@
 /** The control for a plain field. A value that does not fit is shown as text, so that it can be mended. */
-import type { JsonValue } from '../../store/draft';
+import type { Json } from '../../protocol/json';
 import type { ControlIds } from '../../ui/controls/Field';
 import fieldStyles from '../../ui/controls/Field.module.css';
 import { NumberField } from '../../ui/controls/NumberField';
@@ -17,10 +17,10 @@ export type PlainField = Exclude<FormField, { kind: 'section' | 'variant' | 'lis
 export interface FieldControlProps {
   ids: ControlIds;
   field: PlainField;
-  value: JsonValue | undefined;
+  value: Json | undefined;
   /** Of arrays, for a text that names one; empty leaves the choice to the task. */
   names: readonly string[] | undefined;
-  onValue: (value: JsonValue) => void;
+  onValue: (value: Json) => void;
 }
 
 export function FieldControl({ ids, field, value, names, onValue }: FieldControlProps) {
@@ -64,19 +64,19 @@ export function FieldControl({ ids, field, value, names, onValue }: FieldControl
 }
 
 /** The options, and the present value even if it is none of them. */
-export function choices(options: readonly string[], value: JsonValue | undefined) {
+export function choices(options: readonly string[], value: Json | undefined) {
   const known = options.map((option) => ({ value: option, label: optionName(option) }));
   const present = text(value);
   return options.includes(present) ? known : [{ value: present, label: present }, ...known];
 }
 
-function namedArrays(names: readonly string[], value: JsonValue | undefined) {
+function namedArrays(names: readonly string[], value: Json | undefined) {
   const present = text(value);
   const listed = names.includes(present) || present === '' ? names : [present, ...names];
   return [{ value: '', label: 'Choose for me' }, ...listed.map((name) => ({ value: name, label: name }))];
 }
 
-function text(value: JsonValue | undefined): string {
+function text(value: Json | undefined): string {
   if (typeof value === 'string') return value;
   return value === undefined ? '' : JSON.stringify(value);
 }

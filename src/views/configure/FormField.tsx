@@ -1,7 +1,7 @@
 /** One field of the form: its label, its control, its error, and the way back to its default. */
 import { RotateCcw } from 'lucide-react';
-import type { JsonValue } from '../../store/draft';
-import { sameJson, valueAt } from '../../store/jsonPath';
+import { sameJson, valueAt } from '../../config/jsonPath';
+import type { Json } from '../../protocol/json';
 import { Field } from '../../ui/controls/Field';
 import { FieldControl, type PlainField } from './FieldControl';
 import styles from './Form.module.css';
@@ -61,7 +61,7 @@ function LeafField({ form, field }: { form: Form; field: PlainField }) {
 }
 
 /** Shown only where the value differs from the default, which it names. */
-function ResetButton({ form, field, value }: FormFieldProps & { value: JsonValue | undefined }) {
+function ResetButton({ form, field, value }: FormFieldProps & { value: Json | undefined }) {
   const { initial } = field;
   if (initial === undefined || sameJson(value, initial)) return null;
   const shown = inBrief(field, initial);
@@ -80,7 +80,7 @@ function ResetButton({ form, field, value }: FormFieldProps & { value: JsonValue
 }
 
 /** A default in a word; empty for lists. */
-function inBrief({ kind }: FormField, initial: JsonValue): string {
+function inBrief({ kind }: FormField, initial: Json): string {
   if (initial === null) return 'none';
   if (typeof initial === 'object') return '';
   if (typeof initial === 'boolean') return initial ? 'on' : 'off';

@@ -1,8 +1,8 @@
 /** Any number of equal groups of fields, such as parameter groups: add one, change it, remove it. */
 import { Plus, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { JsonObject } from '../../store/draft';
-import { valueAt } from '../../store/jsonPath';
+import { valueAt } from '../../config/jsonPath';
+import type { JsonObject } from '../../protocol/json';
 import { Button } from '../../ui/controls/Button';
 import { IconButton } from '../../ui/controls/IconButton';
 import styles from './Form.module.css';

@@ -1,14 +1,14 @@
 /** A list of names: each a chip that can be removed; Enter adds what is typed, Backspace takes the last one away. */
 import { X } from 'lucide-react';
 import { useState } from 'react';
-import type { JsonValue } from '../../store/draft';
+import type { Json } from '../../protocol/json';
 import type { ControlIds } from '../../ui/controls/Field';
 import styles from './NamesField.module.css';
 
 export interface NamesFieldProps {
   ids: ControlIds;
-  value: JsonValue | undefined;
-  onValue: (value: JsonValue) => void;
+  value: Json | undefined;
+  onValue: (value: Json) => void;
 }
 
 /** Chips that are drawn; the rest is counted. */

@@ -1,14 +1,14 @@
 /** A list of numbers in one line: `30, 60`. */
 import { useState } from 'react';
-import type { JsonValue } from '../../store/draft';
-import { sameJson } from '../../store/jsonPath';
+import { sameJson } from '../../config/jsonPath';
+import type { Json } from '../../protocol/json';
 import type { ControlIds } from '../../ui/controls/Field';
 import { TextField } from '../../ui/controls/TextField';
 
 export interface NumbersFieldProps {
   ids: ControlIds;
-  value: JsonValue | undefined;
-  onValue: (value: JsonValue) => void;
+  value: Json | undefined;
+  onValue: (value: Json) => void;
 }
 
 export function NumbersField({ ids, value, onValue }: NumbersFieldProps) {
@@ -29,11 +29,11 @@ export function NumbersField({ ids, value, onValue }: NumbersFieldProps) {
 }
 
 /** What is not a number stays text, so that the schema refuses it by name. */
-function parse(text: string): JsonValue[] {
+function parse(text: string): Json[] {
   const words = text.split(/[\s,;]+/).filter((word) => word !== '');
   return words.map((word) => (Number.isFinite(Number(word)) ? Number(word) : word));
 }
 
-function print(value: JsonValue | undefined): string {
+function print(value: Json | undefined): string {
   return Array.isArray(value) ? value.join(', ') : '';
 }

@@ -1,6 +1,6 @@
 /** Fields that belong together inside a section. What a weight or a probability of 0 switches off shows only that. */
 import type { ReactNode } from 'react';
-import { valueAt } from '../../store/jsonPath';
+import { valueAt } from '../../config/jsonPath';
 import styles from './Form.module.css';
 import { type Form, hasShown } from './form';
 import type { FormField } from './formFields';

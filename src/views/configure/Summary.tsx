@@ -8,21 +8,22 @@ import { bytes, count } from '../../ui/format/quantities';
 import styles from './Summary.module.css';
 
 export interface SummaryProps {
+  /** What the task calls its examples: "rows". */
+  examples: string;
   /** null until it has been counted once; the last good one while a new one is counted. */
   description: Description | null;
   error: ErrorJson | null;
   epochs: number | null;
 }
 
-export function Summary({ description, error, epochs }: SummaryProps) {
+export function Summary({ examples, description, error, epochs }: SummaryProps) {
   const steps = description?.stepsPerEpoch ?? null;
-  const unit = description?.unit ?? 'rows';
   const facts: [string, string][] = [
     ['Parameters', count(description?.parameterCount ?? null)],
     ...(description?.facts ?? []).map(({ name, value }): [string, string] => [name, value]),
-    [`Training ${unit}`, count(description?.rows.train ?? null)],
-    [`Validation ${unit}`, count(description?.rows.validation ?? null)],
-    [`Test ${unit}`, count(description?.rows.test ?? null)],
+    [`Training ${examples}`, count(description?.rows.train ?? null)],
+    [`Validation ${examples}`, count(description?.rows.validation ?? null)],
+    [`Test ${examples}`, count(description?.rows.test ?? null)],
     ['Steps an epoch', count(steps)],
     ['Steps in all', count(steps === null || epochs === null ? null : steps * epochs)],
     ['Memory, at most', bytes(description?.predictedBytes ?? null)],

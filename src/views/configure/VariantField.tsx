@@ -1,7 +1,7 @@
 /** A choice that decides which fields follow, such as the optimizer. Values that the new choice knows are kept. */
 import type { ReactNode } from 'react';
-import type { JsonObject } from '../../store/draft';
-import { isObject, valueAt } from '../../store/jsonPath';
+import { isObject, valueAt } from '../../config/jsonPath';
+import type { JsonObject } from '../../protocol/json';
 import { Field } from '../../ui/controls/Field';
 import { Select } from '../../ui/controls/Select';
 import { choices } from './FieldControl';

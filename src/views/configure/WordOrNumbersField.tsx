@@ -1,5 +1,5 @@
 /** One of a few words, or a list of numbers of one's own. */
-import type { JsonValue } from '../../store/draft';
+import type { Json } from '../../protocol/json';
 import type { ControlIds } from '../../ui/controls/Field';
 import { Select } from '../../ui/controls/Select';
 import { NumbersField } from './NumbersField';
@@ -8,8 +8,8 @@ import { optionName } from './optionNames';
 export interface WordOrNumbersFieldProps {
   ids: ControlIds;
   options: readonly string[];
-  value: JsonValue | undefined;
-  onValue: (value: JsonValue) => void;
+  value: Json | undefined;
+  onValue: (value: Json) => void;
 }
 
 const own = 'own values';

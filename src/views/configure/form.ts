@@ -1,5 +1,6 @@
 /** What every field of the form needs: the values, what is wrong with them, and how to change them. */
-import type { Draft, JsonObject, JsonValue } from '../../store/draft';
+import type { Json, JsonObject } from '../../protocol/json';
+import type { Draft } from '../../store/draft';
 import type { FormField } from './formFields';
 
 export interface Form {
@@ -8,7 +9,7 @@ export interface Form {
   problems: ReadonlyMap<string, string>;
   /** Names of the dataset's arrays that a text field can take, by path. */
   names: ReadonlyMap<string, readonly string[]>;
-  change(path: string, value: JsonValue): void;
+  change(path: string, value: Json): void;
   /** Whether anything is searched for. */
   isSearch: boolean;
   /** Whether a field matches what is searched for. */

@@ -11,11 +11,11 @@ function flatten(fields: FormField[]): FormField[] {
   });
 }
 
-const tabular = flatten(formFields(catalogue.tabular!.schema));
+const tabular = flatten(formFields(catalogue.tabular.schema));
 const at = (path: string) => tabular.find((field) => field.path === path);
 
 test('every section of a task becomes a section of the form', () => {
-  const keys = formFields(catalogue.tabular!.schema).map(({ key }) => key);
+  const keys = formFields(catalogue.tabular.schema).map(({ key }) => key);
   expect(keys.sort()).toEqual(['checkpoint', 'dataset', 'experiment', 'loss', 'model', 'training']);
 });
 
@@ -25,7 +25,7 @@ test('no leaf of the tabular configuration is missing from the form', () => {
       ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, path ? `${path}.${key}` : key))
       : [path];
   const fixed = ['version', 'task', 'training.optimizer.name', 'training.schedule.name'];
-  const expected = leaves(catalogue.tabular!.schema.parse({}), '').filter((path) => !fixed.includes(path));
+  const expected = leaves(catalogue.tabular.schema.parse({}), '').filter((path) => !fixed.includes(path));
   const shown = new Set(tabular.map(({ path }) => path));
   expect(expected.filter((path) => !shown.has(path))).toEqual([]);
 });

@@ -11,7 +11,7 @@ import {
   inWords as rangeInWords,
   type Field as SchemaField,
 } from '../../config/configFields';
-import type { JsonValue } from '../../store/draft';
+import type { Json } from '../../protocol/json';
 
 interface Common {
   /** Dotted path from the configuration's root, for example `training.schedule.warmup`. */
@@ -23,7 +23,7 @@ interface Common {
   /** What it takes, in words. */
   takes: string;
   /** undefined when the schema has none. */
-  initial: JsonValue | undefined;
+  initial: Json | undefined;
 }
 
 export type FormField =
@@ -106,7 +106,7 @@ function arrayField(common: Common, { items }: SchemaField): FormField | null {
 
 const jsonValue = z.json();
 
-function initialOf(schema: SchemaField): JsonValue | undefined {
+function initialOf(schema: SchemaField): Json | undefined {
   return schema.default === undefined ? undefined : jsonValue.parse(schema.default);
 }
 

@@ -28,7 +28,7 @@ test('short lists stay on one line, everything else has a line of its own', () =
 test('a long list is broken, and what is printed reads back the same', () => {
   const names = Array.from({ length: 30 }, (_, index) => `column ${index}`);
   expect(printJson(names).split('\n')).toHaveLength(32);
-  const { schema } = catalogue.tabular!;
+  const { schema } = catalogue.tabular;
   const config = schema.parse({ dataset: { inputs: names } });
   expect(JSON.parse(printJson(JSON.parse(JSON.stringify(config))))).toEqual(config);
 });

@@ -1,11 +1,12 @@
 /** JSON for reading: two spaces a level, short lists of plain values on one line. */
-import type { JsonValue } from '../../store/draft';
-import { isObject } from '../../store/jsonPath';
+
+import { isObject } from '../../config/jsonPath';
+import type { Json } from '../../protocol/json';
 
 /** Longest list, in characters, that stays on one line. */
 const longestLine = 72;
 
-export function printJson(value: JsonValue, indent = ''): string {
+export function printJson(value: Json, indent = ''): string {
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
     const line = `[${value.map((item) => JSON.stringify(item)).join(', ')}]`;

@@ -12,7 +12,13 @@ import { bytes } from '../../ui/format/quantities';
 import styles from './SheetHeader.module.css';
 import { samplesText } from './samplesText';
 
-export function SheetHeader({ dataset }: { dataset: DatasetRecord }) {
+export interface SheetHeaderProps {
+  dataset: DatasetRecord;
+  /** Whether a task can read it. */
+  trainable: boolean;
+}
+
+export function SheetHeader({ dataset, trainable }: SheetHeaderProps) {
   const navigate = useNavigate();
   const [renaming, setRenaming] = useState(false);
   const rename = (name: string | null) => {
@@ -47,16 +53,18 @@ export function SheetHeader({ dataset }: { dataset: DatasetRecord }) {
           },
         ]}
       />
-      <Button
-        kind="primary"
-        icon={<Play />}
-        onClick={() => {
-          openDraft(dataset);
-          void navigate(`/configure/${dataset.fingerprint}`);
-        }}
-      >
-        Train on this
-      </Button>
+      {trainable && (
+        <Button
+          kind="primary"
+          icon={<Play />}
+          onClick={() => {
+            openDraft(dataset);
+            void navigate(`/configure/${dataset.fingerprint}`);
+          }}
+        >
+          Train on this
+        </Button>
+      )}
     </header>
   );
 }

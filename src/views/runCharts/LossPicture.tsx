@@ -1,5 +1,5 @@
 /** The loss picture in four panels: losses, the same on a log axis, their gap, the moving average of validation. */
-import type { LossAnalysis } from '../../protocol/analysis';
+import type { LossAnalysis } from '../../runs/lossAnalysis';
 import { epochAxis, linearAxis, logAxis } from '../../ui/charts/axis';
 import { type Curve, type CurvePoint, valueRange } from '../../ui/charts/curve';
 import { LineChart } from '../../ui/charts/LineChart';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRunSeries } from '../../store/series';
-import { maxPoints, metricCurves, partCurves } from './runCurves';
+import { maxPoints } from '../../ui/charts/curve';
+import { metricCurves, partCurves } from './runCurves';
 
 function trained(epochs: number, stepsPerEpoch: number) {
   const series = createRunSeries((task) => task());

@@ -2,10 +2,7 @@
 import type { EpochRow } from '../../protocol/events';
 import { createPyramid } from '../../store/pyramid';
 import type { Channel, RunSeries } from '../../store/series';
-import type { BandPoint, Curve, CurvePoint } from '../../ui/charts/curve';
-
-/** Points that a curve is drawn with; about two pixels each on a wide chart. */
-export const maxPoints = 300;
+import { type BandPoint, type Curve, type CurvePoint, maxPoints } from '../../ui/charts/curve';
 
 export interface CurveWindow {
   from: number;

@@ -1,6 +1,7 @@
 /** The validation curves of the chosen runs in one picture, each in its run's colour. */
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { RunRecord } from '../../protocol/records';
+import { chartSaver } from '../../store/downloads/chartSaver';
 import { notifyFailure } from '../../store/notices';
 import { useChartPreferences } from '../../store/react/useChartPreferences';
 import { loadHistory, seriesOf } from '../../store/runSeries';
@@ -51,6 +52,7 @@ export function Overlay({ runs }: { runs: readonly RunRecord[] }) {
           {zoom && <Button onClick={() => setZoom(null)}>Show all</Button>}
           <LogToggle />
           <ChartMenu
+            saver={chartSaver}
             name={`validation ${metric}`}
             chart={frame}
             csv={() =>

@@ -2,6 +2,7 @@
 import { memo, useCallback, useRef, useState } from 'react';
 import type { EpochRow, Metrics } from '../../protocol/events';
 import type { RunRecord } from '../../protocol/records';
+import { chartSaver } from '../../store/downloads/chartSaver';
 import { seriesOf } from '../../store/runSeries';
 import type { RunSeries } from '../../store/series';
 import { ChartMenu } from '../../ui/charts/ChartMenu';
@@ -44,7 +45,12 @@ export const MetricPanel = memo(function MetricPanel({ run, metricNames, trainin
         <div className={tools.tools}>
           <LogToggle />
           <SmoothingSlider />
-          <ChartMenu name={`${run.name} ${metric}`} chart={frame} csv={() => metricCsv(run.id, metric)} />
+          <ChartMenu
+            saver={chartSaver}
+            name={`${run.name} ${metric}`}
+            chart={frame}
+            csv={() => metricCsv(run.id, metric)}
+          />
         </div>
       }
     >

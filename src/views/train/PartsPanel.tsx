@@ -1,6 +1,7 @@
 /** A small chart of the parts of a combined loss over epochs: their values, or their weights. */
 import { memo, useCallback, useRef } from 'react';
 import type { RunRecord } from '../../protocol/records';
+import { chartSaver } from '../../store/downloads/chartSaver';
 import { seriesOf } from '../../store/runSeries';
 import type { RunSeries } from '../../store/series';
 import { ChartMenu } from '../../ui/charts/ChartMenu';
@@ -35,7 +36,10 @@ export const PartsPanel = memo(function PartsPanel(props: PartsPanelProps) {
       partCurves(seriesOf(run.id), parts, everything).map(({ label, points }) => ({ name: label, points })),
     );
   return (
-    <Panel title={title} aside={<ChartMenu name={`${run.name} ${title}`} chart={frame} csv={csv} />}>
+    <Panel
+      title={title}
+      aside={<ChartMenu saver={chartSaver} name={`${run.name} ${title}`} chart={frame} csv={csv} />}
+    >
       <div ref={frame}>
         <RunChart
           runId={run.id}

@@ -2,9 +2,9 @@
 import type { EpochRow } from '../../protocol/events';
 import type { RunRecord } from '../../protocol/records';
 import type { LiveRun } from '../../store/liveRun';
+import { describedTask } from '../../tasks/runConfig';
 import { Panel } from '../../ui/controls/Panel';
-import { exampleWords } from '../../ui/format/exampleWords';
-import { bytes, count, significant } from '../../ui/format/quantities';
+import { bytes, capitalised, count, significant } from '../../ui/format/quantities';
 import { limitedBy } from './limit';
 import styles from './SpeedPanel.module.css';
 
@@ -26,15 +26,15 @@ export function SpeedPanel({ run, live, row, predictedBytes }: SpeedPanelProps) 
     row,
   });
   const rows = started?.rows;
-  const words = exampleWords(run.config.task);
+  const { many, trained = many } = describedTask(run.config.task).example;
   const facts: [string, string][] = [
-    [`${words.examples} a second`, count(live?.examplesPerSecond ?? null)],
+    [`${capitalised(trained)} a second`, count(live?.examplesPerSecond ?? null)],
     ['Time a step', live?.stepMilliseconds ? `${significant(live.stepMilliseconds, 3)} ms` : '–'],
     ['Limited by', limit ?? '–'],
     ['Memory, at most', predictedBytes === null ? '–' : bytes(predictedBytes)],
     ['Parameters', count(started?.parameterCount ?? run.parameterCount)],
     [
-      words.rows,
+      capitalised(many),
       rows ? `${count(rows.train)} train · ${count(rows.validation)} valid · ${count(rows.test)} test` : '–',
     ],
   ];

@@ -1,6 +1,7 @@
 /** A small chart of something that only optimizer steps have: the learning rate, the gradient's norm. */
 import { memo, useCallback, useRef } from 'react';
 import type { RunRecord } from '../../protocol/records';
+import { chartSaver } from '../../store/downloads/chartSaver';
 import { seriesOf } from '../../store/runSeries';
 import type { Channel, RunSeries } from '../../store/series';
 import { ChartMenu } from '../../ui/charts/ChartMenu';
@@ -33,6 +34,7 @@ export const StepPanel = memo(function StepPanel({ run, channel, title, noisy, t
       title={title}
       aside={
         <ChartMenu
+          saver={chartSaver}
           name={`${run.name} ${title}`}
           chart={frame}
           csv={() => channelCsv(run.id, channel, title)}

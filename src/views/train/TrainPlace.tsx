@@ -5,6 +5,8 @@ import type { RunRecord } from '../../protocol/records';
 import { refreshCheckpoints } from '../../store/checkpointActions';
 import { useRunSeries } from '../../store/react/useRunSeries';
 import { useStudio } from '../../store/react/useStudio';
+import { pages } from '../../tasks/pages';
+import { taskKind } from '../../tasks/runConfig';
 import { useChartShortcuts } from '../runCharts/useChartShortcuts';
 import { NoRuns } from '../runs/NoRuns';
 import { CheckpointsPanel } from './CheckpointsPanel';
@@ -17,7 +19,6 @@ import { SpeedPanel } from './SpeedPanel';
 import { StatisticsPanel } from './StatisticsPanel';
 import { StepPanel } from './StepPanel';
 import styles from './TrainPlace.module.css';
-import { taskPanelsOf } from './taskPanels';
 import { usePredictedBytes } from './usePredictedBytes';
 import { useRunLog } from './useRunLog';
 import { WarningsPanel } from './WarningsPanel';
@@ -46,7 +47,7 @@ function TrainRun({ run }: { run: RunRecord }) {
   const names = view.metricNames.join('\n');
   const metricNames = useMemo(() => names.split('\n').filter(Boolean), [names]);
   const predictedBytes = usePredictedBytes(run);
-  const TaskPanels = taskPanelsOf(run.config.task);
+  const { TrainingPanels } = pages[taskKind(run.config.task)];
   const training = view.status === 'training' || view.status === 'waiting' || view.status === 'paused';
   const canResume = view.status === 'interrupted' || view.status === 'failed' || view.status === 'stopped';
   useChartShortcuts();
@@ -66,10 +67,10 @@ function TrainRun({ run }: { run: RunRecord }) {
       <div className={styles.grid}>
         <div className={styles.column}>
           <MetricPanel run={run} metricNames={metricNames} training={training} />
-          {TaskPanels && (
-            <TaskPanels
+          {TrainingPanels && (
+            <TrainingPanels
               run={run}
-              pictures={live?.pictures ?? null}
+              examples={live?.examples ?? null}
               metricNames={metricNames}
               training={training}
             />

@@ -1,7 +1,7 @@
 /** The memory that a run takes at most, asked once a run. */
 import { useEffect, useState } from 'react';
 import type { RunRecord } from '../../protocol/records';
-import { predictedBytes } from '../../store/analysing';
+import { predictedBytes } from '../../store/asking';
 
 export function usePredictedBytes(run: RunRecord): number | null {
   const [bytes, setBytes] = useState<number | null>(null);

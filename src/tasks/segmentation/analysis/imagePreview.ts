@@ -1,7 +1,7 @@
 /** An image of a dataset with its mask as a small picture, before anything is trained. */
 
-import type { ImageRows } from '../../../engine/workload';
 import type { ImagePreview } from '../pictures';
+import type { ImageRows } from '../segmentedImage';
 import { means, middles, shrinkTo } from './shrink';
 
 /** @param most longest side of the picture, pixels. */

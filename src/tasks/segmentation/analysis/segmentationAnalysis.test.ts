@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ImageRows, SegmentedImage } from '../../../engine/workload';
+import type { ImageRows, SegmentedImage } from '../segmentedImage';
 import { segmentationAnalysis } from './segmentationAnalysis';
 import { pictureOf } from './segmentationPicture';
 

@@ -1,13 +1,6 @@
 /** Analysis of a segmentation on the host: scores of every image and class, thresholds, precision and recall, pictures. */
 
 import { defined, meanDefined } from '../../../engine/metrics/defined';
-import type { ImageRows, SegmentedImage } from '../../../engine/workload';
-import type {
-  DistanceScores,
-  SegmentationAnalysis,
-  SegmentedClass,
-  SegmentedImageScores,
-} from '../../../protocol/analysis';
 import { addScores, segmentationMetrics, segmentationSumNames } from '../metrics/segmentation';
 import { type ClassScores, type ImageScores, imageScores, meanScores } from '../metrics/segmentationImage';
 import { outputsOf } from '../metrics/segmentationMask';
@@ -17,7 +10,14 @@ import {
   overlapScores,
   type PixelCounts,
 } from '../metrics/segmentationScores';
+import type { ImageRows, SegmentedImage } from '../segmentedImage';
 import { createExtremePictures } from './extremePictures';
+import type {
+  DistanceScores,
+  SegmentationAnalysis,
+  SegmentedClass,
+  SegmentedImageScores,
+} from './imageAnalysis';
 import { pictureOf } from './segmentationPicture';
 import { createThresholdSweep, type ThresholdSweep } from './segmentationThresholds';
 

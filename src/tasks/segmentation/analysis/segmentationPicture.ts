@@ -1,8 +1,8 @@
 /** A segmented image as a small picture for the page: input, truth and probability, at most 384 pixels a side. */
 
-import type { ImageRows, SegmentedImage } from '../../../engine/workload';
 import { outputsOf } from '../metrics/segmentationMask';
 import type { Picture } from '../pictures';
+import type { ImageRows, SegmentedImage } from '../segmentedImage';
 import { means, middles, shrinkTo } from './shrink';
 
 const MOST = 384;

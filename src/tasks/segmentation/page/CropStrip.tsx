@@ -1,13 +1,12 @@
 /** What the model will see: crops of a few images, changed by chance as the augmentation says. */
 import { Shuffle } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import type { DatasetRecord } from '../../../protocol/datasets';
-import type { Draft } from '../../../store/draft';
 import tools from '../../../ui/charts/ChartTools.module.css';
 import { Button } from '../../../ui/controls/Button';
 import { Notice } from '../../../ui/controls/Notice';
 import { Select } from '../../../ui/controls/Select';
-import { imageArraysOf, imageNamesOf, samplesOf } from '../imageData';
+import type { DraftProps } from '../../page';
+import { countImages, imageArraysOf, imageNamesOf } from '../imageData';
 import { ClassLegend } from './ClassLegend';
 import styles from './CropStrip.module.css';
 import { OverlaidImage } from './OverlaidImage';
@@ -22,12 +21,12 @@ const listed = 200;
 
 const several = 'several';
 
-export function CropStrip({ draft, dataset }: { draft: Draft; dataset: DatasetRecord }) {
+export function CropStrip({ draft, dataset }: DraftProps) {
   const choice = useImageChoice(dataset.fingerprint);
   const [of, setOf] = useState(several);
   const [seed, setSeed] = useState(1);
   const images = imageArraysOf(dataset, choice).images;
-  const count = images ? samplesOf(dataset, choice).count : 0;
+  const count = images ? countImages(dataset, choice) : 0;
   const rows = useMemo(() => rowsOf(of, count), [of, count]);
   const { previews, error } = useCropPreviews(draft, rows, seed);
   const names = imageNamesOf(dataset, count);

@@ -1,7 +1,7 @@
 /** Which arrays hold the images and their masks, for files that hold several. */
 
 import type { DatasetRecord } from '../../../protocol/datasets';
-import { chooseImages } from '../../../store/drafting';
+import { changeSettings } from '../../../store/drafting';
 import { Field } from '../../../ui/controls/Field';
 import { Select } from '../../../ui/controls/Select';
 import type { ImageChoice } from '../data/imageRoles';
@@ -11,6 +11,8 @@ import styles from './ImageArrays.module.css';
 export function ImageArrays({ dataset, choice }: { dataset: DatasetRecord; choice: ImageChoice }) {
   const options = imageOptions(dataset, choice);
   const found = imageArraysOf(dataset, choice);
+  const choose = ({ images, masks }: ImageChoice) =>
+    changeSettings(dataset, 'segmentation', { dataset: { images, masks } });
   if (options.images.length < 2 && options.masks.length < 2) return null;
   return (
     <div className={styles.choice}>
@@ -20,7 +22,7 @@ export function ImageArrays({ dataset, choice }: { dataset: DatasetRecord; choic
             {...ids}
             value={found.images?.name ?? ''}
             options={optionsOf(options.images, found.images === null)}
-            onValue={(images) => chooseImages(dataset, { images, masks: '' })}
+            onValue={(images) => choose({ images, masks: '' })}
           />
         )}
       </Field>
@@ -30,7 +32,7 @@ export function ImageArrays({ dataset, choice }: { dataset: DatasetRecord; choic
             {...ids}
             value={found.masks?.name ?? ''}
             options={optionsOf(options.masks, found.masks === null)}
-            onValue={(masks) => chooseImages(dataset, { images: found.images?.name ?? '', masks })}
+            onValue={(masks) => choose({ images: found.images?.name ?? '', masks })}
           />
         )}
       </Field>

@@ -1,9 +1,9 @@
 /** Every analysed image with its scores, the worst first; a click on a heading orders by it. */
 import { memo, useMemo, useState } from 'react';
-import type { SegmentedImageScores } from '../../../protocol/analysis';
 import table from '../../../ui/controls/ResultTable.module.css';
 import { SortableHeading } from '../../../ui/controls/SortableHeading';
 import { tableNumber } from '../../../ui/format/tableNumber';
+import type { SegmentedImageScores } from '../analysis/imageAnalysis';
 import styles from './ImageTable.module.css';
 import { type ImageColumn, type ImageOrder, imageColumns, sortImages } from './imageOrder';
 

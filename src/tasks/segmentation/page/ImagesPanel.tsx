@@ -5,7 +5,7 @@ import tools from '../../../ui/charts/ChartTools.module.css';
 import { Notice } from '../../../ui/controls/Notice';
 import { Pager } from '../../../ui/controls/Pager';
 import { Panel } from '../../../ui/controls/Panel';
-import { imageArraysOf, samplesOf } from '../imageData';
+import { countImages, imageArraysOf } from '../imageData';
 import type { ImagePreview } from '../pictures';
 import { ClassLegend } from './ClassLegend';
 import { ImageArrays } from './ImageArrays';
@@ -25,7 +25,7 @@ export function ImagesPanel({ dataset }: { dataset: DatasetRecord }) {
   const [page, setPage] = useState(0);
   const [overlay, setOverlay] = useState<Overlay>({ shown: true, opacity: 0.5 });
   const [closeUp, setCloseUp] = useState<number | null>(null);
-  const total = imageArraysOf(dataset, choice).images ? samplesOf(dataset, choice).count : 0;
+  const total = imageArraysOf(dataset, choice).images ? countImages(dataset, choice) : 0;
   const first = page * pageSize;
   const count = Math.max(0, Math.min(pageSize, total - first));
   const { previews, error, tryAgain } = usePictures(dataset.fingerprint, choice, { first, count }, side);

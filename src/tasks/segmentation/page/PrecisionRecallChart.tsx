@@ -1,8 +1,9 @@
 /** Precision over recall of each class against the rest, all pixels together. */
-import type { SegmentedClass } from '../../../protocol/analysis';
+
 import { unitAxis } from '../../../ui/charts/axis';
 import { LineChart } from '../../../ui/charts/LineChart';
 import { significant } from '../../../ui/format/quantities';
+import type { SegmentedClass } from '../analysis/imageAnalysis';
 
 export interface PrecisionRecallChartProps {
   classes: readonly SegmentedClass[];

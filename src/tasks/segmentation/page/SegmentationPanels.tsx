@@ -3,12 +3,13 @@ import { useMemo, useState } from 'react';
 import { lossParts, weightsMove } from '../../../views/train/lossParts';
 import { PartsPanel } from '../../../views/train/PartsPanel';
 import styles from '../../../views/train/TrainPlace.module.css';
-import type { TaskPanelsProps } from '../../../views/train/taskPanelsProps';
+import type { TrainingPanelsProps } from '../../page';
 import { classesOfMetrics } from '../metrics/classDice';
-import { configuredThreshold } from './configuredThreshold';
+import type { Picture } from '../pictures';
 import { PictureGallery } from './PictureGallery';
+import { configuredThreshold } from './threshold';
 
-export function SegmentationPanels({ run, pictures, metricNames, training }: TaskPanelsProps) {
+export function SegmentationPanels({ run, examples, metricNames, training }: TrainingPanelsProps<Picture[]>) {
   const [threshold, setThreshold] = useState(() => configuredThreshold(run.config));
   const classes = useMemo(() => classesOfMetrics(metricNames), [metricNames]);
   const parts = useMemo(() => lossParts(metricNames), [metricNames]);
@@ -17,10 +18,10 @@ export function SegmentationPanels({ run, pictures, metricNames, training }: Tas
   const moving = weightsMove(run.config);
   return (
     <>
-      {(pictures || training) && (
+      {(examples || training) && (
         <PictureGallery
-          title={pictures ? `Validation images, epoch ${pictures.epoch}` : 'Validation images'}
-          pictures={pictures?.pictures ?? []}
+          title={examples ? `Validation images, epoch ${examples.epoch}` : 'Validation images'}
+          pictures={examples?.value ?? []}
           classes={classes}
           threshold={threshold}
           onThreshold={setThreshold}

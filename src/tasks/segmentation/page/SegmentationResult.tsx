@@ -1,7 +1,7 @@
 /** A segmentation: scores of each class and image, what the threshold decides, and the worst and best as pictures. */
 import { Download } from 'lucide-react';
 import { memo, useDeferredValue, useMemo, useRef } from 'react';
-import type { SegmentationAnalysis, SegmentedClass } from '../../../protocol/analysis';
+import { chartSaver } from '../../../store/downloads/chartSaver';
 import { saveFile } from '../../../store/downloads/saveFile';
 import { ChartMenu } from '../../../ui/charts/ChartMenu';
 import { curvesCsv } from '../../../ui/charts/curvesCsv';
@@ -9,6 +9,8 @@ import { DistributionChart } from '../../../ui/charts/DistributionChart';
 import { Button } from '../../../ui/controls/Button';
 import { Panel } from '../../../ui/controls/Panel';
 import { count, significant } from '../../../ui/format/quantities';
+import type { AnalysisProps } from '../../page';
+import type { SegmentationAnalysis, SegmentedClass } from '../analysis/imageAnalysis';
 import { ImageTable } from './ImageTable';
 import { imagesCsv } from './imageOrder';
 import { PictureGallery } from './PictureGallery';
@@ -16,19 +18,13 @@ import { PrecisionRecallChart } from './PrecisionRecallChart';
 import styles from './SegmentationResult.module.css';
 import { SegmentedClasses } from './SegmentedClasses';
 import { ThresholdChart } from './ThresholdChart';
+import { chosenThreshold } from './threshold';
 
-export interface SegmentationResultProps {
-  analysis: SegmentationAnalysis;
-  /** Of the run, for file names. */
-  name: string;
-  colour: string;
-  /** At which pictures are shown and masks are made. */
-  threshold: number;
-  onThreshold: (threshold: number) => void;
-}
-
-export function SegmentationResult(props: SegmentationResultProps) {
-  const { analysis, name, colour, threshold, onThreshold } = props;
+export function SegmentationResult(props: AnalysisProps<SegmentationAnalysis>) {
+  const { analysis, run, colour, options, onOptions } = props;
+  const { name } = run;
+  const threshold = chosenThreshold(options, run.config);
+  const onThreshold = (value: number) => onOptions({ ...options, threshold: value });
   const { classes, images, mean, rows, unlabelled } = analysis;
   const names = useMemo(() => (classes.length > 1 ? classes.map((one) => one.name) : []), [classes]);
   // Charts follow the slider when the pictures have.
@@ -80,7 +76,7 @@ const ThresholdPanel = memo(function ThresholdPanel({
   classes,
   threshold,
   onThreshold,
-}: CurvesProps & Pick<SegmentationResultProps, 'threshold' | 'onThreshold'>) {
+}: CurvesProps & { threshold: number; onThreshold: (threshold: number) => void }) {
   const chart = useRef<HTMLDivElement>(null);
   const best = classes.length === 1 ? (classes[0]!.bestThreshold ?? null) : null;
   const csv = () =>
@@ -94,7 +90,7 @@ const ThresholdPanel = memo(function ThresholdPanel({
   return (
     <Panel
       title={best ? `Dice over threshold, best ${best.dice.toFixed(4)}` : 'Dice over threshold'}
-      aside={<ChartMenu name={`${name} thresholds`} chart={chart} csv={csv} />}
+      aside={<ChartMenu saver={chartSaver} name={`${name} thresholds`} chart={chart} csv={csv} />}
     >
       <div ref={chart}>
         <ThresholdChart classes={classes} threshold={best && threshold} height={240} />
@@ -130,7 +126,7 @@ const PrecisionRecallPanel = memo(function PrecisionRecallPanel({ name, classes 
   return (
     <Panel
       title={`Precision over recall${area === null ? '' : `, average precision ${area.toFixed(4)}`}`}
-      aside={<ChartMenu name={`${name} precision and recall`} chart={chart} csv={csv} />}
+      aside={<ChartMenu saver={chartSaver} name={`${name} precision and recall`} chart={chart} csv={csv} />}
     >
       <div ref={chart}>
         <PrecisionRecallChart classes={classes} height={240} />
@@ -156,7 +152,7 @@ const DistributionPanel = memo(function DistributionPanel({
   return (
     <Panel
       title="Images by Dice"
-      aside={<ChartMenu name={`${name} distribution of Dice`} chart={chart} csv={csv} />}
+      aside={<ChartMenu saver={chartSaver} name={`${name} distribution of Dice`} chart={chart} csv={csv} />}
     >
       <div ref={chart}>
         <DistributionChart

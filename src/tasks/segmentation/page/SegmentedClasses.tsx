@@ -1,10 +1,10 @@
 /** Scores of each class of a segmentation: means over the images, and of all pixels together. */
 import { memo } from 'react';
-import type { DistanceScores, SegmentationAnalysis } from '../../../protocol/analysis';
 import { LineSwatch } from '../../../ui/charts/LineSwatch';
 import table from '../../../ui/controls/ResultTable.module.css';
 import { count } from '../../../ui/format/quantities';
 import { tableNumber } from '../../../ui/format/tableNumber';
+import type { DistanceScores, SegmentationAnalysis } from '../analysis/imageAnalysis';
 
 export const SegmentedClasses = memo(function SegmentedClasses({
   analysis,

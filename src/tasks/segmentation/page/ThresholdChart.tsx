@@ -1,9 +1,10 @@
 /** Dice of each class over the threshold from which a pixel counts as found, with the best threshold marked. */
-import type { SegmentedClass } from '../../../protocol/analysis';
+
 import { unitAxis } from '../../../ui/charts/axis';
 import { LineChart } from '../../../ui/charts/LineChart';
 import { VerticalMark } from '../../../ui/charts/VerticalMark';
 import { significant } from '../../../ui/format/quantities';
+import type { SegmentedClass } from '../analysis/imageAnalysis';
 
 export interface ThresholdChartProps {
   classes: readonly SegmentedClass[];

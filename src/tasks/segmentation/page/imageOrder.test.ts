@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { SegmentedImageScores } from '../../../protocol/analysis';
+import type { SegmentedImageScores } from '../analysis/imageAnalysis';
 import { imagesCsv, sortImages } from './imageOrder';
 
 const scores = { iou: 0.5, sensitivity: 1, specificity: 1, precision: 0.25 };

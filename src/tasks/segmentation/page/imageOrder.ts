@@ -1,6 +1,6 @@
 /** The table of segmented images: its columns, its order, and the file of it. Pure. */
 import { csvText } from '../../../formats/csv/writeCsv';
-import type { SegmentedImageScores } from '../../../protocol/analysis';
+import type { SegmentedImageScores } from '../analysis/imageAnalysis';
 
 export type ImageColumn = keyof SegmentedImageScores;
 

@@ -1,9 +1,11 @@
 /** Asks the training worker for crops, a moment after the last change; the last answer wins. */
 import { useEffect, useState } from 'react';
 import { AnnealError, type ErrorJson } from '../../../protocol/errors';
-import { previewDraftCrops } from '../../../store/describing';
+import { ask } from '../../../store/asking';
 import type { Draft } from '../../../store/draft';
+import { draftConfig } from '../../../store/drafting';
 import type { CropPreviews } from '../pictures';
+import type { SegmentationQuestions } from '../questions';
 
 /** Milliseconds without a change before the worker is asked. */
 const pause = 350;
@@ -24,7 +26,12 @@ export function useCropPreviews(
     let current = true;
     const timer = setTimeout(async () => {
       try {
-        const answer = await previewDraftCrops(fingerprint, rows, seed);
+        const answer = await ask<SegmentationQuestions, 'crops'>(
+          'segmentation',
+          'crops',
+          { rows, seed },
+          { fingerprint, config: draftConfig(fingerprint) },
+        );
         if (!current) return;
         setPreviews(answer);
         setError(null);

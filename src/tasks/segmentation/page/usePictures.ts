@@ -1,9 +1,10 @@
 /** Pictures of a dataset's images. The last ones stay until the next are there, so that nothing flickers. */
 import { useCallback, useEffect, useState } from 'react';
 import { AnnealError, type ErrorJson } from '../../../protocol/errors';
+import { ask } from '../../../store/asking';
 import type { ImageChoice } from '../data/imageRoles';
 import type { ImagePreviews } from '../pictures';
-import { loadPictures } from './loadPictures';
+import type { SegmentationQuestions } from '../questions';
 
 export interface Pictures {
   previews: ImagePreviews | null;
@@ -25,7 +26,12 @@ export function usePictures(
   useEffect(() => {
     let current = true;
     const rows = Array.from({ length: count }, (_, index) => first + index);
-    loadPictures(fingerprint, choice, rows, maxSide).then(
+    ask<SegmentationQuestions, 'pictures'>(
+      'segmentation',
+      'pictures',
+      { ...choice, rows, maxSide },
+      { fingerprint },
+    ).then(
       (answer) => {
         if (!current) return;
         setPreviews(answer);

@@ -1,7 +1,6 @@
 /** Crops of a dataset's images as a model would see them while it trains, on the active backend. */
 
-import type { RunConfig } from '../../../protocol/config';
-import { segmentationConfigSchema } from '../config';
+import type { SegmentationConfig } from '../config';
 import { createImageStore } from '../data/imageStore';
 import { previewCrops } from '../data/previewCrops';
 import type { CropPreviews } from '../pictures';
@@ -15,13 +14,12 @@ const SEEDS = 64;
  * @param transfer takes the buffers of the pictures.
  */
 export async function previewAugmentation(
-  config: RunConfig,
+  { dataset, augmentation }: SegmentationConfig,
   stored: StoredImages,
   rows: readonly number[],
   draw: number,
   transfer: Transferable[],
 ): Promise<CropPreviews> {
-  const { dataset, augmentation } = segmentationConfigSchema.parse(config);
   const size = { height: dataset.cropSize, width: dataset.cropSize };
   const crops: CropPreviews['crops'] = [];
   for (const [index, row] of rows.entries()) {

@@ -1,13 +1,14 @@
 /** Pictures of stored datasets, through storage: only the thread is missing. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { parseConfig } from '../../../config/parseConfig';
 import { describeArray } from '../../../engine/data/describe';
 import { fingerprintOf } from '../../../engine/data/fingerprint';
 import { selectBackend } from '../../../engine/tfjs/backend';
 import type { NamedArray, NumericArray } from '../../../formats/arrays';
 import type { FileFormat } from '../../../protocol/datasets';
-import { saveDataset } from '../../../storage/datasets';
+import { loadArray, saveDataset } from '../../../storage/datasets';
 import { clearDatabase } from '../../../storage/storedRun.fixture';
+import type { DatasetReader } from '../../engine';
+import { segmentationConfigSchema } from '../config';
 import { previewAugmentation } from './previewAugmentation';
 import { previewImages } from './previewImages';
 import { createImageShelf, openStoredImages } from './storedImages';
@@ -26,10 +27,10 @@ function array(
   return { name, dtype, shape, data, categories };
 }
 
-async function store(format: FileFormat, ...list: NamedArray[]): Promise<string> {
+async function store(format: FileFormat, ...list: NamedArray[]): Promise<DatasetReader> {
   const arrays = new Map(list.map((item) => [item.name, item]));
   const fingerprint = await fingerprintOf(arrays);
-  await saveDataset(
+  const record = await saveDataset(
     {
       version: 1,
       fingerprint,
@@ -43,11 +44,11 @@ async function store(format: FileFormat, ...list: NamedArray[]): Promise<string>
     },
     arrays,
   );
-  return fingerprint;
+  return { record, read: (sheet, rows) => loadArray(record, sheet, rows) };
 }
 
 /** Three colour images of different sizes, 8 × 10, 9 × 8 and 4 × 5; the second has one marked pixel. */
-async function raggedSet(): Promise<string> {
+async function raggedSet(): Promise<DatasetReader> {
   const pixels = Uint8Array.from({ length: (80 + 72 + 20) * 3 }, (_, i) => (i * 7) % 256);
   const masks = new Uint8Array(172);
   masks[80 + 5] = 255;
@@ -164,11 +165,7 @@ describe('crops as the model sees them', () => {
     );
     const stored = await openStoredImages(fingerprint, none);
     const plain = { flipHorizontal: 0, flipVertical: 0, rotate90: 0, intensity: { probability: 0 } };
-    const config = parseConfig({
-      task: 'segmentation',
-      dataset: { cropSize: 16 },
-      augmentation: plain,
-    }).config;
+    const config = segmentationConfigSchema.parse({ dataset: { cropSize: 16 }, augmentation: plain });
     const draw = (seed: number) => previewAugmentation(config, stored, [0, 0, 1], seed, []);
     const first = await draw(1);
     expect(first).toMatchObject({ height: 16, width: 16, classes: ['background', 'foreground'] });

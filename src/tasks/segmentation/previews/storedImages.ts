@@ -3,9 +3,9 @@
  * masks are read whole, since which classes there are shows in all of them together.
  */
 import { type NamedArray, sizeOf } from '../../../formats/arrays';
-import type { ArraySheet, DatasetRecord } from '../../../protocol/datasets';
+import type { ArraySheet } from '../../../protocol/datasets';
 import { AnnealError, type ErrorJson } from '../../../protocol/errors';
-import { getDataset, loadArray } from '../../../storage/datasets';
+import type { DatasetReader } from '../../engine';
 import { chosenImageArrays, type ImageChoice, imageCount } from '../data/imageRoles';
 import { type ImageSet, imageSetOf, type MaskSet } from '../data/images';
 import { maskSetOf } from '../data/masks';
@@ -28,8 +28,8 @@ export interface StoredImages {
 }
 
 /** @throws data-not-found for a dataset without images. */
-export async function openStoredImages(fingerprint: string, choice: ImageChoice): Promise<StoredImages> {
-  const record = await getDataset(fingerprint);
+export async function openStoredImages(dataset: DatasetReader, choice: ImageChoice): Promise<StoredImages> {
+  const { record } = dataset;
   const { images, masks } = chosenImageArrays(record.arrays, choice);
   if (!images) {
     throw new AnnealError('data-not-found', `${record.name} holds no images`, {
@@ -39,9 +39,9 @@ export async function openStoredImages(fingerprint: string, choice: ImageChoice)
     });
   }
   const count = imageCount(images, record.arrays);
-  const sizes = await readSizes(record, images);
-  const names = await readNames(record, count);
-  const { set, problem } = masks ? await readMasks(record, masks) : { set: null, problem: null };
+  const sizes = await readSizes(dataset, images);
+  const names = await readNames(dataset, count);
+  const { set, problem } = masks ? await readMasks(dataset, masks) : { set: null, problem: null };
   return {
     count,
     classes: set?.classes ?? null,
@@ -55,7 +55,7 @@ export async function openStoredImages(fingerprint: string, choice: ImageChoice)
       const { start, height, width } = sizes(row);
       const isRagged = images.shape.length === 2;
       const range = isRagged ? { start, end: start + height * width } : { start: row, end: row + 1 };
-      const pixels = await loadArray(record, images, range);
+      const pixels = await dataset.read(images, range);
       const single: NamedArray = {
         ...pixels,
         name: 'images',
@@ -72,12 +72,12 @@ export async function openStoredImages(fingerprint: string, choice: ImageChoice)
 }
 
 /** Keeps what was opened last: pages of one dataset are asked for one after the other. */
-export function createImageShelf(): (fingerprint: string, choice: ImageChoice) => Promise<StoredImages> {
+export function createImageShelf(): (dataset: DatasetReader, choice: ImageChoice) => Promise<StoredImages> {
   let last: { key: string; images: Promise<StoredImages> } | null = null;
-  return (fingerprint, choice) => {
-    const key = JSON.stringify([fingerprint, choice.images, choice.masks]);
+  return (dataset, choice) => {
+    const key = JSON.stringify([dataset.record.fingerprint, choice.images, choice.masks]);
     if (last?.key !== key) {
-      const images = openStoredImages(fingerprint, choice);
+      const images = openStoredImages(dataset, choice);
       last = { key, images };
       // What failed once may succeed later.
       images.catch(() => {
@@ -91,12 +91,12 @@ export function createImageShelf(): (fingerprint: string, choice: ImageChoice) =
 /** First pixel, height and width of an image. */
 type SizeOf = (row: number) => { start: number; height: number; width: number };
 
-async function readSizes(record: DatasetRecord, images: ArraySheet): Promise<SizeOf> {
+async function readSizes({ record, read }: DatasetReader, images: ArraySheet): Promise<SizeOf> {
   if (images.shape.length !== 2) {
     const [, height = 0, width = 0] = images.shape;
     return (row) => ({ start: row * height * width, height, width });
   }
-  const { data } = await loadArray(record, record.arrays.find(({ name }) => name === 'sizes')!);
+  const { data } = await read(record.arrays.find(({ name }) => name === 'sizes')!);
   const starts = new Float64Array(data.length / 2 + 1);
   for (let row = 0; row < data.length / 2; row++) {
     starts[row + 1] = starts[row]! + Number(data[2 * row]) * Number(data[2 * row + 1]);
@@ -105,19 +105,22 @@ async function readSizes(record: DatasetRecord, images: ArraySheet): Promise<Siz
 }
 
 /** null where the dataset has no names for its images. */
-async function readNames(record: DatasetRecord, count: number): Promise<(string | undefined)[] | null> {
+async function readNames(
+  { record, read }: DatasetReader,
+  count: number,
+): Promise<(string | undefined)[] | null> {
   const sheet = record.arrays.find(({ name }) => name === 'names');
   if (!sheet?.categories || sizeOf(sheet.shape) !== count) return null;
-  const { data, categories } = await loadArray(record, sheet);
+  const { data, categories } = await read(sheet);
   return Array.from({ length: count }, (_, row) => categories?.[Number(data[row])]);
 }
 
 async function readMasks(
-  record: DatasetRecord,
+  { read }: DatasetReader,
   sheet: ArraySheet,
 ): Promise<{ set: MaskSet | null; problem: ErrorJson | null }> {
   try {
-    return { set: maskSetOf(await loadArray(record, sheet)).masks, problem: null };
+    return { set: maskSetOf(await read(sheet)).masks, problem: null };
   } catch (thrown) {
     return { set: null, problem: AnnealError.from(thrown).toJSON() };
   }

@@ -1,8 +1,8 @@
 /** Analysis of a classification on the host: confusion matrix, per-class precision, recall, F1 and ROC. */
 
 import { defined, meanDefined } from '../../../engine/metrics/defined';
-import type { ClassAnalysis, ClassificationAnalysis } from '../../../protocol/analysis';
 import { roc } from './roc';
+import type { ClassAnalysis, ClassificationAnalysis } from './tableAnalysis';
 
 const mostRocPoints = 200;
 

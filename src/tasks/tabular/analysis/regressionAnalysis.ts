@@ -2,7 +2,7 @@
 
 import { defined, meanDefined } from '../../../engine/metrics/defined';
 import { percentile } from '../../../engine/metrics/percentile';
-import type { RegressionAnalysis, TargetAnalysis } from '../../../protocol/analysis';
+import type { RegressionAnalysis, TargetAnalysis } from './tableAnalysis';
 
 const errorPercents = [50, 75, 90, 95, 99];
 const mostPoints = 2000;

@@ -1,5 +1,5 @@
 /** The receiver operating characteristic of one class against the rest. */
-import type { RocPoint } from '../../../protocol/analysis';
+import type { RocPoint } from './tableAnalysis';
 
 export interface Roc {
   points: RocPoint[];

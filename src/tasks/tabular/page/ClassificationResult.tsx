@@ -1,6 +1,6 @@
 /** A classification: accuracy, the confusion matrix, precision, recall and F1 of each class, ROC curves. */
 import { useRef } from 'react';
-import type { ClassificationAnalysis } from '../../../protocol/analysis';
+import { chartSaver } from '../../../store/downloads/chartSaver';
 import { ChartMenu } from '../../../ui/charts/ChartMenu';
 import { curvesCsv } from '../../../ui/charts/curvesCsv';
 import { LineSwatch } from '../../../ui/charts/LineSwatch';
@@ -8,6 +8,7 @@ import { Panel } from '../../../ui/controls/Panel';
 import table from '../../../ui/controls/ResultTable.module.css';
 import { count, significant } from '../../../ui/format/quantities';
 import { tableNumber } from '../../../ui/format/tableNumber';
+import type { ClassificationAnalysis } from '../analysis/tableAnalysis';
 import styles from './ClassificationResult.module.css';
 import { ConfusionMatrix } from './ConfusionMatrix';
 import { RocChart } from './RocChart';
@@ -28,6 +29,7 @@ export function ClassificationResult({ analysis, name }: { analysis: Classificat
         title="ROC: true over false positive rate, each class against the rest"
         aside={
           <ChartMenu
+            saver={chartSaver}
             name={`${name} ROC`}
             chart={roc}
             csv={() =>

@@ -1,13 +1,13 @@
 /** One row of the columns table: a group, an array or one of its columns, with its roles and numbers. */
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import type { DatasetRecord } from '../../../protocol/datasets';
-import { chooseRoles } from '../../../store/drafting';
 import { StatisticsCells } from '../../../ui/charts/StatisticsCells';
 import { Checkbox } from '../../../ui/controls/Checkbox';
 import { count, shape } from '../../../ui/format/quantities';
 import { assign, partOf, type Role, type Roles } from '../roles';
 import styles from './ColumnRow.module.css';
 import type { SheetRow } from './sheetRows';
+import { chooseRoles } from './useRoles';
 
 export interface ColumnRowProps {
   row: SheetRow;

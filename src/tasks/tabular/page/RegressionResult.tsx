@@ -1,12 +1,13 @@
 /** A regression: a table of errors per target, then for each target its series and its scatter. */
 import { useRef } from 'react';
-import type { RegressionAnalysis, TargetAnalysis } from '../../../protocol/analysis';
+import { chartSaver } from '../../../store/downloads/chartSaver';
 import { ChartMenu } from '../../../ui/charts/ChartMenu';
 import { curvesCsv } from '../../../ui/charts/curvesCsv';
 import { Panel } from '../../../ui/controls/Panel';
 import table from '../../../ui/controls/ResultTable.module.css';
 import { count, significant } from '../../../ui/format/quantities';
 import { tableNumber } from '../../../ui/format/tableNumber';
+import type { RegressionAnalysis, TargetAnalysis } from '../analysis/tableAnalysis';
 import styles from './RegressionResult.module.css';
 import { ScatterChart } from './ScatterChart';
 import { SeriesChart } from './SeriesChart';
@@ -114,6 +115,7 @@ function TargetPanel({ target, stride, name, colour }: TargetPanelProps) {
           <div className={styles.head}>
             <h3>{stride > 1 ? `Every ${count(stride)}th row` : 'Every row'}</h3>
             <ChartMenu
+              saver={chartSaver}
               name={`${name} ${target.target} series`}
               chart={series}
               csv={() =>
@@ -138,6 +140,7 @@ function TargetPanel({ target, stride, name, colour }: TargetPanelProps) {
           <div className={styles.head}>
             <h3>Predicted over actual, {count(target.scatter.length)} rows</h3>
             <ChartMenu
+              saver={chartSaver}
               name={`${name} ${target.target} scatter`}
               chart={scatter}
               csv={() => curvesCsv('actual', [{ name: 'predicted', points: sample }])}

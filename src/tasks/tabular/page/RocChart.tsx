@@ -1,9 +1,10 @@
 /** The receiver operating characteristic of each class against the rest, with the diagonal of pure chance. */
-import type { ClassAnalysis } from '../../../protocol/analysis';
+
 import { unitAxis } from '../../../ui/charts/axis';
 import { LineChart } from '../../../ui/charts/LineChart';
 import { IdentityLine } from '../../../ui/charts/PointLayer';
 import { significant } from '../../../ui/format/quantities';
+import type { ClassAnalysis } from '../analysis/tableAnalysis';
 
 export function RocChart({ classes, height }: { classes: readonly ClassAnalysis[]; height: number }) {
   return (

@@ -3,11 +3,10 @@ import { useMemo, useState } from 'react';
 import { createPyramid } from '../../../store/pyramid';
 import { linearAxis, ticksWithin } from '../../../ui/charts/axis';
 import tools from '../../../ui/charts/ChartTools.module.css';
-import { type Curve, valueRange } from '../../../ui/charts/curve';
+import { type Curve, maxPoints, valueRange } from '../../../ui/charts/curve';
 import { LineChart } from '../../../ui/charts/LineChart';
 import { Button } from '../../../ui/controls/Button';
 import { count } from '../../../ui/format/quantities';
-import { maxPoints } from '../../../views/runCharts/runCurves';
 
 export interface SeriesChartProps {
   label: string;

@@ -1,13 +1,12 @@
 /** What is inside a dataset of columns, with the choice of inputs and targets. */
 import type { DatasetRecord } from '../../../protocol/datasets';
-import { chooseRoles } from '../../../store/drafting';
 import { Button } from '../../../ui/controls/Button';
 import { Notice } from '../../../ui/controls/Notice';
 import { Panel } from '../../../ui/controls/Panel';
 import { offersTranspose, suggestedRoles } from '../roles';
 import { ColumnsPanel } from './ColumnsPanel';
 import { FirstRows } from './FirstRows';
-import { useRoles } from './useRoles';
+import { chooseRoles, useRoles } from './useRoles';
 
 export function TableSheet({ dataset }: { dataset: DatasetRecord }) {
   const roles = useRoles(dataset);

@@ -1,7 +1,8 @@
-/** The roles that are chosen for a dataset: those of its draft, else the suggestion. */
+/** The roles that are chosen for a dataset: those of its draft, else the suggestion; and choosing others. */
 import { useMemo } from 'react';
 import { z } from 'zod';
 import type { DatasetRecord } from '../../../protocol/datasets';
+import { changeSettings } from '../../../store/drafting';
 import { useStudio } from '../../../store/react/useStudio';
 import { type Roles, suggestedRoles } from '../roles';
 
@@ -19,4 +20,9 @@ export function useRoles(dataset: DatasetRecord): Roles {
     const isChosen = parsed.success && parsed.data.inputs.length + parsed.data.targets.length > 0;
     return isChosen ? parsed.data : suggestedRoles(dataset, parsed.data?.transpose);
   }, [chosen, dataset]);
+}
+
+/** Chooses inputs and targets for a dataset; its draft is made when it has none. */
+export function chooseRoles(dataset: DatasetRecord, { inputs, targets, transpose }: Roles): void {
+  changeSettings(dataset, 'tabular', { dataset: { inputs, targets, transpose } });
 }

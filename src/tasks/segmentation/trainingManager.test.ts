@@ -1,11 +1,11 @@
 /** The training manager over tiny runs: what presets make, what is kept and told, the summary, going on. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { runToEnd, syntheticTable } from '../engine/testRuns';
-import { type Backend, selectBackend } from '../engine/tfjs/backend';
-import type { EpochRow } from '../protocol/events';
-import { blobs } from '../tasks/segmentation/blobs.fixture';
-import { createTrainingManager, quickTrainingSetup } from './trainingManager';
-import { presetConfig } from './trainingPresets';
+import { runToEnd } from '../../engine/testRuns';
+import { type Backend, selectBackend } from '../../engine/tfjs/backend';
+import type { EpochRow } from '../../protocol/events';
+import { quickTrainingSetup } from '../../scripting/trainingManager';
+import { presetConfig } from '../../scripting/trainingPresets';
+import { blobs } from './blobs.fixture';
 
 let backend: Backend;
 beforeAll(async () => {
@@ -17,11 +17,6 @@ const tiny = {
   model: { levels: 1, baseWidth: 4 },
   training: { batchSize: 4, epochs: 3, learningRate: 0.01 },
 };
-const table = {
-  model: { hiddenSize: 4, numLayers: 1, dropout: 0 },
-  training: { batchSize: 8, epochs: 4, learningRate: 0.01 },
-};
-
 describe('presets', () => {
   it.each([
     ['standard', 'best', 5],
@@ -31,7 +26,11 @@ describe('presets', () => {
   ] as const)(
     '%s keeps checkpoints by the strategy %s, %i of them',
     (checkpointPreset, strategy, maxCheckpoints) => {
-      const { task, checkpoint, experiment } = presetConfig({ modelName: 'm', checkpointPreset });
+      const { task, checkpoint, experiment } = presetConfig({
+        task: 'segmentation',
+        modelName: 'm',
+        checkpointPreset,
+      });
       expect(task).toBe('segmentation');
       expect(experiment.name).toBe('m');
       expect(checkpoint).toMatchObject({ strategy, maxCheckpoints, monitor: 'dice', mode: 'auto' });
@@ -40,6 +39,7 @@ describe('presets', () => {
 
   it('choose a loss and its scheduler, and overrides have the last word', () => {
     const config = presetConfig({
+      task: 'segmentation',
       modelName: 'm',
       lossPreset: 'focal_segmentation',
       lossScheduler: 'step_increase',
@@ -60,9 +60,10 @@ describe('presets', () => {
   });
 
   it('that the task does not have are refused', () => {
-    const stray = () => presetConfig({ modelName: 'm', task: 'tabular', lossPreset: 'dice_focused' });
-    expect(stray).toThrow('The task tabular has no setting `loss.preset`.');
-    const wrong = () => presetConfig({ modelName: 'm', overrides: { training: { epochs: 0 } } });
+    const made = { task: 'segmentation', modelName: 'm' } as const;
+    const stray = () => presetConfig({ ...made, lossScheduler: 'none at all' });
+    expect(stray).toThrow('The task segmentation has no loss.scheduler called "none at all".');
+    const wrong = () => presetConfig({ ...made, overrides: { training: { epochs: 0 } } });
     expect(wrong).toThrow('`training.epochs`');
   });
 });
@@ -70,7 +71,8 @@ describe('presets', () => {
 describe('a training manager', () => {
   it('trains a segmentation as its configuration says, and summarises it', async () => {
     const told: EpochRow[] = [];
-    const manager = quickTrainingSetup('vessels', {
+    const manager = quickTrainingSetup('segmentation', 'vessels', {
+      lossPreset: 'default_segmentation',
       modelDir: 'models/vessels',
       lossScheduler: 'cosine_annealing',
       overrides: tiny,
@@ -107,7 +109,7 @@ describe('a training manager', () => {
       },
       training_progress: { total_epochs: 3, training_history: [{ epoch: 1 }, { epoch: 2 }, { epoch: 3 }] },
     });
-    // The seed system's cosine_annealing of 100 epochs: 0.5 + 0.4 · (1 + cos(π e / 100)) / 2.
+    // cosine_annealing of 100 epochs: 0.5 + 0.4 · (1 + cos(π e / 100)) / 2.
     const weights = summary.loss_info.scheduler_history.map((entry) => entry.weights.dice);
     expect(weights[2]).toBeCloseTo(0.5 + 0.2 * (1 + Math.cos((2 * Math.PI) / 100)), 12);
     expect(summary.model_info.total_params).toBeGreaterThan(100);
@@ -115,40 +117,5 @@ describe('a training manager', () => {
     // Nothing of its own in the numbers: the trainer alone does the same.
     const { latest } = await runToEnd({ config: manager.config, arrays, backend });
     expect(manager.checkpoints.at(-1)?.checkpoint.tensors).toEqual(latest.tensors);
-  });
-
-  it('keeps what its strategy keeps, goes on from the latest, and counts each epoch once', async () => {
-    const arrays = syntheticTable(60);
-    const control = { request: 'run' as 'run' | 'pause' | 'stop' };
-    let epochs = 0;
-    const manager = createTrainingManager({
-      modelName: 'table',
-      task: 'tabular',
-      checkpointPreset: 'frequent',
-      overrides: { ...table, checkpoint: { maxCheckpoints: 2 } },
-      metricSink: () => {
-        if (++epochs === 2) control.request = 'stop';
-      },
-    });
-    await expect(manager.train(arrays, { backend, resume: 'latest' })).rejects.toMatchObject({
-      code: 'data-not-found',
-    });
-    expect(await manager.train(arrays, { backend, control })).toMatchObject({ reason: 'stopped', epoch: 2 });
-    expect(await manager.train(arrays, { backend, resume: 'latest' })).toMatchObject({ reason: 'completed' });
-    expect(manager.history.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
-    const { checkpoint_info: info } = manager.summary();
-    expect(info.checkpoint_types).toMatchObject({ epoch: 2, best: 1, latest: 1 });
-    expect(info.epoch_range?.[1]).toBe(4);
-    const straight = await runToEnd({ config: manager.config, arrays, backend });
-    expect(manager.checkpoints.at(-1)?.checkpoint.tensors).toEqual(straight.latest.tensors);
-    expect(info.training_progress).toEqual({ current_epoch: 4, total_epochs_trained: 4 });
-  });
-
-  it('throws what the training failed with', async () => {
-    const manager = createTrainingManager({ modelName: 'none', task: 'tabular', overrides: table });
-    await expect(manager.train(new Map(), { backend })).rejects.toMatchObject({
-      name: 'AnnealError',
-      details: { remedy: expect.any(String) },
-    });
   });
 });

@@ -1,23 +1,25 @@
 /** The whole way of a run on the CPU backend: real trainer, real storage, killed and resumed, then analysed. */
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { decodeCheckpoint } from '../engine/checkpoints/encode';
-import { syntheticTable } from '../engine/testRuns';
-import { selectBackend } from '../engine/tfjs/backend';
-import { train } from '../engine/trainer';
-import { evaluate, loadModel } from '../engine/training/evaluate';
-import { predictMemory } from '../engine/training/predictMemory';
-import type { TrainControl } from '../engine/training/stages';
-import type { RunRecord } from '../protocol/records';
-import { loadLatest } from '../storage/checkpoints';
-import { closeDatabase } from '../storage/database';
-import { readHistory } from '../storage/history';
-import { createRun, getRun } from '../storage/runs';
-import { clearDatabase } from '../storage/storedRun.fixture';
-import { taskOf } from '../tasks/engines';
-import { tabularConfigSchema } from '../tasks/tabular/config';
-import { analyseModel } from './analyseModel';
-import { predictionsFile } from './predictModel';
-import { trainRun } from './trainRun';
+import { decodeCheckpoint } from '../../engine/checkpoints/encode';
+import { syntheticTable } from '../../engine/testRuns';
+import { selectBackend } from '../../engine/tfjs/backend';
+import { train } from '../../engine/trainer';
+import { evaluate, loadModel } from '../../engine/training/evaluate';
+import { predictMemory } from '../../engine/training/predictMemory';
+import type { TrainControl } from '../../engine/training/stages';
+import type { RunRecord } from '../../protocol/records';
+import { loadLatest } from '../../storage/checkpoints';
+import { closeDatabase } from '../../storage/database';
+import { readHistory } from '../../storage/history';
+import { createRun, getRun } from '../../storage/runs';
+import { clearDatabase } from '../../storage/storedRun.fixture';
+import { trainRun } from '../../worker/trainRun';
+import type { AskContext } from '../engine';
+import { predictionsFile } from '../predictionsFile';
+import type { TableAnalysis } from './analysis/tableAnalysis';
+import { tabularConfigSchema } from './config';
+import { tabular } from './engine';
+import type { TabularModel } from './predict';
 
 beforeEach(clearDatabase);
 afterAll(closeDatabase);
@@ -31,7 +33,15 @@ const config = tabularConfigSchema.parse({
 });
 
 const unwatched = { progress: () => {}, signal: new AbortController().signal };
-const csvFile = { format: 'csv', threshold: null, trainedOnThis: false } as const;
+const csvOf = async (model: TabularModel, own: boolean) =>
+  new TextDecoder().decode(
+    await predictionsFile('tabular', model, { ending: 'csv', options: {}, own }, unwatched),
+  );
+const analyse = (model: TabularModel) =>
+  tabular.questions.analysis.answer({ split: 'test' }, {
+    ...unwatched,
+    model: async () => model,
+  } as Partial<AskContext> as AskContext<TabularModel['workload']>) as Promise<TableAnalysis>;
 
 const newRun = () => createRun({ config, dataset: { fingerprint, name: 'table' } });
 
@@ -53,7 +63,7 @@ async function trainStored(run: RunRecord, killAfter = Infinity): Promise<void> 
     async open(record, resume, best) {
       const options = {
         config: record.config,
-        task: taskOf('tabular'),
+        task: tabular,
         arrays,
         fingerprint,
         backend,
@@ -89,20 +99,17 @@ describe('a stored run', () => {
   it('is analysed and predicted with the weights that its test used', async () => {
     const run = await newRun();
     await trainStored(run);
-    const model = loadModel(taskOf('tabular'), await latestOf(run), arrays);
+    const model = loadModel(tabular, await latestOf(run), arrays);
     try {
       const { workload } = model;
       const metrics = await evaluate(model, workload.splits.test);
-      const analysis = await analyseModel(model, 'test', unwatched);
+      const analysis = await analyse(model);
       if (analysis.kind !== 'regression') throw new Error('expected a regression');
       expect(analysis.rows).toBe(8);
       // The trainer's metrics are of scaled targets, the analysis is in the data's units; R² is the same in both.
       expect(analysis.mean.r2).toBeCloseTo(metrics.r2!, 4);
 
-      const csv = new TextDecoder()
-        .decode(await predictionsFile(model, { ...csvFile, trainedOnThis: true }, unwatched))
-        .trim()
-        .split('\n');
+      const csv = (await csvOf(model, true)).trim().split('\n');
       expect(csv[0]).toMatch(/^row,split,.*_actual,.*_predicted,.*_error,/);
       expect(csv).toHaveLength(81);
       const test = csv.slice(1).filter((line) => line.split(',')[1] === 'test');
@@ -111,14 +118,13 @@ describe('a stored run', () => {
         analysis.targets[0]!.mse!,
         5,
       );
-      const elsewhere = new TextDecoder().decode(await predictionsFile(model, csvFile, unwatched));
+      const elsewhere = await csvOf(model, false);
       expect(elsewhere.split('\n')[0]).not.toContain('split');
       await expect(
-        analyseModel(
-          { ...model, workload: { ...workload, splits: { ...workload.splits, test: new Uint32Array(0) } } },
-          'test',
-          unwatched,
-        ),
+        analyse({
+          ...model,
+          workload: { ...workload, splits: { ...workload.splits, test: new Uint32Array(0) } },
+        }),
       ).rejects.toMatchObject({ code: 'data-empty' });
     } finally {
       model.dispose();

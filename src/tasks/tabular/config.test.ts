@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { AnnealError } from '../protocol/errors';
-import { catalogue } from '../tasks/catalogue';
-import { tabularConfigSchema } from '../tasks/tabular/config';
-import { fieldTree, leafPaths } from './configFields';
-import { defaultConfig, parseConfig, setByPath } from './parseConfig';
+import { fieldTree, leafPaths } from '../../config/configFields';
+import { AnnealError } from '../../protocol/errors';
+import { catalogue } from '../catalogue';
+import { defaultConfig, parseConfig as parseAny, setByPath } from '../runConfig';
+import { tabularConfigSchema } from './config';
+
+/** A configuration of this task, unless it names another. */
+const parseConfig = (json: unknown) =>
+  parseAny(Array.isArray(json) || json === null ? json : { task: 'tabular', ...Object(json) });
 
 /** The error that a call throws, as plain JSON. */
 function errorOf(call: () => unknown) {
@@ -35,7 +39,7 @@ describe('parseConfig', () => {
   });
 
   it('gives back a complete configuration unchanged, also after JSON', () => {
-    for (const preset of Object.keys(catalogue.tabular!.presets)) {
+    for (const preset of Object.keys(catalogue.tabular.presets)) {
       const config = defaultConfig('tabular', preset);
       expect(parseConfig(JSON.parse(JSON.stringify(config)))).toEqual({ config, warnings: [] });
     }
@@ -156,6 +160,10 @@ describe('parseConfig', () => {
       remedy: 'Did you mean tabular?',
     });
     expect(errorOf(() => parseConfig({ task: 3 })).message).toBe('There is no task 3.');
+    expect(errorOf(() => parseAny({ training: {} }))).toMatchObject({
+      message: 'No task is named.',
+      remedy: expect.stringContaining('tabular'),
+    });
   });
 });
 

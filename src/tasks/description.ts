@@ -1,0 +1,60 @@
+/** What the page and the command line know of a task without loading it: names, schemas, presets. No TensorFlow.js, no React. */
+import type { z } from 'zod';
+import type { ArraySheet, DatasetRecord, DatasetWarning } from '../protocol/datasets';
+import type { JsonObject } from '../protocol/json';
+
+export interface Preset {
+  title: string;
+  /** What it does: "128 wide, 2 blocks, 20 epochs". */
+  description: string;
+  /** Partial configuration, laid over the defaults. */
+  config: JsonObject;
+}
+
+/** How well a dataset suits a task, from what its arrays look like. */
+export const fits = ['possible', 'likely', 'certain'] as const;
+export type Fit = (typeof fits)[number];
+
+export interface Suggestion {
+  fit: Fit;
+  /** Name of the preset to begin with. */
+  preset: string;
+  /** Partial configuration, laid over the preset: which arrays are what. */
+  settings: JsonObject;
+}
+
+/** A file that predictions are taken home as; its writer stands in the task's engine, under the same ending. */
+export interface PredictionFormat {
+  /** Without the dot. */
+  ending: string;
+  title: string;
+  /** What is in it, as one line of the command line's help. */
+  about: string;
+}
+
+export interface TaskDescription {
+  title: string;
+  /** How a dataset is read where several tasks could: "Columns". */
+  reading: string;
+  /** Words for an example of the data, and for what a step trains on where that is something else: crops of images. */
+  example: { one: string; many: string; trained?: string };
+  /** Schema of the whole run configuration; `parse({ task })` gives the defaults. */
+  schema: z.ZodObject;
+  /** By name; the first is the one to begin with where nothing else is suggested. */
+  presets: Readonly<Record<string, Preset>>;
+  /** Dotted places that choosing a preset leaves alone: which arrays are what. */
+  keptByPresets: readonly string[];
+  /** Settings that have names of their own, by their dotted place: `loss.scheduler`. */
+  namedSettings?: Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
+  /** Options of the schema as people write them, where that is not the option in words. */
+  optionNames?: Readonly<Record<string, string>>;
+  /** Whether a dataset can be for this task, and with which settings; null when it cannot. */
+  suggest(dataset: DatasetRecord): Suggestion | null;
+  /** How many examples a dataset holds, read as a configuration says, or as it would be suggested. */
+  countExamples(dataset: DatasetRecord, config?: JsonObject): number;
+  /** What is odd about the arrays for this task. */
+  warnings?(arrays: readonly ArraySheet[]): DatasetWarning[];
+  predictionFormats: readonly PredictionFormat[];
+  /** What may be chosen when predictions are written; each option has a default and a label. */
+  predictionOptions: z.ZodObject;
+}

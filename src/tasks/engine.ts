@@ -1,0 +1,118 @@
+/** What the worker and the command line do with a task: train it, answer what its page asks, write its predictions. */
+import { z } from 'zod';
+import type { Backend } from '../engine/tfjs/backend';
+import { type LoadedModel, rowsOf } from '../engine/training/evaluate';
+import type { Task, Workload } from '../engine/workload';
+import type { NamedArray } from '../formats/arrays';
+import { type ExampleProgress, splitChoiceSchema } from '../protocol/commands';
+import type { RunConfig } from '../protocol/config';
+import type { ArraySheet, DatasetRecord } from '../protocol/datasets';
+import { AnnealError } from '../protocol/errors';
+import type { JsonObject } from '../protocol/json';
+
+/** Who waits for an answer. */
+export interface Watch {
+  progress(progress: ExampleProgress): void;
+  signal: AbortSignal;
+}
+
+/** A stored dataset whose arrays are read when they are asked for. */
+export interface DatasetReader {
+  record: DatasetRecord;
+  /** @param rows of the first axis; left out: all. */
+  read(sheet: ArraySheet, rows?: { start: number; end: number }): Promise<NamedArray>;
+}
+
+/** What a question can be answered from; nothing is opened before it is asked for. */
+export interface AskContext<Prepared extends Workload = Workload> extends Watch {
+  /** The dataset that the question is about. */
+  dataset(): Promise<DatasetReader>;
+  /** The configuration that it is about. @throws config-invalid where it names none. */
+  config(): RunConfig;
+  /** The model of the checkpoint that it is about, on the active backend. @throws data-not-found where it names none. */
+  model(): Promise<LoadedModel<Prepared>>;
+  /** Makes the backend that the page prefers active. */
+  backend(): Promise<Backend>;
+  /** Takes the buffers of an answer that need not be copied. */
+  transfer: Transferable[];
+}
+
+/** A question that the task's page asks; argument and answer are the task's own types. */
+export interface Question<Argument, Prepared extends Workload> {
+  argument: z.ZodType<Argument>;
+  answer(argument: Argument, context: AskContext<Prepared>): Promise<unknown>;
+}
+
+/** The content of a file of predictions. */
+export interface PredictionWriter<Prepared extends Workload> {
+  /**
+   * Predicts every example of the model's data.
+   * @param options as the description's `predictionOptions` has parsed them.
+   * @param own whether these are the data of the run, so that the model's split of them means something.
+   */
+  write(
+    model: LoadedModel<Prepared>,
+    options: JsonObject,
+    own: boolean,
+    watch: Watch,
+  ): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+export interface TaskEngine<Prepared extends Workload = Workload> extends Task<Prepared> {
+  /** By name. Every task has an analysis of a checkpoint's predictions; `analysisOf` makes its question. */
+  questions: Readonly<
+    { analysis: Question<AnalysisArgument, Prepared> } & Record<string, Question<unknown, Prepared>>
+  >;
+  /** By the ending of the file, as the description lists them. */
+  predictions: Readonly<Record<string, PredictionWriter<Prepared>>>;
+}
+
+const analysisArgument = z.strictObject({ split: splitChoiceSchema });
+export type AnalysisArgument = z.infer<typeof analysisArgument>;
+
+/**
+ * The question for an analysis of a split.
+ * @param analyse compares the model's predictions of the rows, which are not empty, with the truth.
+ */
+export function analysisOf<Prepared extends Workload>(
+  analyse: (model: LoadedModel<Prepared>, rows: Uint32Array, watch: Watch) => Promise<unknown>,
+): Question<AnalysisArgument, Prepared> {
+  return {
+    argument: analysisArgument,
+    async answer({ split }, context) {
+      const model = await context.model();
+      const rows = rowsOf(model.workload, split);
+      if (rows.length === 0) {
+        throw new AnnealError('data-empty', `The ${split} split is empty.`, {
+          place: `split ${split}`,
+          remedy: 'Choose another split.',
+        });
+      }
+      return analyse(model, rows, context);
+    },
+  };
+}
+
+/** The error of an analysis whose data hold no truth. @param needed "true values". */
+export function withoutTruth(what: string, needed: string): AnnealError {
+  return new AnnealError('data-missing', `The dataset does not hold the ${what} that were predicted.`, {
+    remedy: `Predictions can be downloaded; an analysis needs the ${needed} beside them.`,
+  });
+}
+
+/** @throws cancelled between two examples, once nobody waits for them any more. */
+export async function* watched<Example>(
+  stream: AsyncIterable<Example>,
+  total: number,
+  { progress, signal }: Watch,
+): AsyncGenerator<Example> {
+  let done = 0;
+  progress({ done, total });
+  for await (const example of stream) {
+    // WASM answers without ever ending its turn, and only between turns a worker hears that it shall stop.
+    await new Promise((resolve) => setTimeout(resolve));
+    if (signal.aborted) throw new AnnealError('cancelled', `Cancelled after ${done} of ${total}.`);
+    yield example;
+    progress({ done: ++done, total });
+  }
+}

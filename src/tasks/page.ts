@@ -1,0 +1,56 @@
+/** What a task shows in the page. Values that its engine made arrive as it made them: both live in one folder. */
+import type { ReactNode } from 'react';
+import type { DatasetRecord } from '../protocol/datasets';
+import type { JsonObject } from '../protocol/json';
+import type { RunRecord } from '../protocol/records';
+import type { Draft } from '../store/draft';
+
+export interface DatasetSheetProps {
+  dataset: DatasetRecord;
+}
+
+export interface TrainingPanelsProps<Examples> {
+  run: RunRecord;
+  /** Of the last validation in this tab; null before, and where the task gives none. */
+  examples: { epoch: number; value: Examples } | null;
+  metricNames: readonly string[];
+  training: boolean;
+}
+
+/** Of pictures and predictions of a run, as the description's `predictionOptions` has them. */
+export interface OptionsProps {
+  run: RunRecord;
+  options: JsonObject;
+  onOptions: (options: JsonObject) => void;
+}
+
+export interface AnalysisProps<Analysis> extends OptionsProps {
+  analysis: Analysis;
+  /** Of the run, as a CSS colour. */
+  colour: string;
+}
+
+export interface DraftProps {
+  draft: Draft;
+  dataset: DatasetRecord;
+}
+
+/** Components are methods, so that each may take the type of value that its own engine makes. */
+export interface TaskPage {
+  /** What is inside a dataset, read by this task. */
+  DatasetSheet(props: DatasetSheetProps): ReactNode;
+  /** Beside the curves while a run trains: live examples. */
+  TrainingPanels?(props: TrainingPanelsProps<unknown>): ReactNode;
+  /** The answer to the question `analysis`. */
+  Analysis(props: AnalysisProps<unknown>): ReactNode;
+  /** Controls of the options of predictions, where there is something to choose. */
+  PredictionOptions?(props: OptionsProps): ReactNode;
+  /** Options of a run's predictions until somebody changes them. */
+  initialOptions?(run: RunRecord): JsonObject;
+  /** Whether predictions of a dataset can be asked for; all of them where this is absent. */
+  canPredict?(dataset: DatasetRecord): boolean;
+  /** Shown below a section of the configuration's form, by the name of the section. */
+  asides?: Readonly<Record<string, (props: DraftProps) => ReactNode>>;
+  /** Names that a text field of the form can take, by the field's dotted place. */
+  fieldChoices?(draft: Draft, dataset: DatasetRecord): ReadonlyMap<string, readonly string[]>;
+}

@@ -1,0 +1,47 @@
+/** Images with a class for each pixel. */
+import { z } from 'zod';
+import type { TaskDescription } from '../description';
+import { segmentationConfigSchema, segmentationPresets } from './config';
+import { choiceOf, countImages, imageFit } from './imageData';
+import { lossSchedulerPresets } from './losses/schedulerConfig';
+
+export const segmentation: TaskDescription = {
+  title: 'Image segmentation',
+  reading: 'Images and masks',
+  example: { one: 'image', many: 'images', trained: 'crops' },
+  schema: segmentationConfigSchema,
+  presets: segmentationPresets,
+  keptByPresets: ['dataset.images', 'dataset.masks'],
+  namedSettings: { 'loss.scheduler': lossSchedulerPresets },
+  optionNames: {
+    unet: 'U-Net',
+    resUnet: 'Residual U-Net',
+    default_segmentation: '0.7 Dice + 0.3 cross-entropy',
+    focal_segmentation: '0.6 Dice + 0.4 focal',
+    balanced_segmentation: '0.5 Dice + 0.5 cross-entropy',
+    dice_focused: '0.8 Dice (squared) + 0.2 cross-entropy',
+    jaccard_based: '0.7 Jaccard + 0.3 cross-entropy',
+    zscore: 'z-score',
+  },
+  suggest(dataset) {
+    const fit = imageFit(dataset);
+    return fit && { fit, preset: 'standard', settings: {} };
+  },
+  countExamples: (dataset, config) => countImages(dataset, config && choiceOf(config)),
+  predictionFormats: [
+    {
+      ending: 'zip',
+      title: 'Masks',
+      about: 'a PNG mask for each image; where the data hold masks, with metrics.csv',
+    },
+  ],
+  predictionOptions: z.strictObject({
+    threshold: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .nullable()
+      .default(null)
+      .describe('Of masks of two classes: foreground is what reaches it; as trained when not given'),
+  }),
+};

@@ -1,0 +1,67 @@
+/** Segmentations at work: training, what the page asks of images, the analysis, and masks as files. */
+import { z } from 'zod';
+import type { LoadedModel } from '../../engine/training/evaluate';
+import type { JsonObject } from '../../protocol/json';
+import { analysisOf, type TaskEngine, type Watch, watched, withoutTruth } from '../engine';
+import type { SegmentationAnalysis } from './analysis/imageAnalysis';
+import { segmentationAnalysis } from './analysis/segmentationAnalysis';
+import { segmentationConfigSchema } from './config';
+import { writeMasks } from './masks';
+import { previewAugmentation } from './previews/previewAugmentation';
+import { previewImages } from './previews/previewImages';
+import { createImageShelf } from './previews/storedImages';
+import { cropsArgument, picturesArgument } from './questions';
+import { prepareImages, type SegmentationWorkload } from './workload';
+
+type SegmentationModel = LoadedModel<SegmentationWorkload>;
+
+/** The images that were looked at last: pages of one dataset are asked for one after the other. */
+const shelf = createImageShelf();
+
+export const segmentation: TaskEngine<SegmentationWorkload> = {
+  prepare: prepareImages,
+  questions: {
+    pictures: {
+      argument: picturesArgument,
+      async answer({ rows, maxSide, ...choice }: z.infer<typeof picturesArgument>, { dataset, transfer }) {
+        return previewImages(await shelf(await dataset(), choice), rows, maxSide, transfer);
+      },
+    },
+    crops: {
+      argument: cropsArgument,
+      async answer({ rows, seed }: z.infer<typeof cropsArgument>, { dataset, config, backend, transfer }) {
+        const parsed = segmentationConfigSchema.parse(config());
+        const stored = await shelf(await dataset(), parsed.dataset);
+        await backend();
+        return previewAugmentation(parsed, stored, rows, seed, transfer);
+      },
+    },
+    analysis: analysisOf(analyse),
+  },
+  predictions: { zip: { write: masksOf } },
+};
+
+async function analyse(
+  { workload, executable, parameters }: SegmentationModel,
+  rows: Uint32Array,
+  watch: Watch,
+): Promise<SegmentationAnalysis> {
+  const { images, classes, threshold } = workload;
+  if (rows.every((row) => images.truth(row) === null)) throw withoutTruth('masks', 'true masks');
+  const stream = watched(executable.segment(parameters, rows), rows.length, watch);
+  return segmentationAnalysis(stream, images, classes, threshold);
+}
+
+const maskOptions = z.object({ threshold: z.number().nullable() });
+
+async function masksOf(
+  { workload, executable, parameters }: SegmentationModel,
+  options: JsonObject,
+  _own: boolean,
+  watch: Watch,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { rows, images, classes, values } = workload;
+  const threshold = maskOptions.parse(options).threshold ?? workload.threshold;
+  const stream = watched(executable.segment(parameters, rows), rows.length, watch);
+  return writeMasks(stream, images, { classes, values, threshold });
+}

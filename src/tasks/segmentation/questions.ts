@@ -1,0 +1,30 @@
+/** What the page of segmentations asks, with the answers: pictures of a dataset, crops as a model sees them, an analysis. */
+import { z } from 'zod';
+import type { AnalysisArgument } from '../engine';
+import type { SegmentationAnalysis } from './analysis/imageAnalysis';
+import type { CropPreviews, ImagePreviews } from './pictures';
+
+const row = z.number().int().min(0);
+
+/** Images of a dataset with their masks. */
+export const picturesArgument = z.strictObject({
+  images: z.string(),
+  masks: z.string(),
+  rows: z.array(row),
+  /** Longest side of a picture, pixels. */
+  maxSide: z.number().int().positive(),
+});
+
+/** Crops of a dataset's images, augmented as a configuration says. */
+export const cropsArgument = z.strictObject({
+  /** A row that occurs twice gives two crops. */
+  rows: z.array(row).max(64),
+  /** Another one gives other crops. */
+  seed: row,
+});
+
+export type SegmentationQuestions = {
+  pictures: { argument: z.infer<typeof picturesArgument>; answer: ImagePreviews };
+  crops: { argument: z.infer<typeof cropsArgument>; answer: CropPreviews };
+  analysis: { argument: AnalysisArgument; answer: SegmentationAnalysis };
+};

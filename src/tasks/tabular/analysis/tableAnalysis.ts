@@ -1,0 +1,70 @@
+/**
+ * What the analysis of a table's predictions holds: plain JSON for charts, tables and downloads. A number that is not
+ * defined (a correlation with a constant, the ROC of a class that never occurs) is null.
+ */
+
+export interface Percentile {
+  /** 0 to 100. */
+  percent: number;
+  value: number | null;
+}
+
+/** One target of a regression, in the units of the predictions that were given. */
+export interface TargetAnalysis {
+  target: string;
+  mse: number | null;
+  mae: number | null;
+  rmse: number | null;
+  r2: number | null;
+  correlation: number | null;
+  /** Of the absolute error. */
+  errorPercentiles: Percentile[];
+  maxError: number | null;
+  /** Every `stride`-th row in order, for actual against predicted as two curves; at most 2,000. */
+  series: { row: number; actual: number; predicted: number }[];
+  /** Rows evenly spread over all, for actual against predicted with the identity line; at most 2,000. */
+  scatter: { actual: number; predicted: number }[];
+}
+
+export interface RegressionAnalysis {
+  kind: 'regression';
+  rows: number;
+  /** The stride of the series: as asked for, or longer where the rows would give more than 2,000 points. */
+  stride: number;
+  targets: TargetAnalysis[];
+  /** Means over the targets. */
+  mean: Pick<TargetAnalysis, 'mse' | 'mae' | 'rmse' | 'r2' | 'correlation'>;
+}
+
+export interface RocPoint {
+  falsePositiveRate: number;
+  truePositiveRate: number;
+}
+
+export interface ClassAnalysis {
+  name: string;
+  /** Rows of this class. */
+  support: number;
+  precision: number;
+  recall: number;
+  f1: number;
+  /** This class against the rest, from (0, 0) to (1, 1), at most 200 points; empty where not defined. */
+  roc: RocPoint[];
+  /** Area under the full curve, ties counted half. */
+  auc: number | null;
+}
+
+export interface ClassificationAnalysis {
+  kind: 'classification';
+  target: string;
+  rows: number;
+  accuracy: number | null;
+  /** In the order of the class indices. */
+  classes: ClassAnalysis[];
+  /** Rows are true classes, columns predicted ones. */
+  confusion: number[][];
+  /** Unweighted means over the classes that occur in truth or prediction; AUC over those that have one. */
+  macro: { precision: number | null; recall: number | null; f1: number | null; auc: number | null };
+}
+
+export type TableAnalysis = RegressionAnalysis | ClassificationAnalysis;

@@ -1,0 +1,38 @@
+/** Tables: columns in, columns out. */
+import { z } from 'zod';
+import type { DatasetRecord } from '../../protocol/datasets';
+import type { TaskDescription } from '../description';
+import { tabularConfigSchema, tabularPresets } from './config';
+import { rowsDiffer } from './data/rowsDiffer';
+import { suggestedRoles } from './roles';
+import { suggestedPreset } from './suggestedPreset';
+
+export const tabular: TaskDescription = {
+  title: 'Tables and regression',
+  reading: 'Columns',
+  example: { one: 'row', many: 'rows' },
+  schema: tabularConfigSchema,
+  presets: tabularPresets,
+  keptByPresets: ['dataset.inputs', 'dataset.targets', 'dataset.transpose'],
+  optionNames: { mse: 'MSE', mae: 'MAE', huber: 'Huber', zscore: 'z-score', medianIqr: 'Median and IQR' },
+  suggest(dataset) {
+    if (dataset.format === 'images') return null;
+    const { inputs, targets, transpose } = suggestedRoles(dataset);
+    return {
+      fit: 'likely',
+      preset: suggestedPreset(dataset, targets),
+      settings: { dataset: { inputs, targets, transpose } },
+    };
+  },
+  countExamples: ({ arrays }: DatasetRecord) => Math.max(0, ...arrays.map(({ shape }) => shape[0] ?? 0)),
+  warnings: rowsDiffer,
+  predictionFormats: [
+    {
+      ending: 'csv',
+      title: 'CSV',
+      about: 'a line for each row; where the data hold the targets, with the error',
+    },
+    { ending: 'npz', title: 'NPZ', about: 'the same as arrays' },
+  ],
+  predictionOptions: z.strictObject({}),
+};

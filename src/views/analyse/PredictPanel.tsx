@@ -1,0 +1,117 @@
+/** Predictions of a checkpoint as a file: for the run's own dataset, or for another one that the model can read. */
+import { Download, X } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { ExampleProgress } from '../../protocol/commands';
+import type { DatasetRecord } from '../../protocol/datasets';
+import type { JsonObject } from '../../protocol/json';
+import type { CheckpointRecord, RunRecord } from '../../protocol/records';
+import { predictFile } from '../../store/asking';
+import { saveFile } from '../../store/downloads/saveFile';
+import { notifyFailure } from '../../store/notices';
+import { useStudio } from '../../store/react/useStudio';
+import { pages } from '../../tasks/pages';
+import { describedTask, taskKind } from '../../tasks/runConfig';
+import { Button } from '../../ui/controls/Button';
+import { Panel } from '../../ui/controls/Panel';
+import { Progress } from '../../ui/controls/Progress';
+import { Segments } from '../../ui/controls/Segments';
+import { clock, count } from '../../ui/format/quantities';
+import { DatasetField } from './DatasetField';
+import styles from './Predict.module.css';
+
+export interface PredictPanelProps {
+  run: RunRecord;
+  checkpoint: CheckpointRecord;
+  /** The dataset that is predicted. */
+  fingerprint: string;
+  onFingerprint: (fingerprint: string) => void;
+  options: JsonObject;
+  onOptions: (options: JsonObject) => void;
+}
+
+export function PredictPanel(props: PredictPanelProps) {
+  const { run, checkpoint, fingerprint, onFingerprint, options, onOptions } = props;
+  const { predictionFormats, example } = describedTask(run.config.task);
+  const { canPredict = () => true, PredictionOptions } = pages[taskKind(run.config.task)];
+  const datasets = useStudio((state) => state.datasets).filter(canPredict);
+  const [ending, setEnding] = useState(predictionFormats[0]?.ending ?? '');
+  const [progress, setProgress] = useState<ExampleProgress | null>(null);
+  const work = useRef<AbortController>(null);
+  const chosen = datasets.find((dataset) => dataset.fingerprint === fingerprint);
+  useEffect(() => () => work.current?.abort(), []);
+
+  async function predict({ name }: DatasetRecord): Promise<void> {
+    const controller = new AbortController();
+    work.current = controller;
+    setProgress({ done: 0, total: 0 });
+    try {
+      const watch = { onProgress: setProgress, signal: controller.signal };
+      const bytes = await predictFile(checkpoint, fingerprint, ending, options, watch);
+      saveFile(`${run.name} predictions of ${name}.${ending}`, bytes);
+    } catch (thrown) {
+      notifyFailure(`Could not predict ${name}`, thrown);
+    } finally {
+      setProgress(null);
+    }
+  }
+
+  return (
+    <Panel title="Predictions as a file">
+      <div className={styles.form}>
+        <DatasetField
+          run={run}
+          datasets={datasets}
+          value={fingerprint}
+          onValue={onFingerprint}
+          hint={`New ${example.many} need no truth: drop them anywhere on this page`}
+        />
+        {PredictionOptions && <PredictionOptions run={run} options={options} onOptions={onOptions} />}
+        {predictionFormats.length > 1 && (
+          <Segments
+            label="File format"
+            value={ending}
+            segments={predictionFormats.map((format) => ({ value: format.ending, label: format.title }))}
+            onValue={setEnding}
+          />
+        )}
+        {progress === null ? (
+          <Button
+            icon={<Download />}
+            disabled={!chosen}
+            onClick={() => {
+              if (chosen) void predict(chosen);
+            }}
+          >
+            Download predictions
+          </Button>
+        ) : (
+          <Button icon={<X />} onClick={() => work.current?.abort()}>
+            Cancel
+          </Button>
+        )}
+      </div>
+      {progress && <PredictProgress progress={progress} examples={example.many} />}
+    </Panel>
+  );
+}
+
+interface PredictProgressProps {
+  progress: ExampleProgress;
+  /** What they are called: "rows". */
+  examples: string;
+}
+
+function PredictProgress({ progress: { done, total }, examples }: PredictProgressProps) {
+  const [begun] = useState(() => performance.now());
+  const left = done > 0 ? ((performance.now() - begun) / done / 1000) * (total - done) : null;
+  const text = total === 0 ? 'Loading the model' : `${count(done)} of ${count(total)} ${examples}`;
+  return (
+    <div className={styles.progress}>
+      <Progress label="Predictions" value={total === 0 ? null : done / total} text={text} />
+      <p>
+        {text}
+        {left === null ? '' : `, ${clock(left)} left`}
+      </p>
+    </div>
+  );
+}
