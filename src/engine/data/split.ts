@@ -1,7 +1,6 @@
 /** Divides rows into training, validation and test; every row lands in exactly one of them. */
 import { AnnealError } from '../../protocol/errors';
 import { randomStream } from '../random';
-import type { SplitName } from '../workload';
 
 export type SplitKind = 'chronological' | 'random' | 'stratified';
 
@@ -101,19 +100,4 @@ function stratifiedOrder(rows: Uint32Array, strata: Uint32Array, seed: number): 
   }
   // Array.prototype.sort is stable, and so is that of typed arrays since ES2019.
   return shuffled.sort((a, b) => places[a]! - places[b]!).map((position) => rows[position]!);
-}
-
-/** The split of each of the rows; null where the task gave a row to none. */
-export function splitOfRows({
-  rows,
-  splits,
-}: {
-  rows: Uint32Array;
-  splits: Readonly<Record<SplitName, Uint32Array>>;
-}): (SplitName | null)[] {
-  const byRow = new Map<number, SplitName>();
-  for (const name of ['train', 'validation', 'test'] as const) {
-    for (const row of splits[name]) byRow.set(row, name);
-  }
-  return Array.from(rows, (row) => byRow.get(row) ?? null);
 }

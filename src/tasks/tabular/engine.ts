@@ -1,5 +1,5 @@
 /** Tables at work: training, the analysis of predictions, and predictions as files. */
-import { splitOfRows } from '../../engine/data/split';
+import { splitOfRows } from '../../engine/training/evaluate';
 import { analysisOf, type TaskEngine, type Watch, withoutTruth } from '../engine';
 import { classificationAnalysis } from './analysis/classificationAnalysis';
 import { regressionAnalysis } from './analysis/regressionAnalysis';
