@@ -2,7 +2,8 @@
 import { evaluate, rowsOf } from '../engine/training/evaluate';
 import type { SplitName } from '../engine/workload';
 import { AnnealError } from '../protocol/errors';
-import { cellText } from '../runs/statisticsTable';
+import { definedValue, metricNamed } from '../protocol/metrics';
+import { cellText, titleWithUnit } from '../runs/statisticsTable';
 import type { Command } from './command';
 import { type AppliedModel, applyModel, modelOptions } from './model';
 import { say, writeJson } from './output';
@@ -49,9 +50,11 @@ export const evaluateCommand: Command = {
     if (options.json) writeJson({ metrics, split, rows: rows.length, epoch, step, backend });
     else {
       process.stdout.write(`${split}: ${rows.length} rows, checkpoint of epoch ${epoch}, step ${step}\n`);
-      const width = Math.max(...Object.keys(metrics).map((name) => name.length));
-      for (const [name, value] of Object.entries(metrics)) {
-        process.stdout.write(`${name.padEnd(width)}  ${cellText(name, value)}\n`);
+      const infos = Object.keys(metrics).map((name) => metricNamed(model.workload.metricInfos, name));
+      const width = Math.max(...infos.map((info) => titleWithUnit(info).length));
+      for (const info of infos) {
+        const value = cellText(definedValue(info, metrics[info.name]));
+        process.stdout.write(`${titleWithUnit(info).padEnd(width)}  ${value}\n`);
       }
     }
     model.dispose();

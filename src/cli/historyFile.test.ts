@@ -13,16 +13,17 @@ const row = (epoch: number) => ({
   seconds: 1.5,
   isBest: true,
 });
+const metrics = [{ name: 'loss', title: 'loss', better: 'min' as const, of: 'both' as const }];
 const silent = () => {};
 
 test('a resumed history keeps the rows of completed epochs only, to the last digit', async () => {
   const path = join(await testFolder(), 'history.csv');
-  const first = await openHistoryFile(path, ['loss'], 0, silent);
+  const first = await openHistoryFile(path, metrics, 0, silent);
   for (const epoch of [1, 2, 3]) await first.append(row(epoch));
   const complete = await readFile(path, 'utf8');
   expect(complete.split('\n')[0]).toBe('epoch,step,learning_rate,seconds,is_best,train_loss,validation_loss');
 
-  const second = await openHistoryFile(path, ['loss'], 2, silent);
+  const second = await openHistoryFile(path, metrics, 2, silent);
   expect((await readFile(path, 'utf8')).trim().split('\n')).toHaveLength(3);
   await second.append(row(3));
   expect(await readFile(path, 'utf8')).toBe(complete);
@@ -32,7 +33,7 @@ test('a fresh history drops what stood there, and a broken one is told and start
   const path = join(await testFolder(), 'history.csv');
   await writeFile(path, 'epoch,step\n1,no');
   const told: string[] = [];
-  await openHistoryFile(path, ['loss'], 1, (message) => told.push(message));
+  await openHistoryFile(path, metrics, 1, (message) => told.push(message));
   expect(told[0]).toContain('Earlier rows of the history are lost');
   expect((await readFile(path, 'utf8')).trim().split('\n')).toHaveLength(1);
 });

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { AnnealError } from '../protocol/errors';
 import type { EpochRow } from '../protocol/events';
+import type { MetricInfo } from '../protocol/metrics';
 import { historyCsv, parseHistoryCsv } from '../runs/historyCsv';
 import { writeAtomic } from './atomicFile';
 
@@ -18,12 +19,12 @@ export interface HistoryFile {
  */
 export async function openHistoryFile(
   path: string,
-  metricNames: readonly string[],
+  metrics: readonly MetricInfo[],
   completed: number,
   warn: (message: string) => void,
 ): Promise<HistoryFile> {
   const rows = completed === 0 ? [] : await rowsUpTo(path, completed, warn);
-  const write = () => writeAtomic(path, historyCsv(rows, metricNames));
+  const write = () => writeAtomic(path, historyCsv(rows, metrics));
   await write();
   return {
     append(row) {

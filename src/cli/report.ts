@@ -2,7 +2,8 @@
 
 import { AnnealError } from '../protocol/errors';
 import type { StartedEvent, TrainEvent } from '../protocol/events';
-import { logLine } from '../runs/runLog';
+import { plainMetrics } from '../protocol/metrics';
+import { type LogContext, logLine } from '../runs/runLog';
 import { formatStatisticsTable } from '../runs/statisticsTable';
 import { errorLine } from './exitCodes';
 import { endProgress, say, showProgress, writeJson } from './output';
@@ -32,7 +33,7 @@ function createTables(): Report {
     switch (event.type) {
       case 'started':
         started = event;
-        return print(messageOf(event, null));
+        return print(messageOf(event));
       case 'batch': {
         const { epoch, step, points, examplesPerSecond, etaSeconds } = event;
         const loss = points.at(-1)?.loss.toExponential(3) ?? '';
@@ -43,9 +44,9 @@ function createTables(): Report {
       }
       case 'epoch':
         learningRate = event.learningRate;
-        return print(`\n${formatStatisticsTable(event, started?.metricNames ?? Object.keys(event.train))}`);
+        return print(`\n${formatStatisticsTable(event, started?.metrics ?? plainMetrics([event]))}`);
       case 'finished':
-        return print(`\n${messageOf(event, learningRate)}`);
+        return print(`\n${messageOf(event, { learningRate, metrics: started?.metrics })}`);
       case 'checkpoint':
       case 'warning':
       case 'paused':
@@ -58,8 +59,8 @@ function createTables(): Report {
 }
 
 /** The log's words without its time and level. */
-function messageOf(event: TrainEvent, learningRate: number | null): string {
-  return (logLine(event, new Date(), learningRate) ?? '').replace(/^.*? - [A-Z]+ - /gm, '');
+function messageOf(event: TrainEvent, context?: LogContext): string {
+  return (logLine(event, new Date(), context) ?? '').replace(/^.*? - [A-Z]+ - /gm, '');
 }
 
 /** "1:02:03", "2:03" or "4.5 s". */

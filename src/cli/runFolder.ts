@@ -8,7 +8,7 @@ import type { TrainerEvent } from '../engine/training/trainerEvent';
 import type { RunConfig } from '../protocol/config';
 import type { StartedEvent, TrainEvent } from '../protocol/events';
 import { configJson } from '../runs/configJson';
-import { logLine } from '../runs/runLog';
+import { type LogContext, logLine } from '../runs/runLog';
 import { storageError, writeAtomic } from './atomicFile';
 import { type CheckpointFolder, openCheckpointFolder } from './checkpointFolder';
 import { type HistoryFile, openHistoryFile } from './historyFile';
@@ -25,20 +25,20 @@ export interface Recorder {
  */
 export function createRecorder(folder: string, config: RunConfig, saved: SavedState | null): Recorder {
   const logPath = join(folder, 'run.log');
-  let learningRate: number | null = null;
+  const context: LogContext = {};
   let files: { history: HistoryFile; checkpoints: CheckpointFolder } | null = null;
 
-  async function open({ metricNames, resumedFrom }: StartedEvent) {
+  async function open({ metrics, resumedFrom }: StartedEvent) {
     await writeAtomic(join(folder, 'config.json'), configJson(config));
     const historyPath = join(folder, 'history.csv');
     return {
-      history: await openHistoryFile(historyPath, metricNames, resumedFrom?.epoch ?? 0, say),
+      history: await openHistoryFile(historyPath, metrics, resumedFrom?.epoch ?? 0, say),
       checkpoints: await openCheckpointFolder(join(folder, 'checkpoints'), config.checkpoint, saved),
     };
   }
 
   async function log(event: TrainEvent): Promise<void> {
-    const line = logLine(event, new Date(), learningRate);
+    const line = logLine(event, new Date(), context);
     if (line === null) return;
     await appendFile(logPath, `${line}\n`).catch((thrown: unknown) => {
       throw storageError(logPath, thrown);
@@ -46,9 +46,12 @@ export function createRecorder(folder: string, config: RunConfig, saved: SavedSt
   }
 
   async function record(event: TrainerEvent): Promise<TrainEvent> {
-    if (event.type === 'started') files = await open(event);
+    if (event.type === 'started') {
+      files = await open(event);
+      context.metrics = event.metrics;
+    }
     if (event.type === 'epoch') {
-      learningRate = event.learningRate;
+      context.learningRate = event.learningRate;
       await files?.history.append(event);
     }
     const said = event.type === 'snapshot' ? await files!.checkpoints.commit(event) : event;

@@ -27,6 +27,7 @@ export async function folderSummary(folder: string): Promise<TrainingSummary> {
       config: state.config,
       epoch: state.epoch,
       best: state.best,
+      metrics: [],
       epochs: await historyOf(folder),
       checkpoints: saved.kept,
       lossWeights: state.lossWeights,

@@ -4,8 +4,9 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { ArraySet } from '../formats/arrays';
 import type { RunConfig } from '../protocol/config';
-import type { Metrics } from '../protocol/events';
+import type { EpochRow, Metrics, RunWarning } from '../protocol/events';
 import type { Json } from '../protocol/json';
+import type { MetricInfo } from '../protocol/metrics';
 import type { LossWeights } from './losses/lossWeights';
 import type { Initializer } from './nn/initializers';
 
@@ -88,12 +89,12 @@ export interface Workload<Loaded extends Executable = Executable> {
   epochRows?: Uint32Array;
   /** What `forward` sums over samples, in order. The first is `count`, the second the sum of the loss. */
   sumNames: string[];
-  /** Names in the order of the statistics table. */
-  metricNames: string[];
+  /** What is measured, in the order of the statistics table; weights of the loss's parts too, where they move. */
+  metricInfos: MetricInfo[];
   /** Metrics of the summed samples. */
   metrics(sums: Float64Array): Metrics;
-  /** 'max' for accuracy, R² and the like. */
-  direction(metric: string): 'min' | 'max';
+  /** What a person should know of the numbers of an epoch, by what the task knows of them. */
+  warnings?(row: Pick<EpochRow, 'train' | 'validation'>): RunWarning[];
   /** What must be kept to use the model on new data; goes into the checkpoint as `state.task`. */
   fitted: Record<string, Json>;
   /** Weights of the loss's parts, as a run begins; absent where the loss has one part. */

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { runConfigSchema } from './config';
 import type { BackendInfo, TrainEvent } from './events';
 import { jsonObjectSchema } from './json';
+import type { MetricInfo } from './metrics';
 
 export const backendPreferenceSchema = z.enum(['auto', 'webgpu', 'wasm', 'cpu']);
 export type BackendPreference = z.infer<typeof backendPreferenceSchema>;
@@ -78,8 +79,8 @@ export interface Description {
   parameters: { name: string; shape: number[]; size: number }[];
   parameterCount: number;
   rows: { train: number; validation: number; test: number };
-  /** Names that `checkpoint.monitor` can take, in the order of the statistics table. */
-  metricNames: string[];
+  /** What `checkpoint.monitor` can name, in the order of the statistics table. */
+  metrics: MetricInfo[];
   stepsPerEpoch: number;
   /** A rough upper bound of the memory that training takes on the backend. */
   predictedBytes: number;

@@ -1,6 +1,7 @@
 /** What a training run says, in the order it happens. The page, the command line and the tests all read this. */
 
 import type { ErrorJson } from './errors';
+import type { MetricInfo } from './metrics';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 
@@ -88,8 +89,8 @@ export interface StartedEvent {
   totalSteps: number;
   totalEpochs: number;
   rows: { train: number; validation: number; test: number };
-  /** Names in the order of the statistics table. */
-  metricNames: string[];
+  /** In the order of the statistics table. */
+  metrics: MetricInfo[];
   /** null for a fresh run. */
   resumedFrom: { epoch: number; step: number } | null;
 }
@@ -136,13 +137,19 @@ export interface ExamplesEvent {
   value: unknown;
 }
 
+/** A remark about a run that a person should see. */
+export interface RunWarning {
+  code: string;
+  message: string;
+}
+
 export type TrainEvent =
   | StartedEvent
   | BatchEvent
   | EpochEvent
   | ExamplesEvent
   | CheckpointEvent
-  | { type: 'warning'; code: string; message: string }
+  | ({ type: 'warning' } & RunWarning)
   | { type: 'paused'; epoch: number; step: number }
   | { type: 'resumed'; epoch: number; step: number }
   | FinishedEvent

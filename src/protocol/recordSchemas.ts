@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { runConfigSchema } from './config';
 import { errorCodes } from './errors';
 import { type CheckpointSummary, checkpointKinds } from './events';
+import { metricInfoSchema } from './metrics';
 import type { CheckpointRecord, HistoryChunk, RunRecord } from './records';
 
 /** Any number: the structured clone keeps NaN and infinities, and a diverged loss is one. */
@@ -31,7 +32,7 @@ const errorJson = z.object({
 });
 
 export const runRecordSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   id: z.string().min(1),
   name: z.string(),
   config: runConfigSchema,
@@ -44,6 +45,7 @@ export const runRecordSchema = z.object({
   step: count,
   totalEpochs: count,
   totalSteps: count,
+  metrics: z.array(metricInfoSchema),
   best: bestValue.nullable(),
   test: metrics.nullable(),
   finishReason: z.enum(['completed', 'early-stopping', 'max-steps', 'max-minutes', 'stopped']).nullable(),

@@ -1,4 +1,4 @@
-/** What is kept between visits, each with its version. Keys and migrations: `storage/`. */
+/** What is kept between visits, each with its version. Keys: `storage/`; earlier versions: `migrations.ts`. */
 import type { RunConfig } from './config';
 import type { ErrorJson } from './errors';
 import type {
@@ -10,11 +10,12 @@ import type {
   Metrics,
   StepPoint,
 } from './events';
+import type { MetricInfo } from './metrics';
 
 export type RunStatus = 'waiting' | 'training' | 'paused' | 'finished' | 'stopped' | 'interrupted' | 'failed';
 
 export interface RunRecord {
-  version: 1;
+  version: 2;
   id: string;
   name: string;
   config: RunConfig;
@@ -28,6 +29,8 @@ export interface RunRecord {
   step: number;
   totalEpochs: number;
   totalSteps: number;
+  /** As the run began to say what it measures; empty before, and for runs of before they were kept. */
+  metrics: MetricInfo[];
   best: BestValue | null;
   test: Metrics | null;
   finishReason: FinishReason | null;

@@ -33,7 +33,7 @@ export function checkpointBundle(checkpoints: readonly ReadCheckpoint[], name: s
   const { config, fingerprint, best, seconds, epoch, step } = newest.state;
   return {
     run: {
-      version: 1,
+      version: 2,
       id: 'imported',
       name: config.experiment.name || name,
       config,
@@ -46,6 +46,7 @@ export function checkpointBundle(checkpoints: readonly ReadCheckpoint[], name: s
       step,
       totalEpochs: config.training.epochs,
       totalSteps: 0,
+      metrics: [],
       best,
       test: null,
       finishReason: 'stopped',

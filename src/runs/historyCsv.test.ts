@@ -15,9 +15,23 @@ describe('the history as CSV', () => {
   });
 
   it('keeps its columns when they are named, also before the first epoch', () => {
-    expect(historyCsv([], ['loss'])).toBe(
+    expect(historyCsv([], [{ name: 'loss', of: 'both' }])).toBe(
       'epoch,step,learning_rate,seconds,is_best,train_loss,validation_loss\n',
     );
+  });
+
+  it('has a column for the rows that a metric is measured on', () => {
+    const metrics = [
+      { name: 'loss', of: 'both' },
+      { name: 'hd95', of: 'validation' },
+      { name: 'dice_weight', of: 'train' },
+    ] as const;
+    expect(historyCsv([], metrics).trim().split(',').slice(5)).toEqual([
+      'train_loss',
+      'train_dice_weight',
+      'validation_loss',
+      'validation_hd95',
+    ]);
   });
 
   it('is read back to the same bits', () => {

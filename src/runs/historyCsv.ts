@@ -7,22 +7,26 @@
 import { type Cell, csvText } from '../formats/csv/writeCsv';
 import { AnnealError } from '../protocol/errors';
 import type { EpochRow, Metrics, StepPoint } from '../protocol/events';
+import { type MetricInfo, plainMetrics } from '../protocol/metrics';
 
 const epochColumns = ['epoch', 'step', 'learning_rate', 'seconds', 'is_best'];
 const stepColumns = ['step', 'epoch', 'loss', 'learning_rate', 'gradient_norm'];
 
 /**
  * One row an epoch; a metric that an epoch lacks, or validation without validation rows, is an empty cell.
- * @param metricNames the metrics of both splits, in this order; by default those that occur.
+ * @param metrics in this order, in the columns of the rows that they are measured on; by default those that occur.
  */
 export function historyCsv(
   epochs: readonly EpochRow[],
-  metricNames: readonly string[] = namesIn(epochs),
+  metrics: readonly Pick<MetricInfo, 'name' | 'of'>[] = plainMetrics(epochs),
 ): string {
+  const namesOf = (split: 'train' | 'validation') =>
+    metrics.flatMap(({ name, of }) => (of === 'both' || of === split ? [name] : []));
+  const [train, validation] = [namesOf('train'), namesOf('validation')];
   const header = [
     ...epochColumns,
-    ...metricNames.map((name) => `train_${name}`),
-    ...metricNames.map((name) => `validation_${name}`),
+    ...train.map((name) => `train_${name}`),
+    ...validation.map((name) => `validation_${name}`),
   ];
   const rows = epochs.map((row): Cell[] => [
     row.epoch,
@@ -30,8 +34,8 @@ export function historyCsv(
     row.learningRate,
     row.seconds,
     row.isBest,
-    ...metricNames.map((name) => row.train[name] ?? null),
-    ...metricNames.map((name) => row.validation?.[name] ?? null),
+    ...train.map((name) => row.train[name] ?? null),
+    ...validation.map((name) => row.validation?.[name] ?? null),
   ]);
   return csvText(header, rows);
 }
@@ -46,14 +50,6 @@ export function stepsCsv(points: readonly StepPoint[]): string {
     gradientNorm,
   ]);
   return csvText(stepColumns, rows);
-}
-
-function namesIn(epochs: readonly EpochRow[]): string[] {
-  const named = epochs.flatMap(({ train, validation }) => [
-    ...Object.keys(train),
-    ...Object.keys(validation ?? {}),
-  ]);
-  return [...new Set(named)];
 }
 
 /**

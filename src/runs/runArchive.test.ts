@@ -62,6 +62,22 @@ describe('the archive of a run', () => {
     expect(await readRunArchive(file('r.zip', writeRunArchive(bundle())), now)).toEqual(bundle());
   });
 
+  it('of version 1, which knew nothing of its metrics, is read with an empty list of them', async () => {
+    const archive = await openZip(file('r.zip', writeRunArchive(bundle())));
+    const parts = await Promise.all(
+      archive.entries.map(async (entry) => ({ name: entry.name, bytes: await archive.read(entry) })),
+    );
+    const earlier = parts.map(({ name, bytes }) => {
+      if (name !== 'record.json') return { name, bytes };
+      const record = JSON.parse(new TextDecoder().decode(bytes));
+      delete record.run.metrics;
+      record.run.version = 1;
+      return { name, bytes: text(JSON.stringify(record)) };
+    });
+    const { run } = await readRunArchive(file('r.zip', writeZip(earlier)), now);
+    expect(run).toEqual({ ...bundle().run, metrics: [] });
+  });
+
   it('leaves out test metrics that JSON cannot hold', async () => {
     const original = bundle();
     original.run.test = { loss: Number.NaN, r2: 1 };

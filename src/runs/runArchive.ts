@@ -6,15 +6,16 @@
 import { z } from 'zod';
 import { writeZip } from '../formats/zip/zip';
 import type { CheckpointKind, CheckpointSummary } from '../protocol/events';
+import { recordSteps, upgradeRecord } from '../protocol/migrations';
 import { checkpointSummarySchema, runRecordSchema } from '../protocol/recordSchemas';
 import type { RunBundle, RunRecord } from '../protocol/records';
 import { configJson } from './configJson';
 import { historyCsv, stepsCsv } from './historyCsv';
 
-/** `record.json`: the run, and what is known of each checkpoint beside its own bytes. */
+/** `record.json`: the run, brought up to date where an earlier version wrote it, and what is known of each checkpoint beside its own bytes. */
 export const archivedRecordSchema = z.object({
   version: z.literal(1),
-  run: runRecordSchema,
+  run: z.preprocess((run) => upgradeRecord(run, recordSteps.run), runRecordSchema),
   checkpoints: z.array(checkpointSummarySchema.extend({ files: z.array(z.string()).min(1) })),
 });
 export type ArchivedRecord = z.infer<typeof archivedRecordSchema>;

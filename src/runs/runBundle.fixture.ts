@@ -51,7 +51,7 @@ export function bundleCheckpoint(step: number, kinds: CheckpointKind[]): RunBund
 export function bundle(): RunBundle {
   return {
     run: {
-      version: 1,
+      version: 2,
       id: 'r',
       name: 'first',
       config,
@@ -64,6 +64,10 @@ export function bundle(): RunBundle {
       step: 20,
       totalEpochs: 2,
       totalSteps: 20,
+      metrics: [
+        { name: 'loss', title: 'loss', better: 'min', of: 'both' },
+        { name: 'mae', title: 'MAE', better: 'min', of: 'both' },
+      ],
       best: { monitor: 'loss', value: 0.5, epoch: 1, step: 10 },
       test: { loss: 0.25, r2: 0.9 },
       finishReason: 'completed',

@@ -5,6 +5,8 @@ import { logLine } from './runLog';
 const date = new Date(2026, 0, 31, 12, 0, 0, 7);
 const at = '2026-01-31 12:00:00,007';
 
+const metrics = [{ name: 'r2', title: 'R²', better: 'max' as const, of: 'both' as const }];
+
 describe('logLine', () => {
   it.each<[TrainEvent, string[]]>([
     [
@@ -16,7 +18,7 @@ describe('logLine', () => {
         totalSteps: 100,
         totalEpochs: 4,
         rows: { train: 800, validation: 100, test: 90 },
-        metricNames: ['loss'],
+        metrics: [],
         resumedFrom: { epoch: 1, step: 30 },
       },
       [
@@ -72,20 +74,22 @@ describe('logLine', () => {
         epoch: 4,
         step: 100,
         best: { monitor: 'loss', value: 0.2, epoch: 3, step: 75 },
-        test: { loss: 0.21, mae: 0.3 },
+        test: { loss: 0.21, r2: 0.3, other: Number.NaN },
         seconds: 61.5,
       },
       [
         'INFO - Finished: the validation no longer improves',
         'INFO - Best epoch: 3',
         'INFO - Best validation loss: 2.000000e-01',
-        'INFO - Test: loss 2.100000e-01, mae 3.000000e-01',
+        'INFO - Test: loss 2.100000e-01, R² 3.000000e-01, other -',
         'INFO - Total training time: 61.50 s',
         'INFO - Final learning rate: 5.000000e-04',
       ],
     ],
   ])('writes %o as the seed system would', (event, messages) => {
-    expect(logLine(event, date, 5e-4)).toBe(messages.map((message) => `${at} - ${message}`).join('\n'));
+    expect(logLine(event, date, { learningRate: 5e-4, metrics })).toBe(
+      messages.map((message) => `${at} - ${message}`).join('\n'),
+    );
   });
 
   it('leaves out what is not known at the end', () => {
@@ -101,6 +105,26 @@ describe('logLine', () => {
     expect(logLine(event, date)).toBe(
       `${at} - INFO - Finished: stopped and saved\n${at} - INFO - Total training time: 1.00 s`,
     );
+  });
+
+  it('says on which rows the best value was taken', () => {
+    const best = (monitor: string) =>
+      logLine(
+        {
+          type: 'finished',
+          reason: 'completed',
+          epoch: 1,
+          step: 1,
+          best: { monitor, value: 1, epoch: 1, step: 1 },
+          test: null,
+          seconds: 1,
+        },
+        date,
+        { metrics },
+      )?.split('\n')[2];
+    expect(best('r2')).toContain('Best validation R²: ');
+    expect(best('validation.r2')).toContain('Best validation R²: ');
+    expect(best('train.r2')).toContain('Best train R²: ');
   });
 
   it('says nothing about batches', () => {

@@ -7,16 +7,24 @@ import type {
   StartedEvent,
   TrainEvent,
 } from '../protocol/events';
-import { scientific } from './statisticsTable';
+import { definedValue, type MetricInfo, metricNamed, monitorTitle, parseMonitor } from '../protocol/metrics';
+import { cellText, scientific, titleWithUnit } from './statisticsTable';
 
 type Level = 'INFO' | 'WARNING' | 'ERROR';
 
+/** What an event itself does not say; lines about it are left out, or names stand for titles, where it is not known. */
+export interface LogContext {
+  /** The last one, for the summary at the end. */
+  learningRate?: number | null;
+  /** As `started` gave them. */
+  metrics?: readonly MetricInfo[];
+}
+
 /**
  * @param date when it happened; printed in local time.
- * @param learningRate the last one, for the summary at the end; left out when not known.
  * @returns one line or, for the start and the end of a run, several; null for events that are not logged (batches).
  */
-export function logLine(event: TrainEvent, date: Date, learningRate: number | null = null): string | null {
+export function logLine(event: TrainEvent, date: Date, context: LogContext = {}): string | null {
   const lines = (level: Level, messages: readonly string[]) =>
     messages.map((message) => `${timestamp(date)} - ${level} - ${message}`).join('\n');
   switch (event.type) {
@@ -33,7 +41,7 @@ export function logLine(event: TrainEvent, date: Date, learningRate: number | nu
     case 'resumed':
       return lines('INFO', [`Continued in ${place(event)}`]);
     case 'finished':
-      return lines('INFO', summary(event, learningRate));
+      return lines('INFO', summary(event, context));
     case 'failed':
       return lines('ERROR', [event.error.message]);
     case 'batch':
@@ -87,13 +95,21 @@ const reasons: Record<FinishReason, string> = {
   stopped: 'stopped and saved',
 };
 
-function summary({ reason, best, test, seconds }: FinishedEvent, learningRate: number | null): string[] {
+function summary(
+  { reason, best, test, seconds }: FinishedEvent,
+  { learningRate = null, metrics: infos = [] }: LogContext,
+): string[] {
   const messages = [`Finished: ${reasons[reason]}`];
   if (best) {
-    messages.push(`Best epoch: ${best.epoch}`, `Best validation ${best.monitor}: ${scientific(best.value)}`);
+    const split = parseMonitor(best.monitor).split === null ? 'validation ' : '';
+    const title = monitorTitle(best.monitor, infos);
+    messages.push(`Best epoch: ${best.epoch}`, `Best ${split}${title}: ${scientific(best.value)}`);
   }
   if (test) {
-    const metrics = Object.entries(test).map(([name, value]) => `${name} ${scientific(value)}`);
+    const metrics = Object.entries(test).map(([name, value]) => {
+      const info = metricNamed(infos, name);
+      return `${titleWithUnit(info)} ${cellText(definedValue(info, value))}`;
+    });
     messages.push(`Test: ${metrics.join(', ')}`);
   }
   messages.push(`Total training time: ${seconds.toFixed(2)} s`);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lossWeightsGroup, metricNamed } from '../protocol/metrics';
 import { formatStatisticsTable, scientific, statisticsTable } from './statisticsTable';
 
 const row = {
@@ -6,39 +7,63 @@ const row = {
   train: { loss: 0.125, mae: 0.25, correlation: Number.NaN },
   validation: { loss: 0.1, mae: 12_345.678, correlation: 0.5 },
 };
+const metrics = (...names: string[]) => names.map((name) => metricNamed([], name));
 
 describe('statisticsTable', () => {
-  it('gives both splits and valid − train, in the order of the names', () => {
-    const { title, rows } = statisticsTable(row, ['mae', 'loss', 'absent']);
+  it('gives both splits and valid − train, in the order of the metrics', () => {
+    const { title, rows } = statisticsTable(row, metrics('mae', 'loss', 'absent'));
     expect(title).toBe('Epoch 7 Statistics');
-    expect(rows.map(({ metric }) => metric)).toEqual(['mae', 'loss']);
+    expect(rows.map(({ metric }) => metric.name)).toEqual(['mae', 'loss']);
     expect(rows[1]).toMatchObject({ train: 0.125, valid: 0.1 });
     expect(rows[1]?.difference).toBeCloseTo(-0.025, 15);
   });
 
   it('has no difference without validation rows', () => {
-    expect(statisticsTable({ ...row, validation: null }, ['loss']).rows).toEqual([
-      { metric: 'loss', train: 0.125, valid: null, difference: null },
+    expect(statisticsTable({ ...row, validation: null }, metrics('loss')).rows).toMatchObject([
+      { train: 0.125, valid: null, difference: null },
+    ]);
+  });
+
+  it('keeps a metric that only validation has', () => {
+    const found = statisticsTable({ ...row, validation: { hd95: 2 } }, metrics('hd95')).rows;
+    expect(found).toMatchObject([{ train: null, valid: 2, difference: null }]);
+  });
+
+  it('leaves out weights of the loss', () => {
+    const weight = { name: 'mae', title: 'weight of MAE', better: null, of: 'train' as const };
+    expect(statisticsTable(row, [{ ...weight, group: lossWeightsGroup }]).rows).toEqual([]);
+  });
+
+  it('says of a loss that it is not a number, and leaves other metrics undefined', () => {
+    const diverged = { ...row, train: { loss: Number.NaN, correlation: Number.NaN } };
+    expect(statisticsTable(diverged, metrics('loss', 'correlation')).rows).toMatchObject([
+      { train: Number.NaN, difference: Number.NaN },
+      { train: null, difference: null },
     ]);
   });
 });
 
 describe('formatStatisticsTable', () => {
-  it('lines up the columns in %.6e', () => {
-    expect(formatStatisticsTable(row, ['loss', 'mae', 'correlation'])).toBe(
+  it('lines up the columns in %.6e, under the titles of the metrics', () => {
+    const named = [
+      { name: 'loss', title: 'loss', better: 'min' as const, of: 'both' as const },
+      { name: 'mae', title: 'MAE', unit: 'px', better: 'min' as const, of: 'both' as const },
+      { name: 'correlation', title: 'correlation', better: 'max' as const, of: 'both' as const },
+    ];
+    expect(formatStatisticsTable(row, named)).toBe(
       [
         'Epoch 7 Statistics',
         'Metric      |        Train |        Valid |    Difference',
         '------------+--------------+--------------+--------------',
         'loss        | 1.250000e-01 | 1.000000e-01 | -2.500000e-02',
-        'mae         | 2.500000e-01 | 1.234568e+04 |  1.234543e+04',
+        'MAE (px)    | 2.500000e-01 | 1.234568e+04 |  1.234543e+04',
         'correlation |            - | 5.000000e-01 |             -',
       ].join('\n'),
     );
   });
 
   it('shows a dash for what there is not', () => {
-    const text = formatStatisticsTable({ ...row, validation: null }, ['loss']);
+    const text = formatStatisticsTable({ ...row, validation: null }, metrics('loss'));
     expect(text.split('\n').at(-1)).toBe('loss   | 1.250000e-01 |     - |          -');
   });
 });

@@ -1,10 +1,11 @@
-/** The statistics table of an epoch, Metric | Train | Valid | Difference: its numbers, and as text (seed-systems §1.10). */
+/** The statistics table of an epoch, Metric | Train | Valid | Difference: its numbers, and as text. */
 import type { EpochRow } from '../protocol/events';
+import { definedValue, lossWeightsGroup, type MetricInfo } from '../protocol/metrics';
 
 export interface StatisticsRow {
-  metric: string;
-  train: number;
-  /** null without validation rows. */
+  metric: MetricInfo;
+  /** null where it is not measured, and where the measurement is not defined. */
+  train: number | null;
   valid: number | null;
   /** valid − train. */
   difference: number | null;
@@ -15,16 +16,22 @@ export interface StatisticsTable {
   rows: StatisticsRow[];
 }
 
-/** @param metricNames the rows, in order; names that the epoch does not have are left out. */
+/** The metrics that the table lists. Weights of the loss are settings that move, not results, and have a chart. */
+export function tabulated(metrics: readonly MetricInfo[]): MetricInfo[] {
+  return metrics.filter(({ group }) => group !== lossWeightsGroup);
+}
+
+/** @param metrics the rows, in order; those that the epoch does not have are left out. */
 export function statisticsTable(
   { epoch, train, validation }: Pick<EpochRow, 'epoch' | 'train' | 'validation'>,
-  metricNames: readonly string[],
+  metrics: readonly MetricInfo[],
 ): StatisticsTable {
-  const rows = metricNames.flatMap((metric): StatisticsRow[] => {
-    const value = train[metric];
-    if (value === undefined) return [];
-    const valid = validation?.[metric] ?? null;
-    return [{ metric, train: value, valid, difference: valid === null ? null : valid - value }];
+  const rows = tabulated(metrics).flatMap((metric): StatisticsRow[] => {
+    const { name } = metric;
+    if (train[name] === undefined && validation?.[name] === undefined) return [];
+    const [left, valid] = [definedValue(metric, train[name]), definedValue(metric, validation?.[name])];
+    const difference = left === null || valid === null ? null : valid - left;
+    return [{ metric, train: left, valid, difference }];
   });
   return { title: `Epoch ${epoch} Statistics`, rows };
 }
@@ -32,14 +39,14 @@ export function statisticsTable(
 /** The table as lines of text with columns of equal width, without a line break at the end. */
 export function formatStatisticsTable(
   row: Pick<EpochRow, 'epoch' | 'train' | 'validation'>,
-  metricNames: readonly string[],
+  metrics: readonly MetricInfo[],
 ): string {
-  const { title, rows } = statisticsTable(row, metricNames);
+  const { title, rows } = statisticsTable(row, metrics);
   const cells = [
     ['Metric', 'Train', 'Valid', 'Difference'],
     ...rows.map(({ metric, train, valid, difference }) => [
-      metric,
-      ...[train, valid, difference].map((value) => cellText(metric, value)),
+      titleWithUnit(metric),
+      ...[train, valid, difference].map(cellText),
     ]),
   ];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((line) => line[column]!.length)));
@@ -49,10 +56,14 @@ export function formatStatisticsTable(
   return [title, head, widths.map((width) => '-'.repeat(width)).join('-+-'), ...body].join('\n');
 }
 
-/** A metric that is not defined (a distance to nothing) has a dash; a loss that is not a number says so. */
-export function cellText(metric: string, value: number | null): string {
-  if (value === null || (Number.isNaN(value) && !metric.endsWith('loss'))) return '-';
-  return scientific(value);
+/** `HD95 (px)`: units stand beside names, never in cells. */
+export function titleWithUnit({ title, unit }: MetricInfo): string {
+  return unit === undefined ? title : `${title} (${unit})`;
+}
+
+/** A dash where there is no number. */
+export function cellText(value: number | null): string {
+  return value === null ? '-' : scientific(value);
 }
 
 /** A number as C's `%.6e` prints it: the exponent has a sign and at least two digits. */

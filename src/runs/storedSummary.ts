@@ -17,7 +17,7 @@ export function runSummary(
   lossWeights: Json,
   exportedAt: Date,
 ): TrainingSummary {
-  const { name, config, epoch, best, parameterCount, backend } = run;
+  const { name, config, epoch, best, metrics, parameterCount, backend } = run;
   return trainingSummary(
     {
       name,
@@ -25,6 +25,7 @@ export function runSummary(
       config,
       epoch,
       best,
+      metrics,
       epochs,
       checkpoints: checkpoints.map((checkpoint) => checkpointSummarySchema.parse(checkpoint)),
       lossWeights,

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { RunConfig } from '../protocol/config';
 import type { BestValue, CheckpointKind, CheckpointSummary, EpochRow, Metrics } from '../protocol/events';
 import type { Json } from '../protocol/json';
+import type { MetricInfo } from '../protocol/metrics';
 
 const SUMMARY_VERSION = '1.0.0';
 
@@ -18,6 +19,8 @@ export interface SummarySource {
   /** Completed epochs. */
   epoch: number;
   best: BestValue | null;
+  /** What was measured; empty where it is not known. */
+  metrics: readonly MetricInfo[];
   /** One row an epoch. */
   epochs: readonly EpochRow[];
   checkpoints: readonly CheckpointSummary[];
@@ -69,7 +72,12 @@ export interface TrainingSummary {
     metrics_history: { epoch: number; step: number; value: number | null }[];
     training_progress: { current_epoch: number; total_epochs_trained: number };
   };
-  training_progress: { total_epochs: number; training_history: SummaryHistoryRow[] };
+  training_progress: {
+    total_epochs: number;
+    /** Title, unit and better direction of what the history holds; empty where that was not kept. */
+    metrics: readonly MetricInfo[];
+    training_history: SummaryHistoryRow[];
+  };
   config: RunConfig;
   /** ISO 8601. */
   export_timestamp: string;
@@ -86,7 +94,7 @@ type SchedulerEntry = z.infer<typeof schedulerEntrySchema>;
 const scheduledSchema = z.object({ history: z.array(schedulerEntrySchema) });
 
 export function trainingSummary(source: SummarySource, exportedAt: Date): TrainingSummary {
-  const { name, folder, config, epoch, best, epochs, checkpoints, parameterCount, device } = source;
+  const { name, folder, config, epoch, best, metrics, epochs, checkpoints, parameterCount, device } = source;
   const scheduled = scheduledSchema.safeParse(source.lossWeights);
   return {
     model_info: {
@@ -111,7 +119,11 @@ export function trainingSummary(source: SummarySource, exportedAt: Date): Traini
       strategy: config.checkpoint.strategy,
       training_progress: { current_epoch: epoch, total_epochs_trained: epochs.length },
     },
-    training_progress: { total_epochs: epochs.length, training_history: epochs.map(historyRow) },
+    training_progress: {
+      total_epochs: epochs.length,
+      metrics,
+      training_history: epochs.map(historyRow),
+    },
     config,
     export_timestamp: exportedAt.toISOString(),
   };

@@ -14,6 +14,7 @@ import type { ArraySet } from '../formats/arrays';
 import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
 import type { BestValue, EpochRow, FinishedEvent } from '../protocol/events';
+import type { MetricInfo } from '../protocol/metrics';
 import { type TrainingSummary, trainingSummary } from '../runs/trainingSummary';
 import type { TaskKind } from '../tasks/catalogue';
 import { engines } from '../tasks/engines';
@@ -58,6 +59,7 @@ export function createTrainingManager(options: ManagerOptions): TrainingManager 
   let best: BestValue | null = null;
   let device: string | null = null;
   let parameterCount: number | null = null;
+  let metrics: MetricInfo[] = [];
 
   const latest = () => checkpoints.find(({ summary }) => summary.kinds.includes('latest'))?.checkpoint;
 
@@ -92,6 +94,7 @@ export function createTrainingManager(options: ManagerOptions): TrainingManager 
         case 'started':
           device = `${event.backend.name} (${event.backend.device})`;
           parameterCount = event.parameterCount;
+          metrics = event.metrics;
           break;
         case 'epoch': {
           const { type: _type, best: soFar, etaSeconds: _eta, ...row } = event;
@@ -136,6 +139,7 @@ export function createTrainingManager(options: ManagerOptions): TrainingManager 
           config,
           epoch: state?.epoch ?? 0,
           best,
+          metrics,
           epochs: [...history.values()],
           checkpoints: checkpoints.map(({ summary }) => summary),
           lossWeights: state?.lossWeights ?? null,

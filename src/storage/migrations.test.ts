@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { type RecordKind, recordSteps, upgradeRecord } from '../protocol/migrations';
 import { checkpointRecordSchema, historyChunkSchema, runRecordSchema } from '../protocol/recordSchemas';
 import { datasetRecordSchema } from './datasetSchema';
-import { type RecordKind, recordSteps, upgradeRecord } from './migrations';
 import { readRecord } from './readRecords';
 
 /** Records as earlier versions stored them: `run.v1.json` and so on. Never edited, only added to. */

@@ -1,7 +1,7 @@
 /** Turns what lies in the database into records: migrated, parsed, and the damaged ones set apart. */
 import type { z } from 'zod';
 import { AnnealError, type ErrorJson } from '../protocol/errors';
-import { type RecordKind, recordSteps, upgradeRecord } from './migrations';
+import { type RecordKind, recordSteps, upgradeRecord } from '../protocol/migrations';
 
 /** Good records, and an account of each one that could not be read. */
 export interface ReadRecords<Item> {

@@ -26,7 +26,7 @@ export async function createRun({ config, dataset, name }: NewRun): Promise<RunR
   const identity = await plannedIdentity(dataset.name);
   const now = new Date().toISOString();
   const run: RunRecord = {
-    version: 1,
+    version: 2,
     ...identity,
     name: name || config.experiment.name || identity.name,
     config,
@@ -39,6 +39,7 @@ export async function createRun({ config, dataset, name }: NewRun): Promise<RunR
     step: 0,
     totalEpochs: config.training.epochs,
     totalSteps: 0,
+    metrics: [],
     best: null,
     test: null,
     finishReason: null,

@@ -13,7 +13,7 @@ const started: StartedEvent = {
   totalSteps: 200,
   totalEpochs: 4,
   rows: { train: 800, validation: 100, test: 100 },
-  metricNames: ['loss'],
+  metrics: [],
   resumedFrom: null,
 };
 

@@ -7,7 +7,8 @@ import { type LiveRun, type LogLine, logLimit } from './liveRun';
 
 /** @param now when the event arrived, for its line in the log. */
 export function applyEvent(live: LiveRun, event: TrainEvent, now: Date = new Date()): LiveRun {
-  return withLogLines(withEvent(live, event), logLine(event, now, live.lastEpoch?.learningRate ?? null));
+  const context = { learningRate: live.lastEpoch?.learningRate, metrics: live.started?.metrics };
+  return withLogLines(withEvent(live, event), logLine(event, now, context));
 }
 
 function withEvent(live: LiveRun, event: TrainEvent): LiveRun {

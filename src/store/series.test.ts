@@ -74,7 +74,7 @@ describe('run series', () => {
       totalSteps: 100,
       totalEpochs: 10,
       rows: { train: 1, validation: 1, test: 1 },
-      metricNames: ['loss'],
+      metrics: [],
       resumedFrom: { epoch: 1, step: 15 },
     });
     expect(series.length).toBe(15);

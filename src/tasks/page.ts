@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { DatasetRecord } from '../protocol/datasets';
 import type { JsonObject } from '../protocol/json';
+import type { MetricInfo } from '../protocol/metrics';
 import type { RunRecord } from '../protocol/records';
 import type { Draft } from '../store/draft';
 
@@ -13,7 +14,7 @@ export interface TrainingPanelsProps<Examples> {
   run: RunRecord;
   /** Of the last validation in this tab; null before, and where the task gives none. */
   examples: { epoch: number; value: Examples } | null;
-  metricNames: readonly string[];
+  metrics: readonly MetricInfo[];
   training: boolean;
 }
 

@@ -24,7 +24,7 @@ export async function describeRun(config: RunConfig, fingerprint: string): Promi
     parameters,
     parameterCount: parameters.reduce((sum, { size }) => sum + size, 0),
     rows: { train: train.length, validation: validation.length, test: test.length },
-    metricNames: workload.metricNames,
+    metrics: workload.metricInfos,
     stepsPerEpoch: stepsPerEpoch(epochRowsOf(workload).length, config.training),
     predictedBytes: predictMemory(workload, arrays, config.training),
     facts: workload.facts ?? [],

@@ -76,9 +76,9 @@ export function createRunKeeper({ runId, after, logLine }: KeeperOptions): RunKe
 function changeOf(event: TrainEvent): RunChange | null {
   switch (event.type) {
     case 'started': {
-      const { backend, parameterCount, totalEpochs, totalSteps } = event;
+      const { backend, parameterCount, totalEpochs, totalSteps, metrics } = event;
       const fresh = { finishReason: null, test: null, error: null };
-      return { status: 'training', backend, parameterCount, totalEpochs, totalSteps, ...fresh };
+      return { status: 'training', backend, parameterCount, totalEpochs, totalSteps, metrics, ...fresh };
     }
     case 'paused':
       return { status: 'paused' };

@@ -75,7 +75,7 @@ async function* fakeTrainer(
     totalSteps: 10 * plan.epochs,
     totalEpochs: plan.epochs,
     rows: { train: 10, validation: 2, test: 0 },
-    metricNames: ['loss'],
+    metrics: [],
     resumedFrom: resume && { epoch: resume.state.epoch, step },
   };
   while (step < 10 * plan.epochs) {

@@ -8,6 +8,7 @@ import type { TrainerEvents } from '../engine/training/trainerEvent';
 import { AnnealError } from '../protocol/errors';
 import type { TrainEvent } from '../protocol/events';
 import type { RunRecord } from '../protocol/records';
+import type { LogContext } from '../runs/runLog';
 import { withRunLock } from '../storage/locks';
 import { updateRun } from '../storage/runs';
 import { findResumePoint } from './resumePoint';
@@ -22,8 +23,8 @@ export interface TrainRunOptions {
   emit(event: TrainEvent): void;
   /** Opens the trainer over the run's dataset; loading may take a while. */
   open(run: RunRecord, resume: Checkpoint | null, best: Checkpoint | null): Promise<TrainerEvents>;
-  /** @param learningRate the last one that was used, for the summary at the end. */
-  logLine(event: TrainEvent, date: Date, learningRate: number | null): string | null;
+  /** Lines of the log about an event, given what earlier events said. */
+  logLine(event: TrainEvent, date: Date, context: LogContext): string | null;
 }
 
 /**
@@ -40,10 +41,12 @@ export async function trainRun(options: TrainRunOptions): Promise<void> {
 
 async function trainLocked(run: RunRecord, options: TrainRunOptions): Promise<void> {
   const { emit, open, resumeFrom } = options;
-  let learningRate: number | null = null;
+  const context: LogContext = { metrics: run.metrics };
   const logLine = (event: TrainEvent) => {
-    if (event.type === 'batch') learningRate = event.points.at(-1)?.learningRate ?? learningRate;
-    return options.logLine(event, new Date(), learningRate);
+    if (event.type === 'started') context.metrics = event.metrics;
+    if (event.type === 'batch')
+      context.learningRate = event.points.at(-1)?.learningRate ?? context.learningRate;
+    return options.logLine(event, new Date(), context);
   };
   let keeper = createRunKeeper({ runId: run.id, after: run.step, logLine });
   try {

@@ -1,5 +1,6 @@
 /** What happens at an epoch's end: metrics, validation, and whether it was the best. */
 import type { EpochRow, Metrics } from '../../protocol/events';
+import { lossWeightsGroup } from '../../protocol/metrics';
 import { measure } from '../step/sumOver';
 import type { SplitName } from '../workload';
 import { EVALUATION_BATCH } from './evaluationBatch';
@@ -52,8 +53,9 @@ export async function closeEpoch(
   return { row, value, lasting, examples: evaluated?.examples ?? null };
 }
 
-/** The weights that the epoch was trained with, as `dice_weight` and so on. */
-function weightMetrics({ lossWeights }: Session): Metrics {
+/** The weights that the epoch was trained with, under the names that the workload lists them by. */
+function weightMetrics({ lossWeights, workload }: Session): Metrics {
   const values = lossWeights?.values() ?? [];
-  return Object.fromEntries(values.map((value, i) => [`${lossWeights?.names[i]}_weight`, value]));
+  const infos = workload.metricInfos.filter(({ group }) => group === lossWeightsGroup);
+  return Object.fromEntries(infos.map(({ name }, i) => [name, values[i] ?? Number.NaN]));
 }

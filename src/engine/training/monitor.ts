@@ -2,6 +2,7 @@
 import type { CheckpointConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
 import type { Metrics } from '../../protocol/events';
+import { parseMonitor } from '../../protocol/metrics';
 import type { Workload } from '../workload';
 
 export interface Monitor {
@@ -14,33 +15,50 @@ export interface Monitor {
   improves(value: number, best: number | null, delta: number): boolean;
 }
 
-/** @throws config-invalid when there is no such metric. */
+/** @throws config-invalid when there is no such metric, or it cannot be said which epoch it calls best. */
 export function createMonitor(
   { monitor, mode }: Pick<CheckpointConfig, 'monitor' | 'mode'>,
-  workload: Pick<Workload, 'metricNames' | 'direction' | 'splits'>,
+  { metricInfos, splits }: Pick<Workload, 'metricInfos' | 'splits'>,
 ): Monitor {
-  const parts = /^(?:(train|validation)\.)?(.+)$/.exec(monitor);
-  const [, split, metric = monitor] = parts ?? [];
-  if (!workload.metricNames.includes(metric)) {
-    throw new AnnealError('config-invalid', `There is no metric "${metric}".`, {
-      place: 'checkpoint.monitor',
-      received: monitor,
-      remedy: `Use one of ${workload.metricNames.join(', ')}, alone or after "train." or "validation.".`,
-    });
+  const { metric, split } = parseMonitor(monitor);
+  const refuse = (message: string, remedy: string) =>
+    new AnnealError('config-invalid', message, { place: 'checkpoint.monitor', received: monitor, remedy });
+  const info = metricInfos.find(({ name }) => name === metric);
+  const usual = metricInfos.filter(({ better }) => better !== null).map(({ name }) => name);
+  if (!info) {
+    throw refuse(
+      `There is no metric "${metric}".`,
+      `Use one of ${usual.join(', ')}, alone or after "train." or "validation.".`,
+    );
   }
-  if (split === 'validation' && workload.splits.validation.length === 0) {
-    throw new AnnealError('config-invalid', 'There are no validation rows to monitor.', {
-      place: 'checkpoint.monitor',
-      received: monitor,
-      remedy: 'Set dataset.validationFraction, or monitor a training metric.',
-    });
+  const validates = splits.validation.length > 0;
+  if (split === 'validation' && !validates) {
+    throw refuse(
+      'There are no validation rows to monitor.',
+      'Set dataset.validationFraction, or monitor a training metric.',
+    );
   }
-  const direction = mode === 'auto' ? workload.direction(metric) : mode;
+  const wanted = split ?? (validates && info.of !== 'train' ? 'validation' : 'train');
+  if (info.of !== 'both' && info.of !== wanted) {
+    throw refuse(
+      `"${metric}" is measured on ${info.of === 'train' ? 'training' : info.of} rows only.`,
+      info.of === 'train'
+        ? `Monitor train.${metric}, or another metric.`
+        : 'Monitor it on validation rows, of which there must be some, or monitor another metric.',
+    );
+  }
+  const direction = mode === 'auto' ? info.better : mode;
+  if (direction === null) {
+    throw refuse(
+      `Neither large nor small values of "${metric}" are the better ones.`,
+      `Set checkpoint.mode to min or max, or monitor one of ${usual.join(', ')}.`,
+    );
+  }
   const sign = direction === 'min' ? 1 : -1;
   return {
     name: monitor,
     direction,
-    value: (train, validation) => (split === 'train' ? train : (validation ?? train))[metric] ?? Number.NaN,
+    value: (train, validation) => (wanted === 'train' ? train : (validation ?? train))[metric] ?? Number.NaN,
     improves: (value, best, delta) =>
       Number.isFinite(value) && (best === null || sign * (best - value) > delta),
   };

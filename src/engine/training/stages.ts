@@ -1,6 +1,5 @@
 /** The stages that the training loop is made of: a step, settling its numbers, saving, resting, the ends. */
 import type { CheckpointKind, FinishReason, StartedEvent } from '../../protocol/events';
-import { runWarnings } from '../../tasks/tabular/analysis/runWarnings';
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import { withoutOptimizerState } from '../checkpoints/optimizerState';
 import { decide } from '../checkpoints/strategies';
@@ -9,6 +8,7 @@ import type { Backend } from '../tfjs/backend';
 import { closeEpoch, evaluateSplit } from './epochEnd';
 import { finishReason } from './finishReason';
 import { createLedger } from './ledger';
+import { overfittingWarnings } from './overfitting';
 import { createPace } from './pace';
 import { createReadback } from './readback';
 import { lossWeightsOf, type Session } from './session';
@@ -65,7 +65,7 @@ export function createStages(
       totalSteps,
       totalEpochs: training.epochs,
       rows: { train: train.length, validation: validation.length, test: test.length },
-      metricNames: workload.metricNames,
+      metrics: workload.metricInfos,
       resumedFrom: resumed ? { epoch, step } : null,
     };
   }
@@ -186,7 +186,7 @@ export function createStages(
     ledger.addEpoch(row);
     yield { type: 'epoch', ...row, best: progress.best, etaSeconds: pace.eta(totalSteps - progress.step) };
     if (examples !== null) yield { type: 'examples', epoch: row.epoch, value: examples };
-    for (const { code, message } of runWarnings(row)) {
+    for (const { code, message } of [...overfittingWarnings(row), ...(workload.warnings?.(row) ?? [])]) {
       if (!told.has(code)) yield { type: 'warning', code, message };
       told.add(code);
     }

@@ -12,13 +12,8 @@ import { imageRows } from './imageRows';
 import { createLossScheduler } from './losses/scheduler';
 import { segmentationLoss } from './losses/segmentationLoss';
 import { measureImages } from './measure';
-import {
-  segmentationDirection,
-  segmentationMetricNames,
-  segmentationMetrics,
-  segmentationSumNames,
-  segmentationSums,
-} from './metrics/segmentation';
+import { segmentationMetricInfos } from './metrics/metricInfos';
+import { segmentationMetrics, segmentationSumNames, segmentationSums } from './metrics/segmentation';
 import { outputsOf } from './metrics/segmentationMask';
 import { unet, unetParameters } from './model/unet';
 import { unetActivationBytes } from './model/unetMemory';
@@ -72,9 +67,8 @@ function createWorkload(config: SegmentationConfig, data: SegmentationData): Seg
     remarks,
     fitted,
     sumNames: segmentationSumNames(names, classes),
-    metricNames: segmentationMetricNames(names, classes),
+    metricInfos: segmentationMetricInfos(names, classes, config.loss.scheduler.name !== 'none'),
     metrics: (sums) => segmentationMetrics(sums, names, classes),
-    direction: segmentationDirection,
     createLossWeights: () => createLossScheduler(config.loss.scheduler, names, weights),
     facts: [
       { name: 'Receptive field', value: `${reach} × ${reach} px` },

@@ -6,8 +6,7 @@ import { AnnealError } from '../../protocol/errors';
 import type { TabularConfig } from './config';
 import type { Head } from './head';
 import {
-  classificationDirection,
-  classificationMetricNames,
+  classificationMetricInfos,
   classificationMetrics,
   classificationSumNames,
 } from './metrics/classification';
@@ -24,9 +23,8 @@ export function classificationHead(
     width: classes.length,
     output: { kind: 'classification', target, classes },
     sumNames: classificationSumNames,
-    metricNames: classificationMetricNames,
+    metricInfos: classificationMetricInfos,
     metrics: classificationMetrics,
-    direction: classificationDirection,
     predict: (raw) => tf.softmax(raw),
     loss(raw, labels) {
       const truth = labels as tf.Tensor1D;

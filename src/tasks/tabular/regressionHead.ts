@@ -9,12 +9,12 @@ import type { TabularConfig } from './config';
 import { extractFinalPredictions, gatedMse } from './gatedMse';
 import type { Head } from './head';
 import {
-  regressionDirection,
-  regressionMetricNames,
+  regressionMetricInfos,
   regressionMetrics,
   regressionSumNames,
   regressionSums,
 } from './metrics/regression';
+import { regressionWarnings } from './metrics/regressionWarnings';
 
 /** @param centre about the middle of each scaled target, where it is far from zero for its spread; else null. */
 export function regressionHead(
@@ -30,9 +30,9 @@ export function regressionHead(
     width: gated ? 3 * width : width,
     output: { kind: 'regression', targets },
     sumNames: regressionSumNames(targets),
-    metricNames: regressionMetricNames,
+    metricInfos: regressionMetricInfos,
     metrics: (sums) => regressionMetrics(sums, width, centre),
-    direction: regressionDirection,
+    warnings: regressionWarnings,
     predict,
     loss(raw, target) {
       const truth = target as tf.Tensor2D;

@@ -47,9 +47,9 @@ function createWorkload(config: TabularConfig, data: TabularData): TabularWorklo
     remarks,
     fitted,
     sumNames: head.sumNames,
-    metricNames: head.metricNames,
+    metricInfos: head.metricInfos,
     metrics: head.metrics,
-    direction: head.direction,
+    warnings: head.warnings,
     output: head.output,
     targets(rows) {
       const { targets } = data;

@@ -8,16 +8,23 @@ export interface SortableHeadingProps {
   order: 'ascending' | 'descending' | null;
   /** Numbers stand on the right, and so does their heading. */
   numeric?: boolean;
+  /** What the first click asks for. */
+  first?: 'ascending' | 'descending';
+  /** Shown when the pointer rests on it. */
+  hint?: string;
   onOrder(order: 'ascending' | 'descending'): void;
 }
 
-export function SortableHeading({ title, order, numeric = false, onOrder }: SortableHeadingProps) {
+export function SortableHeading(props: SortableHeadingProps) {
+  const { title, order, numeric = false, first = 'ascending', hint, onOrder } = props;
+  const other = order === 'ascending' ? 'descending' : 'ascending';
   return (
     <th scope="col" data-numeric={numeric || undefined} aria-sort={order ?? undefined}>
       <button
         type="button"
         className={styles.heading}
-        onClick={() => onOrder(order === 'ascending' ? 'descending' : 'ascending')}
+        title={hint}
+        onClick={() => onOrder(order === null ? first : other)}
       >
         {title}
         <span className={styles.arrow} aria-hidden="true">

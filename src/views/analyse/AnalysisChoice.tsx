@@ -51,7 +51,10 @@ export function AnalysisChoice(props: AnalysisChoiceProps) {
             options={
               checkpoints.length === 0
                 ? [{ value: '', label: 'none yet' }]
-                : checkpoints.map((record) => ({ value: record.id, label: checkpointName(record) }))
+                : checkpoints.map((record) => ({
+                    value: record.id,
+                    label: checkpointName(record, run.metrics),
+                  }))
             }
             onValue={onCheckpoint}
           />

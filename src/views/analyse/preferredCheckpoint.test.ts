@@ -18,11 +18,13 @@ it('analyses the best checkpoint, else the newest', () => {
 });
 
 it('names a checkpoint by why it is kept, when, and its value', () => {
-  expect(checkpointName(checkpoint({ kinds: ['best', 'latest'] }))).toBe(
+  expect(checkpointName(checkpoint({ kinds: ['best', 'latest'] }), [])).toBe(
     'best, latest · epoch 2 · step 20 · loss 0.1235',
   );
-  expect(checkpointName(checkpoint({ kinds: ['earlierBest'], value: null }))).toBe(
+  expect(checkpointName(checkpoint({ kinds: ['earlierBest'], value: null }), [])).toBe(
     'was best · epoch 2 · step 20',
   );
-  expect(checkpointName(checkpoint({ value: null }))).toBe('previous · epoch 2 · step 20');
+  const r2 = { name: 'r2', title: 'R²', better: 'max' as const, of: 'both' as const };
+  expect(checkpointName(checkpoint({ monitor: 'validation.r2' }), [r2])).toContain('· validation R² 0.1235');
+  expect(checkpointName(checkpoint({ value: null }), [])).toBe('previous · epoch 2 · step 20');
 });

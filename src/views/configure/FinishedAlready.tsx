@@ -1,4 +1,5 @@
 /** Says that this very configuration has been trained on this dataset, and offers its result. */
+import { monitorTitle } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
 import { Button } from '../../ui/controls/Button';
 import { Dialog } from '../../ui/controls/Dialog';
@@ -14,7 +15,10 @@ export interface FinishedAlreadyProps {
 
 export function FinishedAlready({ run, onClose, onOpen, onTrain }: FinishedAlreadyProps) {
   if (!run) return null;
-  const result = run.best ? ` Its best ${run.best.monitor} is ${significant(run.best.value)}.` : '';
+  const { best, metrics } = run;
+  const result = best
+    ? ` Its best ${monitorTitle(best.monitor, metrics)} is ${significant(best.value)}.`
+    : '';
   return (
     <Dialog
       open

@@ -64,9 +64,9 @@ describe('metric curves', () => {
 describe('curves of the parts of a loss', () => {
   it('have a hue each, train dashed and validation solid, and leave out what was never measured', () => {
     const parts = [
-      { metric: 'mae', label: 'mae' },
-      { metric: 'none', label: 'none' },
-      { metric: 'loss', label: 'all' },
+      { name: 'mae', title: 'mae' },
+      { name: 'none', title: 'none' },
+      { name: 'loss', title: 'all' },
     ];
     const curves = partCurves(trained(4, 10), parts, everything);
     expect(curves.map(({ label, colour, dashed }) => [label, colour, dashed ?? false])).toEqual([

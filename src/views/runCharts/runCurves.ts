@@ -1,5 +1,6 @@
 /** From the series of a run to the curves of a chart: train dashed, validation solid, both in the run's hue. Pure. */
 import type { EpochRow } from '../../protocol/events';
+import type { MetricInfo } from '../../protocol/metrics';
 import { createPyramid } from '../../store/pyramid';
 import type { Channel, RunSeries } from '../../store/series';
 import { type BandPoint, type Curve, type CurvePoint, maxPoints } from '../../ui/charts/curve';
@@ -44,10 +45,10 @@ export function epochEnd(series: RunSeries, row: EpochRow): number {
 /** Parts of a loss, each in its own hue, from epochs. What is never measured on validation rows is drawn solid. */
 export function partCurves(
   series: RunSeries,
-  parts: readonly { metric: string; label: string }[],
+  parts: readonly Pick<MetricInfo, 'name' | 'title'>[],
   window: CurveWindow,
 ): Curve[] {
-  return parts.flatMap(({ metric, label }, index): Curve[] => {
+  return parts.flatMap(({ name: metric, title: label }, index): Curve[] => {
     const colour = `var(--series-${index % 8})`;
     const points = (value: (row: EpochRow) => number | undefined) => epochCurve(series, value, window);
     const train = points((row) => row.train[metric]);

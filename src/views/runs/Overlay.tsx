@@ -1,6 +1,9 @@
 /** The validation curves of the chosen runs in one picture, each in its run's colour. */
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import type { EpochRow } from '../../protocol/events';
+import { type MetricInfo, metricNamed, metricsOf } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
+import { titleWithUnit } from '../../runs/statisticsTable';
 import { chartSaver } from '../../store/downloads/chartSaver';
 import { notifyFailure } from '../../store/notices';
 import { useChartPreferences } from '../../store/react/useChartPreferences';
@@ -18,33 +21,33 @@ import { LogToggle } from '../runCharts/LogToggle';
 import { epochCurve } from '../runCharts/runCurves';
 
 export function Overlay({ runs }: { runs: readonly RunRecord[] }) {
-  const [metric, setMetric] = useState('loss');
+  const [chosen, setChosen] = useState('loss');
   const [zoom, setZoom] = useState<[number, number] | null>(null);
   const frame = useRef<HTMLDivElement>(null);
   const wantsLog = useChartPreferences((preferences) => preferences.logY);
   const version = useVersions(runs);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` stands for what is inside the series.
+  const offered = useMemo(() => metricsOfRuns(runs), [runs, version]);
+  const metric = offered.find(({ name }) => name === chosen) ?? offered[0]!;
+  const title = titleOf(metric);
   const end = Math.max(1, ...runs.map(({ id }) => seriesOf(id).epochs().at(-1)?.epoch ?? 0));
   const [from, to] = zoom ?? [0, end];
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version` stands for what is inside the series.
   const curves = useMemo(
-    () => runs.map((run) => validationCurve(run, metric, from, to)),
+    () => runs.map((run) => curveOf(run, metric, from, to)),
     [runs, metric, from, to, version],
   );
   const logY = wantsLog && allPositive(curves);
   const [low, high] = valueRange(curves, logY, from, to);
-  const names = [...new Set(runs.flatMap(({ id }) => Object.keys(seriesOf(id).epochs()[0]?.train ?? {})))];
   return (
     <Panel
       title={
         <Select
           aria-label="Metric to compare"
-          value={metric}
-          options={(names.length > 0 ? names : ['loss']).map((name) => ({
-            value: name,
-            label: `validation ${name}`,
-          }))}
-          onValue={setMetric}
+          value={metric.name}
+          options={offered.map((info) => ({ value: info.name, label: titleOf(info) }))}
+          onValue={setChosen}
         />
       }
       aside={
@@ -53,12 +56,12 @@ export function Overlay({ runs }: { runs: readonly RunRecord[] }) {
           <LogToggle />
           <ChartMenu
             saver={chartSaver}
-            name={`validation ${metric}`}
+            name={title}
             chart={frame}
             csv={() =>
               curvesCsv(
                 'epoch',
-                runs.map((run) => ({ name: run.name, points: validationCurve(run, metric, 0, end).points })),
+                runs.map((run) => ({ name: run.name, points: curveOf(run, metric, 0, end).points })),
               )
             }
           />
@@ -67,7 +70,7 @@ export function Overlay({ runs }: { runs: readonly RunRecord[] }) {
     >
       <div ref={frame}>
         <LineChart
-          label={`Validation ${metric} of the chosen runs`}
+          label={`${title} of the chosen runs`}
           curves={curves}
           x={zoom ? { domain: zoom, ticks: ticksWithin(...zoom) } : epochAxis(end, end, false)}
           y={logY ? logAxis(low, high) : linearAxis(low, high)}
@@ -83,12 +86,25 @@ export function Overlay({ runs }: { runs: readonly RunRecord[] }) {
   );
 }
 
-function validationCurve(run: RunRecord, metric: string, from: number, to: number): Curve {
+/** What any of the runs measures, the loss first. */
+function metricsOfRuns(runs: readonly RunRecord[]): MetricInfo[] {
+  const described = runs.flatMap(({ id, metrics }) => metricsOf(metrics, seriesOf(id).epochs().slice(0, 1)));
+  const names = new Set(['loss', ...described.map(({ name }) => name)]);
+  return [...names].map((name) => metricNamed(described, name));
+}
+
+/** `validation HD95 (px)`; what only training has is drawn from there. */
+function titleOf(metric: MetricInfo): string {
+  return `${metric.of === 'train' ? 'train' : 'validation'} ${titleWithUnit(metric)}`;
+}
+
+function curveOf(run: RunRecord, { name, of }: MetricInfo, from: number, to: number): Curve {
+  const value = ({ train, validation }: EpochRow) => (of === 'train' ? train : (validation ?? train))[name];
   return {
     id: run.id,
     label: run.name,
     colour: `var(--series-${run.colour % 8})`,
-    points: epochCurve(seriesOf(run.id), (row) => (row.validation ?? row.train)[metric], { from, to }),
+    points: epochCurve(seriesOf(run.id), value, { from, to }),
   };
 }
 

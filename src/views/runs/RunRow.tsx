@@ -16,18 +16,20 @@ import { Checkbox } from '../../ui/controls/Checkbox';
 import { Menu } from '../../ui/controls/Menu';
 import { NameField } from '../../ui/controls/NameField';
 import { RunStatusMark } from '../../ui/controls/RunStatusMark';
-import { clock, significant } from '../../ui/format/quantities';
+import { clock, evenDigits } from '../../ui/format/quantities';
 import { NotesDialog } from './NotesDialog';
 import styles from './RunsTable.module.css';
+import type { MonitorColumn } from './runTable';
 
 export interface RunRowProps {
   run: RunRecord;
+  monitored: readonly MonitorColumn[];
   status: RunStatus;
   chosen: boolean;
   onChoose: (chosen: boolean) => void;
 }
 
-export function RunRow({ run, status, chosen, onChoose }: RunRowProps) {
+export function RunRow({ run, monitored, status, chosen, onChoose }: RunRowProps) {
   const [renaming, setRenaming] = useState(false);
   const [noting, setNoting] = useState(false);
   const navigate = useNavigate();
@@ -88,15 +90,11 @@ export function RunRow({ run, status, chosen, onChoose }: RunRowProps) {
         <RunStatusMark status={status} />
       </td>
       <td>{run.dataset.name}</td>
-      <td className="number">
-        {run.best ? (
-          <>
-            <span className={styles.metric}>{run.best.monitor}</span> {significant(run.best.value, 5)}
-          </>
-        ) : (
-          '–'
-        )}
-      </td>
+      {monitored.map(({ key, value }) => (
+        <td key={key} className="number">
+          {evenDigits(value(run), 5)}
+        </td>
+      ))}
       <td className="number">
         {run.epoch} / {run.totalEpochs}
       </td>

@@ -8,7 +8,7 @@ import { NoRuns } from './NoRuns';
 import { Overlay } from './Overlay';
 import styles from './RunsPlace.module.css';
 import { RunsTable } from './RunsTable';
-import { filterRuns, type Order, sortRuns } from './runTable';
+import { filterRuns, monitorColumns, type Order, runColumns, sortRuns } from './runTable';
 
 /** More curves than this cannot be told apart. */
 const mostCurves = 8;
@@ -26,7 +26,8 @@ export function RunsPlace() {
     [live],
   );
   const chosenRuns = useMemo(() => runs.filter(({ id }) => chosen.has(id)), [runs, chosen]);
-  const shown = sortRuns(filterRuns(runs, text), order);
+  const monitored = useMemo(() => monitorColumns(runs), [runs]);
+  const shown = sortRuns(filterRuns(runs, text), runColumns(monitored), order);
   const [left, right] = chosenRuns;
   if (!booted) return null;
   if (runs.length === 0) return <NoRuns title="No runs yet" />;
@@ -47,6 +48,7 @@ export function RunsPlace() {
       ) : (
         <RunsTable
           runs={shown}
+          monitored={monitored}
           statuses={statuses}
           chosen={chosen}
           onChoose={setChosen}

@@ -4,10 +4,12 @@ import { Checkbox } from '../../ui/controls/Checkbox';
 import { SortableHeading } from '../../ui/controls/SortableHeading';
 import { RunRow } from './RunRow';
 import styles from './RunsTable.module.css';
-import type { Order, RunColumn } from './runTable';
+import { type MonitorColumn, type Order, runColumns } from './runTable';
 
 export interface RunsTableProps {
   runs: readonly RunRecord[];
+  /** Columns of best values. */
+  monitored: readonly MonitorColumn[];
   /** What runs are doing right now; the record of one that trains is a checkpoint behind. */
   statuses: ReadonlyMap<string, RunStatus>;
   chosen: ReadonlySet<string>;
@@ -16,17 +18,15 @@ export interface RunsTableProps {
   onOrder: (order: Order) => void;
 }
 
-const columns: { column: RunColumn; title: string; numeric?: boolean }[] = [
-  { column: 'name', title: 'Run' },
-  { column: 'status', title: 'State' },
-  { column: 'dataset', title: 'Dataset' },
-  { column: 'best', title: 'Best metric', numeric: true },
-  { column: 'epoch', title: 'Epochs', numeric: true },
-  { column: 'seconds', title: 'Duration', numeric: true },
-  { column: 'createdAt', title: 'Created' },
-];
+const hints = { min: 'Smaller is better', max: 'Larger is better' };
 
-export function RunsTable({ runs, statuses, chosen, onChoose, order, onOrder }: RunsTableProps) {
+export function RunsTable(props: RunsTableProps) {
+  const { runs, monitored, statuses, chosen, onChoose, order, onOrder } = props;
+  const better = new Map(monitored.map((column) => [column.key, column.better]));
+  const hintOf = (key: string) => {
+    const direction = better.get(key);
+    return direction ? hints[direction] : undefined;
+  };
   const shownAndChosen = runs.filter(({ id }) => chosen.has(id)).length;
   const all = runs.length > 0 && shownAndChosen === runs.length;
   return (
@@ -42,13 +42,15 @@ export function RunsTable({ runs, statuses, chosen, onChoose, order, onOrder }: 
                 onValue={(checked) => onChoose(new Set(checked ? runs.map(({ id }) => id) : []))}
               />
             </th>
-            {columns.map(({ column, title, numeric }) => (
+            {runColumns(monitored).map(({ key, title, numeric, first }) => (
               <SortableHeading
-                key={column}
+                key={key}
                 title={title}
+                hint={hintOf(key)}
                 numeric={numeric}
-                order={order.column === column ? (order.descending ? 'descending' : 'ascending') : null}
-                onOrder={(next) => onOrder({ column, descending: next === 'descending' })}
+                first={first}
+                order={order.column === key ? (order.descending ? 'descending' : 'ascending') : null}
+                onOrder={(next) => onOrder({ column: key, descending: next === 'descending' })}
               />
             ))}
             <th scope="col">
@@ -61,6 +63,7 @@ export function RunsTable({ runs, statuses, chosen, onChoose, order, onOrder }: 
             <RunRow
               key={run.id}
               run={run}
+              monitored={monitored}
               status={statuses.get(run.id) ?? run.status}
               chosen={chosen.has(run.id)}
               onChoose={(checked) => {

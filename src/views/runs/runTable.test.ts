@@ -1,36 +1,34 @@
 import { describe, expect, it } from 'vitest';
+import type { MetricInfo } from '../../protocol/metrics';
+import type { RunRecord } from '../../protocol/records';
 import { configDiff } from './configDiff';
-import { filterRuns, sortRuns } from './runTable';
+import { filterRuns, monitorColumns, runColumns, sortRuns } from './runTable';
 import { testRun } from './testRuns';
 
-const best = (value: number) => ({ monitor: 'loss', value, epoch: 1, step: 1 });
+const best = (value: number, monitor = 'loss') => ({ monitor, value, epoch: 1, step: 1 });
+const loss: MetricInfo = { name: 'loss', title: 'loss', better: 'min', of: 'both' };
+const dice: MetricInfo = { name: 'dice', title: 'Dice', better: 'max', of: 'both' };
 const runs = [
-  testRun({ name: 'run 10', best: best(0.3), tags: ['baseline'] }),
+  testRun({ name: 'run 10', best: best(0.3), tags: ['baseline'], metrics: [loss] }),
   testRun({ name: 'run 2', best: null, status: 'failed', notes: 'too large a rate' }),
-  testRun({ name: 'run 3', best: best(0.1) }),
+  testRun({ name: 'run 3', best: best(0.1), metrics: [loss] }),
 ];
 const names = (list: { name: string }[]) => list.map(({ name }) => name);
+const sorted = (list: RunRecord[], column: string, descending: boolean) =>
+  names(sortRuns(list, runColumns(monitorColumns(list)), { column, descending }));
 
 describe('the runs table', () => {
   it('orders names by their numbers', () => {
-    expect(names(sortRuns(runs, { column: 'name', descending: false }))).toEqual([
-      'run 2',
-      'run 3',
-      'run 10',
-    ]);
+    expect(sorted(runs, 'name', false)).toEqual(['run 2', 'run 3', 'run 10']);
   });
 
   it.each([true, false])('puts runs without a value last (descending: %s)', (descending) => {
-    expect(sortRuns(runs, { column: 'best', descending }).at(-1)!.name).toBe('run 2');
+    expect(sorted(runs, 'best loss', descending).at(-1)).toBe('run 2');
   });
 
   it('orders by the best value both ways', () => {
-    expect(names(sortRuns(runs, { column: 'best', descending: false }))).toEqual([
-      'run 3',
-      'run 10',
-      'run 2',
-    ]);
-    expect(names(sortRuns(runs, { column: 'best', descending: true }))).toEqual(['run 10', 'run 3', 'run 2']);
+    expect(sorted(runs, 'best loss', false)).toEqual(['run 3', 'run 10', 'run 2']);
+    expect(sorted(runs, 'best loss', true)).toEqual(['run 10', 'run 3', 'run 2']);
   });
 
   it('finds every word in name, status, notes or tags', () => {
@@ -38,6 +36,54 @@ describe('the runs table', () => {
     expect(names(filterRuns(runs, 'failed rate'))).toEqual(['run 2']);
     expect(names(filterRuns(runs, 'failed baseline'))).toEqual([]);
     expect(filterRuns(runs, '  ')).toHaveLength(3);
+  });
+});
+
+describe('the columns of best values', () => {
+  const masks = [
+    testRun({ name: 'good masks', best: best(0.9, 'dice'), metrics: [loss, dice] }),
+    testRun({ name: 'poor masks', best: best(0.2, 'dice'), metrics: [loss, dice] }),
+  ];
+  const mixed = [masks[1]!, ...runs, masks[0]!];
+
+  it('are one a monitored metric, so that a Dice never stands among losses', () => {
+    expect(monitorColumns(mixed).map(({ title, better }) => [title, better])).toEqual([
+      ['Best Dice', 'max'],
+      ['Best loss', 'min'],
+    ]);
+    expect(sorted(mixed, 'best dice', false).slice(0, 2)).toEqual(['poor masks', 'good masks']);
+    expect(sorted(mixed, 'best loss', false).slice(0, 2)).toEqual(['run 3', 'run 10']);
+  });
+
+  it('put the best run first at the first click, whichever way is better', () => {
+    for (const { key, first } of monitorColumns(mixed)) {
+      expect(sorted(mixed, key, first === 'descending')[0]).toBe(
+        key === 'best dice' ? 'good masks' : 'run 3',
+      );
+    }
+  });
+
+  it('follow the mode of a run before its metrics', () => {
+    const run = masks[0]!;
+    const checkpoint = { ...run.config.checkpoint, mode: 'min' as const };
+    const told = testRun({ ...run, config: { ...run.config, checkpoint } });
+    expect(monitorColumns([told])[0]!.better).toBe('min');
+    expect(monitorColumns([told, run])[0]!.better).toBeNull();
+  });
+
+  it('claim no direction for a run that does not know its metrics, but know of the loss', () => {
+    const earlier = (monitor: string) => testRun({ best: best(0.5, monitor) });
+    expect(monitorColumns([earlier('dice')])[0]).toMatchObject({ title: 'Best dice', better: null });
+    expect(monitorColumns([earlier('loss')])[0]!.better).toBe('min');
+    expect(monitorColumns([earlier('dice'), ...masks])).toMatchObject([
+      { title: 'Best Dice', better: 'max' },
+    ]);
+  });
+
+  it('name the rows and the unit', () => {
+    const metrics = [{ ...loss, name: 'hd95', title: 'HD95', unit: 'px' }];
+    const run = testRun({ best: best(2, 'validation.hd95'), metrics });
+    expect(monitorColumns([run])[0]!.title).toBe('Best validation HD95 (px)');
   });
 });
 

@@ -1,11 +1,75 @@
-/** Rows of the runs table: filter and order. Pure. */
+/** The runs table: its columns, which of its rows are shown, and in which order. Pure. */
+import { type MetricInfo, metricNamed, monitorTitle, parseMonitor } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
 
-export type RunColumn = 'name' | 'status' | 'dataset' | 'best' | 'epoch' | 'seconds' | 'createdAt';
+export interface RunColumn {
+  key: string;
+  title: string;
+  numeric: boolean;
+  /** What a first click on the heading asks for: of a metric, its best values first. */
+  first: 'ascending' | 'descending';
+  value(run: RunRecord): string | number | null;
+}
 
 export interface Order {
-  column: RunColumn;
+  /** Key of a column. */
+  column: string;
   descending: boolean;
+}
+
+/** A column of best values of one metric; runs that monitor another one have no value there. */
+export interface MonitorColumn extends RunColumn {
+  /** null where no run says which way is better, or they disagree. */
+  better: MetricInfo['better'];
+  value(run: RunRecord): number | null;
+}
+
+/** One column for each metric that runs monitor: a loss is never ordered among accuracies. */
+export function monitorColumns(runs: readonly RunRecord[]): MonitorColumn[] {
+  return [...new Set(runs.map(monitorOf))].map((monitor): MonitorColumn => {
+    const monitoring = runs.filter((run) => monitorOf(run) === monitor);
+    const infos = monitoring.flatMap(({ metrics }) => metrics);
+    const { unit } = metricNamed(infos, parseMonitor(monitor).metric);
+    const directions = new Set(monitoring.map(betterOf).filter((better) => better !== null));
+    const better = directions.size === 1 ? [...directions][0]! : null;
+    return {
+      key: `best ${monitor}`,
+      title: `Best ${monitorTitle(monitor, infos)}${unit === undefined ? '' : ` (${unit})`}`,
+      numeric: true,
+      first: better === 'max' ? 'descending' : 'ascending',
+      better,
+      value: (run) => (monitorOf(run) === monitor ? finite(run.best?.value) : null),
+    };
+  });
+}
+
+function monitorOf({ best, config }: RunRecord): string {
+  return best?.monitor ?? config.checkpoint.monitor;
+}
+
+/** As the run was told, else as its task says; a run of before metrics were described may not know. */
+function betterOf(run: RunRecord): MetricInfo['better'] {
+  const { mode } = run.config.checkpoint;
+  return mode === 'auto' ? metricNamed(run.metrics, parseMonitor(monitorOf(run)).metric).better : mode;
+}
+
+function finite(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}
+
+/** All columns in their order, those of the best values in the middle. */
+export function runColumns(monitored: readonly MonitorColumn[]): RunColumn[] {
+  const words = { numeric: false, first: 'ascending' } as const;
+  const numbers = { numeric: true, first: 'ascending' } as const;
+  return [
+    { key: 'name', title: 'Run', ...words, value: ({ name }) => name },
+    { key: 'status', title: 'State', ...words, value: ({ status }) => status },
+    { key: 'dataset', title: 'Dataset', ...words, value: ({ dataset }) => dataset.name },
+    ...monitored,
+    { key: 'epoch', title: 'Epochs', ...numbers, value: ({ epoch }) => epoch },
+    { key: 'seconds', title: 'Duration', ...numbers, value: ({ seconds }) => seconds },
+    { key: 'createdAt', title: 'Created', ...words, value: ({ createdAt }) => createdAt },
+  ];
 }
 
 /** Every word must occur in the name, dataset, status, notes or a tag. */
@@ -20,25 +84,20 @@ export function filterRuns(runs: readonly RunRecord[], text: string): RunRecord[
 }
 
 /** Runs without a value come last in either direction; equal ones keep their order. */
-export function sortRuns(runs: readonly RunRecord[], { column, descending }: Order): RunRecord[] {
+export function sortRuns(
+  runs: readonly RunRecord[],
+  columns: readonly RunColumn[],
+  { column, descending }: Order,
+): RunRecord[] {
+  const value = columns.find(({ key }) => key === column)?.value;
+  if (!value) return [...runs];
   const sign = descending ? -1 : 1;
   return [...runs].sort((a, b) => {
-    const [left, right] = [sortValue(a, column), sortValue(b, column)];
+    const [left, right] = [value(a), value(b)];
     if (left === null || right === null) return Number(left === null) - Number(right === null);
     if (typeof left === 'string' && typeof right === 'string') {
       return sign * left.localeCompare(right, 'en', { numeric: true });
     }
     return sign * (Number(left) - Number(right));
   });
-}
-
-function sortValue(run: RunRecord, column: RunColumn): string | number | null {
-  switch (column) {
-    case 'dataset':
-      return run.dataset.name;
-    case 'best':
-      return run.best && Number.isFinite(run.best.value) ? run.best.value : null;
-    default:
-      return run[column];
-  }
 }

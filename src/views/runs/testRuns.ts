@@ -5,7 +5,7 @@ import { tabularConfigSchema } from '../../tasks/tabular/config';
 
 export function testRun(change: Partial<RunRecord> = {}): RunRecord {
   return {
-    version: 1,
+    version: 2,
     id: change.name ?? 'run',
     name: 'run',
     config: tabularConfigSchema.parse({}),
@@ -18,6 +18,7 @@ export function testRun(change: Partial<RunRecord> = {}): RunRecord {
     step: 200,
     totalEpochs: 20,
     totalSteps: 200,
+    metrics: [],
     best: null,
     test: null,
     finishReason: 'completed',

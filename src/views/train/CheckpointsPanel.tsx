@@ -4,6 +4,7 @@ import { EllipsisVertical } from 'lucide-react';
 import { memo } from 'react';
 import { useNavigate } from 'react-router';
 import type { CheckpointKind } from '../../protocol/events';
+import { type MetricInfo, monitorTitle } from '../../protocol/metrics';
 import type { CheckpointRecord, RunRecord } from '../../protocol/records';
 import { removeCheckpoint } from '../../store/checkpointActions';
 import { checkpointFormats, downloadCheckpoint } from '../../store/downloads/checkpointFile';
@@ -18,6 +19,7 @@ import { fallbackWords, type KindWords, kindWords } from './checkpointWords';
 
 export interface CheckpointsPanelProps {
   run: RunRecord;
+  metrics: readonly MetricInfo[];
   checkpoints: readonly CheckpointRecord[];
   /** While it trains, nothing can be resumed. */
   busy: boolean;
@@ -25,6 +27,7 @@ export interface CheckpointsPanelProps {
 
 export const CheckpointsPanel = memo(function CheckpointsPanel({
   run,
+  metrics,
   checkpoints,
   busy,
 }: CheckpointsPanelProps) {
@@ -48,7 +51,7 @@ export const CheckpointsPanel = memo(function CheckpointsPanel({
                 <span>step {checkpoint.step.toLocaleString('en')}</span>
                 {checkpoint.value !== null && (
                   <span>
-                    {checkpoint.monitor} {significant(checkpoint.value, 5)}
+                    {monitorTitle(checkpoint.monitor, metrics)} {significant(checkpoint.value, 5)}
                   </span>
                 )}
                 <span>{bytes(checkpoint.bytes)}</span>

@@ -1,7 +1,9 @@
 /** The main chart of a run: the loss from every step, or any other metric from every epoch. */
 import { memo, useCallback, useRef, useState } from 'react';
 import type { EpochRow, Metrics } from '../../protocol/events';
+import { type MetricInfo, metricNamed } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
+import { titleWithUnit } from '../../runs/statisticsTable';
 import { chartSaver } from '../../store/downloads/chartSaver';
 import { seriesOf } from '../../store/runSeries';
 import type { RunSeries } from '../../store/series';
@@ -17,27 +19,28 @@ import { SmoothingSlider } from '../runCharts/SmoothingSlider';
 
 export interface MetricPanelProps {
   run: RunRecord;
-  metricNames: readonly string[];
+  metrics: readonly MetricInfo[];
   training: boolean;
 }
 
-export const MetricPanel = memo(function MetricPanel({ run, metricNames, training }: MetricPanelProps) {
+export const MetricPanel = memo(function MetricPanel({ run, metrics, training }: MetricPanelProps) {
   const [chosen, setChosen] = useState('loss');
-  const metric = metricNames.includes(chosen) ? chosen : 'loss';
+  const metric = metrics.some(({ name }) => name === chosen) ? chosen : 'loss';
+  const { title } = metricNamed(metrics, metric);
   const frame = useRef<HTMLDivElement>(null);
   const colour = `var(--series-${run.colour % 8})`;
   const curves = useCallback(
     (series: RunSeries, window: CurveWindow) => metricCurves(series, metric, colour, window),
     [metric, colour],
   );
-  const names = metricNames.length > 0 ? metricNames : ['loss'];
+  const offered = metrics.length > 0 ? metrics : [metricNamed([], 'loss')];
   return (
     <Panel
       title={
         <Select
           aria-label="Metric to draw"
           value={metric}
-          options={names.map((name) => ({ value: name, label: name }))}
+          options={offered.map((info) => ({ value: info.name, label: titleWithUnit(info) }))}
           onValue={setChosen}
         />
       }
@@ -47,7 +50,7 @@ export const MetricPanel = memo(function MetricPanel({ run, metricNames, trainin
           <SmoothingSlider />
           <ChartMenu
             saver={chartSaver}
-            name={`${run.name} ${metric}`}
+            name={`${run.name} ${title}`}
             chart={frame}
             csv={() => metricCsv(run.id, metric)}
           />
@@ -57,7 +60,7 @@ export const MetricPanel = memo(function MetricPanel({ run, metricNames, trainin
       <div ref={frame}>
         <RunChart
           runId={run.id}
-          label={`${metric} of ${run.name}, train and validation`}
+          label={`${title} of ${run.name}, train and validation`}
           curves={curves}
           totalEpochs={run.totalEpochs}
           training={training}
@@ -66,7 +69,7 @@ export const MetricPanel = memo(function MetricPanel({ run, metricNames, trainin
           empty={
             metric === 'loss'
               ? 'The loss appears after the first few steps, the validation loss after the first epoch.'
-              : `${metric} appears after the first epoch.`
+              : `${title} appears after the first epoch.`
           }
         />
       </div>

@@ -3,6 +3,7 @@ import { ChartScatter, Copy, Download } from 'lucide-react';
 import { useNavigate } from 'react-router';
 import type { RunConfig } from '../../protocol/config';
 import type { Metrics } from '../../protocol/events';
+import { definedValue, type MetricInfo, metricNamed, monitorTitle } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
 import { downloadRun } from '../../store/downloads/runFiles';
 import { openDraftOfRun } from '../../store/drafting';
@@ -11,7 +12,7 @@ import { useChartPreferences } from '../../store/react/useChartPreferences';
 import { Button } from '../../ui/controls/Button';
 import { Notice } from '../../ui/controls/Notice';
 import { clock, significant } from '../../ui/format/quantities';
-import { definedMetric, metricText, metricUnit } from './metricText';
+import { metricText } from './metricText';
 import styles from './Outcome.module.css';
 import type { RunView } from './runView';
 
@@ -81,12 +82,12 @@ function Finished({ run, live, view }: { run: RunRecord; live: LiveRun | null; v
         <h2>{reasons[reason]}</h2>
         <p>
           {best
-            ? `Best ${best.monitor} ${significant(best.value, 5)} at epoch ${best.epoch}. `
+            ? `Best ${monitorTitle(best.monitor, view.metrics)} ${significant(best.value, 5)} at epoch ${best.epoch}. `
             : 'No epoch was validated. '}
           Trained for {clock(live?.finished?.seconds ?? run.seconds)}.
         </p>
       </div>
-      {view.test && <TestMetrics metrics={view.test} names={view.metricNames} />}
+      {view.test && <TestMetrics values={view.test} metrics={view.metrics} />}
       <div className={styles.actions}>
         <Button
           kind={view.status === 'finished' ? 'primary' : 'plain'}
@@ -116,15 +117,15 @@ function longer(config: RunConfig): RunConfig {
   return { ...config, training: { ...config.training, epochs: config.training.epochs * 2 } };
 }
 
-function TestMetrics({ metrics, names }: { metrics: Metrics; names: readonly string[] }) {
+function TestMetrics({ values, metrics }: { values: Metrics; metrics: readonly MetricInfo[] }) {
   const scientific = useChartPreferences((preferences) => preferences.scientific);
-  const shown = names.length > 0 ? names.filter((name) => name in metrics) : Object.keys(metrics);
+  const shown = Object.keys(values).map((name) => metricNamed(metrics, name));
   return (
     <dl className={styles.test}>
-      {shown.map((name) => (
-        <div key={name}>
-          <dt>test {[name, metricUnit(name)].filter(Boolean).join(' ')}</dt>
-          <dd className="number">{metricText(definedMetric(name, metrics[name]), scientific)}</dd>
+      {shown.map((metric) => (
+        <div key={metric.name}>
+          <dt>test {[metric.title, metric.unit].filter(Boolean).join(' ')}</dt>
+          <dd className="number">{metricText(definedValue(metric, values[metric.name]), scientific)}</dd>
         </div>
       ))}
     </dl>

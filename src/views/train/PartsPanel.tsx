@@ -1,5 +1,6 @@
-/** A small chart of the parts of a combined loss over epochs: their values, or their weights. */
-import { memo, useCallback, useRef } from 'react';
+/** Small charts of a combined loss over epochs: the values of its parts, and their weights where these move. */
+import { memo, useCallback, useMemo, useRef } from 'react';
+import { lossPartsGroup, lossWeightsGroup, type MetricInfo } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
 import { chartSaver } from '../../store/downloads/chartSaver';
 import { seriesOf } from '../../store/runSeries';
@@ -11,19 +12,40 @@ import { Panel } from '../../ui/controls/Panel';
 import { RunChart } from '../runCharts/RunChart';
 import { type CurveWindow, partCurves } from '../runCharts/runCurves';
 import styles from './PartsPanel.module.css';
+import place from './TrainPlace.module.css';
 
-export interface PartsPanelProps {
+export interface LossPanelsProps {
   run: RunRecord;
-  title: string;
   /** Keep it stable: a new list draws again. */
-  parts: readonly { metric: string; label: string }[];
-  /** Parts are measured on validation rows, too; weights are not. */
-  validated: boolean;
+  metrics: readonly MetricInfo[];
   training: boolean;
 }
 
-export const PartsPanel = memo(function PartsPanel(props: PartsPanelProps) {
-  const { run, title, parts, validated, training } = props;
+/** Nothing for a loss of one part, which is the loss. */
+export const LossPanels = memo(function LossPanels({ run, metrics, training }: LossPanelsProps) {
+  const parts = useMemo(() => metrics.filter(({ group }) => group === lossPartsGroup), [metrics]);
+  const weights = useMemo(() => metrics.filter(({ group }) => group === lossWeightsGroup), [metrics]);
+  if (parts.length < 2) return null;
+  return (
+    <div className={place.pair}>
+      <PartsPanel run={run} title="Loss parts" parts={parts} training={training} />
+      {weights.length > 0 && (
+        <PartsPanel run={run} title="Loss weights" parts={weights} training={training} />
+      )}
+    </div>
+  );
+});
+
+interface PartsPanelProps {
+  run: RunRecord;
+  title: string;
+  parts: readonly MetricInfo[];
+  training: boolean;
+}
+
+function PartsPanel({ run, title, parts, training }: PartsPanelProps) {
+  // Parts are measured on validation rows, too; weights are not.
+  const validated = parts.some(({ of }) => of !== 'train');
   const frame = useRef<HTMLDivElement>(null);
   const curves = useCallback(
     (series: RunSeries, window: CurveWindow) => partCurves(series, parts, window),
@@ -54,8 +76,8 @@ export const PartsPanel = memo(function PartsPanel(props: PartsPanelProps) {
         />
       </div>
       <ul className={styles.legend}>
-        {parts.map(({ metric, label }, index) => (
-          <li key={metric}>
+        {parts.map(({ name, title: label }, index) => (
+          <li key={name}>
             <LineSwatch colour={`var(--series-${index % 8})`} /> {label}
           </li>
         ))}
@@ -67,4 +89,4 @@ export const PartsPanel = memo(function PartsPanel(props: PartsPanelProps) {
       </ul>
     </Panel>
   );
-});
+}

@@ -1,32 +1,33 @@
 /** The statistics table of an epoch: Metric | Train | Valid | Difference, in scientific notation or plain. */
 import { memo, useId } from 'react';
 import type { EpochRow } from '../../protocol/events';
-import { statisticsTable } from '../../runs/statisticsTable';
+import type { MetricInfo } from '../../protocol/metrics';
+import { statisticsTable, tabulated } from '../../runs/statisticsTable';
 import { chartPreferences } from '../../store/chartPreferences';
 import { useChartPreferences } from '../../store/react/useChartPreferences';
 import { Panel } from '../../ui/controls/Panel';
 import { Toggle } from '../../ui/controls/Toggle';
-import { definedMetric, metricText, metricUnit } from './metricText';
+import { metricText } from './metricText';
 import styles from './StatisticsPanel.module.css';
 
 export interface StatisticsPanelProps {
   /** null before the first epoch has ended. */
   row: EpochRow | null;
   /** Rows of the table; known before their values, so that nothing moves when these come. */
-  metricNames: readonly string[];
-  /** The metric that decides which epoch is best. */
-  monitor: string;
+  metrics: readonly MetricInfo[];
+  /** Name of the metric that decides which epoch is best. */
+  monitored: string;
 }
 
 export const StatisticsPanel = memo(function StatisticsPanel({
   row,
-  metricNames,
-  monitor,
+  metrics,
+  monitored,
 }: StatisticsPanelProps) {
   const id = useId();
   const scientific = useChartPreferences((preferences) => preferences.scientific);
   const values = new Map(
-    row ? statisticsTable(row, [...metricNames]).rows.map((line) => [line.metric, line]) : [],
+    row ? statisticsTable(row, metrics).rows.map((line) => [line.metric.name, line]) : [],
   );
   return (
     <Panel
@@ -44,7 +45,7 @@ export const StatisticsPanel = memo(function StatisticsPanel({
         </span>
       }
     >
-      <div className={styles.scroller} data-empty={metricNames.length === 0 || undefined}>
+      <div className={styles.scroller} data-empty={metrics.length === 0 || undefined}>
         <table className={styles.table}>
           <thead>
             <tr>
@@ -55,25 +56,22 @@ export const StatisticsPanel = memo(function StatisticsPanel({
             </tr>
           </thead>
           <tbody>
-            {metricNames.map((metric) => {
-              const line = values.get(metric);
-              const unit = metricUnit(metric);
-              const text = (value: number | null | undefined) =>
-                metricText(definedMetric(metric, value), scientific);
+            {tabulated(metrics).map(({ name, title, unit }) => {
+              const line = values.get(name);
               return (
-                <tr key={metric}>
-                  <th scope="row" title={metric}>
-                    {metric}
+                <tr key={name}>
+                  <th scope="row" title={`${title}, ${name} in files`}>
+                    {title}
                     {unit && <span className={styles.unit}>{unit}</span>}
-                    {metric === monitor && (
+                    {name === monitored && (
                       <span className={styles.monitor} title="Decides which epoch is best">
                         monitored
                       </span>
                     )}
                   </th>
-                  <td className="number">{text(line?.train)}</td>
-                  <td className="number">{text(line?.valid)}</td>
-                  <td className="number">{text(line?.difference)}</td>
+                  <td className="number">{metricText(line?.train, scientific)}</td>
+                  <td className="number">{metricText(line?.valid, scientific)}</td>
+                  <td className="number">{metricText(line?.difference, scientific)}</td>
                 </tr>
               );
             })}

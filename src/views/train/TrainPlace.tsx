@@ -1,6 +1,7 @@
 /** Train: one run as it trains or as it was left; the newest one when the address names none. */
 import { useEffect, useMemo } from 'react';
 import { Navigate, useParams } from 'react-router';
+import { parseMonitor } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
 import { refreshCheckpoints } from '../../store/checkpointActions';
 import { useRunSeries } from '../../store/react/useRunSeries';
@@ -13,6 +14,7 @@ import { CheckpointsPanel } from './CheckpointsPanel';
 import { LogPanel } from './LogPanel';
 import { MetricPanel } from './MetricPanel';
 import { Outcome } from './Outcome';
+import { LossPanels } from './PartsPanel';
 import { RunHeader } from './RunHeader';
 import { runView } from './runView';
 import { SpeedPanel } from './SpeedPanel';
@@ -43,9 +45,9 @@ function TrainRun({ run }: { run: RunRecord }) {
   const log = useRunLog(run.id);
   const epochs = series.epochs();
   const view = runView(run, live, epochs);
-  // The same list as long as the names are the same, so that the panels need not render again.
-  const names = view.metricNames.join('\n');
-  const metricNames = useMemo(() => names.split('\n').filter(Boolean), [names]);
+  // The same list as long as it says the same, so that the panels need not render again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text stands for the list.
+  const metrics = useMemo(() => view.metrics, [JSON.stringify(view.metrics)]);
   const predictedBytes = usePredictedBytes(run);
   const { TrainingPanels } = pages[taskKind(run.config.task)];
   const training = view.status === 'training' || view.status === 'waiting' || view.status === 'paused';
@@ -66,15 +68,16 @@ function TrainRun({ run }: { run: RunRecord }) {
       </div>
       <div className={styles.grid}>
         <div className={styles.column}>
-          <MetricPanel run={run} metricNames={metricNames} training={training} />
+          <MetricPanel run={run} metrics={metrics} training={training} />
           {TrainingPanels && (
             <TrainingPanels
               run={run}
               examples={live?.examples ?? null}
-              metricNames={metricNames}
+              metrics={metrics}
               training={training}
             />
           )}
+          <LossPanels run={run} metrics={metrics} training={training} />
           <div className={styles.pair}>
             <StepPanel
               run={run}
@@ -89,9 +92,13 @@ function TrainRun({ run }: { run: RunRecord }) {
           {live && live.warnings.length > 0 && <WarningsPanel warnings={live.warnings} />}
         </div>
         <div className={styles.column}>
-          <StatisticsPanel row={view.row} metricNames={metricNames} monitor={run.config.checkpoint.monitor} />
+          <StatisticsPanel
+            row={view.row}
+            metrics={metrics}
+            monitored={parseMonitor(run.config.checkpoint.monitor).metric}
+          />
           <SpeedPanel run={run} live={live} row={view.row} predictedBytes={predictedBytes} />
-          <CheckpointsPanel run={run} checkpoints={checkpoints} busy={training} />
+          <CheckpointsPanel run={run} metrics={metrics} checkpoints={checkpoints} busy={training} />
         </div>
       </div>
     </>

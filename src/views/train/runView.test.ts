@@ -14,6 +14,8 @@ const row: EpochRow = {
   isBest: true,
 };
 
+const metrics = [{ name: 'r2', title: 'R²', better: 'max' as const, of: 'both' as const }];
+
 const started: StartedEvent = {
   type: 'started',
   backend: { name: 'cpu', device: 'CPU', software: false, reason: null },
@@ -22,7 +24,7 @@ const started: StartedEvent = {
   totalSteps: 200,
   totalEpochs: 20,
   rows: { train: 1, validation: 1, test: 1 },
-  metricNames: ['loss', 'mae', 'r2'],
+  metrics,
   resumedFrom: null,
 };
 
@@ -35,8 +37,15 @@ describe('the view of a run', () => {
       step: 35,
       progress: 0.175,
       row,
-      metricNames: ['loss', 'mae'],
+      metrics: [
+        { name: 'loss', title: 'loss', better: 'min' },
+        { name: 'mae', title: 'mae', better: null },
+      ],
     });
+  });
+
+  it('has the metrics of its record, where there are any', () => {
+    expect(runView(testRun({ metrics }), null, [row]).metrics).toBe(metrics);
   });
 
   it('shows the last epoch of a finished run, and all of its progress also when it stopped early', () => {
@@ -58,7 +67,7 @@ describe('the view of a run', () => {
       epoch: 5,
       step: 45,
       progress: 0.225,
-      metricNames: ['loss', 'mae', 'r2'],
+      metrics,
     });
   });
 

@@ -1,5 +1,6 @@
 /** A run as Train shows it: what the live events say, else what was stored when it was last trained. Pure. */
 import type { EpochRow, Metrics } from '../../protocol/events';
+import { type MetricInfo, metricsOf } from '../../protocol/metrics';
 import type { RunRecord, RunStatus } from '../../protocol/records';
 import type { LiveRun } from '../../store/liveRun';
 
@@ -15,15 +16,14 @@ export interface RunView {
   etaSeconds: number | null;
   /** The last finished epoch. */
   row: EpochRow | null;
-  metricNames: readonly string[];
+  metrics: readonly MetricInfo[];
   test: Metrics | null;
 }
 
 /** @param rows finished epochs of all sessions. */
 export function runView(run: RunRecord, live: LiveRun | null, rows: readonly EpochRow[]): RunView {
   const row = rows.at(-1) ?? live?.lastEpoch ?? null;
-  // Validation has the metrics alone; training has the weights of the loss's parts as well.
-  const metricNames = live?.started?.metricNames ?? Object.keys(row?.validation ?? row?.train ?? {});
+  const metrics = live?.started?.metrics ?? metricsOf(run.metrics, row ? [row] : []);
   if (live?.started) {
     return {
       status: live.status,
@@ -34,7 +34,7 @@ export function runView(run: RunRecord, live: LiveRun | null, rows: readonly Epo
       progress: live.progress,
       etaSeconds: live.etaSeconds,
       row,
-      metricNames,
+      metrics,
       test: live.finished?.test ?? run.test,
     };
   }
@@ -48,7 +48,7 @@ export function runView(run: RunRecord, live: LiveRun | null, rows: readonly Epo
     progress: done ? 1 : run.totalSteps > 0 ? Math.min(1, run.step / run.totalSteps) : 0,
     etaSeconds: null,
     row,
-    metricNames,
+    metrics,
     test: run.test,
   };
 }

@@ -5,7 +5,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Metrics } from '../../../protocol/events';
 import { sumSegmentation, sumsPerClass } from '../kernels/counts';
-import { classDiceName } from './classDice';
+import { classDiceName, partLossName } from './metricInfos';
 import type { ImageScores } from './segmentationImage';
 import { eachOverlap, overlapNames, overlapScores } from './segmentationScores';
 
@@ -20,23 +20,9 @@ export function segmentationSumNames(components: readonly string[], classes: rea
   return [
     'count',
     'loss',
-    ...components.map((name) => `${name}_loss`),
+    ...components.map(partLossName),
     'correct',
     ...classes.slice(1).flatMap((name) => sumsPerClass.map((sum) => `${name}: ${sum}`)),
-  ];
-}
-
-/** In the order of the statistics table. A Dice of each foreground class only where there are several. */
-export function segmentationMetricNames(components: readonly string[], classes: readonly string[]): string[] {
-  return [
-    'loss',
-    ...components.map((name) => `${name}_loss`),
-    ...overlapNames,
-    'hd95',
-    ...(classes.length > 2 ? classes.slice(1).map(classDiceName) : []),
-    'pooled_dice',
-    'pooled_iou',
-    'accuracy',
   ];
 }
 
@@ -82,7 +68,7 @@ export function addScores(
  * Means over the images, and over the foreground classes: of every image's scores, and of the scores of all pixels
  * together (`pooled_dice`, `pooled_iou`).
  * @param sums over all images, in the order of `segmentationSumNames`.
- * @returns every metric of `segmentationMetricNames`; NaN without images, `hd95` without one that could be measured.
+ * @returns every metric of `segmentationMetricInfos`, weights apart; NaN without images, `hd95` without one that could be measured.
  */
 export function segmentationMetrics(
   sums: Float64Array,
@@ -99,7 +85,7 @@ export function segmentationMetrics(
   const pixels = foreground[0]?.pixels ?? 0;
   return {
     loss: loss / count,
-    ...Object.fromEntries(components.map((name, i) => [`${name}_loss`, sums[2 + i]! / count])),
+    ...Object.fromEntries(components.map((name, i) => [partLossName(name), sums[2 + i]! / count])),
     ...eachOverlap((name) => mean((one) => one.means[name])),
     hd95: meanOf(foreground.map(({ hd95 }) => hd95).filter((value) => !Number.isNaN(value))),
     ...(classes.length > 2 &&
@@ -128,9 +114,4 @@ function classMetrics(count: number, sums: Float64Array) {
 /** NaN of nothing. */
 function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** The losses and the distance are better when smaller. */
-export function segmentationDirection(metric: string): 'min' | 'max' {
-  return metric === 'hd95' || /(^|_)loss$/.test(metric) ? 'min' : 'max';
 }

@@ -3,12 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { weightedTotals } from '../../../engine/kernels/reduce/weightedTotals';
 import { crossEntropy } from '../../../engine/losses/crossEntropy';
 import { describeOnBackends } from '../../../engine/tfjs/testBackends';
-import {
-  classificationDirection,
-  classificationMetricNames,
-  classificationMetrics,
-  classificationSumNames,
-} from './classification';
+import { classificationMetricInfos, classificationMetrics, classificationSumNames } from './classification';
 
 /** 37 rows of three classes, made by arithmetic that scikit-learn saw as well. */
 const rows = Array.from({ length: 37 }, (_, i) => ({
@@ -37,7 +32,7 @@ describeOnBackends('classification metrics', () => {
       sums.dispose();
     }
     const metrics = classificationMetrics(total);
-    expect(Object.keys(metrics)).toEqual(classificationMetricNames);
+    expect(Object.keys(metrics)).toEqual(classificationMetricInfos.map(({ name }) => name));
     // PyTorch: cross_entropy(z, y, weight=[1, 2, 4], label_smoothing=0.1) in float64.
     expect(metrics.loss).toBeCloseTo(2.1422742464602993, 4);
     expect(metrics.log_loss).toBeCloseTo(2.1690163370734368, 4);
@@ -51,6 +46,6 @@ describe('classification metrics on the host', () => {
   });
 
   it('are better when larger only for accuracy', () => {
-    expect(classificationMetricNames.map(classificationDirection)).toEqual(['min', 'min', 'max']);
+    expect(classificationMetricInfos.map(({ better }) => better)).toEqual(['min', 'min', 'max']);
   });
 });

@@ -1,8 +1,13 @@
 /** Metrics of a classification, exact over all samples: of the sums that the loss makes of every batch. */
 import type { Metrics } from '../../../protocol/events';
+import type { MetricInfo } from '../../../protocol/metrics';
 
 /** In the order of the statistics table. */
-export const classificationMetricNames = ['loss', 'log_loss', 'accuracy'];
+export const classificationMetricInfos: MetricInfo[] = [
+  { name: 'loss', title: 'loss', better: 'min', of: 'both' },
+  { name: 'log_loss', title: 'log loss', better: 'min', of: 'both' },
+  { name: 'accuracy', title: 'accuracy', better: 'max', of: 'both' },
+];
 
 /**
  * The columns of the scores of `losses/crossEntropy.ts`. The loss is a weighted mean where classes have weights, so the
@@ -17,8 +22,4 @@ export const classificationSumNames = ['count', 'loss', 'weight', 'correct', 'lo
 export function classificationMetrics(sums: Float64Array): Metrics {
   const [count = 0, loss = 0, weight = 0, correct = 0, logLoss = 0] = sums;
   return { loss: loss / weight, log_loss: logLoss / count, accuracy: correct / count };
-}
-
-export function classificationDirection(metric: string): 'min' | 'max' {
-  return metric === 'accuracy' ? 'max' : 'min';
 }

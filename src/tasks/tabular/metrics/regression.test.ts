@@ -2,13 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { expectClose } from '../../../engine/golden/compare';
 import { describeOnBackends } from '../../../engine/tfjs/testBackends';
-import {
-  regressionDirection,
-  regressionMetricNames,
-  regressionMetrics,
-  regressionSumNames,
-  regressionSums,
-} from './regression';
+import { regressionMetricInfos, regressionMetrics, regressionSumNames, regressionSums } from './regression';
 
 /** 37 rows of two targets, made by arithmetic that NumPy repeated for the numbers below. */
 const rows = Array.from({ length: 37 }, (_, i) => {
@@ -56,7 +50,7 @@ async function summed(batchSize: number, offset: number, centre: number[] | null
 describeOnBackends('regression metrics', () => {
   it.each([1, 8, 37])("are NumPy's over all samples, in batches of %i", async (batchSize) => {
     const metrics = regressionMetrics(await summed(batchSize, 0, null), 2);
-    expect(Object.keys(metrics)).toEqual(regressionMetricNames);
+    expect(Object.keys(metrics)).toEqual(regressionMetricInfos.map(({ name }) => name));
     const { loss, ...others } = metrics;
     expect(loss).toBeCloseTo(0.5, 6);
     expectClose(Object.values(others), Object.values(expected), 1e-4);
@@ -103,7 +97,7 @@ describe('regression metrics on the host', () => {
   });
 
   it('are better when larger only for R² and correlation', () => {
-    const larger = regressionMetricNames.filter((name) => regressionDirection(name) === 'max');
-    expect(larger).toEqual(['r2', 'correlation']);
+    const larger = regressionMetricInfos.filter(({ better }) => better === 'max');
+    expect(larger.map(({ name }) => name)).toEqual(['r2', 'correlation']);
   });
 });

@@ -4,20 +4,24 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Metrics } from '../../../protocol/events';
+import type { MetricInfo } from '../../../protocol/metrics';
 import { sumRegression, sumsPerTarget } from '../kernels/regressionSums';
 
+/** Of predictions and targets, to be compared with each other. */
+const distribution = { better: null, of: 'both', group: 'distribution' } as const;
+
 /** In the order of the statistics table. All are means over the targets. */
-export const regressionMetricNames = [
-  'loss',
-  'mse',
-  'mae',
-  'rmse',
-  'r2',
-  'correlation',
-  'prediction_mean',
-  'prediction_std',
-  'target_mean',
-  'target_std',
+export const regressionMetricInfos: MetricInfo[] = [
+  { name: 'loss', title: 'loss', better: 'min', of: 'both' },
+  { name: 'mse', title: 'MSE', better: 'min', of: 'both' },
+  { name: 'mae', title: 'MAE', better: 'min', of: 'both' },
+  { name: 'rmse', title: 'RMSE', better: 'min', of: 'both' },
+  { name: 'r2', title: 'R²', better: 'max', of: 'both' },
+  { name: 'correlation', title: 'correlation', better: 'max', of: 'both' },
+  { name: 'prediction_mean', title: 'prediction mean', ...distribution },
+  { name: 'prediction_std', title: 'prediction SD', ...distribution },
+  { name: 'target_mean', title: 'target mean', ...distribution },
+  { name: 'target_std', title: 'target SD', ...distribution },
 ];
 
 /** Names of the sums: count, loss, then seven of each target. */
@@ -48,7 +52,7 @@ export function regressionSums(
 /**
  * @param sums over all samples, as `regressionSums` orders them.
  * @param centre the same values as the sums were made with; null for zeros.
- * @returns every metric of `regressionMetricNames`; NaN without samples, and a correlation of NaN for a constant.
+ * @returns every metric of `regressionMetricInfos`; NaN without samples, and a correlation of NaN for a constant.
  */
 export function regressionMetrics(
   sums: Float64Array,
@@ -102,8 +106,4 @@ function targetMetrics(count: number, sums: Float64Array, centre: number) {
 function variance(meanOfSquares: number, mean: number): number {
   const difference = meanOfSquares - mean * mean;
   return difference <= 1e-7 * meanOfSquares ? 0 : difference;
-}
-
-export function regressionDirection(metric: string): 'min' | 'max' {
-  return metric === 'r2' || metric === 'correlation' ? 'max' : 'min';
 }

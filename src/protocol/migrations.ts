@@ -1,10 +1,9 @@
 /**
- * Brings stored records of earlier versions up to date, one numbered step at a time, when they are read.
- * Every stored kind of record has its own list; a step is never edited once released.
- * Stored samples of every version that ever was are in `samples/`, and a test reads each of them.
+ * Brings records of earlier versions up to date, stored or in an archive, one numbered step at a time, when they are
+ * read. A step is never edited once released; `storage/samples/` has a record of every version, and a test reads each.
  */
 
-/** A record as it lies in the database: nothing is known of it but that it is an object. */
+/** A record as it lies in a database or a file: nothing is known of it but that it is an object. */
 export type StoredRecord = Record<string, unknown>;
 
 /** Step i turns version i + 1 into version i + 2 and need not touch `version`. */
@@ -12,9 +11,12 @@ export type RecordStep = (record: StoredRecord) => StoredRecord;
 
 export type RecordKind = 'run' | 'checkpoint' | 'history' | 'dataset';
 
-/** All records are still at version 1. */
 export const recordSteps: Readonly<Record<RecordKind, readonly RecordStep[]>> = {
-  run: [],
+  run: [
+    // Version 2 knows its metrics. What a task would say of them is not in the record; an empty list claims nothing,
+    // and going on with the run fills it.
+    (record) => ({ ...record, metrics: [] }),
+  ],
   checkpoint: [],
   history: [],
   dataset: [],

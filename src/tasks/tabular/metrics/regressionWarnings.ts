@@ -1,26 +1,14 @@
-/** Remarks about an epoch's numbers, by the thresholds of the seed system (seed-systems §1.10). */
-import type { RunWarning } from '../../../protocol/analysis';
-import type { EpochRow, Metrics } from '../../../protocol/events';
+/** Remarks about the quality of a regression, from an epoch's metrics. The thresholds are rules of thumb. */
+import type { EpochRow, RunWarning } from '../../../protocol/events';
 
-/** Looks at the validation rows, or at the training rows where there are no others. Metrics that are absent are silent. */
-export function runWarnings({ train, validation }: Pick<EpochRow, 'train' | 'validation'>): RunWarning[] {
-  return [...overfitting(train, validation), ...quality(validation ?? train)];
-}
-
-function overfitting(train: Metrics, validation: Metrics | null): RunWarning[] {
-  // A ratio means nothing for losses at or below zero.
-  const trainLoss = train.loss ?? Number.NaN;
-  const ratio = trainLoss > 0 ? (validation?.loss ?? Number.NaN) / trainLoss : Number.NaN;
-  if (!(ratio > 1.5)) return [];
-  const message = `The validation loss is ${ratio.toFixed(2)} times the training loss`;
-  return ratio > 2
-    ? [{ code: 'severe-overfitting', message: `${message}: severe overfitting.` }]
-    : [{ code: 'overfitting', message: `${message}: overfitting.` }];
-}
-
-function quality(metrics: Metrics): RunWarning[] {
+/** Looks at the validation rows, or at the training rows where there are no others. */
+export function regressionWarnings({
+  train,
+  validation,
+}: Pick<EpochRow, 'train' | 'validation'>): RunWarning[] {
+  const metrics = validation ?? train;
   const warnings: RunWarning[] = [];
-  // NaN, for an absent metric or constant targets, fails every comparison below.
+  // NaN, for constant targets, fails every comparison below.
   const metric = (name: string) => metrics[name] ?? Number.NaN;
   const r2 = metric('r2');
   const targetSpread = metric('target_std') || Number.NaN;
