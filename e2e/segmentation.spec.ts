@@ -88,7 +88,7 @@ test('validation images are watched, errors analysed, new images segmented as th
   });
   await expectStatus(page, 'finished', 60_000);
   await expect(page.getByRole('heading', { name: 'Loss components' })).toBeVisible();
-  await expect(page.getByRole('row', { name: /^hd95/ }).getByRole('cell').first()).toHaveText('–');
+  await expect(page.getByRole('row', { name: /^HD95/ }).getByRole('cell').first()).toHaveText('–');
 
   // Three validation images, each as input, truth, prediction and error; none of them is blank.
   for (const view of ['input', 'truth', 'prediction', 'errors']) {

@@ -29,6 +29,13 @@ describe('stored samples', () => {
     if (stored.version === recordSteps[kind].length + 1) expect(record).toMatchObject(stored);
   });
 
+  it('of a run without metrics get an empty list of them and keep all else', () => {
+    const { file, stored } = samples.find(({ file }) => file === 'run.v1.json')!;
+    const { version, metrics, ...rest } = readRecord('run', runRecordSchema, file, stored);
+    expect({ version, metrics }).toEqual({ version: 2, metrics: [] });
+    expect(rest).toMatchObject({ best: stored.best, test: stored.test, notes: stored.notes });
+  });
+
   it('exist for every kind and every version', () => {
     const kinds = Object.keys(schemas) as RecordKind[];
     for (const kind of kinds) {

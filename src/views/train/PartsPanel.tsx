@@ -28,7 +28,7 @@ export const LossPanels = memo(function LossPanels({ run, metrics, training }: L
   if (parts.length < 2) return null;
   return (
     <div className={place.pair}>
-      <PartsPanel run={run} title="Loss parts" parts={parts} training={training} />
+      <PartsPanel run={run} title="Loss components" parts={parts} training={training} />
       {weights.length > 0 && (
         <PartsPanel run={run} title="Loss weights" parts={weights} training={training} />
       )}
