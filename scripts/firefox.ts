@@ -13,7 +13,7 @@ import { z } from 'zod';
 
 const usage = `npm run test:firefox -- [--starts 10] [--port 4270] [--cores N] [--gpu]
   --cores  what the training worker is told of the machine, so that threads start on a small one
-  --gpu    WebGPU, on whatever Vulkan driver there is (VK_DRIVER_FILES names a software one)`;
+  --gpu    with WebGPU, on whatever Vulkan driver there is (VK_DRIVER_FILES names one); a software adapter is passed over`;
 
 /** A busy machine takes half a minute, and a start on one thread after threads that hung ten seconds more. */
 const limitSeconds = 90;
@@ -128,7 +128,7 @@ async function start(
       await new Promise((resolve) => setTimeout(resolve, 300));
       shown = (await read("document.querySelector('main')?.innerText ?? ''")).replaceAll('\n', ' ');
       const log = await read(
-        String.raw`document.body.textContent.match(/Training on \w+ \([^)]*\)/)?.[0] ?? ''`,
+        String.raw`document.body.textContent.match(/Training on \w+ \(.*?(?=\d{4}-)/)?.[0] ?? ''`,
       );
       if (log && /step [1-9]/.test(shown)) trainsOn = log;
     }

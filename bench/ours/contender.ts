@@ -64,7 +64,7 @@ function modelProgram(problem: ModelProblem, replay: boolean): Program {
       record?.dispose();
       count++;
       record = step.run({
-        batches: [rows],
+        batches: [{ rows, variant: '' }],
         learningRate: training.learningRate,
         lossWeights: [1],
         step: count,

@@ -1,12 +1,12 @@
 /** The executable of a problem. */
-import type { Executable } from '../../src/engine/workload';
+import type { StepGraph } from '../../src/engine/workload';
 import type { ModelProblem } from '../problems/problem';
 import { messagesExecutable } from './messages';
 import { mlpExecutable } from './mlp';
 import { unetExecutable } from './unet';
 
 /** Uploads the data to the active backend. `rows` are the samples of the one batch. */
-export function loadExecutable(problem: ModelProblem): { executable: Executable; rows: Int32Array } {
+export function loadExecutable(problem: ModelProblem): { executable: StepGraph; rows: Int32Array } {
   switch (problem.kind) {
     case 'mlp':
       return { executable: mlpExecutable(problem), rows: firstRows(problem.labels.length) };

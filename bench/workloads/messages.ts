@@ -10,7 +10,7 @@ import type { Executable, Parameters } from '../../src/engine/workload';
 import type { MessagesProblem } from '../problems/problem';
 import { meanAndSums } from './meanAndSums';
 
-export function messagesExecutable(problem: MessagesProblem): Executable {
+export function messagesExecutable(problem: MessagesProblem): Omit<Executable, 'evaluate'> {
   const { blocks, molecules, atoms } = problem;
   const elements = problem.parameters.embedding?.shape[0] ?? 0;
   const species = createSegments(problem.species, elements);

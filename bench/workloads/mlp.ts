@@ -6,7 +6,7 @@ import { dense } from '../../src/engine/nn/dense';
 import type { Executable, Parameters } from '../../src/engine/workload';
 import type { MlpProblem } from '../problems/problem';
 
-export function mlpExecutable({ layers, x, labels }: MlpProblem): Executable {
+export function mlpExecutable({ layers, x, labels }: MlpProblem): Omit<Executable, 'evaluate'> {
   const inputs = tf.keep(tf.tensor2d(x.values, x.shape as [number, number]));
   const truth = tf.keep(tf.tensor1d(labels, 'int32'));
 
@@ -18,7 +18,8 @@ export function mlpExecutable({ layers, x, labels }: MlpProblem): Executable {
     return h;
   }
   return {
-    forward(parameters, rows) {
+    forward(parameters, inputs) {
+      const rows = inputs.rows as tf.Tensor1D;
       const labels = tf.gather(truth, rows);
       const { values, scores } = crossEntropy(predict(parameters, rows), labels);
       return weightedTotals(values, scores);

@@ -8,7 +8,7 @@ import { bce } from '../../src/tasks/segmentation/losses/bce';
 import { dice } from '../../src/tasks/segmentation/losses/dice';
 import type { UnetProblem } from '../problems/problem';
 
-export function unetExecutable({ levels, images, masks }: UnetProblem): Executable {
+export function unetExecutable({ levels, images, masks }: UnetProblem): Omit<Executable, 'evaluate'> {
   const shape = images.shape as [number, number, number, number];
   const inputs = tf.keep(tf.tensor4d(images.values, shape));
   const [, height, width] = shape;
@@ -59,5 +59,8 @@ export function unetExecutable({ levels, images, masks }: UnetProblem): Executab
     const loss = tf.sum(losses).asScalar();
     return { loss, sums: tf.mul(tf.stack([tf.scalar(1), loss]), rows.size) as tf.Tensor1D };
   }
-  return { forward, dispose: () => tf.dispose([inputs, targets]) };
+  return {
+    forward: (parameters, { rows }) => forward(parameters, rows as tf.Tensor1D),
+    dispose: () => tf.dispose([inputs, targets]),
+  };
 }

@@ -13,7 +13,7 @@ export type Report = (event: TrainEvent) => void;
 export function createReport(json: boolean): Report {
   const tell = json ? writeJson : createTables();
   return (event) => {
-    // Pictures are for the page.
+    // Examples are for the page.
     if (event.type === 'examples') return;
     tell(event);
     // Standard error is for people in both cases.

@@ -67,7 +67,6 @@ export async function runToEnd({
 }: TestRun): Promise<TestResult> {
   const parsed = parseConfig({ task: 'tabular', ...config }).config;
   const control = { request: 'run' as 'run' | 'pause' | 'stop' };
-  const events: TrainerEvent[] = [];
   const options = {
     config: parsed,
     task: engines[taskKind(parsed.task)],
@@ -78,19 +77,34 @@ export async function runToEnd({
     compile,
     residentBytes,
   };
-  for await (const event of train({ ...options, ...(resume && { resume }), ...(best && { best }) })) {
+  const events = train({ ...options, ...(resume && { resume }), ...(best && { best }) });
+  return collect(events, (event) => onEvent?.(event, control), resume);
+}
+
+/**
+ * Hears a training to its end.
+ * @param latest where it went on from.
+ * @throws what it failed with.
+ */
+export async function collect(
+  run: AsyncIterable<TrainerEvent>,
+  onEvent: (event: TrainerEvent) => void = () => {},
+  latest?: Checkpoint,
+): Promise<TestResult> {
+  const events: TrainerEvent[] = [];
+  for await (const event of run) {
     events.push(event);
     if (event.type === 'failed') throw Object.assign(new Error(event.error.message), event.error);
-    onEvent?.(event, control);
+    onEvent(event);
   }
   const snapshots = events.filter((event) => event.type === 'snapshot');
-  const latest = snapshots.findLast(({ kinds }) => kinds.includes('latest'));
+  const newest = snapshots.findLast(({ kinds }) => kinds.includes('latest'));
   return {
     events,
     points: events.flatMap((event) => (event.type === 'batch' ? event.points : [])),
     epochs: events.filter((event) => event.type === 'epoch'),
     snapshots,
     finished: events.find((event) => event.type === 'finished') ?? null,
-    latest: latest?.checkpoint ?? resume!,
+    latest: newest?.checkpoint ?? latest!,
   };
 }

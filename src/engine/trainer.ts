@@ -5,11 +5,10 @@
  */
 
 import { canResumeExactly } from './checkpoints/optimizerState';
-import { planEpoch } from './data/epochPlan';
 import { causeOf } from './training/causeOf';
 import { Rollback } from './training/ledger';
 import { nextTask } from './training/nextTask';
-import { createSession, epochRowsOf, type Session, type SessionOptions } from './training/session';
+import { createSession, type Session, type SessionOptions } from './training/session';
 import { createStages, type StagesOptions } from './training/stages';
 import type { TrainerEvents } from './training/trainerEvent';
 
@@ -48,7 +47,7 @@ async function* loop(session: Session, options: TrainOptions): TrainerEvents {
     for (;;) {
       const reason = stages.reasonToFinish();
       if (reason) return yield* stages.finish(reason);
-      const plan = planEpoch(epochRowsOf(workload), training, session.progress.epoch);
+      const plan = session.plan();
       try {
         while (session.progress.stepInEpoch < stepsPerEpoch && !stages.reasonToFinish()) {
           if (control.request !== 'run' && !(yield* stages.rest())) return yield* stages.finish('stopped');

@@ -7,6 +7,7 @@ import type { RunConfig } from '../protocol/config';
 import type { EpochRow, Metrics, RunWarning } from '../protocol/events';
 import type { Json } from '../protocol/json';
 import type { MetricInfo } from '../protocol/metrics';
+import type { Batch, EpochPlan } from './data/epochPlan';
 import type { LossWeights } from './losses/lossWeights';
 import type { Initializer } from './nn/initializers';
 
@@ -26,8 +27,16 @@ export type SplitName = 'train' | 'validation' | 'test';
 /** Parameters as tensors, by name; views of the arena, never to be disposed by their user. */
 export type Parameters = Readonly<Record<string, tf.Tensor>>;
 
+/** An array that a step's graph takes, one-dimensional where no shape is given. */
+export type InputArray =
+  | Int32Array
+  | Float32Array
+  | { values: Int32Array | Float32Array; shape: readonly number[] };
+
 export interface StepContext {
   training: boolean;
+  /** Of the batch. Where variants differ in their graph, all that they differ by follows from it. */
+  variant: string;
   /** int32 [2]: seed and optimizer-step counter, an input of the step, for dropout and augmentation. */
   random: tf.Tensor1D;
   /** float32 [parts]: weights of the loss's parts, an input of the step; [1] where a loss has one part. */
@@ -38,41 +47,55 @@ export interface StepContext {
 export interface ForwardResult {
   /** Mean over the batch. */
   loss: tf.Scalar;
-  /** Sums over the batch's samples, float32 [sumNames.length]. */
+  /** Sums over the batch's samples, float32 [sumNames.length]: few, since they are read back at every step. */
   sums: tf.Tensor1D;
   /** Next values of the running statistics, by parameter name, while training; several micro-batches are averaged. */
   running?: Readonly<Record<string, tf.Tensor>>;
 }
 
-/** What an evaluation gives that cannot be summed on the device batch by batch. */
-export interface Measurement {
-  /** In the order of `sumNames`. */
-  sums: Float64Array;
-  /** What the task's page shows of the rows while the run trains; null for nothing. */
-  examples: unknown;
+/** What the rows of a split measure. */
+export interface Evaluation {
+  /** May hold metrics that training has not, and lack some that it has. */
+  metrics: Metrics;
+  /** What the task's page shows of the rows, in the task's own form; plain data that a worker can post. */
+  examples?: unknown;
+}
+
+export interface EvaluationOptions {
+  /** Of the parts of the loss; [1] where it has one. */
+  lossWeights: readonly number[];
+}
+
+/** What a training step runs. */
+export interface StepGraph {
+  /**
+   * The arrays that the graph of a batch takes, by name; `{ rows }` where absent. Where rows are not resident it also
+   * brings them to the device: it is called once for each batch, just before the batch is computed.
+   */
+  inputs?(batch: Batch): Readonly<Record<string, InputArray>>;
+  /**
+   * The graph of one batch. It depends on the batch's variant and on the shapes of its inputs alone: on WebGPU it is
+   * recorded once for each of these.
+   * @param inputs what `inputs` gives, as tensors; `rows` is int32 [batch], indices into the dataset.
+   */
+  forward(
+    parameters: Parameters,
+    inputs: Readonly<Record<string, tf.Tensor>>,
+    context: StepContext,
+  ): ForwardResult;
 }
 
 /** A workload on the active backend. Its tensors are its own; `dispose` releases them. */
-export interface Executable {
-  /**
-   * Brings the rows of a step to the device, where they are not resident, and says where `forward` finds them. Takes at
-   * most `Residency.rows` rows together. Absent where all rows are resident.
-   */
-  feed?(batches: readonly Int32Array[]): Int32Array[];
-  /**
-   * The graph of one batch.
-   * @param rows int32 [batch]: indices into the dataset, an input of the step.
-   */
-  forward(parameters: Parameters, rows: tf.Tensor1D, context: StepContext): ForwardResult;
-  /** Evaluates rows in the task's own way; absent where `forward` over batches of rows does. */
-  measure?(parameters: Parameters, rows: Uint32Array, lossWeights: tf.Tensor1D): Promise<Measurement>;
+export interface Executable extends StepGraph {
+  /** Measures rows for validation and test, in the task's own way; `sumBatches` serves those that sum over batches. */
+  evaluate(parameters: Parameters, rows: Uint32Array, options: EvaluationOptions): Promise<Evaluation>;
   dispose(): void;
 }
 
-/** A dataset above `residentBytes` stays on the host, and only the rows of a step are brought to the device. */
+/** A dataset above `residentBytes` stays on the host, and only the rows of a batch are brought to the device. */
 export interface Residency {
   residentBytes: number;
-  /** Rows that a step or an evaluation batch uses, at most. */
+  /** Rows that a batch, of training or of evaluation, has at most. */
   rows: number;
 }
 
@@ -87,11 +110,16 @@ export interface Workload<Loaded extends Executable = Executable> {
   splits: Record<SplitName, Uint32Array>;
   /** Rows that an epoch visits, where that is not each training row once. */
   epochRows?: Uint32Array;
+  /**
+   * The batches of an epoch, 0 the first, where they are not simply rows in some order: those of a session, molecules of
+   * like size. A function of the epoch (and of the workload) alone, and all epochs have as many steps.
+   */
+  plan?(epoch: number): EpochPlan;
   /** What `forward` sums over samples, in order. The first is `count`, the second the sum of the loss. */
   sumNames: string[];
   /** What is measured, in the order of the statistics table; weights of the loss's parts too, where they move. */
   metricInfos: MetricInfo[];
-  /** Metrics of the summed samples. */
+  /** Metrics of training, from the sums of its steps. `loss` is among them. */
   metrics(sums: Float64Array): Metrics;
   /** What a person should know of the numbers of an epoch, by what the task knows of them. */
   warnings?(row: Pick<EpochRow, 'train' | 'validation'>): RunWarning[];

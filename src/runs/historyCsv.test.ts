@@ -14,6 +14,13 @@ describe('the history as CSV', () => {
     ]);
   });
 
+  it('keeps a metric that only validation has', () => {
+    const epoch = { ...epochs[0]!, train: { loss: 1 }, validation: { loss: 2, correlation: 0.5 } };
+    const text = historyCsv([epoch]);
+    expect(text).toContain('train_loss,train_correlation,validation_loss,validation_correlation');
+    expect(parseHistoryCsv(text, 'history.csv')).toEqual([epoch]);
+  });
+
   it('keeps its columns when they are named, also before the first epoch', () => {
     expect(historyCsv([], [{ name: 'loss', of: 'both' }])).toBe(
       'epoch,step,learning_rate,seconds,is_best,train_loss,validation_loss\n',

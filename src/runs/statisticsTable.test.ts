@@ -43,6 +43,24 @@ describe('statisticsTable', () => {
   });
 });
 
+describe('a metric of one split alone', () => {
+  const uneven = { epoch: 1, train: { loss: 1, penalty: 2 }, validation: { loss: 3, correlation: 0.5 } };
+
+  it('has a row, with nothing where the other split has none', () => {
+    const { rows } = statisticsTable(uneven, metrics('loss', 'correlation', 'penalty'));
+    expect(rows.slice(1)).toMatchObject([
+      { metric: { name: 'correlation' }, train: null, valid: 0.5, difference: null },
+      { metric: { name: 'penalty' }, train: 2, valid: null, difference: null },
+    ]);
+    expect(statisticsTable({ ...uneven, validation: null }, metrics('correlation')).rows).toEqual([]);
+  });
+
+  it('is written with dashes', () => {
+    const text = formatStatisticsTable(uneven, metrics('loss', 'correlation'));
+    expect(text.split('\n').at(-1)).toBe('correlation |            - | 5.000000e-01 |            -');
+  });
+});
+
 describe('formatStatisticsTable', () => {
   it('lines up the columns in %.6e, under the titles of the metrics', () => {
     const named = [

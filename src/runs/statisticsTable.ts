@@ -7,7 +7,7 @@ export interface StatisticsRow {
   /** null where it is not measured, and where the measurement is not defined. */
   train: number | null;
   valid: number | null;
-  /** valid − train. */
+  /** valid − train; null where one of them is. */
   difference: number | null;
 }
 

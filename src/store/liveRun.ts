@@ -20,7 +20,7 @@ export interface LiveRun {
   started: StartedEvent | null;
   /** Every finished epoch of this session is in the history; this is the last one. */
   lastEpoch: EpochEvent | null;
-  /** Of the last validation, for tasks that give some. */
+  /** Of the last validation, for tasks that show some. */
   examples: ExamplesEvent | null;
   finished: FinishedEvent | null;
   error: ErrorJson | null;

@@ -1,9 +1,8 @@
 /** What a configuration would train on a dataset: sizes, rows, memory. Needs no backend. */
 
-import { stepsPerEpoch } from '../engine/data/epochPlan';
 import { createMonitor } from '../engine/training/monitor';
 import { predictMemory } from '../engine/training/predictMemory';
-import { epochRowsOf } from '../engine/training/session';
+import { epochPlanOf } from '../engine/training/session';
 import { sizeOf } from '../formats/arrays';
 import type { Description } from '../protocol/commands';
 import type { RunConfig } from '../protocol/config';
@@ -25,7 +24,7 @@ export async function describeRun(config: RunConfig, fingerprint: string): Promi
     parameterCount: parameters.reduce((sum, { size }) => sum + size, 0),
     rows: { train: train.length, validation: validation.length, test: test.length },
     metrics: workload.metricInfos,
-    stepsPerEpoch: stepsPerEpoch(epochRowsOf(workload).length, config.training),
+    stepsPerEpoch: epochPlanOf(workload, config.training, 0).steps,
     predictedBytes: predictMemory(workload, arrays, config.training),
     facts: workload.facts ?? [],
     remarks: workload.remarks,

@@ -25,6 +25,8 @@ export const checkpointStateSchema = z.object({
   stepInEpoch: z.number().int(),
   /** Step at which the optimizer's state began: 0, or where the run went on without it. */
   optimizerStart: z.number().int().default(0),
+  /** Updates since then that a parameter had no gradient in, by name; those that had one in each are left out. */
+  missedUpdates: z.record(z.string(), z.number().int()).default({}),
   /** Sums over the samples of the running epoch, in the task's order. */
   sums: z.array(z.number()),
   /** Plateau and other schedules that look at a metric. */

@@ -13,6 +13,7 @@ export function testState({ step = 0, ...change }: Partial<CheckpointState> = {}
     step,
     stepInEpoch: step % 10,
     optimizerStart: 0,
+    missedUpdates: {},
     sums: [],
     schedule: {},
     lossWeights: null,

@@ -8,7 +8,7 @@ const config: PlanConfig = { batchSize: 4, gradientAccumulationSteps: 2, shuffle
 /** The batches of each step of an epoch. */
 function stepsOf(epoch: number, change: Partial<PlanConfig> = {}): number[][][] {
   const plan = planEpoch(rows, { ...config, ...change }, epoch);
-  return Array.from({ length: plan.steps }, (_, step) => plan.step(step).map((batch) => [...batch]));
+  return Array.from({ length: plan.steps }, (_, step) => plan.step(step).map((batch) => [...batch.rows]));
 }
 const orderOf = (...args: Parameters<typeof stepsOf>) => stepsOf(...args).flat(2);
 

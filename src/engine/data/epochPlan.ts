@@ -4,11 +4,18 @@
  */
 import { randomStream } from '../random';
 
+export interface Batch {
+  /** Indices into the dataset. */
+  rows: Int32Array;
+  /** Which of a workload's graphs the batch runs through: a session, a bucket of sizes; '' where there is one. */
+  variant: string;
+}
+
 export interface EpochPlan {
   /** Optimizer steps in an epoch. */
   steps: number;
-  /** The micro-batches of one optimizer step, as row indices into the dataset. */
-  step(index: number): Int32Array[];
+  /** The micro-batches of one optimizer step, one at least. */
+  step(index: number): Batch[];
 }
 
 export interface PlanConfig {
@@ -18,23 +25,31 @@ export interface PlanConfig {
   seed: number;
 }
 
-export function stepsPerEpoch(rows: number, { batchSize, gradientAccumulationSteps }: PlanConfig): number {
-  return Math.ceil(Math.ceil(rows / batchSize) / gradientAccumulationSteps);
-}
-
 /** @param epoch 0 for the first. */
 export function planEpoch(rows: Uint32Array, config: PlanConfig, epoch: number): EpochPlan {
   const { batchSize, gradientAccumulationSteps, shuffle, seed } = config;
-  const order = Int32Array.from(shuffle ? randomStream(seed, 'order', epoch).shuffle(rows.slice()) : rows);
+  let order: Int32Array | null = null;
+  // Only when a step is asked for: who wants to know how many there are need not wait for the shuffling.
+  const ordered = () => {
+    order ??= Int32Array.from(shuffle ? randomStream(seed, 'order', epoch).shuffle(rows.slice()) : rows);
+    return order;
+  };
   return {
-    steps: stepsPerEpoch(rows.length, config),
+    steps: Math.ceil(Math.ceil(rows.length / batchSize) / gradientAccumulationSteps),
     step(index) {
       const start = index * gradientAccumulationSteps * batchSize;
-      const end = Math.min(order.length, start + gradientAccumulationSteps * batchSize);
-      const batches: Int32Array[] = [];
-      for (let at = start; at < end; at += batchSize)
-        batches.push(order.slice(at, Math.min(end, at + batchSize)));
-      return batches;
+      return consecutiveBatches(
+        ordered().subarray(start, start + gradientAccumulationSteps * batchSize),
+        batchSize,
+      );
     },
   };
+}
+
+/** Rows in their order, `size` a batch; the last may be short. */
+export function consecutiveBatches(rows: Int32Array | Uint32Array, size: number): Batch[] {
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, i) => ({
+    rows: Int32Array.from(rows.subarray(i * size, (i + 1) * size)),
+    variant: '',
+  }));
 }

@@ -1,6 +1,6 @@
 /**
  * The rows of a dataset on the device. A table that fits is uploaded once and batches are gathered from it by row
- * number. A larger one stays on the host: before each step its rows are copied into a window on the device, and on
+ * number. A larger one stays on the host: before each batch its rows are copied into a window on the device, and on
  * WebGPU the copy for the next step goes to a second buffer while the device still works on the last one.
  */
 import * as tf from '@tensorflow/tfjs';
@@ -21,7 +21,7 @@ export interface Table {
 
 /**
  * @param values row-major, [rows, ...width].
- * @param windowRows rows that one step or evaluation batch uses, at most; 0 keeps the whole table on the device.
+ * @param windowRows rows that a batch has, at most; 0 keeps the whole table on the device.
  */
 export function createTable(values: Values, shape: [number, ...number[]], windowRows: number): Table {
   const dtype = values instanceof Float32Array ? 'float32' : 'int32';
@@ -61,12 +61,7 @@ export function createUpload(tensor: tf.Tensor): { write(values: Values): void; 
   return { write: (values) => withValues([tensor], (room) => room.set(values)), dispose() {} };
 }
 
-/** Indices 0, 1, 2, ... for batches that lie one after the other in a window. */
-export function windowIndices(batches: readonly Int32Array[]): Int32Array[] {
-  let start = 0;
-  return batches.map(({ length }) => {
-    const indices = Int32Array.from({ length }, (_, i) => start + i);
-    start += length;
-    return indices;
-  });
+/** Where the rows of a batch lie in a window that they have been brought to: 0, 1, 2, ... */
+export function windowIndices({ length }: Int32Array): Int32Array {
+  return Int32Array.from({ length }, (_, i) => i);
 }

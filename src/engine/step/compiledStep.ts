@@ -1,83 +1,150 @@
 /**
- * A step that is recorded at the first batch of each shape and replayed from then on: it queues its inputs and the recorded
- * commands, and several steps may share one submission. The results are those of the eager step in every bit, since the
- * computations are.
+ * A step whose micro-batches are recorded, at the first of each variant and shapes of inputs, and replayed from then on: it
+ * queues its inputs and the recorded commands, and several steps may share one submission. The results are those of the
+ * eager step in every bit, since the computations are.
  */
 import * as tf from '@tensorflow/tfjs';
+import type { Batch } from '../data/epochPlan';
 import { copyBuffer, flush, type GpuInternals, internalsOf, locate } from '../tfjs/gpuInternals';
-import { createInputRing } from '../tfjs/inputRing';
-import type { Executable } from '../workload';
+import { createInputRing, SLOTS } from '../tfjs/inputRing';
+import type { StepGraph } from '../workload';
+import { batchGraph } from './batchGraph';
+import { dtypeOf, inputsOf, type NamedInput } from './inputs';
 import { type Recording, record } from './recorder';
-import { randomInputs, type Step, type StepInputs } from './step';
-import { type StepTensors, stepGraph } from './stepGraph';
-import type { Trainable } from './trainable';
+import { createSharedBuffers } from './sharedBuffers';
+import { runStep, type Step, type StepInputs } from './step';
+import type { Given, Trainable } from './trainable';
 
-/** Recordings that are kept; each owns the buffers of a whole step. */
-const MAX_RECORDINGS = 4;
-
-/** The input tensors of one shape of step. */
-interface StepInputTensors extends StepTensors {
-  write(rows: readonly Int32Array[], random: readonly Int32Array[], lossWeights: readonly number[]): void;
-  dispose(): void;
+export interface RecordingLimits {
+  /** Recordings that are kept; the one that was played longest ago goes first. */
+  count: number;
+  /** Bytes that they may take together, or four times the largest one where that is more. */
+  bytes: number;
 }
 
-interface CompiledShape {
-  inputs: StepInputTensors;
+/** Why these: docs/decisions/recordings.md. */
+const LIMITS: RecordingLimits = { count: 256, bytes: 2 ** 28 };
+const TIMES_THE_LARGEST = 4;
+
+/** Bytes that an input may take of the ring that its writes go through. */
+const RING = 2 ** 22;
+
+interface RecordedBatch {
+  /** By name. */
+  inputs: ReadonlyMap<string, Input>;
   recording: Recording<tf.Tensor1D>;
+  given: Given;
+}
+
+interface Input {
+  tensor: tf.Tensor;
+  bytes: number;
+  write(values: Float32Array | Int32Array): void;
+  dispose(): void;
 }
 
 export interface CompiledStep extends Step {
   /** Dispatches of the newest recording. */
   readonly dispatches: number;
+  /** Recordings that are kept, and the bytes that they take together. */
+  readonly kept: { recordings: number; bytes: number };
 }
 
-/** @throws from `run`, without an effect on the parameters, when the step uses something that cannot be recorded. */
-export function createCompiledStep(executable: Executable, trainable: Trainable): CompiledStep {
+/** @throws from `run`, without an effect on the parameters, when a batch uses something that cannot be recorded. */
+export function createCompiledStep(
+  graph: StepGraph,
+  trainable: Trainable,
+  limits: RecordingLimits = LIMITS,
+): CompiledStep {
   const gpu = internalsOf(tf.backend());
-  /** By batch sizes; the order of insertion is the order of use. */
-  const shapes = new Map<string, CompiledShape>();
+  /** By variant and shapes; the order of insertion is the order of use. */
+  const recorded = new Map<string, RecordedBatch>();
+  const shared = createSharedBuffers(gpu.device);
+  const random = createInput(gpu, [2], 'int32');
+  let lossWeights: Input | null = null;
+  let weightsWritten = '';
   let dispatches = 0;
 
   function run(inputs: StepInputs): tf.Tensor1D {
-    const key = inputs.batches.map(({ length }) => length).join();
-    const known = shapes.get(key);
-    shapes.delete(key);
-    const shape = known ?? recordShape(inputs);
-    shapes.set(key, shape);
-    return known ? replay(known, inputs) : copyOf(gpu, shape.recording.result);
-  }
-
-  function recordShape(inputs: StepInputs): CompiledShape {
-    for (const [oldest, shape] of shapes) {
-      if (shapes.size < MAX_RECORDINGS) break;
-      release(shape);
-      shapes.delete(oldest);
-    }
-    const tensors = createInputTensors(gpu, inputs);
+    const several = inputs.batches.length > 1;
     try {
-      write(tensors, inputs);
-      const recording = record(gpu, () => tf.keep(stepGraph(executable, trainable, tensors)));
-      dispatches = recording.dispatches;
-      return { inputs: tensors, recording };
+      return runStep(trainable, inputs, (batch, numbers) => {
+        const arrays = inputsOf(graph, batch);
+        const key = keyOf(batch, arrays);
+        const known = recorded.get(key);
+        const tensors = known?.inputs ?? createInputs(gpu, arrays);
+        for (const { name, values } of arrays) tensors.get(name)?.write(values);
+        random.write(numbers);
+        writeWeights(inputs.lossWeights);
+        const entry = trainable.add(() => (known ? played(known) : recordBatch(batch, tensors)));
+        recorded.delete(key);
+        recorded.set(key, entry);
+        if (!known) makeRoom();
+        // The next batch may overwrite the result.
+        return several ? copyOf(gpu, entry.recording.result) : entry.recording.result;
+      });
     } catch (error) {
       trainable.discard();
-      tensors.dispose();
       throw error;
     }
   }
 
-  function write(tensors: StepInputTensors, inputs: StepInputs): void {
-    trainable.setInputs(inputs.learningRate, inputs.update, inputs.batches.length);
-    const fed = executable.feed?.(inputs.batches) ?? inputs.batches;
-    tensors.write(fed, randomInputs(inputs), inputs.lossWeights);
+  /** They change between epochs at most. */
+  function writeWeights(values: readonly number[]): void {
+    lossWeights ??= createInput(gpu, [values.length], 'float32');
+    if (values.join() !== weightsWritten) lossWeights.write(Float32Array.from(values));
+    weightsWritten = values.join();
   }
 
-  function replay({ inputs: tensors, recording }: CompiledShape, inputs: StepInputs): tf.Tensor1D {
-    write(tensors, inputs);
+  function played(batch: RecordedBatch): RecordedBatch {
     gpu.ensureCommandEncoderReady();
     gpu.endComputePassEncoder();
-    if (gpu.commandEncoder) recording.encode(gpu.commandEncoder);
-    return copyOf(gpu, recording.result);
+    if (gpu.commandEncoder) batch.recording.encode(gpu.commandEncoder);
+    return batch;
+  }
+
+  /** Computes the batch, too. */
+  function recordBatch({ variant }: Batch, inputs: ReadonlyMap<string, Input>): RecordedBatch {
+    let given: Given = [];
+    const tensors = Object.fromEntries([...inputs].map(([name, { tensor }]) => [name, tensor]));
+    const context = {
+      variant,
+      random: random.tensor as tf.Tensor1D,
+      lossWeights: lossWeights!.tensor as tf.Tensor1D,
+    };
+    try {
+      const body = () => {
+        const result = batchGraph(graph, trainable, { inputs: tensors, context });
+        given = result.given;
+        return tf.keep(result.sums);
+      };
+      const recording = record(gpu, body, shared);
+      dispatches = recording.dispatches;
+      return { inputs, recording, given };
+    } catch (error) {
+      for (const input of inputs.values()) input.dispose();
+      throw error;
+    }
+  }
+
+  function bytes(): number {
+    let inputBytes = 0;
+    for (const { inputs } of recorded.values())
+      for (const input of inputs.values()) inputBytes += input.bytes;
+    return shared.bytes + inputBytes;
+  }
+
+  function makeRoom(): void {
+    let largest = 0;
+    for (const { recording } of recorded.values()) largest = Math.max(largest, recording.bytes);
+    const room = Math.max(limits.bytes, TIMES_THE_LARGEST * largest);
+    for (const [key, batch] of recorded) {
+      if (recorded.size <= limits.count && bytes() <= room) break;
+      // What is queued reads its buffers.
+      flush(gpu);
+      release(batch);
+      recorded.delete(key);
+    }
   }
 
   return {
@@ -85,57 +152,47 @@ export function createCompiledStep(executable: Executable, trainable: Trainable)
     get dispatches() {
       return dispatches;
     },
+    get kept() {
+      return { recordings: recorded.size, bytes: bytes() };
+    },
     submit: () => flush(gpu),
     dispose() {
       flush(gpu);
-      for (const shape of shapes.values()) release(shape);
-      shapes.clear();
+      for (const batch of recorded.values()) release(batch);
+      recorded.clear();
+      random.dispose();
+      lossWeights?.dispose();
     },
   };
 }
 
-function release({ inputs, recording }: CompiledShape): void {
+function release({ inputs, recording }: RecordedBatch): void {
   recording.dispose();
-  inputs.dispose();
+  for (const input of inputs.values()) input.dispose();
 }
 
-function createInputTensors(gpu: GpuInternals, { batches, lossWeights }: StepInputs): StepInputTensors {
-  const inputs = batches.map(({ length }) => ({
-    rows: createInput(gpu, length, 'int32'),
-    random: createInput(gpu, 2, 'int32'),
-  }));
-  const weights = createInput(gpu, lossWeights.length, 'float32');
-  let written = '';
-  return {
-    batches: inputs.map(({ rows, random }) => ({ rows: rows.tensor, random: random.tensor })),
-    lossWeights: weights.tensor,
-    write(rows, random, values) {
-      inputs.forEach((input, i) => {
-        input.rows.write(rows[i]!);
-        input.random.write(random[i]!);
-      });
-      // They change between epochs at most.
-      if (values.join() !== written) weights.write(Float32Array.from(values));
-      written = values.join();
-    },
-    dispose() {
-      for (const { rows, random } of inputs) {
-        rows.dispose();
-        random.dispose();
-      }
-      weights.dispose();
-    },
-  };
+function keyOf({ variant }: Batch, arrays: readonly NamedInput[]): string {
+  return JSON.stringify([
+    variant,
+    ...arrays.flatMap(({ name, values, shape }) => [name, dtypeOf(values), shape]),
+  ]);
+}
+
+function createInputs(gpu: GpuInternals, arrays: readonly NamedInput[]): ReadonlyMap<string, Input> {
+  return new Map(arrays.map(({ name, values, shape }) => [name, createInput(gpu, shape, dtypeOf(values))]));
 }
 
 /** A tensor whose buffer is written directly. */
-function createInput(gpu: GpuInternals, length: number, dtype: 'float32' | 'int32') {
-  const info = gpu.makeTensorInfo([length], dtype);
+function createInput(gpu: GpuInternals, shape: number[], dtype: 'float32' | 'int32'): Input {
+  const info = gpu.makeTensorInfo(shape, dtype);
   gpu.uploadToGPU(info.dataId);
-  const tensor = tf.keep(tf.engine().makeTensorFromTensorInfo(info) as tf.Tensor1D);
-  const ring = createInputRing(gpu, locate(gpu, tensor).buffer, 4 * length);
+  const tensor = tf.keep(tf.engine().makeTensorFromTensorInfo(info));
+  const bytes = 4 * tensor.size;
+  const slots = Math.max(2, Math.min(SLOTS, Math.floor(RING / bytes)));
+  const ring = createInputRing(gpu, locate(gpu, tensor).buffer, bytes, slots);
   return {
     tensor,
+    bytes: bytes * (1 + slots),
     write: ring.write,
     dispose() {
       ring.dispose();
@@ -144,7 +201,7 @@ function createInput(gpu: GpuInternals, length: number, dtype: 'float32' | 'int3
   };
 }
 
-/** A copy that outlives the recording, which writes its own result again at each replay. */
+/** A copy that outlives the recording's next play, which writes its own result again. */
 function copyOf(gpu: GpuInternals, { shape, dataId, dtype }: tf.Tensor1D): tf.Tensor1D {
   const output = tf.engine().makeTensorFromTensorInfo(gpu.makeTensorInfo(shape, 'float32')) as tf.Tensor1D;
   const source = locate(gpu, { shape, dataId, dtype });

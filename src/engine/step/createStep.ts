@@ -1,7 +1,7 @@
 /** The step that the active backend allows: compiled on WebGPU, eager elsewhere and where recording is refused. */
 import * as tf from '@tensorflow/tfjs';
 import { AnnealError } from '../../protocol/errors';
-import type { Executable } from '../workload';
+import type { StepGraph } from '../workload';
 import { createCompiledStep } from './compiledStep';
 import { createEagerStep } from './eagerStep';
 import type { Step } from './step';
@@ -12,14 +12,14 @@ import type { Trainable } from './trainable';
  * @param onFallback is told once, with the reason, when a step could not be recorded.
  */
 export function createStep(
-  executable: Executable,
+  graph: StepGraph,
   trainable: Trainable,
   compile: boolean,
   onFallback: (reason: string) => void,
 ): Step {
-  const eager = createEagerStep(executable, trainable);
+  const eager = createEagerStep(graph, trainable);
   if (!compile || tf.getBackend() !== 'webgpu') return eager;
-  const compiled = createCompiledStep(executable, trainable);
+  const compiled = createCompiledStep(graph, trainable);
   let active: Step = compiled;
   return {
     run(inputs) {

@@ -1,25 +1,23 @@
 /** A step that builds its graph anew each time. Runs on every backend. */
 import * as tf from '@tensorflow/tfjs';
-import type { Executable } from '../workload';
-import { randomInputs, type Step, type StepInputs } from './step';
-import { stepGraph } from './stepGraph';
+import type { StepGraph } from '../workload';
+import { batchGraph } from './batchGraph';
+import { inputTensors } from './inputs';
+import { runStep, type Step } from './step';
 import type { Trainable } from './trainable';
 
-export function createEagerStep(executable: Executable, trainable: Trainable): Step {
+export function createEagerStep(graph: StepGraph, trainable: Trainable): Step {
   return {
-    run(inputs: StepInputs) {
-      const fed = executable.feed?.(inputs.batches) ?? inputs.batches;
-      trainable.setInputs(inputs.learningRate, inputs.update, inputs.batches.length);
-      return tf.tidy(() => {
-        const random = randomInputs(inputs);
-        const lossWeights = tf.tensor1d([...inputs.lossWeights], 'float32');
-        const batches = fed.map((rows, i) => ({
-          rows: tf.tensor1d(rows, 'int32'),
-          random: tf.tensor1d(random[i]!, 'int32'),
-        }));
-        return stepGraph(executable, trainable, { batches, lossWeights });
-      });
-    },
+    run: (inputs) =>
+      runStep(trainable, inputs, (batch, random) => {
+        const context = {
+          variant: batch.variant,
+          random: tf.tensor1d(random, 'int32'),
+          lossWeights: tf.tensor1d([...inputs.lossWeights], 'float32'),
+        };
+        const tensors = { inputs: inputTensors(graph, batch), context };
+        return trainable.add(() => batchGraph(graph, trainable, tensors)).sums;
+      }),
     // TensorFlow.js submits by itself, every few operations.
     submit() {},
     dispose() {},

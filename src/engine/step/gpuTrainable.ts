@@ -15,11 +15,19 @@ import {
   locate,
   readBuffer,
 } from '../tfjs/gpuInternals';
-import { createInputRing } from '../tfjs/inputRing';
+import { createInputRing, type InputRing } from '../tfjs/inputRing';
 import type { Parameters } from '../workload';
+import { createAttendance } from './attendance';
 import { ALIGNMENT, type ArenaLayout } from './layout';
-import type { Arenas, Trainable, UpdateConfig } from './trainable';
-import { accumulateShader, partialCount, SMALL_GROUPS, updateShaders, WORKGROUP } from './updateShaders';
+import type { Arenas, Given, Trainable, UpdateConfig } from './trainable';
+import {
+  accumulateShader,
+  partialCount,
+  SLOT_VECTORS,
+  SMALL_GROUPS,
+  updateShaders,
+  WORKGROUP,
+} from './updateShaders';
 
 /** Floats of the uniform block: learning rate, 1/microBatches, clip norm, clip value, EMA decay, 1 − EMA decay; scalars. */
 const UNIFORMS = 16;
@@ -48,7 +56,8 @@ export function createGpuTrainable(
 
   const values = create(bytes);
   const gradients = create(bytes);
-  const incoming = create(bytes);
+  /** The sum of earlier micro-batches, while another writes over it. */
+  const before = create(bytes);
   const ema = config.emaDecay === null ? null : create(bytes);
   const slots = optimizer.slots.map((_, i) => {
     const buffer = create(bytes);
@@ -56,16 +65,18 @@ export function createGpuTrainable(
     if (initial !== 0) device.queue.writeBuffer(buffer, 0, new Float32Array(layout.length).fill(initial));
     return buffer;
   });
-  const groups = create((layout.length / ALIGNMENT) * 16);
+  const blockBytes = (layout.length / ALIGNMENT) * 16;
+  const slotBytes = layout.slots.length * SLOT_VECTORS * 16;
+  const groups = create(blockBytes + slotBytes);
   device.queue.writeBuffer(groups, 0, groupTable(layout));
   const sumGroups = sumGroupsOf(layout.length);
   const partials = create(4 * partialCount(sumGroups));
   const uniforms = create(4 * UNIFORMS, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
 
-  const inputs = createInputRing(gpu, uniforms, 4 * UNIFORMS);
-  const pass = compile(
-    device,
-    updateShaders(optimizer, {
+  const uniformInputs = createInputRing(gpu, uniforms, 4 * UNIFORMS);
+  const bindings = [values, gradients, groups, partials, ...slots, ...(ema ? [ema] : [])];
+  const passOf = (unlikeSlots: number) => {
+    const variant = {
       length: layout.length,
       sumGroups,
       // As many as a barrier is cheap for.
@@ -75,37 +86,53 @@ export function createGpuTrainable(
       frozen: layout.slots.some(({ rateScale }) => rateScale === 0),
       proximal: layout.slots.some(({ proximalL1 }) => proximalL1 > 0),
       clipValue: config.gradientClipValue !== null,
-    }),
-    sumGroups === 0,
-  );
-  const bindings = [values, gradients, groups, partials, ...slots, ...(ema ? [ema] : [])];
-  const groupOfUpdate = bind(device, pass.layout, [...bindings, uniforms]);
+      unlikeSlots,
+    };
+    const pass = compile(device, updateShaders(optimizer, variant), sumGroups === 0);
+    return { ...pass, bound: bind(device, pass.layout, [...bindings, uniforms]) };
+  };
+  const pass = passOf(0);
+  /** For steps whose slots are not all alike; made when there is one. */
+  let unlike: { pass: ReturnType<typeof passOf>; slots: InputRing } | null = null;
   const adder = device.createComputePipeline({
     layout: 'auto',
     compute: { module: device.createShaderModule({ code: accumulateShader }), entryPoint: 'accumulate' },
   });
-  const groupOfAdder = bind(device, adder.getBindGroupLayout(0), [gradients, incoming]);
+  const groupOfAdder = bind(device, adder.getBindGroupLayout(0), [before, gradients]);
   const grid = gridOf(layout.length / 4);
 
   const parameters = createViews(gpu, layout, values);
   const averaged = ema ? createViews(gpu, layout, ema) : null;
-  let microBatches = 0;
+  const attendance = createAttendance(layout);
+  let inputs = { step: 1, microBatches: 1 };
+  /** Micro-batches of this step so far. */
+  let added = 0;
 
-  function accumulate(given: ReadonlyMap<string, tf.Tensor>): void {
-    const target = microBatches === 0 ? gradients : incoming;
-    for (const { name, offset, size } of layout.slots) {
+  /** A batch that is not the first writes over the sum of those before it, which is then added to it. */
+  function add<Result extends { given: Given }>(batch: () => Result): Result {
+    if (added > 0) copyBuffer(gpu, gradients, 0, before, 0, bytes);
+    const result = batch();
+    if (added > 0) dispatch(gpu, adder, groupOfAdder, grid);
+    attendance.note(result.given);
+    added++;
+    return result;
+  }
+
+  function place(given: ReadonlyMap<string, tf.Tensor>): Given {
+    const found: number[] = [];
+    for (const [i, { name, offset, size }] of layout.slots.entries()) {
       const gradient = given.get(name);
       if (!gradient) {
-        clearBuffer(gpu, target, offset * 4, size * 4);
+        clearBuffer(gpu, gradients, offset * 4, size * 4);
         continue;
       }
       const source = locate(gpu, gradient);
       // The copy is only queued: the backend must not recycle the gradient's buffer before it has run.
       gpu.commandQueueOwnedIds.add(gradient.dataId);
-      copyBuffer(gpu, source.buffer, source.offset, target, offset * 4, size * 4);
+      copyBuffer(gpu, source.buffer, source.offset, gradients, offset * 4, size * 4);
+      found.push(i);
     }
-    if (target === incoming) dispatch(gpu, adder, groupOfAdder, grid);
-    microBatches++;
+    return found;
   }
 
   function setInputs(learningRate: number, step: number, microBatches: number): void {
@@ -114,21 +141,40 @@ export function createGpuTrainable(
     block.set([learningRate, 1 / microBatches, gradientClipNorm ?? 0, gradientClipValue ?? 0]);
     if (emaDecay !== null) block.set([emaDecay, 1 - emaDecay], 4);
     block.set(optimizer.scalars(step), 8);
-    inputs.write(block);
+    uniformInputs.write(block);
+    inputs = { step, microBatches };
+  }
+
+  /** The pass over slots that are not alike, with the scalars of each brought over. */
+  function unlikePass(): ReturnType<typeof passOf> {
+    unlike ??= {
+      pass: passOf(layout.slots.length),
+      slots: createInputRing(gpu, groups, slotBytes, undefined, blockBytes),
+    };
+    const table = new Float32Array(slotBytes / 4);
+    layout.slots.forEach(({ running }, i) => {
+      const scale = 1 / (running ? Math.max(1, attendance.times(i)) : inputs.microBatches);
+      const k = optimizer.scalars(inputs.step - attendance.missedBy(i));
+      table.set([scale, attendance.isAbsent(i) ? 0 : 1, 0, 0, ...k], i * 4 * SLOT_VECTORS);
+    });
+    unlike.slots.write(table);
+    return unlike.pass;
   }
 
   function update(): tf.Tensor1D {
-    if (pass.norm) {
-      dispatch(gpu, pass.norm.squares, groupOfUpdate, [sumGroups, 1]);
-      dispatch(gpu, pass.norm.total, groupOfUpdate, [1, 1]);
+    const { norm: sums, update, bound } = attendance.isFull(inputs.microBatches) ? pass : unlikePass();
+    if (sums) {
+      dispatch(gpu, sums.squares, bound, [sumGroups, 1]);
+      dispatch(gpu, sums.total, bound, [1, 1]);
     }
-    dispatch(gpu, pass.update, groupOfUpdate, pass.norm ? grid : [SMALL_GROUPS, 1]);
+    dispatch(gpu, update, bound, sums ? grid : [SMALL_GROUPS, 1]);
     const info = gpu.makeTensorInfo([1], 'float32');
     const norm = tf.engine().makeTensorFromTensorInfo(info) as tf.Tensor1D;
     const target = locate(gpu, norm);
     gpu.commandQueueOwnedIds.add(norm.dataId);
     copyBuffer(gpu, partials, 0, target.buffer, target.offset, 4);
-    microBatches = 0;
+    attendance.finish();
+    added = 0;
     return norm;
   }
 
@@ -142,11 +188,18 @@ export function createGpuTrainable(
     parameters,
     averaged,
     setInputs,
-    accumulate,
+    accumulate(given) {
+      add(() => ({ given: place(given) }));
+    },
+    add,
+    place,
     update,
     discard() {
-      microBatches = 0;
+      added = 0;
+      attendance.discard();
     },
+    missed: attendance.missed,
+    setMissed: attendance.setMissed,
     async read() {
       const arenas: Arenas = {};
       for (const [name, buffer] of Object.entries(stored)) {
@@ -164,7 +217,8 @@ export function createGpuTrainable(
     dispose() {
       tf.dispose([parameters, averaged ?? {}]);
       flush(gpu);
-      inputs.dispose();
+      uniformInputs.dispose();
+      unlike?.slots.dispose();
       for (const buffer of buffers) buffer.destroy();
     },
   };
@@ -177,14 +231,14 @@ function sumGroupsOf(length: number): number {
 }
 
 /**
- * Learning-rate factor, weight decay and proximal L1 of every 64 values, all 0 in frozen parameters; 1 in running
- * statistics.
+ * Learning-rate factor, weight decay and proximal L1 of every 64 values, all 0 in frozen parameters; then the number of
+ * their slot from 1, negative but for running statistics.
  */
 function groupTable({ slots, length }: ArenaLayout): Float32Array<ArrayBuffer> {
   const table = new Float32Array((length / ALIGNMENT) * 4);
-  for (const { offset, size, rateScale, weightDecay, proximalL1, running } of slots) {
+  for (const [i, { offset, size, rateScale, weightDecay, proximalL1, running }] of slots.entries()) {
     for (let block = offset / ALIGNMENT; block * ALIGNMENT < offset + size; block++) {
-      table.set([rateScale, weightDecay, proximalL1, running ? 1 : 0], block * 4);
+      table.set([rateScale, weightDecay, proximalL1, running ? i + 1 : -(i + 1)], block * 4);
     }
   }
   return table;

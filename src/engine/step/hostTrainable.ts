@@ -4,8 +4,9 @@ import type { Optimizer } from '../optimizers/optimizer';
 import { softThreshold } from '../optimizers/softThreshold';
 import { withFloats } from '../tfjs/hostMemory';
 import type { Parameters } from '../workload';
+import { createAttendance } from './attendance';
 import type { ArenaLayout, ArenaSlot } from './layout';
-import type { Trainable, UpdateConfig } from './trainable';
+import type { Given, Trainable, UpdateConfig } from './trainable';
 
 export function createHostTrainable(
   layout: ArenaLayout,
@@ -22,6 +23,7 @@ export function createHostTrainable(
   const slots = optimizer.slots.map((_, i) => arena(optimizer.initial[i]));
   let parameters = createTensors(values, layout);
   let averaged = ema && createTensors(ema, layout);
+  const attendance = createAttendance(layout);
   let inputs = { learningRate: 0, step: 1, microBatches: 1 };
 
   /**
@@ -34,25 +36,34 @@ export function createHostTrainable(
     averaged = ema && createTensors(ema, layout);
   }
 
-  function accumulate(given: ReadonlyMap<string, tf.Tensor>): void {
-    for (const slot of layout.slots) {
+  /** Onto the sum of the micro-batches before: what is absent adds nothing. */
+  function place(given: ReadonlyMap<string, tf.Tensor>): Given {
+    return layout.slots.flatMap((slot, index) => {
       const gradient = given.get(slot.name);
-      if (!gradient) continue;
+      if (!gradient) return [];
       const sum = part(gradients, slot);
       withFloats([gradient], (addend) => {
         for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + addend[i]!;
       });
-    }
+      return [index];
+    });
+  }
+
+  function add<Result extends { given: Given }>(batch: () => Result): Result {
+    const result = batch();
+    attendance.note(result.given);
+    return result;
   }
 
   /** Mean over micro-batches, clipped by value; returns the global norm, NaN where a running statistic is not finite. */
   function average(): number {
     const limit = gradientClipValue ?? Infinity;
     let squares = 0;
-    for (const slot of layout.slots) {
+    for (const [index, slot] of layout.slots.entries()) {
       const sum = part(gradients, slot);
+      const times = slot.running ? Math.max(1, attendance.times(index)) : inputs.microBatches;
       for (let i = 0; i < sum.length; i++) {
-        const mean = sum[i]! / inputs.microBatches;
+        const mean = sum[i]! / times;
         const g = slot.running ? mean : Math.min(limit, Math.max(-limit, mean));
         sum[i] = g;
         if (!slot.running) squares += g * g;
@@ -67,24 +78,30 @@ export function createHostTrainable(
     const norm = average();
     if (Number.isFinite(norm)) {
       const clip = gradientClipNorm === null ? 1 : Math.min(1, gradientClipNorm / (norm + 1e-6));
-      const k = optimizer.scalars(step);
-      for (const slot of layout.slots) {
+      const scalars = optimizer.scalars(step);
+      for (const [index, slot] of layout.slots.entries()) {
+        if (attendance.isAbsent(index)) continue;
         const own = part(values, slot);
         const gradient = part(gradients, slot);
         if (slot.running) own.set(gradient);
-        if (slot.frozen) continue;
-        if (clip < 1) for (let i = 0; i < gradient.length; i++) gradient[i] = gradient[i]! * clip;
-        const rate = learningRate * slot.rateScale;
-        const state = slots.map((arena) => part(arena, slot));
-        optimizer.update(own, gradient, state, rate, slot.weightDecay, k);
-        if (slot.proximalL1 > 0) softThreshold(own, rate * slot.proximalL1);
-      }
-      if (ema && emaDecay !== null) {
-        for (let i = 0; i < ema.length; i++) ema[i] = emaDecay * ema[i]! + (1 - emaDecay) * values[i]!;
+        if (!slot.frozen) {
+          if (clip < 1) for (let i = 0; i < gradient.length; i++) gradient[i] = gradient[i]! * clip;
+          const rate = learningRate * slot.rateScale;
+          const state = slots.map((arena) => part(arena, slot));
+          const missed = attendance.missedBy(index);
+          const k = missed === 0 ? scalars : optimizer.scalars(step - missed);
+          optimizer.update(own, gradient, state, rate, slot.weightDecay, k);
+          if (slot.proximalL1 > 0) softThreshold(own, rate * slot.proximalL1);
+        }
+        if (ema && emaDecay !== null) {
+          const mean = part(ema, slot);
+          for (let i = 0; i < mean.length; i++) mean[i] = emaDecay * mean[i]! + (1 - emaDecay) * own[i]!;
+        }
       }
       publish();
     }
     gradients.fill(0);
+    attendance.finish();
     return tf.tensor1d([norm]);
   }
 
@@ -99,9 +116,18 @@ export function createHostTrainable(
     setInputs(learningRate, step, microBatches) {
       inputs = { learningRate, step, microBatches };
     },
-    accumulate,
+    accumulate(given) {
+      add(() => ({ given: place(given) }));
+    },
+    add,
+    place,
     update,
-    discard: () => gradients.fill(0),
+    discard() {
+      gradients.fill(0);
+      attendance.discard();
+    },
+    missed: attendance.missed,
+    setMissed: attendance.setMissed,
     read: async () => ({
       values: values.slice(),
       ...(ema && { ema: ema.slice() }),

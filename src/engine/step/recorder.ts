@@ -1,19 +1,22 @@
 /**
  * Records what TensorFlow.js queues on the GPU while a function runs, and plays it again: the same computations and copies
  * in the same order, small ones in fewer dispatches (`fusion.ts`), without a graph, an allocation or a kernel's JavaScript.
- * The buffers that were used belong to the recording from then on. Whatever must differ between replays is read from
- * buffers that outlive the recording and that the caller writes before it.
+ * The buffers that were used belong to the recording from then on, or to several that share them. Whatever must differ
+ * between replays is read from buffers that outlive the recording and that the caller writes before it.
  */
 import type * as tf from '@tensorflow/tfjs';
 import { AnnealError } from '../../protocol/errors';
 import { flush, type GpuInternals } from '../tfjs/gpuInternals';
 import { type ClearArguments, type Command, type CopyArguments, encode } from './commands';
 import { fuse } from './fusion';
+import { createSharedBuffers, type SharedBuffers } from './sharedBuffers';
 
 export interface Recording<Result> {
   /** What the function returned; its tensors live as long as the recording. */
   result: Result;
   dispatches: number;
+  /** Of the buffers it uses, shared ones among them. */
+  bytes: number;
   /** Encodes everything again; the caller submits. */
   encode(encoder: GPUCommandEncoder): void;
   dispose(): void;
@@ -21,18 +24,18 @@ export interface Recording<Result> {
 
 /**
  * Runs `body`, which also takes effect, and records it.
+ * @param shared buffers of recordings that are not played at the same time and whose results are copied after each play.
  * @throws whatever `body` throws, and internal where it queues something that cannot be played again.
  */
-export function record<Result extends tf.Tensor>(gpu: GpuInternals, body: () => Result): Recording<Result> {
+export function record<Result extends tf.Tensor>(
+  gpu: GpuInternals,
+  body: () => Result,
+  shared: SharedBuffers = createSharedBuffers(gpu.device),
+): Recording<Result> {
   flush(gpu);
   const commands: Command[] = [];
-  const constants: GPUBuffer[] = [];
-  const restore = intercept(gpu, commands, constants);
-  const pool = gpu.bufferManager;
-  const release = () => {
-    pool.dispose();
-    for (const buffer of constants) buffer.destroy();
-  };
+  const loan = shared.lend();
+  const restore = intercept(gpu, loan.device, commands);
   let result: Result;
   try {
     result = body();
@@ -41,7 +44,7 @@ export function record<Result extends tf.Tensor>(gpu: GpuInternals, body: () => 
     gpu.tensorMap.get(result.dataId).external = true;
   } catch (error) {
     flush(gpu);
-    release();
+    loan.giveBack();
     throw error;
   } finally {
     restore();
@@ -50,19 +53,20 @@ export function record<Result extends tf.Tensor>(gpu: GpuInternals, body: () => 
   return {
     result,
     dispatches: played.filter(({ kind }) => kind === 'dispatch').length,
+    bytes: loan.bytes,
     encode: (encoder) => encode(played, encoder),
     dispose() {
       result.dispose();
-      release();
+      loan.giveBack();
     },
   };
 }
 
-/** Puts a recording encoder and a buffer pool of its own into the backend; returns what undoes it. */
-function intercept(gpu: GpuInternals, commands: Command[], constants: GPUBuffer[]): () => void {
+/** Puts a recording encoder and a buffer pool of its own, over `lender`, into the backend; returns what undoes it. */
+function intercept(gpu: GpuInternals, lender: GPUDevice, commands: Command[]): () => void {
   const { bufferManager, ensureCommandEncoderReady, makeUniforms, uploadToGPU } = gpu;
   const { device } = gpu;
-  gpu.bufferManager = new bufferManager.constructor(device);
+  gpu.bufferManager = new bufferManager.constructor(lender);
   gpu.ensureCommandEncoderReady = () => {
     gpu.commandEncoder ??= recordingEncoder(device.createCommandEncoder(), commands);
   };
@@ -75,8 +79,7 @@ function intercept(gpu: GpuInternals, commands: Command[], constants: GPUBuffer[
   gpu.uploadToGPU = (id) => {
     const data = gpu.tensorMap.get(id);
     if (data.resource || !data.values) return uploadToGPU.call(gpu, id);
-    const buffer = constantBuffer(device, data.values, data.dtype);
-    constants.push(buffer);
+    const buffer = constantBuffer(lender, data.values, data.dtype);
     Object.assign(data, { values: null, resource: buffer, external: true });
   };
   return () => {

@@ -1,9 +1,12 @@
-/** The contract of a training step. Two kinds: eager on any backend, recorded and replayed on WebGPU. */
-import type * as tf from '@tensorflow/tfjs';
+/** The contract of a training step, and its course: the gradients of its micro-batches one after the other, one update. */
+import * as tf from '@tensorflow/tfjs';
+import type { Batch } from '../data/epochPlan';
+import { appended } from './appended';
+import type { Trainable } from './trainable';
 
 export interface StepInputs {
-  /** Row indices of each micro-batch. */
-  batches: Int32Array[];
+  /** The micro-batches, one at least. */
+  batches: readonly Batch[];
   learningRate: number;
   /** Of the parts of the loss; [1] where it has one. */
   lossWeights: readonly number[];
@@ -24,7 +27,22 @@ export interface Step {
   dispose(): void;
 }
 
-/** Seed and counter of each micro-batch, int32: what every random number of the step is drawn from. */
-export function randomInputs({ batches, step, seed, gradientAccumulationSteps }: StepInputs): Int32Array[] {
-  return batches.map((_, microBatch) => Int32Array.of(seed, step * gradientAccumulationSteps + microBatch));
+/**
+ * @param differentiate adds the gradients of a micro-batch to the trainable and gives its sums, which have to last to the
+ *   end of the step. `random`: seed and counter, int32 [2], what every random number of the batch is drawn from.
+ */
+export function runStep(
+  trainable: Trainable,
+  { batches, learningRate, step, update, seed, gradientAccumulationSteps }: StepInputs,
+  differentiate: (batch: Batch, random: Int32Array) => tf.Tensor1D,
+): tf.Tensor1D {
+  trainable.setInputs(learningRate, update, batches.length);
+  return tf.tidy(() => {
+    const sums = batches.map((batch, microBatch) =>
+      differentiate(batch, Int32Array.of(seed, step * gradientAccumulationSteps + microBatch)),
+    );
+    // One by one: a sum of all at once would bind a buffer for each.
+    const total = sums.reduce((sum, addend) => tf.add<tf.Tensor1D>(sum, addend));
+    return appended(total, trainable.update());
+  });
 }

@@ -10,6 +10,9 @@ import type { ArenaLayout } from './layout';
 /** Arenas by name: `values`, `ema` if there is one, and the optimizer's slots. */
 export type Arenas = Record<string, Float32Array>;
 
+/** Indices of the slots that a micro-batch has given a gradient or a next value. */
+export type Given = readonly number[];
+
 export interface Trainable {
   layout: ArenaLayout;
   /** Current parameters, by name. Ask again after an update: where it cannot be in place, these are new tensors. */
@@ -18,22 +21,32 @@ export interface Trainable {
   readonly averaged: Parameters | null;
   /**
    * Sets what changes from step to step, before anything of the step is queued.
-   * @param step 1 for the first since the optimizer's moments were zero.
+   * @param step 1 for the first since the optimizer's moments were zero. For its bias correction a parameter counts the
+   *   updates that it took part in.
    */
   setInputs(learningRate: number, step: number, microBatches: number): void;
   /**
    * Adds the gradients of one micro-batch, and the next values of running statistics under their names. A parameter
-   * without a gradient counts as zero.
+   * that is not among them is absent from the batch.
    */
   accumulate(gradients: ReadonlyMap<string, tf.Tensor>): void;
+  /** The same, where `batch` calls `place` or plays a recording in which it was called. */
+  add<Result extends { given: Given }>(batch: () => Result): Result;
+  /** Writes gradients and next values into the arena, and zeros for what is absent; only inside of `add`. */
+  place(gradients: ReadonlyMap<string, tf.Tensor>): Given;
   /**
    * One optimizer step over what was accumulated: mean over micro-batches, clip, decay, update, EMA. Running statistics
-   * become the mean of their next values. A gradient or statistic that is not finite leaves everything as it was.
+   * become the mean of the next values that they were given. A slot that no micro-batch gave anything is left alone, as
+   * PyTorch leaves a parameter without a gradient: value, moments, decay, average, and the count of its updates. A
+   * gradient or statistic that is not finite leaves everything as it was.
    * @returns float32 [1]: global L2 norm of the averaged gradient before clipping.
    */
   update(): tf.Tensor1D;
   /** Forgets gradients that were accumulated, after a step that failed halfway. */
   discard(): void;
+  /** How many updates each parameter has missed since the optimizer's moments were zero; those that missed none left out. */
+  missed(): Record<string, number>;
+  setMissed(missed: Readonly<Record<string, number>>): void;
   /** Host copies of all arenas but the gradients. */
   read(): Promise<Arenas>;
   /** Sets arenas from host copies; names that are absent keep their values. */

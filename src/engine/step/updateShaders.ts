@@ -10,15 +10,15 @@ import { ALIGNMENT } from './layout';
 /** Threads in a workgroup. */
 export const WORKGROUP = 64;
 
-/** Adds a micro-batch's gradients to the sum. */
+/** Adds the sum of the micro-batches before to the gradients of the last. */
 export const accumulateShader = /* wgsl */ `
-@group(0) @binding(0) var<storage, read_write> total: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> addend: array<vec4f>;
+@group(0) @binding(0) var<storage, read_write> before: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> gradients: array<vec4f>;
 
 @compute @workgroup_size(${WORKGROUP})
 fn accumulate(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = id.x + id.y * groups.x * ${WORKGROUP}u;
-  if (i < arrayLength(&total)) { total[i] = total[i] + addend[i]; }
+  if (i < arrayLength(&gradients)) { gradients[i] = before[i] + gradients[i]; }
 }`;
 
 /** Workgroups of `update` for a small arena. */
@@ -38,7 +38,16 @@ export interface UpdateVariant {
   frozen: boolean;
   proximal: boolean;
   clipValue: boolean;
+  /**
+   * Slots of which some may be absent or count other updates than the rest; 0 where all are alike. Then the scalars of
+   * each lie in `groups`, behind the blocks, `SLOT_VECTORS` a slot: scale of its gradient and 1 where it takes part,
+   * then k0 to k7.
+   */
+  unlikeSlots: number;
 }
+
+/** vec4f for each slot. */
+export const SLOT_VECTORS = 3;
 
 /**
  * Bindings in order: parameters, gradients, groups, partials, the optimizer's slots, the EMA if there is one; then the
@@ -46,10 +55,11 @@ export interface UpdateVariant {
  */
 export function updateShaders(
   { slots, wgsl }: Optimizer,
-  { length, sumGroups, smallThreads, ema, running, frozen, proximal, clipValue }: UpdateVariant,
+  { length, sumGroups, smallThreads, ema, running, frozen, proximal, clipValue, unlikeSlots }: UpdateVariant,
 ): { code: string; storageBuffers: number } {
   const names = slots.map((_, i) => `slot${i}`);
   const vectors = length / 4;
+  const blocks = length / ALIGNMENT;
   const small = sumGroups === 0;
   const lanes = small ? SMALL_LANES : WORKGROUP;
   const arena = `array<vec4f, ${vectors}>`;
@@ -57,12 +67,14 @@ export function updateShaders(
   const arenas = [
     `var<storage, read_write> parameters: ${arena};`,
     `var<storage, read_write> gradients: ${arena};`,
-    `var<storage, read_write> groups: array<vec4f, ${length / ALIGNMENT}>;`,
+    `var<storage, read_write> groups: array<vec4f, ${blocks + SLOT_VECTORS * unlikeSlots}>;`,
     `var<storage, read_write> partials: array<f32, ${partialCount(sumGroups)}>;`,
     ...names.map((name) => `var<storage, read_write> ${name}: ${arena};`),
     ...(ema ? [`var<storage, read_write> averages: ${arena};`] : []),
   ];
+  const unlike = unlikeSlots > 0;
   const isRunning = `groups[i >> ${Math.log2(ALIGNMENT / 4)}u].w > 0.0`;
+  const k = unlike ? ['groups[slot + 1u]', 'groups[slot + 2u]'] : ['uniforms.k[0]', 'uniforms.k[1]'];
   // The next value of a running statistic stands in place of its gradient. A clamp would hide what is not a number.
   const clamped = `${running ? `if (${isRunning}) { return mean; }` : ''}
   let isNan = (bitcast<vec4u>(mean) & vec4u(0x7fffffffu)) > EXPONENT;
@@ -74,8 +86,17 @@ ${[...arenas, 'var<uniform> uniforms: Uniforms;'].map((line, binding) => `@group
 // Non-finite values are found by their bits: shader compilers may assume that no value is NaN or infinite.
 const EXPONENT = vec4u(0x7f800000u);
 
+${
+  unlike
+    ? `/** Where the scalars of the slot begin. */
+fn slotOf(i: u32) -> u32 {
+  return ${blocks}u + ${SLOT_VECTORS}u * (u32(abs(groups[i >> ${Math.log2(ALIGNMENT / 4)}u].w)) - 1u);
+}
+`
+    : ''
+}
 fn gradient(i: u32) -> vec4f {
-  let mean = gradients[i] * uniforms.scale;
+  let mean = gradients[i] * ${unlike ? 'groups[slotOf(i)].x' : 'uniforms.scale'};
   ${clipValue ? clamped : 'return mean;'}
 }
 
@@ -112,8 +133,9 @@ fn updateAt(i: u32, clip: f32) {
   let own = groups[i >> ${Math.log2(ALIGNMENT / 4)}u];
   let rate = uniforms.rate * own.x;
   let decay = own.y;
-  let k0 = uniforms.k[0].x; let k1 = uniforms.k[0].y; let k2 = uniforms.k[0].z; let k3 = uniforms.k[0].w;
-  let k4 = uniforms.k[1].x; let k5 = uniforms.k[1].y; let k6 = uniforms.k[1].z; let k7 = uniforms.k[1].w;
+  ${unlike ? 'let slot = slotOf(i); if (groups[slot].y == 0.0) { return; }' : ''}
+  let k0 = ${k[0]}.x; let k1 = ${k[0]}.y; let k2 = ${k[0]}.z; let k3 = ${k[0]}.w;
+  let k4 = ${k[1]}.x; let k5 = ${k[1]}.y; let k6 = ${k[1]}.z; let k7 = ${k[1]}.w;
   let unclipped = gradient(i);
   let g = unclipped * clip;
   var p = parameters[i];

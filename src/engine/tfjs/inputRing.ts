@@ -6,23 +6,27 @@
 import { copyBuffer, flush, type GpuInternals } from './gpuInternals';
 
 /** Writes between submissions, unless the caller wants fewer because its inputs are large. */
-const SLOTS = 16;
+export const SLOTS = 16;
 
 /** Bytes up to which the writes of a submission are brought over together: each costs as much as a small dispatch. */
 const SMALL = 65_536;
 
 export interface InputRing {
-  /** Queues `values` into the beginning of the target buffer. */
+  /** Queues `values` into the target buffer, from `offset` on. */
   write(values: Float32Array | Int32Array): void;
   dispose(): void;
 }
 
-/** @param size of the target in bytes, a multiple of 4. */
+/**
+ * @param size of what is written in bytes, a multiple of 4.
+ * @param offset in the target, likewise.
+ */
 export function createInputRing(
   gpu: GpuInternals,
   target: GPUBuffer,
   size: number,
   slots = SLOTS,
+  offset = 0,
 ): InputRing {
   const ring = gpu.device.createBuffer({
     size: size * slots,
@@ -41,7 +45,7 @@ export function createInputRing(
       const bytes = new Uint8Array(values.buffer as ArrayBuffer, values.byteOffset, values.byteLength);
       if (staged) staged.set(bytes, used * size);
       else gpu.queue.writeBuffer(ring, used * size, bytes);
-      copyBuffer(gpu, ring, used * size, target, 0, values.byteLength);
+      copyBuffer(gpu, ring, used * size, target, offset, values.byteLength);
       used++;
     },
     dispose() {

@@ -1,22 +1,15 @@
 /** What happens at an epoch's end: metrics, validation, and whether it was the best. */
 import type { EpochRow, Metrics } from '../../protocol/events';
 import { lossWeightsGroup } from '../../protocol/metrics';
-import { measure } from '../step/sumOver';
-import type { SplitName } from '../workload';
-import { EVALUATION_BATCH } from './evaluationBatch';
+import type { Evaluation, SplitName } from '../workload';
 import { lossWeightsOf, type Session } from './session';
 
-/** Metrics of a split with the evaluated parameters, and its examples; null when it has no rows. */
-export async function evaluateSplit(session: Session, split: SplitName) {
+/** Measures a split with the evaluated parameters; null when it has no rows. */
+export async function evaluateSplit(session: Session, split: SplitName): Promise<Evaluation | null> {
   const { workload, executable } = session;
   const rows = workload.splits[split];
   if (rows.length === 0) return null;
-  const { sums, examples } = await measure(executable, session.evaluated(), rows, {
-    sumCount: workload.sumNames.length,
-    batchSize: EVALUATION_BATCH,
-    lossWeights: lossWeightsOf(session),
-  });
-  return { metrics: workload.metrics(sums), examples };
+  return executable.evaluate(session.evaluated(), rows, { lossWeights: lossWeightsOf(session) });
 }
 
 /**
@@ -50,7 +43,7 @@ export async function closeEpoch(
     seconds: progress.secondsInEpoch,
     isBest,
   };
-  return { row, value, lasting, examples: evaluated?.examples ?? null };
+  return { row, value, lasting, examples: evaluated?.examples };
 }
 
 /** The weights that the epoch was trained with, under the names that the workload lists them by. */

@@ -5,9 +5,7 @@ import type { Metrics } from '../../protocol/events';
 import { arenasOf } from '../checkpoints/arenaTensors';
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import { layOut } from '../step/layout';
-import { measure } from '../step/sumOver';
 import type { Parameters, SplitName, Task, Workload } from '../workload';
-import { EVALUATION_BATCH } from './evaluationBatch';
 
 /** A model ready to use; release it with `dispose`. */
 export interface LoadedModel<Prepared extends Workload = Workload> {
@@ -64,12 +62,9 @@ export function splitOfRows({ rows, splits }: Pick<Workload, 'rows' | 'splits'>)
   return Array.from(rows, (row) => byRow.get(row) ?? null);
 }
 
-export async function evaluate(model: LoadedModel, rows: Uint32Array): Promise<Metrics> {
-  const { workload, executable, parameters, lossWeights } = model;
-  const { sums } = await measure(executable, parameters, rows, {
-    sumCount: workload.sumNames.length,
-    batchSize: EVALUATION_BATCH,
-    lossWeights,
-  });
-  return workload.metrics(sums);
+export async function evaluate(
+  { executable, parameters, lossWeights }: LoadedModel,
+  rows: Uint32Array,
+): Promise<Metrics> {
+  return (await executable.evaluate(parameters, rows, { lossWeights })).metrics;
 }

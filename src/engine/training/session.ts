@@ -5,12 +5,12 @@
 
 import * as tf from '@tensorflow/tfjs';
 import type { ArraySet } from '../../formats/arrays';
-import type { RunConfig } from '../../protocol/config';
+import type { RunConfig, TrainingConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
 import type { BestValue } from '../../protocol/events';
 import { arenasOf, tensorsOf } from '../checkpoints/arenaTensors';
 import type { Checkpoint } from '../checkpoints/checkpoint';
-import { stepsPerEpoch } from '../data/epochPlan';
+import { type EpochPlan, planEpoch } from '../data/epochPlan';
 import type { LossWeights } from '../losses/lossWeights';
 import { createOptimizer } from '../optimizers/createOptimizer';
 import { randomStream } from '../random';
@@ -70,6 +70,8 @@ export interface Session {
   progress: Progress;
   /** Arenas of the best epoch; null before there is one. */
   best: Arenas | null;
+  /** The batches of the running epoch. */
+  plan(): EpochPlan;
   /** The parameters that validation, test and predictions use: averaged ones where there are any. */
   evaluated(): Parameters;
   /** A checkpoint of this moment. @param value the monitored value at an epoch's end, else null. */
@@ -92,7 +94,7 @@ export function createSession(options: SessionOptions): Session {
   }
   const { training } = config;
   const monitor = createMonitor(config.checkpoint, workload);
-  const perEpoch = stepsPerEpoch(epochRowsOf(workload).length, training);
+  const perEpoch = epochPlanOf(workload, training, 0).steps;
   const totalSteps = Math.min(training.epochs * perEpoch, training.maxSteps ?? Infinity);
   const schedule = createSchedule(training, { stepsPerEpoch: perEpoch, totalSteps, mode: monitor.direction });
   const lossWeights = workload.createLossWeights?.() ?? null;
@@ -100,10 +102,9 @@ export function createSession(options: SessionOptions): Session {
   const optimizer = createOptimizer(training.optimizer);
   const arenaNames = ['values', 'ema', ...optimizer.slots];
   const trainable = createTrainable(layout, optimizer, training);
-  const stepRows = training.batchSize * training.gradientAccumulationSteps;
   const executable = workload.load({
     residentBytes: options.residentBytes ?? residentLimit(),
-    rows: Math.max(stepRows, EVALUATION_BATCH),
+    rows: Math.max(training.batchSize, EVALUATION_BATCH),
   });
 
   const session: Session = {
@@ -118,6 +119,7 @@ export function createSession(options: SessionOptions): Session {
     totalSteps,
     progress: freshProgress(workload.sumNames.length),
     best: null,
+    plan,
     evaluated: () => trainable.averaged ?? trainable.parameters,
     capture,
     restore,
@@ -126,6 +128,16 @@ export function createSession(options: SessionOptions): Session {
       trainable.dispose();
     },
   };
+
+  function plan(): EpochPlan {
+    const { epoch } = session.progress;
+    const planned = epochPlanOf(workload, training, epoch);
+    if (planned.steps === perEpoch) return planned;
+    throw new AnnealError('internal', `Epoch ${epoch + 1} is planned to have another number of steps.`, {
+      received: `${planned.steps} steps, the first epoch has ${perEpoch}`,
+      remedy: 'Let the task plan as many steps for each epoch.',
+    });
+  }
 
   async function capture(value: number | null): Promise<Checkpoint> {
     const { sums, ...counters } = session.progress;
@@ -136,6 +148,7 @@ export function createSession(options: SessionOptions): Session {
       task: workload.fitted,
       ...counters,
       sums: Array.from(sums),
+      missedUpdates: trainable.missed(),
       schedule: schedule.state(),
       lossWeights: lossWeights?.state() ?? null,
       value,
@@ -149,6 +162,7 @@ export function createSession(options: SessionOptions): Session {
     const arenas = arenasOf(tensors, layout, arenaNames);
     const beginsAnew = optimizer.slots.length > 0 && optimizer.slots.every((slot) => !arenas[slot]);
     const optimizerStart = beginsAnew ? step : state.optimizerStart;
+    trainable.setMissed(beginsAnew ? {} : state.missedUpdates);
     const counters = { epoch, step, stepInEpoch, best, epochsWithoutImprovement, rateFactor, rollbacks };
     session.progress = {
       ...counters,
@@ -176,9 +190,13 @@ export function createSession(options: SessionOptions): Session {
   return session;
 }
 
-/** Rows that an epoch visits, before shuffling. */
-export function epochRowsOf({ epochRows, splits }: Workload): Uint32Array {
-  return epochRows ?? splits.train;
+/** The batches of an epoch, 0 the first: as the workload plans them, else its rows in their order or shuffled. */
+export function epochPlanOf(
+  { plan, epochRows, splits }: Pick<Workload, 'plan' | 'epochRows' | 'splits'>,
+  training: TrainingConfig,
+  epoch: number,
+): EpochPlan {
+  return plan?.(epoch) ?? planEpoch(epochRows ?? splits.train, training, epoch);
 }
 
 /** Weights of the loss's parts for the coming step. */

@@ -3,6 +3,7 @@ import type { CheckpointKind, FinishReason, StartedEvent } from '../../protocol/
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import { withoutOptimizerState } from '../checkpoints/optimizerState';
 import { decide } from '../checkpoints/strategies';
+import type { Batch } from '../data/epochPlan';
 import { createStep } from '../step/createStep';
 import type { Backend } from '../tfjs/backend';
 import { closeEpoch, evaluateSplit } from './epochEnd';
@@ -77,7 +78,7 @@ export function createStages(
   }
 
   /** One optimizer step; its numbers come with a later `settle`. */
-  function step(batches: Int32Array[]): void {
+  function step(batches: readonly Batch[]): void {
     const { progress } = session;
     const learningRate = rateAfter(progress.step);
     progress.step++;
@@ -97,7 +98,7 @@ export function createStages(
     const epoch = progress.epoch + progress.stepInEpoch / session.stepsPerEpoch;
     readback.push({ step: progress.step, epoch, learningRate }, record);
     if (progress.step % stepsPerSubmission === 0) stepper.submit();
-    pace.step(batches.reduce((examples, rows) => examples + rows.length, 0));
+    pace.step(batches.reduce((examples, { rows }) => examples + rows.length, 0));
   }
 
   /** Books the numbers that have come back; `all` waits for those on the way. */
@@ -185,7 +186,7 @@ export function createStages(
     progress.sums.fill(0);
     ledger.addEpoch(row);
     yield { type: 'epoch', ...row, best: progress.best, etaSeconds: pace.eta(totalSteps - progress.step) };
-    if (examples !== null) yield { type: 'examples', epoch: row.epoch, value: examples };
+    if (examples !== undefined) yield { type: 'examples', epoch: row.epoch, value: examples };
     for (const { code, message } of [...overfittingWarnings(row), ...(workload.warnings?.(row) ?? [])]) {
       if (!told.has(code)) yield { type: 'warning', code, message };
       told.add(code);
@@ -210,7 +211,7 @@ export function createStages(
     refuseFaults();
     ledger.addEpoch(row);
     yield { type: 'epoch', ...row, best: session.progress.best, etaSeconds: 0 };
-    if (examples !== null) yield { type: 'examples', epoch: row.epoch, value: examples };
+    if (examples !== undefined) yield { type: 'examples', epoch: row.epoch, value: examples };
     yield* hand(['latest'], before);
     if (row.isBest) yield* snapshot(['best'], value);
   }

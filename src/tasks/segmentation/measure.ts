@@ -1,12 +1,12 @@
 /** Scores whole images against their truth: the sums that metrics are made of, and the worst and best as pictures. */
 import * as tf from '@tensorflow/tfjs';
-import type { Measurement } from '../../engine/workload';
 import { createExtremePictures } from './analysis/extremePictures';
 import { pictureOf } from './analysis/segmentationPicture';
 import type { SegmentationLoss } from './losses/segmentationLoss';
 import { addScores } from './metrics/segmentation';
 import { imageScores, meanScores } from './metrics/segmentationImage';
 import { outputsOf } from './metrics/segmentationMask';
+import type { Picture } from './pictures';
 import type { ImageRows, SegmentedImage } from './segmentedImage';
 
 /** Probabilities are held so far from 0 and 1 that their logits are finite. */
@@ -17,17 +17,17 @@ export interface MeasureOptions {
   classes: number;
   threshold: number;
   loss: SegmentationLoss;
-  /** float32 [components] */
-  lossWeights: tf.Tensor1D;
+  /** One a component. */
+  lossWeights: readonly number[];
   sumCount: number;
 }
 
-/** Images without a truth are left out. The loss of an image is that of its probabilities, windows blended. */
+/** Sums in the order of `segmentationSumNames`. Images without a truth are left out. The loss of an image is that of its probabilities, windows blended. */
 export async function measureImages(
   stream: AsyncIterable<SegmentedImage>,
   images: ImageRows,
   options: MeasureOptions,
-): Promise<Measurement> {
+): Promise<{ sums: Float64Array; pictures: Picture[] }> {
   const sums = new Float64Array(options.sumCount);
   const extremes = createExtremePictures();
   for await (const image of stream) {
@@ -38,7 +38,7 @@ export async function measureImages(
     addScores(sums, scores, await lossOf(image, truth, options));
     extremes.add(pictureOf(image, images, options.classes, meanScores(scores).dice));
   }
-  return { sums, examples: extremes.pictures };
+  return { sums, pictures: extremes.pictures };
 }
 
 async function lossOf(
@@ -50,9 +50,10 @@ async function lossOf(
   const values = tf.tidy(() => {
     const p = tf.clipByValue(tf.tensor4d(probability, [1, height, width, outputs]), CLOSEST, 1 - CLOSEST);
     const logits = outputs === 1 ? tf.sub(tf.log(p), tf.log(tf.sub(1, p))) : tf.log(p);
+    const weights = tf.tensor1d([...lossWeights]);
     const labels = tf.tensor3d(Int32Array.from(truth), [1, height, width], 'int32');
     const components = tf.squeeze(loss.components(logits as tf.Tensor4D, labels), [0]);
-    return tf.concat1d([tf.reshape(tf.sum(tf.mul(components, lossWeights)), [1]), components as tf.Tensor1D]);
+    return tf.concat1d([tf.reshape(tf.sum(tf.mul(components, weights)), [1]), components as tf.Tensor1D]);
   });
   const [total = Number.NaN, ...components] = await values.data();
   values.dispose();

@@ -104,7 +104,7 @@ function loadSegmentation(
   const { classes, mean, std } = fitted;
   const { training, augmentation, dataset, inference } = config;
   const streams = residency !== undefined && bytesOf(data) > residency.residentBytes;
-  const windowImages = streams ? training.batchSize * training.gradientAccumulationSteps : 0;
+  const windowImages = streams ? training.batchSize : 0;
   const store = createImageStore(images, masks, { mean, std }, windowImages);
   const loss = segmentationLoss(config.loss, classes.length);
   const size = { height: dataset.cropSize, width: dataset.cropSize };
@@ -120,13 +120,13 @@ function loadSegmentation(
     });
   return {
     ...(store.feed && {
-      feed(batches: readonly Int32Array[]) {
-        store.feed?.(Int32Array.from(batches.flatMap((batch) => Array.from(batch))));
-        return windowIndices(batches);
+      inputs({ rows }) {
+        store.feed?.(rows);
+        return { rows: windowIndices(rows) };
       },
     }),
-    forward(parameters, rows, context) {
-      const crops = store.crops(rows, context.random, size, augmentation);
+    forward(parameters, { rows }, context) {
+      const crops = store.crops(rows as tf.Tensor1D, context.random, size, augmentation);
       const { logits, running } = unet(model, parameters, crops.images, context);
       const components = loss.components(logits, crops.labels);
       const losses = tf.sum(tf.mul(components, context.lossWeights), 1) as tf.Tensor1D;
@@ -136,14 +136,17 @@ function loadSegmentation(
         running,
       };
     },
-    measure: (parameters, rows, lossWeights) =>
-      measureImages(segment(parameters, rows), imageRows(images, masks), {
+    async evaluate(parameters, rows, { lossWeights }) {
+      const { sums, pictures } = await measureImages(segment(parameters, rows), imageRows(images, masks), {
         classes: classes.length,
         threshold: inference.threshold,
         loss,
         lossWeights,
         sumCount: segmentationSumNames(loss.names, classes).length,
-      }),
+      });
+      const metrics = segmentationMetrics(sums, loss.names, classes);
+      return { metrics, ...(pictures.length > 0 && { examples: pictures }) };
+    },
     segment,
     dispose: () => store.dispose(),
   };

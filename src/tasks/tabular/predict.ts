@@ -1,5 +1,7 @@
 /** What a model says of the rows of a table. */
 import * as tf from '@tensorflow/tfjs';
+import { consecutiveBatches } from '../../engine/data/epochPlan';
+import { inputTensors } from '../../engine/step/inputs';
 import type { LoadedModel } from '../../engine/training/evaluate';
 import { EVALUATION_BATCH } from '../../engine/training/evaluationBatch';
 import { AnnealError } from '../../protocol/errors';
@@ -18,16 +20,15 @@ export async function predict(
   { progress, signal }: Watch,
 ): Promise<Float32Array> {
   const parts: Float32Array[] = [];
-  for (let start = 0; start < rows.length; start += EVALUATION_BATCH) {
-    const batch = Int32Array.from(rows.subarray(start, start + EVALUATION_BATCH));
-    const [fed = batch] = executable.feed?.([batch]) ?? [];
-    const indices = tf.tensor1d(fed, 'int32');
-    const output = executable.predict(parameters, indices);
+  let done = 0;
+  for (const batch of consecutiveBatches(rows, EVALUATION_BATCH)) {
+    const inputs = inputTensors(executable, batch);
+    const output = executable.predict(parameters, inputs.rows as tf.Tensor1D);
     parts.push(Float32Array.from(await output.data()));
-    tf.dispose([indices, output]);
-    if (signal.aborted)
-      throw new AnnealError('cancelled', `Cancelled after ${start} of ${rows.length} rows.`);
-    progress({ done: Math.min(rows.length, start + EVALUATION_BATCH), total: rows.length });
+    tf.dispose([inputs, output]);
+    if (signal.aborted) throw new AnnealError('cancelled', `Cancelled after ${done} of ${rows.length} rows.`);
+    done += batch.rows.length;
+    progress({ done, total: rows.length });
   }
   const all = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;

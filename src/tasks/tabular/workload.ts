@@ -1,7 +1,17 @@
 /** The tabular task: a residual network over the columns of a table. */
 import * as tf from '@tensorflow/tfjs';
+import { consecutiveBatches } from '../../engine/data/epochPlan';
 import { createTable, windowIndices } from '../../engine/data/table';
-import type { Executable, Parameters, Residency, StepContext, Workload } from '../../engine/workload';
+import { EVALUATION_BATCH } from '../../engine/training/evaluationBatch';
+import { sumBatches } from '../../engine/training/sumBatches';
+import type {
+  Executable,
+  Parameters,
+  Residency,
+  StepContext,
+  StepGraph,
+  Workload,
+} from '../../engine/workload';
 import type { ArraySet } from '../../formats/arrays';
 import type { RunConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
@@ -113,18 +123,27 @@ function loadTabular(
     rows: tf.Tensor1D,
     context: Pick<StepContext, 'training' | 'random'>,
   ) => residualMlp(model, parameters, tf.gather(x.tensor as tf.Tensor2D, rows), context);
-  return {
+  const graph: StepGraph = {
     ...(streams && {
-      feed(batches: readonly Int32Array[]) {
-        const rows = Int32Array.from(batches.flatMap((batch) => Array.from(batch)));
+      inputs({ rows }) {
         x.feed?.(rows);
         y.feed?.(rows);
-        return windowIndices(batches);
+        return { rows: windowIndices(rows) };
       },
     }),
-    forward(parameters, rows, context) {
-      const truth = tf.gather(y.tensor, rows);
-      return head.loss(run(parameters, rows, context), truth);
+    forward(parameters, inputs, context) {
+      const rows = inputs.rows as tf.Tensor1D;
+      return head.loss(run(parameters, rows, context), tf.gather(y.tensor, rows));
+    },
+  };
+  return {
+    ...graph,
+    async evaluate(parameters, rows, options) {
+      const batches = consecutiveBatches(rows, EVALUATION_BATCH);
+      const sumCount = head.sumNames.length;
+      return {
+        metrics: head.metrics(await sumBatches(graph, parameters, batches, { ...options, sumCount })),
+      };
     },
     predict: (parameters, rows) =>
       tf.tidy(() => {

@@ -7,7 +7,7 @@ import { createTrainable } from '../../../engine/step/createTrainable';
 import { createEagerStep } from '../../../engine/step/eagerStep';
 import { layOut } from '../../../engine/step/layout';
 import { describeOnBackends } from '../../../engine/tfjs/testBackends';
-import type { Executable, ParameterSpec } from '../../../engine/workload';
+import type { ParameterSpec, StepGraph } from '../../../engine/workload';
 import { trainingSchema } from '../../../protocol/config';
 import { segmentationLossSchema } from './lossConfig';
 import { segmentationLoss } from './segmentationLoss';
@@ -17,7 +17,7 @@ const [samples, side] = [6, 9];
 /** The parameters are the logits themselves. */
 function logitsAsParameters(classes: number): {
   specs: ParameterSpec[];
-  executable: Executable;
+  executable: StepGraph & { dispose(): void };
   parts: number;
 } {
   const count = classes > 2 ? classes : 1;
@@ -29,8 +29,9 @@ function logitsAsParameters(classes: number): {
     [samples, side, side],
     'int32',
   );
-  const executable: Executable = {
-    forward(parameters, rows, { lossWeights }) {
+  const executable: StepGraph & { dispose(): void } = {
+    forward(parameters, inputs, { lossWeights }) {
+      const rows = inputs.rows as tf.Tensor1D;
       const logits = tf.gather(parameters.logits!, rows) as tf.Tensor4D;
       const components = loss.components(logits, tf.gather(all, rows) as tf.Tensor3D);
       const values = tf.sum(tf.mul(components, lossWeights), 1);
@@ -56,7 +57,7 @@ describeOnBackends('a step with every part of the segmentation loss', () => {
       const results: Float32Array[] = [];
       for (let i = 0; i < 4; i++) {
         const result = step.run({
-          batches: [Int32Array.of(i, (i + 2) % samples, 5)],
+          batches: [{ rows: Int32Array.of(i, (i + 2) % samples, 5), variant: '' }],
           learningRate: 3,
           lossWeights: Array.from({ length: parts }, (_, part) => (part + i) / 10),
           step: i + 1,
