@@ -112,7 +112,8 @@ export interface Workload<Loaded extends Executable = Executable> {
   epochRows?: Uint32Array;
   /**
    * The batches of an epoch, 0 the first, where they are not simply rows in some order: those of a session, molecules of
-   * like size. A function of the epoch (and of the workload) alone, and all epochs have as many steps.
+   * like size. A function of the epoch (and of the workload) alone; all epochs have as many steps, and no
+   * batch has more rows than `training.batchSize`.
    */
   plan?(epoch: number): EpochPlan;
   /** What `forward` sums over samples, in order. The first is `count`, the second the sum of the loss. */

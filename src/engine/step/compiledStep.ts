@@ -139,7 +139,9 @@ export function createCompiledStep(
     for (const { recording } of recorded.values()) largest = Math.max(largest, recording.bytes);
     const room = Math.max(limits.bytes, TIMES_THE_LARGEST * largest);
     for (const [key, batch] of recorded) {
-      if (recorded.size <= limits.count && bytes() <= room) break;
+      const fits = recorded.size <= limits.count && bytes() <= room;
+      // The newest has just been played: its result is still to be read.
+      if (fits || recorded.size === 1) break;
       // What is queued reads its buffers.
       flush(gpu);
       release(batch);

@@ -67,10 +67,9 @@ export function createSharedBuffers(device: GPUDevice): SharedBuffers {
           lent.buffer.destroy();
         }
         for (const key of borrowedOf.keys()) {
-          shelves.set(
-            key,
-            shelves.get(key)!.filter(({ users }) => users > 0),
-          );
+          const used = (shelves.get(key) ?? []).filter(({ users }) => users > 0);
+          if (used.length > 0) shelves.set(key, used);
+          else shelves.delete(key);
         }
       },
     };
