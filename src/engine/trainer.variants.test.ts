@@ -71,7 +71,11 @@ describeOnBackends('a task that plans its own batches', (name, backend) => {
       gradientClipNorm: 1,
       learningRate: 0.02,
     };
-    const { config } = parseConfigOf(runConfigSchema, { training, checkpoint: { monitor: 'agreement', mode: 'max' } });
+    const { config } = parseConfigOf(runConfigSchema, {
+      task: 'sessions',
+      training,
+      checkpoint: { monitor: 'agreement', mode: 'max' },
+    });
     const control = { request: 'run' as const };
     return collect(
       train({ config, task, arrays: new Map(), fingerprint: 'test', backend: backend(), control, ...more }),
