@@ -1,19 +1,21 @@
 /**
  * The learning rate of every optimizer step: the contract, and the schedule of a configuration.
- * To add one: its options in `protocol/config.ts`, its formula in a file here, its case below.
+ * To add one: its options in `protocol/config.ts`, its formula in `curves.ts`, its case below.
  */
 import type { ScheduleConfig, TrainingConfig } from '../../protocol/config';
-import { constant } from './constant';
-import { cosine } from './cosine';
-import { cosineWarmRestarts } from './cosineWarmRestarts';
-import type { RateCurve } from './curve';
-import { exponential } from './exponential';
-import { linear } from './linear';
-import { multiStep } from './multiStep';
-import { oneCycle } from './oneCycle';
+import type { RateCurve } from './curves';
+import {
+  constant,
+  cosine,
+  cosineWarmRestarts,
+  exponential,
+  linear,
+  multiStep,
+  oneCycle,
+  polynomial,
+  stepDecay,
+} from './curves';
 import { plateau } from './plateau';
-import { polynomial } from './polynomial';
-import { stepDecay } from './stepDecay';
 
 export interface Position {
   /** Index of the running epoch, from 0. */

@@ -1,5 +1,5 @@
 /** The learning rate over the whole run, before it starts. */
-import { previewSchedule } from '../../engine/schedules/previewSchedule';
+import { previewSchedule } from '../../engine/schedules/preview';
 import { trainingSchema } from '../../protocol/config';
 import type { Draft } from '../../store/draft';
 import { epochAxis, linearAxis } from '../../ui/charts/axis';

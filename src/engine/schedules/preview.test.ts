@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { trainingSchema } from '../../protocol/config';
-import { previewSchedule } from './previewSchedule';
+import { previewSchedule } from './preview';
 
 describe('previewSchedule', () => {
   it('has one point an epoch for a schedule that counts epochs', () => {
