@@ -1,7 +1,7 @@
 /** The classifier as a task of this project would write it. */
 import * as tf from '@tensorflow/tfjs';
 import { weightedTotals } from '../../src/engine/kernels/reduce/weightedTotals';
-import { crossEntropy } from '../../src/engine/losses/crossEntropy';
+import { crossEntropy } from '../../src/engine/losses/plain';
 import { dense } from '../../src/engine/nn/dense';
 import type { Executable, Parameters } from '../../src/engine/workload';
 import type { MlpProblem } from '../problems/problem';

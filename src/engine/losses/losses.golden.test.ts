@@ -5,12 +5,7 @@ import { gatedMse } from '../../tasks/tabular/gatedMse';
 import { expectClose } from '../golden/compare';
 import { goldenLosses } from '../golden/load';
 import { describeOnBackends } from '../tfjs/testBackends';
-import { crossEntropy } from './crossEntropy';
-import { huber } from './huber';
-import { mae } from './mae';
-import { mse } from './mse';
-import { meanLoss } from './reduction';
-import { smoothL1 } from './smoothL1';
+import { crossEntropy, huber, mae, meanLoss, mse, smoothL1 } from './plain';
 
 interface Expected {
   loss: number;

@@ -5,12 +5,7 @@ import { extractFinalPredictions, gatedMse } from '../../tasks/tabular/gatedMse'
 import { expectClose } from '../golden/compare';
 import { weightedTotals } from '../kernels/reduce/weightedTotals';
 import { describeOnBackends } from '../tfjs/testBackends';
-import { crossEntropy } from './crossEntropy';
-import { huber } from './huber';
-import { mae } from './mae';
-import { mse } from './mse';
-import { meanLoss } from './reduction';
-import { smoothL1 } from './smoothL1';
+import { crossEntropy, huber, mae, meanLoss, mse, smoothL1 } from './plain';
 
 /** Values, and the gradient of their sum. */
 async function evaluated(input: tf.Tensor, loss: (p: tf.Tensor) => tf.Tensor) {

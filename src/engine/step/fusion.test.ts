@@ -5,7 +5,7 @@ import { trainingSchema } from '../../protocol/config';
 import { denseLayer } from '../kernels/product/denseLayer';
 import { setActiveTiles, smallDispatches, untuned } from '../kernels/program/tileChoice';
 import { weightedTotals } from '../kernels/reduce/weightedTotals';
-import { crossEntropy } from '../losses/crossEntropy';
+import { crossEntropy } from '../losses/plain';
 import { zeros } from '../nn/initializers';
 import { createOptimizer } from '../optimizers/createOptimizer';
 import { randomStream } from '../random';

@@ -1,7 +1,7 @@
 /** Classification: one logit a class, softmax cross-entropy with label smoothing and class weights. */
 import * as tf from '@tensorflow/tfjs';
 import { weightedTotals } from '../../engine/kernels/reduce/weightedTotals';
-import { crossEntropy } from '../../engine/losses/crossEntropy';
+import { crossEntropy } from '../../engine/losses/plain';
 import { AnnealError } from '../../protocol/errors';
 import type { TabularConfig } from './config';
 import type { Head } from './head';

@@ -1,10 +1,6 @@
 /** Regression: a gated head of three values a target (seed system, §4.2) or a plain head with MSE, MAE, Huber or smooth L1. */
 import * as tf from '@tensorflow/tfjs';
-import { huber } from '../../engine/losses/huber';
-import { mae } from '../../engine/losses/mae';
-import { mse } from '../../engine/losses/mse';
-import { meanLoss } from '../../engine/losses/reduction';
-import { smoothL1 } from '../../engine/losses/smoothL1';
+import { huber, mae, meanLoss, mse, smoothL1 } from '../../engine/losses/plain';
 import type { TabularConfig } from './config';
 import { extractFinalPredictions, gatedMse } from './gatedMse';
 import type { Head } from './head';

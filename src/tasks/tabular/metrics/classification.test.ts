@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { weightedTotals } from '../../../engine/kernels/reduce/weightedTotals';
-import { crossEntropy } from '../../../engine/losses/crossEntropy';
+import { crossEntropy } from '../../../engine/losses/plain';
 import { describeOnBackends } from '../../../engine/tfjs/testBackends';
 import { classificationMetricInfos, classificationMetrics, classificationSumNames } from './classification';
 

@@ -10,8 +10,8 @@ export const classificationMetricInfos: MetricInfo[] = [
 ];
 
 /**
- * The columns of the scores of `losses/crossEntropy.ts`. The loss is a weighted mean where classes have weights, so the
- * weights are summed as well.
+ * The columns of the scores of `crossEntropy`. The loss is a weighted mean where classes have weights, so the weights
+ * are summed as well.
  */
 export const classificationSumNames = ['count', 'loss', 'weight', 'correct', 'log_loss'];
 
