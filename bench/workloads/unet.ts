@@ -4,8 +4,7 @@ import { conv2dBiasActivation } from '../../src/engine/kernels/conv/conv2d';
 import { convTranspose2d } from '../../src/engine/kernels/conv/transpose';
 import type { Executable, Parameters } from '../../src/engine/workload';
 import { segmentationLosses } from '../../src/tasks/segmentation/kernels/loss';
-import { bce } from '../../src/tasks/segmentation/losses/bce';
-import { dice } from '../../src/tasks/segmentation/losses/dice';
+import { bce, dice } from '../../src/tasks/segmentation/losses/parts';
 import type { UnetProblem } from '../problems/problem';
 
 export function unetExecutable({ levels, images, masks }: UnetProblem): Omit<Executable, 'evaluate'> {

@@ -2,8 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { softmaxCrossEntropy } from '../../../src/engine/kernels/reduce/softmaxCrossEntropy';
 import { segmentationLosses } from '../../../src/tasks/segmentation/kernels/loss';
-import { bce } from '../../../src/tasks/segmentation/losses/bce';
-import { dice } from '../../../src/tasks/segmentation/losses/dice';
+import { bce, dice } from '../../../src/tasks/segmentation/losses/parts';
 import { gradientsOf, type KernelOperation } from '../../plain/kernelProgram';
 
 export const losses = {

@@ -11,7 +11,7 @@ import {
   trainingSchema,
 } from '../../protocol/config';
 import { augmentationSchema } from './data/augmentationConfig';
-import { segmentationLossSchema } from './losses/lossConfig';
+import { segmentationLossSchema } from './losses/config';
 import { unetSchema } from './model/unetConfig';
 
 export const segmentationDatasetSchema = z.strictObject({

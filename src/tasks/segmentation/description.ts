@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { TaskDescription } from '../description';
 import { segmentationConfigSchema, segmentationPresets } from './config';
 import { choiceOf, countImages, imageFit } from './imageData';
-import { lossSchedulerPresets } from './losses/schedulerConfig';
+import { lossSchedulerPresets } from './losses/config';
 
 export const segmentation: TaskDescription = {
   title: 'Image segmentation',

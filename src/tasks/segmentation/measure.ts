@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { createExtremePictures } from './analysis/extremePictures';
 import { pictureOf } from './analysis/segmentationPicture';
-import type { SegmentationLoss } from './losses/segmentationLoss';
+import type { SegmentationLoss } from './losses/loss';
 import { addScores } from './metrics/segmentation';
 import { imageScores, meanScores } from './metrics/segmentationImage';
 import { outputsOf } from './metrics/segmentationMask';

@@ -9,8 +9,8 @@ import { layOut } from '../../../engine/step/layout';
 import { describeOnBackends } from '../../../engine/tfjs/testBackends';
 import type { ParameterSpec, StepGraph } from '../../../engine/workload';
 import { trainingSchema } from '../../../protocol/config';
-import { segmentationLossSchema } from './lossConfig';
-import { segmentationLoss } from './segmentationLoss';
+import { segmentationLossSchema } from './config';
+import { segmentationLoss } from './loss';
 
 const [samples, side] = [6, 9];
 

@@ -2,8 +2,8 @@
 import { describe, expect, it, test } from 'vitest';
 import type { z } from 'zod';
 import { expectClose } from '../../../engine/golden/compare';
+import { lossSchedulerPresets, lossSchedulerSchema } from './config';
 import { createLossScheduler } from './scheduler';
-import { lossSchedulerPresets, lossSchedulerSchema } from './schedulerConfig';
 
 type Config = z.input<typeof lossSchedulerSchema>;
 

@@ -6,12 +6,9 @@ import { z } from 'zod';
 import type { LossWeights } from '../../../engine/losses/lossWeights';
 import { AnnealError } from '../../../protocol/errors';
 import type { Metrics } from '../../../protocol/events';
-import { adaptive } from './adaptive';
-import { cosineFall } from './cosineFall';
-import { performance } from './performance';
-import type { LossSchedulerConfig } from './schedulerConfig';
-import { stepRise } from './stepRise';
-import type { WeightRule } from './weightRule';
+import type { LossSchedulerConfig } from './config';
+import type { WeightRule } from './weightRules';
+import { adaptive, cosineFall, performance, stepRise } from './weightRules';
 
 /** The validation metric that the rules look at. */
 const METRIC = 'dice';

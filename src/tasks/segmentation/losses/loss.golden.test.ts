@@ -5,8 +5,8 @@ import type { z } from 'zod';
 import { expectClose } from '../../../engine/golden/compare';
 import { goldenLosses } from '../../../engine/golden/load';
 import { describeOnBackends } from '../../../engine/tfjs/testBackends';
-import { segmentationLossSchema } from './lossConfig';
-import { segmentationLoss } from './segmentationLoss';
+import { segmentationLossSchema } from './config';
+import { segmentationLoss } from './loss';
 
 type Input = z.input<typeof segmentationLossSchema>;
 

@@ -1,9 +1,8 @@
 /**
- * Configuration of the segmentation loss: a sum of parts with weights. Parts of weight 0 are not computed. A preset
- * takes the place of all parts; weights scheduler and normalisation stay as configured.
+ * Configuration of the segmentation loss: a sum of parts with weights, of which those of weight 0 are not computed, and
+ * how the weights move. A preset takes the place of all parts; scheduler and normalisation stay as configured.
  */
 import { z } from 'zod';
-import { lossSchedulerSchema } from './schedulerConfig';
 
 const weight = (initial: number) => z.number().min(0).default(initial).describe('Weight; 0: not used');
 const smooth = z.number().positive().default(1e-6).describe('Smooth: added above and below');
@@ -19,7 +18,7 @@ export const segmentationLossPresetNames = [
 ] as const;
 export type SegmentationLossPreset = (typeof segmentationLossPresetNames)[number];
 
-/** Formulas: `engine/losses/segmentation/`. */
+/** Formulas: `parts.ts`. */
 const partSchemas = {
   dice: z.strictObject({
     weight: weight(0.7),
@@ -79,6 +78,50 @@ const partSchemas = {
   }),
 };
 
+const minWeight = z.number().min(0).max(1).default(0.5).describe('Lowest weight of the overlap');
+const maxWeight = z.number().min(0).max(1).default(0.9).describe('Highest weight of the overlap');
+
+/** How the weights of the parts move between epochs. Rules: `weightRules.ts`. */
+export const lossSchedulerSchema = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('none') }),
+  z.strictObject({
+    name: z.literal('adaptive'),
+    raiseAbove: z.number().min(0).max(1).default(0.8).describe('Raise the weight above a Dice of'),
+    raiseBy: z.number().min(1).default(1.1).describe('Raise: multiply by'),
+    lowerBelow: z.number().min(0).max(1).default(0.4).describe('Lower the weight below a Dice of'),
+    lowerBy: z.number().gt(0).max(1).default(0.9).describe('Lower: multiply by'),
+    minWeight,
+    maxWeight,
+  }),
+  z.strictObject({
+    name: z.literal('cosine'),
+    epochs: z.number().int().positive().default(100).describe('Length of the fall, epochs'),
+    minWeight,
+    maxWeight,
+  }),
+  z.strictObject({
+    name: z.literal('step'),
+    everyNEpochs: z.number().int().positive().default(20).describe('Every so many epochs'),
+    weightStep: z.number().min(0).max(1).default(0.1).describe('Add to the weight'),
+    maxWeight,
+  }),
+  z.strictObject({
+    name: z.literal('performance'),
+    tolerance: z.number().min(0).default(0.01).describe('Fall of Dice that is forgiven'),
+    weightStep: z.number().min(0).max(1).default(0.05).describe('Take from the weight'),
+    minWeight,
+  }),
+]);
+export type LossSchedulerConfig = z.infer<typeof lossSchedulerSchema>;
+
+/** Ready settings of `loss.scheduler`, by the names that scripts give them. */
+export const lossSchedulerPresets = {
+  adaptive: { name: 'adaptive' },
+  cosine_annealing: { name: 'cosine', epochs: 100, minWeight: 0.5, maxWeight: 0.9 },
+  step_increase: { name: 'step', everyNEpochs: 20, weightStep: 0.05 },
+  performance_based: { name: 'performance' },
+} as const;
+
 export const segmentationLossSchema = z.strictObject({
   preset: z
     .enum(['custom', ...segmentationLossPresetNames])
@@ -98,7 +141,7 @@ export const segmentationLossSchema = z.strictObject({
 export type SegmentationLossConfig = z.infer<typeof segmentationLossSchema>;
 export type SegmentationLossParts = Omit<SegmentationLossConfig, 'preset' | 'normalizeWeights' | 'scheduler'>;
 
-/** The seed system's five, complete: parts that a preset does not name have weight 0. */
+/** Complete: parts that a preset does not name have weight 0. */
 const segmentationLossPresets: Record<SegmentationLossPreset, z.input<typeof segmentationLossSchema>> = {
   default_segmentation: { dice: { weight: 0.7 }, bce: { weight: 0.3 } },
   focal_segmentation: {

@@ -2,14 +2,15 @@
  * Segmentation losses against the seed system's numbers, against PyTorch's from the papers' formulas
  * (`fixtures/makeLosses.py`), at their limits, and their gradients against differences.
  */
+
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { expectClose } from '../../../engine/golden/compare';
 import { describeOnBackends } from '../../../engine/tfjs/testBackends';
-import { segmentationLossPresetNames, segmentationLossSchema } from './lossConfig';
-import { segmentationLoss } from './segmentationLoss';
+import { segmentationLossPresetNames, segmentationLossSchema } from './config';
+import { segmentationLoss } from './loss';
 
 type Input = z.input<typeof segmentationLossSchema>;
 

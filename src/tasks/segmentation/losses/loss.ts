@@ -8,15 +8,8 @@ import { AnnealError } from '../../../protocol/errors';
 import { segmentationLosses } from '../kernels/loss';
 import type { PixelLoss } from '../kernels/maskSums';
 import type { OverlapLoss } from '../kernels/maskValues';
-import { bce } from './bce';
-import { boundary } from './boundary';
-import { dice } from './dice';
-import { focal } from './focal';
-import { focalTversky } from './focalTversky';
-import { jaccard } from './jaccard';
-import { type SegmentationLossConfig, type SegmentationLossParts, segmentationLossParts } from './lossConfig';
-import { lovasz } from './lovasz';
-import { tversky } from './tversky';
+import { type SegmentationLossConfig, type SegmentationLossParts, segmentationLossParts } from './config';
+import { bce, boundary, dice, focal, focalTversky, jaccard, lovasz, tversky } from './parts';
 
 export interface SegmentationLoss {
   /** Parts with a weight above 0: dice, jaccard, tversky, focalTversky, bce or crossEntropy, focal, lovasz, boundary. */
