@@ -12,7 +12,7 @@ import {
 } from '../../protocol/config';
 import { augmentationSchema } from './data/augmentationConfig';
 import { segmentationLossSchema } from './losses/config';
-import { unetSchema } from './model/unetConfig';
+import { unetSchema } from './model/unetShape';
 
 export const segmentationDatasetSchema = z.strictObject({
   images: z.string().max(200).default('').describe('Images (array); empty: choose for me'),

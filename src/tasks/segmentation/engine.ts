@@ -4,7 +4,7 @@ import type { LoadedModel } from '../../engine/training/evaluate';
 import type { JsonObject } from '../../protocol/json';
 import { analysisOf, type TaskEngine, type Watch, watched, withoutTruth } from '../engine';
 import type { SegmentationAnalysis } from './analysis/imageAnalysis';
-import { segmentationAnalysis } from './analysis/segmentationAnalysis';
+import { segmentationAnalysis } from './analysis/analysis';
 import { segmentationConfigSchema } from './config';
 import { writeMasks } from './masks';
 import { previewAugmentation } from './previews/previewAugmentation';

@@ -3,9 +3,8 @@
 import { type Cell, csvText } from '../../formats/csv/writeCsv';
 import { writeGreyPng } from '../../formats/images/greyPng';
 import { writeZip } from '../../formats/zip/zip';
-import { imageScores, meanScores } from './metrics/segmentationImage';
-import { predictedClasses } from './metrics/segmentationMask';
-import { overlapNames } from './metrics/segmentationScores';
+import { imageScores, meanScores, predictedClasses } from './metrics/image';
+import { overlapNames } from './metrics/scores';
 import type { ImageRows, SegmentedImage } from './segmentedImage';
 
 export interface MaskOptions {

@@ -1,11 +1,9 @@
 /** Scores whole images against their truth: the sums that metrics are made of, and the worst and best as pictures. */
 import * as tf from '@tensorflow/tfjs';
-import { createExtremePictures } from './analysis/extremePictures';
-import { pictureOf } from './analysis/segmentationPicture';
+import { createExtremePictures, pictureOf } from './analysis/picture';
 import type { SegmentationLoss } from './losses/loss';
-import { addScores } from './metrics/segmentation';
-import { imageScores, meanScores } from './metrics/segmentationImage';
-import { outputsOf } from './metrics/segmentationMask';
+import { imageScores, meanScores, outputsOf } from './metrics/image';
+import { addScores } from './metrics/sums';
 import type { Picture } from './pictures';
 import type { ImageRows, SegmentedImage } from './segmentedImage';
 

@@ -4,7 +4,7 @@ import { squaredDistances } from './distanceTransform';
 
 /**
  * The larger of two directed distances; each is the 95th percentile, linearly interpolated, of the distances from every
- * border pixel of one mask to the nearest border pixel of the other (seed-systems §3.6; MONAI's
+ * border pixel of one mask to the nearest border pixel of the other (MONAI's
  * compute_hausdorff_distance with percentile=95). A border pixel has a neighbour to its left, right, top or bottom
  * outside the mask; what lies beyond the image is outside.
  * @param first, second [height · width] class indices.

@@ -9,8 +9,8 @@ import { describeOnBackends } from '../../../engine/tfjs/testBackends';
 import type { ParameterSpec } from '../../../engine/workload';
 import { sizeOf } from '../../../formats/arrays';
 import { unet, unetParameters } from './unet';
-import { unetSchema } from './unetConfig';
 import type { UNet } from './unetShape';
+import { unetSchema } from './unetShape';
 
 const vectors = z.record(z.string(), z.array(z.number()));
 const goldenSchema = z.object({

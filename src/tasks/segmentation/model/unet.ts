@@ -11,7 +11,6 @@ import { convLayer, convParameters, type Pass } from '../../../engine/nn/convLay
 import { lecunNormalTransposed, zeros } from '../../../engine/nn/initializers';
 import type { ParameterSpec, Parameters, StepContext } from '../../../engine/workload';
 import { AnnealError } from '../../../protocol/errors';
-import { attentionGate, attentionGateParameters } from './attentionGate';
 import { type UNet, unetMultiple, unetWidths } from './unetShape';
 
 const blockOf = ({ norm, architecture, dropout }: UNet): ConvBlock => ({
@@ -93,6 +92,27 @@ function grow({ upsampling }: UNet, name: string, x: tf.Tensor4D, parameters: Pa
   if (upsampling === 'bilinear') return upsample(x, 2, 'bilinear');
   const kernel = parameters[`${name}.kernel`] as tf.Tensor4D;
   return convTranspose2d(x, kernel, parameters[`${name}.bias`] as tf.Tensor1D, { stride: 2 });
+}
+
+/**
+ * An attention gate on a skip connection: skip · α with α = σ(ψᵀ·ReLU(Wₛ·skip + W_g·gate + b) + b_ψ), one α a pixel.
+ * Oktay et al. 2018, "Attention U-Net", eq. 1 and 2, with the gating signal brought to the size of the skip first.
+ * Parameters: `<name>.mix`, both of the W in one kernel, and `<name>.psi`, each 1 × 1 with a bias.
+ */
+function attentionGateParameters(name: string, channels: number): ParameterSpec[] {
+  const inner = Math.max(1, Math.floor(channels / 2));
+  return [
+    ...convParameters('none', `${name}.mix`, 1, 2 * channels, inner),
+    ...convParameters('none', `${name}.psi`, 1, inner, 1),
+  ];
+}
+
+/** @param skip [batch, height, width, channels] @param gate the same shape @returns the gated skip */
+function attentionGate(name: string, skip: tf.Tensor4D, gate: tf.Tensor4D, pass: Pass): tf.Tensor4D {
+  const both = tf.concat([skip, gate], 3);
+  const mixed = convLayer({ norm: 'none', activation: 'relu' }, `${name}.mix`, both, pass);
+  const alpha = tf.sigmoid(convLayer({ norm: 'none', activation: 'none' }, `${name}.psi`, mixed, pass));
+  return tf.mul(skip, alpha);
 }
 
 function refuseUnfitting(model: UNet, { shape }: tf.Tensor4D): void {

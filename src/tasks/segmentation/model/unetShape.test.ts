@@ -9,9 +9,7 @@ import type { Parameters } from '../../../engine/workload';
 import { sizeOf } from '../../../formats/arrays';
 import { AnnealError } from '../../../protocol/errors';
 import { unet, unetParameters } from './unet';
-import { unetSchema } from './unetConfig';
-import { unetActivationBytes } from './unetMemory';
-import { receptiveField, type UNet, unetMultiple } from './unetShape';
+import { receptiveField, type UNet, unetActivationBytes, unetMultiple, unetSchema } from './unetShape';
 
 const modelOf = (config: Partial<UNet>): UNet => ({
   ...unetSchema.parse({}),

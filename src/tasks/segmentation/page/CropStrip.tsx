@@ -7,11 +7,11 @@ import { Notice } from '../../../ui/controls/Notice';
 import { Select } from '../../../ui/controls/Select';
 import type { DraftProps } from '../../page';
 import { countImages, imageArraysOf, imageNamesOf } from '../imageData';
-import { ClassLegend } from './ClassLegend';
+import { ClassLegend } from './ColourLegend';
 import styles from './CropStrip.module.css';
 import { OverlaidImage } from './OverlaidImage';
 import { useCropPreviews } from './useCropPreviews';
-import { useImageChoice } from './useImageChoice';
+import { useImageChoice } from './usePictures';
 
 /** Crops that are shown. */
 const shown = 8;

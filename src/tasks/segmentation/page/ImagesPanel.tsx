@@ -7,14 +7,13 @@ import { Pager } from '../../../ui/controls/Pager';
 import { Panel } from '../../../ui/controls/Panel';
 import { countImages, imageArraysOf } from '../imageData';
 import type { ImagePreview } from '../pictures';
-import { ClassLegend } from './ClassLegend';
+import { ClassLegend } from './ColourLegend';
 import { ImageArrays } from './ImageArrays';
 import { ImageCloseUp } from './ImageCloseUp';
 import styles from './ImagesPanel.module.css';
 import { OverlaidImage } from './OverlaidImage';
 import { type Overlay, OverlayTools } from './OverlayTools';
-import { useImageChoice } from './useImageChoice';
-import { usePictures } from './usePictures';
+import { useImageChoice, usePictures } from './usePictures';
 
 /** Pictures of a page, and their longest side in pixels. */
 const pageSize = 24;

@@ -5,8 +5,7 @@
 import { useCallback } from 'react';
 import styles from './OverlaidImage.module.css';
 import { PixelCanvas } from './PixelCanvas';
-import { imagePixels } from './paint';
-import { paintAreas, paintOutlines } from './paintOverlay';
+import { imagePixels, paintAreas, paintOutlines } from './paint';
 
 export interface OverlaidImageProps {
   /** What a screen reader says instead. */

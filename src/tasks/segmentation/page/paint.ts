@@ -1,5 +1,5 @@
 /**
- * Pixels of the four views of a picture. A pixel is one 32-bit number that holds the four bytes of RGBA, so that a slider
+ * Pixels of the four views of a picture, and of masks over an image. A pixel is one 32-bit number that holds the four bytes of RGBA, so that a slider
  * can paint dozens of canvases while it moves. Pure.
  */
 import { classColour, errorColours, type Rgb } from './colours';
@@ -63,5 +63,33 @@ export function paintErrors(
     if (is === found) out[i] = is === 0 ? faint[i]! : hit;
     else if (is === 0) out[i] = falseAlarm;
     else out[i] = found === 0 ? miss : mixedUp;
+  }
+}
+
+/** A mask's pixel over an image, by class index; labels are bytes. */
+const pixelOfClass = new Uint32Array(256);
+const bytes = new Uint8Array(pixelOfClass.buffer);
+for (let index = 1; index < 256; index++) bytes.set([...classColour(index), 255], index * 4);
+
+/**
+ * Masks as they lie over an image, for a canvas of their own: the area of each class in its colour, clear elsewhere.
+ * @param labels class indices, [pixels]; @param out [pixels].
+ */
+export function paintAreas(out: Uint32Array, labels: Uint8Array): void {
+  for (let i = 0; i < labels.length; i++) out[i] = pixelOfClass[labels[i]!]!;
+}
+
+/** Only the pixels of a class that touch another one, above, below or beside; the image's border is no outline. */
+export function paintOutlines(out: Uint32Array, labels: Uint8Array, width: number): void {
+  const height = labels.length / width;
+  for (let i = 0; i < labels.length; i++) {
+    const [row, column] = [Math.floor(i / width), i % width];
+    const label = labels[i]!;
+    const isEdge =
+      (row > 0 && labels[i - width] !== label) ||
+      (row < height - 1 && labels[i + width] !== label) ||
+      (column > 0 && labels[i - 1] !== label) ||
+      (column < width - 1 && labels[i + 1] !== label);
+    out[i] = isEdge ? pixelOfClass[label]! : 0;
   }
 }

@@ -1,10 +1,18 @@
-/** Pictures of a dataset's images. The last ones stay until the next are there, so that nothing flickers. */
-import { useCallback, useEffect, useState } from 'react';
+/** Pictures of a dataset's images, for those that are looked at. */
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { AnnealError, type ErrorJson } from '../../../protocol/errors';
 import { ask } from '../../../store/asking';
+import { useStudio } from '../../../store/react/useStudio';
 import type { ImageChoice } from '../data/imageRoles';
+import { choiceOf } from '../imageData';
 import type { ImagePreviews } from '../pictures';
 import type { SegmentationQuestions } from '../questions';
+
+/** The arrays of images and masks that a dataset's draft names; '' where the task chooses. */
+export function useImageChoice(fingerprint: string): ImageChoice {
+  const chosen = useStudio((state) => state.drafts[fingerprint]?.config);
+  return useMemo(() => choiceOf(chosen), [chosen]);
+}
 
 export interface Pictures {
   previews: ImagePreviews | null;
@@ -12,7 +20,10 @@ export interface Pictures {
   tryAgain: () => void;
 }
 
-/** @param first row of the first picture; @param count of pictures. */
+/**
+ * The last pictures stay until the next are there, so that nothing flickers.
+ * @param first row of the first picture; @param count of pictures. @param maxSide longest side, pixels.
+ */
 export function usePictures(
   fingerprint: string,
   choice: ImageChoice,

@@ -1,5 +1,5 @@
 /** Pictures of a dataset's images with their masks, for those that are looked at. */
-import { previewOf } from '../analysis/imagePreview';
+import { previewOf } from '../analysis/picture';
 import { imageRows } from '../imageRows';
 import type { ImagePreview, ImagePreviews } from '../pictures';
 import type { StoredImages } from './storedImages';

@@ -1,25 +1,17 @@
 /** Analysis of a segmentation on the host: scores of every image and class, thresholds, precision and recall, pictures. */
-
 import { defined, meanDefined } from '../../../engine/metrics/defined';
-import { addScores, segmentationMetrics, segmentationSumNames } from '../metrics/segmentation';
-import { type ClassScores, type ImageScores, imageScores, meanScores } from '../metrics/segmentationImage';
-import { outputsOf } from '../metrics/segmentationMask';
-import {
-  eachOverlap,
-  type OverlapName,
-  overlapScores,
-  type PixelCounts,
-} from '../metrics/segmentationScores';
 import type { ImageRows, SegmentedImage } from '../segmentedImage';
-import { createExtremePictures } from './extremePictures';
 import type {
   DistanceScores,
   SegmentationAnalysis,
   SegmentedClass,
   SegmentedImageScores,
 } from './imageAnalysis';
-import { pictureOf } from './segmentationPicture';
-import { createThresholdSweep, type ThresholdSweep } from './segmentationThresholds';
+import { type ClassScores, type ImageScores, imageScores, meanScores, outputsOf } from '../metrics/image';
+import { eachOverlap, type OverlapName, overlapScores, type PixelCounts } from '../metrics/scores';
+import { addScores, segmentationMetrics, segmentationSumNames } from '../metrics/sums';
+import { createExtremePictures, pictureOf } from './picture';
+import { createThresholdSweep, type ThresholdSweep } from './thresholds';
 
 const BINS = 20;
 

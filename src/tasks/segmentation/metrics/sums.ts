@@ -5,9 +5,9 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Metrics } from '../../../protocol/events';
 import { sumSegmentation, sumsPerClass } from '../kernels/counts';
+import type { ImageScores } from './image';
 import { classDiceName, partLossName } from './metricInfos';
-import type { ImageScores } from './segmentationImage';
-import { eachOverlap, overlapNames, overlapScores } from './segmentationScores';
+import { eachOverlap, overlapNames, overlapScores } from './scores';
 
 const width = sumsPerClass.length;
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { squaredDistances } from './distanceTransform';
-import { imageScores } from './segmentationImage';
-import { predictedClasses } from './segmentationMask';
-import { scoredMasks } from './segmentationScores.fixture';
+import { imageScores, predictedClasses } from './image';
+import { scoredMasks } from './scores.fixture';
 
 describe('scores of an image', () => {
   it.each(scoredMasks)("are NumPy's and SciPy's for $name", (masks) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageRows, SegmentedImage } from '../segmentedImage';
-import { segmentationAnalysis } from './segmentationAnalysis';
-import { pictureOf } from './segmentationPicture';
+import { segmentationAnalysis } from './analysis';
+import { pictureOf } from './picture';
 
 /** Three images by arithmetic that NumPy and SciPy repeated for the numbers below; the truth of the last is empty. */
 const sizes = [

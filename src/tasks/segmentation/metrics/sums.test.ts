@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { describeOnBackends } from '../../../engine/tfjs/testBackends';
+import { imageScores } from './image';
 import { segmentationMetricInfos } from './metricInfos';
-import { addScores, segmentationMetrics, segmentationSumNames, segmentationSums } from './segmentation';
-import { imageScores } from './segmentationImage';
-import { scoredMasks } from './segmentationScores.fixture';
+import { scoredMasks } from './scores.fixture';
+import { addScores, segmentationMetrics, segmentationSumNames, segmentationSums } from './sums';
 
 const components = ['dice', 'bce'];
 const binary = ['background', 'vessel'];

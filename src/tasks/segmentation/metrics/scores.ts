@@ -1,4 +1,7 @@
-/** Scores of one class in one image, or in all pixels together, from counts of its pixels. */
+/**
+ * Scores of one class in one image, or in all pixels together, from counts of its pixels; and the names that metrics of a
+ * class have. Loaded by the page, too.
+ */
 
 export interface PixelCounts {
   /** Of the class and found. */
@@ -18,7 +21,7 @@ export type OverlapScores = Record<OverlapName, number>;
 
 /**
  * Dice 2·tp/(2·tp + fp + fn), IoU tp/(tp + fp + fn), sensitivity tp/(tp + fn), specificity tn/(tn + fp), precision
- * tp/(tp + fp), seed-systems §3.6. Nothing of nothing is 1: an empty mask that is predicted empty is right, and an
+ * tp/(tp + fp). Nothing of nothing is 1: an empty mask that is predicted empty is right, and an
  * empty prediction raises no false alarm.
  */
 export function overlapScores({ tp, fp, fn, tn }: PixelCounts): OverlapScores {
@@ -44,4 +47,14 @@ export function eachOverlap<T>(score: (name: OverlapName) => T): Record<OverlapN
     specificity: score('specificity'),
     precision: score('precision'),
   };
+}
+
+/** The name of the metric that holds the Dice of one foreground class. */
+export function classDiceName(className: string): string {
+  return `dice[${className}]`;
+}
+
+/** The foreground classes that metrics tell of one by one; none where there is but one. */
+export function classesOfMetrics(metricNames: readonly string[]): string[] {
+  return metricNames.flatMap((name) => /^dice\[(.*)\]$/s.exec(name)?.[1] ?? []);
 }

@@ -1,8 +1,34 @@
-/** Scores of one whole image at its own size, on the host. */
+/** One whole image at its own size, on the host: from probabilities to the class of each pixel, and its scores. */
 import { AnnealError } from '../../../protocol/errors';
 import { hausdorff95 } from './hausdorff';
-import { outputsOf, predictedClasses } from './segmentationMask';
-import { eachOverlap, type OverlapScores, overlapScores, type PixelCounts } from './segmentationScores';
+import { eachOverlap, type OverlapScores, overlapScores, type PixelCounts } from './scores';
+
+/** Values a pixel of a model's answer: one for two classes (of the foreground), else one a class. */
+export function outputsOf(classes: number): number {
+  return classes === 2 ? 1 : classes;
+}
+
+/**
+ * @param probability [pixels] of the foreground for two classes, else [pixels · classes].
+ * @param threshold a pixel is foreground where its probability is at least this; several classes need none, since the
+ *   first of the most probable is taken.
+ * @returns the class index of each pixel, 0 = background.
+ */
+export function predictedClasses(probability: Float32Array, classes: number, threshold: number): Uint8Array {
+  const outputs = outputsOf(classes);
+  const mask = new Uint8Array(probability.length / outputs);
+  if (outputs === 1) {
+    for (let pixel = 0; pixel < mask.length; pixel++) mask[pixel] = probability[pixel]! >= threshold ? 1 : 0;
+    return mask;
+  }
+  for (let pixel = 0; pixel < mask.length; pixel++) {
+    const start = pixel * classes;
+    let best = 0;
+    for (let c = 1; c < classes; c++) if (probability[start + c]! > probability[start + best]!) best = c;
+    mask[pixel] = best;
+  }
+  return mask;
+}
 
 export interface ClassScores {
   counts: PixelCounts;

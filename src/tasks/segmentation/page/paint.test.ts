@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { classColour } from './colours';
-import { paintAreas, paintOutlines } from './paintOverlay';
+import { paintAreas, paintOutlines } from './paint';
 
 /** A block of class 2 in the middle, class 1 along the right border. */
 const labels = Uint8Array.from(
