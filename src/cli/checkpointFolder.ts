@@ -10,10 +10,9 @@
  */
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { summaryOf } from '../engine/checkpoints/checkpoint';
 import { encodeCheckpoint } from '../engine/checkpoints/encode';
-import { isChosen } from '../engine/checkpoints/limit';
-import { retain } from '../engine/checkpoints/retention';
-import { summaryOf } from '../engine/checkpoints/summary';
+import { isChosen, retain } from '../engine/checkpoints/retention';
 import type { SnapshotEvent } from '../engine/training/trainerEvent';
 import type { CheckpointConfig } from '../protocol/config';
 import type { CheckpointEvent, CheckpointKind, CheckpointSummary } from '../protocol/events';

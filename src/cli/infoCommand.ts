@@ -1,5 +1,5 @@
 /** `anneal info`: what is in a file, be it a checkpoint or data. */
-import { parameterCountOf } from '../engine/checkpoints/parameterCount';
+import { parameterCountOf } from '../engine/checkpoints/checkpoint';
 import { problemWarnings } from '../formats/images/imageRemarks';
 import type { FileFormat } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';

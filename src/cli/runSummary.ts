@@ -1,7 +1,7 @@
 /** The summary of a run's folder: what `anneal info DIR --summary` prints. */
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { parameterCountOf } from '../engine/checkpoints/parameterCount';
+import { parameterCountOf } from '../engine/checkpoints/checkpoint';
 import { AnnealError } from '../protocol/errors';
 import type { EpochRow } from '../protocol/events';
 import { parseHistoryCsv } from '../runs/historyCsv';

@@ -2,8 +2,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checkpoint } from '../engine/checkpoints/checkpoint';
+import { summaryOf } from '../engine/checkpoints/checkpoint';
 import { decisionOf } from '../engine/checkpoints/strategies';
-import { summaryOf } from '../engine/checkpoints/summary';
 import { AnnealError } from '../protocol/errors';
 import type { CheckpointKind, CheckpointSummary } from '../protocol/events';
 import { decodeNamed, readNamed } from './checkpointFile';

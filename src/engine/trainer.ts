@@ -4,7 +4,7 @@
  * event.
  */
 
-import { canResumeExactly } from './checkpoints/optimizerState';
+import { canResumeExactly } from './checkpoints/checkpoint';
 import { causeOf } from './training/causeOf';
 import { Rollback } from './training/ledger';
 import { nextTask } from './training/nextTask';

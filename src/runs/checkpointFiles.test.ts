@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canResumeExactly } from '../engine/checkpoints/optimizerState';
+import { canResumeExactly } from '../engine/checkpoints/checkpoint';
 import { openNpz } from '../formats/npy/npz';
 import { readSafetensors } from '../formats/safetensors/safetensors';
 import { checkpointNpz, checkpointSafetensors, readCheckpointFile } from './checkpointFiles';

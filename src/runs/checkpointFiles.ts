@@ -3,9 +3,14 @@
  * averaged ones where the run keeps an average, are what evaluation uses and are a third of the size or less.
  */
 
-import { type Checkpoint, checkpointStateSchema, type NamedTensor } from '../engine/checkpoints/checkpoint';
+import {
+  type Checkpoint,
+  checkpointStateSchema,
+  type NamedTensor,
+  optimizerPrefix,
+  withoutOptimizerState,
+} from '../engine/checkpoints/checkpoint';
 import { decodeCheckpoint, encodeCheckpoint } from '../engine/checkpoints/encode';
-import { optimizerPrefix, withoutOptimizerState } from '../engine/checkpoints/optimizerState';
 import type { NamedArray } from '../formats/arrays';
 import { openNpz, writeNpz } from '../formats/npy/npz';
 import type { NamedBlob } from '../formats/openedFile';

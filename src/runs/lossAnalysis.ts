@@ -1,6 +1,6 @@
 /** Data of the four-panel loss picture: both losses, on a log axis, their gap, and the smoothed validation loss. */
 
-import { defined, meanDefined } from '../engine/metrics/defined';
+import { defined, meanDefined } from '../engine/metrics/statistics';
 import type { EpochRow } from '../protocol/events';
 
 /** The four panels of the loss picture share these points. */

@@ -2,24 +2,29 @@
  * Training from a script, in one call: a configuration out of presets, the trainer, what it keeps, a summary. How to run
  * it: docs/scripting.md.
  */
-
-import type { Checkpoint } from '../engine/checkpoints/checkpoint';
-import { type KeptCheckpoint, keepSnapshot } from '../engine/checkpoints/keptCheckpoints';
+import { type Checkpoint, summaryOf } from '../engine/checkpoints/checkpoint';
+import { retain } from '../engine/checkpoints/retention';
 import { fingerprintOf } from '../engine/data/fingerprint';
 import { type Backend, selectBackend } from '../engine/tfjs/backend';
 import { train } from '../engine/trainer';
 import type { TrainControl } from '../engine/training/stages';
-import type { TrainerEvent } from '../engine/training/trainerEvent';
+import type { SnapshotEvent, TrainerEvent } from '../engine/training/trainerEvent';
 import type { ArraySet } from '../formats/arrays';
 import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
-import type { BestValue, EpochRow, FinishedEvent } from '../protocol/events';
+import type { BestValue, CheckpointSummary, EpochRow, FinishedEvent } from '../protocol/events';
 import type { MetricInfo } from '../protocol/metrics';
 import { type TrainingSummary, trainingSummary } from '../runs/trainingSummary';
 import type { TaskKind } from '../tasks/catalogue';
 import { engines } from '../tasks/engines';
 import { taskKind } from '../tasks/runConfig';
 import { type PresetChoice, presetConfig } from './trainingPresets';
+
+export interface KeptCheckpoint {
+  /** Its `bytes` are those of the tensors. */
+  summary: CheckpointSummary;
+  checkpoint: Checkpoint;
+}
 
 export interface ManagerOptions extends PresetChoice {
   /** For the summary only: where the sinks write. */
@@ -159,4 +164,23 @@ export function quickTrainingSetup(
   options: Omit<ManagerOptions, 'task' | 'modelName'> = {},
 ): TrainingManager {
   return createTrainingManager({ checkpointPreset: 'standard', ...options, task, modelName });
+}
+
+/**
+ * The checkpoints of a training in memory: no more of them than the strategy keeps.
+ * @returns what is kept with the new one, oldest first.
+ */
+function keepSnapshot(
+  kept: readonly KeptCheckpoint[],
+  { kinds, checkpoint, direction }: SnapshotEvent,
+): KeptCheckpoint[] {
+  const { state, tensors } = checkpoint;
+  const bytes = tensors.reduce((sum, { data }) => sum + data.byteLength, 0);
+  const incoming = summaryOf(crypto.randomUUID(), kinds, state, bytes, new Date());
+  const existing = kept.map(({ summary }) => summary);
+  const { keep } = retain(existing, incoming, state.config.checkpoint, direction);
+  return [...kept, { summary: incoming, checkpoint }].flatMap(({ summary, checkpoint }) => {
+    const stays = keep.get(summary.id);
+    return stays ? [{ summary: { ...summary, kinds: stays }, checkpoint }] : [];
+  });
 }

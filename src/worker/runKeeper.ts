@@ -1,7 +1,8 @@
 /** Keeps what a training says: the run's record, its history and log, its checkpoints. One keeper a training. */
+
+import { summaryOf } from '../engine/checkpoints/checkpoint';
 import { encodeCheckpoint } from '../engine/checkpoints/encode';
 import { retain } from '../engine/checkpoints/retention';
-import { summaryOf } from '../engine/checkpoints/summary';
 import type { SnapshotEvent } from '../engine/training/trainerEvent';
 import type { CheckpointEvent, TrainEvent } from '../protocol/events';
 import { commitCheckpoint, listCheckpoints } from '../storage/checkpoints';

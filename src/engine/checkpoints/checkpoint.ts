@@ -4,7 +4,9 @@
  * On disk it is one safetensors file whose `__metadata__.anneal` holds `state` as JSON (`encode.ts`).
  */
 import { z } from 'zod';
+import { sizeOf } from '../../formats/arrays';
 import { runConfigSchema } from '../../protocol/config';
+import type { CheckpointKind, CheckpointSummary } from '../../protocol/events';
 
 export interface NamedTensor {
   name: string;
@@ -50,4 +52,54 @@ export type CheckpointState = z.infer<typeof checkpointStateSchema>;
 export interface Checkpoint {
   state: CheckpointState;
   tensors: NamedTensor[];
+}
+
+/**
+ * Names of optimizer tensors begin with it: most of the bytes of a checkpoint, and what only going on exactly takes.
+ */
+export const optimizerPrefix = 'optimizer/';
+
+/** The same checkpoint for everything but going on exactly; averaged weights and counters stay. */
+export function withoutOptimizerState({ state, tensors }: Checkpoint): Checkpoint {
+  return { state, tensors: tensors.filter(({ name }) => !name.startsWith(optimizerPrefix)) };
+}
+
+/** Whether a checkpoint holds what its optimizer needs to go on as if nothing had happened. */
+export function canResumeExactly({ state, tensors }: Checkpoint): boolean {
+  const { optimizer } = state.config.training;
+  const stateless = optimizer.name === 'sgd' && optimizer.momentum === 0;
+  return stateless || tensors.some(({ name }) => name.startsWith(optimizerPrefix));
+}
+
+/**
+ * How many parameters the model of a checkpoint has, as a run says it: running statistics are none.
+ * Averages and optimizer state have a `/` in their names; running statistics are called so in their last part.
+ */
+export function parameterCountOf({ tensors }: Pick<Checkpoint, 'tensors'>): number {
+  return tensors
+    .filter(({ name }) => !name.includes('/') && !/(^|\.)running[^.]*$/.test(name))
+    .reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+}
+
+/**
+ * What is said of a checkpoint without its tensors.
+ * @param bytes size of the encoded checkpoint.
+ */
+export function summaryOf(
+  id: string,
+  kinds: CheckpointKind[],
+  { epoch, step, value, config }: CheckpointState,
+  bytes: number,
+  createdAt: Date,
+): CheckpointSummary {
+  return {
+    id,
+    kinds,
+    epoch,
+    step,
+    monitor: config.checkpoint.monitor,
+    value,
+    bytes,
+    createdAt: createdAt.toISOString(),
+  };
 }

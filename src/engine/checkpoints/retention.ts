@@ -8,14 +8,13 @@
  *   damaged latest has a fallback. `interrupted` moves with it and is gone when the run has gone on.
  * - `top` is on the best `saveTopK` epochs, when that is more than one; standard strategy only.
  * - `periodic` stays for ever.
- * - What the other strategies chose is limited (`limit.ts`).
+ * - What the other strategies chose is limited (`limit`).
  *
  * Two checkpoints may have the same step and still differ: a run that ends inside an epoch saves where to go on from,
  * then validates, and may save that state again as the best.
  */
 import type { CheckpointConfig } from '../../protocol/config';
 import { type CheckpointKind, type CheckpointSummary, checkpointKinds } from '../../protocol/events';
-import { choosesBests, type LimitConfig, limit } from './limit';
 
 /** As much of a summary as decides; `value` is null unless the checkpoint ends an epoch with a validation. */
 export type Retained = Pick<CheckpointSummary, 'id' | 'kinds' | 'step' | 'value'>;
@@ -83,4 +82,59 @@ function topIds(candidates: readonly Retained[], count: number, direction: 'min'
     .flatMap(({ id, step, value }) => (value === null || Number.isNaN(value) ? [] : [{ id, step, value }]))
     .sort((a, b) => sign * (a.value - b.value) || a.step - b.step);
   return new Set(ranked.slice(0, count).map(({ id }) => id));
+}
+
+type LimitConfig = Pick<CheckpointConfig, 'strategy' | 'maxCheckpoints' | 'pruneBest'>;
+
+/** A checkpoint whose kinds may be taken from it. */
+interface Limited {
+  step: number;
+  kinds: Set<CheckpointKind>;
+}
+
+/** Kinds that a strategy gives and the limit takes; `best` itself is beyond its reach. */
+const chosenKinds: readonly CheckpointKind[] = [
+  'earlierBest',
+  'milestone',
+  'good',
+  'plateau',
+  'interval',
+  'epoch',
+  'regular',
+];
+
+/** Whether the strategy chooses an epoch for being the best; elsewhere the mark only says where the best is. */
+export function choosesBests({ strategy }: Pick<CheckpointConfig, 'strategy'>): boolean {
+  return strategy !== 'standard' && strategy !== 'epoch' && strategy !== 'interval';
+}
+
+/** Whether the checkpoint was chosen by a strategy, and so counts. */
+export function isChosen(
+  kinds: Iterable<CheckpointKind>,
+  config: Pick<CheckpointConfig, 'strategy'>,
+): boolean {
+  return [...kinds].some((kind) => chosenKinds.includes(kind) || (kind === 'best' && choosesBests(config)));
+}
+
+/**
+ * Takes the strategy's kinds from the checkpoints beyond `maxCheckpoints`: the bests stay before the others, the newest
+ * before the older, and the best of the run always. With `pruneBest: false` no earlier best is let go of, which may keep
+ * more than the maximum. What is left without a kind need not be kept.
+ */
+function limit(checkpoints: readonly Limited[], config: LimitConfig): void {
+  for (const { kinds } of checkpoints) if (kinds.has('best')) kinds.delete('earlierBest');
+  const chosen = checkpoints.filter(({ kinds }) => isChosen(kinds, config)).sort((a, b) => b.step - a.step);
+  const counts = (kind: CheckpointKind) =>
+    kind === 'earlierBest' || (kind === 'best' && choosesBests(config));
+  const isBest = ({ kinds }: Limited) => [...kinds].some(counts);
+  const bests = chosen
+    .filter(isBest)
+    .sort((a, b) => Number(b.kinds.has('best')) - Number(a.kinds.has('best')));
+  const others = chosen.filter((checkpoint) => !isBest(checkpoint));
+  const keptBests = config.pruneBest ? bests.slice(0, config.maxCheckpoints) : bests;
+  const keptOthers = others.slice(0, Math.max(0, config.maxCheckpoints - keptBests.length));
+  const kept = new Set([...keptBests, ...keptOthers]);
+  for (const checkpoint of chosen) {
+    if (!kept.has(checkpoint)) for (const kind of chosenKinds) checkpoint.kinds.delete(kind);
+  }
 }

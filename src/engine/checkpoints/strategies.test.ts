@@ -4,8 +4,7 @@ import { type CheckpointConfig, checkpointSchema } from '../../protocol/config';
 import type { CheckpointKind } from '../../protocol/events';
 import { defaultConfig } from '../../tasks/runConfig';
 import type { CheckpointState } from './checkpoint';
-import { isChosen } from './limit';
-import { type Retained, retain } from './retention';
+import { isChosen, type Retained, retain } from './retention';
 import { testState } from './state.fixture';
 import { decide, decisionOf } from './strategies';
 

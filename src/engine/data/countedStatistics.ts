@@ -2,7 +2,7 @@
 
 import type { NamedArray } from '../../formats/arrays';
 import type { ColumnStatistics } from '../../protocol/datasets';
-import { quantileAt } from './quantiles';
+import { quantileAt } from '../metrics/statistics';
 
 /** @returns how often each value from 0 occurs in the column; null for types of which there are too many values. */
 export function countColumn(

@@ -5,10 +5,17 @@
 
 import type { NamedArray } from '../../formats/arrays';
 import type { ArraySheet, ColumnStatistics } from '../../protocol/datasets';
+import { quantile } from '../metrics/statistics';
 import { countColumn, countedStatistics } from './countedStatistics';
-import { columnCount, columnName, columnStride, numberReader, rowCount } from './flatColumns';
-import { asPixels, isImageArray } from './imageArrays';
-import { quantile } from './quantiles';
+import {
+  asPixels,
+  columnCount,
+  columnName,
+  columnStride,
+  isImageArray,
+  numberReader,
+  rowCount,
+} from './flatColumns';
 import { meanOf } from './scaling';
 
 /** Columns that a sheet describes; `shape` tells of the rest. */

@@ -1,5 +1,4 @@
 /** An array seen as a table: its rows, and its columns by name. `X` [n, 3] has the columns `X[0]`, `X[1]`, `X[2]`. */
-
 import { type NamedArray, type NumericArray, sizeOf } from '../../formats/arrays';
 import { AnnealError } from '../../protocol/errors';
 
@@ -66,4 +65,29 @@ export function numberReader({
     const value = Number(values[index]);
     return Number.isFinite(value) ? value : Number.NaN;
   };
+}
+
+/** Shorter sides belong to tables of small matrices. */
+const MIN_SIDE = 8;
+const MAX_CHANNELS = 4;
+
+/**
+ * Which arrays look like sets of images: [N, H, W], or [N, H, W, C] with up to four channels. They are described by
+ * channel, not by each of their thousands of pixels.
+ */
+export function isImageArray({ shape }: ShapedArray): boolean {
+  const [, height = 0, width = 0, channels = 1] = shape;
+  return (
+    (shape.length === 3 || shape.length === 4) &&
+    height >= MIN_SIDE &&
+    width >= MIN_SIDE &&
+    channels >= 1 &&
+    channels <= MAX_CHANNELS
+  );
+}
+
+/** The same values as a table [pixels of all images, channels]. */
+export function asPixels<Shaped extends ShapedArray>(array: Shaped): Shaped {
+  const channels = array.shape[3] ?? 1;
+  return { ...array, shape: [sizeOf(array.shape.slice(0, 3)), channels] };
 }

@@ -1,6 +1,6 @@
 /** Scaling and quantiles against numbers from NumPy 1.24 (`mean`, `std`, `median`, `percentile`). */
 import { describe, expect, it } from 'vitest';
-import { quantile } from './quantiles';
+import { quantile } from '../metrics/statistics';
 import { applyScaling, fitScaling, scalingSchema } from './scaling';
 
 // Six rows of four columns; the last row stays out of the fit.

@@ -3,7 +3,7 @@
  * the validation rows leak into training. Plain JSON, so that a checkpoint holds it.
  */
 import { z } from 'zod';
-import { quantile } from './quantiles';
+import { quantile } from '../metrics/statistics';
 
 export const scalingSchema = z.object({
   kind: z.enum(['zscore', 'medianIqr', 'none']),

@@ -1,7 +1,7 @@
 /** What somebody should know about a dataset before training on it. */
 import type { ArraySheet, DatasetWarning } from '../../protocol/datasets';
 import { MAX_CATEGORIES } from './columns';
-import { isImageArray } from './imageArrays';
+import { isImageArray } from './flatColumns';
 
 /** At most this many columns are named in one warning. */
 const MAX_NAMED = 5;

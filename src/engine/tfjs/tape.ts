@@ -1,5 +1,5 @@
 /**
- * Two corrections of TensorFlow.js' gradient tape (tfjs-core 4.22, `engine.ts`), without which second derivatives are
+ * Corrections of TensorFlow.js' gradient tape (tfjs-core 4.22, `engine.ts`), without which second derivatives are
  * wrong and nobody says so.
  *
  * An operation whose gradient uses its own output (exp, sigmoid, tanh, softmax, logSoftmax, max, pow, …) saves a copy
@@ -79,6 +79,15 @@ function refuse(kernelName: string): never {
       ? 'It belongs to the gradient of a fused operation, which can be differentiated once only: for a second derivative (training on forces, gradient penalties) build that part from elementary operations.'
       : 'Use an operation that has a gradient, or keep this one out of the path from the parameters to the loss.',
   });
+}
+
+/**
+ * A tensor without a way back: what is computed from it has no gradient with respect to what it was computed from.
+ * @returns another tensor over the same data, for the price of no operation. The caller disposes it, and `tensor`.
+ */
+export function detached<T extends tf.Tensor>({ dataId, shape, dtype }: T): T {
+  tf.backend().incRef(dataId);
+  return tf.engine().makeTensorFromTensorInfo({ dataId, shape, dtype }) as T;
 }
 
 correctTape();

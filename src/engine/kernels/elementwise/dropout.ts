@@ -11,7 +11,7 @@ import { streamId, threefry } from '../../random';
 import { withFloats, withValues } from '../../tfjs/hostMemory';
 import { registerGpuKernel } from '../program/gpuKernel';
 import { allocate, registerHostKernel } from '../program/hostKernel';
-import { threefryWgsl } from '../program/threefryWgsl';
+import { threefryWgsl } from '../program/wgsl';
 import { dropOut } from './dropoutWasm';
 
 interface Attributes {

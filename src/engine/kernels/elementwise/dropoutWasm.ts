@@ -82,7 +82,7 @@ function kernelFor(memory: WebAssembly.Memory, threshold: number, scale: number)
   });
 }
 
-/** Four rounds of Threefry-2x32, then the key: as `threefryWgsl.ts` has it. */
+/** Four rounds of Threefry-2x32, then the key: as `threefryWgsl` has it. */
 function rounds(group: number, a: Local, b: Local, keys: readonly Local[]): Code {
   const turned = (bits: number) => v128.or(i32x4.shiftLeft(b.get, bits), i32x4.shiftRight(b.get, 32 - bits));
   const count = group + 1;

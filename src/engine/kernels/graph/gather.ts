@@ -9,7 +9,7 @@ import { sizeOf } from '../../../formats/arrays';
 import { withIntegers, withValues } from '../../tfjs/hostMemory';
 import { runProgram } from '../program/gpuKernel';
 import { allocate } from '../program/hostKernel';
-import { quotient, remainder } from '../program/wgslDivision';
+import { quotient, remainder } from '../program/wgsl';
 
 interface Attributes {
   axis: number;

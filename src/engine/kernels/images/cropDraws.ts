@@ -8,9 +8,9 @@ import * as tf from '@tensorflow/tfjs';
 import { streamId, threefry } from '../../random';
 import { registerGpuKernel } from '../program/gpuKernel';
 import { registerHostIntegerKernel } from '../program/hostKernel';
-import { threefryWgsl } from '../program/threefryWgsl';
+import { threefryWgsl } from '../program/wgsl';
+import { cosineAndSine, cosineAndSineWgsl, ONE } from './cropArithmetic';
 import { CropField, nodeGrid } from './cropGeometry';
-import { cosineAndSine, cosineAndSineWgsl, ONE } from './cropRotation';
 
 const CROP_DRAWS = 'AnnealCropDraws';
 

@@ -1,7 +1,7 @@
 /** The map from a crop to its image against numbers of SciPy and arithmetic by hand; WGSL's twin is held to it elsewhere. */
 import { expect, it } from 'vitest';
+import { ONE } from './cropArithmetic';
 import { CropField, cropMap, nodeGrid, PIXEL, plainCrop } from './cropGeometry';
-import { ONE } from './cropRotation';
 
 const geometry = { height: 17, width: 17, spacing: 8 };
 

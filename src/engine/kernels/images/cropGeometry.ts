@@ -4,7 +4,7 @@
  * in half pixels, the entries of the matrix in parts of one (`ONE`).
  */
 import type * as tf from '@tensorflow/tfjs';
-import { ONE } from './cropRotation';
+import { ONE } from './cropArithmetic';
 
 /** Parts of a pixel that a place in the source is rounded to. */
 export const PIXEL = 256;

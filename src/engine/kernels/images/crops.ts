@@ -6,7 +6,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { registerGpuKernel } from '../program/gpuKernel';
 import { registerHostKernel } from '../program/hostKernel';
-import { threefryWgsl } from '../program/threefryWgsl';
+import { threefryWgsl } from '../program/wgsl';
+import { NOISE_STD, noiseAt, noiseWgsl } from './cropArithmetic';
 import {
   CropField,
   type CropGeometry,
@@ -18,7 +19,6 @@ import {
   PIXEL,
   placeWgsl,
 } from './cropGeometry';
-import { NOISE_STD, noiseAt, noiseWgsl } from './cropNoise';
 import { type PixelType, pixelsOf, pixelWgsl } from './packedPixels';
 
 const IMAGE_CROPS = 'AnnealImageCrops';

@@ -2,14 +2,15 @@
 import { registerGpuKernel } from '../program/gpuKernel';
 import { shapeKey, split } from './moments';
 import {
+  channelsOf,
   GRADIENT_PARTS,
   GROUP_SUMS,
   INPUT_GRADIENT,
   NORMALIZE,
   type NormAttributes,
   PARAMETER_GRADIENT,
+  type Statistics,
 } from './names';
-import { channelsOf, type Statistics } from './statistics';
 
 /** WGSL: names the place of the value that thread `index` computes. */
 const place = (s: Statistics, epsilon: number) => `

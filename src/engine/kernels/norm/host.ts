@@ -1,14 +1,15 @@
 /** The kernels of `normalization.ts` in plain loops, for WASM and CPU; on WASM most of them have instructions of their own. */
 import { registerHostKernel } from '../program/hostKernel';
 import {
+  channelsOf,
   GRADIENT_PARTS,
   GROUP_SUMS,
   INPUT_GRADIENT,
   NORMALIZE,
   type NormAttributes,
   PARAMETER_GRADIENT,
+  type Statistics,
 } from './names';
-import { channelsOf, type Statistics } from './statistics';
 import { gradientPartsDirectly, inputGradientDirectly, normalizeDirectly } from './wasm';
 
 type Values = Float32Array | Int32Array;

@@ -6,7 +6,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { registerGpuKernel } from '../program/gpuKernel';
 import { registerHostKernel } from '../program/hostKernel';
-import { channelsOf, type Statistics } from './statistics';
+import { channelsOf, type Statistics } from './names';
 import { momentPartsDirectly } from './wasm';
 
 /** → [2, outer·groups]: means, then variances. */

@@ -1,5 +1,13 @@
 /** The kernels of normalisation by name, and what they are told; `normalization.ts` says what they compute. */
-import type { Statistics } from './statistics';
+
+/**
+ * Which values of a tensor share their mean and variance: x as [outer, middle, groups, width] has one mean and variance
+ * for each pair of outer and group. Kernel attributes.
+ */
+export type Statistics = { outer: number; middle: number; groups: number; width: number };
+
+/** Of the last axis. */
+export const channelsOf = ({ groups, width }: Statistics) => groups * width;
 
 /** Applied to the normalised values, in the same pass. */
 export type NormActivation = 'none' | 'relu';

@@ -8,6 +8,7 @@
 import * as tf from '@tensorflow/tfjs';
 import './gpu';
 import './host';
+import type { Statistics } from './names';
 import {
   GRADIENT_PARTS,
   GROUP_SUMS,
@@ -17,7 +18,6 @@ import {
   type NormAttributes,
   PARAMETER_GRADIENT,
 } from './names';
-import type { Statistics } from './statistics';
 
 export interface NormOptions {
   /** ε, 1e-5 unless given. */

@@ -9,7 +9,7 @@ import { type ChannelLoop, channelRunner, rowsOfPiece } from '../program/channel
 import { allocate } from '../program/hostKernel';
 import { addressOf } from '../program/wasmKernel';
 import type { NormAttributes } from './names';
-import { channelsOf, type Statistics } from './statistics';
+import { channelsOf, type Statistics } from './names';
 
 const fits = (s: Statistics) => channelsOf(s) % 4 === 0;
 

@@ -6,7 +6,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { registerGpuKernel } from '../program/gpuKernel';
 import { registerHostOutputs } from '../program/hostOutputs';
-import { quotient, remainder } from '../program/wgslDivision';
+import { quotient, remainder } from '../program/wgsl';
 import { activationWgsl, type DenseActivation, hostActivations } from './denseActivation';
 import { denseGradientsDirectly } from './denseWasm';
 import { LIGHT, type Operand, type Product } from './operand';

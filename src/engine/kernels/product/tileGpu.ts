@@ -5,7 +5,7 @@
  */
 
 import { activeTiles, type ProductTilingName, productClass, productTilings } from '../program/tileChoice';
-import { quotient, remainder } from '../program/wgslDivision';
+import { quotient, remainder } from '../program/wgsl';
 import { type Lanes, LIGHT, type Product, type Read } from './operand';
 import { productPanels } from './panelsGpu';
 

@@ -5,11 +5,11 @@
  * PyTorch: cross_entropy with weight and label_smoothing. First-order gradient only. The same pass scores the sample.
  */
 import * as tf from '@tensorflow/tfjs';
-import { detached } from '../../tfjs/detached';
+import { detached } from '../../tfjs/tape';
 import { type GpuProgram, registerGpuKernel } from '../program/gpuKernel';
 import { registerHostKernel } from '../program/hostKernel';
 import { registerHostOutputs } from '../program/hostOutputs';
-import { quotient, remainder } from '../program/wgslDivision';
+import { quotient, remainder } from '../program/wgsl';
 import { type Attributes, rowOf, SCORES, scoresOf, targetOf } from './softmaxRow';
 
 /** Rows longer than this are shared by the 64 threads of a workgroup; shorter ones have a thread each. */

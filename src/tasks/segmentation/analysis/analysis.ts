@@ -1,5 +1,5 @@
 /** Analysis of a segmentation on the host: scores of every image and class, thresholds, precision and recall, pictures. */
-import { defined, meanDefined } from '../../../engine/metrics/defined';
+import { defined, meanDefined } from '../../../engine/metrics/statistics';
 import type { ImageRows, SegmentedImage } from '../segmentedImage';
 import type {
   DistanceScores,

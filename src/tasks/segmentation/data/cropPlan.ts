@@ -1,9 +1,10 @@
 /**
  * The `augmentation` section in the whole numbers of the crop kernels. The page never needs it, so it may import them.
  */
+
+import { ONE, TURN } from '../../../engine/kernels/images/cropArithmetic';
 import type { CropPlan, Draw } from '../../../engine/kernels/images/cropDraws';
 import { FACTOR_ONE, PIXEL } from '../../../engine/kernels/images/cropGeometry';
-import { ONE, TURN } from '../../../engine/kernels/images/cropRotation';
 import type { AugmentationConfig } from './augmentationConfig';
 
 const CERTAIN = 1 << 24;

@@ -7,10 +7,9 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { runProgram } from '../../../engine/kernels/program/gpuKernel';
-import { gridStride } from '../../../engine/kernels/program/gridStride';
 import { registerHostKernel } from '../../../engine/kernels/program/hostKernel';
-import { paddedLength, sortPairs } from '../../../engine/kernels/reduce/bitonicSort';
-import { fallingOrder } from '../../../engine/kernels/reduce/radixOrder';
+import { gridStride } from '../../../engine/kernels/program/wgsl';
+import { fallingOrder, paddedLength, sortPairs } from '../../../engine/kernels/reduce/sort';
 import { AnnealError } from '../../../protocol/errors';
 
 const WEIGHTS = 'AnnealLovaszWeights';

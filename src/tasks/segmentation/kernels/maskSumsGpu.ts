@@ -1,6 +1,6 @@
 /** The sums of segmentation losses and their gradient in WGSL. */
 import { type GpuProgram, registerGpuKernel } from '../../../engine/kernels/program/gpuKernel';
-import { gridStride } from '../../../engine/kernels/program/gridStride';
+import { gridStride } from '../../../engine/kernels/program/wgsl';
 import {
   type Layout,
   overlapColumns,

@@ -1,5 +1,5 @@
 /** The 95th percentile of the distances between the borders of two masks (HD95), as MONAI defines it. */
-import { percentile } from '../../../engine/metrics/percentile';
+import { quantile } from '../../../engine/metrics/statistics';
 import { squaredDistances } from './distanceTransform';
 
 /**
@@ -75,5 +75,5 @@ function directed95(from: Uint8Array, to: Uint8Array, { height, width }: Box): n
   const squared = squaredDistances(to, height, width);
   const distances = squared.filter((_, i) => from[i] === 1).sort();
   for (let i = 0; i < distances.length; i++) distances[i] = Math.sqrt(distances[i]!);
-  return percentile(distances, 95);
+  return quantile(distances, 0.95);
 }

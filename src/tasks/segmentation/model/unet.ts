@@ -6,8 +6,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { convTranspose2d } from '../../../engine/kernels/conv/transpose';
 import { upsample } from '../../../engine/kernels/images/upsample';
-import { type ConvBlock, convBlock, convBlockParameters } from '../../../engine/nn/convBlock';
-import { convLayer, convParameters, type Pass } from '../../../engine/nn/convLayer';
+import {
+  type ConvBlock,
+  convBlock,
+  convBlockParameters,
+  convLayer,
+  convParameters,
+  type Pass,
+} from '../../../engine/nn/conv';
 import { lecunNormalTransposed, zeros } from '../../../engine/nn/initializers';
 import type { ParameterSpec, Parameters, StepContext } from '../../../engine/workload';
 import { AnnealError } from '../../../protocol/errors';

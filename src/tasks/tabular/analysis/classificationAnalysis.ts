@@ -1,6 +1,6 @@
 /** Analysis of a classification on the host: confusion matrix, per-class precision, recall, F1 and ROC. */
 
-import { defined, meanDefined } from '../../../engine/metrics/defined';
+import { defined, meanDefined } from '../../../engine/metrics/statistics';
 import { roc } from './roc';
 import type { ClassAnalysis, ClassificationAnalysis } from './tableAnalysis';
 

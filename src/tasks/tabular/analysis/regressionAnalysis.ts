@@ -1,7 +1,6 @@
 /** Analysis of a regression on the host: errors, percentiles, and samples for the two prediction pictures. */
 
-import { defined, meanDefined } from '../../../engine/metrics/defined';
-import { percentile } from '../../../engine/metrics/percentile';
+import { defined, meanDefined, quantile } from '../../../engine/metrics/statistics';
 import type { RegressionAnalysis, TargetAnalysis } from './tableAnalysis';
 
 const errorPercents = [50, 75, 90, 95, 99];
@@ -80,7 +79,7 @@ function analyseTarget(
         : defined(together / Math.sqrt(spreadActual * spreadPredicted)),
     errorPercentiles: errorPercents.map((percent) => ({
       percent,
-      value: defined(percentile(errors, percent)),
+      value: defined(quantile(errors, percent / 100)),
     })),
     // `sort` puts NaN last, so a single NaN makes this null instead of hiding.
     maxError: defined(errors.at(-1) ?? Number.NaN),

@@ -1,8 +1,8 @@
 /** What to do about missing values: refuse them, drop their rows, or fill inputs with a column's mean or median. */
 
 import type { ColumnTable } from '../../../engine/data/columns';
-import { quantile } from '../../../engine/data/quantiles';
 import { columnOf, meanOf } from '../../../engine/data/scaling';
+import { quantile } from '../../../engine/metrics/statistics';
 import { AnnealError } from '../../../protocol/errors';
 
 export type MissingPolicy = 'refuse' | 'drop' | 'mean' | 'median';

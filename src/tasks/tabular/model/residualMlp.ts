@@ -4,8 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { dropout } from '../../../engine/kernels/elementwise/dropout';
-import { type ActivationName, activations } from '../../../engine/nn/activations';
-import { dense, denseParameters } from '../../../engine/nn/dense';
+import { type ActivationName, activations, dense, denseParameters } from '../../../engine/nn/dense';
 import { norm, normParameters } from '../../../engine/nn/norm';
 import type { ParameterSpec, Parameters, StepContext } from '../../../engine/workload';
 

@@ -1,11 +1,7 @@
-/**
- * Sorts rows of pairs (key, payload) by falling key on WebGPU, equal keys by rising |payload|: Batcher's bitonic sort,
- * whose comparisons do not depend on the values, so the dispatches can be recorded. What fits a workgroup's memory is
- * sorted there in one dispatch; each longer stride takes one of its own.
- */
+/** Rows in falling order: a bitonic sort in WGSL, a radix sort on the host. */
 import type * as tf from '@tensorflow/tfjs';
 import { type GpuProgram, runProgram } from '../program/gpuKernel';
-import { gridStride } from '../program/gridStride';
+import { gridStride } from '../program/wgsl';
 
 /** Pairs that a workgroup holds: 8 of the 16 KiB that every adapter has. */
 const BLOCK = 1024;
@@ -95,6 +91,9 @@ function strideProgram(shape: number[], k: number, j: number): GpuProgram {
 }
 
 /**
+ * Sorts rows of pairs (key, payload) by falling key on WebGPU, equal keys by rising |payload|: Batcher's bitonic sort,
+ * whose comparisons do not depend on the values, so the dispatches can be recorded. What fits a workgroup's memory is
+ * sorted there in one dispatch; each longer stride takes one of its own.
  * @param pairs float32 [rows, length, 2], length a power of two above 1; released here.
  * @returns the same shape, each row sorted.
  */
@@ -113,4 +112,32 @@ export function sortPairs(backend: tf.KernelBackend, pairs: tf.TensorInfo): tf.T
     pass('AnnealSortBlocks', blockProgram(pairs.shape, block, k, k));
   }
   return sorted;
+}
+
+const BITS = 11;
+const BUCKETS = 1 << BITS;
+
+/**
+ * The order of float32 values from large to small, equal ones as they come: a radix sort in three stable passes.
+ * @param values float32; not-a-number may land anywhere.
+ * @returns indices into the values.
+ */
+export function fallingOrder(values: Float32Array): Uint32Array {
+  const count = values.length;
+  const bits = new Uint32Array(values.buffer.slice(values.byteOffset, values.byteOffset + values.byteLength));
+  // Unsigned integers that rise as the values fall. Adding 0 makes −0 the 0 that it equals.
+  const keys = bits.map((pattern) => {
+    const value = pattern === 0x80000000 ? 0 : pattern;
+    return value & 0x80000000 ? value : ~value & 0x7fffffff;
+  });
+  let order = Uint32Array.from(keys, (_, i) => i);
+  let next = new Uint32Array(count);
+  for (let shift = 0; shift < 32; shift += BITS) {
+    const starts = new Uint32Array(BUCKETS + 1);
+    for (let i = 0; i < count; i++) starts[((keys[i]! >>> shift) & (BUCKETS - 1)) + 1]!++;
+    for (let bucket = 0; bucket < BUCKETS; bucket++) starts[bucket + 1]! += starts[bucket]!;
+    for (const i of order) next[starts[(keys[i]! >>> shift) & (BUCKETS - 1)]!++] = i;
+    [order, next] = [next, order];
+  }
+  return order;
 }

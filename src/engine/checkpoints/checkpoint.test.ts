@@ -2,8 +2,8 @@
 import { expect, it } from 'vitest';
 import { runToEnd, syntheticTable } from '../testRuns';
 import { describeOnBackends } from '../tfjs/testBackends';
+import { canResumeExactly } from './checkpoint';
 import { decodeCheckpoint, encodeCheckpoint } from './encode';
-import { canResumeExactly } from './optimizerState';
 
 const arrays = syntheticTable(60);
 const config = (training: object, checkpoint: object = {}) => ({

@@ -1,14 +1,16 @@
-/** A 2-D convolution as a layer: convolution, normalisation, activation. Where a norm follows there is no bias. */
+/** 2-D convolutions as layers, and the block of two that U-Nets are made of. */
 import * as tf from '@tensorflow/tfjs';
 import { conv2dBiasActivation } from '../kernels/conv/conv2d';
 import { convolution } from '../kernels/conv/convolution';
 import { convGeometry } from '../kernels/conv/geometry';
 import type { ConvActivation } from '../kernels/conv/wgsl';
+import { dropout } from '../kernels/elementwise/dropout';
 import { foldBatchNorm } from '../kernels/norm/batchNorm';
 import type { ParameterSpec, Parameters, StepContext } from '../workload';
-import { type ImageNorm, imageNorm, imageNormParameters } from './imageNorm';
 import { heNormal, zeros } from './initializers';
+import { type ImageNorm, imageNorm, imageNormParameters } from './norm';
 
+/** Convolution, normalisation, activation. Where a norm follows there is no bias. */
 export interface ConvLayer {
   norm: ImageNorm | 'none';
   activation: ConvActivation;
@@ -21,7 +23,9 @@ export interface Pass extends Pick<StepContext, 'training' | 'random'> {
   running: Record<string, tf.Tensor>;
 }
 
-/** `<name>.kernel` [size, size, inputs, outputs], He-normal; then `<name>.bias` or the parameters of `<name>.norm`. */
+/**
+ * `<name>.kernel` [size, size, inputs, outputs], He-normal; then `<name>.bias` or the parameters of `<name>.norm`.
+ */
 export function convParameters(
   norm: ConvLayer['norm'],
   name: string,
@@ -60,4 +64,43 @@ export function convLayer(
   const geometry = convGeometry(x.shape, kernel.shape, { padding: 'same' });
   const z = convolution(x, kernel, geometry) as tf.Tensor4D;
   return imageNorm(norm, parameters, `${name}.norm`, z, activation, running);
+}
+
+/**
+ * Conv, norm, ReLU, twice. The residual block (He et al. 2016) adds its input before the last ReLU, through a 1 × 1
+ * convolution where the channels change.
+ */
+export interface ConvBlock {
+  norm: ConvLayer['norm'];
+  residual: boolean;
+  /** Between the two convolutions, so that skip connections stay whole. */
+  dropout: number;
+}
+
+/** `<name>.conv1` and `<name>.conv2`; a residual block that changes the channels has `<name>.shortcut` too. */
+export function convBlockParameters(
+  { norm, residual }: ConvBlock,
+  name: string,
+  inputs: number,
+  middle: number,
+  outputs: number,
+): ParameterSpec[] {
+  return [
+    ...convParameters(norm, `${name}.conv1`, 3, inputs, middle),
+    ...convParameters(norm, `${name}.conv2`, 3, middle, outputs),
+    ...(residual && inputs !== outputs ? convParameters('none', `${name}.shortcut`, 1, inputs, outputs) : []),
+  ];
+}
+
+/** @param x [batch, height, width, inputs] @returns [batch, height, width, outputs] */
+export function convBlock(block: ConvBlock, name: string, x: tf.Tensor4D, pass: Pass): tf.Tensor4D {
+  const { norm, residual } = block;
+  const first = convLayer({ norm, activation: 'relu' }, `${name}.conv1`, x, pass);
+  const inner = dropout(first, pass.training ? block.dropout : 0, name, pass.random);
+  const second = { norm, activation: residual ? 'none' : 'relu' } as const;
+  const y = convLayer(second, `${name}.conv2`, inner, pass);
+  if (!residual) return y;
+  const changes = x.shape[3] !== y.shape[3];
+  const shortcut = changes ? convLayer({ norm: 'none', activation: 'none' }, `${name}.shortcut`, x, pass) : x;
+  return tf.relu(tf.add(y, shortcut));
 }

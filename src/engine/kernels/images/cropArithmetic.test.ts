@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cosineAndSine, ONE, TURN } from './cropRotation';
+import { cosineAndSine, ONE, TURN } from './cropArithmetic';
 
 it('cosine and sine in whole numbers are rounded ones, over the whole turn', () => {
   let worst = 0;
