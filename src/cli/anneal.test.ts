@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { writeNpy } from '../formats/npy/npy';
 import { readSafetensors } from '../formats/safetensors/safetensors';
-import { parseHistoryCsv } from '../runs/historyCsv';
+import { parseHistoryCsv } from '../runs/textFiles';
 import { readCheckpointFile } from './checkpointFile';
 import { anneal } from './testCommand';
 import { sharedFolder, testFolder } from './testFolder';

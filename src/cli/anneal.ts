@@ -4,7 +4,7 @@
  */
 import { AnnealError } from '../protocol/errors';
 import type { Command } from './command';
-import { errorLine, exitCodeOf } from './exitCodes';
+import { errorLine, exitCodeOf } from './command';
 import { nearestOf } from './usage';
 
 /** Loaded when asked for: TensorFlow.js takes a second to start, and half of the commands do without. */

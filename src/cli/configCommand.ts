@@ -1,8 +1,8 @@
 /** `anneal config`: prints a complete configuration, every default filled in, ready for `train --config`. */
-import { configJson } from '../runs/configJson';
+import { configJson } from '../runs/textFiles';
 import { taskKinds } from '../tasks/runConfig';
 import type { Command } from './command';
-import { say } from './output';
+import { say } from './command';
 import { chooseConfig } from './runConfig';
 import { readArguments, refuseWords, required } from './usage';
 

@@ -7,7 +7,7 @@ import type { NamedBlob } from '../formats/openedFile';
 import { type OpenedPart, openFiles } from '../formats/openFiles';
 import { readFiles } from '../formats/readFiles';
 import { AnnealError } from '../protocol/errors';
-import { endProgress, say, showProgress } from './output';
+import { endProgress, say, showProgress } from './command';
 
 /**
  * Opens files and folders; all pictures among them are one set.

@@ -1,13 +1,13 @@
 /** `anneal info`: what is in a file, be it a checkpoint or data. */
 import { parameterCountOf } from '../engine/checkpoints/checkpoint';
-import { problemWarnings } from '../formats/images/imageRemarks';
+import { problemWarnings } from '../formats/images/remarks';
 import type { FileFormat } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import { summaryJson } from '../runs/storedSummary';
 import { readCheckpointFile } from './checkpointFile';
 import type { Command } from './command';
+import { writeJson } from './command';
 import { openPaths } from './dataFiles';
-import { writeJson } from './output';
 import { folderSummary } from './runSummary';
 import { readArguments } from './usage';
 

@@ -4,7 +4,7 @@
  * counts as the same key press.
  */
 import type { TrainControl } from '../engine/training/stages';
-import { INTERRUPTED } from './exitCodes';
+import { INTERRUPTED } from './command';
 
 const SAME_PRESS_MILLISECONDS = 1000;
 

@@ -6,8 +6,8 @@ import { predictionFormat, predictionsFile } from '../tasks/predictionsFile';
 import { describedTask, taskKinds } from '../tasks/runConfig';
 import { writeAtomic } from './atomicFile';
 import type { Command } from './command';
+import { endProgress, say, showProgress } from './command';
 import { applyModel, modelOptions } from './model';
-import { endProgress, say, showProgress } from './output';
 import { type OptionKind, readArguments, refuseWords, required } from './usage';
 
 const formats = taskKinds.flatMap((kind) =>

@@ -5,8 +5,7 @@ import type { StartedEvent, TrainEvent } from '../protocol/events';
 import { plainMetrics } from '../protocol/metrics';
 import { type LogContext, logLine } from '../runs/runLog';
 import { formatStatisticsTable } from '../runs/statisticsTable';
-import { errorLine } from './exitCodes';
-import { endProgress, say, showProgress, writeJson } from './output';
+import { endProgress, errorLine, say, showProgress, writeJson } from './command';
 
 export type Report = (event: TrainEvent) => void;
 

@@ -7,12 +7,13 @@ import { join } from 'node:path';
 import type { TrainerEvent } from '../engine/training/trainerEvent';
 import type { RunConfig } from '../protocol/config';
 import type { StartedEvent, TrainEvent } from '../protocol/events';
-import { configJson } from '../runs/configJson';
-import { type LogContext, logLine } from '../runs/runLog';
+import { logLine } from '../runs/runLog';
+import { configJson } from '../runs/textFiles';
+import { type LogContext } from '../runs/runLog';
 import { storageError, writeAtomic } from './atomicFile';
 import { type CheckpointFolder, openCheckpointFolder } from './checkpointFolder';
+import { say } from './command';
 import { type HistoryFile, openHistoryFile } from './historyFile';
-import { say } from './output';
 import type { SavedState } from './savedState';
 
 export interface Recorder {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkpointSchema } from '../protocol/config';
-import { historyCsv } from '../runs/historyCsv';
+import { historyCsv } from '../runs/textFiles';
 import { openCheckpointFolder } from './checkpointFolder';
 import { folderSummary } from './runSummary';
 import { testCheckpoint, testFolder } from './testFolder';

@@ -4,9 +4,9 @@ import { basename, join, resolve } from 'node:path';
 import { parameterCountOf } from '../engine/checkpoints/checkpoint';
 import { AnnealError } from '../protocol/errors';
 import type { EpochRow } from '../protocol/events';
-import { parseHistoryCsv } from '../runs/historyCsv';
+import { parseHistoryCsv } from '../runs/textFiles';
 import { type TrainingSummary, trainingSummary } from '../runs/trainingSummary';
-import { say } from './output';
+import { say } from './command';
 import { loadSaved } from './savedState';
 
 /** @throws data-not-found where no run is, checkpoint-damaged where nothing of it is whole. */

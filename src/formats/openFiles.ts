@@ -4,12 +4,12 @@
  */
 import type { DatasetWarning } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
-import type { ImagePair } from './imageFiles';
-import { blobEntry, type ImageEntry, zipImageEntry } from './images/imageEntries';
-import { codecOf, isImageName } from './images/imageFormat';
-import { listed } from './images/imageRemarks';
+import { blobEntry, type ImageEntry, zipImageEntry } from './images/entries';
+import type { ImagePair } from './images/files';
+import { codecOf, isImageName } from './images/format';
 import { openImages } from './images/openImages';
 import { isHidden } from './images/pairing';
+import { listed } from './images/remarks';
 import type { NamedBlob, OpenedFile, ReadProgress } from './openedFile';
 import { openFile } from './openFile';
 import { stem } from './readFiles';

@@ -1,16 +1,22 @@
-/** What is kept between visits, each with its version. Keys: `storage/`; earlier versions: `migrations.ts`. */
-import type { RunConfig } from './config';
-import type { ErrorJson } from './errors';
-import type {
-  BackendInfo,
-  BestValue,
-  CheckpointSummary,
-  EpochRow,
-  FinishReason,
-  Metrics,
-  StepPoint,
+/**
+ * What is kept between visits, each with its version, and the zod schemas by which it is read back. A database and a file
+ * outlive the code that wrote them, and a browser may lose a part. Earlier versions: `migrations.ts`.
+ */
+
+import { z } from 'zod';
+import { type RunConfig, runConfigSchema } from './config';
+import { type ErrorJson, errorCodes } from './errors';
+import {
+  type BackendInfo,
+  type BestValue,
+  type CheckpointSummary,
+  checkpointKinds,
+  type EpochRow,
+  type FinishReason,
+  type Metrics,
+  type StepPoint,
 } from './events';
-import type { MetricInfo } from './metrics';
+import { type MetricInfo, metricInfoSchema } from './metrics';
 
 export type RunStatus = 'waiting' | 'training' | 'paused' | 'finished' | 'stopped' | 'interrupted' | 'failed';
 
@@ -70,3 +76,95 @@ export interface CheckpointRecord extends CheckpointSummary {
   /** Of the payload, lower-case hex; checked at every load. */
   sha256: string;
 }
+
+/** Any number: the structured clone keeps NaN and infinities, and a diverged loss is one. */
+const anyNumber = z.custom<number>((value) => typeof value === 'number', 'expected a number');
+const count = z.number().int().min(0);
+const metrics = z.record(z.string(), anyNumber);
+
+const bestValue = z.object({ monitor: z.string(), value: anyNumber, epoch: count, step: count });
+
+const backendInfo = z.object({
+  name: z.enum(['webgpu', 'wasm', 'cpu']),
+  device: z.string(),
+  software: z.boolean(),
+  reason: z.string().nullable(),
+});
+
+const errorJson = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  place: z.string().optional(),
+  received: z.string().optional(),
+  remedy: z.string().optional(),
+});
+
+export const runRecordSchema = z.object({
+  version: z.literal(2),
+  id: z.string().min(1),
+  name: z.string(),
+  config: runConfigSchema,
+  dataset: z.object({ fingerprint: z.string(), name: z.string() }),
+  status: z.enum(['waiting', 'training', 'paused', 'finished', 'stopped', 'interrupted', 'failed']),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  seconds: anyNumber,
+  epoch: count,
+  step: count,
+  totalEpochs: count,
+  totalSteps: count,
+  best: bestValue.nullable(),
+  metrics: z.array(metricInfoSchema),
+  test: metrics.nullable(),
+  finishReason: z.enum(['completed', 'early-stopping', 'max-steps', 'max-minutes', 'stopped']).nullable(),
+  backend: backendInfo.nullable(),
+  parameterCount: count.nullable(),
+  error: errorJson.nullable(),
+  notes: z.string(),
+  tags: z.array(z.string()),
+  colour: count,
+}) satisfies z.ZodType<RunRecord>;
+
+const epochRowSchema = z.object({
+  epoch: count,
+  step: count,
+  train: metrics,
+  validation: metrics.nullable(),
+  learningRate: anyNumber,
+  seconds: anyNumber,
+  isBest: z.boolean(),
+});
+
+export const stepPointSchema = z.object({
+  step: count,
+  epoch: anyNumber,
+  loss: anyNumber,
+  learningRate: anyNumber,
+  gradientNorm: anyNumber,
+});
+
+export const historyChunkSchema = z.object({
+  version: z.literal(1),
+  runId: z.string().min(1),
+  index: count,
+  epochs: z.array(epochRowSchema),
+  points: z.array(stepPointSchema),
+  log: z.array(z.string()),
+}) satisfies z.ZodType<HistoryChunk>;
+
+export const checkpointSummarySchema = z.object({
+  id: z.string().min(1),
+  kinds: z.array(z.enum(checkpointKinds)),
+  epoch: count,
+  step: count,
+  monitor: z.string(),
+  value: anyNumber.nullable(),
+  bytes: count,
+  createdAt: z.string(),
+}) satisfies z.ZodType<CheckpointSummary>;
+
+export const checkpointRecordSchema = checkpointSummarySchema.extend({
+  version: z.literal(1),
+  runId: z.string().min(1),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+}) satisfies z.ZodType<CheckpointRecord>;

@@ -11,8 +11,8 @@ import { AnnealError } from '../protocol/errors';
 import type { CheckpointKind } from '../protocol/events';
 import type { RunBundle } from '../protocol/records';
 import { checkpointBundle, type ReadCheckpoint } from './checkpointBundle';
-import { parseHistoryCsv, parseStepsCsv } from './historyCsv';
 import { archivedRecordSchema } from './runArchive';
+import { parseHistoryCsv, parseStepsCsv } from './textFiles';
 
 /**
  * @param now the time of the import, for a run that has no record of its own.

@@ -8,12 +8,11 @@ import { listRuns } from '../storage/runs';
 import { clearDatabase } from '../storage/storedRun.fixture';
 import { readCheckpointBundle } from './checkpointBundle';
 import { checkpointNpz, checkpointSafetensors } from './checkpointFiles';
-import { configJson } from './configJson';
 import { kindOfDroppedFile } from './droppedFile';
-import { historyCsv } from './historyCsv';
 import { readRunArchive } from './readRunArchive';
 import { writeRunArchive } from './runArchive';
 import { bundle, bundleCheckpoint, checkpointAt, config } from './runBundle.fixture';
+import { configJson, historyCsv } from './textFiles';
 
 const now = new Date('2026-02-01T00:00:00.000Z');
 const file = (name: string, bytes: Uint8Array<ArrayBuffer>) => ({ name, blob: new Blob([bytes]) });

@@ -7,10 +7,9 @@ import { z } from 'zod';
 import { writeZip } from '../formats/zip/zip';
 import type { CheckpointKind, CheckpointSummary } from '../protocol/events';
 import { recordSteps, upgradeRecord } from '../protocol/migrations';
-import { checkpointSummarySchema, runRecordSchema } from '../protocol/recordSchemas';
 import type { RunBundle, RunRecord } from '../protocol/records';
-import { configJson } from './configJson';
-import { historyCsv, stepsCsv } from './historyCsv';
+import { checkpointSummarySchema, runRecordSchema } from '../protocol/records';
+import { configJson, historyCsv, stepsCsv } from './textFiles';
 
 /** `record.json`: the run, brought up to date where an earlier version wrote it, and what is known of each checkpoint beside its own bytes. */
 export const archivedRecordSchema = z.object({

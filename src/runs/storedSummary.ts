@@ -2,8 +2,8 @@
 
 import type { CheckpointSummary, EpochRow } from '../protocol/events';
 import type { Json } from '../protocol/json';
-import { checkpointSummarySchema } from '../protocol/recordSchemas';
 import type { RunRecord } from '../protocol/records';
+import { checkpointSummarySchema } from '../protocol/records';
 import { type TrainingSummary, trainingSummary } from './trainingSummary';
 
 /**

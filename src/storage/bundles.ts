@@ -1,11 +1,10 @@
 /** Whole runs out of storage, for a download, and into it, from an import. */
 import { AnnealError, type ErrorJson } from '../protocol/errors';
 import type { CheckpointRecord, HistoryChunk, RunBundle, RunRecord } from '../protocol/records';
-import { listCheckpoints, loadCheckpoint } from './checkpoints';
+import { listCheckpoints, loadCheckpoint, sha256 } from './checkpoints';
 import { transact } from './database';
 import { readHistory } from './history';
 import { addRun, getRun, plannedIdentity } from './runs';
-import { sha256 } from './sha256';
 
 /** Everything of a run; what is damaged is left out and told of. */
 export async function loadBundle(runId: string): Promise<{ bundle: RunBundle; problems: ErrorJson[] }> {

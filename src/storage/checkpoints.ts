@@ -5,14 +5,11 @@
 import { get, promisifyRequest } from 'idb-keyval';
 import { AnnealError, type ErrorJson } from '../protocol/errors';
 import type { CheckpointKind, CheckpointSummary } from '../protocol/events';
-import { checkpointRecordSchema } from '../protocol/recordSchemas';
-import type { CheckpointRecord } from '../protocol/records';
+import { type CheckpointRecord, checkpointRecordSchema } from '../protocol/records';
 import { type Abort, openStore, transact } from './database';
-import { deletedAt } from './deletion';
 import { appendHistory, type HistoryRows } from './history';
-import { type ReadRecords, readRecord, readRecords } from './readRecords';
+import { deletedAt, type ReadRecords, readRecord, readRecords } from './readRecords';
 import { changeRun, type RunChange } from './runs';
-import { sha256 } from './sha256';
 
 export interface CheckpointCommit {
   runId: string;
@@ -183,4 +180,10 @@ function damaged(record: CheckpointRecord, reason: string): AnnealError {
       remedy: 'Resume from another checkpoint of the run, and delete this one.',
     },
   );
+}
+
+/** SHA-256 of a payload, lower-case hex. */
+export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -5,8 +5,8 @@
 import { promisifyRequest } from 'idb-keyval';
 import type { ErrorJson } from '../protocol/errors';
 import type { EpochRow, StepPoint } from '../protocol/events';
-import { historyChunkSchema } from '../protocol/recordSchemas';
 import type { HistoryChunk } from '../protocol/records';
+import { historyChunkSchema } from '../protocol/records';
 import { type Abort, openStore } from './database';
 import { readRecords } from './readRecords';
 

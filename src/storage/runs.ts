@@ -2,11 +2,10 @@
 import { entries, get } from 'idb-keyval';
 import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
-import { runRecordSchema } from '../protocol/recordSchemas';
-import type { RunRecord } from '../protocol/records';
+import { type RunRecord, runRecordSchema } from '../protocol/records';
 import { type Abort, openStore, transact } from './database';
-import { deletedAt } from './deletion';
-import { type ReadRecords, readRecord, readRecords } from './readRecords';
+import { appendHistory } from './history';
+import { deletedAt, type ReadRecords, readRecord, readRecords } from './readRecords';
 
 /** Length of the series palette, `--series-0` to `--series-7`. */
 const colours = 8;
@@ -107,6 +106,18 @@ export function changeRun(transaction: IDBTransaction, abort: Abort, id: string,
       abort(thrown);
     }
   };
+}
+
+/**
+ * Changes of a run between two checkpoints: its status, how it ended, and the lines of its log.
+ * Both or neither are on disk when this resolves. @throws data-not-found when the run is gone.
+ */
+export async function saveProgress(runId: string, change: RunChange, log: string[]): Promise<void> {
+  const write = (transaction: IDBTransaction, abort: Abort) => {
+    changeRun(transaction, abort, runId, change);
+    appendHistory(transaction, abort, runId, { epochs: [], points: [], log }, null);
+  };
+  await transact(['records', 'history'], write, 'save the run');
 }
 
 /** Hides a run until it is restored or purged. */

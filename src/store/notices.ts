@@ -1,6 +1,6 @@
 /** Showing and dismissing notices. */
 import { AnnealError } from '../protocol/errors';
-import type { StudioNotice } from './notice';
+import type { StudioNotice } from './studio';
 import { studio } from './studio';
 
 let lastId = 0;

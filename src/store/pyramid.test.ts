@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { createPyramid } from './pyramid';
-import { createRandomCurve } from './testCurve';
 
 function filled(values: readonly number[]) {
   const pyramid = createPyramid();
@@ -91,3 +90,12 @@ describe('pyramid', () => {
     expect(createPyramid().window(0, 1, 10)).toEqual([]);
   });
 });
+
+/** A rough falling curve for tests, the same every time. */
+function createRandomCurve(length: number): number[] {
+  let state = 12345;
+  return Array.from({ length }, (_, index) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.exp(-index / length) + state / 2 ** 33;
+  });
+}

@@ -3,10 +3,10 @@
  * Views subscribe to a version number and ask for a window of at most a few hundred points.
  */
 import type { EpochRow, StepPoint, TrainEvent } from '../protocol/events';
+import { createAnnouncer, onFrame, type Schedule } from './announcer';
 import { type GrowingArray, growingArray } from './growingArray';
 import { createPyramid, type Pyramid, type WindowPoint } from './pyramid';
 import { createSmoother, type Smoother } from './smoothing';
-import { createAnnouncer, onFrame, type Schedule } from './throttle';
 
 /** What is known of every optimizer step. */
 export type Channel = 'loss' | 'learningRate' | 'gradientNorm';

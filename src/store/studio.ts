@@ -1,6 +1,6 @@
 /**
  * The page's state: one vanilla zustand store. Actions live in files of their own beside it and change it
- * through `studio.setState`; React reads it through `views/useStudio.ts`. Bulk data and points are elsewhere.
+ * through `studio.setState`; React reads it through `react/useStudio.ts`. Bulk data and points are elsewhere.
  */
 
 import { createStore } from 'zustand/vanilla';
@@ -12,12 +12,24 @@ import type { Sample } from '../protocol/samples';
 import type { FileContents, ImportProgress } from '../worker/dataCommands';
 import type { Draft } from './draft';
 import type { LiveRun } from './liveRun';
-import type { StudioNotice } from './notice';
 
 /** An import that is under way. */
 export interface RunningImport extends ImportProgress {
   /** File names, as shown. */
   name: string;
+}
+
+/** A short message about what just happened, with what to do about it: undo, open, or read more. */
+export interface StudioNotice {
+  id: number;
+  tone: 'info' | 'good' | 'warn' | 'bad';
+  title: string;
+  /** Where, what was found, and what to do, when it is about an error. */
+  error: ErrorJson | null;
+  /** A verb and what it does; the notice goes when it is used. */
+  action: { label: string; run: () => void } | null;
+  /** Milliseconds until it goes by itself; null stays until dismissed. */
+  lasts: number | null;
 }
 
 export interface StudioState {

@@ -4,7 +4,7 @@ import { removeOrphanedArrays } from '../storage/datasets';
 import type { DataRequests, ImportProgress } from './dataCommands';
 import { importFiles, inspectFiles } from './importFiles';
 import { serveRequests, type WorkerScope } from './serveRequests';
-import { sparingly } from './throttle';
+import { throttle } from './throttle';
 
 const dropped = z.object({ files: z.array(z.instanceof(File)), paths: z.array(z.string()).optional() });
 const pair = z.object({ image: z.string(), mask: z.string().nullable() });
@@ -18,7 +18,7 @@ const scope = self as unknown as WorkerScope;
 serveRequests<DataRequests>(scope, {
   inspect: {
     schema: dropped,
-    handle: (argument, context) => inspectFiles(argument, sparingly<ImportProgress>(context.progress)),
+    handle: (argument, context) => inspectFiles(argument, throttle<ImportProgress>(context.progress)),
   },
   import: {
     schema: dropped.extend({
@@ -28,7 +28,7 @@ serveRequests<DataRequests>(scope, {
     }),
     async handle({ files, paths, ...choice }, context) {
       await tidied;
-      return importFiles({ files, paths }, choice, sparingly<ImportProgress>(context.progress));
+      return importFiles({ files, paths }, choice, throttle<ImportProgress>(context.progress));
     },
   },
 });

@@ -6,8 +6,8 @@ import { retain } from '../engine/checkpoints/retention';
 import type { SnapshotEvent } from '../engine/training/trainerEvent';
 import type { CheckpointEvent, TrainEvent } from '../protocol/events';
 import { commitCheckpoint, listCheckpoints } from '../storage/checkpoints';
-import { saveProgress } from '../storage/runProgress';
 import type { RunChange } from '../storage/runs';
+import { saveProgress } from '../storage/runs';
 
 export interface RunKeeper {
   /** Commits a snapshot: once this resolves it is on disk and may be told to others. */

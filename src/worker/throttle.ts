@@ -1,10 +1,10 @@
-/** Fewer progress messages than there is progress. */
+/** Throttles progress messages: there is more progress than an eye can follow. */
 
 /** Milliseconds between two messages: as often as an eye can follow. */
 const INTERVAL = 50;
 
 /** Passes on the first report, then one each interval, and always the one that completes its phase. */
-export function sparingly<Progress extends { done: number; total: number }>(
+export function throttle<Progress extends { done: number; total: number }>(
   report: (progress: Progress) => void,
 ): (progress: Progress) => void {
   let last = Number.NEGATIVE_INFINITY;

@@ -26,7 +26,7 @@ import { describeRun } from './describeRun';
 import { oneThreadName } from './oneThread';
 import { probeBackends } from './probeBackends';
 import { serveRequests, type WorkerScope } from './serveRequests';
-import { sparingly } from './throttle';
+import { throttle } from './throttle';
 import { trainRun } from './trainRun';
 import { selectTunedBackend } from './tunedBackend';
 
@@ -59,7 +59,7 @@ serveRequests<TrainCommands>(scope, {
   ask: {
     schema: askSchema,
     handle: (asked, { progress, signal, transfer }) =>
-      answerQuestion(asked, { progress: sparingly(progress), signal, transfer }),
+      answerQuestion(asked, { progress: throttle(progress), signal, transfer }),
   },
   train: {
     schema: trainSchema,
@@ -112,7 +112,7 @@ serveRequests<TrainCommands>(scope, {
     schema: predictSchema,
     async handle(asked, { progress, signal, transfer }) {
       const { checkpointId, fingerprint, ending, options, backend } = asked;
-      const watch = { progress: sparingly(progress), signal };
+      const watch = { progress: throttle(progress), signal };
       const { model, checkpoint } = await openCheckpointModel(checkpointId, fingerprint, backend);
       try {
         const { config, fingerprint: trainedOn } = checkpoint.state;

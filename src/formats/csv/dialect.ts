@@ -1,8 +1,7 @@
 /** How a text table is written: encoding, delimiter, decimal sign, and whether its first row holds names. */
 import { AnnealError } from '../../protocol/errors';
 import type { NamedBlob } from '../openedFile';
-import { isMissing, parseNumber } from './cells';
-import { parseRows } from './parser';
+import { isMissing, parseNumber, parseRows } from './cells';
 
 export interface CsvDialect {
   encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';

@@ -1,8 +1,8 @@
 /** A text table as a stream of rows with their line numbers, a piece of the file at a time. */
 import { AnnealError } from '../../protocol/errors';
 import { type NamedBlob, type ReadProgress, throwIfAborted } from '../openedFile';
+import { parseRows } from './cells';
 import type { CsvDialect } from './dialect';
-import { parseRows } from './parser';
 
 const PIECE_BYTES = 1 << 20;
 

@@ -3,14 +3,14 @@ import type { DatasetWarning } from '../../protocol/datasets';
 import { AnnealError } from '../../protocol/errors';
 import type { NamedArray } from '../arrays';
 import { createCategoryEncoder } from '../categories';
-import type { ImageHeader, ImageProblem } from '../imageFiles';
 import { allocate, type ReadProgress, throwIfAborted } from '../openedFile';
 import { type DecodedImage, damaged } from './decodedImage';
-import { decodeEntry, type ImageEntry } from './imageEntries';
-import type { ImagePlan, PlannedPair } from './imagePlan';
-import { conversionWarnings, problemWarnings } from './imageRemarks';
-import { emptySamples, writeImage } from './imageSamples';
+import { decodeEntry, type ImageEntry } from './entries';
+import type { ImageHeader, ImageProblem } from './files';
 import { type LabelColours, writeMask } from './maskLabels';
+import type { ImagePlan, PlannedPair } from './plan';
+import { conversionWarnings, problemWarnings } from './remarks';
+import { emptySamples, writeImage } from './samples';
 
 /** Images that were read, in order, with where the next would begin. */
 interface Filled {

@@ -1,6 +1,6 @@
 /** Which mask belongs to which image: the ways people name them, and what is listed when it does not work out. */
 import { describe, expect, it } from 'vitest';
-import { naturalOrder } from './naturalOrder';
+import { naturalOrder } from './names';
 import { isHidden, pairImages } from './pairing';
 
 const paired = (...paths: string[]) => pairImages(paths).pairs.map(({ image, mask }) => [image, mask]);

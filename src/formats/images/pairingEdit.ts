@@ -3,9 +3,9 @@
  * what a change makes of it. Pure; what will be read is the reader's own plan.
  */
 
-import type { ImageContents, ImageFile, ImageHeader, ImagePair } from '../imageFiles';
-import { planImages } from './imagePlan';
-import { naturalOrder } from './naturalOrder';
+import type { ImageContents, ImageFile, ImageHeader, ImagePair } from './files';
+import { naturalOrder } from './names';
+import { planImages } from './plan';
 
 export interface PairingEdit {
   /** One for each image, those that are left out as well. */

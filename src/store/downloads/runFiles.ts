@@ -1,8 +1,7 @@
 /** Downloads of a run: everything as one zip, its configuration, its history, its summary. Writers are loaded with the first one. */
 
 import type { RunRecord } from '../../protocol/records';
-import { configJson } from '../../runs/configJson';
-import { historyCsv } from '../../runs/historyCsv';
+import { configJson, historyCsv } from '../../runs/textFiles';
 import { loadBundle } from '../../storage/bundles';
 import { listCheckpoints, loadLatest } from '../../storage/checkpoints';
 import { readHistory } from '../../storage/history';

@@ -1,6 +1,6 @@
 /** Predicted masks as a zip of PNG files, with a table of scores where the truth is known. */
 
-import { type Cell, csvText } from '../../formats/csv/writeCsv';
+import { type Cell, csvText } from '../../formats/csv/write';
 import { writeGreyPng } from '../../formats/images/greyPng';
 import { writeZip } from '../../formats/zip/zip';
 import { imageScores, meanScores, predictedClasses } from './metrics/image';

@@ -2,7 +2,7 @@
 
 import type { SplitName } from '../../engine/workload';
 import type { NamedArray } from '../../formats/arrays';
-import { type Cell, csvText, float32Number } from '../../formats/csv/writeCsv';
+import { type Cell, csvText, float32Number } from '../../formats/csv/write';
 import { writeNpz } from '../../formats/npy/npz';
 import type { DType } from '../../protocol/datasets';
 import type { TableOutput } from './head';

@@ -1,5 +1,5 @@
 /** Curves as a CSV file: one row a point, `series, x, value`, numbers in full precision. Pure. */
-import { csvText } from '../../formats/csv/writeCsv';
+import { csvText } from '../../formats/csv/write';
 import type { CurvePoint } from './curve';
 
 export interface NamedPoints {

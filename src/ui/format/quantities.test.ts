@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { bytes, clock, count, evenDigits, percent, shape, significant } from './quantities';
+import { describe, expect, it, test } from 'vitest';
+import { bytes, clock, count, evenDigits, percent, shape, significant, tableNumber } from './quantities';
 
 describe('quantities', () => {
   test('print a dash for what is not known', () => {
@@ -54,4 +54,15 @@ describe('quantities', () => {
   test('shapes name each axis', () => {
     expect(shape([20000, 16])).toBe('20,000 × 16');
   });
+});
+
+it.each([
+  [0.9, '0.9000'],
+  [0.02547, '0.02547'],
+  [12345.6, '12346'],
+  [0.0000123, '1.230e-5'],
+  [0, '0.000'],
+  [null, '–'],
+])('prints %f as %s', (value, expected) => {
+  expect(tableNumber(value)).toBe(expected);
 });

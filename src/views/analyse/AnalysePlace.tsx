@@ -11,15 +11,14 @@ import { useStudio } from '../../store/react/useStudio';
 import { pages } from '../../tasks/pages';
 import { taskKind } from '../../tasks/runConfig';
 import { EmptyState } from '../../ui/controls/EmptyState';
-import { useChartShortcuts } from '../runCharts/useChartShortcuts';
+import { useChartShortcuts } from '../runCharts/ChartTools';
 import { NoRuns } from '../runs/NoRuns';
 import styles from './AnalysePlace.module.css';
 import { AnalysisChoice } from './AnalysisChoice';
 import { CheckpointAnalysis } from './CheckpointAnalysis';
-import { defaultSplit } from './defaultSplit';
+import { defaultSplit, preferredCheckpoint } from './choices';
 import { LossPanel } from './LossPanel';
 import { PredictPanel } from './PredictPanel';
-import { preferredCheckpoint } from './preferredCheckpoint';
 
 export function AnalysePlace() {
   const { runId } = useParams();

@@ -7,7 +7,7 @@ import { Segments } from '../../ui/controls/Segments';
 import { Select } from '../../ui/controls/Select';
 import { capitalised } from '../../ui/format/quantities';
 import styles from './AnalysisChoice.module.css';
-import { checkpointName } from './preferredCheckpoint';
+import { checkpointName } from './choices';
 
 export interface AnalysisChoiceProps {
   runs: readonly RunRecord[];

@@ -1,9 +1,10 @@
 /** Data: what can be trained on. A first visit shows the samples and the drop area, nothing else. */
+
 import { Link, useParams } from 'react-router';
 import { useStudio } from '../../store/react/useStudio';
+import { Notice } from '../../ui/controls/Notice';
 import styles from './DataPlace.module.css';
 import { DatasetList } from './DatasetList';
-import { DatasetProblems } from './DatasetProblems';
 import { DatasetSheet } from './DatasetSheet';
 import { DropArea } from './DropArea';
 import { ImportStatus } from './ImportStatus';
@@ -46,4 +47,12 @@ export function DataPlace() {
       </div>
     </div>
   );
+}
+
+/** Stored datasets that cannot be read, each with the reason. */
+function DatasetProblems() {
+  const problems = useStudio((state) => state.datasetProblems);
+  return problems.map((error) => (
+    <Notice key={error.message} tone="warn" title="A stored dataset cannot be read" error={error} />
+  ));
 }

@@ -3,8 +3,8 @@
  * series; dragging zooms until single steps are seen. While the run trains the epoch axis grows in steps.
  */
 import { type ReactNode, useMemo, useState } from 'react';
-import { useChartPreferences } from '../../store/react/useChartPreferences';
 import { useRunSeries } from '../../store/react/useRunSeries';
+import { useChartPreferences } from '../../store/react/useStudio';
 import type { RunSeries } from '../../store/series';
 import { type Axis, epochAxis, linearAxis, logAxis, ticksWithin } from '../../ui/charts/axis';
 import styles from '../../ui/charts/ChartTools.module.css';

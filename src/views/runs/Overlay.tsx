@@ -6,7 +6,7 @@ import type { RunRecord } from '../../protocol/records';
 import { titleWithUnit } from '../../runs/statisticsTable';
 import { chartSaver } from '../../store/downloads/chartSaver';
 import { notifyFailure } from '../../store/notices';
-import { useChartPreferences } from '../../store/react/useChartPreferences';
+import { useChartPreferences } from '../../store/react/useStudio';
 import { loadHistory, seriesOf } from '../../store/runSeries';
 import { epochAxis, linearAxis, logAxis, ticksWithin } from '../../ui/charts/axis';
 import { ChartMenu } from '../../ui/charts/ChartMenu';
@@ -17,7 +17,7 @@ import { LineChart } from '../../ui/charts/LineChart';
 import { Button } from '../../ui/controls/Button';
 import { Panel } from '../../ui/controls/Panel';
 import { Select } from '../../ui/controls/Select';
-import { LogToggle } from '../runCharts/LogToggle';
+import { LogToggle } from '../runCharts/ChartTools';
 import { epochCurve } from '../runCharts/runCurves';
 
 export function Overlay({ runs }: { runs: readonly RunRecord[] }) {

@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react';
 import { useStudio } from '../../store/react/useStudio';
 import { TextField } from '../../ui/controls/TextField';
-import { useChartShortcuts } from '../runCharts/useChartShortcuts';
+import { useChartShortcuts } from '../runCharts/ChartTools';
 import { ConfigDiff } from './ConfigDiff';
 import { NoRuns } from './NoRuns';
 import { Overlay } from './Overlay';

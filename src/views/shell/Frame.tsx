@@ -1,7 +1,10 @@
 /** What stays while places change: the rail, the bar of the active run, notices, and the drop of files. */
+
 import { useEffect } from 'react';
 import { Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { rememberPlace } from '../../store/lastPlace';
+import { useStudio } from '../../store/react/useStudio';
+import { percent } from '../../ui/format/quantities';
 import { ImportChoice } from '../data/ImportChoice';
 import { WindowDrop } from '../data/WindowDrop';
 import styles from './Frame.module.css';
@@ -9,7 +12,6 @@ import { NoticeList } from './NoticeList';
 import { placeOf } from './places';
 import { Rail } from './Rail';
 import { TopBar } from './TopBar';
-import { useTitle } from './useTitle';
 
 export function Frame() {
   const { pathname } = useLocation();
@@ -34,4 +36,16 @@ export function Frame() {
       <ScrollRestoration />
     </div>
   );
+}
+
+/** The title of the tab: how far the training is, so that a hidden tab tells it too, else the place. */
+function useTitle(place: string | null): void {
+  const progress = useStudio(({ activeRunId, live }) => {
+    const run = activeRunId === null ? undefined : live[activeRunId];
+    return run?.status === 'training' ? percent(run.progress) : null;
+  });
+  const title = [progress, place, 'Anneal'].filter((part) => part !== null).join(' · ');
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
 }

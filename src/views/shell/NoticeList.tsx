@@ -1,8 +1,8 @@
 /** The notices at the bottom right, newest last; read aloud as they come, and paused while pointed at. */
 import { useEffect, useState } from 'react';
-import type { StudioNotice } from '../../store/notice';
 import { dismiss } from '../../store/notices';
 import { useStudio } from '../../store/react/useStudio';
+import type { StudioNotice } from '../../store/studio';
 import { Notice } from '../../ui/controls/Notice';
 import styles from './NoticeList.module.css';
 

@@ -1,7 +1,9 @@
 /** Routes around one frame. The address names the place, so back and reload work; each place is loaded when it is shown. */
-import { createBrowserRouter, Navigate } from 'react-router';
+import { createBrowserRouter, Navigate, useRouteError } from 'react-router';
+import { AnnealError } from '../../protocol/errors';
+import { Button } from '../../ui/controls/Button';
+import { Notice } from '../../ui/controls/Notice';
 import { Frame } from './Frame';
-import { PlaceError } from './PlaceError';
 
 export const router = createBrowserRouter(
   [
@@ -42,3 +44,14 @@ export const router = createBrowserRouter(
   ],
   { basename: import.meta.env.BASE_URL },
 );
+
+/** A place that could not be shown. What is stored and what trains in the worker is not touched by this. */
+function PlaceError() {
+  const error = AnnealError.from(useRouteError()).toJSON();
+  return (
+    <Notice tone="bad" title="This place could not be shown" error={error}>
+      <p>Data, runs and checkpoints are kept.</p>
+      <Button onClick={() => location.reload()}>Reload</Button>
+    </Notice>
+  );
+}

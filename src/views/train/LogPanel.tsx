@@ -2,7 +2,7 @@
 import { memo, useEffect, useId, useRef } from 'react';
 import { chartPreferences } from '../../store/chartPreferences';
 import type { LogLine } from '../../store/liveRun';
-import { useChartPreferences } from '../../store/react/useChartPreferences';
+import { useChartPreferences } from '../../store/react/useStudio';
 import { Panel } from '../../ui/controls/Panel';
 import { Toggle } from '../../ui/controls/Toggle';
 import styles from './LogPanel.module.css';

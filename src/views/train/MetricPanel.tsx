@@ -12,10 +12,9 @@ import tools from '../../ui/charts/ChartTools.module.css';
 import { curvesCsv } from '../../ui/charts/curvesCsv';
 import { Panel } from '../../ui/controls/Panel';
 import { Select } from '../../ui/controls/Select';
-import { LogToggle } from '../runCharts/LogToggle';
+import { LogToggle, SmoothingSlider } from '../runCharts/ChartTools';
 import { RunChart } from '../runCharts/RunChart';
 import { type CurveWindow, epochEnd, metricCurves } from '../runCharts/runCurves';
-import { SmoothingSlider } from '../runCharts/SmoothingSlider';
 
 export interface MetricPanelProps {
   run: RunRecord;

@@ -8,7 +8,7 @@ import type { RunRecord } from '../../protocol/records';
 import { downloadRun } from '../../store/downloads/runFiles';
 import { openDraftOfRun } from '../../store/drafting';
 import type { LiveRun } from '../../store/liveRun';
-import { useChartPreferences } from '../../store/react/useChartPreferences';
+import { useChartPreferences } from '../../store/react/useStudio';
 import { Button } from '../../ui/controls/Button';
 import { Notice } from '../../ui/controls/Notice';
 import { clock, significant } from '../../ui/format/quantities';

@@ -4,7 +4,7 @@ import type { EpochRow } from '../../protocol/events';
 import type { MetricInfo } from '../../protocol/metrics';
 import { statisticsTable, tabulated } from '../../runs/statisticsTable';
 import { chartPreferences } from '../../store/chartPreferences';
-import { useChartPreferences } from '../../store/react/useChartPreferences';
+import { useChartPreferences } from '../../store/react/useStudio';
 import { Panel } from '../../ui/controls/Panel';
 import { Toggle } from '../../ui/controls/Toggle';
 import { metricText } from './metricText';

@@ -6,9 +6,9 @@ import type { RunRecord } from '../../protocol/records';
 import { refreshCheckpoints } from '../../store/checkpointActions';
 import { useRunSeries } from '../../store/react/useRunSeries';
 import { useStudio } from '../../store/react/useStudio';
+import { useChartShortcuts } from '../runCharts/ChartTools';
 import { pages } from '../../tasks/pages';
 import { taskKind } from '../../tasks/runConfig';
-import { useChartShortcuts } from '../runCharts/useChartShortcuts';
 import { NoRuns } from '../runs/NoRuns';
 import { CheckpointsPanel } from './CheckpointsPanel';
 import { LogPanel } from './LogPanel';
@@ -16,13 +16,13 @@ import { MetricPanel } from './MetricPanel';
 import { Outcome } from './Outcome';
 import { LossPanels } from './PartsPanel';
 import { RunHeader } from './RunHeader';
+import { useRunLog } from './runLog';
 import { runView } from './runView';
 import { SpeedPanel } from './SpeedPanel';
 import { StatisticsPanel } from './StatisticsPanel';
 import { StepPanel } from './StepPanel';
 import styles from './TrainPlace.module.css';
 import { usePredictedBytes } from './usePredictedBytes';
-import { useRunLog } from './useRunLog';
 import { WarningsPanel } from './WarningsPanel';
 
 export function TrainPlace() {

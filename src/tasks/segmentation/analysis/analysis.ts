@@ -1,5 +1,8 @@
 /** Analysis of a segmentation on the host: scores of every image and class, thresholds, precision and recall, pictures. */
 import { defined, meanDefined } from '../../../engine/metrics/statistics';
+import { type ClassScores, type ImageScores, imageScores, meanScores, outputsOf } from '../metrics/image';
+import { eachOverlap, type OverlapName, overlapScores, type PixelCounts } from '../metrics/scores';
+import { addScores, segmentationMetrics, segmentationSumNames } from '../metrics/sums';
 import type { ImageRows, SegmentedImage } from '../segmentedImage';
 import type {
   DistanceScores,
@@ -7,9 +10,6 @@ import type {
   SegmentedClass,
   SegmentedImageScores,
 } from './imageAnalysis';
-import { type ClassScores, type ImageScores, imageScores, meanScores, outputsOf } from '../metrics/image';
-import { eachOverlap, type OverlapName, overlapScores, type PixelCounts } from '../metrics/scores';
-import { addScores, segmentationMetrics, segmentationSumNames } from '../metrics/sums';
 import { createExtremePictures, pictureOf } from './picture';
 import { createThresholdSweep, type ThresholdSweep } from './thresholds';
 

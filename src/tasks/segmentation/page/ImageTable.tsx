@@ -2,7 +2,7 @@
 import { memo, useMemo, useState } from 'react';
 import table from '../../../ui/controls/ResultTable.module.css';
 import { SortableHeading } from '../../../ui/controls/SortableHeading';
-import { tableNumber } from '../../../ui/format/tableNumber';
+import { tableNumber } from '../../../ui/format/quantities';
 import type { SegmentedImageScores } from '../analysis/imageAnalysis';
 import styles from './ImageTable.module.css';
 import { type ImageColumn, type ImageOrder, imageColumns, sortImages } from './imageOrder';

@@ -2,8 +2,7 @@
 import { memo } from 'react';
 import { LineSwatch } from '../../../ui/charts/LineSwatch';
 import table from '../../../ui/controls/ResultTable.module.css';
-import { count } from '../../../ui/format/quantities';
-import { tableNumber } from '../../../ui/format/tableNumber';
+import { count, tableNumber } from '../../../ui/format/quantities';
 import type { DistanceScores, SegmentationAnalysis } from '../analysis/imageAnalysis';
 
 export const SegmentedClasses = memo(function SegmentedClasses({

@@ -1,5 +1,5 @@
 /** The table of segmented images: its columns, its order, and the file of it. Pure. */
-import { csvText } from '../../../formats/csv/writeCsv';
+import { csvText } from '../../../formats/csv/write';
 import type { SegmentedImageScores } from '../analysis/imageAnalysis';
 
 export type ImageColumn = keyof SegmentedImageScores;

@@ -1,9 +1,16 @@
-/** Which checkpoint is analysed unless another is asked for: the best, else the newest. Pure. */
+/** What an analysis begins with, unless the reader asks for something else: a checkpoint and a part of the data. Pure. */
+
+import { z } from 'zod';
+import type { SplitChoice } from '../../protocol/commands';
+import type { RunConfig } from '../../protocol/config';
 import { type MetricInfo, monitorTitle } from '../../protocol/metrics';
 import type { CheckpointRecord } from '../../protocol/records';
 import { fallbackWords, kindWords } from '../train/checkpointWords';
 
-/** @param checkpoints newest first. */
+/**
+ * Which checkpoint is analysed unless another is asked for: the best, else the newest.
+ * @param checkpoints newest first.
+ */
 export function preferredCheckpoint(checkpoints: readonly CheckpointRecord[]): CheckpointRecord | null {
   return checkpoints.find(({ kinds }) => kinds.includes('best')) ?? checkpoints[0] ?? null;
 }
@@ -17,4 +24,12 @@ export function checkpointName(
   const parts = [words.map(({ name }) => name).join(', '), `epoch ${epoch}`, `step ${step}`];
   if (value !== null) parts.push(`${monitorTitle(monitor, metrics)} ${Number(value.toPrecision(4))}`);
   return parts.join(' · ');
+}
+
+const withTest = z.object({ dataset: z.object({ testFraction: z.number() }) });
+
+/** Which part of the data says most about a model: its test rows, or those of validation where it has no other. */
+export function defaultSplit(config: RunConfig): SplitChoice {
+  const parsed = withTest.safeParse(config);
+  return parsed.success && parsed.data.dataset.testFraction === 0 ? 'validation' : 'test';
 }

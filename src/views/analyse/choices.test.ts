@@ -1,6 +1,8 @@
+/** What an analysis begins with. */
 import { expect, it } from 'vitest';
 import type { CheckpointRecord } from '../../protocol/records';
-import { checkpointName, preferredCheckpoint } from './preferredCheckpoint';
+import { defaultConfig, taskKinds } from '../../tasks/runConfig';
+import { checkpointName, defaultSplit, preferredCheckpoint } from './choices';
 
 function checkpoint(change: Partial<CheckpointRecord>): CheckpointRecord {
   const identity = { version: 1 as const, id: 'a', runId: 'r', sha256: '', bytes: 1, createdAt: '' };
@@ -27,4 +29,12 @@ it('names a checkpoint by why it is kept, when, and its value', () => {
   const r2 = { name: 'r2', title: 'R²', better: 'max' as const, of: 'both' as const };
   expect(checkpointName(checkpoint({ monitor: 'validation.r2' }), [r2])).toContain('· validation R² 0.1235');
   expect(checkpointName(checkpoint({ value: null }), [])).toBe('previous · epoch 2 · step 20');
+});
+
+it('analyses the test split where a run has one, else validation', () => {
+  for (const kind of taskKinds) {
+    const config = defaultConfig(kind);
+    expect(defaultSplit({ ...config, dataset: { ...config.dataset, testFraction: 0.1 } })).toBe('test');
+    expect(defaultSplit({ ...config, dataset: { ...config.dataset, testFraction: 0 } })).toBe('validation');
+  }
 });

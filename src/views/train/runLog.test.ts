@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { logLimit } from '../../store/liveRun';
-import { joinLog } from './joinLog';
+import { joinLog } from './runLog';
 
 const line = (second: number, text: string) =>
   `2026-01-31 12:00:${String(second).padStart(2, '0')},500 - INFO - ${text}`;

@@ -1,8 +1,8 @@
 /** What is told of a set of pictures once it is read: what was left out, and what was changed. */
 import type { DatasetWarning } from '../../protocol/datasets';
-import type { ImageHeader, ImageProblem } from '../imageFiles';
-import type { SampleKind } from './imageSamples';
+import type { ImageHeader, ImageProblem } from './files';
 import type { LabelColours } from './maskLabels';
+import type { SampleKind } from './samples';
 
 /** So many are named in a warning, the rest is counted. */
 const MAX_NAMED = 10;

@@ -1,19 +1,22 @@
-/**
- * The history of a run as CSV, one file of epochs and one of optimizer steps, and back again.
- * Columns: `epoch, step, learning_rate, seconds, is_best, train_*, validation_*`, and
- * `step, epoch, loss, learning_rate, gradient_norm`.
- */
+/** What of a run is kept as text files, and read back from them: its configuration as JSON, its history as CSV. */
 
-import { type Cell, csvText } from '../formats/csv/writeCsv';
+import { type Cell, csvText } from '../formats/csv/write';
+import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
 import type { EpochRow, Metrics, StepPoint } from '../protocol/events';
 import { type MetricInfo, plainMetrics } from '../protocol/metrics';
+
+/** A run's configuration as a file, ready for `--config` and for the JSON side of Configure. */
+export function configJson(config: RunConfig): string {
+  return `${JSON.stringify(config, null, 2)}\n`;
+}
 
 const epochColumns = ['epoch', 'step', 'learning_rate', 'seconds', 'is_best'];
 const stepColumns = ['step', 'epoch', 'loss', 'learning_rate', 'gradient_norm'];
 
 /**
- * One row an epoch; a metric that an epoch lacks, or validation without validation rows, is an empty cell.
+ * The epochs of a run as CSV: `epoch, step, learning_rate, seconds, is_best, train_*, validation_*`. One row an epoch; a
+ * metric that an epoch lacks, or validation without validation rows, is an empty cell.
  * @param metrics in this order, in the columns of the rows that they are measured on; by default those that occur.
  */
 export function historyCsv(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { historyCsv, parseHistoryCsv, parseStepsCsv, stepsCsv } from './historyCsv';
 import { bundle } from './runBundle.fixture';
+import { historyCsv, parseHistoryCsv, parseStepsCsv, stepsCsv } from './textFiles';
 
 const { epochs, points } = bundle();
 

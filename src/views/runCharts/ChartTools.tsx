@@ -1,0 +1,50 @@
+/** How charts of runs are looked at, in every place that shows them: logarithmic axis, smoothing, and their keys. */
+
+import { useId } from 'react';
+import { chartPreferences, toggleLogY, toggleSmoothing } from '../../store/chartPreferences';
+import { useChartPreferences } from '../../store/react/useStudio';
+import styles from '../../ui/charts/ChartTools.module.css';
+import { useShortcuts } from '../../ui/charts/useShortcuts';
+import { Toggle } from '../../ui/controls/Toggle';
+import { Tooltip } from '../../ui/controls/Tooltip';
+
+/** Logarithmic axis, on or off. */
+export function LogToggle() {
+  const id = useId();
+  const logY = useChartPreferences((preferences) => preferences.logY);
+  return (
+    <Tooltip text="Logarithmic axis, where every value is above zero" shortcut="l">
+      <span className={styles.toggle}>
+        <label htmlFor={id}>log y</label>
+        <Toggle id={id} checked={logY} onValue={(checked) => chartPreferences.setState({ logY: checked })} />
+      </span>
+    </Tooltip>
+  );
+}
+
+/** How much the past weighs in the smoothed line. */
+export function SmoothingSlider() {
+  const smoothing = useChartPreferences((preferences) => preferences.smoothing);
+  return (
+    <Tooltip text="Smooth the lines of single steps" shortcut="s">
+      <label className={styles.slider}>
+        <span>smooth</span>
+        <input
+          type="range"
+          min={0}
+          max={0.99}
+          step={0.01}
+          value={smoothing}
+          aria-valuetext={smoothing === 0 ? 'off' : smoothing.toFixed(2)}
+          onChange={(event) => chartPreferences.setState({ smoothing: Number(event.target.value) })}
+        />
+        <span className={styles.sliderValue}>{smoothing.toFixed(2)}</span>
+      </label>
+    </Tooltip>
+  );
+}
+
+/** `l` and `s`: logarithmic axis and smoothing, wherever charts are shown. */
+export function useChartShortcuts(): void {
+  useShortcuts({ l: toggleLogY, s: toggleSmoothing });
+}
