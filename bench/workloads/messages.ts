@@ -3,7 +3,7 @@
  * uploaded once and `rows` is not looked at.
  */
 import * as tf from '@tensorflow/tfjs';
-import { createSegments, gatherRows, segmentSum } from '../../src/engine/kernels/graph/sumByTarget';
+import { createSegments, gatherRows, sumByTarget } from '../../src/engine/kernels/graph/sumByTarget';
 import { messageSum } from '../../src/engine/kernels/graph/sumMessages';
 import { dense } from '../../src/engine/nn/dense';
 import type { Executable, Parameters } from '../../src/engine/workload';
@@ -30,7 +30,7 @@ export function messagesExecutable(problem: MessagesProblem): Omit<Executable, '
       h = tf.add(h, layer('output2', shiftedSoftplus(layer('output1', heard))));
     }
     const perAtom = dense(parameters, 'readout2', shiftedSoftplus(dense(parameters, 'readout1', h)));
-    return segmentSum(perAtom, moleculeOf) as tf.Tensor2D;
+    return sumByTarget(perAtom, moleculeOf) as tf.Tensor2D;
   }
   return {
     forward: (parameters) => meanAndSums(tf.square(tf.sub(predict(parameters), energies)).as1D()),

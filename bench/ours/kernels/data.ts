@@ -1,7 +1,7 @@
 /** Rows, segments, images and masks by this project's kernels. */
 import * as tf from '@tensorflow/tfjs';
 import { dropout } from '../../../src/engine/kernels/elementwise/dropout';
-import { createSegments, gatherRows, segmentSum } from '../../../src/engine/kernels/graph/sumByTarget';
+import { createSegments, gatherRows, sumByTarget } from '../../../src/engine/kernels/graph/sumByTarget';
 import { upsample } from '../../../src/engine/kernels/images/upsample';
 import { augmentationSchema } from '../../../src/tasks/segmentation/data/augmentationConfig';
 import { createImageStore } from '../../../src/tasks/segmentation/data/imageStore';
@@ -25,7 +25,7 @@ export const data = {
   },
   'segment-sum': ({ x }, problem) => {
     const segments = createSegments(indicesOf(problem, 'segments'), atoms);
-    return () => [segmentSum(x!, segments)];
+    return () => [sumByTarget(x!, segments)];
   },
   upsample:
     ({ x }) =>

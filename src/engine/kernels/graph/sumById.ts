@@ -1,7 +1,7 @@
 /**
  * TensorFlow.js' UnsortedSegmentSum, which is also the gradient of `tf.gather`, for ids that nobody has sorted.
  * WebGPU: its own adds with float atomics, in an order that changes from run to run; here each output value looks
- * through all ids in order. WASM has none. Where ids are known beforehand, `segmentSum.ts` needs far fewer loads.
+ * through all ids in order. WASM has none. Where ids are known beforehand, `sumByTarget.ts` needs far fewer loads.
  */
 import * as tf from '@tensorflow/tfjs';
 import { sizeOf } from '../../../formats/arrays';

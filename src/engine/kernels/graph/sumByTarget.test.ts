@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { AnnealError } from '../../../protocol/errors';
 import { expectClose } from '../../golden/compare';
 import { describeOnBackends } from '../../tfjs/testBackends';
-import { createSegments, gatherRows, segmentSum } from './sumByTarget';
+import { createSegments, gatherRows, sumByTarget } from './sumByTarget';
 
 const count = 5;
 /** Segment 3 is empty; −1 is padding. */
@@ -40,13 +40,13 @@ describeOnBackends('segments', () => {
     const gathered = gatherRows(x, segments);
     expect(gathered.shape).toEqual(y.shape);
     expect(Array.from(await gathered.data())).toEqual(rows(nodes, width));
-    const added = segmentSum(y, segments);
+    const added = sumByTarget(y, segments);
     expect(added.shape).toEqual(x.shape);
     expectClose(await added.data(), sums(edges, width), 1e-6, 1);
 
     const dx = tf.grad((v) => gatherRows(v, segments))(x, y);
     expectClose(await dx.data(), sums(edges, width), 1e-6, 1);
-    const dy = tf.grad((v) => segmentSum(v, segments))(y, x);
+    const dy = tf.grad((v) => sumByTarget(v, segments))(y, x);
     expect(Array.from(await dy.data())).toEqual(rows(nodes, width));
     tf.dispose([x, y, gathered, added, dx, dy]);
     expect(tf.memory().numTensors).toBe(before);
@@ -55,7 +55,7 @@ describeOnBackends('segments', () => {
 
   it('differentiate again: ∂²/∂x² of Σ (segment sum of gathered rows)³', async () => {
     const segments = createSegments(Int32Array.from([1, 0, 1]), 2);
-    const energy = (x: tf.Tensor) => tf.sum(tf.pow(segmentSum(gatherRows(x, segments), segments), 3));
+    const energy = (x: tf.Tensor) => tf.sum(tf.pow(sumByTarget(gatherRows(x, segments), segments), 3));
     // Each row is multiplied by the number n of its ids: n³·6·x along the diagonal.
     const hessian = tf.grad((x) => tf.sum(tf.grad(energy)(x)))(tf.tensor1d([0.5, -2]));
     expectClose(await hessian.data(), [6 * 0.5, 8 * 6 * -2], 1e-5);
@@ -85,10 +85,10 @@ describeOnBackends('segments', () => {
     const many = Int32Array.from({ length: n }, (_, i) => (i * 7919) % 11);
     const x = tf.tensor2d(values(n), [n, 1]);
     const segments = createSegments(many, 11);
-    const known = await segmentSum(x, segments).data();
+    const known = await sumByTarget(x, segments).data();
     const unknown = await tf.unsortedSegmentSum(x, segments.ids, 11).data();
     for (let run = 0; run < 3; run++) {
-      expect(await segmentSum(x, segments).data()).toEqual(known);
+      expect(await sumByTarget(x, segments).data()).toEqual(known);
       expect(await tf.unsortedSegmentSum(x, segments.ids, 11).data()).toEqual(unknown);
     }
     // The same order of the same sums.

@@ -52,7 +52,7 @@ export function createSegments(ids: Int32Array, count: number): Segments {
 }
 
 const GATHER = 'AnnealGatherRows';
-const SUM = 'AnnealSegmentSum';
+const SUM = 'AnnealSumByTarget';
 
 /** Values in a row. */
 export const widthOf = (shape: readonly number[]) => sizeOf(shape.slice(1));
@@ -164,6 +164,6 @@ export function gatherRows(x: tf.Tensor, { ids, offsets, order }: Segments): tf.
  * @param x float32 [rows, ...features].
  * @returns [count, ...features].
  */
-export function segmentSum(x: tf.Tensor, { ids, offsets, order }: Segments): tf.Tensor {
+export function sumByTarget(x: tf.Tensor, { ids, offsets, order }: Segments): tf.Tensor {
   return run(SUM, x, [ids, offsets, order]);
 }

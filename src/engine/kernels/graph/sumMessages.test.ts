@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { expectClose } from '../../golden/compare';
 import { describeOnBackends } from '../../tfjs/testBackends';
-import { createSegments, gatherRows, type Segments, segmentSum } from './sumByTarget';
+import { createSegments, gatherRows, type Segments, sumByTarget } from './sumByTarget';
 import { edgeProduct, messageSum } from './sumMessages';
 
 /** Five atoms send to four; no edge ends at 2, and two edges are padding. */
@@ -13,7 +13,7 @@ const values = (shape: number[], phase: number) =>
   tf.sin(tf.add(tf.mul(tf.range(0, tf.util.sizeFromShape(shape)), 1.7), phase)).reshape(shape);
 
 type Messages = (x: tf.Tensor, w: tf.Tensor, start: Segments, end: Segments) => tf.Tensor;
-const inParts: Messages = (x, w, start, end) => segmentSum(tf.mul(gatherRows(x, start), w), end);
+const inParts: Messages = (x, w, start, end) => sumByTarget(tf.mul(gatherRows(x, start), w), end);
 const productInParts: Messages = (a, b, start, end) => tf.mul(gatherRows(a, start), gatherRows(b, end));
 
 describeOnBackends('messages', () => {

@@ -12,8 +12,8 @@ import { overlapNames, overlapScores } from '../metrics/scores';
 export const sumsPerClass = ['tp', 'fp', 'fn', 'tn', ...overlapNames, 'hd95', 'hd95 count'] as const;
 
 /** Columns of a chunk: pixels with the right class, then three of each foreground class: hit, predicted, true. */
-const COUNTS = 'AnnealSegmentationCounts';
-const SUMS = 'AnnealSegmentationCountSums';
+const COUNTS = 'AnnealMaskCounts';
+const SUMS = 'AnnealMaskCountSums';
 const width = sumsPerClass.length;
 
 /** Pixels that a workgroup of 64 threads counts, unless there would be too many chunks for the second pass. */
@@ -204,7 +204,7 @@ registerHostKernel<Attributes>(
  * @returns float32 [3 + n + 11·F]: batch, Σ losses, Σ components, pixels with the right class, then `sumsPerClass` of
  *   each of F foreground classes. No gradient.
  */
-export function sumSegmentation(
+export function maskCountSums(
   logits: tf.Tensor4D,
   labels: tf.Tensor3D,
   components: tf.Tensor2D,

@@ -1,6 +1,6 @@
 /**
  * The sums that segmentation losses are made of: one pass over the pixels of every sample, and one back. What they are
- * is said here; `segmentationSumsGpu.ts` and `segmentationSumsHost.ts` compute them.
+ * is said here; `maskSumsGpu.ts` and `maskSumsHost.ts` compute them.
  *
  * Logits z [batch, height, width, K] are of the foreground alone (K = 1, p = σ(z)) or of every class (p = softmax(z));
  * labels y are class indices, 0 the background. Sums, in order: for each foreground class c with t = [y = c] the four
@@ -28,9 +28,9 @@ export type SumAttributes = {
 export const overlapColumns = ['pt', 'p', 'pp', 't'] as const;
 
 /** Inputs `logits`, `labels`; output [batch, parts, sums], where the parts are to be added. */
-export const SUMS = 'AnnealSegmentationSums';
+export const SUMS = 'AnnealMaskSums';
 /** Inputs `logits`, `labels`, `slopes` [batch, sums]; output in the shape of the logits. */
-export const SUMS_GRADIENT = 'AnnealSegmentationSumsGradient';
+export const SUMS_GRADIENT = 'AnnealMaskSumsGradient';
 
 /** Below this 1 − p counts as this much, so that its powers stay finite. */
 export const SMALLEST_MISS = 1e-30;

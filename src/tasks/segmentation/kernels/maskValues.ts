@@ -1,5 +1,5 @@
 /**
- * Segmentation losses of every sample from the sums of `segmentationSums.ts`, and the gradient of the sums. Losses of
+ * Segmentation losses of every sample from the sums of `maskSums.ts`, and the gradient of the sums. Losses of
  * overlap are all of one form: with I = Σp·t, P = Σp, S = Σp², T = Σt of a foreground class,
  * u = 1 − (a·I + s)/(b·I + c·P + d·S + e·T + s), and the loss is u^power, averaged over the foreground classes.
  * Losses of pixels are divided by the number of pixels.
@@ -27,9 +27,9 @@ export type ValueAttributes = {
 };
 
 /** Input `sums` [batch, parts, columns]; output [batch, losses]. */
-export const VALUES = 'AnnealSegmentationLosses';
+export const VALUES = 'AnnealMaskLosses';
 /** Inputs `sums` and `dy` [batch, losses]; output [batch, columns]. */
-export const SLOPES = 'AnnealSegmentationSlopes';
+export const SLOPES = 'AnnealMaskSlopes';
 
 /** u counts as this at least, in float32's reach of 1: a root of it then has a finite slope. */
 const SMALLEST_LOSS = 1e-7;

@@ -4,7 +4,7 @@
  */
 import type * as tf from '@tensorflow/tfjs';
 import type { Metrics } from '../../../protocol/events';
-import { sumSegmentation, sumsPerClass } from '../kernels/counts';
+import { maskCountSums, sumsPerClass } from '../kernels/counts';
 import type { ImageScores } from './image';
 import { classDiceName, partLossName } from './metricInfos';
 import { eachOverlap, overlapNames, overlapScores } from './scores';
@@ -40,7 +40,7 @@ export function segmentationSums(
   components: tf.Tensor2D,
   losses: tf.Tensor1D,
 ): tf.Tensor1D {
-  return sumSegmentation(logits, labels, components, losses);
+  return maskCountSums(logits, labels, components, losses);
 }
 
 /**
