@@ -86,7 +86,7 @@ describe('logLine', () => {
         'INFO - Final learning rate: 5.000000e-04',
       ],
     ],
-  ])('writes %o as the seed system would', (event, messages) => {
+  ])('writes %o in the format of Python’s logging', (event, messages) => {
     expect(logLine(event, date, { learningRate: 5e-4, metrics })).toBe(
       messages.map((message) => `${at} - ${message}`).join('\n'),
     );

@@ -1,4 +1,4 @@
-/** The log of a run: one event as lines of the seed system's format, "2026-01-31 12:00:00,123 - INFO - message". */
+/** The log of a run: one event as lines in the format of Python's logging, "2026-01-31 12:00:00,123 - INFO - message". */
 import type {
   CheckpointEvent,
   EpochEvent,

@@ -18,7 +18,7 @@ function summaryOf(lossWeights: Parameters<typeof runSummary>[3]) {
   return runSummary(run, epochs, kept, lossWeights, exportedAt);
 }
 
-it('a summary has the fields of the seed system, and nothing that JSON does not know', () => {
+it('a summary has every field, and nothing that JSON does not know', () => {
   const { config: _config, ...summary } = JSON.parse(summaryJson(summaryOf(scheduled)));
   expect(summary).toEqual({
     model_info: {

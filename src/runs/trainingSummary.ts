@@ -1,6 +1,6 @@
 /**
- * The summary of a training as JSON, with the seed system's fields (TrainingManager.get_training_summary,
- * CheckpointManager.get_checkpoint_summary and the model's metadata). Epochs are counted once, from 1, and the history
+ * The summary of a training as JSON, with the fields of a Python TrainingManager's `get_training_summary` and
+ * CheckpointManager's `get_checkpoint_summary`. Epochs are counted once, from 1, and the history
  * is whole. A value that is not finite becomes null in JSON.
  */
 import { z } from 'zod';

@@ -105,7 +105,7 @@ test('a preset replaces the settings but neither the columns nor the name', () =
 test("a run's configuration comes back as a draft of its dataset", () => {
   changeDraft(fingerprint, 'training.seed', 9);
   const config = draftConfig(fingerprint);
-  applyPreset(fingerprint, 'seed');
+  applyPreset(fingerprint, 'large');
   openDraftOfRun(fingerprint, config);
   expect(draftConfig(fingerprint)).toEqual(config);
 });

@@ -1,9 +1,7 @@
 /**
  * Which epochs are worth a checkpoint of their own: seven strategies and the standard one, as pure decisions. How many
- * of those are kept is `retention.ts`. The best and the latest are kept besides, whatever the strategy, since a run
- * goes on from the one and is tested with the other.
- *
- * Epochs count from 0, as in the seed system (CheckpointManager, AutoCheckpointManager), whose rules these are.
+ * are kept is `retention.ts`. The best and the latest are kept besides: a run is tested with the one and goes on from
+ * the other.
  */
 import type { CheckpointConfig } from '../../protocol/config';
 import type { CheckpointKind } from '../../protocol/events';

@@ -21,7 +21,7 @@ export interface RowSplit {
 
 /**
  * Test and validation get floor(fraction · rows), training the rest. Row numbers ascend in each part.
- * - `chronological`: the first rows are the test, the next the validation, the last are trained on (spec §4.1)
+ * - `chronological`: the first rows are the test, the next the validation, the last are trained on
  * - `random`: by the seed
  * - `stratified`: random, each stratum in its share
  * @throws AnnealError `config-invalid` for fractions that leave no training, `data-empty` for too few rows.

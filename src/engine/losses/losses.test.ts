@@ -34,8 +34,8 @@ describeOnBackends('losses', () => {
     expectClose(sharp.values, [5, 2, 0.5, 0, 1, 2, 7], 1e-6);
   });
 
-  it('give the seed system its gated losses and predictions', async () => {
-    // Values of seed-systems §4.2, for y = 0.5.
+  it('give the gated head its losses and predictions', async () => {
+    // For y = 0.5.
     const raw = tf.tensor3d([[[0.2, -0.5, 0.7]], [[3, -1, 2]], [[-3, -1, 2]]]);
     const target = tf.fill([3, 1], 0.5);
     const { values, gradient } = await evaluated(raw, (p) => gatedMse(p, target));

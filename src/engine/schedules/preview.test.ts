@@ -8,7 +8,7 @@ describe('previewSchedule', () => {
     const points = previewSchedule(training, 250);
     expect(points).toHaveLength(100);
     expect(points.map(({ x }) => x)).toEqual(Array.from({ length: 100 }, (_, i) => i));
-    // The seed system's values (seed-systems §4.3).
+    // Half a cosine from 1e-3 to 1e-6 over 20 epochs, then one over 40.
     expect(points[10]?.rate).toBeCloseTo(5.005e-4, 9);
     expect(points[19]?.rate).toBeCloseTo(7.1497e-6, 9);
     expect(points[59]?.rate).toBeCloseTo(2.5398e-6, 9);

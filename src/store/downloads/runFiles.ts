@@ -36,7 +36,7 @@ export async function downloadHistory(run: RunRecord): Promise<void> {
   }
 }
 
-/** Model, loss, checkpoints and history in one JSON file, with the seed system's fields. */
+/** Model, loss, checkpoints and history in one JSON file. */
 export async function downloadSummary(run: RunRecord): Promise<void> {
   try {
     const [{ epochs }, { records }, { runSummary, summaryJson }, { decodeCheckpoint }] = await Promise.all([

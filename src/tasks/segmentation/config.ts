@@ -100,10 +100,9 @@ export const segmentationPresets = {
       training: { epochs: 10 },
     },
   },
-  seed: {
-    title: 'Seed system',
-    description:
-      'The training script of the seed system: U-Net 64 wide, batch 32, random split, early stopping.',
+  wide: {
+    title: 'Wide',
+    description: 'U-Net 64 wide, batch 32, random split, early stopping.',
     config: {
       dataset: { split: 'random' },
       model: { baseWidth: 64 },

@@ -21,7 +21,7 @@ function errorOf(call: () => unknown) {
 }
 
 describe('parseConfig', () => {
-  it('fills in the defaults of the seed system', () => {
+  it('fills in the defaults of the task', () => {
     const { config, warnings } = parseConfig({ task: 'tabular' });
     expect(warnings).toEqual([]);
     expect(config.model).toMatchObject({ hiddenSize: 512, numLayers: 4, dropout: 0.1 });
@@ -177,7 +177,7 @@ describe('defaultConfig', () => {
   it('names the presets when there is no such one', () => {
     expect(errorOf(() => defaultConfig('tabular', 'quik')).remedy).toBe('Did you mean quick?');
     expect(errorOf(() => defaultConfig('tabular', 'zebra')).remedy).toBe(
-      'Choose from: seed, quick, table, classify.',
+      'Choose from: large, quick, table, classify.',
     );
   });
 });

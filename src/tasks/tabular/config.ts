@@ -8,7 +8,7 @@ const tabularDatasetSchema = z.strictObject({
   targetKind: z.enum(['auto', 'regression', 'classification']).default('auto').describe('Predict'),
   missing: z.enum(['refuse', 'drop', 'mean', 'median']).default('drop').describe('Rows with missing values'),
   transpose: z.boolean().default(false).describe('Samples are columns: transpose'),
-  /** `auto`: stratified for classes, else chronological, as the seed system has it. */
+  /** `auto`: stratified for classes, else chronological. */
   split: z.enum(['auto', 'chronological', 'random', 'stratified']).default('auto').describe('Split'),
   validationFraction: z.number().min(0).lt(1).default(0.1).describe('Validation part'),
   testFraction: z.number().min(0).lt(1).default(0.1).describe('Test part'),
@@ -46,9 +46,9 @@ export type TabularConfig = z.infer<typeof tabularConfigSchema>;
 
 /** Partial configurations to start from, laid over the defaults. */
 export const tabularPresets = {
-  seed: {
-    title: 'Seed system',
-    description: 'The defaults of the HDF5 regression trainer: 512 wide, 4 blocks, 300 epochs.',
+  large: {
+    title: 'Large',
+    description: 'The defaults: 512 wide, 4 blocks, 300 epochs.',
     config: {},
   },
   quick: {

@@ -1,4 +1,4 @@
-/** Regression: a gated head of three values a target (seed system, §4.2) or a plain head with MSE, MAE, Huber or smooth L1. */
+/** Regression: a gated head of three values a target or a plain head with MSE, MAE, Huber or smooth L1. */
 import * as tf from '@tensorflow/tfjs';
 import { huber, mae, meanLoss, mse, smoothL1 } from '../../engine/losses/plain';
 import type { TabularConfig } from './config';

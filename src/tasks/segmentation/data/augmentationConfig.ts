@@ -1,6 +1,6 @@
 /**
  * The `augmentation` section: what happens to a training crop, each by chance. Imports no TensorFlow.js, so the page
- * can read it. The defaults are those of the seed system; the other changes are off.
+ * can read it. By default crops are flipped, turned and changed in intensity; the other changes are off.
  */
 import { z } from 'zod';
 

@@ -1,5 +1,5 @@
 /**
- * Segmentation losses against the seed system's numbers, against PyTorch's from the papers' formulas
+ * Segmentation losses against numbers that other implementations gave, against PyTorch's from the papers' formulas
  * (`fixtures/makeLosses.py`), at their limits, and their gradients against differences.
  */
 
@@ -84,8 +84,8 @@ describeOnBackends('segmentation losses', () => {
     },
   );
 
-  it("have the values of the seed system's presets", async () => {
-    // Seed-systems §3.1; the mean over two samples.
+  it('have known values by every preset', async () => {
+    // The mean over two samples, from the original implementations of the presets.
     const logits = tf.tensor4d([2, -1, 0.5, -3, 0, 1, -2, 3], [2, 1, 4, 1]);
     const labels = tf.tensor3d([1, 0, 0, 1, 0, 1, 0, 1], [2, 1, 4], 'int32');
     const expected = [0.46767, 0.2758749, 0.5356492, 0.3483414, 0.5743378];

@@ -1,4 +1,4 @@
-/** Loss schedulers: tables of validation metrics with the weights that must follow, after the seed system's rules. */
+/** Loss schedulers: tables of validation metrics with the weights that must follow. */
 import { describe, expect, it, test } from 'vitest';
 import type { z } from 'zod';
 import { expectClose } from '../../../engine/golden/compare';
@@ -24,7 +24,6 @@ function weightsAfter(config: Config, dices: (number | null)[], weight?: number)
 const tables: { what: string; config: Config; from?: number; dices: (number | null)[]; weights: number[] }[] =
   [
     {
-      // Seed-systems §3.2.
       what: 'adaptive: up above 0.8, down below 0.4',
       config: { name: 'adaptive' },
       dices: [0.85, 0.85, 0.85, 0.3, 0.3, 0.3, 0.3],
@@ -89,7 +88,7 @@ describe('a loss scheduler moves the weight of the overlap', () => {
     expectClose(weightsAfter(config, dices, from), weights, 1e-9);
   });
 
-  it('along the seed system’s cosine of 100 epochs', () => {
+  it('along half a cosine of 100 epochs', () => {
     const weights = weightsAfter(lossSchedulerPresets.cosine_annealing, new Array<number>(101).fill(0.5));
     expectClose(
       [0, 25, 50, 75, 100].map((epoch) => weights[epoch]!),
@@ -98,7 +97,7 @@ describe('a loss scheduler moves the weight of the overlap', () => {
     );
   });
 
-  it('by 0.1 every 20 epochs, in the seed system’s preset by 0.05', () => {
+  it('by 0.1 every 20 epochs, in the preset step_increase by 0.05', () => {
     const dices = new Array<number>(61).fill(0.5);
     const at = (weights: number[]) => [19, 20, 40, 60].map((epoch) => weights[epoch]!);
     expectClose(at(weightsAfter({ name: 'step' }, dices)), [0.7, 0.8, 0.9, 0.9], 1e-9);

@@ -69,8 +69,7 @@ export interface PerformanceOptions {
 }
 
 /**
- * Lowered when the Dice has fallen by more than `tolerance` since the epoch before; from the third epoch on, as in the
- * seed system. Where either epoch has no Dice it stays.
+ * Lowered when the Dice has fallen by more than `tolerance` since the epoch before; from the third epoch on. Where either epoch has no Dice it stays.
  */
 export function performance({ tolerance, weightStep, minWeight }: PerformanceOptions): WeightRule {
   return (weight, { dice, before }) => {

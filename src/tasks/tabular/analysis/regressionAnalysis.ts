@@ -14,7 +14,7 @@ export interface RegressionData {
 }
 
 /**
- * @param stride the series takes every so many rows (the seed system takes every tenth).
+ * @param stride the series takes every so many rows.
  * @throws RangeError when the arrays do not hold the same whole number of rows.
  */
 export function regressionAnalysis(

@@ -92,7 +92,7 @@ function targetMetrics(count: number, sums: Float64Array, centre: number) {
   return {
     mse: mean('squared'),
     mae: mean('absolute'),
-    // 1 − SSres / max(SStot, 1e-10), seed-systems §1.10.
+    // 1 − SSres / max(SStot, 1e-10), so that constant targets do not divide by zero.
     r2: 1 - (mean('squared') * count) / Math.max(targetVariance * count, 1e-10),
     correlation: (mean('product') - prediction * target) / Math.sqrt(predictionVariance * targetVariance),
     predictionMean: prediction + centre,
