@@ -1,12 +1,6 @@
 /**
  * `DIR/checkpoints`: best, latest, the one before each as its fallback, and epoch-N: what the strategy chose, every so
  * many epochs, the best few. Which stay is `retention.ts`; here the files are written, one atomic replacement each.
- *
- * Order: digests, epoch-N, latest, best, and then what is to go. After a kill in between, latest is either the old
- * state, and what is ahead of it is written again when the run gets there, or the new one, which then is the best
- * itself. What should have gone, or lies ahead, goes with the first commit of the next start; until then it stays.
- * A run that ends inside an epoch may have a best that its latest state does not know of; the one it knows of stays
- * as best.previous, so that going on is as if the run had not ended. Such a best is no epoch, and has no epoch-N.
  */
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -29,6 +23,11 @@ export interface CheckpointFolder {
 }
 
 /**
+ * Order: digests, epoch-N, latest, best, and then what is to go. After a kill in between, latest is either the old
+ * state, and what is ahead of it is written again when the run gets there, or the new one, which then is the best
+ * itself. What should have gone, or lies ahead, goes with the first commit of the next start; until then it stays.
+ * A run that ends inside an epoch may have a best that its latest state does not know of; the one it knows of stays
+ * as best.previous, so that going on is as if the run had not ended. Such a best is no epoch, and has no epoch-N.
  * Opens the folder for writing.
  * @param saved where the run goes on from.
  */

@@ -1,8 +1,7 @@
 /**
- * The only source of randomness: Threefry-2x32 with 20 rounds, a counter-based generator.
- * Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
- * A value is a pure function of (seed, stream name, counters), so nothing but counters needs saving and
- * the same function runs in WGSL (`kernels/program/wgsl.ts`).
+ * The only source of randomness: Threefry-2x32 with 20 rounds (Salmon et al., "Parallel random numbers: as easy as 1,
+ * 2, 3", SC 2011). A value is a pure function of (seed, stream name, counters), so nothing but counters needs saving
+ * and the same function runs in WGSL (`kernels/program/wgsl.ts`).
  */
 
 export const PARITY = 0x1bd11bda;

@@ -1,8 +1,7 @@
 /**
- * A curve at full resolution with a min/max pyramid above it.
- * A chart asks for a window and a number of points; where there are more, each point it gets stands for a bucket and
- * carries the bucket's lowest, highest and mean value, so that a spike of one step is still seen from far away, and
- * zooming in ends at the steps themselves.
+ * A curve at full resolution with a min/max pyramid above it. Where a window holds more points than a chart asks for,
+ * each one it gets stands for a bucket with its lowest, highest and mean value, so that a spike of one step is seen from
+ * far away and zooming in ends at the steps themselves.
  */
 import { type GrowingArray, growingArray } from './growingArray';
 

@@ -1,18 +1,4 @@
-/**
- * Which checkpoints stay when a new one comes. A pure policy: storage and command line carry it out.
- *
- * - `best` moves to each checkpoint that the trainer calls best. The one before it stays as `earlierBest` where the
- *   strategy chooses the bests; and where the new one is no place to go on from, since a run that goes on from the
- *   latest does not know it, and is tested with the one before.
- * - `latest` moves to each one that is a place to go on from; the one before it stays, without a kind, so that a
- *   damaged latest has a fallback. `interrupted` moves with it and is gone when the run has gone on.
- * - `top` is on the best `saveTopK` epochs, when that is more than one; standard strategy only.
- * - `periodic` stays for ever.
- * - What the other strategies chose is limited (`limit`).
- *
- * Two checkpoints may have the same step and still differ: a run that ends inside an epoch saves where to go on from,
- * then validates, and may save that state again as the best.
- */
+/** Which checkpoints stay when a new one comes. A pure policy: storage and command line carry it out. */
 import type { CheckpointConfig } from '../../protocol/config';
 import { type CheckpointKind, type CheckpointSummary, checkpointKinds } from '../../protocol/events';
 
@@ -26,7 +12,20 @@ export interface Retention {
   remove: string[];
 }
 
-/** @param direction of the monitored metric; ties go to the earlier step. */
+/**
+ * - `best` moves to each checkpoint that the trainer calls best. The one before it stays as `earlierBest` where the
+ *   strategy chooses the bests; and where the new one is no place to go on from, since a run that goes on from the
+ *   latest does not know it, and is tested with the one before.
+ * - `latest` moves to each one that is a place to go on from; the one before it stays, without a kind, so that a
+ *   damaged latest has a fallback. `interrupted` moves with it and is gone when the run has gone on.
+ * - `top` is on the best `saveTopK` epochs, when that is more than one; standard strategy only.
+ * - `periodic` stays for ever.
+ * - What the other strategies chose is limited (`limit`).
+ *
+ * Two checkpoints may have the same step and still differ: a run that ends inside an epoch saves where to go on from,
+ * then validates, and may save that state again as the best.
+ * @param direction of the monitored metric; ties go to the earlier step.
+ */
 export function retain(
   existing: readonly Retained[],
   incoming: Retained,

@@ -1,13 +1,6 @@
 /**
  * Corrections of TensorFlow.js' gradient tape (tfjs-core 4.22, `engine.ts`), without which second derivatives are
  * wrong and nobody says so.
- *
- * An operation whose gradient uses its own output (exp, sigmoid, tanh, softmax, logSoftmax, max, pow, …) saves a copy
- * of it, and that copy is put on the tape *before* the operation. The search from x to y reads the tape once, forwards:
- * it meets the copy before it knows that the output depends on x, and drops that path. Here the operation is put first.
- *
- * An operation without a gradient raises an Error that names the kernel only; here it is an AnnealError with a remedy.
- * Kernels made for a gradient (the gradient of GELU, of max pooling, …) have none: they differentiate once.
  */
 import * as tf from '@tensorflow/tfjs';
 import { AnnealError } from '../../protocol/errors';
@@ -57,7 +50,12 @@ function correctTape(): void {
   };
 }
 
-/** Moves the last node before those that read its outputs; they are among the copies that it has just saved. */
+/**
+ * Moves the last node before those that read its outputs; they are among the copies that it has just saved.
+ * An operation whose gradient uses its own output (exp, sigmoid, tanh, softmax, logSoftmax, max, pow, …) saves a copy
+ * of it, and that copy is put on the tape *before* the operation. The search from x to y reads the tape once, forwards:
+ * it meets the copy before it knows that the output depends on x, and drops that path. Here the operation is put first.
+ */
 function putBeforeItsCopies(nodes: TapeNode[], node: TapeNode): void {
   const outputs = new Set(node.outputs.map(({ id }) => id));
   const reads = ({ inputs }: TapeNode) =>
@@ -72,6 +70,10 @@ function putBeforeItsCopies(nodes: TapeNode[], node: TapeNode): void {
   }
 }
 
+/**
+ * An operation without a gradient raises an Error that names the kernel only; here it is an AnnealError with a remedy.
+ * Kernels made for a gradient (the gradient of GELU, of max pooling, …) have none: they differentiate once.
+ */
 function refuse(kernelName: string): never {
   throw new AnnealError('internal', `The operation ${kernelName} has no derivative here.`, {
     received: kernelName,

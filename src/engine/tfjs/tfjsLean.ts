@@ -1,8 +1,7 @@
 /**
- * What the browser build takes `@tensorflow/tfjs` to be (alias in `vite.config.ts`): the core, its gradients and
- * chained operators, and the CPU backend. Layers, converter, data and WebGL stay out. Node and vitest resolve
- * the union package itself, whose CommonJS build is the one that works there.
- * Reason and measurements: `docs/decisions/lean-tfjs.md`.
+ * What the browser build takes `@tensorflow/tfjs` to be (alias in `vite.config.ts`): the core, its gradients and chained
+ * operators, and the CPU backend. Node and vitest resolve the union package itself, whose CommonJS build is the one that
+ * works there. Reason and measurements: `docs/decisions/lean-tfjs.md`.
  */
 // First: it registers the flags that the others read. The dev server's bundles would otherwise run in another order.
 import '@tensorflow/tfjs-core';

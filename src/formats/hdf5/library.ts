@@ -1,8 +1,7 @@
 /**
- * h5wasm, loaded when the first HDF5 file is opened, and how a file gets into its file system:
- * - in a worker mounted by WORKERFS, which reads pieces of the `File` as they are needed
- * - in Node, where the path is known, read in place by h5wasm's build for Node
- * - otherwise copied into memory
+ * h5wasm, loaded when the first HDF5 file is opened, and how a file gets into its file system: in a worker mounted by
+ * WORKERFS, which reads pieces of the `File` as they are needed; in Node, where the path is known, read in place by
+ * h5wasm's build for Node; otherwise copied into memory.
  */
 import type * as H5wasm from 'h5wasm';
 import type { NamedBlob } from '../openedFile';

@@ -1,8 +1,7 @@
 /**
- * A gated head for regression: three values an output, a gate p1 and two
- * candidates p2, p3. With g = p1 limited to [−1, 1]: w2 = (1 − g)/2, w3 = (1 + g)/2.
- * The loss w2(p2 − y)² + w3(p3 − y)² is least where both candidates are the mean of y, or the gate picks a side.
- * Outside [−1, 1] the gate has no gradient.
+ * A gated head for regression: three values an output, a gate p1 and two candidates p2, p3. With g = p1 limited to
+ * [−1, 1]: w2 = (1 − g)/2, w3 = (1 + g)/2. The loss w2(p2 − y)² + w3(p3 − y)² is least where both candidates are the
+ * mean of y, or the gate picks a side. Outside [−1, 1] the gate has no gradient.
  */
 import type * as tf from '@tensorflow/tfjs';
 import { gatedPrediction, gatedSquaredError } from './kernels/gatedSquaredError';

@@ -1,12 +1,6 @@
 /**
  * A convolution, or its transpose, as one WGSL program. Each thread keeps a tile of `wide` neighbouring positions × up
  * to 8 output channels in registers and sums over kernel positions and input channels in order.
- *
- * The transpose with stride 1 is a convolution with the kernel turned around. With a stride, output positions of one
- * residue modulo the stride meet the same kernel positions, so a thread's positions lie a stride apart.
- *
- * Kernel size, stride, dilation and padding are written into the source; images and channels are read when it runs, so
- * that the layers of a network share few pipelines: compiling one takes up to seconds.
  */
 import { sizeOf } from '../../../formats/arrays';
 import type { GpuProgram } from '../program/gpuKernel';
@@ -57,7 +51,14 @@ function windowOf({ kernel, stride, dilation }: ConvGeometry, wide: number): num
 const isUnrolled = (g: ConvGeometry, strided: boolean, wide: number) =>
   !strided && windowOf(g, wide).length <= MAX_WINDOW;
 
-/** Inputs: `x`, `kernel` and, with `bias`, `bias`. `x` is the convolution's input, or its output if `transposed`. */
+/**
+ * The transpose with stride 1 is a convolution with the kernel turned around. With a stride, output positions of one
+ * residue modulo the stride meet the same kernel positions, so a thread's positions lie a stride apart.
+ *
+ * Kernel size, stride, dilation and padding are written into the source; images and channels are read when it runs, so
+ * that the layers of a network share few pipelines: compiling one takes up to seconds.
+ * Inputs: `x`, `kernel` and, with `bias`, `bias`. `x` is the convolution's input, or its output if `transposed`.
+ */
 export function convProgram(
   g: ConvGeometry,
   transposed: boolean,

@@ -1,8 +1,7 @@
 /**
  * A convolution with its operands in workgroup memory, for hardware: 64 threads load, for four input channels and all
  * kernel positions along the last axis, the values of their output positions and the weights of their output channels,
- * and each sums for 8 positions × 8 channels. It adds in the order of `convGpu.ts`, kernel positions of the outer axes,
- * then channels by fours, then kernel positions along the last axis, so both give the same bits.
+ * and each sums for 8 positions × 8 channels.
  */
 import { sizeOf } from '../../../formats/arrays';
 import type { GpuProgram } from '../program/gpuKernel';
@@ -22,6 +21,8 @@ interface Options {
 }
 
 /**
+ * It adds in the order of `gpu.ts`, kernel positions of the outer axes, then channels by fours, then kernel
+ * positions along the last axis, so both give the same bits.
  * @param options `transposed`: only with stride 1, the kernel turned around.
  * @returns null where it would gain nothing, or has no room: few channels, channels that do not divide by four, kernels
  *   that are one wide or very wide.

@@ -2,8 +2,6 @@
  * Inverted dropout from the counter-based generator: value i of a layer survives where 16 bits are at least `rate` of
  * their range, half i mod 4 of threefry(key = [seed, layer], counter = [⌊i/4⌋, step]), low halves first. Survivors are
  * divided by the probability of surviving, which is 1 − rate to within 1/65536.
- * The mask is a function of its counters, so the gradient draws it again instead of keeping it, a resumed run draws
- * the same one, and a replayed step draws a new one because seed and step are an input buffer.
  */
 import * as tf from '@tensorflow/tfjs';
 import { sizeOf } from '../../../formats/arrays';
@@ -94,6 +92,8 @@ tf.registerGradient({
 });
 
 /**
+ * The mask is a function of its counters, so the gradient draws it again instead of keeping it, a resumed run draws
+ * the same one, and a replayed step draws a new one because seed and step are an input buffer.
  * @param x any shape
  * @param rate probability of dropping a value; 0 returns `x` itself.
  * @param layer name that separates this layer's masks from others'.

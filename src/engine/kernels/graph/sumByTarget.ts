@@ -2,7 +2,6 @@
  * Rows by number, and sums of rows that share a number: what a graph network sends along its edges and adds at its
  * atoms. Each is the other's gradient. The ids are known before training, so they are sorted once into a table
  * (compressed sparse rows), and a sum runs over its own rows in a fixed order: no float atomics, no two orders.
- * An id of −1 belongs to no segment (padding): its row is gathered as zeros and added to nothing.
  */
 import * as tf from '@tensorflow/tfjs';
 import { sizeOf } from '../../../formats/arrays';
@@ -22,6 +21,7 @@ export interface Segments {
 }
 
 /**
+ * An id of −1 belongs to no segment (padding): its row is gathered as zeros and added to nothing.
  * Uploads the tables of `ids`, each in [0, count) or −1. Whoever calls this disposes the three tensors.
  * @throws data-mismatch naming the first id outside of that.
  */

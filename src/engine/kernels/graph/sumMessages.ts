@@ -1,10 +1,7 @@
 /**
- * Messages of a graph, added where they arrive, without ever being stored:
- *   messageSum(x, w)[i] = Σ over edges e that end at i of w[e]·x[start of e], values of a row side by side,
- *   edgeProduct(a, b)[e] = a[start of e]·b[end of e].
- * The gradients of each are made of the two: ∂/∂x is a messageSum along the edges reversed, ∂/∂w an edgeProduct, and
- * those of edgeProduct are messageSums. So derivatives of every order are right, as training on forces needs.
- * An edge with the id −1 at either end carries nothing.
+ * Messages of a graph, added where they arrive, without ever being stored, and their counterpart, the products of both
+ * ends of an edge. The gradients of each are made of the two, so derivatives of every order are right, as training on
+ * forces needs. An edge with the id −1 at either end carries nothing.
  */
 import * as tf from '@tensorflow/tfjs';
 import { registerGpuKernel } from '../program/gpuKernel';
@@ -166,6 +163,8 @@ tf.registerGradient({
 });
 
 /**
+ * messageSum(x, w)[i] = Σ over edges e that end at i of w[e]·x[start of e], values of a row side by side. ∂/∂x is a
+ * messageSum along the edges reversed, ∂/∂w an edgeProduct.
  * @param x values at the nodes where edges start, float32 [start.count, ...features].
  * @param w weights of the edges, float32 [edges, ...features].
  * @returns what arrives at every node, in rising order of edges, [end.count, ...features].

@@ -1,8 +1,7 @@
 /**
- * Everything random about a crop but its noise, drawn once for each sample: int32 [batch, values], in the whole numbers
- * that the crop kernels read. Draw i of sample b is block threefry(key = [seed, stream], counter = [16 b + i, step]):
- * its first word says whether it happens, its second how much. Whole numbers throughout, so that WebGPU, WASM and CPU
- * draw and map the same pixels.
+ * Everything random about a crop but its noise, drawn once for each sample: int32 [batch, values], in the whole
+ * numbers that the crop kernels read. Draw i of sample b is block threefry(key = [seed, stream], counter = [16 b + i,
+ * step]): its first word says whether it happens, its second how much.
  */
 import * as tf from '@tensorflow/tfjs';
 import { streamId, threefry } from '../../random';
@@ -184,6 +183,7 @@ fn moved(sample: i32, value: i32) -> i32 {
 });
 
 /**
+ * Whole numbers throughout, so that WebGPU, WASM and CPU draw and map the same pixels.
  * @param rows int32 [batch], entries of `images`.
  * @param images int32 [images, 3]: first pixel, height and width of each.
  * @param random int32 [2]: seed and step.

@@ -1,8 +1,7 @@
 /**
  * Enlarging images by a whole factor, by the nearest pixel or bilinearly between pixel centres (PyTorch's
- * `align_corners=False`); TensorFlow.js' bilinear gradient knows no half-pixel centres. Output o lies at
- * (o + ½)/factor − ½, held inside the image. The gradient gathers, for every input pixel, from the outputs it reaches;
- * both are linear and each other's gradient, so they can be differentiated repeatedly.
+ * `align_corners=False`); TensorFlow.js' bilinear gradient knows no half-pixel centres. Output o lies at (o +
+ * ½)/factor − ½, held inside the image.
  */
 import * as tf from '@tensorflow/tfjs';
 import { lanes } from '../conv/wgsl';
@@ -229,6 +228,8 @@ for (const { name, input, adjoint, adjointInput } of [
 }
 
 /**
+ * The gradient gathers, for every input pixel, from the outputs it reaches; both are linear and each other's gradient,
+ * so they can be differentiated repeatedly.
  * @param pixels [batch, height, width, channels] @param factor a whole number, at least 1
  * @returns [batch, height·factor, width·factor, channels]
  */

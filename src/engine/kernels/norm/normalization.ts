@@ -1,9 +1,7 @@
 /**
- * Normalisation with the statistics of the input itself: y = act(γ·(x − mean)/√(variance + ε) + β), population variance,
- * γ and β per channel. Batch norm takes the statistics of a channel over the batch, group norm those of a group of
- * channels over one sample. With x̂ the normalised input, dz = dy·act'(y), g = γ·dz and means over what shares its
- * statistics: dx = (g − mean(g) − x̂·mean(g·x̂)) / √(variance + ε), dγ = Σ dz·x̂, dβ = Σ dz. Where a ReLU was open is found
- * out again from x, so no kernel needs y.
+ * Normalisation with the statistics of the input itself: y = act(γ·(x − mean)/√(variance + ε) + β), population
+ * variance, γ and β per channel. Batch norm takes the statistics of a channel over the batch, group norm those of a
+ * group of channels over one sample.
  */
 import * as tf from '@tensorflow/tfjs';
 import './gpu';
@@ -32,6 +30,9 @@ const run = (
 ) => tf.engine().runKernel(name, inputs, attributes) as tf.Tensor;
 
 /**
+ * With x̂ the normalised input, dz = dy·act'(y), g = γ·dz and means over what shares its statistics: dx = (g − mean(g)
+ * − x̂·mean(g·x̂)) / √(variance + ε), dγ = Σ dz·x̂, dβ = Σ dz. Where a ReLU was open is found out again from x, so no
+ * kernel needs y.
  * act(γ·(x − mean)/√(variance + ε) + β) with first-order gradients of x, γ and β, those of x through its moments too.
  * @param ofX `moments(x, statistics)`
  * @param gamma [channels] @param beta [channels]

@@ -1,11 +1,7 @@
 /**
  * A fully connected layer, y = act(x·W + b), as one operation forward and one for all of its gradients, unless it is
- * large. On WASM these are products of our own; where they do not apply, a small layer is computed in plain loops, as on
- * the CPU, which take less time than starting XNNPACK's product, and a larger one by TensorFlow.js.
- *
- * On WebGPU the activation is an operation of its own on the tape, which computes nothing forward and multiplies by the
- * slope backward. A layer that follows upon it takes its gradient past it, and multiplies by the slope where it stores
- * its own: a dispatch less. Elsewhere the operation would cost more than the multiplication.
+ * large. On WASM these are products of our own; where they do not apply, a small layer is computed in plain loops, as
+ * on the CPU, which take less time than starting XNNPACK's product, and a larger one by TensorFlow.js.
  */
 import * as tf from '@tensorflow/tfjs';
 import { currentTape, wantedGradients } from '../../tfjs/tape';
@@ -162,7 +158,12 @@ function isDirect({ shape: [batch, inputs] }: tf.Tensor2D, { shape: [, outputs] 
   return productMemory(batch, outputs, inputs) !== null && productMemory(inputs, outputs, batch) !== null;
 }
 
-/** @param x [batch, inputs] @param kernel [inputs, outputs] @param bias [outputs] @returns [batch, outputs] */
+/**
+ * On WebGPU the activation is an operation of its own on the tape, which computes nothing forward and multiplies by the
+ * slope backward. A layer that follows upon it takes its gradient past it, and multiplies by the slope where it stores
+ * its own: a dispatch less. Elsewhere the operation would cost more than the multiplication.
+ * @param x [batch, inputs] @param kernel [inputs, outputs] @param bias [outputs] @returns [batch, outputs]
+ */
 export function denseLayer(
   x: tf.Tensor2D,
   kernel: tf.Tensor2D,

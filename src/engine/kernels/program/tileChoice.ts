@@ -1,12 +1,15 @@
 /**
- * Which tiles products and convolutions are computed in on this device, and whether small dispatches are put together. A
- * tile is what one thread computes; the threads of a workgroup read their operands either from memory or from a copy that
- * they share in workgroup memory. The first suits software adapters, the second most hardware; `tuneTiles.ts` measures
- * it. Every tiling multiplies and adds in the same order, so the choice changes no bit.
+ * Which tiles products and convolutions are computed in on this device, and whether small dispatches are put together.
+ * A tile is what one thread computes; the threads of a workgroup read their operands either from memory or from a copy
+ * that they share in workgroup memory.
  */
 import { z } from 'zod';
 
-/** Rows and columns of a thread's tile of a matrix product, and whether the operands go through workgroup memory. */
+/**
+ * Rows and columns of a thread's tile of a matrix product, and whether the operands go through workgroup memory: that
+ * suits most hardware, the other software adapters; `tuneTiles.ts` measures it. Every tiling multiplies and adds in the
+ * same order, so the choice changes no bit.
+ */
 export const productTilings = {
   registers4: { tile: 4, shared: false },
   registers8: { tile: 8, shared: false },

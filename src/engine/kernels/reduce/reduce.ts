@@ -1,14 +1,16 @@
 /**
- * Sums and means on WebGPU over axes that lie side by side: x seen as [before, reduced, after]. TensorFlow.js transposes
- * first unless the axes are the last ones (every bias gradient), and gives each sum to a single workgroup.
- * Here every thread adds one value in `stride` in rising order, and where that leaves too few threads the partial sums
- * are added in further dispatches: the order depends on the shape alone, so each run gives the same bits.
+ * Sums and means on WebGPU over axes that lie side by side: x seen as [before, reduced, after]. TensorFlow.js
+ * transposes first unless the axes are the last ones (every bias gradient), and gives each sum to a single workgroup.
  */
 import * as tf from '@tensorflow/tfjs';
 import { sizeOf } from '../../../formats/arrays';
 import { type GpuProgram, runProgram } from '../program/gpuKernel';
 
-/** Values that one thread adds, at most: more where other threads keep the device busy. */
+/**
+ * Values that one thread adds, at most: more where other threads keep the device busy. Every thread adds one value in
+ * `stride` in rising order, and where that leaves too few threads the partial sums are added in further dispatches: the
+ * order depends on the shape alone, so each run gives the same bits.
+ */
 const FEW = 256;
 const MANY = 4096;
 /** Threads from which on a device counts as busy. */

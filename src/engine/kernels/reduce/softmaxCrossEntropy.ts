@@ -1,8 +1,7 @@
 /**
- * Softmax cross-entropy of every sample from logits z and its class y, in one pass over its row:
- * L = −Σ_c q_c w_c log p_c with p = softmax(z), q_c = (1 − ε)·[c = y] + ε/classes and class weights w, which is
- * Σ_c q_c w_c · (log Σ_k e^{z_k − m} − (z_c − m)) with m = max z. ∂L/∂z_c = p_c·Σ_k q_k w_k − q_c w_c.
- * PyTorch: cross_entropy with weight and label_smoothing. First-order gradient only. The same pass scores the sample.
+ * Softmax cross-entropy of every sample from logits z and its class y, in one pass over its row: L = −Σ_c q_c w_c log
+ * p_c with p = softmax(z), q_c = (1 − ε)·[c = y] + ε/classes and class weights w, which is Σ_c q_c w_c · (log Σ_k
+ * e^{z_k − m} − (z_c − m)) with m = max z. ∂L/∂z_c = p_c·Σ_k q_k w_k − q_c w_c.
  */
 import * as tf from '@tensorflow/tfjs';
 import { detached } from '../../tfjs/tape';
@@ -188,6 +187,7 @@ const plain = register(false);
 const weighted = register(true);
 
 /**
+ * PyTorch: cross_entropy with weight and label_smoothing. First-order gradient only. The same pass scores the sample.
  * @param logits float32 [samples, classes].
  * @param labels int32 [samples], each in [0, classes); another label has no true class.
  * @param smoothing ε, in [0, 1).

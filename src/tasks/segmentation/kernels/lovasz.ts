@@ -1,9 +1,7 @@
 /**
  * The Lovász extension of the Jaccard loss: with a row's errors in falling order, e_1 ≥ e_2 ≥ …, and J_k the Jaccard
- * loss of a prediction that is wrong at the first k, it is Σ_k max(e_k, 0)·(J_k − J_{k−1}); J_0 = 0. The weights
- * J_k − J_{k−1} are constant until the order changes, so they are also its slopes. They are taken in closed form, since
- * the difference of float32 values of J keeps few digits: with G pixels in the mask, F of them and N others before k,
- * a pixel of the mask has 1/(G + N), another one (G − F)/((G + N)(G + N + 1)), or 1 where G + N is 0.
+ * loss of a prediction that is wrong at the first k, it is Σ_k max(e_k, 0)·(J_k − J_{k−1}); J_0 = 0. The weights J_k −
+ * J_{k−1} are constant until the order changes, so they are also its slopes.
  */
 import * as tf from '@tensorflow/tfjs';
 import { runProgram } from '../../../engine/kernels/program/gpuKernel';
@@ -150,6 +148,9 @@ tf.registerKernel({
 type Save = (tensors: tf.Tensor[]) => void;
 
 /**
+ * They are taken in closed form, since the difference of float32 values of J keeps few digits: with G pixels in the
+ * mask, F of them and N others before k, a pixel of the mask has 1/(G + N), another one (G − F)/((G + N)(G + N + 1)),
+ * or 1 where G + N is 0.
  * @param errors float32 [rows, pixels] @param truth float32 [rows, pixels], 0 or 1; gets no gradient
  * @returns [rows], with a first-order gradient for the errors; none flows where an error is not above 0.
  * @throws config-invalid for rows of more than 2^24 pixels.

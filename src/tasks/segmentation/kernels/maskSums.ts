@@ -1,13 +1,6 @@
 /**
  * The sums that segmentation losses are made of: one pass over the pixels of every sample, and one back. What they are
  * is said here; `maskSumsGpu.ts` and `maskSumsHost.ts` compute them.
- *
- * Logits z [batch, height, width, K] are of the foreground alone (K = 1, p = σ(z)) or of every class (p = softmax(z));
- * labels y are class indices, 0 the background. Sums, in order: for each foreground class c with t = [y = c] the four
- * Σp·t, Σp, Σp², Σt (only where a loss needs them), then for each pixel loss Σ w_y·(1 − p_y)^γ·(−ln p_y).
- * −ln p_y comes from the logits, so large ones neither overflow nor lose their gradient. With G the gradient of the
- * sums, g_c = G_pt·t + G_p + 2·G_pp·p_c and A = −G·w_y·(1 − p_y)^(γ−1)·(γ·p_y·(−ln p_y) + 1 − p_y):
- * ∂z_c = p_c·(g_c − Σ_k p_k·g_k) + A·([c = y] − p_c).
  */
 
 /** A loss that is a mean over pixels: focal loss, which is cross-entropy where γ is 0. */
@@ -27,9 +20,19 @@ export type SumAttributes = {
 /** Sums of a foreground class. */
 export const overlapColumns = ['pt', 'p', 'pp', 't'] as const;
 
-/** Inputs `logits`, `labels`; output [batch, parts, sums], where the parts are to be added. */
+/**
+ * Logits z [batch, height, width, K] are of the foreground alone (K = 1, p = σ(z)) or of every class (p = softmax(z));
+ * labels y are class indices, 0 the background. Sums, in order: for each foreground class c with t = [y = c] the four
+ * Σp·t, Σp, Σp², Σt (only where a loss needs them), then for each pixel loss Σ w_y·(1 − p_y)^γ·(−ln p_y).
+ * Inputs `logits`, `labels`; output [batch, parts, sums], where the parts are to be added.
+ */
 export const SUMS = 'AnnealMaskSums';
-/** Inputs `logits`, `labels`, `slopes` [batch, sums]; output in the shape of the logits. */
+/**
+ * −ln p_y comes from the logits, so large ones neither overflow nor lose their gradient. With G the gradient of the
+ * sums, g_c = G_pt·t + G_p + 2·G_pp·p_c and A = −G·w_y·(1 − p_y)^(γ−1)·(γ·p_y·(−ln p_y) + 1 − p_y):
+ * ∂z_c = p_c·(g_c − Σ_k p_k·g_k) + A·([c = y] − p_c).
+ * Inputs `logits`, `labels`, `slopes` [batch, sums]; output in the shape of the logits.
+ */
 export const SUMS_GRADIENT = 'AnnealMaskSumsGradient';
 
 /** Below this 1 − p counts as this much, so that its powers stay finite. */

@@ -1,8 +1,7 @@
 /**
- * Segmentation losses of every sample from the sums of `maskSums.ts`, and the gradient of the sums. Losses of
- * overlap are all of one form: with I = Σp·t, P = Σp, S = Σp², T = Σt of a foreground class,
- * u = 1 − (a·I + s)/(b·I + c·P + d·S + e·T + s), and the loss is u^power, averaged over the foreground classes.
- * Losses of pixels are divided by the number of pixels.
+ * Segmentation losses of every sample from the sums of `maskSums.ts`, and the gradient of the sums. Losses of overlap
+ * are all of one form: with I = Σp·t, P = Σp, S = Σp², T = Σt of a foreground class, u = 1 − (a·I + s)/(b·I + c·P +
+ * d·S + e·T + s), and the loss is u^power, averaged over the foreground classes.
  */
 import { type GpuProgram, registerGpuKernel } from '../../../engine/kernels/program/gpuKernel';
 import { registerHostKernel } from '../../../engine/kernels/program/hostKernel';
@@ -26,7 +25,7 @@ export type ValueAttributes = {
   pixels: number;
 };
 
-/** Input `sums` [batch, parts, columns]; output [batch, losses]. */
+/** Input `sums` [batch, parts, columns]; output [batch, losses], those of pixels divided by their number. */
 export const VALUES = 'AnnealMaskLosses';
 /** Inputs `sums` and `dy` [batch, losses]; output [batch, columns]. */
 export const SLOPES = 'AnnealMaskSlopes';
