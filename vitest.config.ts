@@ -5,11 +5,15 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { softwareVulkan } from './scripts/softwareVulkan.ts';
 
-/** Suites that start processes of their own. */
-const starting = [
+/** Suites that start processes of their own, and those that replace a module, which another may have loaded before. */
+const notQuick = [
   'src/cli/anneal.test.ts',
   'src/tasks/segmentation/predictMasks.test.ts',
   'src/cli/runLock.test.ts',
+  'src/cli/checkpointFolder.strategies.test.ts',
+  'src/store/importing.test.ts',
+  'src/store/training.test.ts',
+  'src/tasks/toy.test.ts',
 ];
 
 export default defineConfig(({ mode }) => {
@@ -19,7 +23,7 @@ export default defineConfig(({ mode }) => {
   return {
     test: {
       include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
-      exclude: [...configDefaults.exclude, ...(quick ? starting : [])],
+      exclude: [...configDefaults.exclude, ...(quick ? notQuick : [])],
       environment: 'node',
       pool: 'forks',
       // Loading TensorFlow.js anew for each suite is two thirds of the work of a quick run.

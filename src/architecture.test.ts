@@ -46,7 +46,7 @@ const mayImport: Record<string, string[]> = {
   store: ['worker', 'storage', 'runs', 'tasks', 'engine', 'config', 'formats', 'protocol'],
   ui: ['formats', 'protocol'],
   pages: ['store', 'ui', 'runs', 'tasks', 'engine', 'config', 'formats', 'protocol'],
-  views: ['pages', 'store', 'ui', 'runs', 'tasks', 'engine', 'config', 'formats', 'protocol'],
+  views: ['pages', 'store', 'worker', 'ui', 'runs', 'tasks', 'engine', 'config', 'formats', 'protocol'],
   'main.tsx': ['views', 'store', 'ui'],
 };
 

@@ -1,13 +1,13 @@
 /** This project's engine: its backend, arenas, update and step, as the trainer drives them. */
 import * as tf from '@tensorflow/tfjs';
+import { selectBackend } from '../../src/engine/backend';
+import type { ParameterSpec } from '../../src/engine/nn/parameter';
 import { createOptimizer } from '../../src/engine/optimizers/createOptimizer';
 import { createStep } from '../../src/engine/step/createStep';
 import { createTrainable } from '../../src/engine/step/createTrainable';
 import { layOut } from '../../src/engine/step/layout';
 import { tuneTiles } from '../../src/engine/step/tuneTiles';
-import { selectBackend } from '../../src/engine/tfjs/backend';
 import { flush, internalsOf } from '../../src/engine/tfjs/gpuInternals';
-import type { ParameterSpec } from '../../src/engine/workload';
 import { trainingSchema } from '../../src/protocol/config';
 import type { Contender, Program } from '../measure/contender';
 import type { ContenderSpec } from '../measure/contenders';

@@ -6,7 +6,8 @@ import * as tf from '@tensorflow/tfjs';
 import { createSegments, gatherRows, sumByTarget } from '../../src/engine/kernels/graph/sumByTarget';
 import { messageSum } from '../../src/engine/kernels/graph/sumMessages';
 import { dense } from '../../src/engine/nn/dense';
-import type { Executable, Parameters } from '../../src/engine/workload';
+import type { Parameters } from '../../src/engine/nn/parameter';
+import type { Executable } from '../../src/engine/workload';
 import type { MessagesProblem } from '../problems/problem';
 import { meanAndSums } from './meanAndSums';
 

@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import { weightedTotals } from '../../src/engine/kernels/reduce/weightedTotals';
 import { crossEntropy } from '../../src/engine/losses/plain';
 import { dense } from '../../src/engine/nn/dense';
-import type { Executable, Parameters } from '../../src/engine/workload';
+import type { Parameters } from '../../src/engine/nn/parameter';
+import type { Executable } from '../../src/engine/workload';
 import type { MlpProblem } from '../problems/problem';
 
 export function mlpExecutable({ layers, x, labels }: MlpProblem): Omit<Executable, 'evaluate'> {

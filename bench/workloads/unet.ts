@@ -2,7 +2,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { conv2dBiasActivation } from '../../src/engine/kernels/conv/conv2d';
 import { convTranspose2d } from '../../src/engine/kernels/conv/transpose';
-import type { Executable, Parameters } from '../../src/engine/workload';
+import type { Parameters } from '../../src/engine/nn/parameter';
+import type { Executable } from '../../src/engine/workload';
 import { segmentationLosses } from '../../src/tasks/segmentation/kernels/loss';
 import { bce, dice } from '../../src/tasks/segmentation/losses/parts';
 import type { UnetProblem } from '../problems/problem';

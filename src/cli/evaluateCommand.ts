@@ -6,9 +6,8 @@ import { definedValue, metricNamed } from '../protocol/metrics';
 import { cellText, titleWithUnit } from '../runs/statisticsTable';
 import type { Command } from './command';
 import { say, writeJson } from './command';
-import { type AppliedModel, applyModel } from './model';
+import { type AppliedModel, applyModel, modelOptions } from './model';
 import { oneOf, readArguments, refuseWords } from './usage';
-import { modelOptions } from './model';
 
 export const evaluateCommand: Command = {
   usage: `evaluate --checkpoint FILE --data FILE... [--split test|validation|all]

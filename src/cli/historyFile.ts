@@ -5,8 +5,8 @@
 import { readFile } from 'node:fs/promises';
 import { AnnealError } from '../protocol/errors';
 import type { EpochRow } from '../protocol/events';
-import { historyCsv, parseHistoryCsv } from '../runs/textFiles';
 import type { MetricInfo } from '../protocol/metrics';
+import { historyCsv, parseHistoryCsv } from '../runs/textFiles';
 import { writeAtomic } from './atomicFile';
 
 export interface HistoryFile {

@@ -1,5 +1,5 @@
 /** The backend of a command, with tiles that the user's cache folder remembers. */
-import type { Backend } from '../engine/tfjs/backend';
+import type { Backend } from '../engine/backend';
 import { selectTunedBackend as select } from '../engine/tunedBackend';
 import type { BackendPreference } from '../protocol/commands';
 import { installNodeGpu } from './nodeGpu';

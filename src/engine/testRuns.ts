@@ -4,9 +4,9 @@ import type { ArraySet, NamedArray } from '../formats/arrays';
 import type { EpochEvent, FinishedEvent, StepPoint } from '../protocol/events';
 import { engines } from '../tasks/engines';
 import { parseConfig, taskKind } from '../tasks/runConfig';
+import type { Backend } from './backend';
 import type { Checkpoint } from './checkpoints/checkpoint';
 import { randomStream } from './random';
-import type { Backend } from './tfjs/backend';
 import { train } from './trainer';
 import type { SnapshotEvent, TrainerEvent } from './training/trainerEvent';
 

@@ -1,8 +1,8 @@
 /** The backend for work that takes a while: its tiles are measured the first time and remembered. */
 import type { BackendPreference } from '../protocol/commands';
+import { type Backend, selectBackend } from './backend';
 import type { TileChoices } from './kernels/program/tileChoice';
 import { tuneTiles } from './step/tuneTiles';
-import { type Backend, selectBackend } from './tfjs/backend';
 
 /** Where measured tiles are kept, one entry an adapter. Both may fail: tiles are then measured each time. */
 export interface TileMemory {

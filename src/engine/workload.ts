@@ -9,23 +9,9 @@ import type { Json } from '../protocol/json';
 import type { MetricInfo } from '../protocol/metrics';
 import type { Batch, EpochPlan } from './data/epochPlan';
 import type { LossWeights } from './losses/lossWeights';
-import type { Initializer } from './nn/initializers';
-
-export interface ParameterSpec {
-  /** Dotted path, for example `block0.linear1.kernel`. */
-  name: string;
-  shape: number[];
-  initializer: Initializer;
-  /** Kernels take weight decay; biases, gains and embeddings do not unless asked for. */
-  decay: boolean;
-  /** A running statistic: it has no gradient, and each step replaces it by what `forward` gives in `running`. */
-  running?: boolean;
-}
+import type { ParameterSpec, Parameters } from './nn/parameter';
 
 export type SplitName = 'train' | 'validation' | 'test';
-
-/** Parameters as tensors, by name; views of the arena, never to be disposed by their user. */
-export type Parameters = Readonly<Record<string, tf.Tensor>>;
 
 /** An array that a step's graph takes, one-dimensional where no shape is given. */
 export type InputArray =

@@ -2,7 +2,7 @@
 import { strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { DatasetWarning } from '../protocol/datasets';
-import type { ImagePair } from './images/files';
+import type { ImagePair } from './imageFiles';
 import { readCases, readFixture } from './images/images.fixture';
 import { writeGrey } from './images/pictures.fixture';
 import { writeNpz } from './npy/npz';

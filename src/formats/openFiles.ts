@@ -4,8 +4,8 @@
  */
 import type { DatasetWarning } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
+import type { ImagePair } from './imageFiles';
 import { blobEntry, type ImageEntry, zipImageEntry } from './images/entries';
-import type { ImagePair } from './images/files';
 import { codecOf, isImageName } from './images/format';
 import { openImages } from './images/openImages';
 import { isHidden } from './images/pairing';

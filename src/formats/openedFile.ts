@@ -2,7 +2,7 @@
 import type { ArrayHeader, DatasetWarning, FileFormat } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import type { NamedArray } from './arrays';
-import type { ImageContents } from './images/files';
+import type { ImageContents } from './imageFiles';
 
 /** A file by content. In the browser the dropped `File`; in Node a Blob over the file, and its path. */
 export interface NamedBlob {

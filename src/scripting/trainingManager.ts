@@ -2,10 +2,11 @@
  * Training from a script, in one call: a configuration out of presets, the trainer, what it keeps, a summary. How to run
  * it: docs/scripting.md.
  */
+
+import { type Backend, selectBackend } from '../engine/backend';
 import { type Checkpoint, summaryOf } from '../engine/checkpoints/checkpoint';
 import { retain } from '../engine/checkpoints/retention';
 import { fingerprintOf } from '../engine/data/fingerprint';
-import { type Backend, selectBackend } from '../engine/tfjs/backend';
 import { train } from '../engine/trainer';
 import type { TrainControl } from '../engine/training/stages';
 import type { SnapshotEvent, TrainerEvent } from '../engine/training/trainerEvent';

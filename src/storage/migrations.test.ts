@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { checkpointRecordSchema, historyChunkSchema, runRecordSchema } from '../protocol/records';
 import { type RecordKind, recordSteps, upgradeRecord } from '../protocol/migrations';
+import { checkpointRecordSchema, historyChunkSchema, runRecordSchema } from '../protocol/records';
 import { datasetRecordSchema } from './datasetSchema';
 import { readRecord } from './readRecords';
 

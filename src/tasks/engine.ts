@@ -1,6 +1,6 @@
 /** What the worker and the command line do with a task: train it, answer what its page asks, write its predictions. */
 import { z } from 'zod';
-import type { Backend } from '../engine/tfjs/backend';
+import type { Backend } from '../engine/backend';
 import { type LoadedModel, rowsOf } from '../engine/training/evaluate';
 import type { Task, Workload } from '../engine/workload';
 import type { NamedArray } from '../formats/arrays';

@@ -1,5 +1,5 @@
 /** A question of a task's page, answered by the task from a stored dataset, a configuration or a checkpoint. */
-import { selectBackend } from '../engine/tfjs/backend';
+import { selectBackend } from '../engine/backend';
 import type { LoadedModel } from '../engine/training/evaluate';
 import type { TrainCommands } from '../protocol/commands';
 import { AnnealError } from '../protocol/errors';

@@ -1,6 +1,6 @@
 /** What the data worker is asked and what it answers. No values of arrays cross: those go straight to storage. */
 
-import type { ImageContents, ImagePair } from '../formats/images/files';
+import type { ImageContents, ImagePair } from '../formats/imageFiles';
 import type { ArrayHeader, DatasetRecord, DatasetWarning, FileFormat } from '../protocol/datasets';
 
 /** A file's content without its values. All pictures that are opened together are one entry. */

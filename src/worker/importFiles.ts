@@ -4,7 +4,7 @@ import { describeArray } from '../engine/data/describe';
 import { fingerprintOf } from '../engine/data/fingerprint';
 import { datasetWarnings } from '../engine/data/warnings';
 import type { ArraySet } from '../formats/arrays';
-import type { ImagePair } from '../formats/images/files';
+import type { ImagePair } from '../formats/imageFiles';
 import type { ReadProgress } from '../formats/openedFile';
 import { type OpenedPart, openFiles } from '../formats/openFiles';
 import { readFiles } from '../formats/readFiles';

@@ -1,5 +1,5 @@
 /** Which backends work on this machine, and which one would be taken. */
-import { selectBackend } from '../engine/tfjs/backend';
+import { selectBackend } from '../engine/backend';
 import type { ProbeResult } from '../protocol/commands';
 import type { BackendInfo, BackendName } from '../protocol/events';
 

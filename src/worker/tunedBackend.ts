@@ -1,5 +1,5 @@
 /** The backend of the workers, with tiles that the settings remember. */
-import type { Backend } from '../engine/tfjs/backend';
+import type { Backend } from '../engine/backend';
 import { selectTunedBackend as select } from '../engine/tunedBackend';
 import type { BackendPreference } from '../protocol/commands';
 import { readSettings, saveSettings } from '../storage/settings';

@@ -6,9 +6,10 @@ import { convGeometry } from '../kernels/conv/geometry';
 import type { ConvActivation } from '../kernels/conv/wgsl';
 import { dropout } from '../kernels/elementwise/dropout';
 import { foldBatchNorm } from '../kernels/norm/batchNorm';
-import type { ParameterSpec, Parameters, StepContext } from '../workload';
+import type { StepContext } from '../workload';
 import { heNormal, zeros } from './initializers';
 import { type ImageNorm, imageNorm, imageNormParameters } from './norm';
+import type { ParameterSpec, Parameters } from './parameter';
 
 /** Convolution, normalisation, activation. Where a norm follows there is no bias. */
 export interface ConvLayer {

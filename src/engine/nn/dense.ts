@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import { gelu } from '../kernels/elementwise/gelu';
 import type { DenseActivation } from '../kernels/product/denseActivation';
 import { denseLayer } from '../kernels/product/denseLayer';
-import type { ParameterSpec, Parameters } from '../workload';
 import { xavierUniform, zeros } from './initializers';
+import type { ParameterSpec, Parameters } from './parameter';
 
 /**
  * A fully connected layer with parameters of its own: y = act(x·W + b).

@@ -4,8 +4,8 @@ import { batchMoments, batchNorm, nextRunningMean, nextRunningVariance } from '.
 import { groupNorm } from '../kernels/norm/groupNorm';
 import { layerNorm } from '../kernels/norm/layerNorm';
 import type { NormActivation } from '../kernels/norm/names';
-import type { ParameterSpec, Parameters } from '../workload';
 import { ones, zeros } from './initializers';
+import type { ParameterSpec, Parameters } from './parameter';
 
 /** `<name>.gamma` [width], one, and `<name>.beta` [width], zero. */
 export function normParameters(name: string, width: number): ParameterSpec[] {

@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { fusedThreads } from '../kernels/program/tileChoice';
+import type { Parameters } from '../nn/parameter';
 import type { Optimizer } from '../optimizers/optimizer';
 import {
   clearBuffer,
@@ -16,7 +17,6 @@ import {
   readBuffer,
 } from '../tfjs/gpuInternals';
 import { createInputRing, type InputRing } from '../tfjs/inputRing';
-import type { Parameters } from '../workload';
 import { createAttendance } from './attendance';
 import { ALIGNMENT, type ArenaLayout } from './layout';
 import type { Arenas, Given, Trainable, UpdateConfig } from './trainable';

@@ -1,9 +1,9 @@
 /** Arenas in typed arrays, updated in plain arithmetic: the reference of the GPU kernel, used on WASM and CPU. */
 import * as tf from '@tensorflow/tfjs';
+import type { Parameters } from '../nn/parameter';
 import type { Optimizer } from '../optimizers/optimizer';
 import { softThreshold } from '../optimizers/softThreshold';
 import { withFloats } from '../tfjs/hostMemory';
-import type { Parameters } from '../workload';
 import { createAttendance } from './attendance';
 import type { ArenaLayout, ArenaSlot } from './layout';
 import type { Given, Trainable, UpdateConfig } from './trainable';

@@ -3,7 +3,7 @@
 import { sizeOf } from '../../formats/arrays';
 import type { ParameterGroup, TrainingConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
-import type { ParameterSpec } from '../workload';
+import type { ParameterSpec } from '../nn/parameter';
 
 /** 256 bytes, WebGPU's alignment of a storage-buffer binding, in float32 values. */
 export const ALIGNMENT = 64;

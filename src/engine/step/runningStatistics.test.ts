@@ -2,9 +2,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { trainingSchema } from '../../protocol/config';
+import type { ParameterSpec } from '../nn/parameter';
 import { createOptimizer } from '../optimizers/createOptimizer';
 import { describeOnBackends } from '../tfjs/testBackends';
-import type { ParameterSpec } from '../workload';
 import { createTrainable } from './createTrainable';
 import { layOut } from './layout';
 

@@ -1,7 +1,8 @@
 /** A tiny workload of sessions, for tests: a shared kernel, and for each variant a head that no other one reaches. */
 import * as tf from '@tensorflow/tfjs';
 import { zeros } from '../nn/initializers';
-import type { ParameterSpec, StepGraph } from '../workload';
+import type { ParameterSpec } from '../nn/parameter';
+import type { StepGraph } from '../workload';
 
 const width = 3;
 

@@ -4,7 +4,7 @@
  */
 import type * as tf from '@tensorflow/tfjs';
 import type { TrainingConfig } from '../../protocol/config';
-import type { Parameters } from '../workload';
+import type { Parameters } from '../nn/parameter';
 import type { ArenaLayout } from './layout';
 
 /** Arenas by name: `values`, `ema` if there is one, and the optimizer's slots. */

@@ -5,6 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { sizeOf } from '../../formats/arrays';
+import type { Backend } from '../backend';
 import { conv2dBiasActivation } from '../kernels/conv/conv2d';
 import { denseLayer } from '../kernels/product/denseLayer';
 import {
@@ -16,7 +17,6 @@ import {
   unmeasured,
   untuned,
 } from '../kernels/program/tileChoice';
-import type { Backend } from '../tfjs/backend';
 import { flush, type GpuInternals, internalsOf } from '../tfjs/gpuInternals';
 import { type Recording, record } from './recorder';
 

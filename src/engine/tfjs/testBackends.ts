@@ -5,7 +5,7 @@
 import { beforeAll, describe, it } from 'vitest';
 import { installNodeGpu } from '../../cli/nodeGpu';
 import type { BackendName } from '../../protocol/events';
-import { type Backend, selectBackend } from './backend';
+import { type Backend, selectBackend } from '../backend';
 
 const names: readonly BackendName[] = ['cpu', 'wasm', 'webgpu'];
 

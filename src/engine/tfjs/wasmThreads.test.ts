@@ -1,6 +1,6 @@
 /** How WASM is started: on how many threads, what is said about it, and what happens when it never comes. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { selectBackend } from './backend';
+import { selectBackend } from '../backend';
 import { refuseThreads, startWasm, threadsOf } from './wasmThreads';
 
 afterEach(() => {

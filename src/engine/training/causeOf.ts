@@ -1,6 +1,6 @@
 /** Why a run failed. What is thrown first is often only a consequence: reading from a GPU that is gone. */
 import { AnnealError } from '../../protocol/errors';
-import type { Backend } from '../tfjs/backend';
+import type { Backend } from '../backend';
 import { nextTask } from './nextTask';
 
 /** The loss of the GPU or its first error, where there is one; else what was thrown. */

@@ -4,8 +4,9 @@ import type { ArraySet } from '../../formats/arrays';
 import type { Metrics } from '../../protocol/events';
 import { arenasOf } from '../checkpoints/arenaTensors';
 import type { Checkpoint } from '../checkpoints/checkpoint';
+import type { Parameters } from '../nn/parameter';
 import { layOut } from '../step/layout';
-import type { Parameters, SplitName, Task, Workload } from '../workload';
+import type { SplitName, Task, Workload } from '../workload';
 
 /** A model ready to use; release it with `dispose`. */
 export interface LoadedModel<Prepared extends Workload = Workload> {

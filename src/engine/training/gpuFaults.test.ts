@@ -1,8 +1,8 @@
 /** A GPU that fails while it trains: the run ends with a typed error, and nothing that was computed since is kept. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
+import { selectBackend } from '../backend';
 import { runToEnd, syntheticTable } from '../testRuns';
-import { selectBackend } from '../tfjs/backend';
 import { internalsOf } from '../tfjs/gpuInternals';
 import { describeOnBackends } from '../tfjs/testBackends';
 import type { TrainerEvent } from './trainerEvent';

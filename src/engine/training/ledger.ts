@@ -4,7 +4,7 @@
  */
 import { AnnealError } from '../../protocol/errors';
 import type { BatchEvent, EpochRow, StepPoint } from '../../protocol/events';
-import type { Backend } from '../tfjs/backend';
+import type { Backend } from '../backend';
 import type { Pace } from './pace';
 import type { Readback, StepRecord } from './readback';
 import type { Session } from './session';

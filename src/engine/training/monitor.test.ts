@@ -47,4 +47,15 @@ describe('a monitor', () => {
     expect(() => monitorOf('validation.loss', 'auto', 0)).toThrow('There are no validation rows to monitor.');
     expect(() => monitorOf('hd95', 'auto', 0)).toThrow('"hd95" is measured on validation rows only.');
   });
+
+  it('counts only more than the margin, on either side, and an equal value not at all', () => {
+    expect([0.375, 0.25].map((loss) => monitorOf('loss').improves(loss, 0.5, 0.125))).toEqual([false, true]);
+    expect([0.625, 0.75].map((r2) => monitorOf('r2').improves(r2, 0.5, 0.125))).toEqual([false, true]);
+    expect(monitorOf('loss').improves(0.5, 0.5, 0)).toBe(false);
+  });
+
+  it('takes the first finite value for the best so far', () => {
+    expect(monitorOf('r2').improves(0, null, 1)).toBe(true);
+    expect(monitorOf('r2').improves(Number.POSITIVE_INFINITY, null, 0)).toBe(false);
+  });
 });

@@ -12,6 +12,7 @@ import { arenasOf, tensorsOf } from '../checkpoints/arenaTensors';
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import { type EpochPlan, planEpoch } from '../data/epochPlan';
 import type { LossWeights } from '../losses/lossWeights';
+import type { Parameters } from '../nn/parameter';
 import { createOptimizer } from '../optimizers/createOptimizer';
 import { randomStream } from '../random';
 import { createSchedule, type Schedule } from '../schedules/schedule';
@@ -19,7 +20,7 @@ import { createTrainable } from '../step/createTrainable';
 import { type ArenaLayout, layOut } from '../step/layout';
 import type { Arenas, Trainable } from '../step/trainable';
 import { internalsOf } from '../tfjs/gpuInternals';
-import type { Executable, Parameters, Task, Workload } from '../workload';
+import type { Executable, Task, Workload } from '../workload';
 import { EVALUATION_BATCH } from './evaluationBatch';
 import { createMonitor, type Monitor } from './monitor';
 

@@ -1,11 +1,11 @@
 /** The stages that the training loop is made of: a step, settling its numbers, saving, resting, the ends. */
 import type { CheckpointKind, FinishReason, StartedEvent } from '../../protocol/events';
+import type { Backend } from '../backend';
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import { withoutOptimizerState } from '../checkpoints/checkpoint';
 import { decide } from '../checkpoints/strategies';
 import type { Batch } from '../data/epochPlan';
 import { createStep } from '../step/createStep';
-import type { Backend } from '../tfjs/backend';
 import { closeEpoch, evaluateSplit } from './epochEnd';
 import { finishReason } from './finishReason';
 import { createLedger } from './ledger';

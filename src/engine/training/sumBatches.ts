@@ -1,8 +1,9 @@
 /** Evaluation for tasks whose metrics are made of sums over batches: the same sums as in training, without training. */
 import * as tf from '@tensorflow/tfjs';
 import type { Batch } from '../data/epochPlan';
+import type { Parameters } from '../nn/parameter';
 import { inputTensors } from '../step/inputs';
-import type { EvaluationOptions, Parameters, StepGraph } from '../workload';
+import type { EvaluationOptions, StepGraph } from '../workload';
 
 /** @returns float64 [sumCount], in the graph's order. */
 export async function sumBatches(

@@ -3,6 +3,7 @@
  * Format: BITMAPINFOHEADER and its successors in Microsoft's Win32 documentation.
  */
 
+import type { ImageHeader } from '../imageFiles';
 import {
   cutOff,
   type DecodedImage,
@@ -11,7 +12,6 @@ import {
   requirePixels,
   unsupported,
 } from './decodedImage';
-import type { ImageHeader } from './files';
 import { unpackBits } from './sampleBits';
 
 /** File header (14 bytes) and the part of the information header that every version has. */

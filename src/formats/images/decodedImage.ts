@@ -1,7 +1,7 @@
 /** What every image decoder of this folder returns, and the limit that all of them hold. */
 
 import { AnnealError } from '../../protocol/errors';
-import type { ImageHeader } from './files';
+import type { ImageHeader } from '../imageFiles';
 
 /** One picture as it is stored: samples are neither scaled nor looked up, so that masks keep their labels. */
 export interface DecodedImage {

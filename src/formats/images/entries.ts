@@ -1,10 +1,10 @@
 /** Pictures wherever they come from: dropped one by one, in a folder, or in an archive. */
 import { AnnealError } from '../../protocol/errors';
+import type { ImageHeader } from '../imageFiles';
 import type { NamedBlob } from '../openedFile';
 import type { ZipEntry } from '../zip/directory';
 import type { ZipArchive } from '../zip/zip';
 import { cutOff, type DecodedImage, type ImageCodec } from './decodedImage';
-import type { ImageHeader } from './files';
 import { codecOf } from './format';
 
 export interface ImageEntry {

@@ -5,8 +5,8 @@
  */
 
 import { AnnealError } from '../../protocol/errors';
+import type { ImageHeader } from '../imageFiles';
 import { cutOff, damaged, type ImageCodec, requirePixels, unsupported } from './decodedImage';
-import type { ImageHeader } from './files';
 import { type CodecExports, copyIn, wasmCodec } from './wasmCodec';
 
 /** TurboJPEG's functions; each but the first returns 0 for success. */

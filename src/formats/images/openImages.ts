@@ -2,10 +2,10 @@
 import type { ArrayHeader, DatasetWarning } from '../../protocol/datasets';
 import { AnnealError } from '../../protocol/errors';
 import type { NamedArray } from '../arrays';
+import type { ImageFile, ImagePair, ImagePairing } from '../imageFiles';
 import { headerOf, type OpenedFile, type ReadProgress, throwIfAborted } from '../openedFile';
 import { decodeImages } from './decodeImages';
 import { type ImageEntry, readHeader } from './entries';
-import type { ImageFile, ImagePair, ImagePairing } from './files';
 import { naturalOrder } from './names';
 import { pairImages } from './pairing';
 import { type ImagePlan, planImages } from './plan';

@@ -3,7 +3,7 @@
  * most is taken for the whole set, so that a set is never paired in two ways at once. Nothing is left out silently:
  * what finds no partner, or several, is listed.
  */
-import type { ImagePair, ImagePairing, ImageProblem } from './files';
+import type { ImagePair, ImagePairing, ImageProblem } from '../imageFiles';
 import { type ImageRole, naturalOrder, splitRole } from './names';
 
 interface Named {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ImageContents, ImageHeader } from './files';
+import type { ImageContents, ImageHeader } from '../imageFiles';
 import { pairImages } from './pairing';
 import {
   addImage,

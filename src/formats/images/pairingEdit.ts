@@ -3,7 +3,7 @@
  * what a change makes of it. Pure; what will be read is the reader's own plan.
  */
 
-import type { ImageContents, ImageFile, ImageHeader, ImagePair } from './files';
+import type { ImageContents, ImageFile, ImageHeader, ImagePair } from '../imageFiles';
 import { naturalOrder } from './names';
 import { planImages } from './plan';
 

@@ -2,7 +2,7 @@
  * What becomes of a set of pictures, decided by headers and pairs before anything is decoded: which pairs are read, as
  * what, and what is left out and why. The page shows it, and shows it anew when a pair is mended.
  */
-import type { ImageFile, ImageHeader, ImagePair, ImageProblem } from './files';
+import type { ImageFile, ImageHeader, ImagePair, ImageProblem } from '../imageFiles';
 import type { SampleKind } from './samples';
 
 /** A pair that will be read; the sizes agree. */

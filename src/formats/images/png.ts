@@ -5,8 +5,8 @@
  */
 import { unzlibSync } from 'fflate';
 import { crc32 } from '../crc32';
+import type { ImageHeader } from '../imageFiles';
 import { cutOff, type DecodedImage, damaged, type ImageCodec, requirePixels } from './decodedImage';
-import type { ImageHeader } from './files';
 import { unfilter } from './pngFilters';
 import { unpackBits } from './sampleBits';
 

@@ -1,6 +1,6 @@
 /** What is told of a set of pictures once it is read: what was left out, and what was changed. */
 import type { DatasetWarning } from '../../protocol/datasets';
-import type { ImageHeader, ImageProblem } from './files';
+import type { ImageHeader, ImageProblem } from '../imageFiles';
 import type { LabelColours } from './maskLabels';
 import type { SampleKind } from './samples';
 

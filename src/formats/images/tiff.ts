@@ -3,8 +3,8 @@
  * tiles, interleaved or in planes, plain or packed by LZW, deflate or PackBits, one page or many of one size.
  */
 
+import type { ImageHeader } from '../imageFiles';
 import { cutOff, type DecodedImage, type ImageCodec, unsupported } from './decodedImage';
-import type { ImageHeader } from './files';
 import { unpackBits } from './sampleBits';
 import { unpack } from './tiffCompression';
 import { readPages, type TiffPage } from './tiffDirectory';

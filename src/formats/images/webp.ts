@@ -1,8 +1,8 @@
 /** WebP, lossy and lossless, by libwebp. Always colours: WebP knows no grey. Container: Google's RIFF specification. */
 
 import { AnnealError } from '../../protocol/errors';
+import type { ImageHeader } from '../imageFiles';
 import { cutOff, damaged, type ImageCodec, requirePixels, unsupported } from './decodedImage';
-import type { ImageHeader } from './files';
 import { type CodecExports, copyIn, wasmCodec } from './wasmCodec';
 
 interface WebpExports extends CodecExports {

@@ -3,8 +3,8 @@
 import { type Cell, csvText } from '../../formats/csv/write';
 import { writeGreyPng } from '../../formats/images/greyPng';
 import { writeZip } from '../../formats/zip/zip';
+import { overlapNames } from './kernels/overlapScores';
 import { imageScores, meanScores, predictedClasses } from './metrics/image';
-import { overlapNames } from './metrics/scores';
 import type { ImageRows, SegmentedImage } from './segmentedImage';
 
 export interface MaskOptions {

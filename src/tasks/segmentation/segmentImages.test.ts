@@ -1,8 +1,8 @@
 /** Analysis and masks of a trained segmentation model, as the page asks for them, on the CPU backend. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { selectBackend } from '../../engine/backend';
 import type { Checkpoint } from '../../engine/checkpoints/checkpoint';
 import { runToEnd } from '../../engine/testRuns';
-import { selectBackend } from '../../engine/tfjs/backend';
 import { evaluate, loadModel } from '../../engine/training/evaluate';
 import { png } from '../../formats/images/png';
 import { openZip } from '../../formats/zip/zip';

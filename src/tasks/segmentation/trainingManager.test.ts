@@ -1,7 +1,7 @@
 /** The training manager over tiny runs: what presets make, what is kept and told, the summary, going on. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type Backend, selectBackend } from '../../engine/backend';
 import { runToEnd } from '../../engine/testRuns';
-import { type Backend, selectBackend } from '../../engine/tfjs/backend';
 import type { EpochRow } from '../../protocol/events';
 import { quickTrainingSetup } from '../../scripting/trainingManager';
 import { presetConfig } from '../../scripting/trainingPresets';

@@ -1,7 +1,8 @@
 /** The segmentation task: a U-Net over images, trained on random crops and evaluated on whole images. */
 import * as tf from '@tensorflow/tfjs';
 import { windowIndices } from '../../engine/data/table';
-import type { Executable, Parameters, Residency, Workload } from '../../engine/workload';
+import type { Parameters } from '../../engine/nn/parameter';
+import type { Executable, Residency, Workload } from '../../engine/workload';
 import type { ArraySet } from '../../formats/arrays';
 import type { RunConfig } from '../../protocol/config';
 import type { Json } from '../../protocol/json';

@@ -1,8 +1,8 @@
 /** The whole way of a run on the CPU backend: real trainer, real storage, killed and resumed, then analysed. */
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { selectBackend } from '../../engine/backend';
 import { decodeCheckpoint } from '../../engine/checkpoints/encode';
 import { syntheticTable } from '../../engine/testRuns';
-import { selectBackend } from '../../engine/tfjs/backend';
 import { train } from '../../engine/trainer';
 import { evaluate, loadModel } from '../../engine/training/evaluate';
 import { predictMemory } from '../../engine/training/predictMemory';

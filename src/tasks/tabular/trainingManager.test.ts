@@ -1,7 +1,7 @@
 /** The training manager over tiny tables: what is kept and told, going on. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type Backend, selectBackend } from '../../engine/backend';
 import { runToEnd, syntheticTable } from '../../engine/testRuns';
-import { type Backend, selectBackend } from '../../engine/tfjs/backend';
 import { createTrainingManager } from '../../scripting/trainingManager';
 import { presetConfig } from '../../scripting/trainingPresets';
 

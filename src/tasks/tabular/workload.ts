@@ -2,16 +2,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { consecutiveBatches } from '../../engine/data/epochPlan';
 import { createTable, windowIndices } from '../../engine/data/table';
+import type { Parameters } from '../../engine/nn/parameter';
 import { EVALUATION_BATCH } from '../../engine/training/evaluationBatch';
 import { sumBatches } from '../../engine/training/sumBatches';
-import type {
-  Executable,
-  Parameters,
-  Residency,
-  StepContext,
-  StepGraph,
-  Workload,
-} from '../../engine/workload';
+import type { Executable, Residency, StepContext, StepGraph, Workload } from '../../engine/workload';
 import type { ArraySet } from '../../formats/arrays';
 import type { RunConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';

@@ -70,7 +70,7 @@ export function DraftHeader({ draft, dataset, blocked }: DraftHeaderProps) {
           {(ids) => (
             <Select
               {...ids}
-              value={presets.some(([name]) => name === draft.preset) ? draft.preset! : own}
+              value={draft.preset !== null && Object.hasOwn(presets, draft.preset) ? draft.preset : own}
               options={[
                 ...Object.entries(presets).map(([name, { title }]) => ({ value: name, label: title })),
                 { value: own, label: 'Own settings', disabled: true },

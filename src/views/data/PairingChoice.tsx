@@ -3,7 +3,7 @@
  * click; each pair can be mended, and each row left out.
  */
 import { useMemo, useState } from 'react';
-import type { ImageContents } from '../../formats/images/files';
+import type { ImageContents } from '../../formats/imageFiles';
 import {
   mendedPairs,
   type PairRow,

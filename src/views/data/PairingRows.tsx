@@ -1,6 +1,6 @@
 /** The table of images and their masks: leave an image out, choose its mask, see what is wrong with it. */
 import { Ban, Check, CircleAlert, Image, type LucideIcon, Plus, TriangleAlert } from 'lucide-react';
-import type { ImageContents, ImageHeader } from '../../formats/images/files';
+import type { ImageContents, ImageHeader } from '../../formats/imageFiles';
 import {
   addImage,
   maskChoices,

@@ -1,7 +1,7 @@
 /** Analysis of a segmentation on the host: scores of every image and class, thresholds, precision and recall, pictures. */
 import { defined, meanDefined } from '../../../engine/metrics/statistics';
+import { eachOverlap, type OverlapName, overlapScores, type PixelCounts } from '../kernels/overlapScores';
 import { type ClassScores, type ImageScores, imageScores, meanScores, outputsOf } from '../metrics/image';
-import { eachOverlap, type OverlapName, overlapScores, type PixelCounts } from '../metrics/scores';
 import { addScores, segmentationMetrics, segmentationSumNames } from '../metrics/sums';
 import type { ImageRows, SegmentedImage } from '../segmentedImage';
 import type {

@@ -2,7 +2,7 @@
  * One class against the rest at every threshold, from a histogram of its probabilities: each image's pixels are looked
  * at once, however many thresholds there are.
  */
-import { type OverlapScores, overlapScores, type PixelCounts } from '../metrics/scores';
+import { type OverlapScores, overlapScores, type PixelCounts } from '../kernels/overlapScores';
 import type { PrecisionRecallPoint, SegmentedClass, ThresholdPoint } from './imageAnalysis';
 
 /** Steps between 0 and 1 that the histogram tells apart; the table of thresholds takes every tenth. */

@@ -6,7 +6,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { registerGpuKernel } from '../../../engine/kernels/program/gpuKernel';
 import { registerHostKernel } from '../../../engine/kernels/program/hostKernel';
-import { overlapNames, overlapScores } from '../metrics/scores';
+import { overlapNames, overlapScores } from './overlapScores';
 
 /** What is summed for every foreground class, in order: pixels, then scores of single images. */
 export const sumsPerClass = ['tp', 'fp', 'fn', 'tn', ...overlapNames, 'hd95', 'hd95 count'] as const;

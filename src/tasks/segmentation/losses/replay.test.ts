@@ -1,13 +1,14 @@
 /** A step with every part of the segmentation loss can be recorded, and its replays are the eager step in every bit. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
+import type { ParameterSpec } from '../../../engine/nn/parameter';
 import { createOptimizer } from '../../../engine/optimizers/createOptimizer';
 import { createCompiledStep } from '../../../engine/step/compiledStep';
 import { createTrainable } from '../../../engine/step/createTrainable';
 import { createEagerStep } from '../../../engine/step/eagerStep';
 import { layOut } from '../../../engine/step/layout';
 import { describeOnBackends } from '../../../engine/tfjs/testBackends';
-import type { ParameterSpec, StepGraph } from '../../../engine/workload';
+import type { StepGraph } from '../../../engine/workload';
 import { trainingSchema } from '../../../protocol/config';
 import { segmentationLossSchema } from './config';
 import { segmentationLoss } from './loss';

@@ -1,7 +1,7 @@
 /** One whole image at its own size, on the host: from probabilities to the class of each pixel, and its scores. */
 import { AnnealError } from '../../../protocol/errors';
+import { eachOverlap, type OverlapScores, overlapScores, type PixelCounts } from '../kernels/overlapScores';
 import { hausdorff95 } from './hausdorff';
-import { eachOverlap, type OverlapScores, overlapScores, type PixelCounts } from './scores';
 
 /** Values a pixel of a model's answer: one for two classes (of the foreground), else one a class. */
 export function outputsOf(classes: number): number {

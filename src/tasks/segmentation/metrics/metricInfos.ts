@@ -1,6 +1,6 @@
 /** What a segmentation measures, as the statistics table lists it. Loaded by the page, too. */
 import { lossPartsGroup, lossWeightsGroup, type MetricInfo } from '../../../protocol/metrics';
-import { overlapNames } from './scores';
+import { overlapNames } from '../kernels/overlapScores';
 
 /** The Dice of one foreground class each. */
 const classDiceGroup = 'Dice of each class';

@@ -5,9 +5,9 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Metrics } from '../../../protocol/events';
 import { maskCountSums, sumsPerClass } from '../kernels/counts';
+import { eachOverlap, overlapNames, overlapScores } from '../kernels/overlapScores';
 import type { ImageScores } from './image';
 import { classDiceName, partLossName } from './metricInfos';
-import { eachOverlap, overlapNames, overlapScores } from './scores';
 
 const width = sumsPerClass.length;
 

@@ -15,7 +15,8 @@ import {
   type Pass,
 } from '../../../engine/nn/conv';
 import { lecunNormalTransposed, zeros } from '../../../engine/nn/initializers';
-import type { ParameterSpec, Parameters, StepContext } from '../../../engine/workload';
+import type { ParameterSpec, Parameters } from '../../../engine/nn/parameter';
+import type { StepContext } from '../../../engine/workload';
 import { AnnealError } from '../../../protocol/errors';
 import { type UNet, unetMultiple, unetWidths } from './unetShape';
 

@@ -1,11 +1,11 @@
 /** What is said about a U-Net before it is built, held against built ones. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
+import type { Parameters } from '../../../engine/nn/parameter';
 import { randomStream } from '../../../engine/random';
 import { record } from '../../../engine/step/recorder';
 import { internalsOf } from '../../../engine/tfjs/gpuInternals';
 import { describeOnBackends } from '../../../engine/tfjs/testBackends';
-import type { Parameters } from '../../../engine/workload';
 import { sizeOf } from '../../../formats/arrays';
 import { AnnealError } from '../../../protocol/errors';
 import { unet, unetParameters } from './unet';

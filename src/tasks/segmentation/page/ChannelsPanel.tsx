@@ -1,10 +1,10 @@
 /** The numbers of each array of an image dataset: of images a line for each channel, over all pixels. */
 import type { ArraySheet, DatasetRecord } from '../../../protocol/datasets';
 import { StatisticsCells, statisticsTitles } from '../../../ui/charts/StatisticsCells';
+import rowStyles from '../../../ui/charts/StatisticsRow.module.css';
+import styles from '../../../ui/charts/StatisticsTable.module.css';
 import { Panel } from '../../../ui/controls/Panel';
 import { shape } from '../../../ui/format/quantities';
-import rowStyles from '../../tabular/page/ColumnRow.module.css';
-import styles from '../../tabular/page/ColumnsPanel.module.css';
 
 export function ChannelsPanel({ dataset }: { dataset: DatasetRecord }) {
   const arrays = dataset.arrays.filter(({ name, categories }) => !categories && name !== 'sizes');

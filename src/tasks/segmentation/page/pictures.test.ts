@@ -1,6 +1,6 @@
 /** Numbers by hand; `overlapScores` of the engine is the reference of the Dice. */
 import { describe, expect, it } from 'vitest';
-import { overlapScores } from '../metrics/scores';
+import { overlapScores } from '../kernels/overlapScores';
 import type { Picture } from '../pictures';
 import { errorColours } from './colours';
 import { overlapOf, predictedLabels } from './overlap';

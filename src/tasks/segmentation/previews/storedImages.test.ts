@@ -1,8 +1,8 @@
 /** Pictures of stored datasets, through storage: only the thread is missing. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { selectBackend } from '../../../engine/backend';
 import { describeArray } from '../../../engine/data/describe';
 import { fingerprintOf } from '../../../engine/data/fingerprint';
-import { selectBackend } from '../../../engine/tfjs/backend';
 import type { NamedArray, NumericArray } from '../../../formats/arrays';
 import type { FileFormat } from '../../../protocol/datasets';
 import { loadArray, saveDataset } from '../../../storage/datasets';

@@ -6,7 +6,8 @@ import * as tf from '@tensorflow/tfjs';
 import { dropout } from '../../../engine/kernels/elementwise/dropout';
 import { type ActivationName, activations, dense, denseParameters } from '../../../engine/nn/dense';
 import { norm, normParameters } from '../../../engine/nn/norm';
-import type { ParameterSpec, Parameters, StepContext } from '../../../engine/workload';
+import type { ParameterSpec, Parameters } from '../../../engine/nn/parameter';
+import type { StepContext } from '../../../engine/workload';
 
 export interface ResidualMlp {
   inputs: number;

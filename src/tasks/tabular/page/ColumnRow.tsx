@@ -2,10 +2,10 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import type { DatasetRecord } from '../../../protocol/datasets';
 import { StatisticsCells } from '../../../ui/charts/StatisticsCells';
+import styles from '../../../ui/charts/StatisticsRow.module.css';
 import { Checkbox } from '../../../ui/controls/Checkbox';
 import { count, shape } from '../../../ui/format/quantities';
 import { assign, partOf, type Role, type Roles } from '../roles';
-import styles from './ColumnRow.module.css';
 import type { SheetRow } from './sheetRows';
 import { chooseRoles } from './useRoles';
 

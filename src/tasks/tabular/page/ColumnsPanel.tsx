@@ -5,13 +5,13 @@
 import { useState } from 'react';
 import type { DatasetRecord } from '../../../protocol/datasets';
 import { statisticsTitles } from '../../../ui/charts/StatisticsCells';
+import styles from '../../../ui/charts/StatisticsTable.module.css';
 import { Button } from '../../../ui/controls/Button';
 import { Panel } from '../../../ui/controls/Panel';
 import { TextField } from '../../../ui/controls/TextField';
 import { count } from '../../../ui/format/quantities';
 import type { Roles } from '../roles';
 import { ColumnRow } from './ColumnRow';
-import styles from './ColumnsPanel.module.css';
 import { sheetRows } from './sheetRows';
 
 export interface ColumnsPanelProps {

@@ -1,0 +1,17 @@
+/** What a layer asks of its model's arena, and gets: parameters by name. */
+import type * as tf from '@tensorflow/tfjs';
+import type { Initializer } from './initializers';
+
+export interface ParameterSpec {
+  /** Dotted path, for example `block0.linear1.kernel`. */
+  name: string;
+  shape: number[];
+  initializer: Initializer;
+  /** Kernels take weight decay; biases, gains and embeddings do not unless asked for. */
+  decay: boolean;
+  /** A running statistic: it has no gradient, and each step replaces it by what `forward` gives in `running`. */
+  running?: boolean;
+}
+
+/** Parameters as tensors, by name; views of the arena, never to be disposed by their user. */
+export type Parameters = Readonly<Record<string, tf.Tensor>>;
