@@ -4,7 +4,7 @@
  */
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { AnnealError } from '../protocol/errors';
+import { AnnealError, sentence } from '../protocol/errors';
 
 /** @throws storage-failed, with the earlier version still in place. */
 export async function writeAtomic(path: string, content: Uint8Array | string): Promise<void> {
@@ -46,7 +46,7 @@ export function storageError(path: string, thrown: unknown): AnnealError {
   const { code, message } = thrown as NodeJS.ErrnoException;
   const remedy =
     code === 'ENOSPC' ? 'Free some space and resume.' : 'Check the folder and its permissions, then resume.';
-  const error = new AnnealError('storage-failed', `${path} could not be written: ${message}.`, {
+  const error = new AnnealError('storage-failed', sentence(`${path} could not be written: ${message}`), {
     place: path,
     received: code,
     remedy,

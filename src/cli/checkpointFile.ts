@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Checkpoint } from '../engine/checkpoints/checkpoint';
 import { decodeCheckpoint } from '../engine/checkpoints/encode';
-import { AnnealError } from '../protocol/errors';
+import { AnnealError, sentence } from '../protocol/errors';
 
 /**
  * @throws data-not-found when there is no such file, checkpoint-damaged or checkpoint-mismatch when its content is
@@ -21,10 +21,14 @@ export async function readNamed(path: string): Promise<Uint8Array> {
     const { buffer, byteOffset, byteLength } = await readFile(path);
     return new Uint8Array(buffer, byteOffset, byteLength);
   } catch (thrown) {
-    throw new AnnealError('data-not-found', `${path} cannot be read: ${(thrown as Error).message}.`, {
-      place: path,
-      remedy: 'Check the path.',
-    });
+    throw new AnnealError(
+      'data-not-found',
+      sentence(`${path} cannot be read: ${(thrown as Error).message}`),
+      {
+        place: path,
+        remedy: 'Check the path.',
+      },
+    );
   }
 }
 
@@ -34,6 +38,6 @@ export function decodeNamed(bytes: Uint8Array, path: string): Checkpoint {
   } catch (thrown) {
     const { code, message, details } = AnnealError.from(thrown);
     const place = details.place ? `${path}, ${details.place}` : path;
-    throw new AnnealError(code, `${path}: ${message}`, { ...details, place });
+    throw new AnnealError(code, sentence(`${path}: ${message}`), { ...details, place });
   }
 }

@@ -3,7 +3,7 @@
  * half a row; a resumed run first drops the rows beyond the checkpoint it goes on from.
  */
 import { readFile } from 'node:fs/promises';
-import { AnnealError } from '../protocol/errors';
+import { AnnealError, sentence } from '../protocol/errors';
 import type { EpochRow } from '../protocol/events';
 import type { MetricInfo } from '../protocol/metrics';
 import { historyCsv, parseHistoryCsv } from '../runs/textFiles';
@@ -38,7 +38,7 @@ async function rowsUpTo(path: string, epoch: number, warn: (message: string) => 
   try {
     return parseHistoryCsv(await readFile(path, 'utf8'), path).filter((row) => row.epoch <= epoch);
   } catch (thrown) {
-    warn(`Earlier rows of the history are lost: ${AnnealError.from(thrown).message}.`);
+    warn(sentence(`Earlier rows of the history are lost: ${AnnealError.from(thrown).message}`));
     return [];
   }
 }

@@ -1,7 +1,7 @@
 /** The configuration of a run from the command line: a file, a preset or the defaults, and what is set on top. */
 import { readFile } from 'node:fs/promises';
 import type { RunConfig } from '../protocol/config';
-import { AnnealError } from '../protocol/errors';
+import { AnnealError, sentence } from '../protocol/errors';
 import { defaultConfig, parseConfig, setByPath, taskKinds } from '../tasks/runConfig';
 
 export interface ConfigChoice {
@@ -31,7 +31,7 @@ export async function chooseConfig(
   if (file !== undefined) {
     const parsed = await parseFile(file, task);
     config = parsed.config;
-    for (const { message } of parsed.warnings) warn(`${file}: ${message}`);
+    for (const { message } of parsed.warnings) warn(sentence(`${file}: ${message}`));
   } else {
     config = resumed && preset === undefined ? resumed : defaultConfig(named(task ?? resumed?.task), preset);
   }
@@ -60,16 +60,20 @@ async function parseFile(file: string, task: string | undefined) {
   try {
     text = await readFile(file, 'utf8');
   } catch (thrown) {
-    throw new AnnealError('data-not-found', `${file} cannot be read: ${(thrown as Error).message}.`, {
-      place: file,
-      remedy: 'Check the path.',
-    });
+    throw new AnnealError(
+      'data-not-found',
+      sentence(`${file} cannot be read: ${(thrown as Error).message}`),
+      {
+        place: file,
+        remedy: 'Check the path.',
+      },
+    );
   }
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (thrown) {
-    throw new AnnealError('config-invalid', `${file} is not JSON: ${(thrown as Error).message}.`, {
+    throw new AnnealError('config-invalid', sentence(`${file} is not JSON: ${(thrown as Error).message}`), {
       place: file,
       remedy: 'Start from what `anneal config` prints.',
     });
@@ -78,7 +82,7 @@ async function parseFile(file: string, task: string | undefined) {
     return parseConfig(isObject(json) && task !== undefined ? { task, ...json } : json);
   } catch (thrown) {
     const { code, message, details } = AnnealError.from(thrown);
-    throw new AnnealError(code, `${file}: ${message}`, details);
+    throw new AnnealError(code, sentence(`${file}: ${message}`), details);
   }
 }
 

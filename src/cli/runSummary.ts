@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parameterCountOf } from '../engine/checkpoints/checkpoint';
-import { AnnealError } from '../protocol/errors';
+import { AnnealError, sentence } from '../protocol/errors';
 import type { EpochRow } from '../protocol/events';
 import { parseHistoryCsv } from '../runs/textFiles';
 import { type TrainingSummary, trainingSummary } from '../runs/trainingSummary';
@@ -43,7 +43,7 @@ async function historyOf(folder: string): Promise<EpochRow[]> {
   try {
     return parseHistoryCsv(await readFile(path, 'utf8'), path);
   } catch (thrown) {
-    say(`The history is missing from the summary: ${AnnealError.from(thrown).message}.`);
+    say(sentence(`The history is missing from the summary: ${AnnealError.from(thrown).message}`));
     return [];
   }
 }

@@ -29,11 +29,11 @@ describe('openFile', () => {
   });
 
   it.each([
-    ['data.h5', 'file-format', 'data.h5 is not an HDF5 file: its signature is missing'],
-    ['data.hdf5', 'file-format', 'data.hdf5 is not an HDF5 file: its signature is missing'],
-    ['data.npy', 'file-format', 'data.npy is not an NPY file: it does not start with \\x93NUMPY'],
-    ['data.npz', 'file-truncated', 'data.npz is cut off: the directory at the end of a ZIP file is missing'],
-    ['data.parquet', 'file-format', 'data.parquet is not a Parquet file: it does not start with PAR1'],
+    ['data.h5', 'file-format', 'data.h5 is not an HDF5 file: its signature is missing.'],
+    ['data.hdf5', 'file-format', 'data.hdf5 is not an HDF5 file: its signature is missing.'],
+    ['data.npy', 'file-format', 'data.npy is not an NPY file: it does not start with \\x93NUMPY.'],
+    ['data.npz', 'file-truncated', 'data.npz is cut off: the directory at the end of a ZIP file is missing.'],
+    ['data.parquet', 'file-format', 'data.parquet is not a Parquet file: it does not start with PAR1.'],
   ])('%s with other content is refused by the reader of its name', async (name, code, message) => {
     await expect(open(name, 'a,b\n1,2\n')).rejects.toMatchObject({ code, message });
   });
@@ -46,7 +46,7 @@ describe('openFile', () => {
   ])('%s is refused with what it is', async (name, content, what) => {
     await expect(open(name, content)).rejects.toMatchObject({
       code: 'file-format',
-      message: `${name} is ${what}, which holds no arrays to train on`,
+      message: `${name} is ${what}, which holds no arrays to train on.`,
       details: { place: name, remedy: expect.any(String) },
     });
   });

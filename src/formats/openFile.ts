@@ -46,7 +46,7 @@ export async function openFile(
   if (stranger) {
     throw new AnnealError(
       'file-format',
-      `${file.name} is ${stranger.what}, which holds no arrays to train on`,
+      `${file.name} is ${stranger.what}, which holds no arrays to train on.`,
       {
         place: file.name,
         received: stranger.what,

@@ -293,7 +293,7 @@ describe('a set of pictures', () => {
     ]);
     await expect(openFiles(files, { pairs: [{ image: 'z.png', mask: null }] })).rejects.toMatchObject({
       code: 'data-not-found',
-      message: '3 images has no picture "z.png"',
+      message: '3 images has no picture "z.png".',
     });
   });
 
@@ -320,38 +320,38 @@ describe('a set of pictures', () => {
       'a damaged one alone',
       folder({ 'a.png': 'x' }),
       'file-format',
-      'a.png is no PNG, JPEG, TIFF, BMP or WebP',
+      'a.png is no PNG, JPEG, TIFF, BMP or WebP.',
     ],
     [
       'only damaged ones',
       folder({ 'a.png': 'x', 'b.png': '' }),
       'file-format',
-      'a.png is no PNG, JPEG, TIFF, BMP or WebP, and so on for all 2',
+      'a.png is no PNG, JPEG, TIFF, BMP or WebP. And so on, for all 2.',
     ],
     [
       'one for print',
       folder({ 'a.jpg': readFixture('jpegRefused', 'CMYK') }),
       'file-unsupported',
-      'a.jpg is a JPEG for print (CMYK)',
+      'a.jpg is a JPEG for print (CMYK).',
     ],
     [
       'a huge one',
       folder({ 'a.png': writeGrey(20_000, 20_000, []) }),
       'file-too-large',
-      'a.png has 20,000 × 20,000 pixels, more than 100 million',
+      'a.png has 20,000 × 20,000 pixels, more than 100 million.',
     ],
     [
       'an archive without arrays or pictures',
       [zipped('a.zip', { 'a.txt': 'x' })],
       'data-empty',
-      'a.zip holds no arrays',
+      'a.zip holds no arrays.',
     ],
-    ['nothing', [], 'data-empty', 'No files are chosen'],
+    ['nothing', [], 'data-empty', 'No files are chosen.'],
     [
       'pairs that all differ in size',
       folder({ ...pair, 'masks/1.png': writeGrey(1, 1, [0]) }),
       'data-empty',
-      '2 images: no image can be used. Left out because image and mask differ in size (1): images/1.png is 2 × 2, masks/1.png is 1 × 1',
+      '2 images: no image can be used. Left out because image and mask differ in size (1): images/1.png is 2 × 2, masks/1.png is 1 × 1.',
     ],
   ])('refuses %s', async (_what, files, code, message) => {
     await expect(read(files)).rejects.toMatchObject({ code, message });

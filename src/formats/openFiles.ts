@@ -49,7 +49,7 @@ export async function openFiles(
   const { onProgress, signal } = options;
   // One file that somebody names is meant, whatever its name.
   const visible = files.length === 1 ? files : files.filter((file) => !isHidden(pathOf(file)));
-  if (visible.length === 0) throw new AnnealError('data-empty', 'No files are chosen');
+  if (visible.length === 0) throw new AnnealError('data-empty', 'No files are chosen.');
   const sources = new Map<NamedBlob, Source>();
   for (const file of visible) {
     const source = await pictureSource(file);
@@ -122,7 +122,7 @@ function entriesOf(sources: readonly Source[], name: string): ImageEntry[] {
   const paths = new Set<string>();
   for (const { path } of entries) {
     if (paths.has(path)) {
-      throw new AnnealError('data-mismatch', `${name}: two pictures are called ${path}`, {
+      throw new AnnealError('data-mismatch', `${name}: two pictures are called ${path}.`, {
         place: path,
         remedy: 'Drop the folder that holds both, so that their paths differ, or rename one.',
       });

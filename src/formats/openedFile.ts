@@ -35,7 +35,7 @@ export function headerOf(file: string, arrays: readonly ArrayHeader[], name: str
   const header = arrays.find((candidate) => candidate.name === name);
   if (header) return header;
   const names = arrays.slice(0, 20).map((candidate) => candidate.name);
-  throw new AnnealError('data-not-found', `${file} has no array "${name}"`, {
+  throw new AnnealError('data-not-found', `${file} has no array "${name}".`, {
     place: file,
     received: name,
     remedy: `It has: ${names.join(', ')}${arrays.length > names.length ? ', …' : ''}.`,
@@ -44,7 +44,7 @@ export function headerOf(file: string, arrays: readonly ArrayHeader[], name: str
 
 /** To be called between slabs. @throws AnnealError `cancelled`. */
 export function throwIfAborted(signal: AbortSignal | undefined, file: string): void {
-  if (signal?.aborted) throw new AnnealError('cancelled', `Reading ${file} was cancelled`, { place: file });
+  if (signal?.aborted) throw new AnnealError('cancelled', `Reading ${file} was cancelled.`, { place: file });
 }
 
 /** A new array of a length that a file declares. @throws AnnealError `out-of-memory` instead of a RangeError. */
@@ -53,10 +53,14 @@ export function allocate(byteLength: number, place: string): ArrayBuffer {
     return new ArrayBuffer(byteLength);
   } catch {
     const size = `${(byteLength / 2 ** 30).toFixed(1)} GiB`;
-    throw new AnnealError('out-of-memory', `${place} takes ${size}, more than this machine gives one array`, {
-      place,
-      received: `${byteLength} bytes`,
-      remedy: 'Save a part of the rows or columns, or a smaller type such as float32.',
-    });
+    throw new AnnealError(
+      'out-of-memory',
+      `${place} takes ${size}, more than this machine gives one array.`,
+      {
+        place,
+        received: `${byteLength} bytes`,
+        remedy: 'Save a part of the rows or columns, or a smaller type such as float32.',
+      },
+    );
   }
 }

@@ -35,7 +35,7 @@ describe('readFiles', () => {
     expect(steps.at(-1)).toEqual([2, 2]);
     await expect(readFiles([await part('a.csv', 'x,y\n1,2\n', ['q'])])).rejects.toMatchObject({
       code: 'data-not-found',
-      message: 'a.csv has no array "q"',
+      message: 'a.csv has no array "q".',
     });
   });
 });

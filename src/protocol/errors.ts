@@ -46,7 +46,12 @@ export interface ErrorJson extends ErrorDetails {
   message: string;
 }
 
-/** An error with a code, what was received, and what to do. */
+/** A text with a full stop at its end, which what others have thrown may lack: every message ends like a sentence. */
+export function sentence(text: string): string {
+  return /[.?!…]$/.test(text) ? text : `${text}.`;
+}
+
+/** An error with a code, what was received, and what to do. Message and remedy are sentences and end with a full stop. */
 export class AnnealError extends Error {
   override readonly name = 'AnnealError';
   readonly code: ErrorCode;

@@ -108,7 +108,7 @@ function parseState({ data }: NamedArray, file: NamedBlob): Checkpoint['state'] 
 }
 
 function notAnneals(file: NamedBlob, found: string): AnnealError {
-  return new AnnealError('checkpoint-mismatch', `${file.name} is no checkpoint of Anneal: ${found}`, {
+  return new AnnealError('checkpoint-mismatch', `${file.name} is no checkpoint of Anneal: ${found}.`, {
     place: file.name,
     received: found,
     remedy: 'Use a checkpoint that Anneal has written.',

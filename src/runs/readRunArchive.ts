@@ -115,7 +115,7 @@ function parseJson(text: string): unknown {
 }
 
 function noRun(file: NamedBlob, found: string): AnnealError {
-  return new AnnealError('file-format', `${file.name} holds no run that Anneal can read: ${found}`, {
+  return new AnnealError('file-format', `${file.name} holds no run that Anneal can read: ${found}.`, {
     place: file.name,
     received: found,
     remedy: 'Drop a zip that was made by "Download everything", or a checkpoint.',

@@ -131,7 +131,7 @@ describe('the archive of a run', () => {
     const whole = writeRunArchive(bundle());
     await expect(read(writeZip([{ name: 'a.txt', bytes: text('a') }]))).rejects.toMatchObject({
       code: 'file-format',
-      message: 'r.zip holds no run that Anneal can read: no config.json',
+      message: 'r.zip holds no run that Anneal can read: no config.json.',
     });
     const record = (json: string) =>
       writeZip([

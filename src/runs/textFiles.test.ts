@@ -52,9 +52,9 @@ describe('the history as CSV', () => {
     expect(() => parseHistoryCsv(text.slice(0, -8), 'history.csv')).toThrow(
       'history.csv, line 3 has 6 cells instead of 9',
     );
-    expect(() => parseHistoryCsv('epoch,loss\n', 'history.csv')).toThrow('history.csv has no column "step"');
+    expect(() => parseHistoryCsv('epoch,loss\n', 'history.csv')).toThrow('history.csv has no column "step".');
     expect(() => parseStepsCsv(stepsCsv(points).replace('1,0.1', '1,x'), 'steps.csv')).toThrow(
-      'steps.csv, line 2, column "epoch": "x" is not a number',
+      'steps.csv, line 2, column "epoch": "x" is not a number.',
     );
   });
 });

@@ -111,7 +111,7 @@ function parseTable(
   const header = first.split(',');
   const missing = required.find((name) => !header.includes(name));
   if (missing !== undefined) {
-    throw new AnnealError('file-format', `${file} has no column "${missing}"`, {
+    throw new AnnealError('file-format', `${file} has no column "${missing}".`, {
       place: `${file}, line 1`,
       received: first.slice(0, 80),
       remedy: 'Use a file that Anneal has written.',
@@ -122,7 +122,7 @@ function parseTable(
   if (ragged !== -1) {
     const place = `${file}, line ${ragged + 2}`;
     const found = `${rows[ragged]!.length} cells instead of ${header.length}`;
-    throw new AnnealError('file-truncated', `${place} has ${found}`, {
+    throw new AnnealError('file-truncated', `${place} has ${found}.`, {
       place,
       received: lines[ragged]!.slice(0, 80),
       remedy: 'Copy or download the file again.',
@@ -136,7 +136,7 @@ function number(cell: string, file: string, line: number, column: string): numbe
   if (cell !== '' && (cell === 'NaN' || !Number.isNaN(value))) return value;
   throw new AnnealError(
     'file-format',
-    `${file}, line ${line}, column "${column}": "${cell}" is not a number`,
+    `${file}, line ${line}, column "${column}": "${cell}" is not a number.`,
     {
       place: `${file}, line ${line}`,
       received: cell,

@@ -68,7 +68,7 @@ describe('checkpoints', () => {
     fillTheDiskAtPut(failing);
     await expect(commitAt(run.id, 4, 2, { remove: [first.id] })).rejects.toMatchObject({
       code: 'storage-failed',
-      message: "Could not save the checkpoint: the browser's storage for this page is full",
+      message: "Could not save the checkpoint: the browser's storage for this page is full.",
       details: { remedy: expect.stringContaining('Delete runs') },
     });
     vi.restoreAllMocks();
@@ -177,7 +177,7 @@ describe('checkpoints', () => {
     await set(only.id, new Uint8Array(3), openStore('payloads'));
     await expect(loadLatest(run.id)).rejects.toMatchObject({
       code: 'checkpoint-damaged',
-      message: 'All 1 checkpoints of the run are damaged',
+      message: 'All 1 checkpoints of the run are damaged.',
     });
   });
 

@@ -82,7 +82,7 @@ function newestFirst(a: CheckpointRecord, b: CheckpointRecord): number {
 export async function loadCheckpoint(id: string): Promise<LoadedCheckpoint> {
   const stored: unknown = await get(id, openStore('checkpoints'));
   if (stored === undefined) {
-    throw new AnnealError('data-not-found', `There is no checkpoint ${id}`, {
+    throw new AnnealError('data-not-found', `There is no checkpoint ${id}.`, {
       received: id,
       remedy: 'It may have been replaced by a newer one. Choose another checkpoint of the run.',
     });
@@ -119,11 +119,15 @@ export async function loadLatest(
     }
   }
   if (passedOver.length === 0) return null;
-  throw new AnnealError('checkpoint-damaged', `All ${passedOver.length} checkpoints of the run are damaged`, {
-    place: `run ${runId}`,
-    received: passedOver[0]!.message,
-    remedy: 'Duplicate the run and train it from the start.',
-  });
+  throw new AnnealError(
+    'checkpoint-damaged',
+    `All ${passedOver.length} checkpoints of the run are damaged.`,
+    {
+      place: `run ${runId}`,
+      received: passedOver[0]!.message,
+      remedy: 'Duplicate the run and train it from the start.',
+    },
+  );
 }
 
 /** Hides a checkpoint until it is restored or purged. */
@@ -173,7 +177,7 @@ export async function purgeDeletedCheckpoints(before: Date): Promise<void> {
 function damaged(record: CheckpointRecord, reason: string): AnnealError {
   return new AnnealError(
     'checkpoint-damaged',
-    `The checkpoint of epoch ${record.epoch}, step ${record.step} is damaged: ${reason}`,
+    `The checkpoint of epoch ${record.epoch}, step ${record.step} is damaged: ${reason}.`,
     {
       place: `checkpoint ${record.id}`,
       received: reason,

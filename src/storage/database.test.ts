@@ -59,7 +59,7 @@ describe('database', () => {
     newer.close();
     await expect(get('theme', openStore('settings'))).rejects.toMatchObject({
       code: 'storage-failed',
-      message: 'Could not open the database: the data was written by a newer Anneal than this tab runs',
+      message: 'Could not open the database: the data was written by a newer Anneal than this tab runs.',
       details: { remedy: 'Reload this tab.' },
     });
   });

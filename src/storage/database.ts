@@ -31,7 +31,7 @@ function open(): Promise<IDBDatabase> {
     request.onblocked = () => {
       blocked = true;
       reject(
-        new AnnealError('storage-failed', 'Another tab holds the database open with an older Anneal', {
+        new AnnealError('storage-failed', 'Another tab holds the database open with an older Anneal.', {
           remedy: 'Close the other tabs of Anneal, then reload this one.',
         }),
       );

@@ -85,7 +85,7 @@ describe.each(['private file system', 'database'])('datasets, arrays in the %s',
     const unknown = { ...record, fingerprint: 'f'.repeat(64) };
     await expect(loadArray(unknown, record.arrays[0]!)).rejects.toMatchObject({
       code: 'storage-failed',
-      message: 'The stored array `group/X` of a.h5 is missing',
+      message: 'The stored array `group/X` of a.h5 is missing.',
     });
   });
 
@@ -115,7 +115,7 @@ describe.each(['private file system', 'database'])('datasets, arrays in the %s',
     expect(stored).toBe(1);
     await expect(loadDataset(newer.record.fingerprint)).rejects.toMatchObject({
       code: 'data-not-found',
-      message: 'The dataset is not stored in this browser',
+      message: 'The dataset is not stored in this browser.',
     });
   });
 
@@ -138,7 +138,7 @@ describe.each(['private file system', 'database'])('datasets, arrays in the %s',
     }
     await expect(loadDataset(record.fingerprint)).rejects.toMatchObject({
       code: 'storage-failed',
-      message: 'The stored array `group/X` of a.h5 is missing',
+      message: 'The stored array `group/X` of a.h5 is missing.',
     });
     await saveDataset(record, arrays);
     expect(await loadDataset(record.fingerprint)).toEqual(arrays);
@@ -167,7 +167,7 @@ describe('datasets', () => {
     const { record, arrays } = await dataset('b.h5', X, colour);
     await expect(saveDataset(record, arrays)).rejects.toMatchObject({
       code: 'storage-failed',
-      message: "Could not save the dataset b.h5: the browser's storage for this page is full",
+      message: "Could not save the dataset b.h5: the browser's storage for this page is full.",
     });
     expect(files.list()).toEqual([`datasets/${before.record.fingerprint}/0.npy`]);
     expect((await listDatasets()).records.map(({ name }) => name)).toEqual(['a.h5']);

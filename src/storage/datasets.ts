@@ -54,7 +54,7 @@ export async function listDatasets(): Promise<ReadRecords<DatasetRecord>> {
 export async function getDataset(fingerprint: string): Promise<DatasetRecord> {
   const stored = await get(fingerprint, openStore('datasets'));
   if (stored !== undefined) return readRecord('dataset', datasetRecordSchema, fingerprint, stored);
-  throw new AnnealError('data-not-found', 'The dataset is not stored in this browser', {
+  throw new AnnealError('data-not-found', 'The dataset is not stored in this browser.', {
     place: `dataset ${fingerprint.slice(0, 12)}`,
     remedy: 'Import the file again; it is recognized by its content.',
   });
@@ -89,7 +89,7 @@ export async function loadArray(
 ): Promise<NamedArray> {
   const blob = await findArray(record.fingerprint, record.arrays.indexOf(sheet));
   const damage = (found: string) =>
-    new AnnealError('storage-failed', `The stored array \`${sheet.name}\` of ${record.name} is ${found}`, {
+    new AnnealError('storage-failed', `The stored array \`${sheet.name}\` of ${record.name} is ${found}.`, {
       place: `${record.name}/${sheet.name}`,
       remedy: 'Delete the dataset and import its file again.',
     });
@@ -177,7 +177,7 @@ async function readWhole(npy: { name: string; blob: Blob }): Promise<NamedArray>
 function arrayOf(arrays: ArraySet, { name }: ArraySheet): NamedArray {
   const array = arrays.get(name);
   if (!array)
-    throw new AnnealError('internal', `The dataset's record lists "${name}", which is not among its arrays`);
+    throw new AnnealError('internal', `The dataset's record lists "${name}", which is not among its arrays.`);
   return array;
 }
 

@@ -1,5 +1,5 @@
 /** What storage says when it fails: a full disk, a lost database, a browser that forbids it. */
-import { AnnealError } from '../protocol/errors';
+import { AnnealError, sentence } from '../protocol/errors';
 
 /**
  * @param doing what was being done, as the end of a sentence: "save the checkpoint".
@@ -8,10 +8,14 @@ import { AnnealError } from '../protocol/errors';
 export function storageFailure(thrown: unknown, doing: string): AnnealError {
   if (thrown instanceof AnnealError) return thrown;
   const { name, message } = nameAndMessage(thrown);
-  const error = new AnnealError('storage-failed', `Could not ${doing}: ${explanation(name, message)}`, {
-    received: name,
-    remedy: remedy(name),
-  });
+  const error = new AnnealError(
+    'storage-failed',
+    sentence(`Could not ${doing}: ${explanation(name, message)}`),
+    {
+      received: name,
+      remedy: remedy(name),
+    },
+  );
   error.cause = thrown;
   return error;
 }

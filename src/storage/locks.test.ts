@@ -27,7 +27,7 @@ describe('the lock of a run', () => {
     const first = withRunLock('r', 'the tab opened at 14:03', work);
     await expect(withRunLock('r', 'another', async () => {}, 1)).rejects.toMatchObject({
       code: 'busy',
-      message: 'This run is being trained in the tab opened at 14:03',
+      message: 'This run is being trained in the tab opened at 14:03.',
     });
     expect(await ifRunFree('r', async () => {})).toBe(false);
     await expect(withRunLock('s', 'another', async () => 'other runs are free')).resolves.toBe(

@@ -81,7 +81,7 @@ async function busy(locks: LockManager, runId: string): Promise<AnnealError> {
   const { held = [] } = await locks.query();
   const prefix = holderLock(runId, '');
   const holder = held.find(({ name }) => name?.startsWith(prefix))?.name?.slice(prefix.length);
-  return new AnnealError('busy', `This run is being trained in ${holder ?? 'another tab'}`, {
+  return new AnnealError('busy', `This run is being trained in ${holder ?? 'another tab'}.`, {
     place: `run ${runId}`,
     received: holder,
     remedy: 'Watch it there, or stop it there first. A duplicate of the run can be trained here.',

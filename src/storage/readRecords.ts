@@ -1,6 +1,6 @@
 /** Turns what lies in the database into records: migrated, parsed, and the damaged ones set apart. */
 import type { z } from 'zod';
-import { AnnealError, type ErrorJson } from '../protocol/errors';
+import { AnnealError, type ErrorJson, sentence } from '../protocol/errors';
 import { type RecordKind, recordSteps, upgradeRecord } from '../protocol/migrations';
 
 /** Good records, and an account of each one that could not be read. */
@@ -25,7 +25,7 @@ export function readRecord<Schema extends z.ZodType>(
   const field = issue?.path.join('.') || 'record';
   throw new AnnealError(
     'storage-failed',
-    `The stored ${kind} ${String(key)} is damaged: ${field}: ${issue?.message}`,
+    sentence(`The stored ${kind} ${String(key)} is damaged: ${field}: ${issue?.message}`),
     {
       place: `${kind} ${String(key)}`,
       received: field,

@@ -189,7 +189,7 @@ function leastUsedColour(runs: readonly RunRecord[]): number {
 }
 
 function noSuchRun(id: string): AnnealError {
-  return new AnnealError('data-not-found', `There is no run ${id}`, {
+  return new AnnealError('data-not-found', `There is no run ${id}.`, {
     received: id,
     remedy: 'It may have been deleted in another tab. Reload the page.',
   });

@@ -4,12 +4,17 @@ import { type ConfigProblem, configProblems } from '../config/draftProblems';
 import { isObject, withValueAt } from '../config/jsonPath';
 import type { RunConfig } from '../protocol/config';
 import type { DatasetRecord } from '../protocol/datasets';
-import { AnnealError } from '../protocol/errors';
-import type { Json, JsonObject } from '../protocol/json';
+import { AnnealError, sentence } from '../protocol/errors';
+import { catalogue } from '../tasks/catalogue';
+import type { ImageChoice } from '../tasks/segmentation/data/imageRoles';
+import { tasksFor } from '../tasks/segmentation/imageData';
+import { type Roles, suggestedRoles } from '../tasks/tabular/roles';
+import { suggestedPreset } from '../tasks/tabular/suggestedPreset';
+import type { Draft, DraftProblem, JsonObject, JsonValue } from './draft';
+import type { Json } from '../protocol/json';
 import type { TaskKind } from '../tasks/catalogue';
 import { defaultConfig, describedTask, parseConfig, taskKind } from '../tasks/runConfig';
 import { suitableTasks } from '../tasks/suitable';
-import type { Draft } from './draft';
 import { studio } from './studio';
 
 /** Shows a dataset in Configure; its draft is made when it has none. */
@@ -90,13 +95,17 @@ export function changeSettings(dataset: DatasetRecord, task: TaskKind, settings:
 /** The draft as a configuration to train. Throws `config-invalid` while it has problems. */
 export function draftConfig(fingerprint: string): RunConfig {
   const draft = studio.getState().drafts[fingerprint];
-  if (!draft) throw new AnnealError('config-invalid', 'There is no configuration for this dataset');
+  if (!draft) throw new AnnealError('config-invalid', 'There is no configuration for this dataset.');
   const [problem] = draft.problems;
   if (problem) {
-    throw new AnnealError('config-invalid', `${problem.path || 'The configuration'}: ${problem.message}`, {
-      place: problem.path,
-      remedy: 'Mend it in Configure.',
-    });
+    throw new AnnealError(
+      'config-invalid',
+      sentence(`${problem.path || 'The configuration'}: ${problem.message}`),
+      {
+        place: problem.path,
+        remedy: 'Mend it in Configure.',
+      },
+    );
   }
   return parseConfig(draft.config).config;
 }

@@ -50,7 +50,7 @@ test('an imported dataset stands first in the list, and the same one again does 
 });
 
 test('a failed import is told with its reason and leaves the datasets as they were', async () => {
-  const error = new AnnealError('file-truncated', 'x.h5 is cut off', { remedy: 'Copy it again.' });
+  const error = new AnnealError('file-truncated', 'x.h5 is cut off.', { remedy: 'Copy it again.' });
   client.inspect.mockRejectedValue(error);
   expect(await importFiles(files)).toBeNull();
   const { datasets, notices, imports } = studio.getState();

@@ -49,7 +49,7 @@ async function importSample(name: string) {
 }
 
 function unknownSample(name: string, samples: readonly Sample[]): never {
-  throw new AnnealError('data-not-found', `There is no sample "${name}"`, {
+  throw new AnnealError('data-not-found', `There is no sample "${name}".`, {
     place: 'address',
     received: name,
     remedy: `There ${samples.length === 1 ? 'is' : 'are'} ${samples.map((sample) => sample.name).join(', ')}.`,
@@ -59,7 +59,7 @@ function unknownSample(name: string, samples: readonly Sample[]): never {
 async function fetchFile(name: string): Promise<Response> {
   const response = await fetch(folder + name);
   if (response.ok) return response;
-  throw new AnnealError('data-not-found', `The server answered ${response.status} for ${name}`, {
+  throw new AnnealError('data-not-found', `The server answered ${response.status} for ${name}.`, {
     place: folder + name,
     remedy: 'Reload the page; if it stays so, this copy of Anneal is incomplete.',
   });

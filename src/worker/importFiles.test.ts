@@ -135,11 +135,11 @@ describe('importing', () => {
       'not HDF5',
       new File(['hello'], 'data.h5'),
       'file-format',
-      'data.h5 is not an HDF5 file: its signature is missing',
+      'data.h5 is not an HDF5 file: its signature is missing.',
     ],
-    ['ragged', csv('a.csv', 'x,y\n1,2\n3\n'), 'data-ragged', 'a.csv, line 3 has 1 cell, but line 1 has 2'],
-    ['no rows', csv('a.csv', 'x,y\n'), 'data-empty', 'a.csv has a header but no rows'],
-    ['text', csv('a.csv', 'x\n1\n2\nabc\n'), 'data-type', 'Column `x`, line 4: "abc" is not a number'],
+    ['ragged', csv('a.csv', 'x,y\n1,2\n3\n'), 'data-ragged', 'a.csv, line 3 has 1 cell, but line 1 has 2.'],
+    ['no rows', csv('a.csv', 'x,y\n'), 'data-empty', 'a.csv has a header but no rows.'],
+    ['text', csv('a.csv', 'x\n1\n2\nabc\n'), 'data-type', 'Column `x`, line 4: "abc" is not a number.'],
   ])(
     "%s: fails with the reader's error and leaves the stored datasets alone",
     async (_case, file, code, message) => {

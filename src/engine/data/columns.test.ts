@@ -82,18 +82,18 @@ describe('selectColumns', () => {
     expect(() => selectColumns(setOf(age, colour), ['agee'])).toThrow(
       expect.objectContaining({
         code: 'data-not-found',
-        message: 'There is no array or column `agee`',
+        message: 'There is no array or column `agee`.',
         details: { place: 'agee', remedy: 'Did you mean `age`? There are: age, colour.' },
       }),
     );
     expect(() => selectColumns(setOf(X), ['X[3]'])).toThrow(
       expect.objectContaining({
         code: 'data-not-found',
-        message: '`X` has no column 3',
+        message: '`X` has no column 3.',
         details: { place: 'X[3]', received: 'shape [2, 3]', remedy: 'Its columns are X[0] to X[2].' },
       }),
     );
-    expect(() => selectColumns(setOf(X), [])).toThrow('No columns are chosen');
+    expect(() => selectColumns(setOf(X), [])).toThrow('No columns are chosen.');
   });
 
   it('refuses arrays of different lengths and offers to transpose where that helps', () => {
@@ -102,7 +102,7 @@ describe('selectColumns', () => {
     expect(() => selectColumns(setOf(wideX, wideY), ['X', 'Y'])).toThrow(
       expect.objectContaining({
         code: 'data-mismatch',
-        message: 'The arrays differ in length: `X` has 16 rows and `Y` has 3',
+        message: 'The arrays differ in length: `X` has 16 rows and `Y` has 3.',
         details: {
           place: 'Y',
           received: 'X [16, 20], Y [3, 20]',
@@ -112,7 +112,7 @@ describe('selectColumns', () => {
     );
     expect(() => selectColumns(setOf(X, numbers('Y', [1, 2, 3, 4])), ['X', 'Y'])).toThrow(
       expect.objectContaining({
-        message: 'The arrays differ in length: `X` has 2 rows and `Y` has 4',
+        message: 'The arrays differ in length: `X` has 2 rows and `Y` has 4.',
         details: expect.objectContaining({ remedy: expect.stringContaining('one row a sample') }),
       }),
     );
@@ -120,9 +120,9 @@ describe('selectColumns', () => {
 
   it('refuses arrays without rows', () => {
     expect(() => selectColumns(setOf(numbers('X', [], [0, 4])), ['X'])).toThrow(
-      expect.objectContaining({ code: 'data-empty', message: '`X` has no rows' }),
+      expect.objectContaining({ code: 'data-empty', message: '`X` has no rows.' }),
     );
-    expect(() => selectColumns(setOf(numbers('s', [1], [])), ['s'])).toThrow('`s` has no rows');
+    expect(() => selectColumns(setOf(numbers('s', [1], [])), ['s'])).toThrow('`s` has no rows.');
   });
 
   it('refuses text inputs with more than 64 different texts, but not as a target', () => {
@@ -133,7 +133,7 @@ describe('selectColumns', () => {
     expect(() => selectColumns(setOf(names), ['name'])).toThrow(
       expect.objectContaining({
         code: 'data-type',
-        message: 'Column `name` holds 65 different texts',
+        message: 'Column `name` holds 65 different texts.',
         details: expect.objectContaining({ received: '"person 0", "person 1", "person 2", …' }),
       }),
     );

@@ -87,13 +87,13 @@ export function requireSameRows(arrays: ArraySet, names: readonly string[], tran
   const used = [...new Set(findSources(arrays, names, transpose).map((source) => source.array))];
   const first = used[0];
   if (!first)
-    throw new AnnealError('data-empty', 'No columns are chosen', { remedy: 'Choose inputs and targets.' });
+    throw new AnnealError('data-empty', 'No columns are chosen.', { remedy: 'Choose inputs and targets.' });
   const rows = rowCount(first, transpose);
   const other = used.find((array) => rowCount(array, transpose) !== rows);
   if (other) {
     const counts = `\`${first.name}\` has ${rows} rows and \`${other.name}\` has ${rowCount(other, transpose)}`;
     const helps = used.every((array) => rowCount(array, !transpose) === rowCount(first, !transpose));
-    throw new AnnealError('data-mismatch', `The arrays differ in length: ${counts}`, {
+    throw new AnnealError('data-mismatch', `The arrays differ in length: ${counts}.`, {
       place: other.name,
       received: used.map((array) => `${array.name} [${array.shape.join(', ')}]`).join(', '),
       remedy: helps
@@ -102,7 +102,7 @@ export function requireSameRows(arrays: ArraySet, names: readonly string[], tran
     });
   }
   if (rows === 0) {
-    throw new AnnealError('data-empty', `\`${first.name}\` has no rows`, {
+    throw new AnnealError('data-empty', `\`${first.name}\` has no rows.`, {
       place: first.name,
       received: `shape [${first.shape.join(', ')}]`,
       remedy: 'Choose a file that has at least a few rows.',
@@ -131,7 +131,7 @@ function findSource(arrays: ArraySet, name: string, transpose: boolean): Source[
   const column = Number(digits);
   const count = columnCount(array, transpose);
   if (column < count) return [{ array, column, name: columnName(array, column, transpose) }];
-  throw new AnnealError('data-not-found', `\`${array.name}\` has no column ${column}`, {
+  throw new AnnealError('data-not-found', `\`${array.name}\` has no column ${column}.`, {
     place: name,
     received: `shape [${array.shape.join(', ')}]`,
     remedy: `Its columns are ${array.name}[0] to ${array.name}[${count - 1}].`,
@@ -142,7 +142,7 @@ function notFound(arrays: ArraySet, name: string): AnnealError {
   const known = [...arrays.keys()];
   const near = nearestName(name, known);
   const listed = known.slice(0, 20).join(', ') + (known.length > 20 ? ', …' : '');
-  return new AnnealError('data-not-found', `There is no array or column \`${name}\``, {
+  return new AnnealError('data-not-found', `There is no array or column \`${name}\`.`, {
     place: name,
     remedy: near ? `Did you mean \`${near}\`? There are: ${listed}.` : `There are: ${listed}.`,
   });
@@ -175,7 +175,7 @@ function indicator(codes: Float64Array, code: number): Float64Array {
 
 function checkCategories(name: string, texts: string[]): string[] {
   if (texts.length <= MAX_CATEGORIES) return texts;
-  throw new AnnealError('data-type', `Column \`${name}\` holds ${texts.length} different texts`, {
+  throw new AnnealError('data-type', `Column \`${name}\` holds ${texts.length} different texts.`, {
     place: name,
     received: `${texts
       .slice(0, 3)

@@ -39,7 +39,7 @@ export function columnStride(
   if (transpose && array.shape.length > 2) {
     throw new AnnealError(
       'data-mismatch',
-      `\`${array.name}\` has ${array.shape.length} axes and cannot be transposed`,
+      `\`${array.name}\` has ${array.shape.length} axes and cannot be transposed.`,
       {
         place: array.name,
         received: `shape [${array.shape.join(', ')}]`,

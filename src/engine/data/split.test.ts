@@ -81,11 +81,11 @@ describe('splitRows', () => {
     ).toThrow(
       expect.objectContaining({
         code: 'config-invalid',
-        message: 'Validation and test take all rows: 0.5 + 0.5 is not below 1',
+        message: 'Validation and test take all rows: 0.5 + 0.5 is not below 1.',
       }),
     );
     expect(() => splitRows(range(0), { ...tenths, split: 'random' })).toThrow(
-      'There are no rows to train on',
+      'There are no rows to train on.',
     );
   });
 });

@@ -30,14 +30,18 @@ export function splitRows(rows: Uint32Array, options: SplitOptions): RowSplit {
   const { validationFraction, testFraction } = options;
   if (validationFraction + testFraction >= 1) {
     const together = `${validationFraction} + ${testFraction}`;
-    throw new AnnealError('config-invalid', `Validation and test take all rows: ${together} is not below 1`, {
-      place: 'dataset.validationFraction',
-      received: together,
-      remedy: 'Lower dataset.validationFraction or dataset.testFraction; 0.1 each is usual.',
-    });
+    throw new AnnealError(
+      'config-invalid',
+      `Validation and test take all rows: ${together} is not below 1.`,
+      {
+        place: 'dataset.validationFraction',
+        received: together,
+        remedy: 'Lower dataset.validationFraction or dataset.testFraction; 0.1 each is usual.',
+      },
+    );
   }
   if (rows.length === 0) {
-    throw new AnnealError('data-empty', 'There are no rows to train on', {
+    throw new AnnealError('data-empty', 'There are no rows to train on.', {
       remedy: 'Choose a file that has rows.',
     });
   }
@@ -76,7 +80,7 @@ function order(rows: Uint32Array, { split, seed, strata }: SplitOptions): Uint32
       return randomStream(seed, 'split').shuffle(rows.slice());
     case 'stratified': {
       if (strata?.length !== rows.length)
-        throw new AnnealError('internal', 'A stratified split takes one stratum a row');
+        throw new AnnealError('internal', 'A stratified split takes one stratum a row.');
       return stratifiedOrder(rows, strata, seed);
     }
   }

@@ -136,7 +136,7 @@ function typeOf(name: string, tally: Tally, file: string, notes: DatasetWarning[
   const found = JSON.stringify(first.text);
   // A single word in a short table is a mistake as well, though its share is large.
   if (texts <= MISTAKE_SHARE * (numbers + texts) || (texts === 1 && numbers > 1)) {
-    throw new AnnealError('data-type', `${place}: ${found} is not a number`, {
+    throw new AnnealError('data-type', `${place}: ${found} is not a number.`, {
       place: `${file}, line ${first.line}, column \`${name}\``,
       received: found,
       remedy: `Correct the cell or leave it empty; ${numbers} other cells of the column are numbers.`,
@@ -158,7 +158,7 @@ function ragged(
   const cells = (count: number) => `${count} cell${count === 1 ? '' : 's'}`;
   return new AnnealError(
     'data-ragged',
-    `${file}, line ${line} has ${cells(found)}, but line ${expected.line} has ${expected.cells}`,
+    `${file}, line ${line} has ${cells(found)}, but line ${expected.line} has ${expected.cells}.`,
     {
       place: `${file}, line ${line}`,
       received: `${cells(found)}, expected ${expected.cells}`,
@@ -168,7 +168,7 @@ function ragged(
 }
 
 function noRows(file: string, names: readonly string[] | null): AnnealError {
-  return new AnnealError('data-empty', `${file} has a header but no rows`, {
+  return new AnnealError('data-empty', `${file} has a header but no rows.`, {
     place: file,
     received: `columns ${(names ?? []).slice(0, 10).join(', ')}`,
     remedy: 'Choose a file that has at least a few rows.',

@@ -136,33 +136,35 @@ describe('a bad csv', () => {
   it('ragged rows: the line, the count found and the count expected', async () => {
     await expect(open('a,b,c\n1,2,3\n\n"4\n4",5\n')).rejects.toMatchObject({
       code: 'data-ragged',
-      message: 'table.csv, line 4 has 2 cells, but line 1 has 3',
+      message: 'table.csv, line 4 has 2 cells, but line 1 has 3.',
       details: { place: 'table.csv, line 4', received: '2 cells, expected 3' },
     });
     await expect(open('a,b\n1,2\n"x\ny",3\n1,2,3\n')).rejects.toThrow(
-      'table.csv, line 5 has 3 cells, but line 1 has 2',
+      'table.csv, line 5 has 3 cells, but line 1 has 2.',
     );
-    await expect(open('a,b\n1,2\n3\n')).rejects.toThrow('table.csv, line 3 has 1 cell, but line 1 has 2');
+    await expect(open('a,b\n1,2\n3\n')).rejects.toThrow('table.csv, line 3 has 1 cell, but line 1 has 2.');
   });
 
   it('counts lines right when a piece of the file ends between CR and LF', async () => {
     const start = `a,b\r\n1,${'0'.repeat(2 ** 20 - 8)}`;
     expect(start.length).toBe(2 ** 20 - 1);
-    await expect(open(`${start}\r\n3\r\n`)).rejects.toThrow('table.csv, line 3 has 1 cell, but line 1 has 2');
+    await expect(open(`${start}\r\n3\r\n`)).rejects.toThrow(
+      'table.csv, line 3 has 1 cell, but line 1 has 2.',
+    );
   });
 
   it('text in a numeric column: the column, the line and the text', async () => {
     const rows = Array.from({ length: 40 }, (_, index) => `${index},${index === 15 ? 'abc' : index}`);
     await expect(open(`id,age\n${rows.join('\n')}\n`)).rejects.toMatchObject({
       code: 'data-type',
-      message: 'Column `age`, line 17: "abc" is not a number',
+      message: 'Column `age`, line 17: "abc" is not a number.',
       details: {
         place: 'table.csv, line 17, column `age`',
         received: '"abc"',
         remedy: 'Correct the cell or leave it empty; 39 other cells of the column are numbers.',
       },
     });
-    await expect(open('a,b\n1,2\n2,x\n3,4\n')).rejects.toThrow('Column `b`, line 3: "x" is not a number');
+    await expect(open('a,b\n1,2\n2,x\n3,4\n')).rejects.toThrow('Column `b`, line 3: "x" is not a number.');
     await expect(open('a\n1,5\n')).rejects.toThrow();
   });
 
@@ -178,14 +180,14 @@ describe('a bad csv', () => {
   });
 
   it('no rows, or nothing at all', async () => {
-    await expect(open('')).rejects.toMatchObject({ code: 'data-empty', message: 'table.csv is empty' });
+    await expect(open('')).rejects.toMatchObject({ code: 'data-empty', message: 'table.csv is empty.' });
     await expect(open(' \n\r\n')).rejects.toMatchObject({
       code: 'data-empty',
-      message: 'table.csv is empty',
+      message: 'table.csv is empty.',
     });
     await expect(open('a,b,c\n')).rejects.toMatchObject({
       code: 'data-empty',
-      message: 'table.csv has a header but no rows',
+      message: 'table.csv has a header but no rows.',
       details: { place: 'table.csv' },
     });
   });
@@ -193,14 +195,14 @@ describe('a bad csv', () => {
   it('a quote that is never closed', async () => {
     await expect(open('a,b\n1,2\n"3,4\n5,6\n')).rejects.toMatchObject({
       code: 'data-ragged',
-      message: 'table.csv, line 3: a quote is opened and never closed',
+      message: 'table.csv, line 3: a quote is opened and never closed.',
     });
   });
 
   it('bytes that are no text', async () => {
     await expect(open(Uint8Array.of(1, 0, 2, 0, 3))).rejects.toMatchObject({
       code: 'file-format',
-      message: 'table.csv is neither a text table nor a format that Anneal knows',
+      message: 'table.csv is neither a text table nor a format that Anneal knows.',
       details: { received: 'bytes 01 00 02 00 03' },
     });
   });

@@ -40,7 +40,7 @@ function refuseNoText(file: NamedBlob, text: string, bytes: Uint8Array): void {
   if (text.includes('\0')) {
     throw new AnnealError(
       'file-format',
-      `${file.name} is neither a text table nor a format that Anneal knows`,
+      `${file.name} is neither a text table nor a format that Anneal knows.`,
       {
         place: file.name,
         received: `bytes ${[...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}`,
@@ -49,7 +49,7 @@ function refuseNoText(file: NamedBlob, text: string, bytes: Uint8Array): void {
     );
   }
   if (text.trim() === '' && file.blob.size <= bytes.length) {
-    throw new AnnealError('data-empty', `${file.name} is empty`, {
+    throw new AnnealError('data-empty', `${file.name} is empty.`, {
       place: file.name,
       received: `${file.blob.size} bytes`,
       remedy: 'Choose a file that has a header and at least a few rows.',

@@ -49,7 +49,7 @@ export async function forEachRow(
 }
 
 function unclosedQuote(file: string, line: number): AnnealError {
-  return new AnnealError('data-ragged', `${file}, line ${line}: a quote is opened and never closed`, {
+  return new AnnealError('data-ragged', `${file}, line ${line}: a quote is opened and never closed.`, {
     place: `${file}, line ${line}`,
     remedy: 'Close the quote, or write a quote inside a text twice: "".',
   });

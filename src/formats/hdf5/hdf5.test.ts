@@ -106,7 +106,7 @@ describe.each([
     const file = await open('lzf.h5');
     await expect(file.read('X')).rejects.toMatchObject({
       code: 'file-unsupported',
-      message: 'lzf.h5/X is compressed by "lzf", which is not at hand',
+      message: 'lzf.h5/X is compressed by "lzf", which is not at hand.',
       details: { place: 'lzf.h5/X', remedy: 'Save it with compression="gzip" or without compression.' },
     });
   });
@@ -116,7 +116,7 @@ describe('bad hdf5', () => {
   it('refuses what is no HDF5', async () => {
     await expect(openBytes(new TextEncoder().encode('a,b\n1,2\n'))).rejects.toMatchObject({
       code: 'file-format',
-      message: 'data.h5 is not an HDF5 file: its signature is missing',
+      message: 'data.h5 is not an HDF5 file: its signature is missing.',
       details: { place: 'data.h5', received: '8 bytes that start otherwise than \\x89HDF' },
     });
     await expect(openBytes(new Uint8Array(0))).rejects.toMatchObject({ code: 'file-format' });
@@ -127,7 +127,7 @@ describe('bad hdf5', () => {
     for (const kept of [100, 3000, whole.length - 1]) {
       await expect(openBytes(whole.slice(0, kept))).rejects.toMatchObject({
         code: 'file-truncated',
-        message: `data.h5 is cut off: it has ${kept} of ${whole.length} bytes`,
+        message: `data.h5 is cut off: it has ${kept} of ${whole.length} bytes.`,
       });
     }
     await expect(openBytes(whole.slice(0, 10))).rejects.toMatchObject({ code: 'file-format' });
@@ -150,7 +150,7 @@ describe('bad hdf5', () => {
     await expect(file.read('X', undefined, AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
     await expect(file.read('Z')).rejects.toMatchObject({
       code: 'data-not-found',
-      message: 'kinds.h5 has no array "Z"',
+      message: 'kinds.h5 has no array "Z".',
     });
   });
 

@@ -1,6 +1,6 @@
 /** HDF5 files through h5wasm, read in slabs of rows. Loading the library: `hdf5Library.ts`; what is in a file: `hdf5Tree.ts`. */
 import type { OutputData } from 'h5wasm';
-import { AnnealError } from '../../protocol/errors';
+import { AnnealError, sentence } from '../../protocol/errors';
 import { type NamedArray, type NumericArray, sizeOf } from '../arrays';
 import { createCategoryEncoder } from '../categories';
 import { viewAs, widenHalf } from '../npy/values';
@@ -35,7 +35,7 @@ export async function isHdf5(blob: Blob): Promise<boolean> {
  */
 export async function openHdf5(file: NamedBlob): Promise<OpenedFile> {
   if (!(await isHdf5(file.blob))) {
-    throw new AnnealError('file-format', `${file.name} is not an HDF5 file: its signature is missing`, {
+    throw new AnnealError('file-format', `${file.name} is not an HDF5 file: its signature is missing.`, {
       place: file.name,
       received: `${file.blob.size} bytes that start otherwise than \\x89HDF`,
       remedy: 'Choose a file that h5py or another HDF5 library wrote.',
@@ -47,7 +47,7 @@ export async function openHdf5(file: NamedBlob): Promise<OpenedFile> {
   try {
     const { entries, notes } = walkHdf5(mounted);
     if (entries.length === 0) {
-      throw new AnnealError('data-empty', `${file.name} holds no arrays of numbers or text`, {
+      throw new AnnealError('data-empty', `${file.name} holds no arrays of numbers or text.`, {
         place: file.name,
         received: notes.map((note) => note.message).join('; ') || 'no datasets',
         remedy: 'Save arrays with one row a sample, for example file["X"] = X with h5py.',
@@ -162,7 +162,7 @@ function isNumericArray(slab: unknown): slab is NumericArray {
 }
 
 function unexpected(slab: unknown, place: string): AnnealError {
-  return new AnnealError('internal', `${place}: h5wasm returned ${slab === null ? 'nothing' : typeof slab}`);
+  return new AnnealError('internal', `${place}: h5wasm returned ${slab === null ? 'nothing' : typeof slab}.`);
 }
 
 /** HDF5's stack of messages as one clear error. */
@@ -171,7 +171,7 @@ function explain(thrown: unknown, place: string, entry?: Hdf5Entry): AnnealError
   const account = thrown instanceof Error ? thrown.message : String(thrown);
   const [, eof, stored] = /truncated file: eof = (\d+).*stored_eof = (\d+)/.exec(account) ?? [];
   if (stored !== undefined) {
-    return new AnnealError('file-truncated', `${place} is cut off: it has ${eof} of ${stored} bytes`, {
+    return new AnnealError('file-truncated', `${place} is cut off: it has ${eof} of ${stored} bytes.`, {
       place,
       received: `${eof} bytes`,
       remedy: 'Copy or download the file again.',
@@ -181,7 +181,7 @@ function explain(thrown: unknown, place: string, entry?: Hdf5Entry): AnnealError
   if (filter !== undefined) {
     return new AnnealError(
       'file-unsupported',
-      `${place} is compressed by "${filter}", which is not at hand`,
+      `${place} is compressed by "${filter}", which is not at hand.`,
       {
         place,
         received: entry?.dataset.filters.map(({ name }) => name).join(', ') ?? filter,
@@ -189,7 +189,7 @@ function explain(thrown: unknown, place: string, entry?: Hdf5Entry): AnnealError
       },
     );
   }
-  const error = new AnnealError('file-format', `${place} cannot be read: ${lastReason(account)}`, {
+  const error = new AnnealError('file-format', sentence(`${place} cannot be read: ${lastReason(account)}`), {
     place,
     remedy: 'The file may be damaged: copy it again, or save it anew.',
   });

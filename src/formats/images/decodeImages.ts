@@ -1,6 +1,6 @@
 /** Decodes a planned set, one picture at a time, into named arrays. A damaged one is left out and told. */
 import type { DatasetWarning } from '../../protocol/datasets';
-import { AnnealError } from '../../protocol/errors';
+import { AnnealError, sentence } from '../../protocol/errors';
 import type { NamedArray } from '../arrays';
 import { createCategoryEncoder } from '../categories';
 import type { ImageHeader, ImageProblem } from '../imageFiles';
@@ -137,7 +137,7 @@ function nothingLeft(name: string, problems: readonly ImageProblem[]): AnnealErr
   const [first] = problemWarnings(problems);
   return new AnnealError(
     'data-empty',
-    `${name}: no image can be used. ${first?.message ?? 'There is none'}`,
+    sentence(`${name}: no image can be used. ${first?.message ?? 'There is none'}`),
     {
       place: name,
       received: problems

@@ -36,7 +36,7 @@ export function requirePixels(width: number, height: number, place: string): voi
   if (width * height <= MAX_PIXELS) return;
   throw new AnnealError(
     'file-too-large',
-    `${place} has ${thousands(width)} × ${thousands(height)} pixels, more than ${MAX_PIXELS / 1e6} million`,
+    `${place} has ${thousands(width)} × ${thousands(height)} pixels, more than ${MAX_PIXELS / 1e6} million.`,
     {
       place,
       received: `${width} × ${height}`,
@@ -47,14 +47,14 @@ export function requirePixels(width: number, height: number, place: string): voi
 
 /** The error of an image that is not what its kind promises. */
 export function damaged(place: string, found: string): AnnealError {
-  return new AnnealError('file-format', `${place} is damaged: ${found}`, {
+  return new AnnealError('file-format', `${place} is damaged: ${found}.`, {
     place,
     remedy: 'Copy or save it again, or leave it out.',
   });
 }
 
 export function cutOff(place: string): AnnealError {
-  return new AnnealError('file-truncated', `${place} is cut off`, {
+  return new AnnealError('file-truncated', `${place} is cut off.`, {
     place,
     remedy: 'Copy it again, or leave it out.',
   });
@@ -62,7 +62,7 @@ export function cutOff(place: string): AnnealError {
 
 /** The error of a sound image with something that Anneal does not read. */
 export function unsupported(place: string, what: string): AnnealError {
-  return new AnnealError('file-unsupported', `${place} ${what}`, {
+  return new AnnealError('file-unsupported', `${place} ${what}.`, {
     place,
     received: what,
     remedy: 'Save it as PNG, or as TIFF without compression.',

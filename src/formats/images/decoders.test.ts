@@ -74,7 +74,7 @@ describe('the image decoders', () => {
   it('refuse an image of 20,000 × 20,000 by its header', () => {
     const huge = writePng(20_000, 20_000, new Uint8Array(10));
     expect(() => png.readHeader(huge, 'huge.png')).toThrow(
-      'huge.png has 20,000 × 20,000 pixels, more than 100 million',
+      'huge.png has 20,000 × 20,000 pixels, more than 100 million.',
     );
     expect(() => png.readHeader(huge, 'huge.png')).toThrow(
       expect.objectContaining({ code: 'file-too-large' }),

@@ -51,7 +51,7 @@ export async function decodeEntry(entry: ImageEntry, signal?: AbortSignal): Prom
 function requireCodec(start: Uint8Array, path: string): ImageCodec {
   const codec = codecOf(start);
   if (codec) return codec;
-  throw new AnnealError('file-format', `${path} is no PNG, JPEG, TIFF, BMP or WebP`, {
+  throw new AnnealError('file-format', `${path} is no PNG, JPEG, TIFF, BMP or WebP.`, {
     place: path,
     remedy: 'Save it as PNG, or leave it out.',
   });

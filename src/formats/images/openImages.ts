@@ -81,7 +81,7 @@ async function readHeaders(
   const { code, message, details } = errors[0]!;
   throw new AnnealError(
     code,
-    errors.length > 1 ? `${message}, and so on for all ${errors.length}` : message,
+    errors.length > 1 ? `${message} And so on, for all ${errors.length}.` : message,
     details,
   );
 }
@@ -92,7 +92,7 @@ function mendedPairing(files: readonly ImageFile[], pairs: readonly ImagePair[],
   const used = new Set(pairs.flatMap(({ image, mask }) => (mask === null ? [image] : [image, mask])));
   const stranger = [...used].find((path) => !known.has(path));
   if (stranger !== undefined) {
-    throw new AnnealError('data-not-found', `${name} has no picture "${stranger}"`, {
+    throw new AnnealError('data-not-found', `${name} has no picture "${stranger}".`, {
       place: name,
       received: stranger,
       remedy: `It has: ${[...known].slice(0, 10).join(', ')}${known.size > 10 ? ', …' : ''}.`,

@@ -31,7 +31,9 @@ export function problemWarnings(problems: readonly ImageProblem[]): DatasetWarni
   return kinds.map((kind) => {
     const found = problems.filter(({ code }) => code === kind);
     const isPlain = kind === 'no-mask' || kind === 'no-image' || kind === 'left-out';
-    const named = found.map(({ message, paths }) => (isPlain ? paths.join(', ') : message));
+    const named = found.map(({ message, paths }) =>
+      isPlain ? paths.join(', ') : message.replace(/\.$/, ''),
+    );
     const separator = isPlain ? ', ' : '; ';
     return {
       code: codes[kind],

@@ -83,7 +83,7 @@ async function loadBinary(
   const { default: url } = await browserUrl();
   const response = await fetch(url).catch(() => null);
   if (response?.ok) return response.arrayBuffer();
-  throw new AnnealError('internal', `The decoder of ${name} could not be loaded`, {
+  throw new AnnealError('internal', `The decoder of ${name} could not be loaded.`, {
     place: url,
     received: response ? `status ${response.status}` : 'no answer',
     remedy: 'Reload the page; if it stays so, this copy of Anneal is incomplete.',

@@ -51,7 +51,7 @@ export function isNpy(start: Uint8Array): boolean {
  */
 export function parseNpyHeader(start: Uint8Array, place: string): NpyHeader {
   if (!isNpy(start)) {
-    throw new AnnealError('file-format', `${place} is not an NPY file: it does not start with \\x93NUMPY`, {
+    throw new AnnealError('file-format', `${place} is not an NPY file: it does not start with \\x93NUMPY.`, {
       place,
       received: describeBytes(start),
       remedy: 'Save it with numpy.save.',
@@ -60,11 +60,15 @@ export function parseNpyHeader(start: Uint8Array, place: string): NpyHeader {
   const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
   const major = start[6];
   if (major !== undefined && (major < 1 || major > 3)) {
-    throw new AnnealError('file-unsupported', `${place} is NPY version ${major}; versions 1 to 3 are known`, {
-      place,
-      received: `version ${major}`,
-      remedy: 'Save it with numpy.save.',
-    });
+    throw new AnnealError(
+      'file-unsupported',
+      `${place} is NPY version ${major}; versions 1 to 3 are known.`,
+      {
+        place,
+        received: `version ${major}`,
+        remedy: 'Save it with numpy.save.',
+      },
+    );
   }
   const lengthBytes = major === 1 ? 2 : 4;
   const textOffset = 8 + lengthBytes;
@@ -123,7 +127,7 @@ function parseDescr(descr: PythonValue, place: string): Pick<NpyHeader, 'dtype' 
 }
 
 function unsupported(place: string, what: string, received: string): AnnealError {
-  return new AnnealError('file-unsupported', `${place} holds ${what}`, {
+  return new AnnealError('file-unsupported', `${place} holds ${what}.`, {
     place,
     received: `dtype ${received}`,
     remedy: 'Save it as numbers, for example with array.astype("float32"); text columns go into a CSV file.',
@@ -131,7 +135,7 @@ function unsupported(place: string, what: string, received: string): AnnealError
 }
 
 function malformed(place: string, received: string): AnnealError {
-  return new AnnealError('file-format', `${place}: the NPY header is not one that numpy.save writes`, {
+  return new AnnealError('file-format', `${place}: the NPY header is not one that numpy.save writes.`, {
     place,
     received: received.trim().slice(0, 200),
     remedy: 'Save it again with numpy.save.',
@@ -139,7 +143,7 @@ function malformed(place: string, received: string): AnnealError {
 }
 
 function truncated(place: string): AnnealError {
-  return new AnnealError('file-truncated', `${place} ends inside its NPY header`, {
+  return new AnnealError('file-truncated', `${place} ends inside its NPY header.`, {
     place,
     remedy: 'Copy or download the file again.',
   });

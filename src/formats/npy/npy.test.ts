@@ -70,11 +70,11 @@ describe('npy', () => {
   });
 
   it.each([
-    ['objects', 'x.npy holds Python objects, which are never loaded'],
-    ['records', 'x.npy holds records (a structured dtype)'],
-    ['text', 'x.npy holds text'],
-    ['complex', 'x.npy holds complex numbers'],
-    ['dates', 'x.npy holds values of dtype "<M8[D]"'],
+    ['objects', 'x.npy holds Python objects, which are never loaded.'],
+    ['records', 'x.npy holds records (a structured dtype).'],
+    ['text', 'x.npy holds text.'],
+    ['complex', 'x.npy holds complex numbers.'],
+    ['dates', 'x.npy holds values of dtype "<M8[D]".'],
   ])('refuses %s', async (name, message) => {
     await expect(openNpy(blobOf(bytesOf(fixtures.refused[name]!)))).rejects.toMatchObject({
       code: 'file-unsupported',
@@ -89,7 +89,7 @@ describe('npy', () => {
       expect(() => readNpy('x', bytes.subarray(0, kept), 'cut.npy')).toThrow(/^cut\.npy (is|ends)/);
     }
     expect(() => readNpy('x', bytes.subarray(0, 200), 'cut.npy')).toThrow(
-      'cut.npy is cut off: float32 (2, 3, 4) takes 96 bytes, 72 are there',
+      'cut.npy is cut off: float32 (2, 3, 4) takes 96 bytes, 72 are there.',
     );
     expect(() => readNpy('x', bytes.subarray(0, 30), 'cut.npy')).toThrow(
       'cut.npy ends inside its NPY header',
@@ -99,7 +99,7 @@ describe('npy', () => {
   it('refuses what is not NPY, naming the bytes', async () => {
     await expect(openNpy(blobOf(new Uint8Array(Buffer.from('PK\x03\x04'))))).rejects.toMatchObject({
       code: 'file-format',
-      message: 'x.npy is not an NPY file: it does not start with \\x93NUMPY',
+      message: 'x.npy is not an NPY file: it does not start with \\x93NUMPY.',
       details: { received: 'bytes 50 4b 03 04' },
     });
   });
@@ -144,7 +144,7 @@ describe('npy', () => {
     });
     await expect(opened.read('y')).rejects.toMatchObject({
       code: 'data-not-found',
-      message: 'x.npy has no array "y"',
+      message: 'x.npy has no array "y".',
     });
   });
 });

@@ -59,7 +59,7 @@ export async function readNpyRows(file: NamedBlob, start: number, end: number): 
   );
   requireLength(header, file.blob.size, file.name);
   if (header.fortranOrder && header.shape.length > 1) {
-    throw new AnnealError('file-unsupported', `${file.name} is column-major, so its rows lie scattered`, {
+    throw new AnnealError('file-unsupported', `${file.name} is column-major, so its rows lie scattered.`, {
       place: file.name,
       remedy: 'Save it with numpy.ascontiguousarray.',
     });
@@ -106,7 +106,7 @@ function requireLength(header: NpyHeader, fileBytes: number, place: string): voi
   if (found >= expected) return;
   throw new AnnealError(
     'file-truncated',
-    `${place} is cut off: ${header.dtype} (${header.shape.join(', ')}) takes ${expected} bytes, ${found} are there`,
+    `${place} is cut off: ${header.dtype} (${header.shape.join(', ')}) takes ${expected} bytes, ${found} are there.`,
     { place, received: `${found} bytes`, remedy: 'Copy or download the file again.' },
   );
 }

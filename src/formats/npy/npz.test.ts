@@ -49,7 +49,7 @@ describe('npz', () => {
     );
     await expect(open(writeZip([{ name: 'people.npy', bytes: objects }]))).rejects.toMatchObject({
       code: 'file-unsupported',
-      message: 'data.npz/people holds Python objects, which are never loaded',
+      message: 'data.npz/people holds Python objects, which are never loaded.',
       details: { place: 'data.npz/people', received: 'dtype |O' },
     });
   });
@@ -57,12 +57,12 @@ describe('npz', () => {
   it('says when there is no array in it, or none of that name', async () => {
     await expect(open(writeZip([{ name: 'readme.txt', bytes: new Uint8Array(1) }]))).rejects.toMatchObject({
       code: 'data-empty',
-      message: 'data.npz holds no arrays',
+      message: 'data.npz holds no arrays.',
     });
     const file = await open(fixture('stored.npz'));
     await expect(file.read('Y')).rejects.toMatchObject({
       code: 'data-not-found',
-      message: 'data.npz has no array "Y"',
+      message: 'data.npz has no array "Y".',
       details: { remedy: 'It has: X, labels.' },
     });
   });
@@ -72,7 +72,7 @@ describe('npz', () => {
     const file = await open(writeZip([{ name: 'X.npy', bytes: whole.slice(0, -3) }]));
     await expect(file.read('X')).rejects.toMatchObject({
       code: 'file-truncated',
-      message: 'data.npz/X is cut off: float32 (4) takes 16 bytes, 13 are there',
+      message: 'data.npz/X is cut off: float32 (4) takes 16 bytes, 13 are there.',
     });
   });
 });

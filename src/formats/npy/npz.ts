@@ -25,7 +25,7 @@ export async function openNpz(file: NamedBlob, limits?: Partial<ZipLimits>): Pro
     entries.set(name, entry);
   }
   if (arrays.length === 0) {
-    throw new AnnealError('data-empty', `${file.name} holds no arrays`, {
+    throw new AnnealError('data-empty', `${file.name} holds no arrays.`, {
       place: file.name,
       received: archive.entries.length === 0 ? 'an empty archive' : archive.entries[0]!.name,
       remedy: 'Save arrays with numpy.savez(file, X=..., Y=...).',

@@ -63,13 +63,13 @@ describe('parquet', () => {
   it('refuses what is none, what is cut off, and what is damaged', async () => {
     await expect(open(new TextEncoder().encode('a,b\n'))).rejects.toMatchObject({
       code: 'file-format',
-      message: 'data.parquet is not a Parquet file: it does not start with PAR1',
+      message: 'data.parquet is not a Parquet file: it does not start with PAR1.',
     });
     const whole = fixture('snappy.parquet');
     for (const kept of [4, 100, whole.length - 1]) {
       await expect(open(whole.slice(0, kept))).rejects.toMatchObject({
         code: 'file-truncated',
-        message: 'data.parquet is cut off: the PAR1 at the end of a Parquet file is missing',
+        message: 'data.parquet is cut off: the PAR1 at the end of a Parquet file is missing.',
       });
     }
     const damaged = whole.slice();

@@ -1,7 +1,7 @@
 /** Parquet files through hyparquet: every flat column of numbers, booleans or text an array of shape [rows]. */
 import type { FileMetaData, SchemaElement } from 'hyparquet';
 import type { ArrayHeader, DatasetWarning, DType } from '../../protocol/datasets';
-import { AnnealError } from '../../protocol/errors';
+import { AnnealError, sentence } from '../../protocol/errors';
 import type { NamedArray } from '../arrays';
 import { createCategoryEncoder } from '../categories';
 import {
@@ -41,7 +41,7 @@ export async function openParquet(file: NamedBlob): Promise<OpenedFile> {
   if (columns.length === 0 || rows === 0) {
     throw new AnnealError(
       'data-empty',
-      `${file.name} has no ${rows === 0 ? 'rows' : 'columns of numbers or text'}`,
+      `${file.name} has no ${rows === 0 ? 'rows' : 'columns of numbers or text'}.`,
       {
         place: file.name,
         received: `${rows} rows, ${columns.length} columns`,
@@ -98,7 +98,7 @@ export async function openParquet(file: NamedBlob): Promise<OpenedFile> {
 async function checkFrame({ name, blob }: NamedBlob): Promise<void> {
   const start = new Uint8Array(await blob.slice(0, 4).arrayBuffer());
   if (!isParquet(start)) {
-    throw new AnnealError('file-format', `${name} is not a Parquet file: it does not start with PAR1`, {
+    throw new AnnealError('file-format', `${name} is not a Parquet file: it does not start with PAR1.`, {
       place: name,
       received: `${blob.size} bytes`,
       remedy: 'Choose a file that pandas, pyarrow or another Parquet library wrote.',
@@ -108,7 +108,7 @@ async function checkFrame({ name, blob }: NamedBlob): Promise<void> {
   if (blob.size < 12 || !isParquet(end)) {
     throw new AnnealError(
       'file-truncated',
-      `${name} is cut off: the PAR1 at the end of a Parquet file is missing`,
+      `${name} is cut off: the PAR1 at the end of a Parquet file is missing.`,
       {
         place: name,
         received: `${blob.size} bytes`,
@@ -219,7 +219,7 @@ function createSink({ name, kind, dtype }: ParquetColumn, rows: number, file: st
 function broken(place: string, thrown: unknown): AnnealError {
   if (thrown instanceof AnnealError) return thrown;
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
-  const error = new AnnealError('file-format', `${place} cannot be read: ${reason}`, {
+  const error = new AnnealError('file-format', sentence(`${place} cannot be read: ${reason}`), {
     place,
     remedy: 'The file may be damaged: copy it again, or save it anew.',
   });

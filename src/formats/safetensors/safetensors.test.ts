@@ -84,12 +84,12 @@ describe('safetensors', () => {
   });
 
   it('refuses damage, saying what is wrong', () => {
-    expect(messageOf(new Uint8Array(5))).toBe("it has 5 bytes, fewer than its header's length takes");
-    expect(messageOf(fileOf('{}', [], 4_000_000_000))).toBe('it declares a header of 4000000000 bytes');
-    expect(messageOf(fileOf('{}', [], 90))).toBe('its header takes 90 bytes but only 2 are left');
-    expect(messageOf(fileOf('{"a":'))).toBe('its header is not JSON');
-    expect(messageOf(fileOf('[1]'))).toBe('its header is not a JSON object');
-    expect(messageOf(fileOf({ __metadata__: { a: 1 } }))).toBe('its metadata are not texts by name');
+    expect(messageOf(new Uint8Array(5))).toBe("it has 5 bytes, fewer than its header's length takes.");
+    expect(messageOf(fileOf('{}', [], 4_000_000_000))).toBe('it declares a header of 4000000000 bytes.');
+    expect(messageOf(fileOf('{}', [], 90))).toBe('its header takes 90 bytes but only 2 are left.');
+    expect(messageOf(fileOf('{"a":'))).toBe('its header is not JSON.');
+    expect(messageOf(fileOf('[1]'))).toBe('its header is not a JSON object.');
+    expect(messageOf(fileOf({ __metadata__: { a: 1 } }))).toBe('its metadata are not texts by name.');
     expect(messageOf(fileOf({ a: { ...u8(0, 1), dtype: 'F128' } }, [1]))).toContain(
       'tensor "a" has a bad dtype',
     );
@@ -97,18 +97,18 @@ describe('safetensors', () => {
       'tensor "a" has a bad shape.0',
     );
     expect(messageOf(fileOf({ a: { ...u8(0, 4), dtype: 'F32', shape: [2] } }, [1, 2, 3, 4]))).toBe(
-      'tensor "a": F32 [2] takes 8 bytes but has 4',
+      'tensor "a": F32 [2] takes 8 bytes but has 4.',
     );
     expect(messageOf(fileOf({ a: u8(0, 4) }, [1, 2]))).toBe(
-      'tensor "a" ends at byte 4 of 2: the file is cut off',
+      'tensor "a" ends at byte 4 of 2: the file is cut off.',
     );
     expect(messageOf(fileOf({ a: u8(0, 2), b: u8(1, 3) }, [1, 2, 3]))).toBe(
-      'tensor "b" overlaps the one before it',
+      'tensor "b" overlaps the one before it.',
     );
     expect(messageOf(fileOf({ a: u8(0, 1), b: u8(2, 3) }, [1, 2, 3]))).toBe(
-      '1 bytes before tensor "b" belong to none',
+      '1 bytes before tensor "b" belong to none.',
     );
-    expect(messageOf(fileOf({ a: u8(0, 1) }, [1, 2, 3]))).toBe('2 bytes at its end belong to no tensor');
+    expect(messageOf(fileOf({ a: u8(0, 1) }, [1, 2, 3]))).toBe('2 bytes at its end belong to no tensor.');
   });
 
   it('refuses every truncation of a good file', () => {

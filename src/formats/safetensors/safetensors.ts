@@ -126,9 +126,9 @@ export function writeSafetensors(
   const names = new Set([METADATA]);
   let offset = 0;
   for (const { name, shape, data } of tensors) {
-    if (names.has(name)) throw new AnnealError('internal', `Two tensors are named "${name}"`);
+    if (names.has(name)) throw new AnnealError('internal', `Two tensors are named "${name}".`);
     if (sizeOf(shape) !== data.length) {
-      throw new AnnealError('internal', `Tensor "${name}" [${shape.join(', ')}] has ${data.length} values`);
+      throw new AnnealError('internal', `Tensor "${name}" [${shape.join(', ')}] has ${data.length} values.`);
     }
     names.add(name);
     header.push([name, { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] }]);
@@ -171,7 +171,7 @@ function readHeader(bytes: Uint8Array): { header: object; dataOffset: number } {
 }
 
 function damaged(found: string, place?: string): AnnealError {
-  return new AnnealError('checkpoint-damaged', `The safetensors file is damaged: ${found}`, {
+  return new AnnealError('checkpoint-damaged', `The safetensors file is damaged: ${found}.`, {
     place,
     remedy: 'Use another copy of the file, or an earlier checkpoint.',
   });

@@ -69,13 +69,13 @@ function readEntry(
   const flags = view.getUint16(start + 8, true);
   const method = view.getUint16(start + 10, true);
   if (flags & 0x41) {
-    throw new AnnealError('file-unsupported', `${place}: "${name}" is encrypted`, {
+    throw new AnnealError('file-unsupported', `${place}: "${name}" is encrypted.`, {
       place: `${place}/${name}`,
       remedy: 'Save the archive without a password.',
     });
   }
   if (method !== 0 && method !== 8) {
-    throw new AnnealError('file-unsupported', `${place}: "${name}" is compressed by method ${method}`, {
+    throw new AnnealError('file-unsupported', `${place}: "${name}" is compressed by method ${method}.`, {
       place: `${place}/${name}`,
       received: `method ${method}`,
       remedy: 'Save the archive stored or deflated.',
@@ -162,7 +162,7 @@ async function findDirectory(
   }
   throw new AnnealError(
     'file-truncated',
-    `${place} is cut off: the directory at the end of a ZIP file is missing`,
+    `${place} is cut off: the directory at the end of a ZIP file is missing.`,
     {
       place,
       received: `${blob.size} bytes`,
@@ -187,7 +187,7 @@ async function findDirectory64(
 }
 
 function damaged(place: string, found: string): AnnealError {
-  return new AnnealError('file-format', `${place} is not a sound ZIP file: ${found}`, {
+  return new AnnealError('file-format', `${place} is not a sound ZIP file: ${found}.`, {
     place,
     remedy: 'Copy or download the file again, or save it anew.',
   });
@@ -195,7 +195,7 @@ function damaged(place: string, found: string): AnnealError {
 
 /** The error of a zip bomb, declared or found while inflating. */
 export function tooLarge(place: string, name: string, found: string, bytes: number): AnnealError {
-  return new AnnealError('file-too-large', `${place} was not unpacked: ${found}`, {
+  return new AnnealError('file-too-large', `${place} was not unpacked: ${found}.`, {
     place: `${place}/${name}`,
     received: `${bytes} bytes`,
     remedy: 'If the file is what it should be, save its arrays in several smaller files.',

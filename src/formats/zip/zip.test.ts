@@ -106,7 +106,7 @@ describe('zip', () => {
     for (let kept = 0; kept < bytes.length; kept += 7) {
       await expect(readAll(bytes.slice(0, kept))).rejects.toMatchObject({
         code: 'file-truncated',
-        message: 'a.zip is cut off: the directory at the end of a ZIP file is missing',
+        message: 'a.zip is cut off: the directory at the end of a ZIP file is missing.',
       });
     }
   });
@@ -116,7 +116,7 @@ describe('zip', () => {
     await expect(open(bomb)).rejects.toMatchObject({
       code: 'file-too-large',
       message: expect.stringMatching(
-        /^a\.zip was not unpacked: "zeros" grows from \d+ bytes to 20 MiB, more than 1000 times$/,
+        /^a\.zip was not unpacked: "zeros" grows from \d+ bytes to 20 MiB, more than 1000 times\.$/,
       ),
       details: { place: 'a.zip/zeros', received: '20971520 bytes' },
     });
@@ -131,7 +131,7 @@ describe('zip', () => {
       readChanged(({ view, central }) => view.setUint32(central + 24, 10, true)),
     ).rejects.toMatchObject({
       code: 'file-too-large',
-      message: 'a.zip was not unpacked: "a.txt" holds more than the 10 bytes it declares',
+      message: 'a.zip was not unpacked: "a.txt" holds more than the 10 bytes it declares.',
     });
   });
 
@@ -171,13 +171,13 @@ describe('zip', () => {
       readChanged(({ view, central }) => view.setUint16(central + 8, 1, true)),
     ).rejects.toMatchObject({
       code: 'file-unsupported',
-      message: 'a.zip: "a.txt" is encrypted',
+      message: 'a.zip: "a.txt" is encrypted.',
     });
     await expect(
       readChanged(({ view, central }) => view.setUint16(central + 10, 93, true)),
     ).rejects.toMatchObject({
       code: 'file-unsupported',
-      message: 'a.zip: "a.txt" is compressed by method 93',
+      message: 'a.zip: "a.txt" is compressed by method 93.',
     });
   });
 

@@ -56,13 +56,13 @@ export function writeZip(
 ): Uint8Array<ArrayBuffer> {
   const byName = new Map(files.map(({ name, bytes }) => [name, bytes]));
   if (byName.size !== files.length)
-    throw new AnnealError('internal', 'Two files of an archive have one name');
+    throw new AnnealError('internal', 'Two files of an archive have one name.');
   const total = files.reduce((sum, { bytes }) => sum + bytes.length, 0);
   if (total >= 0xffffffff || files.length >= 0xffff) {
     // fflate writes no ZIP64 and would store sizes modulo 2^32 without a word.
     throw new AnnealError(
       'file-too-large',
-      `An archive holds at most 4 GiB, this one would take ${total} bytes`,
+      `An archive holds at most 4 GiB, this one would take ${total} bytes.`,
       {
         received: `${total} bytes`,
         remedy: 'Download the files one by one.',
@@ -120,7 +120,7 @@ async function dataStart(file: NamedBlob, entry: ZipEntry): Promise<number> {
 }
 
 function broken(file: NamedBlob, entry: ZipEntry, found: string): AnnealError {
-  return new AnnealError('file-format', `${file.name}: "${entry.name}" ${found}`, {
+  return new AnnealError('file-format', `${file.name}: "${entry.name}" ${found}.`, {
     place: `${file.name}/${entry.name}`,
     remedy: 'Copy or download the file again, or save it anew.',
   });

@@ -1,5 +1,5 @@
 /** What a drop brings: files, and what is inside dropped folders, each with its path. */
-import { AnnealError } from '../../protocol/errors';
+import { AnnealError, sentence } from '../../protocol/errors';
 import type { DroppedFiles } from '../../worker/dataCommands';
 
 /**
@@ -50,7 +50,7 @@ function unreadable({ fullPath }: FileSystemEntry): (thrown: unknown) => never {
   return (thrown) => {
     throw new AnnealError(
       'file-format',
-      `The browser cannot read ${fullPath}: ${AnnealError.from(thrown).message}`,
+      sentence(`The browser cannot read ${fullPath}: ${AnnealError.from(thrown).message}`),
       {
         place: fullPath,
         remedy: 'Check that it still lies there and may be read, or choose the folder by its button.',

@@ -32,7 +32,7 @@ export function findImageArray<Named extends Pick<ArrayOutline, 'name' | 'catego
   if (name !== '') {
     const array = all.find((candidate) => candidate.name === name);
     if (array) return array;
-    throw new AnnealError('data-not-found', `There is no array \`${name}\` to take the ${what} from`, {
+    throw new AnnealError('data-not-found', `There is no array \`${name}\` to take the ${what} from.`, {
       place: `dataset.${what}`,
       received: name,
       remedy: `There are: ${all

@@ -65,7 +65,7 @@ describe('images from arrays', () => {
     });
     expect(chosen.masks!.values).toEqual([0, 1]);
     expect(() => imageSetOf(setOf(images), { images: '', masks: 'drawn' })).toThrow(
-      'There is no array `drawn` to take the masks from',
+      'There is no array `drawn` to take the masks from.',
     );
   });
 
@@ -86,38 +86,38 @@ describe('images from arrays', () => {
   });
 
   it.each<[string, NamedArray[], string, string]>([
-    ['no images', [bytes('table', [3], 1, 2, 3)], 'data-not-found', 'The data hold no images'],
-    ['a table', [bytes('images', [2, 2], 1, 2, 3, 4)], 'data-mismatch', '`images` is no set of images'],
-    ['none of them', [bytes('images', [0, 2, 2])], 'data-empty', '`images` holds no images'],
+    ['no images', [bytes('table', [3], 1, 2, 3)], 'data-not-found', 'The data hold no images.'],
+    ['a table', [bytes('images', [2, 2], 1, 2, 3, 4)], 'data-mismatch', '`images` is no set of images.'],
+    ['none of them', [bytes('images', [0, 2, 2])], 'data-empty', '`images` holds no images.'],
     [
       'channels in front',
       [bytes('images', [1, 3, 2, 20], ...new Array(120).fill(0))],
       'data-mismatch',
-      '`images` would have 20 channels',
+      '`images` would have 20 channels.',
     ],
     [
       'text',
       [{ ...texts('other', ['a']), name: 'images', shape: [1, 1, 1] }],
       'data-not-found',
-      'The data hold no images',
+      'The data hold no images.',
     ],
     [
       'missing pixels',
       [array('images', [1, 1, 2], Float32Array.of(1, Number.NaN), 'float32')],
       'data-missing',
-      '`images` holds NaN',
+      '`images` holds NaN.',
     ],
     [
       'fewer masks',
       [images, bytes('masks', [1, 2, 2], 0, 0, 0, 0)],
       'data-mismatch',
-      '`masks` holds 1 masks for 2 images',
+      '`masks` holds 1 masks for 2 images.',
     ],
     [
       'masks of another size',
       [images, bytes('masks', [2, 2, 1, 2], ...new Array(8).fill(0))],
       'data-mismatch',
-      '`masks` has masks of 2 × 1 × 2 pixels for images of 2 × 2',
+      '`masks` has masks of 2 × 1 × 2 pixels for images of 2 × 2.',
     ],
   ])('refuses %s', (_what, arrays, code, message) => {
     expect(() => read(...arrays)).toThrow(expect.objectContaining({ code, message }));
@@ -221,7 +221,7 @@ describe('classes from masks', () => {
     expect(() => imageSetOf(setOf(pixels, array('masks', [1, 10, 20], many)), none)).toThrow(
       expect.objectContaining({
         code: 'data-type',
-        message: '`masks` holds 200 different values, so the masks look like grey images',
+        message: '`masks` holds 200 different values, so the masks look like grey images.',
         details: expect.objectContaining({ remedy: expect.stringContaining('dataset.masks') }),
       }),
     );
@@ -248,7 +248,7 @@ describe('classes from masks', () => {
       expect(() => classesOf(masksOf(...found), known)).toThrow(
         expect.objectContaining({
           code: 'data-mismatch',
-          message: `\`masks\` holds values that the model does not know: ${listed}`,
+          message: `\`masks\` holds values that the model does not know: ${listed}.`,
         }),
       );
     }

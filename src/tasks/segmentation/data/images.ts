@@ -58,7 +58,7 @@ function noImages(arrays: ArraySet): never {
     .slice(0, 10)
     .map(({ name, shape }) => `${name} [${shape.join(', ')}]`)
     .join(', ');
-  throw new AnnealError('data-not-found', 'The data hold no images', {
+  throw new AnnealError('data-not-found', 'The data hold no images.', {
     place: 'dataset.images',
     received: listed || 'no arrays',
     remedy:
@@ -198,7 +198,7 @@ function mismatch(
   what: string,
   remedy: string,
 ): AnnealError {
-  return new AnnealError(code, `\`${name}\` ${what}`, {
+  return new AnnealError(code, `\`${name}\` ${what}.`, {
     place: name,
     received: `${dtype} [${shape.join(', ')}]`,
     remedy,

@@ -157,7 +157,7 @@ function labelsOf({ data }: NamedArray, values: readonly number[]): Uint8Array {
 }
 
 function notLabels({ name, dtype, shape }: NamedArray, what: string): AnnealError {
-  return new AnnealError('data-type', `\`${name}\` ${what}`, {
+  return new AnnealError('data-type', `\`${name}\` ${what}.`, {
     place: name,
     received: `${dtype} [${shape.join(', ')}]`,
     remedy: `Masks hold one label a pixel, up to ${MAX_CLASSES} different ones, or 0 and 255. If images and masks were mistaken for each other, choose them in dataset.images and dataset.masks.`,
@@ -165,9 +165,13 @@ function notLabels({ name, dtype, shape }: NamedArray, what: string): AnnealErro
 }
 
 function unknownValues({ name }: NamedArray, found: string, known: readonly number[]): AnnealError {
-  return new AnnealError('data-mismatch', `\`${name}\` holds values that the model does not know: ${found}`, {
-    place: name,
-    received: found,
-    remedy: `The model was trained on masks with the values ${known.slice(0, 20).join(', ')}.`,
-  });
+  return new AnnealError(
+    'data-mismatch',
+    `\`${name}\` holds values that the model does not know: ${found}.`,
+    {
+      place: name,
+      received: found,
+      remedy: `The model was trained on masks with the values ${known.slice(0, 20).join(', ')}.`,
+    },
+  );
 }

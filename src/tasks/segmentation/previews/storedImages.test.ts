@@ -137,7 +137,7 @@ describe('pictures of a stored dataset', () => {
     const stored = await openStoredImages(fingerprint, { images: 'scan/b', masks: 'scan/a' });
     expect((await stored.load(0)).images.pixels[0]).toBe(2);
     await expect(openStoredImages(fingerprint, none)).rejects.toMatchObject({ code: 'data-not-found' });
-    await expect(stored.load(1)).rejects.toMatchObject({ message: 'set has no image 1, only 1' });
+    await expect(stored.load(1)).rejects.toMatchObject({ message: 'set has no image 1, only 1.' });
   });
 
   it('are opened once for all pages of a dataset', async () => {

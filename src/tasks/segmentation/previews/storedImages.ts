@@ -32,7 +32,7 @@ export async function openStoredImages(dataset: DatasetReader, choice: ImageChoi
   const { record } = dataset;
   const { images, masks } = chosenImageArrays(record.arrays, choice);
   if (!images) {
-    throw new AnnealError('data-not-found', `${record.name} holds no images`, {
+    throw new AnnealError('data-not-found', `${record.name} holds no images.`, {
       place: 'dataset.images',
       received: choice.images || record.arrays.map(({ name }) => name).join(', '),
       remedy: 'Choose an array of shape (images, height, width) or (images, height, width, channels).',
@@ -48,7 +48,7 @@ export async function openStoredImages(dataset: DatasetReader, choice: ImageChoi
     problem,
     async load(row) {
       if (!(row >= 0 && row < count)) {
-        throw new AnnealError('data-not-found', `${record.name} has no image ${row}, only ${count}`, {
+        throw new AnnealError('data-not-found', `${record.name} has no image ${row}, only ${count}.`, {
           place: record.name,
         });
       }

@@ -35,7 +35,7 @@ describe('missing values', () => {
     expect(() => usableRows(inputs, targets, 'refuse')).toThrow(
       expect.objectContaining({
         code: 'data-missing',
-        message: 'Column `a[0]` has no value in row 2',
+        message: 'Column `a[0]` has no value in row 2.',
         details: expect.objectContaining({
           place: 'a[0], row 2',
           remedy: 'Fill it in, or set dataset.missing to drop, mean or median.',
@@ -51,7 +51,7 @@ describe('missing values', () => {
       expect(() => usableRows(table([1, n, 2, n], 2), null, policy)).toThrow(
         expect.objectContaining({
           code: 'data-missing',
-          message: 'Column `a[1]` holds no value in any of its 2 rows',
+          message: 'Column `a[1]` holds no value in any of its 2 rows.',
           details: expect.objectContaining({ remedy: 'Leave the column out of the inputs and targets.' }),
         }),
       );

@@ -29,7 +29,7 @@ export function usableRows(
     else if (policy === 'refuse') throw refused(gap, row);
   }
   if (count > 0) return rows.slice(0, count);
-  throw new AnnealError('data-missing', `None of the ${inputs.rows} rows has a value in every column`, {
+  throw new AnnealError('data-missing', `None of the ${inputs.rows} rows has a value in every column.`, {
     received: `policy "${policy}"`,
     remedy:
       'Leave out the columns that are mostly empty, or fill missing values with the mean or the median.',
@@ -76,16 +76,20 @@ function refuseEmptyColumns({ names, rows, values }: ColumnTable): void {
 }
 
 function emptyColumn(name: string, rows: number, which: string): AnnealError {
-  return new AnnealError('data-missing', `Column \`${name}\` holds no value in any of its ${rows} ${which}`, {
-    place: name,
-    received: `${rows} missing values`,
-    remedy: 'Leave the column out of the inputs and targets.',
-  });
+  return new AnnealError(
+    'data-missing',
+    `Column \`${name}\` holds no value in any of its ${rows} ${which}.`,
+    {
+      place: name,
+      received: `${rows} missing values`,
+      remedy: 'Leave the column out of the inputs and targets.',
+    },
+  );
 }
 
 function refused(table: ColumnTable, row: number): AnnealError {
   const name = table.names[missingColumn(table, row)]!;
-  return new AnnealError('data-missing', `Column \`${name}\` has no value in row ${row + 1}`, {
+  return new AnnealError('data-missing', `Column \`${name}\` has no value in row ${row + 1}.`, {
     place: `${name}, row ${row + 1}`,
     received: 'a missing value',
     remedy: 'Fill it in, or set dataset.missing to drop, mean or median.',

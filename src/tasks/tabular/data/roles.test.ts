@@ -58,11 +58,11 @@ describe('chooseRoles', () => {
     });
   });
 
-  it('refuses what has no two columns', () => {
+  it('refuses what has no two columns.', () => {
     expect(() => chooseRoles([column('a')])).toThrow(
       expect.objectContaining({
         code: 'data-not-found',
-        message: 'Inputs and a target take two columns, here is 1 usable column',
+        message: 'Inputs and a target take two columns, here is 1 usable column.',
       }),
     );
     expect(() => chooseRoles([])).toThrow('here are 0 usable columns');

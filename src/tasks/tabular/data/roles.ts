@@ -110,7 +110,7 @@ function tooFew(columns: number, leftOut: Roles['leftOut'] = []): AnnealError {
   const found = `${columns} usable column${columns === 1 ? '' : 's'}`;
   return new AnnealError(
     'data-not-found',
-    `Inputs and a target take two columns, here ${columns === 1 ? 'is' : 'are'} ${found}`,
+    `Inputs and a target take two columns, here ${columns === 1 ? 'is' : 'are'} ${found}.`,
     {
       received: reasons.join('; ') || found,
       remedy: 'Add a file with the other columns, or name inputs and targets yourself.',
