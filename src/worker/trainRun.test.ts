@@ -309,7 +309,7 @@ describe('trainRun', () => {
       vi.useRealTimers();
       await expect(ended).rejects.toMatchObject({
         code: 'busy',
-        message: 'This run is being trained in the tab opened at 9:00',
+        message: 'This run is being trained in the tab opened at 9:00.',
       });
     });
     expect((await getRun(run.id)).status).toBe('waiting');
