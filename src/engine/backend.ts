@@ -6,7 +6,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { AnnealError } from '../protocol/errors';
+import { AnnealError, sentence } from '../protocol/errors';
 import type { BackendInfo, BackendName } from '../protocol/events';
 import { refuseOversizedBuffers } from './tfjs/bufferLimits';
 import { installViews } from './tfjs/gpuInternals';
@@ -122,7 +122,7 @@ async function selectWebGpu(adapter: GPUAdapter): Promise<Backend> {
   });
   const lost = device.lost.then(
     ({ message, reason }) =>
-      new AnnealError('device-lost', `The GPU was lost (${reason}): ${message}`, {
+      new AnnealError('device-lost', sentence(`The GPU was lost (${reason}): ${message}`), {
         remedy: 'Resume from the last checkpoint.',
       }),
   );

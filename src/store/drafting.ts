@@ -5,16 +5,11 @@ import { isObject, withValueAt } from '../config/jsonPath';
 import type { RunConfig } from '../protocol/config';
 import type { DatasetRecord } from '../protocol/datasets';
 import { AnnealError, sentence } from '../protocol/errors';
-import { catalogue } from '../tasks/catalogue';
-import type { ImageChoice } from '../tasks/segmentation/data/imageRoles';
-import { tasksFor } from '../tasks/segmentation/imageData';
-import { type Roles, suggestedRoles } from '../tasks/tabular/roles';
-import { suggestedPreset } from '../tasks/tabular/suggestedPreset';
-import type { Draft, DraftProblem, JsonObject, JsonValue } from './draft';
-import type { Json } from '../protocol/json';
+import type { Json, JsonObject } from '../protocol/json';
 import type { TaskKind } from '../tasks/catalogue';
 import { defaultConfig, describedTask, parseConfig, taskKind } from '../tasks/runConfig';
 import { suitableTasks } from '../tasks/suitable';
+import type { Draft } from './draft';
 import { studio } from './studio';
 
 /** Shows a dataset in Configure; its draft is made when it has none. */

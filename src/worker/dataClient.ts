@@ -31,7 +31,7 @@ export function openDataClient(start: () => WorkerPort = startWorker): DataClien
     inspect: (dropped, onProgress) => client.request('inspect', dropped, { onProgress }),
     importFiles: (dropped, choice = {}, onProgress) =>
       client.request('import', { ...dropped, ...choice }, { onProgress }),
-    cancel: () => client.terminate(new AnnealError('cancelled', 'The import was cancelled')),
+    cancel: () => client.terminate(new AnnealError('cancelled', 'The import was cancelled.')),
   };
 }
 

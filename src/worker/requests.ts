@@ -3,7 +3,7 @@
  * rejected, never left hanging, and the next request starts a fresh worker.
  * The worker's side is `serveRequests.ts`. Nothing here imports an engine, so it is safe in the page's bundle.
  */
-import { AnnealError, type ErrorJson } from '../protocol/errors';
+import { AnnealError, type ErrorJson, sentence } from '../protocol/errors';
 import { watchLife } from './liveness';
 
 /** What a worker offers: for each request what goes in, what comes out, and what it says on the way. */
@@ -184,7 +184,7 @@ export function openRequests<Requests extends RequestMap>(
           const cancel = () => {
             if (!pending.delete(id)) return;
             current?.postMessage({ cancel: id }, []);
-            reject(new AnnealError('cancelled', 'This was cancelled'));
+            reject(new AnnealError('cancelled', 'This was cancelled.'));
           };
           if (options.signal?.aborted) cancel();
           else options.signal?.addEventListener('abort', cancel, { once: true });
@@ -201,7 +201,7 @@ export function openRequests<Requests extends RequestMap>(
 function crashed(reason: string): AnnealError {
   return new AnnealError(
     'worker-crashed',
-    `The worker stopped unexpectedly: ${reason || 'no reason given'}`,
+    sentence(`The worker stopped unexpectedly: ${reason || 'no reason given'}`),
     {
       remedy: 'Try again. If it happens again, the data or the model may be too large for this machine.',
     },

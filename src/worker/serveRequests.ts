@@ -2,7 +2,7 @@
  * The worker's side of `requests.ts`: parses each request, runs its handler, answers with a result or an error.
  */
 import type { z } from 'zod';
-import { AnnealError } from '../protocol/errors';
+import { AnnealError, sentence } from '../protocol/errors';
 import { holdLife } from './liveness';
 import type { CancelMessage, ReplyMessage, RequestMap, RequestMessage } from './requests';
 
@@ -55,13 +55,17 @@ export function serveRequests<Requests extends RequestMap>(
     underWay.set(id, controller);
     try {
       const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined;
-      if (!handler) throw new AnnealError('internal', `The worker knows no request "${name}"`);
+      if (!handler) throw new AnnealError('internal', `The worker knows no request "${name}".`);
       const parsed = handler.schema.safeParse(argument);
       if (!parsed.success) {
         const issue = parsed.error.issues[0];
-        throw new AnnealError('internal', `Request "${name}": ${issue?.message ?? 'not understood'}`, {
-          place: issue?.path.join('.'),
-        });
+        throw new AnnealError(
+          'internal',
+          sentence(`Request "${name}": ${issue?.message ?? 'not understood'}`),
+          {
+            place: issue?.path.join('.'),
+          },
+        );
       }
       const transfer: Transferable[] = [];
       const value = await handler.handle(parsed.data, {

@@ -96,7 +96,7 @@ export function openTrainClient(
     },
     terminate: () =>
       trainer.terminate(
-        new AnnealError('cancelled', 'The training was ended at once', {
+        new AnnealError('cancelled', 'The training was ended at once.', {
           remedy: 'Resume the run: it goes on from its latest checkpoint.',
         }),
       ),

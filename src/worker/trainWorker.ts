@@ -35,7 +35,7 @@ let current: { runId: string; control: TrainControl } | null = null;
 
 function setRequest(runId: string, request: TrainControl['request']): null {
   if (current?.runId !== runId) {
-    throw new AnnealError('data-not-found', 'This run is not being trained in this tab', {
+    throw new AnnealError('data-not-found', 'This run is not being trained in this tab.', {
       place: `run ${runId}`,
       remedy: 'It may have ended already, or be training in another tab.',
     });
@@ -65,7 +65,7 @@ serveRequests<TrainCommands>(scope, {
     schema: trainSchema,
     async handle({ runId, backend: preference, resumeFrom, tab }, { progress }) {
       if (current) {
-        throw new AnnealError('busy', 'Another run is being trained in this tab', {
+        throw new AnnealError('busy', 'Another run is being trained in this tab.', {
           place: `run ${current.runId}`,
           remedy: 'Wait until it has ended, or stop it.',
         });
