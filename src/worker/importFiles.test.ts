@@ -158,7 +158,7 @@ describe('importing', () => {
     const client = openDataClient(startInPlace);
     const waiting = client.importFiles({ files: [h5] });
     client.cancel();
-    await expect(waiting).rejects.toMatchObject({ code: 'cancelled', message: 'The import was cancelled' });
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled', message: 'The import was cancelled.' });
     expect((await client.importFiles({ files: [csv('a.csv', 'x,y\n1,2\n')] })).name).toBe('a.csv');
   });
 
