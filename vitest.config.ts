@@ -7,7 +7,7 @@ import { softwareVulkan } from './scripts/softwareVulkan.ts';
 
 /** Suites that start processes of their own, and those that replace a module, which another may have loaded before. */
 const notQuick = [
-  'src/cli/anneal.test.ts',
+  'src/tasks/tabular/anneal.test.ts',
   'src/tasks/segmentation/predictMasks.test.ts',
   'src/cli/runLock.test.ts',
   'src/cli/checkpointFolder.strategies.test.ts',

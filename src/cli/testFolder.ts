@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import type { Checkpoint } from '../engine/checkpoints/checkpoint';
 import { testState } from '../engine/checkpoints/state.fixture';
-import { defaultConfig } from '../tasks/runConfig';
+import { defaultConfig, taskKinds } from '../tasks/runConfig';
 
 export async function testFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'anneal-'));
@@ -30,7 +30,7 @@ export function testCheckpoint(
   best: Checkpoint['state']['best'],
 ): Checkpoint {
   return {
-    state: testState({ config: defaultConfig('tabular', 'quick'), step, best, value }),
+    state: testState({ config: defaultConfig(taskKinds[0]!, 'quick'), step, best, value }),
     tensors: [{ name: 'weight', shape: [1], data: Float32Array.of(step) }],
   };
 }

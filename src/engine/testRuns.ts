@@ -32,7 +32,7 @@ export function arraySet(arrays: Record<string, { shape: number[]; data: Float32
 }
 
 export interface TestRun {
-  /** Partial; of the tabular task unless it names another. */
+  /** Partial; it names its task. */
   config: object;
   arrays: ArraySet;
   backend: Backend;
@@ -65,7 +65,7 @@ export async function runToEnd({
   residentBytes = Infinity,
   onEvent,
 }: TestRun): Promise<TestResult> {
-  const parsed = parseConfig({ task: 'tabular', ...config }).config;
+  const parsed = parseConfig(config).config;
   const control = { request: 'run' as 'run' | 'pause' | 'stop' };
   const options = {
     config: parsed,

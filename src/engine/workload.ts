@@ -9,7 +9,7 @@ import type { Json } from '../protocol/json';
 import type { MetricInfo } from '../protocol/metrics';
 import type { Batch, EpochPlan } from './data/epochPlan';
 import type { LossWeights } from './losses/lossWeights';
-import type { ParameterSpec, Parameters } from './nn/parameter';
+import type { ParameterSpec, Parameters, PassContext } from './nn/parameter';
 
 export type SplitName = 'train' | 'validation' | 'test';
 
@@ -19,12 +19,9 @@ export type InputArray =
   | Float32Array
   | { values: Int32Array | Float32Array; shape: readonly number[] };
 
-export interface StepContext {
-  training: boolean;
+export interface StepContext extends PassContext {
   /** Of the batch. Where variants differ in their graph, all that they differ by follows from it. */
   variant: string;
-  /** int32 [2]: seed and optimizer-step counter, an input of the step, for dropout and augmentation. */
-  random: tf.Tensor1D;
   /** float32 [parts]: weights of the loss's parts, an input of the step; [1] where a loss has one part. */
   lossWeights: tf.Tensor1D;
 }

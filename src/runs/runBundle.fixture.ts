@@ -6,7 +6,7 @@ import { runConfigSchema } from '../protocol/config';
 import type { CheckpointKind } from '../protocol/events';
 import type { RunBundle } from '../protocol/records';
 
-export const config = runConfigSchema.parse({ task: 'tabular', training: { epochs: 4, emaDecay: 0.99 } });
+export const config = runConfigSchema.parse({ task: 'test', training: { epochs: 4, emaDecay: 0.99 } });
 export const fingerprint = 'ab'.repeat(32);
 
 export function checkpointAt(step: number): Checkpoint {

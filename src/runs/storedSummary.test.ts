@@ -24,7 +24,7 @@ it('a summary has every field, and nothing that JSON does not know', () => {
     model_info: {
       model_name: 'first',
       model_dir: null,
-      model_class: 'tabular',
+      model_class: 'test',
       total_params: 3,
       device: 'cpu (JavaScript)',
       current_epoch: 2,

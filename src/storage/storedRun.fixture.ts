@@ -18,7 +18,7 @@ export async function clearDatabase(): Promise<void> {
 }
 
 export function newRun(name?: string): Promise<RunRecord> {
-  const config = runConfigSchema.parse({ task: 'tabular', training: { epochs: 4 } });
+  const config = runConfigSchema.parse({ task: 'test', training: { epochs: 4 } });
   return createRun({ config, dataset: { fingerprint: 'f'.repeat(64), name: 'table.csv' }, name });
 }
 

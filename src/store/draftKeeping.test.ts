@@ -5,7 +5,7 @@ import { initialStudioState, studio } from './studio';
 
 const draft: Draft = {
   fingerprint: 'f',
-  task: 'tabular',
+  task: 'test',
   preset: null,
   config: { training: { epochs: 'x' } },
   text: '{"training": ',

@@ -1,12 +1,12 @@
 /** The state of a checkpoint for tests, at the end of an epoch of ten steps. */
-import { defaultConfig } from '../../tasks/runConfig';
+import { runConfigSchema } from '../../protocol/config';
 import type { CheckpointState } from './checkpoint';
 
-/** What is not given belongs to step 0 of a tabular run. */
+/** What is not given belongs to step 0 of a run. */
 export function testState({ step = 0, ...change }: Partial<CheckpointState> = {}): CheckpointState {
   return {
     version: 1,
-    config: defaultConfig('tabular'),
+    config: runConfigSchema.parse({ task: 'test' }),
     fingerprint: 'f'.repeat(64),
     task: {},
     epoch: Math.floor(step / 10),

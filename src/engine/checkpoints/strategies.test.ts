@@ -1,8 +1,7 @@
 /** The strategies over whole sequences of metrics: what is saved after each epoch, under which kind, and what stays. */
 import { describe, expect, it } from 'vitest';
-import { type CheckpointConfig, checkpointSchema } from '../../protocol/config';
+import { type CheckpointConfig, checkpointSchema, runConfigSchema } from '../../protocol/config';
 import type { CheckpointKind } from '../../protocol/events';
-import { defaultConfig } from '../../tasks/runConfig';
 import type { CheckpointState } from './checkpoint';
 import { isChosen, type Retained, retain } from './retention';
 import { testState } from './state.fixture';
@@ -236,7 +235,7 @@ describe('decisionOf', () => {
   const best = { monitor: 'loss', value: 1, epoch: 3, step: 30 };
   const state = (change: Partial<CheckpointState>, config: object) =>
     testState({
-      config: { ...defaultConfig('tabular'), checkpoint: checkpointSchema.parse(config) },
+      config: { ...runConfigSchema.parse({ task: 'test' }), checkpoint: checkpointSchema.parse(config) },
       step: 50,
       best,
       epochsWithoutImprovement: 2,

@@ -6,10 +6,9 @@ import { convGeometry } from '../kernels/conv/geometry';
 import type { ConvActivation } from '../kernels/conv/wgsl';
 import { dropout } from '../kernels/elementwise/dropout';
 import { foldBatchNorm } from '../kernels/norm/batchNorm';
-import type { StepContext } from '../workload';
 import { heNormal, zeros } from './initializers';
 import { type ImageNorm, imageNorm, imageNormParameters } from './norm';
-import type { ParameterSpec, Parameters } from './parameter';
+import type { ParameterSpec, Parameters, PassContext } from './parameter';
 
 /** Convolution, normalisation, activation. Where a norm follows there is no bias. */
 export interface ConvLayer {
@@ -18,7 +17,7 @@ export interface ConvLayer {
 }
 
 /** What a layer may ask of the pass it runs in. */
-export interface Pass extends Pick<StepContext, 'training' | 'random'> {
+export interface Pass extends PassContext {
   parameters: Parameters;
   /** Layers put the next values of their running statistics here, by parameter name. */
   running: Record<string, tf.Tensor>;

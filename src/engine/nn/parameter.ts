@@ -15,3 +15,10 @@ export interface ParameterSpec {
 
 /** Parameters as tensors, by name; views of the arena, never to be disposed by their user. */
 export type Parameters = Readonly<Record<string, tf.Tensor>>;
+
+/** How a pass through a model is run. */
+export interface PassContext {
+  training: boolean;
+  /** int32 [2]: seed and optimizer-step counter, an input of the step, for dropout and augmentation. */
+  random: tf.Tensor1D;
+}

@@ -34,9 +34,7 @@ function plainOrder(a: string, b: string): number {
 export type ImageRole = 'image' | 'mask';
 
 const maskWords = new Set(
-  'mask masks label labels gt groundtruth truth annotation annotations segmentation segmentations seg segs target targets'.split(
-    ' ',
-  ),
+  'mask masks label labels gt groundtruth truth annotation annotations seg segs target targets'.split(' '),
 );
 const imageWords = new Set('image images img imgs picture pictures photo photos input inputs'.split(' '));
 
@@ -59,6 +57,7 @@ export function splitRole(name: string): { role: ImageRole | null; rest: string 
 
 function roleOf(word: string): ImageRole | null {
   const lower = word.toLowerCase();
-  if (maskWords.has(lower)) return 'mask';
+  // A segment is a piece, what comes of dividing into segments is a mask.
+  if (maskWords.has(lower) || /^segment(ed|ation)/.test(lower)) return 'mask';
   return imageWords.has(lower) ? 'image' : null;
 }

@@ -24,10 +24,10 @@ describe('pairing images with masks', () => {
     ['suffixes with a space', 'benign (1).png', 'benign (1) label.png'],
     ['prefixes', 'a.png', 'mask_a.png'],
     ['prefixes on both', 'img_007.png', 'mask_007.png'],
-    ['suffixes on both', 'a_image.png', 'a_segmentation.png'],
+    ['suffixes on both', 'a_image.png', 'a_segmented.png'],
     ['suffixes in a folder that is called images', 'images/a.png', 'images/a_mask.png'],
     ['upper case', 'Images/A.PNG', 'Masks/A_MASK.PNG'],
-    ['folders with humps', 'JPEGImages/a.jpg', 'SegmentationClass/a.png'],
+    ['folders with humps', 'JPEGImages/a.jpg', 'MaskClass/a.png'],
     ['names with humps', 'FooBar.png', 'FooBar_mask.png'],
     ['stacks', 'image.tif', 'mask.tif'],
     ['stacks with a part in their name', 'train-volume_image.tif', 'train-volume_labels.tif'],
@@ -55,7 +55,7 @@ describe('pairing images with masks', () => {
       unpairedMasks: [],
       problems: [],
     });
-    // All of them are called segmentations: then the word means nothing.
+    // All of them are called so: then the word means nothing.
     expect(paired('seg_1.png', 'seg_2.png')).toEqual([
       ['seg_1.png', null],
       ['seg_2.png', null],

@@ -4,7 +4,13 @@ import { suitableTasks } from '../suitable';
 import { segmentation } from './description';
 import { imageArraysOf, imageNamesOf, imageOptions } from './imageData';
 
-const tasksFor = (dataset: DatasetRecord) => suitableTasks(dataset).map(({ kind }) => kind);
+/** Whether a dataset is for this task: alone, before the others, after them, or not at all. */
+function standing(dataset: DatasetRecord): 'alone' | 'first' | 'later' | 'none' {
+  const kinds = suitableTasks(dataset).map(({ kind }) => kind);
+  const place = kinds.indexOf('segmentation');
+  if (place < 0) return 'none';
+  return kinds.length === 1 ? 'alone' : place === 0 ? 'first' : 'later';
+}
 
 function sheet(
   name: string,
@@ -37,20 +43,20 @@ const folder = dataset(
 );
 
 test('pictures are for segmentation, tables are not', () => {
-  expect(tasksFor(folder)).toEqual(['segmentation']);
-  expect(tasksFor(dataset('images', sheet('images', [3, 4, 4, 1])))).toEqual(['segmentation']);
-  expect(tasksFor(dataset('hdf5', sheet('X', [100, 4]), sheet('Y', [100, 2])))).toEqual(['tabular']);
+  expect(standing(folder)).toBe('alone');
+  expect(standing(dataset('images', sheet('images', [3, 4, 4, 1])))).toBe('alone');
+  expect(standing(dataset('hdf5', sheet('X', [100, 4]), sheet('Y', [100, 2])))).toBe('none');
 });
 
 test('arrays that look like images with labels can be for both, labels first as masks', () => {
   const arrays = [sheet('x', [9, 32, 32]), sheet('y', [9, 32, 32, 1])];
-  expect(tasksFor(dataset('npz', ...arrays))).toEqual(['segmentation', 'tabular']);
+  expect(standing(dataset('npz', ...arrays))).toBe('first');
   const fields = [sheet('x', [9, 32, 32], 'float32'), sheet('y', [9, 32, 32], 'float32')];
-  expect(tasksFor(dataset('npz', ...fields))).toEqual(['tabular', 'segmentation']);
+  expect(standing(dataset('npz', ...fields))).toBe('later');
   const matrices = [sheet('x', [9, 3, 3]), sheet('y', [9, 3, 3])];
-  expect(tasksFor(dataset('npz', ...matrices))).toEqual(['tabular']);
+  expect(standing(dataset('npz', ...matrices))).toBe('none');
   // A label an image is no mask.
-  expect(tasksFor(dataset('npz', sheet('x', [9, 32, 32]), sheet('y', [9])))).toEqual(['tabular']);
+  expect(standing(dataset('npz', sheet('x', [9, 32, 32]), sheet('y', [9])))).toBe('none');
 });
 
 test('the arrays that can be masks fit the images that are chosen', () => {

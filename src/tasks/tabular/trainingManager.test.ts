@@ -1,9 +1,10 @@
 /** The training manager over tiny tables: what is kept and told, going on. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Backend, selectBackend } from '../../engine/backend';
-import { runToEnd, syntheticTable } from '../../engine/testRuns';
+import { syntheticTable } from '../../engine/testRuns';
 import { createTrainingManager } from '../../scripting/trainingManager';
 import { presetConfig } from '../../scripting/trainingPresets';
+import { runTable } from './tableRuns.fixture';
 
 let backend: Backend;
 beforeAll(async () => {
@@ -43,7 +44,7 @@ describe('a training manager', () => {
     const { checkpoint_info: info } = manager.summary();
     expect(info.checkpoint_types).toMatchObject({ epoch: 2, best: 1, latest: 1 });
     expect(info.epoch_range?.[1]).toBe(4);
-    const straight = await runToEnd({ config: manager.config, arrays, backend });
+    const straight = await runTable({ config: manager.config, arrays, backend });
     expect(manager.checkpoints.at(-1)?.checkpoint.tensors).toEqual(straight.latest.tensors);
     expect(info.training_progress).toEqual({ current_epoch: 4, total_epochs_trained: 4 });
   });

@@ -2,10 +2,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { consecutiveBatches } from '../../engine/data/epochPlan';
 import { createTable, windowIndices } from '../../engine/data/table';
-import type { Parameters } from '../../engine/nn/parameter';
+import type { Parameters, PassContext } from '../../engine/nn/parameter';
 import { EVALUATION_BATCH } from '../../engine/training/evaluationBatch';
 import { sumBatches } from '../../engine/training/sumBatches';
-import type { Executable, Residency, StepContext, StepGraph, Workload } from '../../engine/workload';
+import type { Executable, Residency, StepGraph, Workload } from '../../engine/workload';
 import type { ArraySet } from '../../formats/arrays';
 import type { RunConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
@@ -112,11 +112,8 @@ function loadTabular(
   const isRegression = fitted.kind === 'regression';
   const scale = tf.keep(tf.tensor1d(fitted.targetScaling.scale));
   const center = tf.keep(tf.tensor1d(fitted.targetScaling.center));
-  const run = (
-    parameters: Parameters,
-    rows: tf.Tensor1D,
-    context: Pick<StepContext, 'training' | 'random'>,
-  ) => residualMlp(model, parameters, tf.gather(x.tensor as tf.Tensor2D, rows), context);
+  const run = (parameters: Parameters, rows: tf.Tensor1D, context: PassContext) =>
+    residualMlp(model, parameters, tf.gather(x.tensor as tf.Tensor2D, rows), context);
   const graph: StepGraph = {
     ...(streams && {
       inputs({ rows }) {

@@ -1,14 +1,14 @@
 /** Run records for tests. */
 
+import { runConfigSchema } from '../../protocol/config';
 import type { RunRecord } from '../../protocol/records';
-import { tabularConfigSchema } from '../../tasks/tabular/config';
 
 export function testRun(change: Partial<RunRecord> = {}): RunRecord {
   return {
     version: 2,
     id: change.name ?? 'run',
     name: 'run',
-    config: tabularConfigSchema.parse({}),
+    config: runConfigSchema.parse({ task: 'test' }),
     dataset: { fingerprint: 'f'.repeat(64), name: 'table' },
     status: 'finished',
     createdAt: '2026-01-31T12:00:00.000Z',

@@ -15,8 +15,7 @@ import {
   type Pass,
 } from '../../../engine/nn/conv';
 import { lecunNormalTransposed, zeros } from '../../../engine/nn/initializers';
-import type { ParameterSpec, Parameters } from '../../../engine/nn/parameter';
-import type { StepContext } from '../../../engine/workload';
+import type { ParameterSpec, Parameters, PassContext } from '../../../engine/nn/parameter';
 import { AnnealError } from '../../../protocol/errors';
 import { type UNet, unetMultiple, unetWidths } from './unetShape';
 
@@ -71,7 +70,7 @@ export function unet(
   model: UNet,
   parameters: Parameters,
   x: tf.Tensor4D,
-  { training, random }: Pick<StepContext, 'training' | 'random'>,
+  { training, random }: PassContext,
 ): { logits: tf.Tensor4D; running: Record<string, tf.Tensor> } {
   refuseUnfitting(model, x);
   const pass: Pass = { parameters, training, random, running: {} };

@@ -6,8 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import { dropout } from '../../../engine/kernels/elementwise/dropout';
 import { type ActivationName, activations, dense, denseParameters } from '../../../engine/nn/dense';
 import { norm, normParameters } from '../../../engine/nn/norm';
-import type { ParameterSpec, Parameters } from '../../../engine/nn/parameter';
-import type { StepContext } from '../../../engine/workload';
+import type { ParameterSpec, Parameters, PassContext } from '../../../engine/nn/parameter';
 
 export interface ResidualMlp {
   inputs: number;
@@ -47,7 +46,7 @@ export function residualMlp(
   model: ResidualMlp,
   parameters: Parameters,
   x: tf.Tensor2D,
-  { training, random }: Pick<StepContext, 'training' | 'random'>,
+  { training, random }: PassContext,
 ): tf.Tensor2D {
   const rate = training ? model.dropout : 0;
   const activate = activations[model.activation];

@@ -1,16 +1,17 @@
 /** Replayed steps over a long run: nothing grows on the device. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { runToEnd, syntheticTable } from '../testRuns';
-import { watchBuffers } from '../tfjs/livingBuffers.fixture';
-import { describeOnBackends } from '../tfjs/testBackends';
+import { syntheticTable } from '../../engine/testRuns';
+import { watchBuffers } from '../../engine/tfjs/livingBuffers.fixture';
+import { describeOnBackends } from '../../engine/tfjs/testBackends';
+import { runTable } from './tableRuns.fixture';
 
-const suite = (_: string, backend: () => Parameters<typeof runToEnd>[0]['backend']) => {
+const suite = (_: string, backend: () => Parameters<typeof runTable>[0]['backend']) => {
   it('keep tensors, buffers and bytes on the GPU flat over 2,000 steps', async () => {
     const buffers = watchBuffers();
     const before = tf.memory().numTensors;
     const seen: { tensors: number; buffers: number; bytes: number }[] = [];
-    const { finished } = await runToEnd({
+    const { finished } = await runTable({
       // 500 steps an epoch, with everything that keeps state on the device.
       config: {
         dataset: { testFraction: 0 },

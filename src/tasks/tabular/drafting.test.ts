@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
-import { valueAt } from '../config/jsonPath';
-import type { ArraySheet, DatasetRecord } from '../protocol/datasets';
-import { AnnealError } from '../protocol/errors';
+import { valueAt } from '../../config/jsonPath';
+import type { ArraySheet, DatasetRecord } from '../../protocol/datasets';
+import { AnnealError } from '../../protocol/errors';
 import {
   applyPreset,
   changeDraft,
@@ -11,8 +11,9 @@ import {
   draftConfig,
   openDraft,
   openDraftOfRun,
-} from './drafting';
-import { initialStudioState, studio } from './studio';
+} from '../../store/drafting';
+import { initialStudioState, studio } from '../../store/studio';
+import { taskKinds } from '../runConfig';
 
 const fingerprint = 'a'.repeat(64);
 
@@ -110,29 +111,11 @@ test("a run's configuration comes back as a draft of its dataset", () => {
   expect(draftConfig(fingerprint)).toEqual(config);
 });
 
-test('images are segmented: their draft has no columns, and presets leave the chosen arrays alone', () => {
-  const images: DatasetRecord = {
-    ...dataset,
-    format: 'images',
-    arrays: [sheet('images', [4, 64, 64, 1]), sheet('masks', [4, 64, 64])],
-  };
-  studio.setState(initialStudioState(), true);
-  openDraft(images);
-  expect(draft()).toMatchObject({ task: 'segmentation', preset: 'standard', problems: [] });
-  expect([at('model.baseWidth'), at('augmentation.flipVertical'), at('dataset.inputs')]).toEqual([
-    16,
-    0.5,
-    undefined,
-  ]);
-  changeDraft(fingerprint, 'dataset.masks', 'masks');
-  applyPreset(fingerprint, 'quick');
-  expect([at('dataset.masks'), at('dataset.cropSize')]).toEqual(['masks', 64]);
-});
-
 test('another task begins anew under the same name', () => {
+  const other = taskKinds.find((kind) => kind !== 'tabular')!;
   changeDraft(fingerprint, 'experiment.name', 'mine');
-  changeTask(dataset, 'segmentation');
-  expect(draft()).toMatchObject({ task: 'segmentation', preset: 'standard', problems: [] });
+  changeTask(dataset, other);
+  expect(draft()).toMatchObject({ task: other, problems: [] });
   expect([at('experiment.name'), at('model.hiddenSize')]).toEqual(['mine', undefined]);
   changeTask(dataset, 'tabular');
   expect([draft().task, at('dataset.inputs'), at('experiment.name')]).toEqual(['tabular', ['X'], 'mine']);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { catalogue } from '../../tasks/catalogue';
-import { type FormField, formFields, nameInWords } from './formFields';
+import { type FormField, formFields, nameInWords } from '../../../views/configure/formFields';
+import { catalogue } from '../../catalogue';
 
 function flatten(fields: FormField[]): FormField[] {
   return fields.flatMap((field) => {

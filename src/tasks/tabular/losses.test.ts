@@ -1,11 +1,11 @@
 /** What the golden file does not hold: kinks, saturated gates, class weights, sums over samples. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { extractFinalPredictions, gatedMse } from '../../tasks/tabular/gatedMse';
-import { expectClose } from '../golden/compare';
-import { weightedTotals } from '../kernels/reduce/weightedTotals';
-import { describeOnBackends } from '../tfjs/testBackends';
-import { crossEntropy, huber, mae, meanLoss, mse, smoothL1 } from './plain';
+import { expectClose } from '../../engine/golden/compare';
+import { weightedTotals } from '../../engine/kernels/reduce/weightedTotals';
+import { crossEntropy, huber, mae, meanLoss, mse, smoothL1 } from '../../engine/losses/plain';
+import { describeOnBackends } from '../../engine/tfjs/testBackends';
+import { extractFinalPredictions, gatedMse } from './gatedMse';
 
 /** Values, and the gradient of their sum. */
 async function evaluated(input: tf.Tensor, loss: (p: tf.Tensor) => tf.Tensor) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { catalogue } from '../../tasks/catalogue';
-import { printJson } from './printJson';
+import { printJson } from '../../../views/configure/printJson';
+import { catalogue } from '../../catalogue';
 
 test('short lists stay on one line, everything else has a line of its own', () => {
   expect(printJson({ a: ['X[3]', 'é"'], b: { c: [], d: {} }, e: [{ f: null }], g: [1, [2]] })).toBe(

@@ -1,10 +1,11 @@
 /** A whole run — residual network, gated loss, AdamW, clipping — against PyTorch, step by step. */
 import { it } from 'vitest';
-import type { Checkpoint } from './checkpoints/checkpoint';
-import { expectClose } from './golden/compare';
-import { goldenTrainingRun } from './golden/load';
-import { arraySet, runToEnd } from './testRuns';
-import { describeOnBackends } from './tfjs/testBackends';
+import type { Checkpoint } from '../../engine/checkpoints/checkpoint';
+import { expectClose } from '../../engine/golden/compare';
+import { goldenTrainingRun } from '../../engine/golden/load';
+import { arraySet } from '../../engine/testRuns';
+import { describeOnBackends } from '../../engine/tfjs/testBackends';
+import { runTable } from './tableRuns.fixture';
 
 const golden = goldenTrainingRun();
 const { model, optimizer } = golden;
@@ -43,7 +44,7 @@ describeOnBackends('a training run', (_, backend) => {
     });
     // The given start enters as a checkpoint of step 0.
     const start: Checkpoint[] = [];
-    await runToEnd({
+    await runTable({
       config: { ...config, training: { ...config.training, maxSteps: 1 }, checkpoint: { everyNSteps: 1 } },
       arrays,
       backend: backend(),
@@ -64,7 +65,7 @@ describeOnBackends('a training run', (_, backend) => {
         return { name, shape, data: given ? float32(given) : data.map(() => 0) };
       }),
     };
-    const { points, latest } = await runToEnd({ config, arrays, backend: backend(), resume });
+    const { points, latest } = await runTable({ config, arrays, backend: backend(), resume });
     expectClose(
       points.map(({ loss }) => loss),
       golden.losses,

@@ -1,11 +1,12 @@
 /** A GPU that fails while it trains: the run ends with a typed error, and nothing that was computed since is kept. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { selectBackend } from '../backend';
-import { runToEnd, syntheticTable } from '../testRuns';
-import { internalsOf } from '../tfjs/gpuInternals';
-import { describeOnBackends } from '../tfjs/testBackends';
-import type { TrainerEvent } from './trainerEvent';
+import { selectBackend } from '../../engine/backend';
+import { syntheticTable } from '../../engine/testRuns';
+import { internalsOf } from '../../engine/tfjs/gpuInternals';
+import { describeOnBackends } from '../../engine/tfjs/testBackends';
+import type { TrainerEvent } from '../../engine/training/trainerEvent';
+import { runTable } from './tableRuns.fixture';
 
 const arrays = syntheticTable(160);
 /** 8 steps an epoch, recorded at the first and replayed from the second on. */
@@ -28,7 +29,7 @@ function loseDevice(): void {
 async function failAt(step: number, fail: () => void) {
   const events: TrainerEvent[] = [];
   let failed = false;
-  const run = runToEnd({
+  const run = runTable({
     config,
     arrays,
     backend: await selectBackend('webgpu'),

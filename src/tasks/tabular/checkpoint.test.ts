@@ -1,9 +1,10 @@
 /** Going on from a checkpoint without optimizer state, through the trainer. */
 import { expect, it } from 'vitest';
-import { runToEnd, syntheticTable } from '../testRuns';
-import { describeOnBackends } from '../tfjs/testBackends';
-import { canResumeExactly } from './checkpoint';
-import { decodeCheckpoint, encodeCheckpoint } from './encode';
+import { canResumeExactly } from '../../engine/checkpoints/checkpoint';
+import { decodeCheckpoint, encodeCheckpoint } from '../../engine/checkpoints/encode';
+import { syntheticTable } from '../../engine/testRuns';
+import { describeOnBackends } from '../../engine/tfjs/testBackends';
+import { runTable } from './tableRuns.fixture';
 
 const arrays = syntheticTable(60);
 const config = (training: object, checkpoint: object = {}) => ({
@@ -19,7 +20,7 @@ describeOnBackends(
   'a run that does not save its optimizer',
   (_, backend) => {
     it('stores no moments, goes on with them at zero, and says so', async () => {
-      const first = await runToEnd({
+      const first = await runTable({
         config: config({ epochs: 2 }, { saveOptimizer: false }),
         arrays,
         backend: backend(),
@@ -30,21 +31,21 @@ describeOnBackends(
       expect(resume.tensors.some(({ name }) => name.startsWith('ema/'))).toBe(true);
 
       const run = { config: config({ epochs: 3 }), arrays, backend: backend() };
-      const rest = await runToEnd({ ...run, resume });
+      const rest = await runTable({ ...run, resume });
       expect(warnings(rest.events)).toContain('optimizer-reset');
       expect(rest.events[0]).toMatchObject({ type: 'started', resumedFrom: { epoch: 2 } });
       // The same weights with moments that are written as zeros, and begin there, go the same way.
-      const whole = await runToEnd({ ...run, config: config({ epochs: 2 }) });
+      const whole = await runTable({ ...run, config: config({ epochs: 2 }) });
       expect(canResumeExactly(whole.latest)).toBe(true);
       const tensors = whole.latest.tensors.map((tensor) =>
         tensor.name.startsWith('optimizer/') ? { ...tensor, data: tensor.data.map(() => 0) } : tensor,
       );
       const state = { ...whole.latest.state, optimizerStart: whole.latest.state.step };
-      const same = await runToEnd({ ...run, resume: { state, tensors } });
+      const same = await runTable({ ...run, resume: { state, tensors } });
       expect(warnings(same.events)).not.toContain('optimizer-reset');
       expect(rest.latest.tensors).toEqual(same.latest.tensors);
       // And not the way of the run that was not interrupted.
-      const straight = await runToEnd(run);
+      const straight = await runTable(run);
       expect(rest.latest.tensors).not.toEqual(straight.latest.tensors);
     });
 
@@ -53,11 +54,11 @@ describeOnBackends(
       // and the ones after it up to 6 η.
       const training = { optimizer: { name: 'adam' }, weightDecay: 0, schedule: { name: 'constant' } };
       const run = { arrays, backend: backend() };
-      const first = await runToEnd({
+      const first = await runTable({
         ...run,
         config: config({ ...training, maxSteps: 21 }, { saveOptimizer: false }),
       });
-      const second = await runToEnd({
+      const second = await runTable({
         ...run,
         config: config({ ...training, maxSteps: 22 }, { saveOptimizer: false }),
         resume: first.latest,
@@ -71,17 +72,17 @@ describeOnBackends(
       expect(longest).toBeLessThan(0.0101);
       // And so it stays when the run is interrupted again, now with its moments.
       expect(second.latest.state).toMatchObject({ step: 22, optimizerStart: 21 });
-      const third = await runToEnd({
+      const third = await runTable({
         ...run,
         config: config({ ...training, maxSteps: 24 }),
         resume: first.latest,
       });
-      const half = await runToEnd({
+      const half = await runTable({
         ...run,
         config: config({ ...training, maxSteps: 22 }),
         resume: first.latest,
       });
-      const rest = await runToEnd({
+      const rest = await runTable({
         ...run,
         config: config({ ...training, maxSteps: 24 }),
         resume: half.latest,
@@ -93,10 +94,10 @@ describeOnBackends(
       const optimizer = { name: 'sgd' };
       const run = { config: config({ epochs: 3, optimizer }), arrays, backend: backend() };
       const part = config({ epochs: 2, optimizer }, { saveOptimizer: false });
-      const { latest } = await runToEnd({ ...run, config: part });
-      const rest = await runToEnd({ ...run, resume: latest });
+      const { latest } = await runTable({ ...run, config: part });
+      const rest = await runTable({ ...run, resume: latest });
       expect(warnings(rest.events)).not.toContain('optimizer-reset');
-      expect(rest.latest.tensors).toEqual((await runToEnd(run)).latest.tensors);
+      expect(rest.latest.tensors).toEqual((await runTable(run)).latest.tensors);
     });
   },
   ['cpu'],

@@ -1,9 +1,10 @@
 /** The trainer through its events: resuming is exact, policies act, nothing leaks. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { decodeCheckpoint, encodeCheckpoint } from './checkpoints/encode';
-import { runToEnd, syntheticTable } from './testRuns';
-import { describeOnBackends } from './tfjs/testBackends';
+import { decodeCheckpoint, encodeCheckpoint } from '../../engine/checkpoints/encode';
+import { syntheticTable } from '../../engine/testRuns';
+import { describeOnBackends } from '../../engine/tfjs/testBackends';
+import { runTable } from './tableRuns.fixture';
 
 const arrays = syntheticTable(160);
 
@@ -38,11 +39,11 @@ describeOnBackends('the trainer', (_, backend) => {
     const title = Object.values(optimizer).join(' ');
     it(`20 + 20 steps equal 40 in every bit: ${title}`, async () => {
       const config = (maxSteps: number) => ({ ...base, training: { ...base.training, optimizer, maxSteps } });
-      const whole = await runToEnd({ config: config(40), arrays, backend: backend() });
-      const half = await runToEnd({ config: config(20), arrays, backend: backend() });
+      const whole = await runTable({ config: config(40), arrays, backend: backend() });
+      const half = await runTable({ config: config(20), arrays, backend: backend() });
       expect(half.latest.state).toMatchObject({ step: 20, epoch: 2, stepInEpoch: 4 });
       const resume = decodeCheckpoint(encodeCheckpoint(half.latest));
-      const rest = await runToEnd({ config: config(40), arrays, backend: backend(), resume });
+      const rest = await runTable({ config: config(40), arrays, backend: backend(), resume });
       expect(rest.latest.tensors).toEqual(whole.latest.tensors);
       expect(rest.latest.tensors.map(({ name }) => name)).toContain('ema/head.kernel');
       // The part of an epoch that the half ended in has a row of its own.
@@ -59,8 +60,8 @@ describeOnBackends('the trainer', (_, backend) => {
 
   it('streams data that are not resident to the same bits', async () => {
     const config = { ...base, training: { ...base.training, maxSteps: 12 } };
-    const resident = await runToEnd({ config, arrays, backend: backend() });
-    const streamed = await runToEnd({ config, arrays, backend: backend(), residentBytes: 100 });
+    const resident = await runTable({ config, arrays, backend: backend() });
+    const streamed = await runTable({ config, arrays, backend: backend(), residentBytes: 100 });
     expect(streamed.latest.tensors).toEqual(resident.latest.tensors);
     expect(streamed.epochs.map(({ validation }) => validation)).toEqual(
       resident.epochs.map(({ validation }) => validation),
@@ -69,7 +70,7 @@ describeOnBackends('the trainer', (_, backend) => {
 
   it('gives the same bits for the same seed and others for another', async () => {
     const run = (seed: number) =>
-      runToEnd({
+      runTable({
         config: { ...base, training: { ...base.training, seed, maxSteps: 10 } },
         arrays,
         backend: backend(),
@@ -82,7 +83,7 @@ describeOnBackends('the trainer', (_, backend) => {
   it('keeps the number of tensors and the bytes on the GPU flat', async () => {
     const counts: number[] = [];
     const bytes: number[] = [];
-    await runToEnd({
+    await runTable({
       config: { ...base, training: { ...base.training, epochs: 4 } },
       arrays,
       backend: backend(),
@@ -96,7 +97,7 @@ describeOnBackends('the trainer', (_, backend) => {
     // The first epoch fills the pools.
     expect(new Set(bytes.slice(1)).size).toBe(1);
     const before = tf.memory().numTensors;
-    await runToEnd({
+    await runTable({
       config: { ...base, training: { ...base.training, epochs: 1 } },
       arrays,
       backend: backend(),
@@ -105,7 +106,7 @@ describeOnBackends('the trainer', (_, backend) => {
   });
 
   it('learns: validation loss falls and the test uses the best weights', async () => {
-    const { epochs, finished } = await runToEnd({
+    const { epochs, finished } = await runTable({
       config: {
         model: { hiddenSize: 16, numLayers: 1, dropout: 0 },
         training: { epochs: 15, batchSize: 16, learningRate: 0.01, schedule: { name: 'cosine' } },
@@ -139,8 +140,8 @@ describeOnBackends(
         const schedule = { name: 'cosine', unit: 'step', warmup: 5 };
         const training = { ...base.training, batchSize: 12, optimizer, schedule, maxSteps: steps };
         const config = { ...base, training };
-        const eager = await runToEnd({ config, arrays, backend: backend(), compile: false });
-        const replayed = await runToEnd({ config, arrays, backend: backend() });
+        const eager = await runTable({ config, arrays, backend: backend(), compile: false });
+        const replayed = await runTable({ config, arrays, backend: backend() });
         expect(replayed.latest.tensors).toEqual(eager.latest.tensors);
         expect(replayed.points).toEqual(eager.points);
         expect(replayed.events).not.toContainEqual(expect.objectContaining({ code: 'not-compiled' }));
@@ -155,7 +156,7 @@ describeOnBackends(
   (_, backend) => {
     it('takes the rows in another order each epoch, and in one order without shuffling', async () => {
       const lossesOfEpochs = async (shuffle: boolean) => {
-        const { points } = await runToEnd({
+        const { points } = await runTable({
           config: {
             model: { ...base.model, dropout: 0 },
             // So small a rate moves no weight by more than rounding: only the batches make the losses differ.
@@ -183,9 +184,9 @@ describeOnBackends(
 
     it('pauses with a snapshot, goes on, and ends equal to a run without a pause', async () => {
       const config = { ...base, training: { ...base.training, maxSteps: 30 } };
-      const plain = await runToEnd({ config, arrays, backend: backend() });
+      const plain = await runTable({ config, arrays, backend: backend() });
       let paused = false;
-      const interrupted = await runToEnd({
+      const interrupted = await runTable({
         config,
         arrays,
         backend: backend(),
@@ -204,7 +205,7 @@ describeOnBackends(
     });
 
     it('stops with a snapshot of the step it was at', async () => {
-      const { finished, latest } = await runToEnd({
+      const { finished, latest } = await runTable({
         config: base,
         arrays,
         backend: backend(),
@@ -216,7 +217,7 @@ describeOnBackends(
     });
 
     it('stops early when patience is over', async () => {
-      const { finished, epochs } = await runToEnd({
+      const { finished, epochs } = await runTable({
         config: { ...base, training: { ...base.training, patience: 2, minDelta: 1e6 } },
         arrays,
         backend: backend(),
@@ -235,7 +236,7 @@ describeOnBackends(
           gradientClipNorm: null,
         },
       };
-      await expect(runToEnd({ config, arrays, backend: backend() })).rejects.toMatchObject({
+      await expect(runTable({ config, arrays, backend: backend() })).rejects.toMatchObject({
         code: 'non-finite',
         remedy: expect.stringContaining('learningRate'),
       });
@@ -249,7 +250,7 @@ describeOnBackends(
         gradientClipNorm: null,
       };
       const codes: string[] = [];
-      const run = runToEnd({
+      const run = runTable({
         config: { ...base, training: { ...training, nonFinite: 'rollback' } },
         arrays,
         backend: backend(),
@@ -260,17 +261,17 @@ describeOnBackends(
     });
 
     it('refuses a checkpoint of other data, a metric that does not exist, and a pattern that matches nothing', async () => {
-      const { latest } = await runToEnd({
+      const { latest } = await runTable({
         config: { ...base, training: { ...base.training, maxSteps: 1 } },
         arrays,
         backend: backend(),
       });
       const other = { ...latest, state: { ...latest.state, fingerprint: 'another' } };
       await expect(
-        runToEnd({ config: base, arrays, backend: backend(), resume: other }),
+        runTable({ config: base, arrays, backend: backend(), resume: other }),
       ).rejects.toMatchObject({ code: 'checkpoint-mismatch' });
       const config = { ...base, checkpoint: { monitor: 'accuracy' } };
-      await expect(runToEnd({ config, arrays, backend: backend() })).rejects.toMatchObject({
+      await expect(runTable({ config, arrays, backend: backend() })).rejects.toMatchObject({
         code: 'config-invalid',
         place: 'checkpoint.monitor',
       });
@@ -278,7 +279,7 @@ describeOnBackends(
         ...base,
         training: { ...base.training, parameterGroups: [{ pattern: 'nothing.*' }] },
       };
-      await expect(runToEnd({ config: grouped, arrays, backend: backend() })).rejects.toMatchObject({
+      await expect(runTable({ config: grouped, arrays, backend: backend() })).rejects.toMatchObject({
         code: 'config-invalid',
       });
     });

@@ -2,12 +2,12 @@
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { writeNpy } from '../formats/npy/npy';
-import { readSafetensors } from '../formats/safetensors/safetensors';
-import { parseHistoryCsv } from '../runs/textFiles';
-import { readCheckpointFile } from './checkpointFile';
-import { anneal } from './testCommand';
-import { sharedFolder, testFolder } from './testFolder';
+import { readCheckpointFile } from '../../cli/checkpointFile';
+import { anneal } from '../../cli/testCommand';
+import { sharedFolder, testFolder } from '../../cli/testFolder';
+import { writeNpy } from '../../formats/npy/npy';
+import { readSafetensors } from '../../formats/safetensors/safetensors';
+import { parseHistoryCsv } from '../../runs/textFiles';
 
 /** y = 2a − b + ab/2 with a little of a third column, in 400 rows; no noise, so a network gets far below the variance. */
 function table(): string {

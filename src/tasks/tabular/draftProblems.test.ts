@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { catalogue } from '../tasks/catalogue';
-import { configProblems } from './draftProblems';
+import { configProblems } from '../../config/draftProblems';
+import { catalogue } from '../catalogue';
 
 const { schema } = catalogue.tabular;
 

@@ -1,11 +1,11 @@
 /** Every loss and its gradient are PyTorch's, on every backend. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { gatedMse } from '../../tasks/tabular/gatedMse';
-import { expectClose } from '../golden/compare';
-import { goldenLosses } from '../golden/load';
-import { describeOnBackends } from '../tfjs/testBackends';
-import { crossEntropy, huber, mae, meanLoss, mse, smoothL1 } from './plain';
+import { expectClose } from '../../engine/golden/compare';
+import { goldenLosses } from '../../engine/golden/load';
+import { crossEntropy, huber, mae, meanLoss, mse, smoothL1 } from '../../engine/losses/plain';
+import { describeOnBackends } from '../../engine/tfjs/testBackends';
+import { gatedMse } from './gatedMse';
 
 interface Expected {
   loss: number;
