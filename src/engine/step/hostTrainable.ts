@@ -73,7 +73,7 @@ export function createHostTrainable(
     return Math.sqrt(squares);
   }
 
-  function update(): tf.Tensor1D {
+  function update(sums?: tf.Tensor1D): tf.Tensor1D {
     const { learningRate, step } = inputs;
     const norm = average();
     if (Number.isFinite(norm)) {
@@ -102,7 +102,10 @@ export function createHostTrainable(
     }
     gradients.fill(0);
     attendance.finish();
-    return tf.tensor1d([norm]);
+    const record = new Float32Array((sums?.size ?? 0) + 1);
+    if (sums) record.set(liveFloats(sums));
+    record[record.length - 1] = norm;
+    return tf.tensor1d(record);
   }
 
   return {

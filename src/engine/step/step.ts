@@ -1,7 +1,6 @@
 /** The contract of a training step, and its course: the gradients of its micro-batches one after the other, one update. */
 import * as tf from '@tensorflow/tfjs';
 import type { Batch } from '../data/epochPlan';
-import { appended } from './appended';
 import type { Trainable } from './trainable';
 
 export interface StepInputs {
@@ -43,6 +42,6 @@ export function runStep(
     );
     // One by one: a sum of all at once would bind a buffer for each.
     const total = sums.reduce((sum, addend) => tf.add<tf.Tensor1D>(sum, addend));
-    return appended(total, trainable.update());
+    return trainable.update(total);
   });
 }

@@ -39,9 +39,10 @@ export interface Trainable {
    * become the mean of the next values that they were given. A slot that no micro-batch gave anything is left alone, as
    * PyTorch leaves a parameter without a gradient: value, moments, decay, average, and the count of its updates. A
    * gradient or statistic that is not finite leaves everything as it was.
-   * @returns float32 [1]: global L2 norm of the averaged gradient before clipping.
+   * @param sums float32 [n], what the record of the step begins with; nothing when not given.
+   * @returns float32 [n + 1]: behind them the global L2 norm of the averaged gradient before clipping.
    */
-  update(): tf.Tensor1D;
+  update(sums?: tf.Tensor1D): tf.Tensor1D;
   /** Forgets gradients that were accumulated, after a step that failed halfway. */
   discard(): void;
   /** How many updates each parameter has missed since the optimizer's moments were zero; those that missed none left out. */
