@@ -20,6 +20,7 @@ import { createInputRing, type InputRing } from '../tfjs/inputRing';
 import { createAttendance } from './attendance';
 import { ALIGNMENT, type ArenaLayout } from './layout';
 import type { Arenas, Given, Trainable, UpdateConfig } from './trainable';
+import { bind, compile, gridOf, groupTable, sumGroupsOf } from './updatePass';
 import {
   accumulateShader,
   partialCount,
@@ -31,12 +32,6 @@ import {
 
 /** Floats of the uniform block: learning rate, 1/microBatches, clip norm, clip value, EMA decay, 1 − EMA decay; scalars. */
 const UNIFORMS = 16;
-
-/** Of the sum of squares: workgroups at most, and vec4f that a thread adds before another workgroup starts. */
-const MAX_SUM_GROUPS = 64;
-const VALUES_A_THREAD = 4;
-/** Values up to which the update finds the norm by itself: a single dispatch. */
-const SMALL = 16 * 4 * WORKGROUP;
 
 export function createGpuTrainable(
   layout: ArenaLayout,
@@ -237,26 +232,6 @@ export function createGpuTrainable(
   };
 }
 
-/** 0 for a small arena. */
-function sumGroupsOf(length: number): number {
-  if (length <= SMALL) return 0;
-  return Math.min(MAX_SUM_GROUPS, Math.ceil(length / (4 * WORKGROUP * VALUES_A_THREAD)));
-}
-
-/**
- * Learning-rate factor, weight decay and proximal L1 of every 64 values, all 0 in frozen parameters; then the number of
- * their slot from 1, negative but for running statistics.
- */
-function groupTable({ slots, length }: ArenaLayout): Float32Array<ArrayBuffer> {
-  const table = new Float32Array((length / ALIGNMENT) * 4);
-  for (const [i, { offset, size, rateScale, weightDecay, proximalL1, running }] of slots.entries()) {
-    for (let block = offset / ALIGNMENT; block * ALIGNMENT < offset + size; block++) {
-      table.set([rateScale, weightDecay, proximalL1, running ? i + 1 : -(i + 1)], block * 4);
-    }
-  }
-  return table;
-}
-
 function createViews(gpu: GpuInternals, { slots }: ArenaLayout, arena: GPUBuffer): Parameters {
   return Object.fromEntries(
     slots.map(({ name, shape, offset, size }) => {
@@ -268,39 +243,4 @@ function createViews(gpu: GpuInternals, { slots }: ArenaLayout, arena: GPUBuffer
       return [name, tf.keep(tf.engine().makeTensorFromTensorInfo(info))];
     }),
   );
-}
-
-function compile(
-  device: GPUDevice,
-  { code, storageBuffers }: { code: string; storageBuffers: number },
-  small: boolean,
-) {
-  const layout = device.createBindGroupLayout({
-    entries: Array.from({ length: storageBuffers + 1 }, (_, binding) => ({
-      binding,
-      visibility: GPUShaderStage.COMPUTE,
-      buffer: { type: binding < storageBuffers ? 'storage' : 'uniform' } as const,
-    })),
-  });
-  const module = device.createShaderModule({ code });
-  const pipeline = (entryPoint: string) =>
-    device.createComputePipeline({
-      layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
-      compute: { module, entryPoint },
-    });
-  const norm = small ? null : { squares: pipeline('squares'), total: pipeline('norm') };
-  return { layout, norm, update: pipeline('update') };
-}
-
-function bind(device: GPUDevice, layout: GPUBindGroupLayout, buffers: readonly GPUBuffer[]): GPUBindGroup {
-  return device.createBindGroup({
-    layout,
-    entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
-  });
-}
-
-/** Workgroups for `items` threads, in two dimensions when one is not enough. */
-function gridOf(items: number): [number, number] {
-  const groups = Math.max(1, Math.ceil(items / WORKGROUP));
-  return groups <= 65535 ? [groups, 1] : [65535, Math.ceil(groups / 65535)];
 }
