@@ -103,7 +103,7 @@ export function createHostTrainable(
     gradients.fill(0);
     attendance.finish();
     const record = new Float32Array((sums?.size ?? 0) + 1);
-    if (sums) record.set(liveFloats(sums));
+    if (sums) withFloats([sums], (values) => record.set(values));
     record[record.length - 1] = norm;
     return tf.tensor1d(record);
   }
