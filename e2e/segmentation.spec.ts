@@ -124,7 +124,7 @@ test('validation images are watched, errors analysed, new images segmented as th
   }
   expect(Object.keys(shown)).toHaveLength(3);
 
-  const download = page.getByRole('button', { name: 'Download masks' });
+  const download = page.getByRole('button', { name: 'Download predictions' });
   const own = await masksIn(await downloadFrom(page, download));
   expect(Object.keys(own)).toHaveLength(12);
   expect(own).toMatchObject(shown);

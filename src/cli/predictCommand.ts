@@ -2,7 +2,7 @@
 import { extname } from 'node:path';
 import { AnnealError } from '../protocol/errors';
 import type { Json, JsonObject } from '../protocol/json';
-import { predictionFormat, predictionsFile } from '../tasks/predictionsFile';
+import { predictionFormat, predictionOptions, predictionsFile } from '../tasks/predictionsFile';
 import { describedTask, taskKinds } from '../tasks/runConfig';
 import { writeAtomic } from './atomicFile';
 import type { Command } from './command';
@@ -49,6 +49,8 @@ ${[...fileOptions].map(([name, about]) => `    --${name} VALUE   ${about}`).join
     const ending = extname(out).slice(1).toLowerCase();
     if (!formats.some((format) => format.ending === ending)) throw unknownEnding(out);
     const chosen = chosenOptions(options);
+    // Which task it is shows in the checkpoint; what fits none is told before anything is read.
+    checkOptions(ending, chosen);
     const model = await applyModel(options);
     const { task, sameData, workload } = model;
     try {
@@ -72,6 +74,22 @@ ${[...fileOptions].map(([name, about]) => `    --${name} VALUE   ${about}`).join
     return 0;
   },
 };
+
+/** @throws usage where no task that writes such a file takes the options. */
+function checkOptions(ending: string, options: JsonObject): void {
+  const writing = taskKinds.filter((kind) =>
+    describedTask(kind).predictionFormats.some((format) => format.ending === ending),
+  );
+  const errors = writing.map((kind) => {
+    try {
+      predictionOptions(kind, options);
+      return null;
+    } catch (thrown) {
+      return thrown;
+    }
+  });
+  if (!errors.includes(null)) throw errors[0];
+}
 
 /** The options that were given; numbers as numbers. */
 function chosenOptions(options: Readonly<Record<string, unknown>>): JsonObject {

@@ -1,7 +1,8 @@
 /** A model's predictions of all of its data, as a file of one of its task's formats. */
+import { configProblems } from '../config/draftProblems';
 import type { LoadedModel } from '../engine/training/evaluate';
 import { AnnealError } from '../protocol/errors';
-import type { JsonObject } from '../protocol/json';
+import { type JsonObject, jsonObjectSchema } from '../protocol/json';
 import type { PredictionFormat } from './description';
 import type { Watch } from './engine';
 import { engines } from './engines';
@@ -22,9 +23,38 @@ export function predictionFormat(task: string, ending: string): PredictionFormat
 }
 
 /**
+ * Options of a task's predictions, defaults filled in.
+ * @throws usage for one that does not fit, or that the task does not have.
+ */
+export function predictionOptions(task: string, given: JsonObject): JsonObject {
+  const { title, predictionOptions: schema } = describedTask(task);
+  const stray = Object.keys(given).find((name) => !Object.hasOwn(schema.shape, name));
+  const [problem] = configProblems(schema, given);
+  if (stray !== undefined || problem) {
+    const name = stray ?? problem!.path;
+    const known = Object.keys(schema.shape);
+    throw new AnnealError(
+      'usage',
+      stray === undefined
+        ? `${name} is ${JSON.stringify(given[name])}. ${problem!.message}.`
+        : `Predictions of "${title}" have no option ${name}.`,
+      {
+        place: name,
+        received: JSON.stringify(given[name]),
+        remedy:
+          stray === undefined || known.length === 0
+            ? 'Mend it, or leave it out.'
+            : `There are: ${known.join(', ')}.`,
+      },
+    );
+  }
+  return jsonObjectSchema.parse(schema.parse(given));
+}
+
+/**
  * @param options partial; defaults are filled in.
  * @param own whether these are the data that the model was trained on.
- * @throws usage for a format that the task does not have, config-invalid for an option that does not fit.
+ * @throws usage for a format or an option that the task does not have.
  */
 export async function predictionsFile(
   task: string,
@@ -33,16 +63,7 @@ export async function predictionsFile(
   watch: Watch,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const format = predictionFormat(task, ending);
-  const parsed = describedTask(task).predictionOptions.safeParse(options);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new AnnealError('config-invalid', `${issue?.path.join('.') ?? 'An option'}: ${issue?.message}.`, {
-      place: issue?.path.join('.'),
-      received: JSON.stringify(options),
-      remedy: 'Mend the option, or leave it out.',
-    });
-  }
   const writer = engines[taskKind(task)].predictions[format.ending];
   if (!writer) throw new AnnealError('internal', `The task ${task} has no writer of .${ending}.`);
-  return writer.write(model, parsed.data as JsonObject, own, watch);
+  return writer.write(model, predictionOptions(task, options), own, watch);
 }

@@ -166,7 +166,7 @@ describe('importing', () => {
     await expect(importFiles({ files: [] }, {}, () => {})).rejects.toMatchObject({ code: 'data-empty' });
     await expect(importFiles({ files: [h5] }, { names: [[]] }, () => {})).rejects.toMatchObject({
       code: 'data-empty',
-      message: 'No arrays are chosen',
+      message: 'No arrays are chosen.',
     });
   });
 

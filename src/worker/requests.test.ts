@@ -129,7 +129,7 @@ describe('requests', () => {
     for (const outcome of await settled) {
       expect(outcome).toMatchObject({
         status: 'rejected',
-        reason: { code: 'worker-crashed', message: 'The worker stopped unexpectedly: out of memory' },
+        reason: { code: 'worker-crashed', message: 'The worker stopped unexpectedly: out of memory.' },
       });
     }
     expect(crashes).toHaveLength(1);

@@ -60,7 +60,7 @@ describe('predict', () => {
   test('writes a mask for each image, and scores where the masks are known', async () => {
     const known = await predict('known', 'known.zip');
     expect(known).toMatchObject({ code: 0, stdout: '' });
-    expect(known.stderr).toContain('Masks of 6 images');
+    expect(known.stderr).toContain('Predictions of 6 images');
     const files = await contentOf('known.zip');
     expect([...files.keys()]).toEqual([...[0, 1, 2, 3, 4, 5].map((n) => `${n}.png`), 'metrics.csv']);
     const lines = new TextDecoder().decode(files.get('metrics.csv')).trim().split('\n');
@@ -78,9 +78,9 @@ describe('predict', () => {
   test('refuses tables, and thresholds that are none', async () => {
     const table = await predict('fresh', 'masks.csv');
     expect(table).toMatchObject({ code: 2 });
-    expect(table.stderr).toMatch(/segments images.*\.zip of masks/);
+    expect(table.stderr).toMatch(/Image segmentation.*a \.zip file/);
     const threshold = await predict('fresh', 'masks.zip', '--threshold', '1.5');
     expect(threshold).toMatchObject({ code: 2 });
-    expect(threshold.stderr).toContain('--threshold is "1.5"');
+    expect(threshold.stderr).toContain('threshold is 1.5. Must be a number above 0 and below 1');
   });
 });

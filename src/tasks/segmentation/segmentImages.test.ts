@@ -117,7 +117,7 @@ describe('a segmentation model', () => {
       details: { remedy: expect.stringContaining('.zip') },
     });
     await expect(masksOf(model, { threshold: 2 }, watch)).rejects.toMatchObject({
-      code: 'config-invalid',
+      code: 'usage',
       details: { place: 'threshold' },
     });
     await expect(analyse(model, 'all', watch)).rejects.toMatchObject({
