@@ -5,6 +5,7 @@ import { chartPreferences, toggleLogY, toggleSmoothing } from '../../store/chart
 import { useChartPreferences } from '../../store/react/useStudio';
 import styles from '../../ui/charts/ChartTools.module.css';
 import { useShortcuts } from '../../ui/charts/useShortcuts';
+import { Slider } from '../../ui/controls/Slider';
 import { Toggle } from '../../ui/controls/Toggle';
 import { Tooltip } from '../../ui/controls/Tooltip';
 
@@ -27,19 +28,17 @@ export function SmoothingSlider() {
   const smoothing = useChartPreferences((preferences) => preferences.smoothing);
   return (
     <Tooltip text="Smooth the lines of single steps" shortcut="s">
-      <label className={styles.slider}>
-        <span>smooth</span>
-        <input
-          type="range"
+      <span>
+        <Slider
+          label="smooth"
           min={0}
           max={0.99}
           step={0.01}
           value={smoothing}
-          aria-valuetext={smoothing === 0 ? 'off' : smoothing.toFixed(2)}
-          onChange={(event) => chartPreferences.setState({ smoothing: Number(event.target.value) })}
+          valueText={smoothing === 0 ? 'off' : smoothing.toFixed(2)}
+          onValue={(value) => chartPreferences.setState({ smoothing: value })}
         />
-        <span className={styles.sliderValue}>{smoothing.toFixed(2)}</span>
-      </label>
+      </span>
     </Tooltip>
   );
 }

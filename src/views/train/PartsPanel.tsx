@@ -1,16 +1,13 @@
 /** Small charts of a combined loss over epochs: the values of its parts, and their weights where these move. */
-import { memo, useCallback, useMemo, useRef } from 'react';
+import { memo, useCallback, useMemo } from 'react';
 import { lossPartsGroup, lossWeightsGroup, type MetricInfo } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
-import { chartSaver } from '../../store/downloads/chartSaver';
 import { seriesOf } from '../../store/runSeries';
 import type { RunSeries } from '../../store/series';
-import { ChartMenu } from '../../ui/charts/ChartMenu';
 import { curvesCsv } from '../../ui/charts/curvesCsv';
 import { LineSwatch } from '../../ui/charts/LineSwatch';
-import { Panel } from '../../ui/controls/Panel';
-import { RunChart } from '../runCharts/RunChart';
 import { type CurveWindow, partCurves } from '../runCharts/runCurves';
+import { SmallRunPanel } from '../runCharts/SmallRunPanel';
 import styles from './PartsPanel.module.css';
 import place from './TrainPlace.module.css';
 
@@ -46,7 +43,6 @@ interface PartsPanelProps {
 function PartsPanel({ run, title, parts, training }: PartsPanelProps) {
   // Parts are measured on validation rows, too; weights are not.
   const validated = parts.some(({ of }) => of !== 'train');
-  const frame = useRef<HTMLDivElement>(null);
   const curves = useCallback(
     (series: RunSeries, window: CurveWindow) => partCurves(series, parts, window),
     [parts],
@@ -57,36 +53,30 @@ function PartsPanel({ run, title, parts, training }: PartsPanelProps) {
       'epoch',
       partCurves(seriesOf(run.id), parts, everything).map(({ label, points }) => ({ name: label, points })),
     );
+  const legend = (
+    <ul className={styles.legend}>
+      {parts.map(({ name, title: label }, index) => (
+        <li key={name}>
+          <LineSwatch colour={`var(--series-${index % 8})`} /> {label}
+        </li>
+      ))}
+      {validated && (
+        <li>
+          <LineSwatch colour="var(--ink-3)" dashed /> train
+        </li>
+      )}
+    </ul>
+  );
   return (
-    <Panel
+    <SmallRunPanel
+      run={run}
       title={title}
-      aside={<ChartMenu saver={chartSaver} name={`${run.name} ${title}`} chart={frame} csv={csv} />}
-    >
-      <div ref={frame}>
-        <RunChart
-          runId={run.id}
-          label={`${title} of ${run.name}`}
-          curves={curves}
-          totalEpochs={run.totalEpochs}
-          training={training}
-          allowLog={validated}
-          height={168}
-          endLabels={false}
-          empty="Appears after the first epoch."
-        />
-      </div>
-      <ul className={styles.legend}>
-        {parts.map(({ name, title: label }, index) => (
-          <li key={name}>
-            <LineSwatch colour={`var(--series-${index % 8})`} /> {label}
-          </li>
-        ))}
-        {validated && (
-          <li>
-            <LineSwatch colour="var(--ink-3)" dashed /> train
-          </li>
-        )}
-      </ul>
-    </Panel>
+      curves={curves}
+      training={training}
+      allowLog={validated}
+      empty="Appears after the first epoch."
+      csv={csv}
+      legend={legend}
+    />
   );
 }

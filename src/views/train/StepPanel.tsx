@@ -1,14 +1,11 @@
 /** A small chart of something that only optimizer steps have: the learning rate, the gradient's norm. */
-import { memo, useCallback, useRef } from 'react';
+import { memo, useCallback } from 'react';
 import type { RunRecord } from '../../protocol/records';
-import { chartSaver } from '../../store/downloads/chartSaver';
 import { seriesOf } from '../../store/runSeries';
 import type { Channel, RunSeries } from '../../store/series';
-import { ChartMenu } from '../../ui/charts/ChartMenu';
 import { curvesCsv } from '../../ui/charts/curvesCsv';
-import { Panel } from '../../ui/controls/Panel';
-import { RunChart } from '../runCharts/RunChart';
 import { type CurveWindow, stepCurve } from '../runCharts/runCurves';
+import { SmallRunPanel } from '../runCharts/SmallRunPanel';
 
 export interface StepPanelProps {
   run: RunRecord;
@@ -20,7 +17,6 @@ export interface StepPanelProps {
 }
 
 export const StepPanel = memo(function StepPanel({ run, channel, title, noisy, training }: StepPanelProps) {
-  const frame = useRef<HTMLDivElement>(null);
   const colour = `var(--series-${run.colour % 8})`;
   const curves = useCallback(
     (series: RunSeries, window: CurveWindow) => {
@@ -30,31 +26,15 @@ export const StepPanel = memo(function StepPanel({ run, channel, title, noisy, t
     [channel, title, colour, noisy],
   );
   return (
-    <Panel
+    <SmallRunPanel
+      run={run}
       title={title}
-      aside={
-        <ChartMenu
-          saver={chartSaver}
-          name={`${run.name} ${title}`}
-          chart={frame}
-          csv={() => channelCsv(run.id, channel, title)}
-        />
-      }
-    >
-      <div ref={frame}>
-        <RunChart
-          runId={run.id}
-          label={`${title} of ${run.name}`}
-          curves={curves}
-          totalEpochs={run.totalEpochs}
-          training={training}
-          allowLog={noisy}
-          height={168}
-          endLabels={false}
-          empty="Appears after the first few steps."
-        />
-      </div>
-    </Panel>
+      curves={curves}
+      training={training}
+      allowLog={noisy}
+      empty="Appears after the first few steps."
+      csv={() => channelCsv(run.id, channel, title)}
+    />
   );
 });
 

@@ -1,6 +1,7 @@
 /** How the masks lie over the images: shown or not, and how strong. */
 import { useId } from 'react';
 import tools from '../../../ui/charts/ChartTools.module.css';
+import { Slider } from '../../../ui/controls/Slider';
 import { Toggle } from '../../../ui/controls/Toggle';
 
 export interface Overlay {
@@ -22,19 +23,15 @@ export function OverlayTools({ overlay, onOverlay }: OverlayToolsProps) {
         <label htmlFor={id}>masks</label>
         <Toggle id={id} checked={overlay.shown} onValue={(shown) => onOverlay({ ...overlay, shown })} />
       </span>
-      <label className={tools.slider}>
-        <span>opacity</span>
-        <input
-          type="range"
-          min={0.1}
-          max={1}
-          step={0.05}
-          value={overlay.opacity}
-          disabled={!overlay.shown}
-          onChange={(event) => onOverlay({ ...overlay, opacity: Number(event.target.value) })}
-        />
-        <span className={tools.sliderValue}>{overlay.opacity.toFixed(2)}</span>
-      </label>
+      <Slider
+        label="opacity"
+        min={0.1}
+        max={1}
+        step={0.05}
+        value={overlay.opacity}
+        disabled={!overlay.shown}
+        onValue={(opacity) => onOverlay({ ...overlay, opacity })}
+      />
     </>
   );
 }

@@ -1,5 +1,5 @@
 /** The probability from which a pixel counts as foreground. */
-import tools from '../../../ui/charts/ChartTools.module.css';
+import { Slider } from '../../../ui/controls/Slider';
 
 export interface ThresholdSliderProps {
   value: number;
@@ -7,18 +7,5 @@ export interface ThresholdSliderProps {
 }
 
 export function ThresholdSlider({ value, onValue }: ThresholdSliderProps) {
-  return (
-    <label className={tools.slider}>
-      <span>threshold</span>
-      <input
-        type="range"
-        min={0.01}
-        max={0.99}
-        step={0.01}
-        value={value}
-        onChange={(event) => onValue(Number(event.target.value))}
-      />
-      <span className={tools.sliderValue}>{value.toFixed(2)}</span>
-    </label>
-  );
+  return <Slider label="threshold" min={0.01} max={0.99} step={0.01} value={value} onValue={onValue} />;
 }
