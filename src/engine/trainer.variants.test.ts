@@ -105,7 +105,7 @@ describeOnBackends('a task that plans its own batches', (name, backend) => {
     expect(events[0]).toMatchObject({
       type: 'started',
       stepsPerEpoch: 4,
-      metricInfos: [
+      metrics: [
         { name: 'loss', title: 'loss', better: 'min', of: 'both' },
         { name: 'agreement', title: 'agreement', better: 'max', of: 'validation' },
       ],

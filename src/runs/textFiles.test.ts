@@ -17,7 +17,7 @@ describe('the history as CSV', () => {
   it('keeps a metric that only validation has', () => {
     const epoch = { ...epochs[0]!, train: { loss: 1 }, validation: { loss: 2, correlation: 0.5 } };
     const text = historyCsv([epoch]);
-    expect(text).toContain('train_loss,train_correlation,validation_loss,validation_correlation');
+    expect(text).toContain('train_loss,validation_loss,validation_correlation\n');
     expect(parseHistoryCsv(text, 'history.csv')).toEqual([epoch]);
   });
 

@@ -89,10 +89,10 @@ describe('the columns of best values', () => {
 
 describe('the difference of two configurations', () => {
   it('lists the leaves that differ, also those that only one has', () => {
-    const left = testRun().config;
+    const left = { ...testRun().config, model: { hiddenSize: 512 } };
     const right = {
       ...left,
-      model: { ...left.model, hiddenSize: 64 },
+      model: { hiddenSize: 64 },
       training: { ...left.training, optimizer: { name: 'sgd' as const, momentum: 0.9, nesterov: false } },
     };
     expect(configDiff(left, right)).toEqual([
