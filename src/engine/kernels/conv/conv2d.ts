@@ -3,8 +3,7 @@
  * gradient walks the whole batch in one thread a weight, its WASM backend has none, and dilated ones throw.
  */
 import * as tf from '@tensorflow/tfjs';
-import '@tensorflow/tfjs-backend-wasm';
-import '@tensorflow/tfjs-backend-webgpu';
+import { replaceKernel } from '../program/replaceKernel';
 import {
   biasedConvolution,
   convolutionKernelGradient,
@@ -72,33 +71,28 @@ function stockGeometry(input: number[], filter: number[], attributes: StockAttri
   };
 }
 
-/** @param compute null leaves the call to the kernel that was there. */
-function override(
+/** @param compute null leaves the call to the stock kernel, where there is one. */
+function replaceConvolution(
   kernelName: string,
   backendName: 'webgpu' | 'wasm',
   compute: (inputs: Inputs, attributes: StockAttributes) => tf.TensorInfo | null,
 ): void {
-  const stock = tf.getKernel(kernelName, backendName);
-  if (stock) tf.unregisterKernel(kernelName, backendName);
-  tf.registerKernel({
-    ...stock,
+  replaceKernel(
     kernelName,
     backendName,
-    kernelFunc: (call) => {
-      const output = compute(call.inputs as Inputs, call.attrs as unknown as StockAttributes);
-      if (output) return output;
-      if (stock) return stock.kernelFunc(call);
+    ({ inputs, attrs }) => compute(inputs as Inputs, attrs as unknown as StockAttributes),
+    () => {
       throw new Error(`${kernelName} on ${backendName} takes channels last only.`);
     },
-  });
+  );
 }
 
-override('Conv2D', 'webgpu', ({ x, filter }, attributes) => {
+replaceConvolution('Conv2D', 'webgpu', ({ x, filter }, attributes) => {
   const geometry = stockGeometry(x!.shape, filter!.shape, attributes);
   return geometry && runConvolution({ x: x!, kernel: filter! }, geometry);
 });
 
-override('FusedConv2D', 'webgpu', ({ x, filter, bias, preluActivationWeights }, attributes) => {
+replaceConvolution('FusedConv2D', 'webgpu', ({ x, filter, bias, preluActivationWeights }, attributes) => {
   const geometry = stockGeometry(x!.shape, filter!.shape, attributes);
   const activation = activationNamed(attributes.activation);
   const fits = !preluActivationWeights && activation && (bias || activation === 'none');
@@ -110,13 +104,13 @@ function activationNamed(name: string | undefined): ConvActivation | null {
   return name === 'relu' ? 'relu' : null;
 }
 
-override('Conv2DBackpropInput', 'webgpu', ({ dy, filter }, attributes) => {
+replaceConvolution('Conv2DBackpropInput', 'webgpu', ({ dy, filter }, attributes) => {
   const geometry = stockGeometry(attributes.inputShape!, filter!.shape, attributes);
   return geometry && runConvolution({ x: dy!, kernel: filter! }, geometry, { transposed: true });
 });
 
 for (const backendName of ['webgpu', 'wasm'] as const) {
-  override('Conv2DBackpropFilter', backendName, ({ x, dy }, attributes) => {
+  replaceConvolution('Conv2DBackpropFilter', backendName, ({ x, dy }, attributes) => {
     const geometry = stockGeometry(x!.shape, attributes.filterShape!, attributes);
     return geometry && runKernelGradient(x!, dy!, geometry);
   });

@@ -4,11 +4,10 @@
  * kernels of its own, output channel c·multiplier + m.
  */
 import * as tf from '@tensorflow/tfjs';
-import '@tensorflow/tfjs-backend-wasm';
-import '@tensorflow/tfjs-backend-webgpu';
 import { sizeOf } from '../../../formats/arrays';
 import { type GpuProgram, runProgram } from '../program/gpuKernel';
 import { registerHostKernel } from '../program/hostKernel';
+import { removeKernel } from '../program/replaceKernel';
 import { type ConvGeometry, geometryKey, inputShape } from './geometry';
 import { forEachTap } from './host';
 import { addParts } from './kernelGradientGpu';
@@ -72,11 +71,8 @@ const lengths = (g: ConvGeometry) => `
   let multiplier = ${g.outChannels / g.inChannels};
   let channels = ${g.outChannels};`;
 
-for (const kernelName of [KERNEL_GRADIENT, INPUT_GRADIENT]) {
-  for (const backend of ['cpu', 'wasm', 'webgpu']) {
-    if (tf.getKernel(kernelName, backend)) tf.unregisterKernel(kernelName, backend);
-  }
-}
+for (const kernelName of [KERNEL_GRADIENT, INPUT_GRADIENT])
+  removeKernel(kernelName, ['cpu', 'wasm', 'webgpu']);
 
 registerHostKernel<KernelAttributes>(
   KERNEL_GRADIENT,

@@ -2,22 +2,12 @@
  * Concatenating and splitting the last axis on WASM, where it is made of channels in fours. TensorFlow.js copies every pixel
  * by a call of its own, which takes longer than the convolution between them.
  */
-import * as tf from '@tensorflow/tfjs';
-import '@tensorflow/tfjs-backend-wasm';
+import type * as tf from '@tensorflow/tfjs';
 import { sizeOf } from '../../../formats/arrays';
 import { allocate } from '../program/hostKernel';
+import { replaceKernel } from '../program/replaceKernel';
 import { stridedCopy } from '../program/stridedCopyWasm';
 import { addressOf, wasmMemory } from '../program/wasmKernel';
-
-function override(
-  kernelName: 'Concat' | 'SplitV',
-  compute: (call: Parameters<tf.KernelFunc>[0]) => tf.TensorInfo | tf.TensorInfo[] | null,
-): void {
-  const stock = tf.getKernel(kernelName, 'wasm');
-  if (!stock) return;
-  tf.unregisterKernel(kernelName, 'wasm');
-  tf.registerKernel({ ...stock, kernelFunc: (call) => compute(call) ?? stock.kernelFunc(call) });
-}
 
 const widthOf = ({ shape }: tf.TensorInfo) => shape.at(-1) ?? 1;
 
@@ -41,7 +31,7 @@ function forEachPart(widths: readonly number[], visit: (width: number, start: nu
   return start;
 }
 
-override('Concat', ({ inputs, attrs }) => {
+replaceKernel('Concat', 'wasm', ({ inputs, attrs }) => {
   // Here the inputs are a list, whatever the type of a kernel's inputs says.
   const tensors = Object.values(inputs).filter((input) => input !== undefined) as tf.TensorInfo[];
   const memory = wasmMemory();
@@ -58,7 +48,7 @@ override('Concat', ({ inputs, attrs }) => {
   return output;
 });
 
-override('SplitV', ({ inputs, attrs }) => {
+replaceKernel('SplitV', 'wasm', ({ inputs, attrs }) => {
   const x = inputs.x as tf.TensorInfo;
   const memory = wasmMemory();
   const { numOrSizeSplits, axis } = attrs as unknown as { numOrSizeSplits: number | number[]; axis: number };

@@ -3,20 +3,12 @@
  * values for that, unlike the others: twice the memory of a training step, and the time to fill it. Values are counted by
  * reference there too (reshape shares them), and no kernel writes into its inputs.
  */
-import * as tf from '@tensorflow/tfjs';
-import '@tensorflow/tfjs-backend-wasm';
+import type * as tf from '@tensorflow/tfjs';
+import { replaceKernel } from '../program/replaceKernel';
 
-const stock = tf.getKernel('Identity', 'wasm');
-
-if (stock) {
-  tf.unregisterKernel('Identity', 'wasm');
-  tf.registerKernel({
-    ...stock,
-    kernelFunc: (call) => {
-      const { dataId, shape, dtype } = call.inputs.x as tf.TensorInfo;
-      if (dtype === 'string') return stock.kernelFunc(call);
-      (call.backend as tf.KernelBackend).incRef(dataId);
-      return { dataId, shape, dtype };
-    },
-  });
-}
+replaceKernel('Identity', 'wasm', ({ inputs, backend }) => {
+  const { dataId, shape, dtype } = inputs.x as tf.TensorInfo;
+  if (dtype === 'string') return null;
+  (backend as tf.KernelBackend).incRef(dataId);
+  return { dataId, shape, dtype };
+});

@@ -4,11 +4,11 @@
  * kind they still do the work. A row that the table does not have is all zeros.
  */
 import * as tf from '@tensorflow/tfjs';
-import '@tensorflow/tfjs-backend-wasm';
 import { sizeOf } from '../../../formats/arrays';
 import { withIntegers, withValues } from '../../tfjs/hostMemory';
 import { runProgram } from '../program/gpuKernel';
 import { allocate } from '../program/hostKernel';
+import { replaceKernel } from '../program/replaceKernel';
 import { quotient, remainder } from '../program/wgsl';
 
 interface Attributes {
@@ -18,23 +18,16 @@ interface Attributes {
 
 type Gather = (table: tf.TensorInfo, rows: tf.TensorInfo, dtype: 'float32' | 'int32') => tf.TensorInfo;
 
-function override(backendName: 'webgpu' | 'wasm', gather: Gather): void {
-  const stock = tf.getKernel('GatherV2', backendName);
-  if (!stock) return;
-  tf.unregisterKernel('GatherV2', backendName);
-  tf.registerKernel({
-    ...stock,
-    kernelFunc: (call) => {
-      const { x, indices } = call.inputs as Record<'x' | 'indices', tf.TensorInfo>;
-      const { axis, batchDims } = call.attrs as unknown as Attributes;
-      const plain = axis === 0 && batchDims === 0 && indices.dtype === 'int32' && sizeOf(x.shape) > 0;
-      if (plain && (x.dtype === 'float32' || x.dtype === 'int32')) return gather(x, indices, x.dtype);
-      return stock.kernelFunc(call);
-    },
+function replaceGather(backendName: 'webgpu' | 'wasm', gather: Gather): void {
+  replaceKernel('GatherV2', backendName, ({ inputs, attrs }) => {
+    const { x, indices } = inputs as Record<'x' | 'indices', tf.TensorInfo>;
+    const { axis, batchDims } = attrs as unknown as Attributes;
+    const plain = axis === 0 && batchDims === 0 && indices.dtype === 'int32' && sizeOf(x.shape) > 0;
+    return plain && (x.dtype === 'float32' || x.dtype === 'int32') ? gather(x, indices, x.dtype) : null;
   });
 }
 
-override('webgpu', (table, rows, dtype) => {
+replaceGather('webgpu', (table, rows, dtype) => {
   const width = sizeOf(table.shape.slice(1));
   const lanes = width % 4 === 0 ? 4 : 1;
   const columns = width / lanes;
@@ -56,7 +49,7 @@ override('webgpu', (table, rows, dtype) => {
   });
 });
 
-override('wasm', (table, rows, dtype) => {
+replaceGather('wasm', (table, rows, dtype) => {
   const width = sizeOf(table.shape.slice(1));
   const output = allocate([...rows.shape, ...table.shape.slice(1)], dtype);
   withIntegers([rows], (numbers) =>

@@ -3,10 +3,11 @@
  * WebGPU: its own adds with float atomics, in an order that changes from run to run; here each output value looks
  * through all ids in order. WASM has none. Where ids are known beforehand, `sumByTarget.ts` needs far fewer loads.
  */
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { sizeOf } from '../../../formats/arrays';
 import { runProgram } from '../program/gpuKernel';
 import { registerHostKernel } from '../program/hostKernel';
+import { removeKernel, replaceKernel } from '../program/replaceKernel';
 
 const KERNEL = 'UnsortedSegmentSum';
 
@@ -14,35 +15,28 @@ interface Attributes {
   numSegments: number;
 }
 
-const stock = tf.getKernel(KERNEL, 'webgpu');
-if (stock) {
-  tf.unregisterKernel(KERNEL, 'webgpu');
-  tf.registerKernel({
-    ...stock,
-    kernelFunc: (call) => {
-      const { x, segmentIds } = call.inputs as Record<'x' | 'segmentIds', tf.TensorInfo>;
-      const { numSegments } = call.attrs as unknown as Attributes;
-      if (x.dtype !== 'float32') return stock.kernelFunc(call);
-      const [rows = 0, ...features] = x.shape;
-      const width = sizeOf(features);
-      const inputs = [['x', x] as const, ['ids', segmentIds] as const];
-      return runProgram(call.backend as tf.KernelBackend, KERNEL, inputs, {
-        outputShape: [numSegments, ...features],
-        key: `${rows}_${width}`,
-        body: `
+replaceKernel(KERNEL, 'webgpu', ({ inputs, attrs, backend }) => {
+  const { x, segmentIds } = inputs as Record<'x' | 'segmentIds', tf.TensorInfo>;
+  const { numSegments } = attrs as unknown as Attributes;
+  if (x.dtype !== 'float32') return null;
+  const [rows = 0, ...features] = x.shape;
+  const width = sizeOf(features);
+  const named = [['x', x] as const, ['ids', segmentIds] as const];
+  return runProgram(backend as tf.KernelBackend, KERNEL, named, {
+    outputShape: [numSegments, ...features],
+    key: `${rows}_${width}`,
+    body: `
   if (index >= uniforms.size) { return; }
   let segment = index / ${width};
   let column = index % ${width};
   var sum = 0.0;
   for (var row = 0; row < ${rows}; row++) { if (ids[row] == segment) { sum += x[row * ${width} + column]; } }
   result[index] = sum;`,
-      });
-    },
   });
-}
+});
 
 // TensorFlow.js' CPU kernel goes over all rows once a segment, and makes three tensors each time.
-tf.unregisterKernel(KERNEL, 'cpu');
+removeKernel(KERNEL, ['cpu']);
 registerHostKernel<Attributes>(
   KERNEL,
   ['x', 'segmentIds'],

@@ -4,11 +4,10 @@
  * Every input value gathers from the windows it lies in, so the sums have a fixed order.
  */
 import * as tf from '@tensorflow/tfjs';
-import '@tensorflow/tfjs-backend-wasm';
-import '@tensorflow/tfjs-backend-webgpu';
 import { lanes } from '../conv/wgsl';
 import { type GpuProgram, registerGpuKernel } from '../program/gpuKernel';
 import { registerHostKernel } from '../program/hostKernel';
+import { removeKernel } from '../program/replaceKernel';
 import { maxPoolGradientDirectly } from './poolingWasm';
 
 interface Attributes {
@@ -108,11 +107,7 @@ function gatherProgram(
   };
 }
 
-for (const kernelName of [MAXIMUM, AVERAGE]) {
-  for (const backend of ['cpu', 'wasm', 'webgpu']) {
-    if (tf.getKernel(kernelName, backend)) tf.unregisterKernel(kernelName, backend);
-  }
-}
+for (const kernelName of [MAXIMUM, AVERAGE]) removeKernel(kernelName, ['cpu', 'wasm', 'webgpu']);
 
 registerGpuKernel<Attributes>(MAXIMUM, ['dy', 'input', 'output'], ([, shape = []], attributes) =>
   gatherProgram(

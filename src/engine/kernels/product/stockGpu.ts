@@ -1,9 +1,11 @@
 /**
- * Matrix product on WebGPU: C = op(A)·op(B) + bias, by `productTile.ts`. TensorFlow.js' programs are several times slower
- * on software adapters, and its split-K one adds with float atomics, in an order that changes from run to run. Batched products and fused activations stay TensorFlow.js'.
+ * Matrix product on WebGPU: C = op(A)·op(B) + bias, by `tileGpu.ts`. TensorFlow.js' programs are several times slower on
+ * software adapters, and its split-K one adds with float atomics, in an order that changes from run to run. Batched
+ * products and fused activations stay TensorFlow.js'.
  */
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { type GpuProgram, runProgram } from '../program/gpuKernel';
+import { replaceKernel } from '../program/replaceKernel';
 import { productTile } from './tileGpu';
 
 interface Attributes {
@@ -12,27 +14,15 @@ interface Attributes {
   activation?: string;
 }
 
-/** Replaces a TensorFlow.js kernel on its WebGPU backend; others are used for what this one does not do. */
-function override(kernelName: 'BatchMatMul' | '_FusedMatMul'): void {
-  const stock = tf.getKernel(kernelName, 'webgpu');
-  if (!stock) return;
-  tf.unregisterKernel(kernelName, 'webgpu');
-  tf.registerKernel({
-    kernelName,
-    backendName: 'webgpu',
-    kernelFunc: (call) => {
-      const { a, b, bias } = call.inputs as Record<'a' | 'b' | 'bias', tf.TensorInfo | undefined>;
-      const attributes = call.attrs as unknown as Attributes;
-      const plain = (attributes.activation ?? 'linear') === 'linear';
-      if (!a || !b || !plain || !isMatrix(a) || !isMatrix(b)) return stock.kernelFunc(call);
-      const inputs = [['a', a] as const, ['b', b] as const, ...(bias ? [['bias', bias] as const] : [])];
-      return runProgram(
-        call.backend as tf.KernelBackend,
-        kernelName,
-        inputs,
-        matmulProgram(a.shape, b.shape, attributes, bias !== undefined),
-      );
-    },
+for (const kernelName of ['BatchMatMul', '_FusedMatMul']) {
+  replaceKernel(kernelName, 'webgpu', ({ inputs, attrs, backend }) => {
+    const { a, b, bias } = inputs as Record<'a' | 'b' | 'bias', tf.TensorInfo | undefined>;
+    const attributes = attrs as unknown as Attributes;
+    const plain = (attributes.activation ?? 'linear') === 'linear';
+    if (!a || !b || !plain || !isMatrix(a) || !isMatrix(b)) return null;
+    const named = [['a', a] as const, ['b', b] as const, ...(bias ? [['bias', bias] as const] : [])];
+    const program = matmulProgram(a.shape, b.shape, attributes, bias !== undefined);
+    return runProgram(backend as tf.KernelBackend, kernelName, named, program);
   });
 }
 
@@ -66,6 +56,3 @@ function matmulProgram(
     ...program,
   };
 }
-
-override('BatchMatMul');
-override('_FusedMatMul');

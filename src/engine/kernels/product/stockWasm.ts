@@ -4,37 +4,24 @@
  * scalar loop that takes several times as long, and every backward pass is made of them.
  */
 import * as tf from '@tensorflow/tfjs';
-import '@tensorflow/tfjs-backend-wasm';
 import { sizeOf } from '../../../formats/arrays';
 import { allocate } from '../program/hostKernel';
+import { replaceKernel } from '../program/replaceKernel';
 import { addressOf } from '../program/wasmKernel';
 import { matrixOf, multiplyDirectly, productMemory } from './wasm';
 
-const stock = tf.getKernel('BatchMatMul', 'wasm');
-
-if (stock) {
-  tf.unregisterKernel('BatchMatMul', 'wasm');
-  tf.registerKernel({
-    // With its setup, which binds the compiled function when the backend starts.
-    ...stock,
-    kernelFunc: ({ inputs, attrs, backend }) => {
-      const { transposeA, transposeB } = attrs as { transposeA: boolean; transposeB: boolean };
-      const direct = multiplied(inputs as { a: tf.TensorInfo; b: tf.TensorInfo }, transposeA, transposeB);
-      if (direct) return direct;
-      const kernelBackend = backend as tf.KernelBackend;
-      const a = transposeA ? transpose(inputs.a as tf.TensorInfo, kernelBackend) : inputs.a!;
-      const b = transposeB ? transpose(inputs.b as tf.TensorInfo, kernelBackend) : inputs.b!;
-      const product = stock.kernelFunc({
-        inputs: { a, b },
-        attrs: { transposeA: false, transposeB: false },
-        backend,
-      });
-      if (transposeA) kernelBackend.disposeData((a as tf.TensorInfo).dataId);
-      if (transposeB) kernelBackend.disposeData((b as tf.TensorInfo).dataId);
-      return product;
-    },
-  });
-}
+replaceKernel('BatchMatMul', 'wasm', ({ inputs, attrs, backend }, stock) => {
+  const { transposeA, transposeB } = attrs as { transposeA: boolean; transposeB: boolean };
+  const direct = multiplied(inputs as { a: tf.TensorInfo; b: tf.TensorInfo }, transposeA, transposeB);
+  if (direct) return direct;
+  const kernelBackend = backend as tf.KernelBackend;
+  const a = transposeA ? transpose(inputs.a as tf.TensorInfo, kernelBackend) : inputs.a!;
+  const b = transposeB ? transpose(inputs.b as tf.TensorInfo, kernelBackend) : inputs.b!;
+  const product = stock({ inputs: { a, b }, attrs: { transposeA: false, transposeB: false }, backend });
+  if (transposeA) kernelBackend.disposeData((a as tf.TensorInfo).dataId);
+  if (transposeB) kernelBackend.disposeData((b as tf.TensorInfo).dataId);
+  return product;
+});
 
 /** The product of two single matrices, or null where it is XNNPACK's. */
 function multiplied(

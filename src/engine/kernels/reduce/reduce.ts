@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { sizeOf } from '../../../formats/arrays';
 import { type GpuProgram, runProgram } from '../program/gpuKernel';
+import { replaceKernel } from '../program/replaceKernel';
 
 /**
  * Values that one thread adds, at most: more where other threads keep the device busy. Every thread adds one value in
@@ -81,26 +82,15 @@ interface Attributes {
   keepDims: boolean;
 }
 
-function override(kernelName: 'Sum' | 'Mean'): void {
-  const stock = tf.getKernel(kernelName, 'webgpu');
-  if (!stock) return;
-  tf.unregisterKernel(kernelName, 'webgpu');
-  tf.registerKernel({
-    ...stock,
-    kernelFunc: (call) => {
-      const x = call.inputs.x as tf.TensorInfo;
-      const { axis, keepDims } = call.attrs as unknown as Attributes;
-      const axes = tf.util.parseAxisParam(axis, x.shape);
-      const block = axes.length > 0 ? blockOf(x.shape, axes) : null;
-      if (x.dtype !== 'float32' || !block || sizeOf(x.shape) === 0) return stock.kernelFunc(call);
-      const outputShape = x.shape.flatMap((length, i) =>
-        axes.includes(i) ? (keepDims ? [1] : []) : [length],
-      );
-      const scale = kernelName === 'Mean' ? 1 / block.reduced : 1;
-      return reduce(call.backend as tf.KernelBackend, x, block, scale, outputShape);
-    },
+for (const kernelName of ['Sum', 'Mean']) {
+  replaceKernel(kernelName, 'webgpu', ({ inputs, attrs, backend }) => {
+    const x = inputs.x as tf.TensorInfo;
+    const { axis, keepDims } = attrs as unknown as Attributes;
+    const axes = tf.util.parseAxisParam(axis, x.shape);
+    const block = axes.length > 0 ? blockOf(x.shape, axes) : null;
+    if (x.dtype !== 'float32' || !block || sizeOf(x.shape) === 0) return null;
+    const outputShape = x.shape.flatMap((length, i) => (axes.includes(i) ? (keepDims ? [1] : []) : [length]));
+    const scale = kernelName === 'Mean' ? 1 / block.reduced : 1;
+    return reduce(backend as tf.KernelBackend, x, block, scale, outputShape);
   });
 }
-
-override('Sum');
-override('Mean');

@@ -3,36 +3,28 @@
  * TensorFlow.js transposes first. Sums are float32 within a piece of rows and float64 beyond.
  */
 import * as tf from '@tensorflow/tfjs';
-import '@tensorflow/tfjs-backend-wasm';
 import { sizeOf } from '../../../formats/arrays';
 import { withFloats } from '../../tfjs/hostMemory';
 import { f32x4 } from '../program/assembler';
 import { channelRunner } from '../program/channelsWasm';
 import { allocate } from '../program/hostKernel';
+import { replaceKernel } from '../program/replaceKernel';
 import { addressOf, wasmMemory } from '../program/wasmKernel';
 
-const stock = tf.getKernel('Sum', 'wasm');
-
-if (stock) {
-  tf.unregisterKernel('Sum', 'wasm');
-  tf.registerKernel({
-    ...stock,
-    kernelFunc: (call) => {
-      const x = call.inputs.x as tf.TensorInfo;
-      const { axis, keepDims } = call.attrs as unknown as { axis: number | number[]; keepDims: boolean };
-      const axes = tf.util.parseAxisParam(axis, x.shape);
-      const memory = wasmMemory();
-      const leading = axes.length === x.shape.length - 1 && !axes.includes(x.shape.length - 1);
-      const channels = x.shape.at(-1) ?? 1;
-      const fits = leading && axes.length > 0 && x.dtype === 'float32' && channels % 4 === 0;
-      if (!memory || !fits || sizeOf(x.shape) === 0) return stock.kernelFunc(call);
-      const output = allocate(keepDims ? [...axes.map(() => 1), channels] : [channels]);
-      const totals = sumRows(memory, x, channels);
-      withFloats([output], (sums) => sums.set(totals));
-      return output;
-    },
-  });
-}
+replaceKernel('Sum', 'wasm', ({ inputs, attrs }) => {
+  const x = inputs.x as tf.TensorInfo;
+  const { axis, keepDims } = attrs as unknown as { axis: number | number[]; keepDims: boolean };
+  const axes = tf.util.parseAxisParam(axis, x.shape);
+  const memory = wasmMemory();
+  const leading = axes.length === x.shape.length - 1 && !axes.includes(x.shape.length - 1);
+  const channels = x.shape.at(-1) ?? 1;
+  const fits = leading && axes.length > 0 && x.dtype === 'float32' && channels % 4 === 0;
+  if (!memory || !fits || sizeOf(x.shape) === 0) return null;
+  const output = allocate(keepDims ? [...axes.map(() => 1), channels] : [channels]);
+  const totals = sumRows(memory, x, channels);
+  withFloats([output], (sums) => sums.set(totals));
+  return output;
+});
 
 function sumRows(memory: WebAssembly.Memory, x: tf.TensorInfo, channels: number): Float64Array {
   const totals = new Float64Array(channels);
