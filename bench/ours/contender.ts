@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { selectBackend } from '../../src/engine/backend';
 import type { ParameterSpec } from '../../src/engine/nn/parameter';
-import { createOptimizer } from '../../src/engine/optimizers/createOptimizer';
+import { createOptimizer } from '../../src/engine/optimizers/rules';
 import { createStep } from '../../src/engine/step/createStep';
 import { createTrainable } from '../../src/engine/step/createTrainable';
 import { layOut } from '../../src/engine/step/layout';

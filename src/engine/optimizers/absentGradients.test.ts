@@ -10,7 +10,7 @@ import { zeros } from '../nn/initializers';
 import { createTrainable } from '../step/createTrainable';
 import { layOut } from '../step/layout';
 import { describeOnBackends } from '../tfjs/testBackends';
-import { createOptimizer } from './createOptimizer';
+import { createOptimizer } from './rules';
 
 const [rate, decay, clipNorm, emaDecay, steps] = [0.05, 0.1, 1.5, 0.9, 14];
 

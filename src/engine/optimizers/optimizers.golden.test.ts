@@ -8,7 +8,7 @@ import { zeros } from '../nn/initializers';
 import { createTrainable } from '../step/createTrainable';
 import { layOut } from '../step/layout';
 import { describeOnBackends } from '../tfjs/testBackends';
-import { createOptimizer } from './createOptimizer';
+import { createOptimizer } from './rules';
 
 const golden = goldenOptimizers();
 

@@ -7,7 +7,7 @@ import { setActiveTiles, smallDispatches, untuned } from '../kernels/program/til
 import { weightedTotals } from '../kernels/reduce/weightedTotals';
 import { crossEntropy } from '../losses/plain';
 import { zeros } from '../nn/initializers';
-import { createOptimizer } from '../optimizers/createOptimizer';
+import { createOptimizer } from '../optimizers/rules';
 import { randomStream } from '../random';
 import { internalsOf } from '../tfjs/gpuInternals';
 import { describeOnBackends } from '../tfjs/testBackends';

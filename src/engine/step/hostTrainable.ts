@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Parameters } from '../nn/parameter';
 import type { Optimizer } from '../optimizers/optimizer';
-import { softThreshold } from '../optimizers/softThreshold';
+import { softThreshold } from '../optimizers/rules';
 import { withFloats } from '../tfjs/hostMemory';
 import { createAttendance } from './attendance';
 import type { ArenaLayout, ArenaSlot } from './layout';

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { trainingSchema } from '../../protocol/config';
 import type { ParameterSpec } from '../nn/parameter';
-import { createOptimizer } from '../optimizers/createOptimizer';
+import { createOptimizer } from '../optimizers/rules';
 import { describeOnBackends } from '../tfjs/testBackends';
 import { createTrainable } from './createTrainable';
 import { layOut } from './layout';

@@ -4,7 +4,7 @@
  * less time than to begin another dispatch.
  */
 import type { Optimizer } from '../optimizers/optimizer';
-import { softThresholdWgsl } from '../optimizers/softThreshold';
+import { softThresholdWgsl } from '../optimizers/rules';
 import { ALIGNMENT } from './layout';
 
 /** Threads in a workgroup. */

@@ -1,7 +1,7 @@
 /** Batches of several variants: each replays its own recording, and recordings are as many as variants and shapes. */
 import { expect, it } from 'vitest';
 import { trainingSchema } from '../../protocol/config';
-import { createOptimizer } from '../optimizers/createOptimizer';
+import { createOptimizer } from '../optimizers/rules';
 import { watchBuffers } from '../tfjs/livingBuffers.fixture';
 import { describeOnBackends } from '../tfjs/testBackends';
 import { createCompiledStep, type RecordingLimits } from './compiledStep';

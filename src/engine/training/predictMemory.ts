@@ -2,7 +2,7 @@
 
 import { type ArraySet, sizeOf } from '../../formats/arrays';
 import type { TrainingConfig } from '../../protocol/config';
-import { createOptimizer } from '../optimizers/createOptimizer';
+import { createOptimizer } from '../optimizers/rules';
 import type { Workload } from '../workload';
 
 const bytesOfFloat = 4;

@@ -13,7 +13,7 @@ import type { Checkpoint } from '../checkpoints/checkpoint';
 import { type EpochPlan, planEpoch } from '../data/epochPlan';
 import type { LossWeights } from '../losses/lossWeights';
 import type { Parameters } from '../nn/parameter';
-import { createOptimizer } from '../optimizers/createOptimizer';
+import { createOptimizer } from '../optimizers/rules';
 import { randomStream } from '../random';
 import { createSchedule, type Schedule } from '../schedules/schedule';
 import { createTrainable } from '../step/createTrainable';

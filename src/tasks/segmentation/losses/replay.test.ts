@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import type { ParameterSpec } from '../../../engine/nn/parameter';
-import { createOptimizer } from '../../../engine/optimizers/createOptimizer';
+import { createOptimizer } from '../../../engine/optimizers/rules';
 import { createCompiledStep } from '../../../engine/step/compiledStep';
 import { createTrainable } from '../../../engine/step/createTrainable';
 import { createEagerStep } from '../../../engine/step/eagerStep';
