@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fingerprintOf } from '../engine/data/fingerprint';
 import { train } from '../engine/trainer';
-import { finishReason } from '../engine/training/finishReason';
+import { finishReason } from '../engine/training/ends';
 import type { TrainControl } from '../engine/training/stages';
 import { AnnealError } from '../protocol/errors';
 import { engines } from '../tasks/engines';

@@ -4,10 +4,10 @@
  * event.
  */
 
+import { AnnealError } from '../protocol/errors';
+import type { Backend } from './backend';
 import { canResumeExactly } from './checkpoints/checkpoint';
-import { causeOf } from './training/causeOf';
 import { Rollback } from './training/ledger';
-import { nextTask } from './training/nextTask';
 import { createSession, type Session, type SessionOptions } from './training/session';
 import { createStages, type StagesOptions } from './training/stages';
 import type { TrainerEvents } from './training/trainerEvent';
@@ -70,4 +70,30 @@ async function* loop(session: Session, options: TrainOptions): TrainerEvents {
   } finally {
     stages.dispose();
   }
+}
+
+/**
+ * Why a run failed: the loss of the GPU or its first error, where there is one; else what was thrown, which is often only
+ * a consequence, as reading from a GPU that is gone.
+ */
+async function causeOf(thrown: unknown, backend: Backend): Promise<AnnealError> {
+  // The device's own promise may settle a moment after the first read that fails.
+  const lost = await Promise.race([backend.lost, nextTask().then(() => null)]);
+  return lost ?? backend.takeFault() ?? AnnealError.from(thrown);
+}
+
+/**
+ * Lets waiting messages, timers and input run: resolves in a new task, not a microtask. A message channel because
+ * `setTimeout` is held back in hidden tabs; `setImmediate` in Node, where an open channel would keep the process alive.
+ */
+function nextTask(): Promise<void> {
+  if (typeof setImmediate === 'function') return new Promise((resolve) => setImmediate(resolve));
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
 }

@@ -46,6 +46,9 @@ export function planEpoch(rows: Uint32Array, config: PlanConfig, epoch: number):
   };
 }
 
+/** Batch size of evaluation: nothing is kept for a backward pass, so it can be larger than the training's. */
+export const EVALUATION_BATCH = 1024;
+
 /** Rows in their order, `size` a batch; the last may be short. */
 export function consecutiveBatches(rows: Int32Array | Uint32Array, size: number): Batch[] {
   return Array.from({ length: Math.ceil(rows.length / size) }, (_, i) => ({

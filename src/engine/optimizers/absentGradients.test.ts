@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import { type OptimizerConfig, optimizerSchema } from '../../protocol/config';
 import { expectClose } from '../golden/compare';
 import { zeros } from '../nn/initializers';
-import { createTrainable } from '../step/createTrainable';
+import { createTrainable } from '../step/createStep';
 import { layOut } from '../step/layout';
 import { describeOnBackends } from '../tfjs/testBackends';
 import { createOptimizer } from './rules';

@@ -5,7 +5,7 @@ import { optimizerSchema } from '../../protocol/config';
 import { expectClose } from '../golden/compare';
 import { goldenCase, goldenOptimizers } from '../golden/load';
 import { zeros } from '../nn/initializers';
-import { createTrainable } from '../step/createTrainable';
+import { createTrainable } from '../step/createStep';
 import { layOut } from '../step/layout';
 import { describeOnBackends } from '../tfjs/testBackends';
 import { createOptimizer } from './rules';

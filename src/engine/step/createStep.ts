@@ -1,13 +1,25 @@
-/** The step that the active backend allows: compiled on WebGPU, eager elsewhere and where recording is refused. */
+/** Trainable state and step as the active backend allows them: GPU buffers and recordings on WebGPU, else typed arrays. */
 import * as tf from '@tensorflow/tfjs';
 import { AnnealError } from '../../protocol/errors';
+import type { Optimizer } from '../optimizers/optimizer';
 import type { StepGraph } from '../workload';
 import { createCompiledStep } from './compiledStep';
 import { createEagerStep } from './eagerStep';
+import { createGpuTrainable } from './gpuTrainable';
+import { createHostTrainable } from './hostTrainable';
+import type { ArenaLayout } from './layout';
 import type { Step } from './step';
-import type { Trainable } from './trainable';
+import type { Trainable, UpdateConfig } from './trainable';
+
+/** Creates the arenas on the active backend, all zero but for the optimizer's own initial values. */
+export function createTrainable(layout: ArenaLayout, optimizer: Optimizer, config: UpdateConfig): Trainable {
+  return tf.getBackend() === 'webgpu'
+    ? createGpuTrainable(layout, optimizer, config)
+    : createHostTrainable(layout, optimizer, config);
+}
 
 /**
+ * Compiled on WebGPU, eager elsewhere and where recording is refused.
  * @param compile false for an eager step in any case.
  * @param onFallback is told once, with the reason, when a step could not be recorded.
  */

@@ -11,7 +11,7 @@ import { createOptimizer } from '../optimizers/rules';
 import { randomStream } from '../random';
 import { internalsOf } from '../tfjs/gpuInternals';
 import { describeOnBackends } from '../tfjs/testBackends';
-import { createTrainable } from './createTrainable';
+import { createTrainable } from './createStep';
 import { fusedSource, type Place } from './fusedSource';
 import { layOut } from './layout';
 import { record } from './recorder';

@@ -5,7 +5,7 @@ import { trainingSchema } from '../../protocol/config';
 import type { ParameterSpec } from '../nn/parameter';
 import { createOptimizer } from '../optimizers/rules';
 import { describeOnBackends } from '../tfjs/testBackends';
-import { createTrainable } from './createTrainable';
+import { createTrainable } from './createStep';
 import { layOut } from './layout';
 
 const specs: ParameterSpec[] = [

@@ -5,7 +5,7 @@ import { createOptimizer } from '../optimizers/rules';
 import { watchBuffers } from '../tfjs/livingBuffers.fixture';
 import { describeOnBackends } from '../tfjs/testBackends';
 import { createCompiledStep, type RecordingLimits } from './compiledStep';
-import { createTrainable } from './createTrainable';
+import { createTrainable } from './createStep';
 import { createEagerStep } from './eagerStep';
 import { layOut } from './layout';
 import { sessions } from './sessions.fixture';

@@ -10,18 +10,17 @@ import { AnnealError } from '../../protocol/errors';
 import type { BestValue } from '../../protocol/events';
 import { arenasOf, tensorsOf } from '../checkpoints/arenaTensors';
 import type { Checkpoint } from '../checkpoints/checkpoint';
-import { type EpochPlan, planEpoch } from '../data/epochPlan';
+import { type EpochPlan, EVALUATION_BATCH, planEpoch } from '../data/epochPlan';
 import type { LossWeights } from '../losses/lossWeights';
 import type { Parameters } from '../nn/parameter';
 import { createOptimizer } from '../optimizers/rules';
 import { randomStream } from '../random';
 import { createSchedule, type Schedule } from '../schedules/schedule';
-import { createTrainable } from '../step/createTrainable';
+import { createTrainable } from '../step/createStep';
 import { type ArenaLayout, layOut } from '../step/layout';
 import type { Arenas, Trainable } from '../step/trainable';
 import { internalsOf } from '../tfjs/gpuInternals';
 import type { Executable, Task, Workload } from '../workload';
-import { EVALUATION_BATCH } from './evaluationBatch';
 import { createMonitor, type Monitor } from './monitor';
 
 export interface SessionOptions {

@@ -1,9 +1,8 @@
 /** What a model says of the rows of a table. */
 import * as tf from '@tensorflow/tfjs';
-import { consecutiveBatches } from '../../engine/data/epochPlan';
+import { consecutiveBatches, EVALUATION_BATCH } from '../../engine/data/epochPlan';
 import { inputTensors } from '../../engine/step/inputs';
 import type { LoadedModel } from '../../engine/training/evaluate';
-import { EVALUATION_BATCH } from '../../engine/training/evaluationBatch';
 import { AnnealError } from '../../protocol/errors';
 import type { Watch } from '../engine';
 import type { TabularWorkload } from './workload';

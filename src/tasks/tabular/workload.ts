@@ -1,9 +1,8 @@
 /** The tabular task: a residual network over the columns of a table. */
 import * as tf from '@tensorflow/tfjs';
-import { consecutiveBatches } from '../../engine/data/epochPlan';
+import { consecutiveBatches, EVALUATION_BATCH } from '../../engine/data/epochPlan';
 import { createTable, windowIndices } from '../../engine/data/table';
 import type { Parameters, PassContext } from '../../engine/nn/parameter';
-import { EVALUATION_BATCH } from '../../engine/training/evaluationBatch';
 import { sumBatches } from '../../engine/training/sumBatches';
 import type { Executable, Residency, StepGraph, Workload } from '../../engine/workload';
 import type { ArraySet } from '../../formats/arrays';

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import type { ParameterSpec } from '../../../engine/nn/parameter';
 import { createOptimizer } from '../../../engine/optimizers/rules';
 import { createCompiledStep } from '../../../engine/step/compiledStep';
-import { createTrainable } from '../../../engine/step/createTrainable';
+import { createTrainable } from '../../../engine/step/createStep';
 import { createEagerStep } from '../../../engine/step/eagerStep';
 import { layOut } from '../../../engine/step/layout';
 import { describeOnBackends } from '../../../engine/tfjs/testBackends';

@@ -1,6 +1,8 @@
-/** What happens at an epoch's end: metrics, validation, and whether it was the best. */
-import type { EpochRow, Metrics } from '../../protocol/events';
+/** The end of an epoch: metrics, validation, warnings, and whether it was the best; and whether the run is at its end. */
+import type { TrainingConfig } from '../../protocol/config';
+import type { EpochRow, FinishReason, Metrics, RunWarning } from '../../protocol/events';
 import { lossWeightsGroup } from '../../protocol/metrics';
+import type { CheckpointState } from '../checkpoints/checkpoint';
 import type { Evaluation, SplitName } from '../workload';
 import { lossWeightsOf, type Session } from './session';
 
@@ -51,4 +53,36 @@ function weightMetrics({ lossWeights, workload }: Session): Metrics {
   const values = lossWeights?.values() ?? [];
   const infos = workload.metricInfos.filter(({ group }) => group === lossWeightsGroup);
   return Object.fromEntries(infos.map(({ name }, i) => [name, values[i] ?? Number.NaN]));
+}
+
+/**
+ * What every task may warn of, whatever it measures besides: a validation loss above 1.5 times the training loss, and
+ * above twice of a severe case.
+ */
+export function overfittingWarnings({
+  train,
+  validation,
+}: Pick<EpochRow, 'train' | 'validation'>): RunWarning[] {
+  // A ratio means nothing for losses at or below zero.
+  const trainLoss = train.loss ?? Number.NaN;
+  const ratio = trainLoss > 0 ? (validation?.loss ?? Number.NaN) / trainLoss : Number.NaN;
+  if (!(ratio > 1.5)) return [];
+  const message = `The validation loss is ${ratio.toFixed(2)} times the training loss`;
+  return ratio > 2
+    ? [{ code: 'severe-overfitting', message: `${message}: severe overfitting.` }]
+    : [{ code: 'overfitting', message: `${message}: overfitting.` }];
+}
+
+type Counters = Pick<CheckpointState, 'epoch' | 'step' | 'seconds' | 'epochsWithoutImprovement'>;
+
+/** Why a run is at its end; null while there is more to do. */
+export function finishReason(
+  { epoch, step, seconds, epochsWithoutImprovement }: Counters,
+  training: TrainingConfig,
+): Exclude<FinishReason, 'stopped'> | null {
+  if (epoch >= training.epochs) return 'completed';
+  if (training.maxSteps !== null && step >= training.maxSteps) return 'max-steps';
+  if (training.maxMinutes !== null && seconds >= training.maxMinutes * 60) return 'max-minutes';
+  if (training.earlyStopping && epochsWithoutImprovement >= training.patience) return 'early-stopping';
+  return null;
 }
