@@ -16,12 +16,11 @@ import './kernels/conv/depthwise';
 import './kernels/graph/gather';
 import './kernels/product/stockGpu';
 import './kernels/images/pooling';
-import './kernels/reduce/reduce';
+import './kernels/reduce/stockGpu';
 import './kernels/graph/sumById';
-import './kernels/elementwise/concatWasm';
-import './kernels/elementwise/identityWasm';
+import './kernels/elementwise/stockWasm';
 import './kernels/product/stockWasm';
-import './kernels/reduce/sumWasm';
+import './kernels/reduce/stockWasm';
 import { startWasm } from './tfjs/wasmThreads';
 
 export interface Backend {

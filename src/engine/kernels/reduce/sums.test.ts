@@ -48,6 +48,15 @@ describeOnBackends('sums', () => {
     expect(tf.memory().numTensors).toBe(tensors + 3);
   });
 
+  it('of all but channels in fours, of more rows than are taken at once', async () => {
+    const data = values(3 * 700 * 8);
+    const expected = sums(data, 1, 2100, 8);
+    expectClose(await tf.sum(tf.tensor3d(data, [3, 700, 8]), [0, 1]).data(), expected, 1e-5, 10);
+    const kept = tf.sum(tf.tensor3d(data, [3, 700, 8]), [0, 1], true);
+    expect(kept.shape).toEqual([1, 1, 8]);
+    expectClose(await kept.data(), expected, 1e-5, 10);
+  });
+
   it('over axes that lie apart, over none, and of whole numbers', async () => {
     const data = values(24);
     const apart = await tf.sum(tf.tensor3d(data, [2, 3, 4]), [0, 2]).data();

@@ -1,6 +1,6 @@
 /**
- * Concatenating and splitting the last axis on WASM, where it is made of channels in fours. TensorFlow.js copies every pixel
- * by a call of its own, which takes longer than the convolution between them.
+ * Concatenating and splitting the last axis on WASM, where it is made of channels in fours, and identity without a copy.
+ * TensorFlow.js copies every pixel by a call of its own, which takes longer than the convolution between them.
  */
 import type * as tf from '@tensorflow/tfjs';
 import { sizeOf } from '../../../formats/arrays';
@@ -62,4 +62,14 @@ replaceKernel('SplitV', 'wasm', ({ inputs, attrs }) => {
     stridedCopy(memory, width)(from + 4 * start, to, rows, 4 * whole, 4 * width);
   });
   return outputs;
+});
+
+// TensorFlow.js clones whatever a gradient will need, and on WASM alone copies the values for that: twice the memory of a
+// training step, and the time to fill it. Values are counted by reference there too (reshape shares them), and no kernel
+// writes into its inputs.
+replaceKernel('Identity', 'wasm', ({ inputs, backend }) => {
+  const { dataId, shape, dtype } = inputs.x as tf.TensorInfo;
+  if (dtype === 'string') return null;
+  (backend as tf.KernelBackend).incRef(dataId);
+  return { dataId, shape, dtype };
 });
