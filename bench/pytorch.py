@@ -1,8 +1,6 @@
-"""The problems of the bench in PyTorch, for machines that have it: `python3 bench/pytorch.py`.
-
-Same shapes, float32, Adam, on CUDA where there is one and on the CPU; values are random, since time does not depend on
-them. Eager, and as a CUDA graph (PyTorch's own record and replay). Prints one Markdown table.
-"""
+"""The problems of the bench in PyTorch, for machines that have it: `python3 bench/pytorch.py` prints a Markdown table.
+Same shapes, float32, Adam, on CUDA where there is one and on the CPU; eager, and as a CUDA graph (PyTorch's own record
+and replay). Values are random, since time does not depend on them."""
 
 import math
 import statistics

@@ -1,13 +1,15 @@
 /**
  * A Vite plugin that makes the threaded WASM backend survive minification, and start as many workers as it uses: as it
- * comes it starts eight of 17 MB on any machine. TensorFlow.js starts its threads from the source text of the module's
- * factory function (`toString`). That function looks at `_scriptDir`, which is declared outside of it, behind a `typeof`
- * guard; a minifier knows the declaration, drops the guard and renames the variable, and every thread dies of "e is not
- * defined". Here the factory gets a `_scriptDir` of its own.
- * https://github.com/tensorflow/tfjs/blob/tfjs-v4.22.0/tfjs-backend-wasm/src/backend_wasm.ts (`mainScriptUrlOrBlob`)
+ * comes it starts eight of 17 MB on any machine.
  */
 import type { Plugin } from 'vite';
 
+/**
+ * TensorFlow.js starts its threads from the source text of the module's factory function (`toString`). That function looks
+ * at `_scriptDir`, which is declared outside of it, behind a `typeof` guard; a minifier knows the declaration, drops the
+ * guard and renames the variable, and every thread dies of "e is not defined". So the factory gets one of its own.
+ * https://github.com/tensorflow/tfjs/blob/tfjs-v4.22.0/tfjs-backend-wasm/src/backend_wasm.ts (`mainScriptUrlOrBlob`)
+ */
 const factoryHead = 'function(WasmBackendModuleThreadedSimd) {';
 const poolSize = 'var pthreadPoolSize=8;';
 /** All threads but the calling one, of as many as `threadsOf` in `src/engine/tfjs/wasmThreads.ts` says; none would never be ready. */

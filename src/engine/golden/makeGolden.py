@@ -1,11 +1,6 @@
 """Writes pytorch.golden.json: PyTorch's float64 results for optimizers, schedules, losses, layers and one training run.
-
-python3 makeGolden.py [SEED [FILE]]  (0 is the seed of the file beside; another makes a set for ANNEAL_GOLDEN)
-
-Every entry lists its inputs, its settings by PyTorch's names and PyTorch's result, so that a float32 implementation can
-be compared at a tolerance of its own. Images are NHWC and kernels HWIO, as in TensorFlow.js; they are turned for PyTorch.
-Another CPU or BLAS changes the last bits of the sums, about 1e-14 of a value.
-"""
+`python3 makeGolden.py [SEED [FILE]]`: 0 is the seed of the file beside; another makes a set for ANNEAL_GOLDEN.
+Another CPU or BLAS changes the last bits of the sums, about 1e-14 of a value."""
 
 import json
 import math
@@ -21,6 +16,8 @@ path = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else pathlib.Path(__file__
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)  # several threads would sum in an order of their own each time
 rng = np.random.default_rng(seed)
+# Every entry lists its inputs, its settings by PyTorch's names and PyTorch's result, so that a float32 implementation can
+# be compared at a tolerance of its own.
 golden = {"seed": seed, "torch": torch.__version__}
 
 
@@ -33,6 +30,7 @@ def listed(values):
     return np.asarray(values.detach().numpy() if torch.is_tensor(values) else values).tolist()
 
 
+# Images are NHWC and kernels HWIO, as in TensorFlow.js; they are turned for PyTorch.
 def nhwc(images):
     return images.permute(0, 2, 3, 1)
 

@@ -1,8 +1,7 @@
 /**
  * Puts neighbouring small dispatches of a recording into one: a single workgroup runs them one after the other, with a
- * barrier between, which costs a microsecond where a dispatch costs twenty. Only dispatches that keep no more than one
- * workgroup busy take part, so that little is lost by it; each thread computes what it would have computed, in the same
- * order, and so has the same bits. For small models, whose steps are made of such dispatches.
+ * barrier between, which costs a microsecond where a dispatch costs twenty. For small models, whose steps are made of
+ * such dispatches.
  */
 import { type GpuStage, stageOf } from '../kernels/program/gpuStage';
 import { fusedThreads } from '../kernels/program/tileChoice';
@@ -17,7 +16,11 @@ interface Member {
   stage: GpuStage;
 }
 
-/** @returns what to play instead of the commands. */
+/**
+ * Only dispatches that keep no more than one workgroup busy take part, so that little is lost by it. Each thread computes
+ * what it would have computed, in the same order, and so has the same bits.
+ * @returns what to play instead of the commands.
+ */
 export function fuse(device: GPUDevice, commands: readonly Command[]): readonly Command[] {
   const threads = fusedThreads();
   if (threads === 0) return commands;

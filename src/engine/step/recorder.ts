@@ -1,8 +1,6 @@
 /**
  * Records what TensorFlow.js queues on the GPU while a function runs, and plays it again: the same computations and copies
  * in the same order, small ones in fewer dispatches (`fusion.ts`), without a graph, an allocation or a kernel's JavaScript.
- * The buffers that were used belong to the recording from then on, or to several that share them. Whatever must differ
- * between replays is read from buffers that outlive the recording and that the caller writes before it.
  */
 import type * as tf from '@tensorflow/tfjs';
 import { AnnealError } from '../../protocol/errors';
@@ -23,7 +21,9 @@ export interface Recording<Result> {
 }
 
 /**
- * Runs `body`, which also takes effect, and records it.
+ * Runs `body`, which also takes effect, and records it. The buffers that it used belong to the recording from then on, or
+ * to several that share them. Whatever must differ between replays is read from buffers that outlive the recording and
+ * that the caller writes before it.
  * @param shared buffers of recordings that are not played at the same time and whose results are copied after each play.
  * @throws whatever `body` throws, and internal where it queues something that cannot be played again.
  */
