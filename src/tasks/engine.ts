@@ -100,19 +100,27 @@ export function withoutTruth(what: string, needed: string): AnnealError {
   });
 }
 
+/**
+ * Lets messages come in, of which one may say that nobody waits any more: WASM answers without ever ending its turn, and
+ * only between turns a worker hears that it shall stop.
+ * @throws cancelled once nobody waits.
+ */
+export async function heed({ signal }: Watch, done: number, total: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve));
+  if (signal.aborted) throw new AnnealError('cancelled', `Cancelled after ${done} of ${total}.`);
+}
+
 /** @throws cancelled between two examples, once nobody waits for them any more. */
 export async function* watched<Example>(
   stream: AsyncIterable<Example>,
   total: number,
-  { progress, signal }: Watch,
+  watch: Watch,
 ): AsyncGenerator<Example> {
   let done = 0;
-  progress({ done, total });
+  watch.progress({ done, total });
   for await (const example of stream) {
-    // WASM answers without ever ending its turn, and only between turns a worker hears that it shall stop.
-    await new Promise((resolve) => setTimeout(resolve));
-    if (signal.aborted) throw new AnnealError('cancelled', `Cancelled after ${done} of ${total}.`);
+    await heed(watch, done, total);
     yield example;
-    progress({ done: ++done, total });
+    watch.progress({ done: ++done, total });
   }
 }

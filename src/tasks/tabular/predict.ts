@@ -3,8 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { consecutiveBatches, EVALUATION_BATCH } from '../../engine/data/epochPlan';
 import { inputTensors } from '../../engine/step/inputs';
 import type { LoadedModel } from '../../engine/training/evaluate';
-import { AnnealError } from '../../protocol/errors';
-import type { Watch } from '../engine';
+import { heed, type Watch } from '../engine';
 import type { TabularWorkload } from './workload';
 
 export type TabularModel = LoadedModel<TabularWorkload>;
@@ -16,7 +15,7 @@ export type TabularModel = LoadedModel<TabularWorkload>;
 export async function predict(
   { executable, parameters }: TabularModel,
   rows: Uint32Array,
-  { progress, signal }: Watch,
+  watch: Watch,
 ): Promise<Float32Array> {
   const parts: Float32Array[] = [];
   let done = 0;
@@ -25,9 +24,9 @@ export async function predict(
     const output = executable.predict(parameters, inputs.rows as tf.Tensor1D);
     parts.push(Float32Array.from(await output.data()));
     tf.dispose([inputs, output]);
-    if (signal.aborted) throw new AnnealError('cancelled', `Cancelled after ${done} of ${rows.length} rows.`);
+    await heed(watch, done, rows.length);
     done += batch.rows.length;
-    progress({ done, total: rows.length });
+    watch.progress({ done, total: rows.length });
   }
   const all = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
