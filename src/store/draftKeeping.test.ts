@@ -1,11 +1,12 @@
 import { beforeEach, expect, test } from 'vitest';
+import { taskKinds } from '../tasks/runConfig';
 import type { Draft } from './draft';
 import { keepDrafts } from './draftKeeping';
 import { initialStudioState, studio } from './studio';
 
 const draft: Draft = {
   fingerprint: 'f',
-  task: 'test',
+  task: taskKinds[0]!,
   preset: null,
   config: { training: { epochs: 'x' } },
   text: '{"training": ',
@@ -50,6 +51,14 @@ test('what cannot be read is no draft', () => {
     keepDrafts(storage)();
     expect(studio.getState().drafts).toEqual({});
   }
+});
+
+test('a draft for a task that is not here is left out, and the others stay', () => {
+  const storage = memory();
+  const drafts = { f: draft, g: { ...draft, fingerprint: 'g', task: 'gone' } };
+  storage.setItem('anneal.drafts', JSON.stringify({ version: 1, draftOf: 'g', drafts }));
+  keepDrafts(storage)();
+  expect(studio.getState().drafts).toEqual({ f: draft });
 });
 
 test('a full storage does not stop the page', () => {

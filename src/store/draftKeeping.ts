@@ -3,6 +3,7 @@
  * right after a change, which a write to the database cannot promise.
  */
 import { z } from 'zod';
+import { isTask } from '../tasks/runConfig';
 import type { Draft } from './draft';
 import { studio } from './studio';
 
@@ -35,11 +36,13 @@ export function keepDrafts(storage: Storage = localStorage): () => void {
   });
 }
 
-/** What cannot be read is no draft: it is made again from the dataset. */
+/** What cannot be read is no draft, nor what is for a task that is not here: it is made again from the dataset. */
 function read(storage: Storage) {
   try {
     const parsed = keptSchema.safeParse(JSON.parse(storage.getItem(key) ?? 'null'));
-    return parsed.success ? parsed.data : null;
+    if (!parsed.success) return null;
+    const drafts = Object.entries(parsed.data.drafts).filter(([, { task }]) => isTask(task));
+    return { ...parsed.data, drafts: Object.fromEntries(drafts) };
   } catch {
     return null;
   }

@@ -1,6 +1,7 @@
 /** What happens to files that are dropped or chosen: data become a dataset, a checkpoint or a saved run a run. */
 import type { RunBundle } from '../protocol/records';
 import { saveBundle } from '../storage/bundles';
+import { taskKind } from '../tasks/runConfig';
 import type { DroppedFiles } from '../worker/dataCommands';
 import { importFiles } from './importing';
 import { notify, notifyFailure } from './notices';
@@ -36,7 +37,10 @@ async function kindOf(file: File): Promise<'run' | 'checkpoint' | 'data'> {
 
 async function bringBack(file: File, kind: 'run' | 'checkpoint'): Promise<string | null> {
   try {
-    const run = await saveBundle(await readBundle(file, kind));
+    const bundle = await readBundle(file, kind);
+    // A run of a task that is not here could be neither shown nor resumed.
+    taskKind(bundle.run.config.task);
+    const run = await saveBundle(bundle);
     showRun(run);
     notify({ tone: 'good', title: `${run.name} is back, as a run of its own` });
     return `/train/${run.id}`;
