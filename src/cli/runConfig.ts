@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import type { RunConfig } from '../protocol/config';
 import { AnnealError, sentence } from '../protocol/errors';
-import { defaultConfig, parseConfig, setByPath, taskKinds } from '../tasks/runConfig';
+import { defaultConfig, parseConfig, setByPath, taskKind, taskKinds } from '../tasks/runConfig';
 
 export interface ConfigChoice {
-  /** Where neither a file nor a run that goes on says it. */
+  /** Needed where neither a file nor a run that goes on says it; where one does, it must be the same. */
   task?: string | undefined;
   /** Path of a JSON file. */
   file?: string | undefined;
@@ -34,6 +34,13 @@ export async function chooseConfig(
     for (const { message } of parsed.warnings) warn(sentence(`${file}: ${message}`));
   } else {
     config = resumed && preset === undefined ? resumed : defaultConfig(named(task ?? resumed?.task), preset);
+  }
+  if (task !== undefined && taskKind(task) !== config.task) {
+    throw new AnnealError('usage', `The task is ${config.task}, not ${task}.`, {
+      place: '--task',
+      received: task,
+      remedy: `Leave --task out, or give ${file === undefined ? 'another folder' : 'another configuration'}.`,
+    });
   }
   for (const setting of settings) {
     const at = setting.indexOf('=');
