@@ -2,7 +2,7 @@
 import type { DatasetRecord } from '../protocol/datasets';
 import type { TaskKind } from './catalogue';
 import { fits, type Suggestion } from './description';
-import { describedTask, taskKinds } from './runConfig';
+import { describedTask, taskKind, taskKinds } from './runConfig';
 
 export interface SuitableTask {
   kind: TaskKind;
@@ -17,4 +17,10 @@ export function suitableTasks(dataset: DatasetRecord): SuitableTask[] {
       return suggestion ? [{ kind, suggestion }] : [];
     })
     .sort((a, b) => fits.indexOf(b.suggestion.fit) - fits.indexOf(a.suggestion.fit));
+}
+
+/** The tasks to choose from: those that suit, and the chosen one in any case, so that there is a way back from it. */
+export function offeredTasks(dataset: DatasetRecord, chosen?: string): TaskKind[] {
+  const suitable = suitableTasks(dataset).map(({ kind }) => kind);
+  return chosen === undefined ? suitable : [...new Set([...suitable, taskKind(chosen)])];
 }

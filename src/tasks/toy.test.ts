@@ -26,8 +26,8 @@ import { trainRun } from '../worker/trainRun';
 import { engines } from './engines';
 import { pages } from './pages';
 import { predictionsFile } from './predictionsFile';
-import { taskKind } from './runConfig';
-import { suitableTasks } from './suitable';
+import { taskKind, taskKinds } from './runConfig';
+import { offeredTasks, suitableTasks } from './suitable';
 import { type ToyAnalysis, toyEngine } from './toy.fixture';
 
 vi.mock('./catalogue', async (original) => ({
@@ -68,6 +68,13 @@ it('is what a file of its kind is imported for, with its own warning, sheet and 
   );
   expect(sheet).toContain('The toy toys.csv');
   expect(sheet).toContain('24 toys');
+});
+
+it('can be gone back to from a draft of a task that would not be suggested', () => {
+  const suitable = suitableTasks(dataset).map(({ kind }) => kind);
+  const task = taskKinds.find((kind) => !suitable.includes(kind))!;
+  expect(offeredTasks(dataset, task)).toEqual([...suitable, task]);
+  expect(offeredTasks(dataset, suitable[0])).toEqual(suitable);
 });
 
 it('is drafted, configured and described', async () => {

@@ -9,7 +9,7 @@ import { applyPreset, changeTask } from '../../store/drafting';
 import { useStudio } from '../../store/react/useStudio';
 import { finishedTwin, trainDraft } from '../../store/training';
 import { describedTask } from '../../tasks/runConfig';
-import { suitableTasks } from '../../tasks/suitable';
+import { offeredTasks } from '../../tasks/suitable';
 import { Button } from '../../ui/controls/Button';
 import { Field } from '../../ui/controls/Field';
 import { Select } from '../../ui/controls/Select';
@@ -29,7 +29,7 @@ export function DraftHeader({ draft, dataset, blocked }: DraftHeaderProps) {
   const datasets = useStudio((state) => state.datasets);
   const [twin, setTwin] = useState<RunRecord | null>(null);
   const navigate = useNavigate();
-  const tasks = suitableTasks(dataset);
+  const tasks = offeredTasks(dataset, draft.task);
   const { presets } = describedTask(draft.task);
   const start = async () => {
     const runId = await trainDraft(draft.fingerprint);
@@ -58,7 +58,7 @@ export function DraftHeader({ draft, dataset, blocked }: DraftHeaderProps) {
               <Select
                 {...ids}
                 value={draft.task}
-                options={tasks.map(({ kind }) => ({ value: kind, label: describedTask(kind).title }))}
+                options={tasks.map((kind) => ({ value: kind, label: describedTask(kind).title }))}
                 onValue={(kind) => changeTask(dataset, kind)}
               />
             )}

@@ -4,15 +4,15 @@ import { changeTask } from '../../store/drafting';
 import { useStudio } from '../../store/react/useStudio';
 import { pages } from '../../tasks/pages';
 import { describedTask, taskKind } from '../../tasks/runConfig';
-import { suitableTasks } from '../../tasks/suitable';
+import { offeredTasks } from '../../tasks/suitable';
 import { Segments } from '../../ui/controls/Segments';
 import styles from './DatasetSheet.module.css';
 import { SheetHeader } from './SheetHeader';
 import { WarningList } from './WarningList';
 
 export function DatasetSheet({ dataset }: { dataset: DatasetRecord }) {
-  const tasks = suitableTasks(dataset).map(({ kind }) => kind);
   const chosen = useStudio((state) => state.drafts[dataset.fingerprint]?.task);
+  const tasks = offeredTasks(dataset, chosen);
   const task = chosen === undefined ? tasks[0] : taskKind(chosen);
   const Sheet = task && pages[task].DatasetSheet;
   return (
