@@ -115,7 +115,7 @@ async function selectWebGpu(adapter: GPUAdapter): Promise<Backend> {
   let fault: AnnealError | null = null;
   device.addEventListener('uncapturederror', ({ error }) => {
     const code = error instanceof GPUOutOfMemoryError ? 'out-of-memory' : 'device-lost';
-    fault ??= new AnnealError(code, `The GPU reported an error: ${error.message}`, {
+    fault ??= new AnnealError(code, sentence(`The GPU reported an error: ${error.message}`), {
       remedy: 'Use a smaller batch or model, or another backend.',
     });
   });

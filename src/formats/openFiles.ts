@@ -49,7 +49,8 @@ export async function openFiles(
   const { onProgress, signal } = options;
   // One file that somebody names is meant, whatever its name.
   const visible = files.length === 1 ? files : files.filter((file) => !isHidden(pathOf(file)));
-  if (visible.length === 0) throw new AnnealError('data-empty', 'No files are chosen.');
+  if (visible.length === 0)
+    throw new AnnealError('data-empty', 'No files are chosen.', { remedy: 'Choose at least one file.' });
   const sources = new Map<NamedBlob, Source>();
   for (const file of visible) {
     const source = await pictureSource(file);

@@ -90,7 +90,10 @@ export function changeSettings(dataset: DatasetRecord, task: TaskKind, settings:
 /** The draft as a configuration to train. Throws `config-invalid` while it has problems. */
 export function draftConfig(fingerprint: string): RunConfig {
   const draft = studio.getState().drafts[fingerprint];
-  if (!draft) throw new AnnealError('config-invalid', 'There is no configuration for this dataset.');
+  if (!draft)
+    throw new AnnealError('config-invalid', 'There is no configuration for this dataset.', {
+      remedy: 'Open the dataset in Configure first.',
+    });
   const [problem] = draft.problems;
   if (problem) {
     throw new AnnealError(

@@ -41,7 +41,11 @@ export async function importFiles(
     const parts = opened.map(({ name, file }, index) => ({ name, file, names: names?.[index] ?? undefined }));
     const title = listed(opened);
     const arrays = await readFiles(parts, phase(onProgress, `Reading ${title}`));
-    if (arrays.size === 0) throw new AnnealError('data-empty', 'No arrays are chosen.', { place: title });
+    if (arrays.size === 0)
+      throw new AnnealError('data-empty', 'No arrays are chosen.', {
+        place: title,
+        remedy: 'Choose at least one.',
+      });
     const sheets = describeArrays(arrays, phase(onProgress, 'Computing statistics'));
     const fingerprint = await fingerprintOf(arrays, phase(onProgress, 'Computing the fingerprint'));
     const isImages = opened.every(({ file }) => file.format === 'images');

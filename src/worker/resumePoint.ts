@@ -39,7 +39,7 @@ async function findBest(runId: string, { state }: Checkpoint): Promise<Checkpoin
   if (!record) {
     throw new AnnealError(
       'data-not-found',
-      `The weights of the best epoch (${best.epoch}) are no longer kept: the final test will use the last ones, unless a better epoch comes`,
+      `The weights of the best epoch (${best.epoch}) are no longer kept: the final test will use the last ones, unless a better epoch comes.`,
     );
   }
   return decodeCheckpoint((await loadCheckpoint(record.id)).payload);

@@ -53,6 +53,7 @@ function parseJson(text: string): unknown {
   } catch {
     throw new AnnealError('checkpoint-damaged', 'The state of the checkpoint is not valid JSON.', {
       place: '__metadata__.anneal',
+      remedy: 'Use another copy of the file, or an earlier checkpoint.',
     });
   }
 }
