@@ -48,13 +48,3 @@ export function eachOverlap<T>(score: (name: OverlapName) => T): Record<OverlapN
     precision: score('precision'),
   };
 }
-
-/** The name of the metric that holds the Dice of one foreground class. */
-export function classDiceName(className: string): string {
-  return `dice[${className}]`;
-}
-
-/** The foreground classes that metrics tell of one by one; none where there is but one. */
-export function classesOfMetrics(metricNames: readonly string[]): string[] {
-  return metricNames.flatMap((name) => /^dice\[(.*)\]$/s.exec(name)?.[1] ?? []);
-}
