@@ -1,4 +1,4 @@
-/** The summary of a stored run as JSON; its fields are `engine/trainingSummary.ts`. */
+/** The summary of a stored run as JSON; its fields are those of `trainingSummary.ts`. */
 
 import type { CheckpointSummary, EpochRow } from '../protocol/events';
 import type { Json } from '../protocol/json';

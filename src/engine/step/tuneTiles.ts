@@ -1,5 +1,5 @@
 /**
- * Finds out which tiles are fastest on the active GPU (`kernels/tileChoice.ts`), once an adapter: it records chains of
+ * Finds out which tiles are fastest on the active GPU (`kernels/program/tileChoice.ts`), once an adapter: it records chains of
  * products and convolutions of several sizes in every tiling, as a step is recorded, and plays each for a few
  * milliseconds. Whether small dispatches should be one is found out in the same way. A tiling whose results differ in a bit from the usual one's on this device is not taken.
  */

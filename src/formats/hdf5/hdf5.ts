@@ -1,4 +1,4 @@
-/** HDF5 files through h5wasm, read in slabs of rows. Loading the library: `hdf5Library.ts`; what is in a file: `hdf5Tree.ts`. */
+/** HDF5 files through h5wasm, read in slabs of rows. Loading the library: `library.ts`; what is in a file: `tree.ts`. */
 import type { OutputData } from 'h5wasm';
 import { AnnealError, sentence } from '../../protocol/errors';
 import { type NamedArray, type NumericArray, sizeOf } from '../arrays';

@@ -1,4 +1,4 @@
-/** NumPy .npy files: reading from a Blob in slabs or from memory, and writing. Header: `npyHeader.ts`. */
+/** NumPy .npy files: reading from a Blob in slabs or from memory, and writing. Header: `header.ts`. */
 import type { DType } from '../../protocol/datasets';
 import { AnnealError } from '../../protocol/errors';
 import { type NamedArray, sizeOf } from '../arrays';

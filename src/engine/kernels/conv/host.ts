@@ -1,5 +1,5 @@
 /**
- * Convolutions on the CPU, and on WASM those that `convWasm.ts` leaves out, as matrix products: the input values under the
+ * Convolutions on the CPU, and on WASM those that `wasm.ts` leaves out, as matrix products: the input values under the
  * kernel at every output position, the patches, become the rows of a matrix, so the backend's own product (XNNPACK on WASM)
  * does the arithmetic. Positions are worked off in pieces, so that the patches need a bounded memory.
  */

@@ -1,5 +1,5 @@
 /**
- * Crops out of packed images, as `imageCropDraws.ts` drew them, one thread a pixel: bilinear between pixels, exact where
+ * Crops out of packed images, as `cropDraws.ts` drew them, one thread a pixel: bilinear between pixels, exact where
  * a crop is only shifted, flipped or turned; then intensity, gamma and noise on parts of full scale; then normalisation.
  * There is no gradient: nothing that is trained reaches the images.
  */

@@ -151,7 +151,7 @@ export function createLocals(parameters: number): {
   };
 }
 
-/** What a module imports as its memory: that of `wasmMemory.ts`. */
+/** What a module imports as its memory: that of `wasmKernel.ts`. */
 export interface MemoryType {
   shared: boolean;
 }
