@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ifRunFree, withRunLock } from './locks';
+import { ifRunFree, withPageLock, withRunLock } from './locks';
 import { standInLocks } from './locks.fixture';
 import { askForPersistence } from './persistence';
 import { recover } from './recovery';
@@ -58,6 +58,17 @@ describe('the lock of a run', () => {
 });
 
 describe('recover', () => {
+  it('leaves a run alone whose worker still starts its backend, for as long as its page waits', async () => {
+    const run = await newRun();
+    const { work, end } = lasting();
+    const training = withPageLock(run.id, work);
+    expect(await recover()).toMatchObject({ interrupted: [], held: [run.id] });
+    expect((await getRun(run.id)).status).toBe('waiting');
+    end();
+    await training;
+    expect(await recover()).toMatchObject({ interrupted: [run.id], held: [] });
+  });
+
   it('marks runs whose writer is gone as interrupted, and no others', async () => {
     const [dead, alive, done, deleted] = [await newRun(), await newRun(), await newRun(), await newRun()];
     for (const { id } of [dead, alive, deleted]) await updateRun(id, { status: 'training' });
@@ -78,7 +89,7 @@ describe('recover', () => {
       await updateRun(id, { status: 'finished' });
       return work({ name, mode: 'exclusive' });
     };
-    vi.stubGlobal('navigator', { locks: { request } });
+    vi.stubGlobal('navigator', { locks: { query: async () => ({}), request } });
     expect(await recover()).toMatchObject({ interrupted: [], held: [] });
     expect((await getRun(id)).status).toBe('finished');
   });

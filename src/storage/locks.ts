@@ -59,9 +59,18 @@ export async function withPageLock<Result>(runId: string, work: () => Promise<Re
 
 /** Whether a worker holds the run whose page is gone. */
 export async function isOrphaned(runId: string): Promise<boolean> {
-  const { held = [] } = (await lockManager()?.query()) ?? {};
-  const names = held.map(({ name }) => name);
+  const names = await heldNames();
   return names.includes(runLock(runId)) && !names.includes(pageLock(runId));
+}
+
+/** Whether a page has the run trained, also while its worker starts a backend and does not hold the run yet. */
+export async function isAwaited(runId: string): Promise<boolean> {
+  return (await heldNames()).includes(pageLock(runId));
+}
+
+async function heldNames(): Promise<(string | undefined)[]> {
+  const { held = [] } = (await lockManager()?.query()) ?? {};
+  return held.map(({ name }) => name);
 }
 
 /**

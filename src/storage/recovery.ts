@@ -2,7 +2,7 @@
 import type { ErrorJson } from '../protocol/errors';
 import type { RunStatus } from '../protocol/records';
 import { purgeDeletedCheckpoints } from './checkpoints';
-import { ifRunFree } from './locks';
+import { ifRunFree, isAwaited } from './locks';
 import { listRuns, purgeDeletedRuns, updateRun } from './runs';
 
 export interface Recovery {
@@ -48,7 +48,7 @@ export async function settleRuns(
       await updateRun(id, { status: 'interrupted' });
       interrupted.push(id);
     };
-    if (!(await ifRunFree(id, settle, abandoned.includes(id)))) held.push(id);
+    if ((await isAwaited(id)) || !(await ifRunFree(id, settle, abandoned.includes(id)))) held.push(id);
   }
   return { interrupted, held };
 }
