@@ -4,7 +4,6 @@ import {
   lossPartsGroup,
   type MetricInfo,
   metricNamed,
-  metricsOf,
   monitorTitle,
   parseMonitor,
   plainMetrics,
@@ -14,12 +13,6 @@ const r2: MetricInfo = { name: 'r2', title: 'R²', better: 'max', of: 'both' };
 const row = { train: { loss: 1, dice_weight: 0.7 }, validation: { loss: 1, hd95: 2 } };
 
 describe('the metrics of a run', () => {
-  it('are those of its record, else what its history tells', () => {
-    expect(metricsOf([r2], [row])).toEqual([r2]);
-    expect(metricsOf([], [row]).map(({ name }) => name)).toEqual(['loss', 'dice_weight', 'hd95']);
-    expect(metricsOf([], [])).toEqual([]);
-  });
-
   it('without a record say on which rows they are measured, and which way is better of the loss alone', () => {
     expect(plainMetrics([row])).toEqual([
       { name: 'loss', title: 'loss', better: 'min', of: 'both' },

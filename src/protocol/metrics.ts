@@ -24,7 +24,7 @@ export const lossPartsGroup = 'loss parts';
 /** What the parts are multiplied with, in the order of `LossWeights`; listed where the weights move over a run. */
 export const lossWeightsGroup = 'loss weights';
 
-type MetricsOfRows = { train: Record<string, number>; validation: Record<string, number> | null };
+export type MetricsOfRows = { train: Record<string, number>; validation: Record<string, number> | null };
 
 /**
  * Infos for a history whose run has none, since it was recorded before they were kept: titles are names. Of the loss
@@ -38,14 +38,6 @@ export function plainMetrics(rows: readonly MetricsOfRows[]): MetricInfo[] {
     const of = !train.has(name) ? 'validation' : validated && !validation.has(name) ? 'train' : 'both';
     return { ...plainMetric(name), of };
   });
-}
-
-/** What a run measures: as its record has it, else as much as its history tells. */
-export function metricsOf(
-  recorded: readonly MetricInfo[],
-  rows: readonly MetricsOfRows[],
-): readonly MetricInfo[] {
-  return recorded.length > 0 ? recorded : plainMetrics(rows);
 }
 
 /** The info of a metric, a plain one where there is none. */

@@ -1,7 +1,9 @@
 /** What the page and the command line know of a task without loading it: names, schemas, presets. No TensorFlow.js, no React. */
 import type { z } from 'zod';
+import type { RunConfig } from '../protocol/config';
 import type { ArraySheet, DatasetRecord, DatasetWarning } from '../protocol/datasets';
 import type { JsonObject } from '../protocol/json';
+import type { MetricInfo } from '../protocol/metrics';
 
 export interface Preset {
   title: string;
@@ -54,6 +56,8 @@ export interface TaskDescription {
   countExamples(dataset: DatasetRecord, config?: JsonObject): number;
   /** What is odd about the arrays for this task. */
   warnings?(arrays: readonly ArraySheet[]): DatasetWarning[];
+  /** What metrics of these names are, for runs that were recorded without infos; those it does not know are left out. */
+  metricInfos(config: RunConfig, names: readonly string[]): MetricInfo[];
   predictionFormats: readonly PredictionFormat[];
   /** What may be chosen when predictions are written; each option has a default and a label. */
   predictionOptions: z.ZodObject;

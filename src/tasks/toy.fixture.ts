@@ -31,6 +31,7 @@ export const toyDescription: TaskDescription = {
       : null,
   countExamples: ({ arrays }) => arrays[0]?.shape[0] ?? 0,
   warnings: () => [{ code: 'outliers', message: 'It is only a toy.' }],
+  metricInfos: () => [],
   predictionFormats: [{ ending: 'txt', title: 'Text', about: 'the mean, as often as there are rows' }],
   predictionOptions: z.strictObject({ digits: z.number().int().default(2).describe('Digits') }),
 };

@@ -4,6 +4,7 @@ import type { TaskDescription } from '../description';
 import { segmentationConfigSchema, segmentationPresets } from './config';
 import { choiceOf, countImages, imageFit } from './imageData';
 import { lossSchedulerPresets } from './losses/config';
+import { recordedMetricInfos } from './metrics/metricInfos';
 
 export const segmentation: TaskDescription = {
   title: 'Image segmentation',
@@ -28,6 +29,7 @@ export const segmentation: TaskDescription = {
     return fit && { fit, preset: 'standard', settings: {} };
   },
   countExamples: (dataset, config) => countImages(dataset, config && choiceOf(config)),
+  metricInfos: (_config, names) => recordedMetricInfos(names),
   predictionFormats: [
     {
       ending: 'zip',

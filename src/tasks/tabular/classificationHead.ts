@@ -1,15 +1,13 @@
 /** Classification: one logit a class, softmax cross-entropy with label smoothing and class weights. */
+
 import * as tf from '@tensorflow/tfjs';
 import { weightedTotals } from '../../engine/kernels/reduce/weightedTotals';
 import { crossEntropy } from '../../engine/losses/plain';
 import { AnnealError } from '../../protocol/errors';
 import type { TabularConfig } from './config';
 import type { Head } from './head';
-import {
-  classificationMetricInfos,
-  classificationMetrics,
-  classificationSumNames,
-} from './metrics/classification';
+import { classificationMetrics, classificationSumNames } from './metrics/classification';
+import { classificationMetricInfos } from './metrics/metricInfos';
 
 /** @param trainingCodes class index of every training row, for balanced weights. */
 export function classificationHead(

@@ -4,6 +4,7 @@ import type { DatasetRecord } from '../../protocol/datasets';
 import type { TaskDescription } from '../description';
 import { tabularConfigSchema, tabularPresets } from './config';
 import { rowsDiffer } from './data/rowsDiffer';
+import { classificationMetricInfos, regressionMetricInfos } from './metrics/metricInfos';
 import { suggestedRoles } from './roles';
 import { suggestedPreset } from './suggestedPreset';
 
@@ -26,6 +27,10 @@ export const tabular: TaskDescription = {
   },
   countExamples: ({ arrays }: DatasetRecord) => Math.max(0, ...arrays.map(({ shape }) => shape[0] ?? 0)),
   warnings: rowsDiffer,
+  metricInfos: (_config, names) =>
+    (names.includes('mse') ? regressionMetricInfos : classificationMetricInfos).filter(({ name }) =>
+      names.includes(name),
+    ),
   predictionFormats: [
     {
       ending: 'csv',

@@ -1,15 +1,12 @@
 /** Regression: a gated head of three values a target or a plain head with MSE, MAE, Huber or smooth L1. */
+
 import * as tf from '@tensorflow/tfjs';
 import { huber, mae, meanLoss, mse, smoothL1 } from '../../engine/losses/plain';
 import type { TabularConfig } from './config';
 import { extractFinalPredictions, gatedMse } from './gatedMse';
 import type { Head } from './head';
-import {
-  regressionMetricInfos,
-  regressionMetrics,
-  regressionSumNames,
-  regressionSums,
-} from './metrics/regression';
+import { regressionMetricInfos } from './metrics/metricInfos';
+import { regressionMetrics, regressionSumNames, regressionSums } from './metrics/regression';
 import { regressionWarnings } from './metrics/regressionWarnings';
 
 /** @param centre about the middle of each scaled target, where it is far from zero for its spread; else null. */

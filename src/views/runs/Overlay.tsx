@@ -1,13 +1,14 @@
 /** The validation curves of the chosen runs in one picture, each in its run's colour. */
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { EpochRow } from '../../protocol/events';
-import { type MetricInfo, metricNamed, metricsOf } from '../../protocol/metrics';
+import { type MetricInfo, metricNamed } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
 import { titleWithUnit } from '../../runs/statisticsTable';
 import { chartSaver } from '../../store/downloads/chartSaver';
 import { notifyFailure } from '../../store/notices';
 import { useChartPreferences } from '../../store/react/useStudio';
 import { loadHistory, seriesOf } from '../../store/runSeries';
+import { metricsOfRun } from '../../tasks/recordedMetrics';
 import { epochAxis, linearAxis, logAxis, ticksWithin } from '../../ui/charts/axis';
 import { ChartMenu } from '../../ui/charts/ChartMenu';
 import tools from '../../ui/charts/ChartTools.module.css';
@@ -88,7 +89,7 @@ export function Overlay({ runs }: { runs: readonly RunRecord[] }) {
 
 /** What any of the runs measures, the loss first. */
 function metricsOfRuns(runs: readonly RunRecord[]): MetricInfo[] {
-  const described = runs.flatMap(({ id, metrics }) => metricsOf(metrics, seriesOf(id).epochs().slice(0, 1)));
+  const described = runs.flatMap((run) => metricsOfRun(run, seriesOf(run.id).epochs().slice(0, 1)));
   const names = new Set(['loss', ...described.map(({ name }) => name)]);
   return [...names].map((name) => metricNamed(described, name));
 }

@@ -1,8 +1,9 @@
 /** A run as Train shows it: what the live events say, else what was stored when it was last trained. Pure. */
 import type { EpochRow, Metrics } from '../../protocol/events';
-import { type MetricInfo, metricsOf } from '../../protocol/metrics';
+import type { MetricInfo } from '../../protocol/metrics';
 import type { RunRecord, RunStatus } from '../../protocol/records';
 import type { LiveRun } from '../../store/liveRun';
+import { metricsOfRun } from '../../tasks/recordedMetrics';
 
 export interface RunView {
   status: RunStatus;
@@ -23,7 +24,7 @@ export interface RunView {
 /** @param rows finished epochs of all sessions. */
 export function runView(run: RunRecord, live: LiveRun | null, rows: readonly EpochRow[]): RunView {
   const row = rows.at(-1) ?? live?.lastEpoch ?? null;
-  const metrics = live?.started?.metrics ?? metricsOf(run.metrics, row ? [row] : []);
+  const metrics = live?.started?.metrics ?? metricsOfRun(run, row ? [row] : []);
   if (live?.started) {
     return {
       status: live.status,

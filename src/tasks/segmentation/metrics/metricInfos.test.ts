@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { lossPartsGroup, lossWeightsGroup } from '../../../protocol/metrics';
-import { foregroundClasses, segmentationMetricInfos } from './metricInfos';
+import { foregroundClasses, recordedMetricInfos, segmentationMetricInfos } from './metricInfos';
 
 const binary = ['background', 'cell'];
 const names = (infos: { name: string }[]) => infos.map(({ name }) => name);
@@ -33,4 +33,16 @@ it('weights of the loss are listed where they move, in the order of its parts, a
   expect(segmentationMetricInfos(['dice', 'bce'], binary, false)).toEqual(
     infos.filter((info) => !weights.includes(info)),
   );
+});
+
+it.each([
+  ['two classes', ['dice', 'bce'], binary, true],
+  ['several classes', ['crossEntropy'], ['background', 'left', 'a[b] c', 'line\nbreak'], false],
+])('are told again from the names that a run of before has: %s', (_, parts, classes, weightsMove) => {
+  const infos = segmentationMetricInfos(parts, classes, weightsMove);
+  expect(recordedMetricInfos(names(infos))).toEqual(infos);
+});
+
+it('of a run of before are those that its history has, and no other', () => {
+  expect(names(recordedMetricInfos(['loss', 'dice', 'another']))).toEqual(['loss', 'dice']);
 });

@@ -68,12 +68,24 @@ export function segmentationMetricInfos(
   ];
 }
 
+/** Of a run that was recorded without infos: its parts and classes are those that its metrics are named after. */
+export function recordedMetricInfos(names: readonly string[]): MetricInfo[] {
+  const parts = Object.keys(partTitles).filter((part) => names.includes(partLossName(part)));
+  const classes = names.flatMap((name) => classOfDice(name) ?? []);
+  const infos = segmentationMetricInfos(parts, ['background', ...classes], true);
+  return infos.filter(({ name }) => names.includes(name));
+}
+
 export function partLossName(part: string): string {
   return `${part}_loss`;
 }
 
 export function classDiceName(className: string): string {
   return `dice[${className}]`;
+}
+
+function classOfDice(metricName: string): string | undefined {
+  return /^dice\[(.*)\]$/s.exec(metricName)?.[1];
 }
 
 /** The foreground classes that metrics tell of one by one; none where there is but one. */

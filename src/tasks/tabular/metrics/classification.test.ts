@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { weightedTotals } from '../../../engine/kernels/reduce/weightedTotals';
 import { crossEntropy } from '../../../engine/losses/plain';
 import { describeOnBackends } from '../../../engine/tfjs/testBackends';
-import { classificationMetricInfos, classificationMetrics, classificationSumNames } from './classification';
+import { classificationMetrics, classificationSumNames } from './classification';
+import { classificationMetricInfos } from './metricInfos';
 
 /** 37 rows of three classes, made by arithmetic that scikit-learn saw as well. */
 const rows = Array.from({ length: 37 }, (_, i) => ({

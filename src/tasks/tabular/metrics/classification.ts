@@ -1,13 +1,5 @@
 /** Metrics of a classification, exact over all samples: of the sums that the loss makes of every batch. */
 import type { Metrics } from '../../../protocol/events';
-import type { MetricInfo } from '../../../protocol/metrics';
-
-/** In the order of the statistics table. */
-export const classificationMetricInfos: MetricInfo[] = [
-  { name: 'loss', title: 'loss', better: 'min', of: 'both' },
-  { name: 'log_loss', title: 'log loss', better: 'min', of: 'both' },
-  { name: 'accuracy', title: 'accuracy', better: 'max', of: 'both' },
-];
 
 /**
  * The columns of the scores of `crossEntropy`. The loss is a weighted mean where classes have weights, so the weights

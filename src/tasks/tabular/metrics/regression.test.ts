@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { expectClose } from '../../../engine/golden/compare';
 import { describeOnBackends } from '../../../engine/tfjs/testBackends';
-import { regressionMetricInfos, regressionMetrics, regressionSumNames, regressionSums } from './regression';
+import { regressionMetricInfos } from './metricInfos';
+import { regressionMetrics, regressionSumNames, regressionSums } from './regression';
 
 /** 37 rows of two targets, made by arithmetic that NumPy repeated for the numbers below. */
 const rows = Array.from({ length: 37 }, (_, i) => {
