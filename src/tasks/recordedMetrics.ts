@@ -3,14 +3,21 @@ import { type MetricInfo, type MetricsOfRows, plainMetrics } from '../protocol/m
 import type { RunRecord } from '../protocol/records';
 import { describedTask, isTask } from './runConfig';
 
-/** As the run's record has it; of a run of before, as much as its task knows of the names in its history. */
-export function metricsOfRun(
-  { metrics, config }: Pick<RunRecord, 'metrics' | 'config'>,
-  rows: readonly MetricsOfRows[],
-): readonly MetricInfo[] {
-  if (metrics.length > 0) return metrics;
+type Recorded = Pick<RunRecord, 'metrics' | 'config'>;
+
+/** As the run's record has them; of a run of before, what its task knows of those of these names. */
+export function metricsNamed({ metrics, config }: Recorded, names: readonly string[]): readonly MetricInfo[] {
+  if (metrics.length > 0 || !isTask(config.task)) return metrics;
+  return describedTask(config.task).metricInfos(config, names);
+}
+
+/** All that a run measures; those that a run of before has in its history, and its task does not know, by name alone. */
+export function metricsOfRun(run: Recorded, rows: readonly MetricsOfRows[]): readonly MetricInfo[] {
+  if (run.metrics.length > 0) return run.metrics;
   const plain = plainMetrics(rows);
-  const names = plain.map(({ name }) => name);
-  const known = isTask(config.task) ? describedTask(config.task).metricInfos(config, names) : [];
+  const known = metricsNamed(
+    run,
+    plain.map(({ name }) => name),
+  );
   return [...known, ...plain.filter(({ name }) => !known.some((info) => info.name === name))];
 }

@@ -1,6 +1,8 @@
 /** What is analysed: run, checkpoint, and the part of its data. */
 import type { SplitChoice } from '../../protocol/commands';
+import { parseMonitor } from '../../protocol/metrics';
 import type { CheckpointRecord, RunRecord } from '../../protocol/records';
+import { metricsNamed } from '../../tasks/recordedMetrics';
 import { describedTask } from '../../tasks/runConfig';
 import { Field } from '../../ui/controls/Field';
 import { Segments } from '../../ui/controls/Segments';
@@ -53,7 +55,7 @@ export function AnalysisChoice(props: AnalysisChoiceProps) {
                 ? [{ value: '', label: 'none yet' }]
                 : checkpoints.map((record) => ({
                     value: record.id,
-                    label: checkpointName(record, run.metrics),
+                    label: checkpointName(record, metricsNamed(run, [parseMonitor(record.monitor).metric])),
                   }))
             }
             onValue={onCheckpoint}

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { MetricInfo } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
+import { metricsNamed } from '../../tasks/recordedMetrics';
+import { defaultConfig, taskKinds } from '../../tasks/runConfig';
 import { configDiff } from './configDiff';
 import { filterRuns, monitorColumns, runColumns, sortRuns } from './runTable';
 import { testRun } from './testRuns';
@@ -78,6 +80,16 @@ describe('the columns of best values', () => {
     expect(monitorColumns([earlier('dice'), ...masks])).toMatchObject([
       { title: 'Best Dice', better: 'max' },
     ]);
+  });
+
+  it('are called as the task calls them where a run of before does not know its metrics', () => {
+    for (const config of taskKinds.map((kind) => defaultConfig(kind))) {
+      const { monitor } = config.checkpoint;
+      const [info] = metricsNamed({ metrics: [], config }, [monitor]);
+      expect(info?.name).toBe(monitor);
+      const column = monitorColumns([testRun({ config, best: best(0.5, monitor) })])[0];
+      expect(column).toMatchObject({ title: `Best ${info?.title}`, better: info?.better });
+    }
   });
 
   it('name the rows and the unit', () => {

@@ -1,6 +1,7 @@
 /** The runs table: its columns, which of its rows are shown, and in which order. Pure. */
 import { type MetricInfo, metricNamed, monitorTitle, parseMonitor } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
+import { metricsNamed } from '../../tasks/recordedMetrics';
 
 export interface RunColumn {
   key: string;
@@ -28,8 +29,9 @@ export interface MonitorColumn extends RunColumn {
 export function monitorColumns(runs: readonly RunRecord[]): MonitorColumn[] {
   return [...new Set(runs.map(monitorOf))].map((monitor): MonitorColumn => {
     const monitoring = runs.filter((run) => monitorOf(run) === monitor);
-    const infos = monitoring.flatMap(({ metrics }) => metrics);
-    const { unit } = metricNamed(infos, parseMonitor(monitor).metric);
+    const { metric } = parseMonitor(monitor);
+    const infos = monitoring.flatMap((run) => metricsNamed(run, [metric]));
+    const { unit } = metricNamed(infos, metric);
     const directions = new Set(monitoring.map(betterOf).filter((better) => better !== null));
     const better = directions.size === 1 ? [...directions][0]! : null;
     return {
@@ -47,10 +49,11 @@ function monitorOf({ best, config }: RunRecord): string {
   return best?.monitor ?? config.checkpoint.monitor;
 }
 
-/** As the run was told, else as its task says; a run of before metrics were described may not know. */
+/** As the run was told, else as its task says, which may not know. */
 function betterOf(run: RunRecord): MetricInfo['better'] {
   const { mode } = run.config.checkpoint;
-  return mode === 'auto' ? metricNamed(run.metrics, parseMonitor(monitorOf(run)).metric).better : mode;
+  const { metric } = parseMonitor(monitorOf(run));
+  return mode === 'auto' ? metricNamed(metricsNamed(run, [metric]), metric).better : mode;
 }
 
 function finite(value: number | undefined): number | null {
