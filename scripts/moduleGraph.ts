@@ -26,12 +26,12 @@ const stringsAndComments =
   /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\[\s\S])*`/g;
 
 /** The text without comments; strings stay. */
-export function withoutComments(text: string): string {
+function withoutComments(text: string): string {
   return text.replace(stringsAndComments, (match) => (match.startsWith('/') ? ' ' : match));
 }
 
 /** The text without comments and with empty strings. */
-export function withoutStrings(text: string): string {
+function withoutStrings(text: string): string {
   return text.replace(stringsAndComments, (match) => (match.startsWith('/') ? ' ' : "''"));
 }
 

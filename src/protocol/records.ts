@@ -135,7 +135,7 @@ const epochRowSchema = z.object({
   isBest: z.boolean(),
 });
 
-export const stepPointSchema = z.object({
+const stepPointSchema = z.object({
   step: count,
   epoch: anyNumber,
   loss: anyNumber,

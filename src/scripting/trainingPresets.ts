@@ -7,7 +7,7 @@ import type { TaskKind } from '../tasks/catalogue';
 import { describedTask, parseConfig } from '../tasks/runConfig';
 
 /** `standard` keeps the five newest bests, `frequent` the ten newest epochs. */
-export const checkpointPresets = {
+const checkpointPresets = {
   standard: { strategy: 'best', maxCheckpoints: 5 },
   frequent: { strategy: 'epoch', maxCheckpoints: 10 },
   adaptive: { strategy: 'adaptive' },

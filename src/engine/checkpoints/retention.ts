@@ -103,7 +103,7 @@ const chosenKinds: readonly CheckpointKind[] = [
 ];
 
 /** Whether the strategy chooses an epoch for being the best; elsewhere the mark only says where the best is. */
-export function choosesBests({ strategy }: Pick<CheckpointConfig, 'strategy'>): boolean {
+function choosesBests({ strategy }: Pick<CheckpointConfig, 'strategy'>): boolean {
   return strategy !== 'standard' && strategy !== 'epoch' && strategy !== 'interval';
 }
 

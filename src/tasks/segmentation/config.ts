@@ -14,7 +14,7 @@ import { augmentationSchema } from './data/augmentationConfig';
 import { segmentationLossSchema } from './losses/config';
 import { unetSchema } from './model/unetShape';
 
-export const segmentationDatasetSchema = z.strictObject({
+const segmentationDatasetSchema = z.strictObject({
   images: z.string().max(200).default('').describe('Images (array); empty: choose for me'),
   masks: z.string().max(200).default('').describe('Masks (array); empty: choose for me'),
   /** `order`: the first images train, then come those to validate, then those to test. */
