@@ -1,10 +1,22 @@
-/** The numbers of a column as cells of a table: mean, deviation, extremes, missing values and the distribution. */
+/** The numbers of a column as cells of a table, and their headings: mean, deviation, extremes, missing values and the distribution. */
 import type { ColumnStatistics } from '../../protocol/datasets';
 import { count, evenDigits } from '../format/quantities';
 import { Histogram } from './Histogram';
+import styles from './StatisticsTable.module.css';
 
-/** Titles of the cells; the last, the distribution, is no number. */
-export const statisticsTitles = ['Mean', 'Std', 'Min', 'Median', 'Max', 'Missing'];
+/** The headings of the cells. */
+export function StatisticsHeadings() {
+  return (
+    <>
+      {['Mean', 'Std', 'Min', 'Median', 'Max', 'Missing'].map((title) => (
+        <th key={title} scope="col" className={styles.numeric}>
+          {title}
+        </th>
+      ))}
+      <th scope="col">Distribution</th>
+    </>
+  );
+}
 
 export function StatisticsCells({ statistics }: { statistics: ColumnStatistics }) {
   const { mean, std, min, median, max, missing } = statistics;

@@ -1,6 +1,6 @@
 /** The numbers of each array of an image dataset: of images a line for each channel, over all pixels. */
 import type { ArraySheet, DatasetRecord } from '../../../protocol/datasets';
-import { StatisticsCells, statisticsTitles } from '../../../ui/charts/StatisticsCells';
+import { StatisticsCells, StatisticsHeadings } from '../../../ui/charts/StatisticsCells';
 import rowStyles from '../../../ui/charts/StatisticsRow.module.css';
 import styles from '../../../ui/charts/StatisticsTable.module.css';
 import { Panel } from '../../../ui/controls/Panel';
@@ -18,12 +18,7 @@ export function ChannelsPanel({ dataset }: { dataset: DatasetRecord }) {
                 Channel
               </th>
               <th scope="col">Type</th>
-              {statisticsTitles.map((title) => (
-                <th key={title} scope="col" className={styles.numeric}>
-                  {title}
-                </th>
-              ))}
-              <th scope="col">Distribution</th>
+              <StatisticsHeadings />
             </tr>
           </thead>
           <tbody>

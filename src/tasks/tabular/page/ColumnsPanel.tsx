@@ -4,7 +4,7 @@
  */
 import { useState } from 'react';
 import type { DatasetRecord } from '../../../protocol/datasets';
-import { statisticsTitles } from '../../../ui/charts/StatisticsCells';
+import { StatisticsHeadings } from '../../../ui/charts/StatisticsCells';
 import styles from '../../../ui/charts/StatisticsTable.module.css';
 import { Button } from '../../../ui/controls/Button';
 import { Panel } from '../../../ui/controls/Panel';
@@ -58,12 +58,7 @@ export function ColumnsPanel({ dataset, roles }: ColumnsPanelProps) {
               <th scope="col">Input</th>
               <th scope="col">Target</th>
               <th scope="col">Type</th>
-              {statisticsTitles.map((title) => (
-                <th key={title} scope="col" className={styles.numeric}>
-                  {title}
-                </th>
-              ))}
-              <th scope="col">Distribution</th>
+              <StatisticsHeadings />
             </tr>
           </thead>
           <tbody>
