@@ -30,9 +30,10 @@ export async function readData(paths: readonly string[]): Promise<ArraySet> {
   let parts: OpenedPart[] = [];
   try {
     parts = await openPaths(paths);
-    const arrays = await readFiles(parts, (done, total) =>
-      showProgress(`reading ${paths.join(', ')}: ${Math.round((100 * done) / total)} %`),
-    );
+    const arrays = await readFiles(parts, {
+      onProgress: (done, total) =>
+        showProgress(`reading ${paths.join(', ')}: ${Math.round((100 * done) / total)} %`),
+    });
     endProgress();
     // After reading: what is wrong with a picture shows only then.
     for (const { name, file } of parts) for (const { message } of file.notes) say(`${name}: ${message}`);

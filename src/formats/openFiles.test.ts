@@ -366,7 +366,7 @@ describe('a set of pictures', () => {
     ]);
     const stop = new AbortController();
     stop.abort();
-    await expect(readFiles(parts, undefined, stop.signal)).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(readFiles(parts, { signal: stop.signal })).rejects.toMatchObject({ code: 'cancelled' });
     await expect(openFiles(folder(pair), { signal: stop.signal })).rejects.toMatchObject({
       code: 'cancelled',
     });

@@ -1,13 +1,14 @@
-/** What every file reader of this folder returns: the arrays a file offers, each read when asked for. */
+/** What every file reader of this folder returns: the arrays a file offers, streamed when asked for. */
 import type { ArrayHeader, DatasetWarning, FileFormat } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
-import type { NamedArray } from './arrays';
+import type { NumericArray } from './arrays';
+import type { ByteSource } from './byteSource';
 import type { ImageContents } from './imageFiles';
 
-/** A file by content. In the browser the dropped `File`; in Node a Blob over the file, and its path. */
+/** A file by content. In the browser the dropped `File`; in Node the bytes of the file, and its path. */
 export interface NamedBlob {
   name: string;
-  blob: Blob;
+  blob: ByteSource;
   /** Where the file lies, in Node. */
   path?: string;
   /** Path inside the folder that was dropped or named, where there is one. */
@@ -17,15 +18,44 @@ export interface NamedBlob {
 /** Work done and in all, in bytes or rows of whatever is being read. */
 export type ReadProgress = (done: number, total: number) => void;
 
+/** Who waits for a stream. */
+export interface ReadWatch {
+  onProgress?: ReadProgress;
+  signal?: AbortSignal;
+}
+
+/** Consecutive values of an array, row-major. */
+export interface Slab {
+  name: string;
+  data: NumericArray;
+  /** Of text: all texts of the array, the same in each of its slabs; null for numbers. */
+  categories: string[] | null;
+}
+
+/** Where the values of an array lie in a file, row-major and uncompressed, so that any part can be read by itself. */
+export interface PlainValues {
+  bytes: ByteSource;
+  /** Of the first value, in bytes. */
+  offset: number;
+  bigEndian: boolean;
+}
+
 export interface OpenedFile {
   format: FileFormat;
+  /** Of pictures, fewer rows once they are streamed, where some turn out to be damaged. */
   arrays: ArrayHeader[];
-  /** Remarks about what the file holds besides; of pictures, more once they are read. */
+  /** Remarks about what the file holds besides; of pictures, more once they are streamed. */
   notes: DatasetWarning[];
   /** Of a set of pictures: each by its header, and which mask belongs to which image. */
   images?: ImageContents;
-  /** Reads one array whole. @throws AnnealError `data-not-found` for a name that is not in `arrays`. */
-  read(name: string, onProgress?: ReadProgress, signal?: AbortSignal): Promise<NamedArray>;
+  /**
+   * The values of arrays, in slabs of some megabytes: of each array from its beginning to its end, of several arrays in
+   * the order that the file likes best. Only what is asked for is read.
+   * @throws AnnealError `data-not-found` for a name that is not in `arrays`, `cancelled`, and what is wrong with the file.
+   */
+  stream(names: readonly string[], watch?: ReadWatch): AsyncIterable<Slab>;
+  /** Where an array's values lie as they are; null, or no such function, where they are compressed or scattered. */
+  plain?(name: string): PlainValues | null;
   /** Releases the file; a read after it is an error. */
   close(): void;
 }

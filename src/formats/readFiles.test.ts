@@ -29,7 +29,7 @@ describe('readFiles', () => {
     const steps: [number, number][] = [];
     const arrays = await readFiles(
       [await part('a.csv', 'x,y\n1,2\n', ['x']), await part('b.csv', 'y,z\n3,4\n', ['y'])],
-      (done, total) => steps.push([done, total]),
+      { onProgress: (done, total) => steps.push([done, total]) },
     );
     expect([...arrays.keys()]).toEqual(['x', 'y']);
     expect(steps.at(-1)).toEqual([2, 2]);

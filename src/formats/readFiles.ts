@@ -1,7 +1,9 @@
 /** Several files as one set of arrays: the dataset that a user drops, or names on a command line. */
 import type { ArrayHeader } from '../protocol/datasets';
-import type { ArraySet, NamedArray } from './arrays';
-import { headerOf, type OpenedFile, type ReadProgress } from './openedFile';
+import { AnnealError } from '../protocol/errors';
+import { type ArraySet, type NamedArray, type NumericArray, sizeOf } from './arrays';
+import { allocate, headerOf, type OpenedFile, type ReadWatch } from './openedFile';
+import { itemBytesOf, viewAs } from './values';
 
 export interface FilePart {
   /** File name; without folders and extension it tells clashing arrays apart. */
@@ -11,29 +13,109 @@ export interface FilePart {
   names?: readonly string[];
 }
 
+/** An array that is wanted from a file, and what it is called in the dataset. */
+export interface WantedArray {
+  header: ArrayHeader;
+  name: string;
+}
+
 /**
- * Reads the arrays one after the other, in file order. An array whose name occurs in several files is called
- * `<file>/<array>` in each.
- * @param onProgress arrays done, with the part of the running one, and arrays in all.
- * @throws AnnealError `data-not-found` for a name that its file lacks, and whatever reading throws.
+ * The arrays of the parts, in file order. An array whose name occurs in several files is called `<file>/<array>` in each.
+ * @throws AnnealError `data-not-found` for a name that its file lacks.
  */
-export async function readFiles(
-  parts: readonly FilePart[],
-  onProgress?: ReadProgress,
-  signal?: AbortSignal,
-): Promise<ArraySet> {
-  const wanted = parts.flatMap((part) => headersOf(part).map(({ name }) => ({ part, name })));
+export function wantedArrays(parts: readonly FilePart[]): Map<FilePart, WantedArray[]> {
+  const headers = new Map(parts.map((part) => [part, headersOf(part)]));
+  const counts = new Map<string, number>();
+  for (const { name } of [...headers.values()].flat()) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const taken = new Set<string>();
+  const named = [...headers].map(([part, own]): [FilePart, WantedArray[]] => [
+    part,
+    own.map((header) => {
+      const clashes = counts.get(header.name)! > 1 && parts.length > 1;
+      const name = clashes ? freeName(`${stem(part.name)}/${header.name}`, taken) : header.name;
+      taken.add(name);
+      return { header, name };
+    }),
+  ]);
+  return new Map(named);
+}
+
+/**
+ * All arrays whole, in memory.
+ * @param onProgress of the watch: values done and in all.
+ * @throws AnnealError as `wantedArrays` and `OpenedFile.stream` do, `out-of-memory`.
+ */
+export async function readFiles(parts: readonly FilePart[], watch: ReadWatch = {}): Promise<ArraySet> {
+  const wanted = wantedArrays(parts);
+  const total = [...wanted.values()].flat().reduce((sum, { header }) => sum + sizeOf(header.shape), 0);
   const arrays = new Map<string, NamedArray>();
-  for (const [index, { part, name }] of wanted.entries()) {
-    const onPart: ReadProgress = (done, total) =>
-      onProgress?.(index + (total > 0 ? done / total : 1), wanted.length);
-    const array = await part.file.read(name, onPart, signal);
-    const clashes = wanted.some((other) => other.name === name && other.part !== part);
-    const unique = clashes ? freeName(`${stem(part.name)}/${name}`, arrays) : name;
-    arrays.set(unique, { ...array, name: unique });
-    onProgress?.(index + 1, wanted.length);
+  let done = 0;
+  for (const [{ file }, own] of wanted) {
+    const names = own.map(({ header }) => header.name);
+    const onProgress = (part: number, all: number) =>
+      watch.onProgress?.(done + (all > 0 ? part / all : 1) * valuesOf(own), total);
+    const read = await collect(file, names, { ...watch, onProgress });
+    for (const { header, name } of own) arrays.set(name, { ...read.get(header.name)!, name });
+    done += valuesOf(own);
   }
   return arrays;
+}
+
+/** One array of a file, whole. */
+export async function readArray(file: OpenedFile, name: string, watch?: ReadWatch): Promise<NamedArray> {
+  return (await collect(file, [name], watch)).get(name)!;
+}
+
+async function collect(
+  file: OpenedFile,
+  names: readonly string[],
+  watch?: ReadWatch,
+): Promise<Map<string, NamedArray>> {
+  const begun = new Map<string, Collected>();
+  const begin = (name: string): Collected => {
+    const { shape, dtype } = headerOf('The file', file.arrays, name);
+    const stored = dtype === 'string' ? 'int32' : dtype;
+    // A half takes four bytes once it is widened.
+    const wide = stored === 'float16' ? 'float32' : stored;
+    const data = viewAs(wide, allocate(sizeOf(shape) * itemBytesOf(wide), name));
+    const array = { dtype: stored, data, filled: 0, categories: dtype === 'string' ? [] : null };
+    begun.set(name, array);
+    return array;
+  };
+  for await (const { name, data, categories } of file.stream(names, watch)) {
+    const array = begun.get(name) ?? begin(name);
+    setValues(array.data, data, array.filled);
+    array.filled += data.length;
+    array.categories = categories;
+  }
+  return new Map(
+    names.map((name) => {
+      const { dtype, data, filled, categories } = begun.get(name) ?? begin(name);
+      const { shape } = headerOf('The file', file.arrays, name);
+      if (filled !== sizeOf(shape)) {
+        throw new AnnealError('internal', `\`${name}\` was read to value ${filled} of ${sizeOf(shape)}.`);
+      }
+      return [name, { name, dtype, shape, data: data.subarray(0, filled), categories }];
+    }),
+  );
+}
+
+interface Collected extends Pick<NamedArray, 'dtype' | 'data' | 'categories'> {
+  filled: number;
+}
+
+/** As `set` of typed arrays, whose types TypeScript cannot match when either may be any. */
+function setValues(target: NumericArray, values: NumericArray, at: number): void {
+  const size = values.BYTES_PER_ELEMENT;
+  if (target.constructor !== values.constructor)
+    throw new AnnealError('internal', 'Values of another type came.');
+  new Uint8Array(target.buffer, target.byteOffset + at * size, values.byteLength).set(
+    new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+  );
+}
+
+function valuesOf(arrays: readonly WantedArray[]): number {
+  return arrays.reduce((sum, { header }) => sum + sizeOf(header.shape), 0);
 }
 
 function headersOf({ name, file, names }: FilePart): ArrayHeader[] {
@@ -45,7 +127,7 @@ export function stem(name: string): string {
   return name.replace(/^.*[/\\]/, '').replace(/(?<=.)\.[^.]*$/, '');
 }
 
-function freeName(wanted: string, taken: ReadonlyMap<string, unknown>): string {
+function freeName(wanted: string, taken: ReadonlySet<string>): string {
   let name = wanted;
   for (let copy = 2; taken.has(name); copy++) name = `${wanted}.${copy}`;
   return name;

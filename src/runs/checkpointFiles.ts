@@ -14,6 +14,7 @@ import { decodeCheckpoint, encodeCheckpoint } from '../engine/checkpoints/encode
 import type { NamedArray } from '../formats/arrays';
 import { openNpz, writeNpz } from '../formats/npy/npz';
 import type { NamedBlob } from '../formats/openedFile';
+import { readArray } from '../formats/readFiles';
 import { AnnealError } from '../protocol/errors';
 
 /** `resumable` is everything but the optimizer's state: the averages stay apart, and a run can go on, if not exactly. */
@@ -84,11 +85,11 @@ async function readCheckpointNpz(file: NamedBlob): Promise<Checkpoint> {
   try {
     if (!opened.arrays.some(({ name }) => name === stateArray))
       throw notAnneals(file, `no array "${stateArray}"`);
-    const state = parseState(await opened.read(stateArray), file);
+    const state = parseState(await readArray(opened, stateArray), file);
     const tensors: NamedTensor[] = [];
     for (const { name, shape, dtype } of opened.arrays) {
       if (name === stateArray) continue;
-      const { data } = await opened.read(name);
+      const { data } = await readArray(opened, name);
       if (!(data instanceof Float32Array)) throw notAnneals(file, `array "${name}" of ${dtype}`);
       tensors.push({ name, shape, data });
     }

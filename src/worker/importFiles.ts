@@ -40,7 +40,7 @@ export async function importFiles(
   return withOpened(dropped, pairs, onProgress, async (opened) => {
     const parts = opened.map(({ name, file }, index) => ({ name, file, names: names?.[index] ?? undefined }));
     const title = listed(opened);
-    const arrays = await readFiles(parts, phase(onProgress, `Reading ${title}`));
+    const arrays = await readFiles(parts, { onProgress: phase(onProgress, `Reading ${title}`) });
     if (arrays.size === 0)
       throw new AnnealError('data-empty', 'No arrays are chosen.', {
         place: title,

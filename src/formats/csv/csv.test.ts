@@ -1,5 +1,6 @@
 /** Text tables: dialects, types, missing values, and every fault with its exact place. */
 import { describe, expect, it } from 'vitest';
+import { readArray } from '../readFiles';
 import { openCsv } from './csv';
 
 const open = (text: string | Uint8Array<ArrayBuffer>, name = 'table.csv') =>
@@ -12,7 +13,7 @@ async function readTable(
   const file = await open(text);
   const columns: [string, (number | string | null)[]][] = [];
   for (const { name } of file.arrays) {
-    const { data, categories } = await file.read(name);
+    const { data, categories } = await readArray(file, name);
     const values = [...data].map((value) => {
       if (categories) return Number(value) < 0 ? null : categories[Number(value)]!;
       return Number.isNaN(value) ? null : Number(value);
@@ -31,15 +32,15 @@ describe('csv', () => {
       { name: 'colour', shape: [3], dtype: 'string' },
       { name: 'weight', shape: [3], dtype: 'float64' },
     ]);
-    expect((await file.read('age')).data).toEqual(Float64Array.of(30, -4.25, 7));
-    expect(await file.read('colour')).toEqual({
+    expect((await readArray(file, 'age')).data).toEqual(Float64Array.of(30, -4.25, 7));
+    expect(await readArray(file, 'colour')).toEqual({
       name: 'colour',
       dtype: 'int32',
       shape: [3],
       data: Int32Array.of(1, 0, 1),
       categories: ['blue', 'red'],
     });
-    expect((await file.read('weight')).data).toEqual(Float64Array.of(1500, 0.5, 0.001));
+    expect((await readArray(file, 'weight')).data).toEqual(Float64Array.of(1500, 0.5, 0.001));
   });
 
   it('takes the usual spellings of a missing value', async () => {
@@ -108,14 +109,14 @@ describe('csv', () => {
     expect(new Blob([text]).size).toBeGreaterThan(3 * 2 ** 20);
     const file = await open(text);
     const steps: number[] = [];
-    const id = await file.read('id', (done, total) => steps.push(done / total));
+    const id = await readArray(file, 'id', { onProgress: (done, total) => steps.push(done / total) });
     expect(steps.length).toBeGreaterThan(3);
     expect(steps.at(-1)).toBe(1);
     expect(id.data).toEqual(Float64Array.from({ length: count }, (_, index) => index));
-    expect((await file.read('value')).data).toEqual(
+    expect((await readArray(file, 'value')).data).toEqual(
       Float64Array.from({ length: count }, (_, index) => index / 8),
     );
-    const { data, categories } = await file.read('text');
+    const { data, categories } = await readArray(file, 'text');
     expect(categories).toEqual(['größe 0\n"x"', 'größe 1\n"x"', 'größe 2\n"x"']);
     expect(data).toEqual(Int32Array.from({ length: count }, (_, index) => index % 3));
   });
@@ -124,7 +125,7 @@ describe('csv', () => {
     const names = Array.from({ length: 20_000 }, (_, index) => `column${index}`);
     const file = await open(`${names.join(';')}\n${names.map((_, index) => index).join(';')}\n`);
     expect(file.arrays).toHaveLength(20_000);
-    expect((await file.read('column19999')).data[0]).toBe(19_999);
+    expect((await readArray(file, 'column19999')).data[0]).toBe(19_999);
   });
 
   it('keeps a column of nothing but missing values, for the one who selects it to refuse', async () => {
@@ -212,7 +213,9 @@ describe('a bad csv', () => {
     const cancelled = openCsv({ name: 'x.csv', blob }, undefined, AbortSignal.abort());
     await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
     const file = await open('a,b\n1,2\n');
-    await expect(file.read('a', undefined, AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
-    await expect(file.read('z')).rejects.toMatchObject({ code: 'data-not-found' });
+    await expect(readArray(file, 'a', { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+    await expect(readArray(file, 'z')).rejects.toMatchObject({ code: 'data-not-found' });
   });
 });

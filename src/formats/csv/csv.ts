@@ -41,10 +41,13 @@ export async function openCsv(
     format: dialect.delimiter === '\t' ? 'tsv' : 'csv',
     arrays,
     notes,
-    async read(name, onReadProgress, readSignal) {
-      headerOf(file.name, arrays, name);
-      values ??= await readAll(onReadProgress, readSignal);
-      return values.get(name)!;
+    async *stream(names, watch) {
+      for (const name of names) {
+        headerOf(file.name, arrays, name);
+        values ??= await readAll(watch?.onProgress, watch?.signal);
+        const { data, categories } = values.get(name)!;
+        yield { name, data, categories };
+      }
     },
     close() {
       values = null;

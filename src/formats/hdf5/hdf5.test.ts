@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { OpenedFile } from '../openedFile';
+import { readArray } from '../readFiles';
 import { openHdf5 } from './hdf5';
 
 const pathOf = (name: string) => fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
@@ -64,12 +65,12 @@ describe.each([
 
   it('reads numbers of every type and byte order as h5py wrote them', async () => {
     const file = await open('kinds.h5');
-    const read = async (name: string) => [...(await file.read(name)).data];
+    const read = async (name: string) => [...(await readArray(file, name)).data];
     const sevenths = Array.from({ length: 60 }, (_, index) => index / 7);
     expect(await read('X')).toEqual(sevenths.map(Math.fround));
     expect(await read('zipped')).toEqual(sevenths.map(Math.fround));
     expect(await read('big endian')).toEqual(sevenths);
-    const Y = await file.read('group/nested/Y');
+    const Y = await readArray(file, 'group/nested/Y');
     expect(Y).toMatchObject({ name: 'group/nested/Y', dtype: 'float64', shape: [20, 2], categories: null });
     expect([...Y.data].slice(0, 4)).toEqual([0, 1 / 3, 1, 4 / 3]);
     expect(await read('half')).toEqual([0.5, -2, 65504, 2 ** -24]);
@@ -87,11 +88,11 @@ describe.each([
   it('reads text and enumerations as categories, empty text as missing', async () => {
     const file = await open('kinds.h5');
     const textOf = async (name: string) => {
-      const { data, categories } = await file.read(name);
+      const { data, categories } = await readArray(file, name);
       return [...data].map((code) => (Number(code) < 0 ? null : categories![Number(code)]));
     };
     expect(await textOf('colour')).toEqual(['red', 'blue', null, 'red', 'grün']);
-    expect((await file.read('colour')).categories).toEqual(['blue', 'grün', 'red']);
+    expect((await readArray(file, 'colour')).categories).toEqual(['blue', 'grün', 'red']);
     expect(await textOf('fixed text')).toEqual(['a', 'bc', 'a']);
     expect(await textOf('enum')).toEqual(['RED', 'BLUE', 'GREEN', 'RED']);
   });
@@ -99,12 +100,12 @@ describe.each([
   it('reads the newest file format behind a user block', async () => {
     const file = await open('newest.h5');
     expect(file.arrays.map(({ name }) => name)).toEqual(['X', 'Y']);
-    expect([...(await file.read('X')).data]).toEqual([...Array(60).keys()]);
+    expect([...(await readArray(file, 'X')).data]).toEqual([...Array(60).keys()]);
   });
 
   it('names the filter that it lacks, instead of returning what was in memory', async () => {
     const file = await open('lzf.h5');
-    await expect(file.read('X')).rejects.toMatchObject({
+    await expect(readArray(file, 'X')).rejects.toMatchObject({
       code: 'file-unsupported',
       message: 'lzf.h5/X is compressed by "lzf", which is not at hand.',
       details: { place: 'lzf.h5/X', remedy: 'Save it with compression="gzip" or without compression.' },
@@ -145,10 +146,12 @@ describe('bad hdf5', () => {
   it('can be cancelled, reports progress, and knows its names', async () => {
     const file = await openMemory('kinds.h5');
     const steps: [number, number][] = [];
-    await file.read('zipped', (done, total) => steps.push([done, total]));
+    await readArray(file, 'zipped', { onProgress: (done, total) => steps.push([done, total]) });
     expect(steps.at(-1)).toEqual([20, 20]);
-    await expect(file.read('X', undefined, AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
-    await expect(file.read('Z')).rejects.toMatchObject({
+    await expect(readArray(file, 'X', { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+    await expect(readArray(file, 'Z')).rejects.toMatchObject({
       code: 'data-not-found',
       message: 'kinds.h5 has no array "Z".',
     });
@@ -160,7 +163,7 @@ describe('bad hdf5', () => {
       openBytes(bytesOf('newest.h5')),
     ]);
     expect(first.arrays.length).not.toBe(second.arrays.length);
-    expect([...(await second.read('Y')).data][19]).toBe(19);
-    expect([...(await first.read('ints/i1')).data]).toEqual([-128, 127]);
+    expect([...(await readArray(second, 'Y')).data][19]).toBe(19);
+    expect([...(await readArray(first, 'ints/i1')).data]).toEqual([-128, 127]);
   });
 });

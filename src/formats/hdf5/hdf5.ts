@@ -1,27 +1,31 @@
 /** HDF5 files through h5wasm, read in slabs of rows. Loading the library: `library.ts`; what is in a file: `tree.ts`. */
 import type { OutputData } from 'h5wasm';
 import { AnnealError, sentence } from '../../protocol/errors';
-import { type NamedArray, type NumericArray, sizeOf } from '../arrays';
+import { type NumericArray, sizeOf } from '../arrays';
+import type { ByteSource } from '../byteSource';
 import { createCategoryEncoder } from '../categories';
-import { viewAs, widenHalf } from '../npy/values';
 import {
-  allocate,
   headerOf,
   type NamedBlob,
   type OpenedFile,
-  type ReadProgress,
+  type PlainValues,
+  type ReadWatch,
+  type Slab,
   throwIfAborted,
 } from '../openedFile';
+import { SLAB_BYTES, streamPlain, viewAs, widenHalf } from '../values';
 import { mountHdf5 } from './library';
+import { findPlain } from './plain';
 import { dtypeOf, type Hdf5Entry, walkHdf5 } from './tree';
 
-/** Bytes read at once, rounded up to whole chunks. */
-const SLAB = 1 << 23;
+/** Bytes read at once, rounded up to whole chunks unless those are larger than the second. */
+const SLAB = 2 * SLAB_BYTES;
+const LARGEST_SLAB = 1 << 27;
 
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /** Whether an HDF5 superblock starts at byte 0, 512, 1024, … as the format allows, so that a header may precede it. */
-export async function isHdf5(blob: Blob): Promise<boolean> {
+export async function isHdf5(blob: ByteSource): Promise<boolean> {
   for (let offset = 0; offset < blob.size && offset <= 1 << 20; offset = offset === 0 ? 512 : offset * 2) {
     const start = new Uint8Array(await blob.slice(offset, offset + SIGNATURE.length).arrayBuffer());
     if (SIGNATURE.every((byte, index) => start[index] === byte)) return true;
@@ -54,19 +58,30 @@ export async function openHdf5(file: NamedBlob): Promise<OpenedFile> {
       });
     }
     const arrays = entries.map(({ name, shape, kind }) => ({ name, shape, dtype: dtypeOf(kind) }));
+    const places = new Map<Hdf5Entry, PlainValues | null>();
+    const plain = (entry: Hdf5Entry) => {
+      const known = places.get(entry);
+      if (known !== undefined) return known;
+      const found = findPlain(mounted, entry, file.blob);
+      places.set(entry, found);
+      return found;
+    };
     return {
       format: 'hdf5',
       arrays,
       notes,
-      async read(name, onProgress, signal) {
-        headerOf(file.name, arrays, name);
-        const entry = entries.find((candidate) => candidate.name === name)!;
-        try {
-          return await readEntry(entry, file.name, onProgress, signal);
-        } catch (thrown) {
-          throw explain(thrown, `${file.name}/${name}`, entry);
+      async *stream(names, watch) {
+        for (const name of names) {
+          headerOf(file.name, arrays, name);
+          const entry = entries.find((candidate) => candidate.name === name)!;
+          try {
+            yield* streamEntry(entry, plain(entry), file.name, watch);
+          } catch (thrown) {
+            throw explain(thrown, `${file.name}/${name}`, entry);
+          }
         }
       },
+      plain: (name) => plain(entries.find((candidate) => candidate.name === name)!),
       close: mounted.unmount,
     };
   } catch (thrown) {
@@ -75,81 +90,76 @@ export async function openHdf5(file: NamedBlob): Promise<OpenedFile> {
   }
 }
 
-async function readEntry(
+async function* streamEntry(
   entry: Hdf5Entry,
+  plain: PlainValues | null,
   file: string,
-  onProgress?: ReadProgress,
-  signal?: AbortSignal,
-): Promise<NamedArray> {
-  const { name, shape, dataset } = entry;
+  watch: ReadWatch = {},
+): AsyncGenerator<Slab> {
+  const { name, shape, kind } = entry;
+  if (kind.read === 'text' || kind.read === 'enum') {
+    yield* streamTexts(entry, file, watch);
+  } else if (plain) {
+    const dtype = kind.read === 'numbers' ? kind.dtype : kind.read === 'half' ? 'float16' : 'bool';
+    for await (const data of streamPlain(plain, dtype, sizeOf(shape), file, watch)) {
+      yield { name, data, categories: null };
+    }
+  } else {
+    const decode = decoderOf(entry, `${file}/${name}`);
+    for await (const slab of slabsOf(entry, file, watch))
+      yield { name, data: decode(slab), categories: null };
+  }
+}
+
+/** Texts are known when all of them have been seen; their codes take four bytes each. */
+async function* streamTexts(entry: Hdf5Entry, file: string, watch: ReadWatch): AsyncGenerator<Slab> {
+  const { name, shape, kind } = entry;
+  const place = `${file}/${name}`;
+  const encoder = createCategoryEncoder(sizeOf(shape));
+  for await (const slab of slabsOf(entry, file, watch)) {
+    forEachIn(slab, place, (value) =>
+      encoder.add(kind.read === 'enum' ? (kind.members.get(Number(value)) ?? null) : String(value)),
+    );
+  }
+  const { data, categories } = encoder.finish(name, shape);
+  yield { name, data, categories };
+}
+
+async function* slabsOf(
+  { shape, dataset }: Hdf5Entry,
+  file: string,
+  { onProgress, signal }: ReadWatch,
+): AsyncGenerator<OutputData | null> {
   const rows = shape[0]!;
-  const rowBytes = sizeOf(shape.slice(1)) * dataset.metadata.size;
+  const rowBytes = Math.max(1, sizeOf(shape.slice(1)) * dataset.metadata.size);
   const chunkRows = dataset.metadata.chunks?.[0] ?? 1;
   // A slab ends where a chunk ends, so that no chunk is inflated twice.
-  const slabRows = Math.max(1, Math.ceil(SLAB / Math.max(1, rowBytes) / chunkRows)) * chunkRows;
-  const sink = createSink(entry, `${file}/${name}`);
+  const whole = Math.max(1, Math.ceil(SLAB / rowBytes / chunkRows)) * chunkRows;
+  const slabRows = Math.max(1, Math.min(whole, Math.floor(LARGEST_SLAB / rowBytes)));
   for (let start = 0; start < rows; start += slabRows) {
     throwIfAborted(signal, file);
     const end = Math.min(start + slabRows, rows);
-    sink.add(dataset.slice([[start, end]]));
+    yield dataset.slice([[start, end]]);
     onProgress?.(end, rows);
     // Reading is synchronous: without a turn of the event loop no cancellation would ever be heard.
     await new Promise((resolve) => setTimeout(resolve));
   }
-  return sink.finish();
 }
 
-interface Sink {
-  add(slab: OutputData | null): void;
-  finish(): NamedArray;
-}
-
-/** Collects slabs into the array that the entry's kind asks for. */
-function createSink({ name, shape, kind, dataset }: Hdf5Entry, place: string): Sink {
-  const count = sizeOf(shape);
-  switch (kind.read) {
-    case 'text': {
-      const encoder = createCategoryEncoder(count);
-      return {
-        add: (slab) => forEachIn(slab, place, (text) => encoder.add(String(text))),
-        finish: () => encoder.finish(name, shape),
-      };
-    }
-    case 'enum': {
-      const encoder = createCategoryEncoder(count);
-      return {
-        add: (slab) =>
-          forEachIn(slab, place, (value) => encoder.add(kind.members.get(Number(value)) ?? null)),
-        finish: () => encoder.finish(name, shape),
-      };
-    }
-    case 'half': {
-      // h5wasm knows no 2-byte floats; told that they are integers, it hands out their bits.
-      dataset.metadata.type = 0;
-      const data = new Float32Array(allocate(count * 4, place));
-      let position = 0;
-      return {
-        add: (slab) =>
-          forEachIn(slab, place, (bits) => (data[position++] = widenHalf(Number(bits) & 0xffff))),
-        finish: () => ({ name, dtype: 'float16', shape, data, categories: null }),
-      };
-    }
-    case 'bool':
-    case 'numbers': {
-      const dtype = kind.read === 'bool' ? 'bool' : kind.dtype;
-      const bytes = new Uint8Array(allocate(count * dataset.metadata.size, place));
-      let position = 0;
-      return {
-        add(slab) {
-          if (!ArrayBuffer.isView(slab)) throw unexpected(slab, place);
-          const { buffer, byteOffset, byteLength } = slab;
-          bytes.set(new Uint8Array(buffer, byteOffset, byteLength), position);
-          position += byteLength;
-        },
-        finish: () => ({ name, dtype, shape, data: viewAs(dtype, bytes.buffer), categories: null }),
-      };
-    }
+/** From what h5wasm hands out to values of the entry's type. */
+function decoderOf({ kind }: Hdf5Entry, place: string): (slab: OutputData | null) => NumericArray {
+  if (kind.read === 'half') {
+    return (slab) => {
+      if (!isNumericArray(slab)) throw unexpected(slab, place);
+      return Float32Array.from(slab as Int16Array, (bits) => widenHalf(bits & 0xffff));
+    };
   }
+  const dtype = kind.read === 'numbers' ? kind.dtype : 'bool';
+  return (slab) => {
+    if (!ArrayBuffer.isView(slab)) throw unexpected(slab, place);
+    const { buffer, byteOffset, byteLength } = slab;
+    return viewAs(dtype, buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer);
+  };
 }
 
 function forEachIn(slab: OutputData | null, place: string, use: (value: unknown) => void): void {

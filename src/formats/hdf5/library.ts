@@ -1,9 +1,6 @@
-/**
- * h5wasm, loaded when the first HDF5 file is opened, and how a file gets into its file system: in a worker mounted by
- * WORKERFS, which reads pieces of the `File` as they are needed; in Node, where the path is known, read in place by
- * h5wasm's build for Node; otherwise copied into memory.
- */
+/** h5wasm, loaded when the first HDF5 file is opened, and how a file gets into its file system: read in place, in pieces. */
 import type * as H5wasm from 'h5wasm';
+import type { ByteSource } from '../byteSource';
 import type { NamedBlob } from '../openedFile';
 
 export type Hdf5File = H5wasm.File;
@@ -11,59 +8,83 @@ export type Hdf5File = H5wasm.File;
 export interface MountedHdf5 {
   library: typeof H5wasm;
   file: Hdf5File;
+  /** Where in the file the library read last; null before it has read anything. */
+  lastRead(): number | null;
+  forgetReads(): void;
   /** Closes the file and takes it out of the file system. */
   unmount(): void;
+}
+
+/** What of a node of Emscripten's file system in memory makes it a window onto a file elsewhere. */
+interface FileNode {
+  usedBytes: number;
+  stream_ops: object;
 }
 
 let mounts = 0;
 
 /** @throws Error with HDF5's own account when the file cannot be opened. */
 export async function mountHdf5(file: NamedBlob): Promise<MountedHdf5> {
-  const library = file.path === undefined ? await import('h5wasm') : await loadForNode();
-  const module = await library.ready;
+  const library = await import('h5wasm');
+  const { FS, activate_throwing_error_handler } = await library.ready;
   // Without this a failed read prints to the console and hands out whatever was in memory.
-  module.activate_throwing_error_handler();
-  const placed = file.path === undefined ? await place(module, file.blob) : { path: file.path, remove() {} };
+  activate_throwing_error_handler();
+  const readInto = await readerOf(file.blob);
+  // A name of its own: HDF5 takes two files of one path for the same file while either is open.
+  const path = `/mount${mounts++}.h5`;
+  FS.writeFile(path, new Uint8Array(0));
+  let lastRead: number | null = null;
+  const node = FS.lookupPath(path, {}).node as unknown as FileNode;
+  node.usedBytes = file.blob.size;
+  node.stream_ops = {
+    ...node.stream_ops,
+    read(_stream: unknown, heap: Int8Array, offset: number, length: number, position: number): number {
+      const count = Math.max(0, Math.min(length, file.blob.size - position));
+      if (count > 0) readInto(new Uint8Array(heap.buffer, heap.byteOffset + offset, count), position);
+      lastRead = position;
+      return count;
+    },
+  };
   try {
-    const opened = new library.File(placed.path, 'r');
+    const opened = new library.File(path, 'r');
     return {
       library,
       file: opened,
+      lastRead: () => lastRead,
+      forgetReads() {
+        lastRead = null;
+      },
       unmount() {
         opened.close();
-        placed.remove();
+        FS.unlink(path);
       },
     };
   } catch (thrown) {
-    placed.remove();
+    FS.unlink(path);
     throw thrown;
   }
 }
 
-async function place(
-  module: Awaited<typeof H5wasm.ready>,
-  blob: Blob,
-): Promise<{ path: string; remove(): void }> {
-  const { FS } = module;
-  // A folder of its own: HDF5 takes two files of one path for the same file while either is open.
-  const folder = `/mount${mounts++}`;
-  FS.mkdir(folder);
-  // WORKERFS reads through FileReaderSync, which only workers have.
-  const isMounted = 'FileReaderSync' in globalThis;
-  if (isMounted) FS.mount(FS.filesystems.WORKERFS, { blobs: [{ name: 'file.h5', data: blob }] }, folder);
-  else FS.writeFile(`${folder}/file.h5`, new Uint8Array(await blob.arrayBuffer()));
-  return {
-    path: `${folder}/file.h5`,
-    remove() {
-      if (isMounted) FS.unmount(folder);
-      else FS.unlink(`${folder}/file.h5`);
-      FS.rmdir(folder);
-    },
-  };
+/** HDF5 cannot wait for bytes: a worker reads pieces of a `File` at once, elsewhere the file is taken into memory. */
+async function readerOf(source: ByteSource): Promise<NonNullable<ByteSource['readInto']>> {
+  if (source.readInto) return (target, position) => source.readInto!(target, position);
+  const reader = syncReader();
+  if (source instanceof Blob && reader) {
+    return (target, position) => {
+      const piece = source.slice(position, position + target.length);
+      target.set(new Uint8Array(reader.readAsArrayBuffer(piece)));
+    };
+  }
+  const bytes = new Uint8Array(await source.arrayBuffer());
+  return (target, position) => target.set(bytes.subarray(position, position + target.length));
 }
 
-/** The specifier is kept from bundlers: the page has no use for the second 4 MB build. */
-function loadForNode(): Promise<typeof H5wasm> {
-  const specifier = 'h5wasm/node';
-  return import(/* @vite-ignore */ specifier);
+/** Which only workers have, so that TypeScript's types of the page do not know it. */
+interface SyncReader {
+  readAsArrayBuffer(blob: Blob): ArrayBuffer;
+}
+
+function syncReader(): SyncReader | null {
+  const { FileReaderSync: Reader } = globalThis as { FileReaderSync?: new () => SyncReader };
+  return Reader ? new Reader() : null;
 }

@@ -54,7 +54,11 @@ export function walkHdf5({ library, file }: MountedHdf5): { entries: Hdf5Entry[]
     const kind = kindOf(metadata);
     if (typeof kind === 'string') skip(name, `it holds ${kind}`);
     else if (shape === null || shape.length === 0) skip(name, 'it is a single value');
-    else entries.push({ name, dataset, shape, kind });
+    else {
+      // h5wasm knows no 2-byte floats; told that they are integers, it hands out their bits.
+      if (kind.read === 'half') metadata.type = INTEGER;
+      entries.push({ name, dataset, shape, kind });
+    }
   }
 
   visit(file, 0);

@@ -26,7 +26,7 @@ export function zipImageEntry(archive: ZipArchive, entry: ZipEntry): ImageEntry 
   return {
     path: entry.name.replaceAll('\\', '/'),
     readStart: (bytes) => archive.readStart(entry, bytes),
-    read: (signal) => archive.read(entry, undefined, signal),
+    read: (signal) => archive.read(entry, { signal }),
   };
 }
 

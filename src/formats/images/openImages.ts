@@ -44,11 +44,15 @@ export async function openImages(
     arrays,
     notes,
     images: { files, pairs: pairing.pairs, unpairedMasks: pairing.unpairedMasks, problems },
-    async read(wanted, onRead, readSignal) {
-      headerOf(name, arrays, wanted);
-      // All arrays come from one pass over the files: a damaged mask takes its image with it.
-      reading ??= readAll(onRead, readSignal);
-      return (await reading).get(wanted)!;
+    async *stream(names, watch) {
+      for (const wanted of names) {
+        const header = headerOf(name, arrays, wanted);
+        // All arrays come from one pass over the files: a damaged mask takes its image with it.
+        reading ??= readAll(watch?.onProgress, watch?.signal);
+        const { data, categories, shape } = (await reading).get(wanted)!;
+        header.shape = shape;
+        yield { name: wanted, data, categories };
+      }
     },
     close() {
       reading = null;

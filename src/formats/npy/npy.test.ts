@@ -2,7 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { openNpy, readNpy, writeNpy } from './npy';
+import { readArray } from '../readFiles';
+import { openNpy, writeNpy } from './npy';
+
+/** The array of a file, under a name of its own. */
+async function readNpy(name: string, bytes: Uint8Array, file = 'x.npy') {
+  const opened = await openNpy({ name: file, blob: new Blob([bytes.slice()]) });
+  return { ...(await readArray(opened, opened.arrays[0]!.name)), name };
+}
 
 const fixtures = z
   .object({
@@ -41,7 +48,7 @@ describe('npy', () => {
     'reads %s as NumPy wrote it',
     async (_name, { file, shape, values }) => {
       const bytes = bytesOf(file);
-      const array = readNpy('x', bytes);
+      const array = await readNpy('x', bytes);
       expect(array.shape).toEqual(shape);
       const expected = values.map((value) => {
         if (typeof array.data[0] === 'bigint') return BigInt(value);
@@ -51,22 +58,22 @@ describe('npy', () => {
 
       const opened = await openNpy(blobOf(bytes));
       expect(opened.arrays).toEqual([{ name: 'x', shape, dtype: array.dtype }]);
-      expect(await opened.read('x')).toEqual(array);
+      expect(await readArray(opened, 'x')).toEqual(array);
     },
   );
 
-  it.each(Object.entries(fixtures.cases))('writes %s so that it reads the same', (_name, { file }) => {
-    const array = readNpy('x', bytesOf(file));
+  it.each(Object.entries(fixtures.cases))('writes %s so that it reads the same', async (_name, { file }) => {
+    const array = await readNpy('x', bytesOf(file));
     const written = writeNpy(array);
-    expect({ ...readNpy('x', written), dtype: array.dtype }).toEqual(array);
+    expect({ ...(await readNpy('x', written)), dtype: array.dtype }).toEqual(array);
     expect(new DataView(written.buffer).getUint16(8, true) + 10).toSatisfy(
       (offset: number) => offset % 64 === 0,
     );
   });
 
-  it('writes the bytes that NumPy writes', () => {
+  it('writes the bytes that NumPy writes', async () => {
     const { file } = fixtures.cases.float32!;
-    expect(writeNpy(readNpy('x', bytesOf(file)))).toEqual(bytesOf(file));
+    expect(writeNpy(await readNpy('x', bytesOf(file)))).toEqual(bytesOf(file));
   });
 
   it.each([
@@ -83,15 +90,15 @@ describe('npy', () => {
     });
   });
 
-  it('refuses every truncation, never returning what is not there', () => {
+  it('refuses every truncation, never returning what is not there', async () => {
     const bytes = bytesOf(fixtures.cases.float32!.file);
     for (let kept = 0; kept < bytes.length; kept += 3) {
-      expect(() => readNpy('x', bytes.subarray(0, kept), 'cut.npy')).toThrow(/^cut\.npy (is|ends)/);
+      await expect(readNpy('x', bytes.subarray(0, kept), 'cut.npy')).rejects.toThrow(/^cut\.npy (is|ends)/);
     }
-    expect(() => readNpy('x', bytes.subarray(0, 200), 'cut.npy')).toThrow(
+    await expect(readNpy('x', bytes.subarray(0, 200), 'cut.npy')).rejects.toThrow(
       'cut.npy is cut off: float32 (2, 3, 4) takes 96 bytes, 72 are there.',
     );
-    expect(() => readNpy('x', bytes.subarray(0, 30), 'cut.npy')).toThrow(
+    await expect(readNpy('x', bytes.subarray(0, 30), 'cut.npy')).rejects.toThrow(
       'cut.npy ends inside its NPY header',
     );
   });
@@ -104,7 +111,7 @@ describe('npy', () => {
     });
   });
 
-  it('never evaluates a header', () => {
+  it('never evaluates a header', async () => {
     const hostile = [
       "{'descr': '<f4', 'fortran_order': False, 'shape': (__import__('os').system('true'),), }",
       "{'descr': '<f4', 'fortran_order': False, 'shape': (1+1,), }",
@@ -117,15 +124,17 @@ describe('npy', () => {
       '',
     ];
     for (const header of hostile) {
-      expect(() => readNpy('x', fileOf(header))).toThrow('the NPY header is not one that numpy.save writes');
+      await expect(readNpy('x', fileOf(header))).rejects.toThrow(
+        'the NPY header is not one that numpy.save writes',
+      );
     }
-    expect(() =>
+    await expect(
       readNpy('x', fileOf("{'descr': 'constructor', 'fortran_order': False, 'shape': (1,)}")),
-    ).toThrow('values of dtype "constructor"');
+    ).rejects.toThrow('values of dtype "constructor"');
   });
 
-  it('reads headers of other writers: Python 2 longs, double quotes, keys in another order', () => {
-    const array = readNpy('x', fileOf('{"shape": (2L, 1L), "fortran_order": False, "descr": "=i2"}\n'));
+  it('reads headers of other writers: Python 2 longs, double quotes, keys in another order', async () => {
+    const array = await readNpy('x', fileOf('{"shape": (2L, 1L), "fortran_order": False, "descr": "=i2"}\n'));
     expect(array).toMatchObject({ shape: [2, 1], dtype: 'int16' });
   });
 
@@ -135,14 +144,14 @@ describe('npy', () => {
       blobOf(writeNpy({ dtype: 'float32', shape: [values.length], data: values })),
     );
     const steps: number[] = [];
-    await opened.read('x', (done, total) => steps.push(done / total));
+    await readArray(opened, 'x', { onProgress: (done, total) => steps.push(done / total) });
     expect(steps).toEqual([...steps].sort((a, b) => a - b));
     expect(steps.length).toBeGreaterThan(1);
     expect(steps.at(-1)).toBe(1);
-    await expect(opened.read('x', undefined, AbortSignal.abort())).rejects.toMatchObject({
+    await expect(readArray(opened, 'x', { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 'cancelled',
     });
-    await expect(opened.read('y')).rejects.toMatchObject({
+    await expect(readArray(opened, 'y')).rejects.toMatchObject({
       code: 'data-not-found',
       message: 'x.npy has no array "y".',
     });

@@ -1,73 +1,60 @@
-/** NumPy .npy files: reading from a Blob in slabs or from memory, and writing. Header: `header.ts`. */
+/** NumPy .npy files, reader and writer. Header: `header.ts`. */
 import type { DType } from '../../protocol/datasets';
 import { AnnealError } from '../../protocol/errors';
-import { type NamedArray, sizeOf } from '../arrays';
-import { allocate, headerOf, type NamedBlob, type OpenedFile, throwIfAborted } from '../openedFile';
+import { type NamedArray, type NumericArray, sizeOf } from '../arrays';
+import { type ByteSource, bytesOf } from '../byteSource';
+import { headerOf, type NamedBlob, type OpenedFile, type PlainValues, type ReadWatch } from '../openedFile';
+import { streamColumnMajor, streamPlain } from '../values';
 import { formatNpyHeader, NPY_HEADER_BYTES, type NpyHeader, parseNpyHeader } from './header';
-import { decodeNpyValues } from './values';
-
-/** Bytes read at once from a Blob: large enough for speed, small enough for progress. */
-const SLAB = 1 << 22;
 
 /** Opens a file with one array, named after the file without its extension. */
 export async function openNpy(file: NamedBlob): Promise<OpenedFile> {
-  const start = new Uint8Array(await file.blob.slice(0, NPY_HEADER_BYTES).arrayBuffer());
+  const start = await bytesOf(file.blob, 0, NPY_HEADER_BYTES);
   const header = parseNpyHeader(start, file.name);
   requireLength(header, file.blob.size, file.name);
   const name = file.name.replace(/^.*[/\\]/, '').replace(/\.npy$/i, '') || 'array';
   const arrays = [{ name, shape: header.shape, dtype: header.dtype }];
+  const values = valuesOf(header, file.blob);
   return {
     format: 'npy',
     arrays,
     notes: [],
-    async read(wanted, onProgress, signal) {
-      headerOf(file.name, arrays, wanted);
-      const total = sizeOf(header.shape) * header.itemBytes;
-      const values = new Uint8Array(allocate(total, file.name));
-      for (let done = 0; done < total; done += SLAB) {
-        throwIfAborted(signal, file.name);
-        const begin = header.dataOffset + done;
-        const slab = file.blob.slice(begin, Math.min(begin + SLAB, header.dataOffset + total));
-        values.set(new Uint8Array(await slab.arrayBuffer()), done);
-        onProgress?.(Math.min(done + SLAB, total), total);
+    async *stream(names, watch) {
+      for (const wanted of names) {
+        headerOf(file.name, arrays, wanted);
+        for await (const data of streamNpy(header, values, file.name, watch)) {
+          yield { name, data, categories: null };
+        }
       }
-      return arrayOf(name, header, values.buffer);
     },
+    plain: () => plainNpy(header, values),
     close() {},
   };
 }
 
-/**
- * Reads a file that lies in memory.
- * @param place the file, for messages.
- */
-export function readNpy(name: string, bytes: Uint8Array, place = name): NamedArray {
-  const header = parseNpyHeader(bytes.subarray(0, NPY_HEADER_BYTES), place);
-  requireLength(header, bytes.length, place);
-  const end = header.dataOffset + sizeOf(header.shape) * header.itemBytes;
-  return arrayOf(name, header, bytes.slice(header.dataOffset, end).buffer as ArrayBuffer);
+/** The bytes of an .npy file that are its values. */
+export function valuesOf({ dataOffset, shape, itemBytes }: NpyHeader, bytes: ByteSource): ByteSource {
+  return bytes.slice(dataOffset, dataOffset + sizeOf(shape) * itemBytes);
 }
 
-/**
- * Rows from `start` to `end` of the first axis, without reading the others.
- * @throws AnnealError `file-truncated`, `file-format`; `file-unsupported` for column-major files, whose rows are scattered.
- */
-export async function readNpyRows(file: NamedBlob, start: number, end: number): Promise<NamedArray> {
-  const header = parseNpyHeader(
-    new Uint8Array(await file.blob.slice(0, NPY_HEADER_BYTES).arrayBuffer()),
-    file.name,
-  );
-  requireLength(header, file.blob.size, file.name);
-  if (header.fortranOrder && header.shape.length > 1) {
-    throw new AnnealError('file-unsupported', `${file.name} is column-major, so its rows lie scattered.`, {
-      place: file.name,
-      remedy: 'Save it with numpy.ascontiguousarray.',
-    });
-  }
-  const rowBytes = sizeOf(header.shape.slice(1)) * header.itemBytes;
-  const at = (row: number) => header.dataOffset + row * rowBytes;
-  const values = await file.blob.slice(at(start), at(end)).arrayBuffer();
-  return arrayOf(file.name, { ...header, shape: [end - start, ...header.shape.slice(1)] }, values);
+/** @param values exactly their bytes. */
+export function streamNpy(
+  header: NpyHeader,
+  values: ByteSource,
+  place: string,
+  watch?: ReadWatch,
+): AsyncGenerator<NumericArray> {
+  const plain = plainNpy(header, values);
+  return plain
+    ? streamPlain(plain, header.dtype, sizeOf(header.shape), place, watch)
+    : streamColumnMajor(values, header, place, watch);
+}
+
+export function plainNpy(
+  { fortranOrder, shape, bigEndian }: NpyHeader,
+  values: ByteSource,
+): PlainValues | null {
+  return fortranOrder && shape.length > 1 ? null : { bytes: values, offset: 0, bigEndian };
 }
 
 const descrs: Record<Exclude<DType, 'float16'>, string> = {
@@ -94,13 +81,8 @@ export function writeNpy(array: Pick<NamedArray, 'dtype' | 'shape' | 'data'>): U
   return bytes;
 }
 
-function arrayOf(name: string, header: NpyHeader, buffer: ArrayBuffer): NamedArray {
-  const { dtype, shape } = header;
-  return { name, dtype, shape, data: decodeNpyValues(header, buffer), categories: null };
-}
-
 /** @throws AnnealError `file-truncated` when the file holds fewer bytes than its header promises. */
-function requireLength(header: NpyHeader, fileBytes: number, place: string): void {
+export function requireLength(header: NpyHeader, fileBytes: number, place: string): void {
   const expected = sizeOf(header.shape) * header.itemBytes;
   const found = fileBytes - header.dataOffset;
   if (found >= expected) return;

@@ -1,6 +1,7 @@
 /** Parquet against files that pyarrow wrote (`fixtures/makeParquet.py`), and files that are none. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { readArray } from '../readFiles';
 import { openParquet } from './parquet';
 
 const fixture = (name: string) =>
@@ -15,7 +16,7 @@ const but = (missing: number, value: (row: number) => number) =>
 describe.each(['snappy', 'gzip', 'zstd'])('parquet, %s', (codec) => {
   it('reads numbers, booleans and text over several row groups, nulls as missing', async () => {
     const file = await open(fixture(`${codec}.parquet`));
-    const read = async (name: string) => [...(await file.read(name)).data];
+    const read = async (name: string) => [...(await readArray(file, name)).data];
     expect(file.arrays.map(({ name, dtype }) => `${name} ${dtype}`)).toEqual([
       'double float64',
       'float float32',
@@ -37,9 +38,9 @@ describe.each(['snappy', 'gzip', 'zstd'])('parquet, %s', (codec) => {
     expect(await read('flag')).toEqual(but(5, (row) => 1 - (row % 2)));
     expect(await read('price')).toEqual(rows.map((row) => row / 4));
     expect(await read('half')).toEqual(rows.map((row) => row / 4));
-    expect(await file.read('colour')).toMatchObject({ categories: ['grün', 'red'], dtype: 'int32' });
+    expect(await readArray(file, 'colour')).toMatchObject({ categories: ['grün', 'red'], dtype: 'int32' });
     expect(await read('colour')).toEqual(rows.map((row) => (row === 6 ? -1 : 1 - (row % 2))));
-    expect(await file.read('kind')).toMatchObject({ categories: ['a', 'b', 'c'] });
+    expect(await readArray(file, 'kind')).toMatchObject({ categories: ['a', 'b', 'c'] });
     expect(await read('kind')).toEqual(rows.map((row) => row % 3));
   });
 
@@ -57,7 +58,7 @@ describe.each(['snappy', 'gzip', 'zstd'])('parquet, %s', (codec) => {
 describe('parquet', () => {
   it('keeps booleans that cannot be missing as booleans', async () => {
     const file = await open(fixture('required.parquet'));
-    expect(await file.read('flag')).toMatchObject({ dtype: 'bool', data: Uint8Array.of(1, 0) });
+    expect(await readArray(file, 'flag')).toMatchObject({ dtype: 'bool', data: Uint8Array.of(1, 0) });
   });
 
   it('refuses what is none, what is cut off, and what is damaged', async () => {
@@ -80,11 +81,11 @@ describe('parquet', () => {
   it('reports progress by row groups, can be cancelled, and knows its names', async () => {
     const file = await open(fixture('snappy.parquet'));
     const steps: number[] = [];
-    await file.read('double', (done) => steps.push(done));
+    await readArray(file, 'double', { onProgress: (done) => steps.push(done) });
     expect(steps).toEqual([20, 40, 50]);
-    await expect(file.read('double', undefined, AbortSignal.abort())).rejects.toMatchObject({
+    await expect(readArray(file, 'double', { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 'cancelled',
     });
-    await expect(file.read('z')).rejects.toMatchObject({ code: 'data-not-found' });
+    await expect(readArray(file, 'z')).rejects.toMatchObject({ code: 'data-not-found' });
   });
 });

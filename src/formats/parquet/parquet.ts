@@ -83,12 +83,17 @@ export async function openParquet(file: NamedBlob): Promise<OpenedFile> {
     format: 'parquet',
     arrays,
     notes,
-    async read(name, onProgress, signal) {
-      headerOf(file.name, arrays, name);
-      const column = columns.find((candidate) => candidate.name === name)!;
-      return readColumn(column, onProgress, signal).catch((thrown: unknown) => {
-        throw broken(`${file.name}/${name}`, thrown);
-      });
+    async *stream(names, watch) {
+      for (const name of names) {
+        headerOf(file.name, arrays, name);
+        const column = columns.find((candidate) => candidate.name === name)!;
+        const { data, categories } = await readColumn(column, watch?.onProgress, watch?.signal).catch(
+          (thrown: unknown) => {
+            throw broken(`${file.name}/${name}`, thrown);
+          },
+        );
+        yield { name, data, categories };
+      }
     },
     close() {},
   };

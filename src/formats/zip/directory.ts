@@ -4,6 +4,7 @@
  * sizes beyond the limits. ZIP64 fields are followed. Format: PKWARE APPNOTE 6.3.10.
  */
 import { AnnealError } from '../../protocol/errors';
+import type { ByteSource } from '../byteSource';
 
 export interface ZipEntry {
   name: string;
@@ -35,7 +36,11 @@ const END_BYTES = 22;
 const MAX_COMMENT = 0xffff;
 
 /** Entries in the order of the directory, without folders. */
-export async function readZipDirectory(blob: Blob, place: string, limits: ZipLimits): Promise<ZipEntry[]> {
+export async function readZipDirectory(
+  blob: ByteSource,
+  place: string,
+  limits: ZipLimits,
+): Promise<ZipEntry[]> {
   const { count, offset, bytes } = await findDirectory(blob, place);
   if (offset + bytes > blob.size) throw damaged(place, 'its directory lies beyond its end');
   const view = new DataView(await blob.slice(offset, offset + bytes).arrayBuffer());
@@ -140,7 +145,7 @@ function checkEntries(entries: ZipEntry[], directory: number, place: string, lim
 }
 
 async function findDirectory(
-  blob: Blob,
+  blob: ByteSource,
   place: string,
 ): Promise<{ count: number; offset: number; bytes: number }> {
   const tailStart = Math.max(0, blob.size - END_BYTES - MAX_COMMENT);
@@ -172,7 +177,7 @@ async function findDirectory(
 }
 
 async function findDirectory64(
-  blob: Blob,
+  blob: ByteSource,
   at: number,
   place: string,
 ): Promise<{ count: number; offset: number; bytes: number }> {

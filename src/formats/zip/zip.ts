@@ -4,20 +4,24 @@
  */
 import { Inflate, zipSync } from 'fflate';
 import { AnnealError } from '../../protocol/errors';
+import { bytesOf } from '../byteSource';
 import { crc32 } from '../crc32';
-import { allocate, type NamedBlob, type ReadProgress, throwIfAborted } from '../openedFile';
+import { allocate, type NamedBlob, type ReadWatch, throwIfAborted } from '../openedFile';
 import { readZipDirectory, tooLarge, type ZipEntry, type ZipLimits, zipLimits } from './directory';
 
 export interface ZipArchive {
   entries: readonly ZipEntry[];
   /** The whole content of an entry, its length and CRC-32 checked. */
-  read(entry: ZipEntry, onProgress?: ReadProgress, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
+  read(entry: ZipEntry, watch?: ReadWatch): Promise<Uint8Array<ArrayBuffer>>;
+  /** The content of an entry in pieces; its length and CRC-32 are checked before the last one is handed out. */
+  stream(entry: ZipEntry, watch?: ReadWatch): AsyncGenerator<Uint8Array>;
   /** The first bytes of an entry, at most so many; the checksum cannot be checked. */
   readStart(entry: ZipEntry, bytes: number): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** Compressed bytes fed at once; deflate grows them to 66 MB at most (1032 times). */
 const CHUNK = 1 << 16;
+const STORED_CHUNK = 1 << 22;
 
 /** Whether the bytes start like a ZIP archive, also an empty one. */
 export function isZip(start: Uint8Array): boolean {
@@ -34,15 +38,27 @@ export async function openZip(file: NamedBlob, limits: Partial<ZipLimits> = {}):
   const entries = await readZipDirectory(file.blob, file.name, { ...zipLimits, ...limits });
   return {
     entries,
-    async read(entry, onProgress, signal) {
-      const bytes = await inflate(file, entry, entry.bytes, onProgress, signal);
-      if (bytes.length !== entry.bytes) {
-        throw broken(file, entry, `ends after ${bytes.length} of ${entry.bytes} bytes`);
+    async read(entry, watch) {
+      const bytes = new Uint8Array(allocate(entry.bytes, `${file.name}/${entry.name}`));
+      let filled = 0;
+      for await (const piece of checked(file, entry, watch)) {
+        bytes.set(piece, filled);
+        filled += piece.length;
       }
-      if (crc32(bytes) !== entry.crc32) throw broken(file, entry, 'does not match its checksum');
       return bytes;
     },
-    readStart: (entry, bytes) => inflate(file, entry, Math.min(bytes, entry.bytes)),
+    stream: (entry, watch) => checked(file, entry, watch),
+    async readStart(entry, wanted) {
+      const bytes = new Uint8Array(Math.min(wanted, entry.bytes));
+      let filled = 0;
+      for await (const piece of inflate(file, entry)) {
+        const taken = piece.subarray(0, bytes.length - filled);
+        bytes.set(taken, filled);
+        filled += taken.length;
+        if (filled === bytes.length) break;
+      }
+      return bytes.subarray(0, filled);
+    },
   };
 }
 
@@ -72,31 +88,44 @@ export function writeZip(
   return zipSync(Object.fromEntries(byName), { level, mtime: new Date(1980, 0, 1) });
 }
 
-/** Inflates until `wanted` bytes are there or the entry ends. More than declared is a bomb, not a longer file. */
-async function inflate(
+/** The content of an entry, with its length and checksum compared to what the directory says. */
+async function* checked(file: NamedBlob, entry: ZipEntry, watch?: ReadWatch): AsyncGenerator<Uint8Array> {
+  let length = 0;
+  let sum = 0;
+  let held: Uint8Array | null = null;
+  for await (const piece of inflate(file, entry, watch)) {
+    if (held) yield held;
+    length += piece.length;
+    sum = crc32(piece, sum);
+    held = piece;
+  }
+  if (length !== entry.bytes) throw broken(file, entry, `ends after ${length} of ${entry.bytes} bytes`);
+  if (sum !== entry.crc32) throw broken(file, entry, 'does not match its checksum');
+  if (held) yield held;
+}
+
+/** The content of an entry in pieces. More than declared is a bomb, not a longer file. */
+async function* inflate(
   file: NamedBlob,
   entry: ZipEntry,
-  wanted: number,
-  onProgress?: ReadProgress,
-  signal?: AbortSignal,
-): Promise<Uint8Array<ArrayBuffer>> {
+  { onProgress, signal }: ReadWatch = {},
+): AsyncGenerator<Uint8Array> {
   const start = await dataStart(file, entry);
-  const result = new Uint8Array(allocate(wanted, `${file.name}/${entry.name}`));
   let filled = 0;
+  let pieces: Uint8Array[] = [];
   const append = (bytes: Uint8Array) => {
-    if (filled + bytes.length > entry.bytes) {
+    filled += bytes.length;
+    if (filled > entry.bytes) {
       const found = `"${entry.name}" holds more than the ${entry.bytes} bytes it declares`;
-      throw tooLarge(file.name, entry.name, found, filled + bytes.length);
+      throw tooLarge(file.name, entry.name, found, filled);
     }
-    const taken = bytes.subarray(0, wanted - filled);
-    result.set(taken, filled);
-    filled += taken.length;
+    if (bytes.length > 0) pieces.push(bytes);
   };
   const inflater = entry.method === 8 ? new Inflate(append) : null;
-  for (let done = 0; done < entry.compressedBytes && (filled < wanted || wanted === entry.bytes); ) {
+  for (let done = 0; done < entry.compressedBytes; ) {
     throwIfAborted(signal, file.name);
-    const end = Math.min(done + CHUNK, entry.compressedBytes);
-    const chunk = new Uint8Array(await file.blob.slice(start + done, start + end).arrayBuffer());
+    const end = Math.min(done + (inflater ? CHUNK : STORED_CHUNK), entry.compressedBytes);
+    const chunk = await bytesOf(file.blob, start + done, start + end);
     try {
       if (inflater) inflater.push(chunk, end === entry.compressedBytes);
       else append(chunk);
@@ -104,15 +133,16 @@ async function inflate(
       if (thrown instanceof AnnealError) throw thrown;
       throw broken(file, entry, `cannot be inflated (${thrown instanceof Error ? thrown.message : thrown})`);
     }
+    yield* pieces;
+    pieces = [];
     done = end;
     onProgress?.(done, entry.compressedBytes);
   }
-  return result.subarray(0, filled);
 }
 
 /** Where the entry's bytes start: behind its local header, whose name and extra field have lengths of their own. */
 async function dataStart(file: NamedBlob, entry: ZipEntry): Promise<number> {
-  const header = new DataView(await file.blob.slice(entry.offset, entry.offset + 30).arrayBuffer());
+  const header = new DataView((await bytesOf(file.blob, entry.offset, entry.offset + 30)).buffer);
   if (header.byteLength < 30 || header.getUint32(0, true) !== 0x04034b50) {
     throw broken(file, entry, 'is not where the directory says');
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openNpz } from '../../formats/npy/npz';
+import { readArray } from '../../formats/readFiles';
 import { type PredictionTable, predictionsCsv, predictionsNpz } from './predictions';
 
 const regression: PredictionTable = {
@@ -52,7 +53,7 @@ describe('predictions as NPZ', () => {
       { name: 'actual', dtype: 'float64', shape: [2, 2] },
       { name: 'split', dtype: 'uint8', shape: [2] },
     ]);
-    expect((await opened.read('split')).data).toEqual(Uint8Array.of(2, 255));
-    expect((await opened.read('predicted')).data).toEqual(regression.predicted);
+    expect((await readArray(opened, 'split')).data).toEqual(Uint8Array.of(2, 255));
+    expect((await readArray(opened, 'predicted')).data).toEqual(regression.predicted);
   });
 });
