@@ -6,6 +6,7 @@ import { engines } from '../tasks/engines';
 import { parseConfig, taskKind } from '../tasks/runConfig';
 import type { Backend } from './backend';
 import type { Checkpoint } from './checkpoints/checkpoint';
+import { residentData } from './data/datasetReader';
 import { randomStream } from './random';
 import { train } from './trainer';
 import type { SnapshotEvent, TrainerEvent } from './training/trainerEvent';
@@ -70,7 +71,7 @@ export async function runToEnd({
   const options = {
     config: parsed,
     task: engines[taskKind(parsed.task)],
-    arrays,
+    data: residentData(arrays),
     fingerprint: 'test',
     backend,
     control,

@@ -8,6 +8,7 @@ import { AnnealError } from '../protocol/errors';
 import type { Backend } from './backend';
 import { canResumeExactly } from './checkpoints/checkpoint';
 import { Rollback } from './training/ledger';
+import { createReadAhead } from './training/readAhead';
 import { createSession, type Session, type SessionOptions } from './training/session';
 import { createStages, type StagesOptions } from './training/stages';
 import type { TrainerEvents } from './training/trainerEvent';
@@ -24,7 +25,7 @@ const optimizerReset =
 export async function* train(options: TrainOptions): TrainerEvents {
   let session: Session | null = null;
   try {
-    session = createSession(options);
+    session = await createSession(options);
     yield* loop(session, options);
   } catch (error) {
     yield { type: 'failed', error: (await causeOf(error, options.backend)).toJSON() };
@@ -48,10 +49,13 @@ async function* loop(session: Session, options: TrainOptions): TrainerEvents {
       const reason = stages.reasonToFinish();
       if (reason) return yield* stages.finish(reason);
       const plan = session.plan();
+      const ahead = createReadAhead(session.executable, plan, session.progress.stepInEpoch);
       try {
         while (session.progress.stepInEpoch < stepsPerEpoch && !stages.reasonToFinish()) {
           if (control.request !== 'run' && !(yield* stages.rest())) return yield* stages.finish('stopped');
-          stages.step(plan.step(session.progress.stepInEpoch));
+          const batches = ahead.next();
+          stages.step(batches instanceof Promise ? await batches : batches);
+          ahead.advance();
           if (session.progress.step % training.logEveryNSteps === 0) yield* stages.settle(false);
           if (stages.saveIsDue()) yield* stages.save();
           if (performance.now() - breath > BREATH) {

@@ -2,12 +2,13 @@
  * What a workload is. A task turns a config and named arrays into a `Workload`; the trainer knows no more than this.
  */
 import type * as tf from '@tensorflow/tfjs';
-import type { ArraySet } from '../formats/arrays';
 import type { RunConfig } from '../protocol/config';
 import type { EpochRow, Metrics, RunWarning } from '../protocol/events';
 import type { Json } from '../protocol/json';
 import type { MetricInfo } from '../protocol/metrics';
+import type { DatasetReader } from './data/datasetReader';
 import type { Batch, EpochPlan } from './data/epochPlan';
+import type { Workspace } from './data/workspace';
 import type { LossWeights } from './losses/lossWeights';
 import type { ParameterSpec, Parameters, PassContext } from './nn/parameter';
 
@@ -52,6 +53,11 @@ export interface EvaluationOptions {
 /** What a training step runs. */
 export interface StepGraph {
   /**
+   * Reads the rows of a coming batch ahead of time, where they are not at hand. The batch is the one that `inputs` will be
+   * called with, when the promise, if there is one, has settled.
+   */
+  fetch?(batch: Batch): Promise<void> | void;
+  /**
    * The arrays that the graph of a batch takes, by name; `{ rows }` where absent. Where rows are not resident it also
    * brings them to the device: it is called once for each batch, just before the batch is computed.
    */
@@ -75,18 +81,17 @@ export interface Executable extends StepGraph {
   dispose(): void;
 }
 
-/** A dataset above `residentBytes` stays on the host, and only the rows of a batch are brought to the device. */
+/** A dataset above `residentBytes` does not go to the device: only the rows of a batch are brought there. */
 export interface Residency {
   residentBytes: number;
   /** Rows that a batch, of training or of evaluation, has at most. */
   rows: number;
+  /** A place for rows that are not on the device: in memory where they fit, else on the disk. */
+  scratch: Workspace['scratch'];
 }
 
-/**
- * A task applied to a dataset: on the host, no backend needed. A task adds what its own answers and files need, and says
- * with `Loaded` what its executable can do besides training.
- */
-export interface Workload<Loaded extends Executable = Executable> {
+/** What a configuration would train on a dataset, before any number is fitted. */
+export interface Outline {
   parameters: ParameterSpec[];
   /** Rows that can be predicted, by their number in the data; a policy may have left some out. */
   rows: Uint32Array;
@@ -99,10 +104,23 @@ export interface Workload<Loaded extends Executable = Executable> {
    * batch has more rows than `training.batchSize`.
    */
   plan?(epoch: number): EpochPlan;
-  /** What `forward` sums over samples, in order. The first is `count`, the second the sum of the loss. */
-  sumNames: string[];
   /** What is measured, in the order of the statistics table; weights of the loss's parts too, where they move. */
   metricInfos: MetricInfo[];
+  /** About the model, for people who configure it: its receptive field and the like. */
+  facts?: { name: string; value: string }[];
+  /** Bytes that a step's intermediate results take, where the task knows better than a rule of thumb. */
+  activationBytes?: number;
+  /** Remarks about the data for the log, for example how many rows were dropped. */
+  remarks: { code: string; message: string }[];
+}
+
+/**
+ * A task applied to a dataset: on the host, no backend needed. A task adds what its own answers and files need, and says
+ * with `Loaded` what its executable can do besides training.
+ */
+export interface Workload<Loaded extends Executable = Executable> extends Outline {
+  /** What `forward` sums over samples, in order. The first is `count`, the second the sum of the loss. */
+  sumNames: string[];
   /** Metrics of training, from the sums of its steps. `loss` is among them. */
   metrics(sums: Float64Array): Metrics;
   /** What a person should know of the numbers of an epoch, by what the task knows of them. */
@@ -111,24 +129,23 @@ export interface Workload<Loaded extends Executable = Executable> {
   fitted: Record<string, Json>;
   /** Weights of the loss's parts, as a run begins; absent where the loss has one part. */
   createLossWeights?(): LossWeights;
-  /** About the model, for people who configure it: its receptive field and the like. */
-  facts?: { name: string; value: string }[];
-  /** Bytes that a step's intermediate results take, where the task knows better than a rule of thumb. */
-  activationBytes?: number;
-  /** Remarks about the data for the log, for example how many rows were dropped. */
-  remarks: { code: string; message: string }[];
   /**
    * Uploads the data to the active backend.
    * @param residency how much is kept there; all of it when not given.
    */
-  load(residency?: Residency): Loaded;
+  load(residency?: Residency): Promise<Loaded>;
 }
 
 export interface Task<Prepared extends Workload = Workload> {
+  /**
+   * What training would begin with: right in every number, but which rows a split has may differ. Reads as little of the
+   * data as it can, nothing where an import has found out what matters.
+   */
+  outline(config: RunConfig, data: DatasetReader): Promise<Outline>;
   /**
    * Reads the columns, splits the rows, fits the scaling on the training rows.
    * @param fitted scaling and classes of a checkpoint, to use the data exactly as that model did; targets may then be
    *   absent, and every metric is not-a-number.
    */
-  prepare(config: RunConfig, arrays: ArraySet, fitted?: Record<string, Json>): Prepared;
+  prepare(config: RunConfig, data: DatasetReader, fitted?: Record<string, Json>): Promise<Prepared>;
 }

@@ -13,14 +13,18 @@ export type NumericArray =
   | BigInt64Array
   | BigUint64Array;
 
-export interface NamedArray {
+/** An array by what is known of it without its values. */
+export interface ArrayOutline {
   name: string;
-  /** float16 is widened to float32 and bool is kept as 0/1 bytes, so `data` always is one of `NumericArray`. */
+  /** Values are float32 for float16 and 0/1 bytes for bool, so that they always are one of `NumericArray`. */
   dtype: DType;
   shape: number[];
-  data: NumericArray;
   /** Text columns hold codes into this list (int32, −1 = missing); null for numbers. */
   categories: string[] | null;
+}
+
+export interface NamedArray extends ArrayOutline {
+  data: NumericArray;
 }
 
 /** Arrays by name, in file order. */

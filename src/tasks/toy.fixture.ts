@@ -2,11 +2,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { createElement } from 'react';
 import { z } from 'zod';
+import type { DatasetReader } from '../engine/data/datasetReader';
 import { consecutiveBatches } from '../engine/data/epochPlan';
 import { zeros } from '../engine/nn/initializers';
 import { sumBatches } from '../engine/training/sumBatches';
 import type { Executable, StepGraph, Workload } from '../engine/workload';
-import { checkpointSchema, runConfigSchema } from '../protocol/config';
+import { checkpointSchema, type RunConfig, runConfigSchema } from '../protocol/config';
 import type { TaskDescription } from './description';
 import { analysisOf, type TaskEngine } from './engine';
 import type { TaskPage } from './page';
@@ -45,47 +46,50 @@ export interface ToyAnalysis {
   rows: number;
 }
 
+async function prepare(config: RunConfig, data: DatasetReader): Promise<ToyWorkload> {
+  const { column } = dataset.parse(config.dataset);
+  const values = Float32Array.from(await data.read(column), Number);
+  const rows = Uint32Array.from(values, (_, row) => row);
+  const graph: StepGraph = {
+    forward({ mean }, inputs, { lossWeights }) {
+      const squares = tf.square(tf.sub(tf.gather(tf.tensor1d(values), inputs.rows!), mean!)).as1D();
+      const sum = tf.sum(squares);
+      const loss = tf.mul(tf.div(sum, squares.size), lossWeights.squeeze()).asScalar();
+      return { loss, sums: tf.stack([tf.scalar(squares.size), sum]) as unknown as tf.Tensor1D };
+    },
+  };
+  const executable: Executable = {
+    ...graph,
+    async evaluate(parameters, of, { lossWeights }) {
+      const sums = await sumBatches(graph, parameters, consecutiveBatches(of, 8), {
+        lossWeights,
+        sumCount: 2,
+      });
+      const loss = sums[1]! / sums[0]!;
+      return { metrics: { loss, spread: Math.sqrt(loss) }, examples: [...of].map((row) => values[row]!) };
+    },
+    dispose() {},
+  };
+  return {
+    values,
+    rows,
+    splits: { train: rows.slice(4), validation: rows.slice(0, 4), test: rows.slice(0, 2) },
+    parameters: [{ name: 'mean', shape: [], initializer: zeros, decay: false }],
+    sumNames: ['count', 'loss'],
+    metricInfos: [
+      { name: 'loss', title: 'loss', better: 'min', of: 'both' },
+      { name: 'spread', title: 'spread', better: 'min', of: 'validation' },
+    ],
+    metrics: ([count = 0, loss = 0]) => ({ loss: loss / count }),
+    fitted: {},
+    remarks: [],
+    load: async () => executable,
+  };
+}
+
 export const toyEngine: TaskEngine<ToyWorkload> = {
-  prepare(config, arrays) {
-    const { column } = dataset.parse(config.dataset);
-    const values = Float32Array.from(arrays.get(column)!.data, Number);
-    const rows = Uint32Array.from(values, (_, row) => row);
-    const graph: StepGraph = {
-      forward({ mean }, inputs, { lossWeights }) {
-        const squares = tf.square(tf.sub(tf.gather(tf.tensor1d(values), inputs.rows!), mean!)).as1D();
-        const sum = tf.sum(squares);
-        const loss = tf.mul(tf.div(sum, squares.size), lossWeights.squeeze()).asScalar();
-        return { loss, sums: tf.stack([tf.scalar(squares.size), sum]) as unknown as tf.Tensor1D };
-      },
-    };
-    const executable: Executable = {
-      ...graph,
-      async evaluate(parameters, of, { lossWeights }) {
-        const sums = await sumBatches(graph, parameters, consecutiveBatches(of, 8), {
-          lossWeights,
-          sumCount: 2,
-        });
-        const loss = sums[1]! / sums[0]!;
-        return { metrics: { loss, spread: Math.sqrt(loss) }, examples: [...of].map((row) => values[row]!) };
-      },
-      dispose() {},
-    };
-    return {
-      values,
-      rows,
-      splits: { train: rows.slice(4), validation: rows.slice(0, 4), test: rows.slice(0, 2) },
-      parameters: [{ name: 'mean', shape: [], initializer: zeros, decay: false }],
-      sumNames: ['count', 'loss'],
-      metricInfos: [
-        { name: 'loss', title: 'loss', better: 'min', of: 'both' },
-        { name: 'spread', title: 'spread', better: 'min', of: 'validation' },
-      ],
-      metrics: ([count = 0, loss = 0]) => ({ loss: loss / count }),
-      fitted: {},
-      remarks: [],
-      load: () => executable,
-    };
-  },
+  outline: prepare,
+  prepare,
   questions: {
     analysis: analysisOf(async (model, rows): Promise<ToyAnalysis> => {
       const [mean = Number.NaN] = await model.parameters.mean!.data();

@@ -1,24 +1,39 @@
 /**
- * Picks columns out of named arrays into one table of doubles.
+ * Picks columns out of named arrays, as rows of doubles, some rows at a time.
  * A name is a whole array (`X`), one column of it (`X[3]`), or a column of a table file (`age`).
  * Text becomes numbers here: one column a category (`colour=red`) for inputs, category codes for targets.
  */
 
 import { nearestName } from '../../config/nearestName';
-import type { ArraySet, NamedArray } from '../../formats/arrays';
+import type { ArrayOutline, NumericArray } from '../../formats/arrays';
 import { AnnealError } from '../../protocol/errors';
-import { columnCount, columnName, columnStride, numberReader, rowCount } from './flatColumns';
+import type { DatasetReader } from './datasetReader';
+import { columnCount, columnName, columnStride, rowCount } from './flatColumns';
 
-export interface ColumnTable {
+type Outlines = DatasetReader['arrays'];
+
+/** Chosen columns of a dataset; nothing is read before `blocks` is asked. */
+export interface ColumnReader {
   names: string[];
+  rows: number;
+  /** For each column the texts behind its codes, or null for numbers. */
+  categories: (string[] | null)[];
+  /** Texts of every text column that is read, by its name; pass it as `texts` to read other data the same way. */
+  texts: Record<string, string[]>;
+  /** All rows in order, `BLOCK_ROWS` of them a block, the last may have fewer. */
+  blocks(): AsyncIterable<ColumnBlock>;
+}
+
+export interface ColumnBlock {
+  /** Number of the first row. */
+  start: number;
   rows: number;
   /** [rows × names], row-major; NaN = missing. Infinite values count as missing. */
   values: Float64Array;
-  /** For each column the texts behind its codes, or null for numbers. */
-  categories: (string[] | null)[];
-  /** Texts of every text column that was read, by its name; pass it as `texts` to read other data the same way. */
-  texts: Record<string, string[]>;
 }
+
+/** Part of the definition of what is computed block by block. */
+export const BLOCK_ROWS = 8192;
 
 export interface SelectOptions {
   /** Samples are columns. */
@@ -33,57 +48,154 @@ export interface SelectOptions {
 export const MAX_CATEGORIES = 64;
 
 interface Source {
-  array: NamedArray;
+  array: ArrayOutline;
   column: number;
   name: string;
+}
+
+/** Writes its columns of a block; the values of row `r` begin at `offset + r · step`. */
+type Fill = (values: NumericArray, offset: number, step: number, out: Float64Array) => void;
+
+/** Neighbouring columns of an array, and the columns that come of them. */
+interface Run {
+  array: ArrayOutline;
+  /** The first of them, and how many. */
+  column: number;
+  count: number;
+  fills: Fill[];
 }
 
 /**
  * @throws AnnealError `data-not-found` for an unknown name, `data-mismatch` for arrays of different lengths,
  * `data-empty` for none, `data-type` for text that cannot be an input.
  */
-export function selectColumns(
-  arrays: ArraySet,
+export function openColumns(
+  data: DatasetReader,
   names: readonly string[],
   options: SelectOptions = {},
-): ColumnTable {
+): ColumnReader {
   const { transpose = false } = options;
-  const sources = findSources(arrays, names, transpose);
-  const rows = requireSameRows(arrays, names, transpose);
-  const table: ColumnTable = { names: [], rows, values: new Float64Array(0), categories: [], texts: {} };
-  const columns: Float64Array[] = [];
-  for (const source of sources) {
-    const values = readColumn(source, transpose);
-    const { categories } = source.array;
-    if (categories === null) {
-      add(source.name, values, null);
-      continue;
-    }
-    const known = ownTexts(options.texts, source.name);
-    const texts = known ?? categories;
-    const codes = known ? recode(values, categories, known) : values;
-    table.texts[source.name] = texts;
-    if (options.text === 'codes') add(source.name, codes, texts);
-    else
-      for (const [code, text] of checkCategories(source.name, texts).entries()) {
-        add(`${source.name}=${text}`, indicator(codes, code), null);
-      }
-  }
-  table.values = interleave(columns, rows);
-  return table;
+  const sources = findSources(data.arrays, names, transpose);
+  const rows = requireSameRows(data.arrays, names, transpose);
+  const reader: ColumnReader = { names: [], rows, categories: [], texts: {}, blocks };
+  const runs: Run[] = [];
+  for (const source of sources) pick(source);
+  const width = reader.names.length;
 
-  function add(name: string, values: Float64Array, texts: string[] | null): void {
-    table.names.push(name);
-    table.categories.push(texts);
-    columns.push(values);
+  /** Names the columns of a source, and says how they are filled. */
+  function pick({ array, column, name }: Source): void {
+    const { categories } = array;
+    const add = (title: string, texts: string[] | null) => {
+      reader.categories.push(texts);
+      return reader.names.push(title) - 1;
+    };
+    const last = runs.at(-1);
+    if (categories === null) {
+      const at = add(name, null);
+      const isNext = !transpose && last?.array === array && last.column + last.count === column;
+      if (isNext) last.count++;
+      else {
+        // Throws for an array that cannot be transposed.
+        columnStride(array, column, transpose);
+        const run: Run = { array, column, count: 1, fills: [] };
+        run.fills.push((...block) => fillNumbers(...block, at, run.count));
+        runs.push(run);
+      }
+      return;
+    }
+    const known = ownTexts(options.texts, name);
+    const texts = known ?? categories;
+    const codes = known ? categories.map((text) => known.indexOf(text)) : null;
+    reader.texts[name] = texts;
+    const fills =
+      options.text === 'codes'
+        ? [codesAt(add(name, texts), codes)]
+        : checkCategories(name, texts).map((text, code) =>
+            indicatorAt(add(`${name}=${text}`, null), codes, code),
+          );
+    runs.push({ array, column, count: 1, fills });
   }
+
+  function fillNumbers(
+    values: NumericArray,
+    offset: number,
+    step: number,
+    out: Float64Array,
+    column: number,
+    count: number,
+  ): void {
+    for (let at = column, from = offset; at < out.length; at += width, from += step) {
+      for (let i = 0; i < count; i++) {
+        const value = Number(values[from + i]);
+        out[at + i] = Number.isFinite(value) ? value : Number.NaN;
+      }
+    }
+  }
+
+  function codesAt(column: number, codes: readonly number[] | null): Fill {
+    return (values, offset, step, out) => {
+      for (let at = column; at < out.length; at += width, offset += step) {
+        const code = codeOf(Number(values[offset]), codes);
+        out[at] = code < 0 ? Number.NaN : code;
+      }
+    };
+  }
+
+  function indicatorAt(column: number, codes: readonly number[] | null, wanted: number): Fill {
+    return (values, offset, step, out) => {
+      for (let at = column; at < out.length; at += width, offset += step) {
+        const code = codeOf(Number(values[offset]), codes);
+        out[at] = code < 0 ? Number.NaN : code === wanted ? 1 : 0;
+      }
+    };
+  }
+
+  async function* blocks(): AsyncGenerator<ColumnBlock> {
+    for (let start = 0; start < rows; start += BLOCK_ROWS) {
+      const count = Math.min(BLOCK_ROWS, rows - start);
+      const values = new Float64Array(count * width);
+      const whole = new Map<string, NumericArray>();
+      for (const { array, column, fills } of runs) {
+        const { start: first, step } = columnStride(array, column, transpose);
+        if (transpose && array.shape.length > 1) {
+          const part = doubles(await data.read(array.name, first + start, first + start + count));
+          for (const fill of fills) fill(part, 0, step, values);
+          continue;
+        }
+        const part =
+          whole.get(array.name) ?? doubles(await data.read(array.name, start * step, (start + count) * step));
+        whole.set(array.name, part);
+        for (const fill of fills) fill(part, first, step, values);
+      }
+      yield { start, rows: count, values };
+    }
+  }
+
+  return reader;
+}
+
+/** One type of array for the loops above, which are twice as fast for it. */
+function doubles(values: NumericArray): NumericArray {
+  const isWide = values instanceof BigInt64Array || values instanceof BigUint64Array;
+  return isWide || values instanceof Float64Array ? values : new Float64Array(values);
+}
+
+function codeOf(code: number, codes: readonly number[] | null): number {
+  return code < 0 || codes === null ? code : codes[code]!;
+}
+
+/** All rows at once: float64 [rows × names]. */
+export async function readColumns(reader: ColumnReader): Promise<Float64Array> {
+  const values = new Float64Array(reader.rows * reader.names.length);
+  for await (const block of reader.blocks()) values.set(block.values, block.start * reader.names.length);
+  return values;
 }
 
 /**
  * The number of samples that all the named arrays have.
  * @throws AnnealError `data-mismatch` naming two arrays that differ; the remedy offers to transpose where that helps.
  */
-export function requireSameRows(arrays: ArraySet, names: readonly string[], transpose = false): number {
+export function requireSameRows(arrays: Outlines, names: readonly string[], transpose = false): number {
   const used = [...new Set(findSources(arrays, names, transpose).map((source) => source.array))];
   const first = used[0];
   if (!first)
@@ -111,7 +223,7 @@ export function requireSameRows(arrays: ArraySet, names: readonly string[], tran
   return rows;
 }
 
-function findSources(arrays: ArraySet, names: readonly string[], transpose: boolean): Source[] {
+function findSources(arrays: Outlines, names: readonly string[], transpose: boolean): Source[] {
   const sources = new Map<string, Source>();
   for (const name of names) {
     for (const source of findSource(arrays, name, transpose)) sources.set(source.name, source);
@@ -119,7 +231,7 @@ function findSources(arrays: ArraySet, names: readonly string[], transpose: bool
   return [...sources.values()];
 }
 
-function findSource(arrays: ArraySet, name: string, transpose: boolean): Source[] {
+function findSource(arrays: Outlines, name: string, transpose: boolean): Source[] {
   const whole = arrays.get(name);
   if (whole) {
     const columns = Array.from({ length: columnCount(whole, transpose) }, (_, column) => column);
@@ -138,7 +250,7 @@ function findSource(arrays: ArraySet, name: string, transpose: boolean): Source[
   });
 }
 
-function notFound(arrays: ArraySet, name: string): AnnealError {
+function notFound(arrays: Outlines, name: string): AnnealError {
   const known = [...arrays.keys()];
   const near = nearestName(name, known);
   const listed = known.slice(0, 20).join(', ') + (known.length > 20 ? ', …' : '');
@@ -148,29 +260,8 @@ function notFound(arrays: ArraySet, name: string): AnnealError {
   });
 }
 
-function readColumn({ array, column }: Source, transpose: boolean): Float64Array {
-  const { start, step, rows } = columnStride(array, column, transpose);
-  const read = numberReader(array);
-  const values = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) values[row] = read(start + row * step);
-  return values;
-}
-
 function ownTexts(texts: SelectOptions['texts'], name: string): string[] | undefined {
   return texts && Object.hasOwn(texts, name) ? texts[name] : undefined;
-}
-
-/** Codes into `from` as codes into `to`; NaN for texts that `to` lacks. */
-function recode(codes: Float64Array, from: readonly string[], to: readonly string[]): Float64Array {
-  const positions = from.map((text) => to.indexOf(text));
-  return codes.map((code) => {
-    const position = Number.isNaN(code) ? -1 : positions[code]!;
-    return position < 0 ? Number.NaN : position;
-  });
-}
-
-function indicator(codes: Float64Array, code: number): Float64Array {
-  return codes.map((value) => (Number.isNaN(value) ? Number.NaN : value === code ? 1 : 0));
 }
 
 function checkCategories(name: string, texts: string[]): string[] {
@@ -183,12 +274,4 @@ function checkCategories(name: string, texts: string[]): string[] {
       .join(', ')}, …`,
     remedy: `Text inputs may have up to ${MAX_CATEGORIES}: leave the column out of the inputs.`,
   });
-}
-
-function interleave(columns: readonly Float64Array[], rows: number): Float64Array {
-  const values = new Float64Array(rows * columns.length);
-  columns.forEach((column, index) => {
-    for (let row = 0; row < rows; row++) values[row * columns.length + index] = column[row]!;
-  });
-  return values;
 }

@@ -8,8 +8,8 @@ export interface ShapedArray {
   shape: readonly number[];
 }
 
-/** An array by what can be seen without its values. */
-export interface ArrayOutline extends ShapedArray {
+/** What decides whether an array can be a column: headers, sheets and outlines have it. */
+export interface ColumnedArray extends ShapedArray {
   categories: readonly string[] | null;
 }
 

@@ -1,7 +1,14 @@
 /** Scaling and quantiles against numbers from NumPy 1.24 (`mean`, `std`, `median`, `percentile`). */
 import { describe, expect, it } from 'vitest';
 import { quantile } from '../metrics/statistics';
-import { applyScaling, fitScaling, scalingSchema } from './scaling';
+import { createColumnFit } from './columnFit';
+import { applyScaling, fitScaling as fitted, type Scaling, type ScalingKind, scalingSchema } from './scaling';
+
+function fitScaling(kind: ScalingKind, table: Float64Array, rows: Uint32Array, columns: number): Scaling {
+  const fit = createColumnFit(columns, rows, true);
+  fit.add({ start: 0, rows: table.length / columns, values: table });
+  return fitted(kind, fit.finish());
+}
 
 // Six rows of four columns; the last row stays out of the fit.
 const values = Float64Array.of(

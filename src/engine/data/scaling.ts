@@ -4,6 +4,8 @@
  */
 import { z } from 'zod';
 import { quantile } from '../metrics/statistics';
+import type { ColumnFit } from './columnFit';
+import { meanAndStd } from './moments';
 
 export const scalingSchema = z.object({
   kind: z.enum(['zscore', 'medianIqr', 'none']),
@@ -18,65 +20,42 @@ export type ScalingKind = Scaling['kind'];
  * - `zscore`: mean and population standard deviation (ddof 0)
  * - `medianIqr`: median and interquartile range, percentiles as NumPy's linear ones
  *
- * A scale of 0 (a constant column) becomes 1. NaN is ignored.
- * @param values [rows × columns], row-major.
- * @param rows which rows to fit on.
+ * A scale of 0 (a constant column) becomes 1. Missing values are ignored.
+ * @param fit of the rows to fit on; with quantiles for `medianIqr`.
  */
-export function fitScaling(
-  kind: ScalingKind,
-  values: Float64Array,
-  rows: Uint32Array,
-  columns: number,
-): Scaling {
-  const scaling: Scaling = { kind, center: [], scale: [] };
-  for (let column = 0; column < columns; column++) {
-    const [center, scale] =
-      kind === 'none' ? [0, 1] : fitColumn(kind, columnOf(values, rows, columns, column));
-    scaling.center.push(center);
-    scaling.scale.push(scale === 0 ? 1 : scale);
-  }
-  return scaling;
+export function fitScaling(kind: ScalingKind, fit: ColumnFit): Scaling {
+  const columns = Array.from(fit.moments.count, (_, column) => fitColumn(kind, fit, column));
+  return {
+    kind,
+    center: columns.map(([center]) => center),
+    scale: columns.map(([, scale]) => (scale === 0 ? 1 : scale)),
+  };
 }
 
-/** Scaled values in float32, as the device takes them; same layout. */
-export function applyScaling({ center, scale }: Scaling, values: Float64Array): Float32Array {
+/** The scaling that changes nothing. */
+export function withoutScaling(columns: number): Scaling {
+  return { kind: 'none', center: new Array(columns).fill(0), scale: new Array(columns).fill(1) };
+}
+
+/** Scaled values in float32, as the device takes them; same layout. @param out where they go. */
+export function applyScaling(
+  { center, scale }: Scaling,
+  values: Float64Array,
+  out = new Float32Array(values.length),
+): Float32Array {
   const columns = center.length;
-  return Float32Array.from(
-    values,
-    (value, index) => (value - center[index % columns]!) / scale[index % columns]!,
-  );
-}
-
-/** The present values of one column at the rows, ascending. */
-export function columnOf(
-  values: Float64Array,
-  rows: Uint32Array,
-  columns: number,
-  column: number,
-): Float64Array {
-  const picked = new Float64Array(rows.length);
-  let count = 0;
-  for (const row of rows) {
-    const value = values[row * columns + column]!;
-    if (!Number.isNaN(value)) picked[count++] = value;
+  for (let start = 0; start < values.length; start += columns) {
+    for (let column = 0; column < columns; column++) {
+      out[start + column] = (values[start + column]! - center[column]!) / scale[column]!;
+    }
   }
-  return picked.subarray(0, count).sort();
+  return out;
 }
 
-function fitColumn(kind: 'zscore' | 'medianIqr', sorted: Float64Array): [center: number, scale: number] {
-  const first = sorted[0];
-  if (first === undefined) return [0, 1];
-  // Summing a constant rounds; its deviation would come out as 1e-17 instead of 0 and blow the column up.
-  if (first === sorted[sorted.length - 1]) return [first, 0];
-  if (kind === 'medianIqr') return [quantile(sorted, 0.5), quantile(sorted, 0.75) - quantile(sorted, 0.25)];
-  const mean = meanOf(sorted);
-  let squares = 0;
-  for (const value of sorted) squares += (value - mean) ** 2;
-  return [mean, Math.sqrt(squares / sorted.length)];
-}
-
-export function meanOf(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
+function fitColumn(kind: ScalingKind, { moments, sorted }: ColumnFit, column: number): [number, number] {
+  if (kind === 'none' || moments.count[column] === 0) return [0, 1];
+  const { mean, std } = meanAndStd(moments, column);
+  if (kind === 'zscore' || std === 0) return [mean, std];
+  const values = sorted![column]!;
+  return [quantile(values, 0.5), quantile(values, 0.75) - quantile(values, 0.25)];
 }

@@ -1,49 +1,28 @@
 /**
- * The rows of a dataset on the device. A table that fits is uploaded once and batches are gathered from it by row
- * number. A larger one stays on the host: before each batch its rows are copied into a window on the device, and on
- * WebGPU the copy for the next step goes to a second buffer while the device still works on the last one.
+ * The rows of a dataset on the device. Where all of them do not fit, those of a batch are written into a window: on WebGPU
+ * those of the next step go to a second buffer while the device still works on the last one.
  */
 import * as tf from '@tensorflow/tfjs';
-import { sizeOf } from '../../formats/arrays';
 import { internalsOf, locate } from '../tfjs/gpuInternals';
 import { withValues } from '../tfjs/hostMemory';
 import { createInputRing } from '../tfjs/inputRing';
 
 type Values = Float32Array | Int32Array;
 
-export interface Table {
-  /** [rows, ...width]: all rows, or the window. */
+export interface Window {
+  /** [rows, ...width]: the rows of the running batch, from its beginning. */
   tensor: tf.Tensor;
-  /** Brings rows into the window, from its beginning; null when all rows are resident. */
-  feed: ((rows: Int32Array) => void) | null;
+  write(values: Values): void;
   dispose(): void;
 }
 
-/**
- * @param values row-major, [rows, ...width].
- * @param windowRows rows that a batch has, at most; 0 keeps the whole table on the device.
- */
-export function createTable(values: Values, shape: [number, ...number[]], windowRows: number): Table {
-  const dtype = values instanceof Float32Array ? 'float32' : 'int32';
-  if (windowRows === 0) {
-    const tensor = tf.keep(tf.tensor(values, shape, dtype));
-    return { tensor, feed: null, dispose: () => tensor.dispose() };
-  }
-  const width = sizeOf(shape.slice(1));
-  const tensor = tf.keep(tf.zeros([windowRows, ...shape.slice(1)], dtype));
+/** @param shape [rows that a batch has at most, ...width]. */
+export function createWindow(shape: [number, ...number[]], dtype: 'float32' | 'int32'): Window {
+  const tensor = tf.keep(tf.zeros(shape, dtype));
   const upload = createUpload(tensor);
   return {
     tensor,
-    feed(rows) {
-      const picked =
-        values instanceof Float32Array
-          ? new Float32Array(rows.length * width)
-          : new Int32Array(rows.length * width);
-      rows.forEach((row, i) => {
-        picked.set(values.subarray(row * width, (row + 1) * width), i * width);
-      });
-      upload.write(picked);
-    },
+    write: upload.write,
     dispose() {
       upload.dispose();
       tensor.dispose();

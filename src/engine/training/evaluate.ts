@@ -1,17 +1,20 @@
 /** Applies a checkpoint to data: its model, and metrics with its evaluation weights. */
 import * as tf from '@tensorflow/tfjs';
-import type { ArraySet } from '../../formats/arrays';
 import type { Metrics } from '../../protocol/events';
 import { arenasOf } from '../checkpoints/arenaTensors';
 import type { Checkpoint } from '../checkpoints/checkpoint';
+import type { DatasetReader } from '../data/datasetReader';
+import { EVALUATION_BATCH } from '../data/epochPlan';
+import type { Workspace } from '../data/workspace';
 import type { Parameters } from '../nn/parameter';
 import { layOut } from '../step/layout';
 import type { SplitName, Task, Workload } from '../workload';
+import { residencyOf } from './session';
 
 /** A model ready to use; release it with `dispose`. */
 export interface LoadedModel<Prepared extends Workload = Workload> {
   workload: Prepared;
-  executable: ReturnType<Prepared['load']>;
+  executable: Awaited<ReturnType<Prepared['load']>>;
   /** Averaged weights where the checkpoint has them, else the weights. */
   parameters: Parameters;
   /** Of the loss's parts, as training left them. */
@@ -19,19 +22,22 @@ export interface LoadedModel<Prepared extends Workload = Workload> {
   dispose(): void;
 }
 
-/** Loads the model on the active backend over the given data, scaled as in training. */
-export function loadModel<Prepared extends Workload>(
+/** Loads the model on the active backend over the given data, scaled as in training. @param workspace memory when not given. */
+export async function loadModel<Prepared extends Workload>(
   task: Task<Prepared>,
   { state, tensors }: Checkpoint,
-  arrays: ArraySet,
-): LoadedModel<Prepared> {
-  const workload = task.prepare(state.config, arrays, state.task);
+  data: DatasetReader,
+  workspace?: Workspace,
+): Promise<LoadedModel<Prepared>> {
+  const workload = await task.prepare(state.config, data, state.task);
   const layout = layOut(workload.parameters, state.config.training);
   const arenas = arenasOf(tensors, layout, ['values', 'ema']);
   const values = arenas.ema ?? arenas.values!;
   const weights = workload.createLossWeights?.();
   if (state.lossWeights !== null) weights?.restore(state.lossWeights);
-  const executable = workload.load() as ReturnType<Prepared['load']>;
+  const executable = (await workload.load(residencyOf(EVALUATION_BATCH, workspace))) as Awaited<
+    ReturnType<Prepared['load']>
+  >;
   const parameters = Object.fromEntries(
     layout.slots.map(({ name, shape, offset, size }) => [
       name,

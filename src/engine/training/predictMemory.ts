@@ -1,9 +1,10 @@
 /** A rough forecast of the memory that a training takes on its backend, before anything is allocated. */
 
-import { type ArraySet, sizeOf } from '../../formats/arrays';
+import { type ArrayOutline, sizeOf } from '../../formats/arrays';
 import type { TrainingConfig } from '../../protocol/config';
+import { bytesInMemory } from '../data/datasetReader';
 import { createOptimizer } from '../optimizers/rules';
-import type { Workload } from '../workload';
+import type { Outline } from '../workload';
 
 const bytesOfFloat = 4;
 /** A linear layer keeps its output, its normalised output, its activation and the gradients of these. */
@@ -16,16 +17,16 @@ const tensorsALayer = 6;
  * @returns bytes.
  */
 export function predictMemory(
-  { parameters, activationBytes }: Pick<Workload, 'parameters' | 'activationBytes'>,
-  arrays: ArraySet,
+  { parameters, activationBytes }: Pick<Outline, 'parameters' | 'activationBytes'>,
+  arrays: Iterable<ArrayOutline>,
   training: TrainingConfig,
 ): number {
   const { optimizer, emaDecay, batchSize } = training;
   const arenas = 2 + createOptimizer(optimizer).slots.length + (emaDecay === null ? 0 : 1);
   const weights = parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  const all = [...arrays.values()];
+  const all = [...arrays];
   if (activationBytes !== undefined) {
-    const stored = all.reduce((sum, { data }) => sum + data.byteLength, 0);
+    const stored = bytesInMemory(all);
     return bytesOfFloat * arenas * weights + stored + activationBytes;
   }
   const values = all.reduce((sum, { shape }) => sum + sizeOf(shape), 0);

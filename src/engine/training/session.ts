@@ -4,13 +4,14 @@
  */
 
 import * as tf from '@tensorflow/tfjs';
-import type { ArraySet } from '../../formats/arrays';
 import type { RunConfig, TrainingConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
 import type { BestValue } from '../../protocol/events';
 import { arenasOf, tensorsOf } from '../checkpoints/arenaTensors';
 import type { Checkpoint } from '../checkpoints/checkpoint';
+import type { DatasetReader } from '../data/datasetReader';
 import { type EpochPlan, EVALUATION_BATCH, planEpoch } from '../data/epochPlan';
+import { memoryWorkspace, type Workspace } from '../data/workspace';
 import type { LossWeights } from '../losses/lossWeights';
 import type { Parameters } from '../nn/parameter';
 import { createOptimizer } from '../optimizers/rules';
@@ -20,19 +21,21 @@ import { createTrainable } from '../step/createStep';
 import { type ArenaLayout, layOut } from '../step/layout';
 import type { Arenas, Trainable } from '../step/trainable';
 import { internalsOf } from '../tfjs/gpuInternals';
-import type { Executable, Task, Workload } from '../workload';
+import type { Executable, Residency, Task, Workload } from '../workload';
 import { createMonitor, type Monitor } from './monitor';
 
 export interface SessionOptions {
   config: RunConfig;
   task: Task;
-  arrays: ArraySet;
+  data: DatasetReader;
   /** SHA-256 of the dataset's content. */
   fingerprint: string;
   /** Go on from here. */
   resume?: Checkpoint;
-  /** Data above this stay on the host and are streamed; by default what the backend can bind as one buffer. */
+  /** Data above this do not go to the device; by default what the backend can bind as one buffer. */
   residentBytes?: number;
+  /** Memory and disk for the data; all of them are held in memory when not given. */
+  workspace?: Workspace;
   /** The best checkpoint of the run so far, for the test at its end. */
   best?: Checkpoint;
 }
@@ -82,10 +85,10 @@ export interface Session {
 }
 
 /** @throws AnnealError for data, configs and checkpoints that do not go together. */
-export function createSession(options: SessionOptions): Session {
-  const { config, task, arrays, fingerprint, resume } = options;
+export async function createSession(options: SessionOptions): Promise<Session> {
+  const { config, task, data, fingerprint, resume } = options;
   if (resume) checkSameData(resume, fingerprint);
-  const workload = task.prepare(config, arrays, resume?.state.task);
+  const workload = await task.prepare(config, data, resume?.state.task);
   if (workload.splits.train.length === 0) {
     throw new AnnealError('data-empty', 'There are no training rows.', {
       place: 'dataset',
@@ -101,11 +104,9 @@ export function createSession(options: SessionOptions): Session {
   const layout = layOut(workload.parameters, training);
   const optimizer = createOptimizer(training.optimizer);
   const arenaNames = ['values', 'ema', ...optimizer.slots];
+  const rows = Math.max(training.batchSize, EVALUATION_BATCH);
+  const executable = await workload.load(residencyOf(rows, options.workspace, options.residentBytes));
   const trainable = createTrainable(layout, optimizer, training);
-  const executable = workload.load({
-    residentBytes: options.residentBytes ?? residentLimit(),
-    rows: Math.max(training.batchSize, EVALUATION_BATCH),
-  });
 
   const session: Session = {
     config,
@@ -202,6 +203,19 @@ export function epochPlanOf(
 /** Weights of the loss's parts for the coming step. */
 export function lossWeightsOf({ lossWeights }: Pick<Session, 'lossWeights'>): readonly number[] {
   return lossWeights?.values() ?? [1];
+}
+
+/** How much of the data goes to the active backend. @param rows that a batch has at most. */
+export function residencyOf(
+  rows: number,
+  workspace: Workspace = memoryWorkspace,
+  residentBytes = residentLimit(),
+): Residency {
+  return {
+    rows,
+    residentBytes: Math.min(residentBytes, workspace.hostBytes),
+    scratch: (bytes) => (bytes <= workspace.hostBytes ? memoryWorkspace : workspace).scratch(bytes),
+  };
 }
 
 /** On the host there is nothing to gain from a window; on a GPU, half of the largest buffer leaves room for the rest. */

@@ -14,6 +14,7 @@ export async function sumBatches(
 ): Promise<Float64Array> {
   const parts: tf.Tensor1D[] = [];
   for (const batch of batches) {
+    await graph.fetch?.(batch);
     parts.push(
       tf.tidy(() => {
         const context = {

@@ -19,6 +19,7 @@ type SegmentationModel = LoadedModel<SegmentationWorkload>;
 const shelf = createImageShelf();
 
 export const segmentation: TaskEngine<SegmentationWorkload> = {
+  outline: prepareImages,
   prepare: prepareImages,
   questions: {
     pictures: {

@@ -1,9 +1,9 @@
 /** The segmentation task: a U-Net over images, trained on random crops and evaluated on whole images. */
 import * as tf from '@tensorflow/tfjs';
+import { type DatasetReader, readAll } from '../../engine/data/datasetReader';
 import { windowIndices } from '../../engine/data/table';
 import type { Parameters } from '../../engine/nn/parameter';
 import type { Executable, Residency, Workload } from '../../engine/workload';
-import type { ArraySet } from '../../formats/arrays';
 import type { RunConfig } from '../../protocol/config';
 import type { Json } from '../../protocol/json';
 import { type SegmentationConfig, segmentationConfigSchema } from './config';
@@ -41,14 +41,15 @@ export interface SegmentationWorkload extends Workload<SegmentationExecutable> {
   images: ImageRows;
 }
 
-export function prepareImages(
+export async function prepareImages(
   config: RunConfig,
-  arrays: ArraySet,
+  data: DatasetReader,
   fitted?: Record<string, Json>,
-): SegmentationWorkload {
+): Promise<SegmentationWorkload> {
   const parsed = segmentationConfigSchema.parse(config);
-  const data = prepareSegmentation(parsed, arrays, fitted && parseSegmentationFitted(fitted));
-  return createWorkload(parsed, data);
+  const arrays = await readAll(data);
+  const prepared = prepareSegmentation(parsed, arrays, fitted && parseSegmentationFitted(fitted));
+  return createWorkload(parsed, prepared);
 }
 
 function createWorkload(config: SegmentationConfig, data: SegmentationData): SegmentationWorkload {
@@ -79,7 +80,7 @@ function createWorkload(config: SegmentationConfig, data: SegmentationData): Seg
     values: fitted.values,
     threshold: config.inference.threshold,
     images: imageRows(images, masks),
-    load: (residency) => loadSegmentation(config, model, data, residency),
+    load: async (residency) => loadSegmentation(config, model, data, residency),
   };
 }
 

@@ -9,14 +9,14 @@ import type { Head } from './head';
 import { classificationMetrics, classificationSumNames } from './metrics/classification';
 import { classificationMetricInfos } from './metrics/metricInfos';
 
-/** @param trainingCodes class index of every training row, for balanced weights. */
+/** @param classCounts training rows of each class, for balanced weights. */
 export function classificationHead(
   { loss }: Pick<TabularConfig, 'loss'>,
   target: string,
   classes: string[],
-  trainingCodes: Float64Array,
+  classCounts: readonly number[],
 ): Head {
-  const weights = classWeights(loss.classWeights, classes, trainingCodes);
+  const weights = classWeights(loss.classWeights, classes, classCounts);
   return {
     width: classes.length,
     output: { kind: 'classification', target, classes },
@@ -40,13 +40,12 @@ export function classificationHead(
 function classWeights(
   weights: TabularConfig['loss']['classWeights'],
   classes: string[],
-  codes: Float64Array,
+  counts: readonly number[],
 ): number[] | null {
   if (weights === 'none') return null;
   if (weights === 'balanced') {
-    const counts = new Float64Array(classes.length);
-    for (const code of codes) counts[code]! += 1;
-    return Array.from(counts, (count) => codes.length / (classes.length * Math.max(1, count)));
+    const rows = counts.reduce((sum, count) => sum + count, 0);
+    return counts.map((count) => rows / (classes.length * Math.max(1, count)));
   }
   if (weights.length === classes.length) return weights;
   throw new AnnealError(

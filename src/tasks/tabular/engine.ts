@@ -6,9 +6,10 @@ import { regressionAnalysis } from './analysis/regressionAnalysis';
 import type { TableAnalysis } from './analysis/tableAnalysis';
 import { predict, type TabularModel } from './predict';
 import { type PredictionTable, predictionsCsv, predictionsNpz } from './predictions';
-import { prepareTable, type TabularWorkload } from './workload';
+import { outlineTable, prepareTable, type TabularWorkload } from './workload';
 
 export const tabular: TaskEngine<TabularWorkload> = {
+  outline: outlineTable,
   prepare: prepareTable,
   questions: { analysis: analysisOf(analyse) },
   predictions: {
@@ -22,7 +23,7 @@ export const tabular: TaskEngine<TabularWorkload> = {
 
 async function analyse(model: TabularModel, rows: Uint32Array, watch: Watch): Promise<TableAnalysis> {
   const { output, targets } = model.workload;
-  const actual = targets(rows);
+  const actual = await targets(rows);
   if (actual.every(Number.isNaN)) throw withoutTruth('targets', 'true values');
   const predicted = await predict(model, rows, watch);
   switch (output.kind) {
@@ -38,7 +39,7 @@ async function analyse(model: TabularModel, rows: Uint32Array, watch: Watch): Pr
 /** @param own whether the model's split of these data means anything. */
 async function tableOf(model: TabularModel, own: boolean, watch: Watch): Promise<PredictionTable> {
   const { output, rows, targets } = model.workload;
-  const actual = targets(rows);
+  const actual = await targets(rows);
   return {
     output,
     rows,

@@ -20,6 +20,7 @@ export async function predict(
   const parts: Float32Array[] = [];
   let done = 0;
   for (const batch of consecutiveBatches(rows, EVALUATION_BATCH)) {
+    await executable.fetch?.(batch);
     const inputs = inputTensors(executable, batch);
     const output = executable.predict(parameters, inputs.rows as tf.Tensor1D);
     parts.push(Float32Array.from(await output.data()));

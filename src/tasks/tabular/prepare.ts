@@ -1,148 +1,164 @@
-/** From named arrays to the numbers that the network sees: columns, usable rows, splits, scaling. On the host. */
-
-import { type ColumnTable, requireSameRows, selectColumns } from '../../engine/data/columns';
-import { applyScaling, fitScaling } from '../../engine/data/scaling';
-import { classStrata, quantileStrata, type SplitKind, splitRows } from '../../engine/data/split';
-import type { SplitName } from '../../engine/workload';
-import type { ArraySet } from '../../formats/arrays';
-import { classCodes, classesOf, looksCategorical } from './classes';
+/** From a dataset to the numbers that the network sees: scaling fitted on the training rows, and rows as it takes them. */
+import { type ColumnFit, createColumnFit } from '../../engine/data/columnFit';
+import type { DatasetReader } from '../../engine/data/datasetReader';
+import { meanAndStd } from '../../engine/data/moments';
+import { applyScaling, fitScaling, type ScalingKind, withoutScaling } from '../../engine/data/scaling';
 import type { TabularConfig } from './config';
-import { fills, fitImputation, impute, usableRows } from './data/missing';
-import { chooseInputs, chooseRoles } from './data/roles';
+import { fills, fitImputation, impute } from './data/missing';
 import type { Fitted } from './fitted';
+import { planTable, type TablePlan } from './plan';
 
-export interface TabularData {
+export interface TabularData extends Pick<TablePlan, 'rows' | 'splits' | 'remarks' | 'rowCount'> {
   fitted: Fitted;
-  rows: Uint32Array;
-  splits: Record<SplitName, Uint32Array>;
-  /** Scaled, [all rows × inputs]; rows that are not usable hold zeros. */
+  hasTargets: boolean;
+  /** Of the training rows: means of the targets in their units, or how many rows each class has. */
+  training: { means: number[]; classCounts: number[] };
+  /** All rows in order, as often as asked for. */
+  blocks(): AsyncIterable<PreparedBlock>;
+}
+
+export interface PreparedBlock {
+  start: number;
+  rows: number;
+  /** Scaled, [rows × inputs]; rows that are not usable hold zeros for what is missing. */
   inputs: Float32Array;
-  /** In the data's units, [all rows × targets], or [all rows] class indices; null when the data have no targets. */
+  /** In the data's units, [rows × targets], or [rows] class indices; NaN where missing; null when the data have none. */
   targets: Float64Array | null;
-  /** `targets`, scaled. */
+  /** `targets`, scaled, zeros for what is missing. */
   scaledTargets: Float32Array | null;
-  remarks: { code: string; message: string }[];
 }
 
 /** @param known what a checkpoint has fitted; its columns and scaling are then used as they are. */
-export function prepareTabular(config: TabularConfig, arrays: ArraySet, known?: Fitted): TabularData {
-  const { dataset, training } = config;
-  const remarks: TabularData['remarks'] = [];
-  const roles = known ?? chosenRoles(dataset, arrays, remarks);
-  const absent = known !== undefined && roles.targets.some((name) => !isPresent(arrays, name));
-  const options = { transpose: dataset.transpose, ...(known && { texts: known.texts }) };
-  requireSameRows(arrays, absent ? roles.inputs : [...roles.inputs, ...roles.targets], dataset.transpose);
-  const inputTable = selectColumns(arrays, roles.inputs, options);
-  const targetTable = absent ? null : selectColumns(arrays, roles.targets, { ...options, text: 'codes' });
-
-  const kind = known?.kind ?? kindOf(dataset, targetTable, remarks);
-  const classes = known?.classes ?? (kind === 'classification' && targetTable ? classesOf(targetTable) : []);
-  const codes = targetTable && kind === 'classification' ? classCodes(targetTable, classes) : null;
-  const coded = targetTable && codes ? { ...targetTable, values: codes } : targetTable;
-  const rows = usableRows(inputTable, coded, dataset.missing);
-  if (rows.length < inputTable.rows) {
-    const left = inputTable.rows - rows.length;
-    const message = `${left} of ${inputTable.rows} rows have missing values and were left out.`;
-    remarks.push({ code: 'missing-values', message });
-  }
-  const split = splitOf(dataset, kind, coded !== null);
-  const strata = split === 'stratified' && coded ? strataOf(coded, rows, kind) : undefined;
-  const splits = splitRows(rows, { ...dataset, split, seed: training.seed, ...(strata && { strata }) });
+export async function prepareTabular(
+  config: TabularConfig,
+  data: DatasetReader,
+  known?: Fitted,
+): Promise<TabularData> {
+  const plan = await planTable(config, data, known);
+  const { inputs, targets, kind, classes, rows, splits, remarks } = plan;
+  const { dataset } = config;
   const fitRows = dataset.fitScalingOn === 'train' ? splits.train : rows;
-
-  const policy = dataset.missing;
-  const imputation = known
-    ? known.imputation
-    : fills(policy)
-      ? fitImputation(inputTable, fitRows, policy)
-      : null;
-  const { names, values } = imputation ? impute(inputTable, imputation) : inputTable;
-  const inputScaling = known?.inputScaling ?? fitScaling(dataset.inputScaling, values, fitRows, names.length);
-  const targetColumns = known?.targetColumns ?? coded?.names ?? [];
-  const targetScaling =
-    known?.targetScaling ??
-    fitScaling(
-      kind === 'regression' ? dataset.targetScaling : 'none',
-      coded!.values,
-      fitRows,
-      targetColumns.length,
-    );
+  const targetScalingKind = kind === 'regression' ? dataset.targetScaling : 'none';
+  const fits = await fitTable(plan, { fitRows, policy: dataset.missing, known }, [
+    dataset.inputScaling,
+    targetScalingKind,
+  ]);
+  const sampled = fits.inputs?.sampled ?? fits.targets?.sampled;
+  if (sampled) {
+    const message = `Medians and quartiles come from ${sampled} of ${fitRows.length} rows.`;
+    remarks.push({ code: 'sampled', message });
+  }
+  const fitted: Fitted = {
+    kind,
+    ...plan.roles,
+    inputColumns: inputs.names,
+    targetColumns: known?.targetColumns ?? targets?.names ?? [],
+    texts: known?.texts ?? { ...inputs.texts, ...targets?.texts },
+    classes,
+    imputation: known ? known.imputation : fits.imputation,
+    inputScaling: known?.inputScaling ?? fitScaling(dataset.inputScaling, fits.inputs!),
+    targetScaling:
+      known?.targetScaling ??
+      (targetScalingKind === 'none'
+        ? withoutScaling(targets!.names.length)
+        : fitScaling(targetScalingKind, fits.targets!)),
+  };
   return {
-    fitted: {
-      kind,
-      inputs: roles.inputs,
-      targets: roles.targets,
-      inputColumns: names,
-      targetColumns,
-      texts: known?.texts ?? { ...inputTable.texts, ...targetTable?.texts },
-      classes,
-      imputation,
-      inputScaling,
-      targetScaling,
-    },
+    fitted,
     rows,
     splits,
-    inputs: withoutGaps(applyScaling(inputScaling, values)),
-    targets: coded?.values ?? null,
-    scaledTargets: coded ? withoutGaps(applyScaling(targetScaling, coded.values)) : null,
     remarks,
+    rowCount: plan.rowCount,
+    hasTargets: targets !== null,
+    training: fits.training,
+    blocks: () => preparedBlocks(plan, fitted),
   };
 }
 
-function chosenRoles(
-  { inputs, targets, transpose }: TabularConfig['dataset'],
-  arrays: ArraySet,
-  remarks: TabularData['remarks'],
-): { inputs: string[]; targets: string[] } {
-  if (inputs.length > 0 && targets.length > 0) return { inputs, targets };
-  const known = targets.filter((name) => isPresent(arrays, name));
-  // Names that do not exist are left for the selection to complain about.
-  if (known.length < targets.length) return { inputs: [], targets };
-  const { leftOut, ...roles } =
-    targets.length > 0
-      ? chooseInputs(arrays.values(), targets, transpose)
-      : chooseRoles(arrays.values(), transpose);
-  for (const { name, reason } of leftOut) {
-    remarks.push({ code: 'column-left-out', message: `Column \`${name}\` was left out: ${reason}.` });
+async function* preparedBlocks(plan: TablePlan, fitted: Fitted): AsyncGenerator<PreparedBlock> {
+  const { imputation, inputScaling, targetScaling } = fitted;
+  for await (const { start, rows, inputs, targets } of plan.blocks()) {
+    if (imputation) impute(inputs, imputation);
+    yield {
+      start,
+      rows,
+      inputs: withoutGaps(applyScaling(inputScaling, inputs)),
+      targets,
+      scaledTargets: targets && withoutGaps(applyScaling(targetScaling, targets)),
+    };
   }
-  return { inputs: inputs.length > 0 ? inputs : roles.inputs, targets: roles.targets };
 }
 
-function isPresent(arrays: ArraySet, name: string): boolean {
-  return arrays.has(name) || arrays.has(name.replace(/\[\d+\]$/, ''));
+interface TableFits {
+  /** null where a checkpoint has the scaling. */
+  inputs: ColumnFit | null;
+  targets: ColumnFit | null;
+  imputation: number[] | null;
+  training: TabularData['training'];
 }
 
-function kindOf(
-  { targetKind }: TabularConfig['dataset'],
-  targets: ColumnTable | null,
-  remarks: TabularData['remarks'],
-): Fitted['kind'] {
-  if (targetKind !== 'auto') return targetKind;
-  if (!targets || !looksCategorical(targets)) return 'regression';
-  if (!targets.categories[0]) {
-    const message =
-      `Target \`${targets.names[0]}\` has few different whole numbers and is taken for a class; ` +
-      'set dataset.targetKind to regression if it is a quantity.';
-    remarks.push({ code: 'taken-for-class', message });
+/** One pass over the data, two where gaps are filled before the scaling is fitted. */
+async function fitTable(
+  plan: TablePlan,
+  {
+    fitRows,
+    policy,
+    known,
+  }: { fitRows: Uint32Array; policy: TabularConfig['dataset']['missing']; known?: Fitted },
+  [inputKind, targetKind]: [ScalingKind, ScalingKind],
+): Promise<TableFits> {
+  const { inputs, targets, classes, splits } = plan;
+  const width = inputs.names.length;
+  const quantiles = inputKind === 'medianIqr' || policy === 'median';
+  const inputFit = known ? null : createColumnFit(width, fitRows, quantiles);
+  const targetFit =
+    known || !targets ? null : createColumnFit(targets.names.length, fitRows, targetKind === 'medianIqr');
+  const trained = targets ? createColumnFit(targets.names.length, splits.train, false) : null;
+  const classCounts = new Array<number>(classes.length).fill(0);
+  let next = 0;
+  for await (const block of plan.blocks()) {
+    const { start, rows } = block;
+    inputFit?.add({ start, rows, values: block.inputs });
+    if (!block.targets) continue;
+    const own = { start, rows, values: block.targets };
+    targetFit?.add(own);
+    trained?.add(own);
+    for (; classes.length > 0 && next < splits.train.length && splits.train[next]! < start + rows; next++) {
+      classCounts[block.targets[splits.train[next]! - start]!]! += 1;
+    }
   }
-  return 'classification';
+  const found = inputFit?.finish() ?? null;
+  const imputation =
+    found && fills(policy) ? fitImputation(inputs.names, found, fitRows.length, policy) : null;
+  const hasGaps = found?.moments.count.some((count) => count < fitRows.length) ?? false;
+  const moments = trained?.finish().moments;
+  return {
+    inputs: imputation && hasGaps ? await fitFilled(plan, fitRows, imputation, inputKind) : found,
+    targets: targetFit?.finish() ?? null,
+    imputation,
+    training: {
+      means: Array.from(moments?.count ?? [], (_, column) => meanAndStd(moments!, column).mean),
+      classCounts,
+    },
+  };
 }
 
-/** Strata need targets; data without them are split for the sake of form. */
-function splitOf({ split }: TabularConfig['dataset'], kind: Fitted['kind'], hasTargets: boolean): SplitKind {
-  const chosen = split === 'auto' ? (kind === 'classification' ? 'stratified' : 'chronological') : split;
-  return chosen === 'stratified' && !hasTargets ? 'random' : chosen;
-}
-
-function strataOf({ values, names }: ColumnTable, rows: Uint32Array, kind: Fitted['kind']): Uint32Array {
-  if (kind === 'classification') return classStrata(values, rows);
-  return quantileStrata(
-    values.filter((_, index) => index % names.length === 0),
-    rows,
-  );
+async function fitFilled(
+  plan: TablePlan,
+  fitRows: Uint32Array,
+  imputation: readonly number[],
+  kind: ScalingKind,
+): Promise<ColumnFit> {
+  const fit = createColumnFit(plan.inputs.names.length, fitRows, kind === 'medianIqr');
+  for await (const { start, rows, inputs } of plan.blocks()) {
+    impute(inputs, imputation);
+    fit.add({ start, rows, values: inputs });
+  }
+  return fit.finish();
 }
 
 /** Missing values become zeros: their rows are never used, but the device sees the whole array. */
 function withoutGaps(values: Float32Array): Float32Array {
-  return values.map((value) => (Number.isNaN(value) ? 0 : value));
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) values[i] = 0;
+  return values;
 }

@@ -1,11 +1,10 @@
 /** The tabular task: a residual network over the columns of a table. */
 import * as tf from '@tensorflow/tfjs';
+import type { DatasetReader } from '../../engine/data/datasetReader';
 import { consecutiveBatches, EVALUATION_BATCH } from '../../engine/data/epochPlan';
-import { createTable, windowIndices } from '../../engine/data/table';
 import type { Parameters, PassContext } from '../../engine/nn/parameter';
 import { sumBatches } from '../../engine/training/sumBatches';
-import type { Executable, Residency, StepGraph, Workload } from '../../engine/workload';
-import type { ArraySet } from '../../formats/arrays';
+import type { Executable, Outline, Residency, StepGraph, Workload } from '../../engine/workload';
 import type { RunConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
 import type { Json } from '../../protocol/json';
@@ -14,8 +13,10 @@ import { type TabularConfig, tabularConfigSchema } from './config';
 import { parseFitted } from './fitted';
 import type { Head, TableOutput } from './head';
 import { type ResidualMlp, residualMlp, residualMlpParameters } from './model/residualMlp';
+import { planTable, type TablePlan } from './plan';
 import { prepareTabular, type TabularData } from './prepare';
 import { regressionHead } from './regressionHead';
+import { loadRows } from './rows';
 
 export interface TabularExecutable extends Executable {
   /** float32 [batch, targets] in the units of the targets, or [batch, classes] probabilities. */
@@ -25,50 +26,65 @@ export interface TabularExecutable extends Executable {
 export interface TabularWorkload extends Workload<TabularExecutable> {
   output: TableOutput;
   /** True values of the rows: [rows × targets] in the data's units, or [rows] class indices; NaN where there are none. */
-  targets(rows: Uint32Array): Float64Array;
+  targets(rows: Uint32Array): Promise<Float64Array>;
 }
 
-export function prepareTable(
-  config: RunConfig,
-  arrays: ArraySet,
-  fitted?: Record<string, Json>,
-): TabularWorkload {
+export async function outlineTable(config: RunConfig, data: DatasetReader): Promise<Outline> {
   const parsed = tabularConfigSchema.parse(config);
-  const data = prepareTabular(parsed, arrays, fitted && parseFitted(fitted));
-  return createWorkload(parsed, data);
+  const plan = await planTable(parsed, data, undefined, false);
+  const { inputs, targets, kind, classes } = plan;
+  const columns = { kind, inputColumns: inputs.names, targetColumns: targets?.names ?? [], classes };
+  const head = createHead(parsed, columns, { centre: null, classCounts: classes.map(() => 1) });
+  return outlineOf(parsed, columns, head, plan);
 }
 
-function createWorkload(config: TabularConfig, data: TabularData): TabularWorkload {
-  const { fitted, rows, splits, remarks } = data;
-  const head = createHead(config, data);
-  const model = { ...config.model, inputs: fitted.inputColumns.length, outputs: head.width };
-  const width = fitted.targetColumns.length;
+export async function prepareTable(
+  config: RunConfig,
+  data: DatasetReader,
+  fitted?: Record<string, Json>,
+): Promise<TabularWorkload> {
+  const parsed = tabularConfigSchema.parse(config);
+  const prepared = await prepareTabular(parsed, data, fitted && parseFitted(fitted));
+  const head = createHead(parsed, prepared.fitted, {
+    centre: centreOf(prepared),
+    classCounts: prepared.training.classCounts,
+  });
   return {
-    parameters: residualMlpParameters(model),
-    rows,
-    splits,
-    remarks,
-    fitted,
+    ...outlineOf(parsed, prepared.fitted, head, prepared),
+    fitted: prepared.fitted,
     sumNames: head.sumNames,
-    metricInfos: head.metricInfos,
     metrics: head.metrics,
     warnings: head.warnings,
     output: head.output,
-    targets(rows) {
-      const { targets } = data;
-      if (!targets) return new Float64Array(rows.length * width).fill(Number.NaN);
-      return Float64Array.from({ length: rows.length * width }, (_, i) => {
-        return targets[rows[Math.floor(i / width)]! * width + (i % width)]!;
-      });
-    },
-    load: (residency) => loadTabular(model, head, data, residency),
+    targets: (rows) => targetsOf(prepared, rows),
+    load: (residency) => loadTabular(modelOf(parsed, prepared.fitted, head), head, prepared, residency),
   };
 }
 
-function createHead(config: TabularConfig, data: TabularData): Head {
-  const { fitted, splits, targets } = data;
+/** What of the columns decides the model. */
+type Columns = Pick<TabularData['fitted'], 'kind' | 'inputColumns' | 'targetColumns' | 'classes'>;
+
+function outlineOf(
+  config: TabularConfig,
+  columns: Columns,
+  head: Head,
+  { rows, splits, remarks }: Pick<TablePlan, 'rows' | 'splits' | 'remarks'>,
+): Outline {
+  const parameters = residualMlpParameters(modelOf(config, columns, head));
+  return { parameters, rows, splits, remarks, metricInfos: head.metricInfos };
+}
+
+function modelOf({ model }: TabularConfig, { inputColumns }: Columns, head: Head): ResidualMlp {
+  return { ...model, inputs: inputColumns.length, outputs: head.width };
+}
+
+function createHead(
+  config: TabularConfig,
+  { kind, targetColumns, classes }: Columns,
+  { centre, classCounts }: { centre: number[] | null; classCounts: number[] },
+): Head {
   const { head } = config.model;
-  if (fitted.kind === 'regression') return regressionHead(config, fitted.targetColumns, centreOf(data));
+  if (kind === 'regression') return regressionHead(config, targetColumns, centre);
   if (head === 'gated') {
     throw new AnnealError(
       'config-invalid',
@@ -80,50 +96,49 @@ function createHead(config: TabularConfig, data: TabularData): Head {
       },
     );
   }
-  const codes = Float64Array.from(targets ? splits.train : [], (row) => targets![row]!);
-  return classificationHead(config, fitted.targetColumns[0] ?? '', fitted.classes, codes);
+  return classificationHead(config, targetColumns[0] ?? '', classes, classCounts);
 }
 
 /** Means of unscaled targets over the training rows; scaled targets are around zero anyway. */
-function centreOf({ fitted, splits, targets }: TabularData): number[] | null {
-  if (fitted.targetScaling.kind !== 'none' || !targets) return null;
-  const width = fitted.targetColumns.length;
-  return fitted.targetColumns.map((_, column) => {
-    const sum = splits.train.reduce((total, row) => total + targets[row * width + column]!, 0);
-    return sum / Math.max(1, splits.train.length);
-  });
+function centreOf({ fitted, training, hasTargets }: TabularData): number[] | null {
+  return fitted.targetScaling.kind !== 'none' || !hasTargets ? null : training.means;
 }
 
-function loadTabular(
+async function targetsOf(
+  { fitted, hasTargets, blocks }: TabularData,
+  rows: Uint32Array,
+): Promise<Float64Array> {
+  const width = fitted.targetColumns.length;
+  const found = new Float64Array(rows.length * width).fill(Number.NaN);
+  if (!hasTargets) return found;
+  let next = 0;
+  for await (const { start, rows: count, targets } of blocks()) {
+    for (; next < rows.length && rows[next]! < start + count; next++) {
+      const at = (rows[next]! - start) * width;
+      found.set(targets!.subarray(at, at + width), next * width);
+    }
+  }
+  return found;
+}
+
+async function loadTabular(
   model: ResidualMlp,
   head: Head,
   data: TabularData,
   residency?: Residency,
-): TabularExecutable {
-  const { fitted, inputs } = data;
-  const rowCount = inputs.length / model.inputs;
-  const truth = truthOf(data, rowCount);
-  const streams =
-    residency !== undefined && inputs.byteLength + truth.values.byteLength > residency.residentBytes;
-  const windowRows = streams ? residency.rows : 0;
-  const x = createTable(inputs, [rowCount, model.inputs], windowRows);
-  const y = createTable(truth.values, truth.shape, windowRows);
+): Promise<TabularExecutable> {
+  const { fitted } = data;
+  const table = await loadRows(data, residency);
   const isRegression = fitted.kind === 'regression';
   const scale = tf.keep(tf.tensor1d(fitted.targetScaling.scale));
   const center = tf.keep(tf.tensor1d(fitted.targetScaling.center));
   const run = (parameters: Parameters, rows: tf.Tensor1D, context: PassContext) =>
-    residualMlp(model, parameters, tf.gather(x.tensor as tf.Tensor2D, rows), context);
+    residualMlp(model, parameters, tf.gather(table.inputs, rows), context);
   const graph: StepGraph = {
-    ...(streams && {
-      inputs({ rows }) {
-        x.feed?.(rows);
-        y.feed?.(rows);
-        return { rows: windowIndices(rows) };
-      },
-    }),
+    ...table.feeding,
     forward(parameters, inputs, context) {
       const rows = inputs.rows as tf.Tensor1D;
-      return head.loss(run(parameters, rows, context), tf.gather(y.tensor, rows));
+      return head.loss(run(parameters, rows, context), tf.gather(table.truth, rows));
     },
   };
   return {
@@ -142,22 +157,8 @@ function loadTabular(
         return isRegression ? prediction.mul(scale).add(center) : prediction;
       }),
     dispose() {
-      x.dispose();
-      y.dispose();
+      table.dispose();
       tf.dispose([scale, center]);
     },
   };
-}
-
-/** Scaled targets [rows, targets], or class indices [rows]; not-a-number or class 0 where the data have no targets. */
-function truthOf(
-  { fitted, targets, scaledTargets }: TabularData,
-  rowCount: number,
-): { values: Float32Array | Int32Array; shape: [number, ...number[]] } {
-  if (fitted.kind === 'classification') {
-    return { values: targets ? Int32Array.from(targets) : new Int32Array(rowCount), shape: [rowCount] };
-  }
-  const width = fitted.targetColumns.length;
-  const values = scaledTargets ?? new Float32Array(rowCount * width).fill(Number.NaN);
-  return { values, shape: [rowCount, width] };
 }

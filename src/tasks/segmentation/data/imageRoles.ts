@@ -3,7 +3,7 @@
  * values, offers what the task would take. What the arrays hold: `images.ts`.
  */
 
-import type { ArrayOutline } from '../../../engine/data/flatColumns';
+import type { ColumnedArray } from '../../../engine/data/flatColumns';
 import { sizeOf } from '../../../formats/arrays';
 import { AnnealError } from '../../../protocol/errors';
 
@@ -23,7 +23,7 @@ export interface ImageChoice {
  * The array of a name, or of a usual name where it is ''.
  * @returns undefined where nothing has a usual name. @throws AnnealError `data-not-found` for a name that is not there.
  */
-export function findImageArray<Named extends Pick<ArrayOutline, 'name' | 'categories'>>(
+export function findImageArray<Named extends Pick<ColumnedArray, 'name' | 'categories'>>(
   arrays: Iterable<Named>,
   what: 'images' | 'masks',
   name: string,
@@ -50,15 +50,15 @@ export function findImageArray<Named extends Pick<ArrayOutline, 'name' | 'catego
 }
 
 /** Arrays that can be images: [N, H, W], [N, H, W, C], or [P, C] where an array `sizes` [N, 2] lies beside them. */
-export function imageCandidates<Shaped extends ArrayOutline>(arrays: Iterable<Shaped>): Shaped[] {
+export function imageCandidates<Shaped extends ColumnedArray>(arrays: Iterable<Shaped>): Shaped[] {
   const all = [...arrays];
   return all.filter((array) => !array.categories && (isStack(array) || isRagged(array, all)));
 }
 
 /** Arrays that can be the masks of these images: one label a pixel. */
-export function maskCandidates<Shaped extends ArrayOutline>(
+export function maskCandidates<Shaped extends ColumnedArray>(
   arrays: Iterable<Shaped>,
-  images: ArrayOutline,
+  images: ColumnedArray,
 ): Shaped[] {
   const wanted = images.shape.length === 2 ? images.shape.slice(0, 1) : images.shape.slice(0, 3);
   return [...arrays].filter(({ name, shape, categories }) => {
@@ -71,7 +71,7 @@ export function maskCandidates<Shaped extends ArrayOutline>(
  * The images and masks that would be taken, and null for what is not there.
  * @param choice as a configuration has it; names that are not there count as null.
  */
-export function chosenImageArrays<Shaped extends ArrayOutline>(
+export function chosenImageArrays<Shaped extends ColumnedArray>(
   arrays: readonly Shaped[],
   choice: ImageChoice = { images: '', masks: '' },
 ): { images: Shaped | null; masks: Shaped | null } {
@@ -82,12 +82,12 @@ export function chosenImageArrays<Shaped extends ArrayOutline>(
 }
 
 /** How many images an array of images holds. */
-export function imageCount(images: ArrayOutline, arrays: Iterable<ArrayOutline>): number {
+export function imageCount(images: ColumnedArray, arrays: Iterable<ColumnedArray>): number {
   if (images.shape.length !== 2) return images.shape[0] ?? 0;
   return [...arrays].find(({ name }) => name === 'sizes')?.shape[0] ?? 0;
 }
 
-function named<Shaped extends ArrayOutline>(
+function named<Shaped extends ColumnedArray>(
   arrays: readonly Shaped[],
   what: 'images' | 'masks',
   name: string,
@@ -96,13 +96,13 @@ function named<Shaped extends ArrayOutline>(
   return findImageArray(arrays, what, '') ?? null;
 }
 
-function isStack({ shape }: ArrayOutline): boolean {
+function isStack({ shape }: ColumnedArray): boolean {
   const [, height = 0, width = 0, channels = 1] = shape;
   if (shape.length !== 3 && shape.length !== 4) return false;
   return height > 0 && width > 0 && channels > 0 && channels <= MAX_IMAGE_CHANNELS;
 }
 
-function isRagged(array: ArrayOutline, all: readonly ArrayOutline[]): boolean {
+function isRagged(array: ColumnedArray, all: readonly ColumnedArray[]): boolean {
   const { shape, name } = array;
   const sizes = all.find((candidate) => candidate.name === 'sizes')?.shape;
   const areSizes = sizes?.length === 2 && sizes[1] === 2 && sizeOf(sizes) > 0;

@@ -1,7 +1,7 @@
 /** Guesses inputs and targets from names and shapes, for a config that leaves them empty. */
 
 import { MAX_CATEGORIES } from '../../../engine/data/columns';
-import { type ArrayOutline, columnCount, columnName, rowCount } from '../../../engine/data/flatColumns';
+import { type ColumnedArray, columnCount, columnName, rowCount } from '../../../engine/data/flatColumns';
 import { AnnealError } from '../../../protocol/errors';
 
 export interface Roles {
@@ -19,7 +19,7 @@ const targetNames = ['y', 'targets', 'target', 'labels', 'label', 'class', 'outp
  * labels, data and target. Otherwise the last column is the target and every column with as many rows is an input.
  * @throws AnnealError `data-not-found` when there are not two columns.
  */
-export function chooseRoles(arrays: Iterable<ArrayOutline>, transpose = false): Roles {
+export function chooseRoles(arrays: Iterable<ColumnedArray>, transpose = false): Roles {
   const usable = [...arrays].filter((array) => array.shape.length > 0);
   const input = byName(usable, inputNames);
   const target = byName(usable, targetNames);
@@ -32,7 +32,7 @@ export function chooseRoles(arrays: Iterable<ArrayOutline>, transpose = false): 
   return everythingElse(usable, chosen, transpose);
 }
 
-function byName(arrays: readonly ArrayOutline[], names: readonly string[]): ArrayOutline | undefined {
+function byName(arrays: readonly ColumnedArray[], names: readonly string[]): ColumnedArray | undefined {
   for (const name of names) {
     const found = arrays.filter((array) => array.name.toLowerCase().split('/').at(-1) === name);
     if (found.length === 1) return found[0];
@@ -40,7 +40,7 @@ function byName(arrays: readonly ArrayOutline[], names: readonly string[]): Arra
   return undefined;
 }
 
-function splitColumns(array: ArrayOutline, transpose: boolean): Roles {
+function splitColumns(array: ColumnedArray, transpose: boolean): Roles {
   const count = columnCount(array, transpose);
   if (count < 2) throw tooFew(count);
   const names = Array.from({ length: count }, (_, column) => columnName(array, column, transpose));
@@ -52,16 +52,16 @@ function splitColumns(array: ArrayOutline, transpose: boolean): Roles {
  * @throws AnnealError `data-not-found` when none is left.
  */
 export function chooseInputs(
-  arrays: Iterable<ArrayOutline>,
+  arrays: Iterable<ColumnedArray>,
   targets: readonly string[],
   transpose = false,
 ): Roles {
   const usable = [...arrays].filter((array) => array.shape.length > 0);
-  const columnsOf = (array: ArrayOutline) =>
+  const columnsOf = (array: ColumnedArray) =>
     Array.from({ length: columnCount(array, transpose) }, (_, column) =>
       columnName(array, column, transpose),
     );
-  const isTarget = (array: ArrayOutline) =>
+  const isTarget = (array: ColumnedArray) =>
     targets.includes(array.name) || columnsOf(array).some((name) => targets.includes(name));
   const target = usable.find(isTarget);
   if (!target) throw tooFew(usable.length);
@@ -74,7 +74,7 @@ export function chooseInputs(
   return { inputs: [...siblings, ...inputs], targets: [...targets], leftOut };
 }
 
-function everythingElse(arrays: readonly ArrayOutline[], target: ArrayOutline, transpose: boolean): Roles {
+function everythingElse(arrays: readonly ColumnedArray[], target: ColumnedArray, transpose: boolean): Roles {
   const others = arrays.filter((array) => array !== target);
   const roles = compareRows(others, target, transpose);
   if (roles.inputs.length === 0) throw tooFew(1, roles.leftOut);
@@ -83,8 +83,8 @@ function everythingElse(arrays: readonly ArrayOutline[], target: ArrayOutline, t
 
 /** Those that can be inputs beside the target, and why the rest cannot. */
 function compareRows(
-  others: readonly ArrayOutline[],
-  target: ArrayOutline,
+  others: readonly ColumnedArray[],
+  target: ColumnedArray,
   transpose: boolean,
 ): Pick<Roles, 'inputs' | 'leftOut'> {
   const rows = rowCount(target, transpose);
@@ -98,7 +98,7 @@ function compareRows(
   };
 }
 
-function reasonAgainst(array: ArrayOutline, rows: number, transpose: boolean): string | null {
+function reasonAgainst(array: ColumnedArray, rows: number, transpose: boolean): string | null {
   const own = rowCount(array, transpose);
   if (own !== rows) return `it has ${own} rows, the target has ${rows}`;
   const texts = array.categories?.length ?? 0;
