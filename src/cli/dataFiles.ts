@@ -1,13 +1,15 @@
-/** Data files from the disk as named arrays; a reader takes from them what it needs, never the whole file at once. */
-import { openAsBlob } from 'node:fs';
+/** Data files from the disk as a dataset that is read as it is needed. */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
-import type { ArraySet } from '../formats/arrays';
-import type { NamedBlob } from '../formats/openedFile';
+import { type DatasetReader, type PlacedArray, placedData, placedIn } from '../engine/data/datasetReader';
+import { type ImportPlan, importData, planImport } from '../engine/data/importData';
+import { memoryWorkspace, scratchBytes } from '../engine/data/workspace';
+import type { NamedBlob, ReadProgress } from '../formats/openedFile';
 import { type OpenedPart, openFiles } from '../formats/openFiles';
-import { readFiles } from '../formats/readFiles';
 import { AnnealError } from '../protocol/errors';
 import { endProgress, say, showProgress } from './command';
+import { closeFiles, fileBytes } from './fileBytes';
+import { workspace } from './workspace';
 
 /**
  * Opens files and folders; all pictures among them are one set.
@@ -16,32 +18,78 @@ import { endProgress, say, showProgress } from './command';
 export async function openPaths(paths: readonly string[]): Promise<OpenedPart[]> {
   const shared = sharedFolder(paths.map((path) => dirname(resolve(path))));
   const files = (await Promise.all(paths.map(filesAt))).flat();
-  const named = files.map(async (path): Promise<NamedBlob> => {
+  const named = files.map((path): NamedBlob => {
     const relativePath = relative(shared, path).split(sep).join('/');
-    return { name: basename(path), blob: await openAsBlob(path), path, relativePath };
+    return { name: basename(path), blob: fileBytes(path), relativePath };
   });
-  return openFiles(await Promise.all(named), {
+  return openFiles(named, {
     onProgress: (name, done, total) => showProgress(`opening ${name}: ${Math.round((100 * done) / total)} %`),
   });
 }
 
-/** Several files become one set of arrays, as when they are dropped together. */
-export async function readData(paths: readonly string[]): Promise<ArraySet> {
+/**
+ * Several files become one dataset, as when they are dropped together. What fits into memory is read; larger data stay
+ * where they are when any part of them can be read by itself, and are copied into a temporary file when not.
+ * @returns with its fingerprint; to be closed.
+ */
+export async function readData(paths: readonly string[]): Promise<DatasetReader> {
   let parts: OpenedPart[] = [];
+  const close = () => {
+    for (const { file } of parts) file.close();
+    closeFiles();
+  };
+  const onProgress = (done: number, total: number) =>
+    showProgress(`reading ${paths.join(', ')}: ${Math.round((100 * done) / total)} %`);
   try {
     parts = await openPaths(paths);
-    const arrays = await readFiles(parts, {
-      onProgress: (done, total) =>
-        showProgress(`reading ${paths.join(', ')}: ${Math.round((100 * done) / total)} %`),
-    });
+    const plan = planImport(parts);
+    const data = await readPlanned(plan, onProgress, close);
     endProgress();
     // After reading: what is wrong with a picture shows only then.
     for (const { name, file } of parts) for (const { message } of file.notes) say(`${name}: ${message}`);
-    return arrays;
+    return data;
+  } catch (thrown) {
+    close();
+    throw thrown;
   } finally {
     endProgress();
-    for (const { file } of parts) file.close();
   }
+}
+
+/** @param close what the files need. */
+async function readPlanned(
+  plan: ImportPlan,
+  onProgress: ReadProgress,
+  close: () => void,
+): Promise<DatasetReader> {
+  const places = plan.bytes > workspace.hostBytes ? plainPlaces(plan) : null;
+  if (places) {
+    const { fingerprint } = await importData(plan, null, { describes: false, onProgress });
+    return { ...placedData(places, close), fingerprint };
+  }
+  const store = plan.bytes > workspace.hostBytes ? workspace : memoryWorkspace;
+  const file = await store.scratch(plan.bytes);
+  const { arrays, offsets, fingerprint } = await importData(plan, file, { describes: false, onProgress });
+  const bytes = scratchBytes(file, plan.bytes);
+  const placed = arrays.map((outline, index) => placedIn(bytes, outline, offsets[index]!));
+  const release = () => {
+    file.close();
+    close();
+  };
+  return { ...placedData(placed, release), fingerprint };
+}
+
+/** Where the arrays lie in their files; null when one of them cannot be read there. */
+function plainPlaces({ wanted }: ImportPlan): PlacedArray[] | null {
+  const places: PlacedArray[] = [];
+  for (const [{ file }, own] of wanted) {
+    for (const { header, name } of own) {
+      const values = file.plain?.(header.name);
+      if (!values || header.dtype === 'string') return null;
+      places.push({ outline: { ...header, name, dtype: header.dtype, categories: null }, values });
+    }
+  }
+  return places;
 }
 
 /** The file itself, or all files of a folder and of those below it, as absolute paths. */

@@ -10,6 +10,7 @@ import { readCheckpointFile } from './checkpointFile';
 import { inFiles, readData } from './dataFiles';
 import { selectTunedBackend } from './tunedBackend';
 import { type Options, oneOf, required } from './usage';
+import { workspace } from './workspace';
 
 export interface AppliedModel extends LoadedModel {
   backend: BackendInfo;
@@ -35,18 +36,15 @@ export async function applyModel({
   const checkpoint = await readCheckpointFile(path);
   const { config, fingerprint, epoch, step } = checkpoint.state;
   const task = taskKind(config.task);
-  const arrays = await readData(data);
+  const dataset = await readData(data);
   const backend = await selectTunedBackend(preference);
-  const model = load(() => loadModel(engines[task], checkpoint, arrays), data);
-  const sameData = (await fingerprintOf(arrays)) === fingerprint;
-  return { ...model, backend: backend.info, sameData, task, epoch, step };
-}
-
-/** @throws what `open` throws, with the files named where it is about the data. */
-function load<T>(open: () => T, files: string[]): T {
-  try {
-    return open();
-  } catch (thrown) {
-    throw inFiles(AnnealError.from(thrown), files);
-  }
+  const model = await loadModel(engines[task], checkpoint, dataset, workspace).catch((thrown: unknown) => {
+    throw inFiles(AnnealError.from(thrown), data);
+  });
+  const sameData = (await fingerprintOf(dataset)) === fingerprint;
+  const dispose = () => {
+    model.dispose();
+    dataset.close();
+  };
+  return { ...model, dispose, backend: backend.info, sameData, task, epoch, step };
 }

@@ -1,6 +1,7 @@
 /** `anneal train`: trains into a folder; events on standard output, checkpoints on the disk before they are announced. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { DatasetReader } from '../engine/data/datasetReader';
 import { fingerprintOf } from '../engine/data/fingerprint';
 import { train } from '../engine/trainer';
 import { finishReason } from '../engine/training/ends';
@@ -21,6 +22,7 @@ import { type Sample, sampleNamed } from './samples';
 import { hasCheckpoints, loadSaved } from './savedState';
 import { selectTunedBackend } from './tunedBackend';
 import { type Options, oneOf, readArguments, refuseWords, required } from './usage';
+import { workspace } from './workspace';
 
 const kinds = {
   task: 'text',
@@ -62,6 +64,7 @@ export const trainCommand: Command = {
       throw storageError(out, thrown);
     });
     const release = await lockRun(out);
+    let data: DatasetReader | null = null;
     try {
       const saved = await savedState(out, options.resume);
       const config = await chooseConfig(
@@ -79,7 +82,7 @@ export const trainCommand: Command = {
         return 0;
       }
       const paths = sample ? [sample.path] : options.data;
-      const data = await readData(paths);
+      data = await readData(paths);
       const fingerprint = await fingerprintOf(data);
       const backend = await selectTunedBackend(backendName);
       const task = engines[taskKind(config.task)];
@@ -89,7 +92,8 @@ export const trainCommand: Command = {
       for await (const said of train({
         config,
         task,
-        arrays: data,
+        data,
+        workspace,
         fingerprint,
         backend,
         control,
@@ -101,6 +105,7 @@ export const trainCommand: Command = {
       }
       return interrupt.requested ? INTERRUPTED : 0;
     } finally {
+      data?.close();
       release();
       interrupt.release();
     }

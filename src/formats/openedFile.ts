@@ -1,16 +1,14 @@
 /** What every file reader of this folder returns: the arrays a file offers, streamed when asked for. */
-import type { ArrayHeader, DatasetWarning, FileFormat } from '../protocol/datasets';
+import type { ArrayHeader, DatasetWarning, DType, FileFormat } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import type { NumericArray } from './arrays';
 import type { ByteSource } from './byteSource';
 import type { ImageContents } from './imageFiles';
 
-/** A file by content. In the browser the dropped `File`; in Node the bytes of the file, and its path. */
+/** A file by content: in the browser the dropped `File`, in Node the bytes of a file. */
 export interface NamedBlob {
   name: string;
   blob: ByteSource;
-  /** Where the file lies, in Node. */
-  path?: string;
   /** Path inside the folder that was dropped or named, where there is one. */
   relativePath?: string;
 }
@@ -37,6 +35,8 @@ export interface PlainValues {
   bytes: ByteSource;
   /** Of the first value, in bytes. */
   offset: number;
+  /** As they lie there. */
+  dtype: DType;
   bigEndian: boolean;
 }
 

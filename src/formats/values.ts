@@ -87,8 +87,7 @@ function swapBytes(bytes: Uint8Array, size: number): void {
 
 /** Values `start` to `end` of an array that lies plainly in a file. */
 export async function readPlain(
-  { bytes, offset, bigEndian }: PlainValues,
-  dtype: DType,
+  { bytes, offset, dtype, bigEndian }: PlainValues,
   start: number,
   end: number,
 ): Promise<NumericArray> {
@@ -100,16 +99,15 @@ export async function readPlain(
 /** The values of an array that lies plainly in a file, in slabs. @param count of its values. */
 export async function* streamPlain(
   plain: PlainValues,
-  dtype: DType,
   count: number,
   place: string,
   { onProgress, signal }: ReadWatch = {},
 ): AsyncGenerator<NumericArray> {
-  const step = SLAB_BYTES / itemBytesOf(dtype);
+  const step = SLAB_BYTES / itemBytesOf(plain.dtype);
   for (let start = 0; start < count; start += step) {
     throwIfAborted(signal, place);
     const end = Math.min(start + step, count);
-    yield await readPlain(plain, dtype, start, end);
+    yield await readPlain(plain, start, end);
     onProgress?.(end, count);
   }
 }

@@ -29,7 +29,10 @@ export interface ArrayHeader {
   dtype: DType | 'string';
 }
 
-/** Numbers of one column. Counts are exact; the rest ignores missing values and is null when none is left. */
+/**
+ * Numbers of one column. Counts, mean, deviation and extremes are exact; the rest ignores missing values, is null when none
+ * is left, and comes from a sample where `sampled` says so.
+ */
 export interface ColumnStatistics {
   /** `name` or, for arrays with several columns, `name[3]`. */
   name: string;
@@ -45,6 +48,10 @@ export interface ColumnStatistics {
   outliers: number;
   /** Twenty equal bins from min to max. */
   histogram: number[];
+  /** Values that median, outliers and histogram come from, where those are not all of them. */
+  sampled: number | null;
+  /** All values that occur, ascending, where they are few numbers. */
+  distinct: number[] | null;
 }
 
 export const datasetWarningCodes = [

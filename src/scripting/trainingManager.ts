@@ -6,11 +6,12 @@
 import { type Backend, selectBackend } from '../engine/backend';
 import { type Checkpoint, summaryOf } from '../engine/checkpoints/checkpoint';
 import { retain } from '../engine/checkpoints/retention';
+import type { DatasetReader } from '../engine/data/datasetReader';
 import { fingerprintOf } from '../engine/data/fingerprint';
+import type { Workspace } from '../engine/data/workspace';
 import { train } from '../engine/trainer';
 import type { TrainControl } from '../engine/training/stages';
 import type { SnapshotEvent, TrainerEvent } from '../engine/training/trainerEvent';
-import type { ArraySet } from '../formats/arrays';
 import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
 import type { BestValue, CheckpointSummary, EpochRow, FinishedEvent } from '../protocol/events';
@@ -39,6 +40,8 @@ export interface ManagerOptions extends PresetChoice {
 export interface TrainCall {
   /** Hardware WebGPU, else WASM, when not given. */
   backend?: Backend;
+  /** Memory and disk for the data; all of them are held in memory when not given. */
+  workspace?: Workspace;
   /** Change its request to pause or stop. */
   control?: TrainControl;
   /** Go on from here, or from the manager's own latest checkpoint. */
@@ -52,7 +55,7 @@ export interface TrainingManager {
   /** What the checkpoint strategy keeps, oldest first. */
   readonly checkpoints: readonly KeptCheckpoint[];
   /** Trains to the end. @throws what the training failed with; history and checkpoints up to there stay. */
-  train(arrays: ArraySet, call?: TrainCall): Promise<FinishedEvent>;
+  train(data: DatasetReader, call?: TrainCall): Promise<FinishedEvent>;
   summary(): TrainingSummary;
 }
 
@@ -69,7 +72,7 @@ export function createTrainingManager(options: ManagerOptions): TrainingManager 
 
   const latest = () => checkpoints.find(({ summary }) => summary.kinds.includes('latest'))?.checkpoint;
 
-  async function run(arrays: ArraySet, call: TrainCall = {}): Promise<FinishedEvent> {
+  async function run(data: DatasetReader, call: TrainCall = {}): Promise<FinishedEvent> {
     const resume = call.resume === 'latest' ? latest() : call.resume;
     if (call.resume === 'latest' && !resume) {
       throw new AnnealError('data-not-found', 'There is no checkpoint to go on from yet.', {
@@ -87,8 +90,9 @@ export function createTrainingManager(options: ManagerOptions): TrainingManager 
     const events = train({
       config,
       task: engines[taskKind(config.task)],
-      arrays,
-      fingerprint: await fingerprintOf(arrays),
+      data,
+      ...(call.workspace && { workspace: call.workspace }),
+      fingerprint: await fingerprintOf(data),
       backend: call.backend ?? (await selectBackend('auto')),
       control: call.control ?? { request: 'run' },
       ...(resume && { resume }),

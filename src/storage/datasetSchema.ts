@@ -16,6 +16,9 @@ const columnSchema = z.object({
   median: statistic,
   outliers: count,
   histogram: z.array(count),
+  // Records of before have neither.
+  sampled: count.nullable().default(null),
+  distinct: z.array(z.number()).nullable().default(null),
 });
 
 const dtypeSchema = z.enum([

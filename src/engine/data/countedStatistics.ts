@@ -1,19 +1,7 @@
 /** Statistics of small whole numbers from how often each occurs: exact, and without sorting millions of pixels. */
 
-import type { NamedArray } from '../../formats/arrays';
 import type { ColumnStatistics } from '../../protocol/datasets';
 import { quantileAt } from '../metrics/statistics';
-
-/** @returns how often each value from 0 occurs in the column; null for types of which there are too many values. */
-export function countColumn(
-  { data, categories }: Pick<NamedArray, 'data' | 'categories'>,
-  { start, step, rows }: { start: number; step: number; rows: number },
-): Float64Array | null {
-  if (categories || !(data instanceof Uint8Array || data instanceof Uint16Array)) return null;
-  const counts = new Float64Array(data instanceof Uint8Array ? 256 : 65536);
-  for (let row = 0; row < rows; row++) counts[data[start + row * step]!]!++;
-  return counts;
-}
 
 /**
  * The same as sorting would give.
@@ -25,7 +13,7 @@ export function countedStatistics(
   counts: Float64Array,
   bins: number,
   outlierRanges: number,
-): ColumnStatistics {
+): Omit<ColumnStatistics, 'distinct'> {
   const min = counts.findIndex((count) => count > 0);
   const max = counts.findLastIndex((count) => count > 0);
   let total = 0;
@@ -50,7 +38,19 @@ export function countedStatistics(
     histogram[width === 0 ? 0 : Math.min(bins - 1, Math.floor((value - min) / width))]! += count;
   }
   const std = Math.sqrt(squares / total);
-  return { name, count: total, missing: 0, mean, std, min, max, median: at(0.5), outliers, histogram };
+  return {
+    name,
+    count: total,
+    missing: 0,
+    mean,
+    std,
+    min,
+    max,
+    median: at(0.5),
+    outliers,
+    histogram,
+    sampled: null,
+  };
 }
 
 /** The value at a position of the sorted column. */

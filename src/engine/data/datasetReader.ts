@@ -6,6 +6,7 @@ import {
   type NumericArray,
   sizeOf,
 } from '../../formats/arrays';
+import type { ByteSource } from '../../formats/byteSource';
 import type { PlainValues } from '../../formats/openedFile';
 import { itemBytesOf, readPlain } from '../../formats/values';
 import { AnnealError } from '../../protocol/errors';
@@ -15,6 +16,8 @@ export interface DatasetReader {
   readonly arrays: ReadonlyMap<string, ArrayOutline>;
   /** Values from `start` to `end` of an array, row-major; all of them when left out. They may be the dataset's own. */
   read(name: string, start?: number, end?: number): Promise<NumericArray>;
+  /** SHA-256 of the content (`fingerprint.ts`), where it is known. */
+  readonly fingerprint?: string;
   /** What an import has found out about a column; absent, or null, where nobody has looked. */
   facts?(column: string): ColumnFacts | null;
   /** Releases files; a read after it is an error. */
@@ -59,6 +62,12 @@ export interface PlacedArray {
   values: PlainValues;
 }
 
+/** An array in a dataset's own file, in which halves are wide. */
+export function placedIn(bytes: ByteSource, outline: ArrayOutline, offset: number): PlacedArray {
+  const dtype = outline.dtype === 'float16' ? 'float32' : outline.dtype;
+  return { outline, values: { bytes, offset, dtype, bigEndian: false } };
+}
+
 /** Arrays that lie plainly in files. @param close releases them. */
 export function placedData(places: readonly PlacedArray[], close: () => void = () => {}): DatasetReader {
   const values = new Map(places.map(({ outline, values }) => [outline.name, values]));
@@ -66,8 +75,8 @@ export function placedData(places: readonly PlacedArray[], close: () => void = (
   return {
     arrays,
     read(name, start = 0, end) {
-      const { dtype, shape } = requireArray(arrays, name);
-      return readPlain(values.get(name)!, dtype, start, end ?? sizeOf(shape));
+      const { shape } = requireArray(arrays, name);
+      return readPlain(values.get(name)!, start, end ?? sizeOf(shape));
     },
     close,
   };

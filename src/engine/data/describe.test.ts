@@ -45,6 +45,8 @@ describe('describeArray', () => {
       median: null,
       outliers: 0,
       histogram: [],
+      sampled: null,
+      distinct: null,
     });
   });
 

@@ -1,22 +1,16 @@
 /**
- * The sheet of an array: exact statistics of each column and the first rows. Missing means NaN or infinite. Of images the
- * columns are channels, over all pixels of all images.
+ * The sheet of an array, from its values as they come: statistics of each column and the first rows. Missing means NaN or
+ * infinite. Of images the columns are channels, over all pixels of all images. Moments, extremes and counts are exact; where
+ * a column has very many values, median, outliers and histogram come from a fixed sample of its rows.
  */
-
-import type { NamedArray } from '../../formats/arrays';
-import type { ArraySheet, ColumnStatistics } from '../../protocol/datasets';
+import { type ArrayOutline, type NamedArray, type NumericArray, sizeOf } from '../../formats/arrays';
+import { viewAs } from '../../formats/values';
+import type { ArrayHeader, ArraySheet, ColumnStatistics } from '../../protocol/datasets';
 import { quantile } from '../metrics/statistics';
-import { countColumn, countedStatistics } from './countedStatistics';
-import {
-  asPixels,
-  columnCount,
-  columnName,
-  columnStride,
-  isImageArray,
-  numberReader,
-  rowCount,
-} from './flatColumns';
-import { meanOf } from './scaling';
+import { countedStatistics } from './countedStatistics';
+import { asPixels, columnCount, columnName, isImageArray, rowCount, type ShapedArray } from './flatColumns';
+import { createMoments, meanAndStd } from './moments';
+import { sampleRows } from './rowSample';
 
 /** Columns that a sheet describes; `shape` tells of the rest. */
 const MAX_DESCRIBED_COLUMNS = 256;
@@ -24,83 +18,270 @@ const FIRST_ROWS = 20;
 const BINS = 20;
 /** A value this many interquartile ranges beyond the quartiles is an outlier. */
 const OUTLIER_RANGES = 3;
+/** More values than these are no classes, and not listed. */
+const MAX_DISTINCT = 64;
+/** Rows that are looked at together. */
+const BLOCK_ROWS = 4096;
+/** 16-bit numbers are counted one by one in so many columns at most: each takes half a megabyte. */
+const MAX_WIDE_COUNTS = 16;
 
-/** @param onProgress columns done and in all. */
-export function describeArray(
-  array: NamedArray,
-  onProgress?: (done: number, total: number) => void,
-): ArraySheet {
-  const isImages = isImageArray(array);
-  const table = isImages ? asPixels(array) : array;
-  const count = Math.min(columnCount(table), MAX_DESCRIBED_COLUMNS);
-  const columns: ColumnStatistics[] = [];
-  for (let column = 0; column < count; column++) {
-    columns.push(describeColumn(table, column));
-    onProgress?.(column + 1, count);
-  }
-  const { name, shape, categories } = array;
-  const dtype = categories ? 'string' : array.dtype;
-  return { name, shape, dtype, categories, columns, firstRows: isImages ? [] : firstRows(array, count) };
+export interface SheetBuilder {
+  /** The next values of the array, row-major. */
+  add(values: NumericArray): void;
+  /** @param outline as it is known at last. */
+  finish(outline: ArrayOutline): ArraySheet;
 }
 
-function describeColumn(array: NamedArray, column: number): ColumnStatistics {
-  const stride = columnStride(array, column);
-  const counts = stride.rows === 0 ? null : countColumn(array, stride);
-  if (counts) return countedStatistics(columnName(array, column), counts, BINS, OUTLIER_RANGES);
-  const { start, step, rows } = stride;
-  const read = numberReader(array);
-  const values = new Float64Array(rows);
-  let count = 0;
-  for (let row = 0; row < rows; row++) {
-    const value = read(start + row * step);
-    if (!Number.isNaN(value)) values[count++] = value;
-  }
-  const name = columnName(array, column);
-  const present = values.subarray(0, count);
-  return array.categories
-    ? categoryStatistics(name, present, rows - count, array.categories.length)
-    : numberStatistics(name, present.sort(), rows - count);
+/** How many columns of an array are described. */
+export function describedColumns(array: ShapedArray): number {
+  return Math.min(columnCount(isImageArray(array) ? asPixels(array) : array), MAX_DESCRIBED_COLUMNS);
 }
 
-/** @param sorted the present values, ascending. */
-function numberStatistics(name: string, sorted: Float64Array, missing: number): ColumnStatistics {
-  const count = sorted.length;
-  if (count === 0) return withoutNumbers(name, count, missing, []);
-  const mean = meanOf(sorted);
-  const min = sorted[0]!;
-  const max = sorted[count - 1]!;
-  let squares = 0;
-  for (const value of sorted) squares += (value - mean) ** 2;
+/** @param samples rows of a sample, from `sampleSize`. */
+export function createSheet(expected: ArrayHeader, samples: number): SheetBuilder {
+  const isImages = isImageArray(expected);
+  const isText = expected.dtype === 'string';
+  const table = isImages ? asPixels(expected) : expected;
+  const width = columnCount(table);
+  const described = describedColumns(expected);
+  const beginning: NumericArray[] = [];
+  let begun = 0;
+  let columns: Columns | null = null;
+  let position = 0;
   return {
-    name,
-    count,
-    missing,
-    mean,
-    // A constant column has deviation 0, though its sum rounds.
-    std: min === max ? 0 : Math.sqrt(squares / count),
-    min,
-    max,
-    median: quantile(sorted, 0.5),
-    outliers: countOutliers(sorted),
-    histogram: histogramOf(sorted, min, max),
+    add(values) {
+      if (begun < FIRST_ROWS * width && !isImages) {
+        const taken = values.slice(0, FIRST_ROWS * width - begun);
+        beginning.push(taken);
+        begun += taken.length;
+      }
+      columns ??= isText ? textColumns(described) : columnsFor(values, rowCount(table), described, samples);
+      eachRowPart(values, position, width, described, columns.add);
+      position += values.length;
+    },
+    finish(outline) {
+      const { name, shape, categories } = outline;
+      const dtype = categories ? 'string' : outline.dtype;
+      const names = Array.from({ length: described }, (_, column) =>
+        columnName(isImages ? asPixels(outline) : outline, column),
+      );
+      const rows = sizeOf(shape) / Math.max(1, width);
+      const found = columns?.finish(names, rows, categories?.length ?? null);
+      return {
+        name,
+        shape,
+        dtype,
+        categories,
+        columns: found ?? names.map((column) => withoutNumbers(column, 0, 0, [])),
+        firstRows: isImages ? [] : firstRows({ ...outline, data: joined(beginning, outline) }, described),
+      };
+    },
   };
 }
 
+/** Describes an array that is in memory. */
+export function describeArray(array: NamedArray, samples = Infinity): ArraySheet {
+  const sheet = createSheet({ ...array, dtype: array.categories ? 'string' : array.dtype }, samples);
+  sheet.add(array.data);
+  return sheet.finish(array);
+}
+
+/** What is gathered of all columns. */
+interface Columns {
+  /** Values `from` to `to` of `values` belong to neighbouring columns of one row, the first to `column`. */
+  add(values: NumericArray, from: number, to: number, column: number): void;
+  /** @param categories how many texts there are; null for numbers. */
+  finish(names: readonly string[], rows: number, categories: number | null): ColumnStatistics[];
+}
+
+function columnsFor(values: NumericArray, rows: number, columns: number, samples: number): Columns {
+  if (values instanceof Uint8Array) return countedColumns(columns, 256);
+  if (values instanceof Uint16Array && columns <= MAX_WIDE_COUNTS) return countedColumns(columns, 65536);
+  return measuredColumns(rows, columns, samples);
+}
+
+/** Calls for each row that the values reach into, with those of its described columns. */
+function eachRowPart(
+  values: NumericArray,
+  position: number,
+  width: number,
+  described: number,
+  add: Columns['add'],
+): void {
+  let column = position % width;
+  for (let from = 0; from < values.length; ) {
+    const end = Math.min(values.length, from + width - column);
+    const to = Math.min(end, from + described - column);
+    if (to > from) add(values, from, to, column);
+    from = end;
+    column = 0;
+  }
+}
+
+/** Small whole numbers: how often each occurs says everything. */
+function countedColumns(columns: number, kinds: number): Columns {
+  const counts = Array.from({ length: columns }, () => new Float64Array(kinds));
+  return {
+    add(values, from, to, column) {
+      for (let at = from; at < to; at++) counts[column + at - from]![Number(values[at])]!++;
+    },
+    finish: (names) =>
+      names.map((name, column) => ({
+        ...countedStatistics(name, counts[column]!, BINS, OUTLIER_RANGES),
+        distinct: distinctOf(counts[column]!),
+      })),
+  };
+}
+
+function distinctOf(counts: Float64Array): number[] | null {
+  const found: number[] = [];
+  for (let value = 0; value < counts.length; value++) {
+    if (counts[value] === 0) continue;
+    if (found.length === MAX_DISTINCT) return null;
+    found.push(value);
+  }
+  return found;
+}
+
 /** Text has counts only; the histogram is that of the first twenty categories. */
-function categoryStatistics(
-  name: string,
-  codes: Float64Array,
-  missing: number,
-  categories: number,
-): ColumnStatistics {
-  const histogram = new Array<number>(Math.min(categories, BINS)).fill(0);
-  for (const code of codes) if (code < histogram.length) histogram[code]!++;
-  return withoutNumbers(name, codes.length, missing, histogram);
+function textColumns(columns: number): Columns {
+  const counts = Array.from({ length: columns }, () => new Float64Array(BINS));
+  const present = new Float64Array(columns);
+  return {
+    add(values, from, to, column) {
+      for (let at = from; at < to; at++) {
+        const code = Number(values[at]);
+        if (code >= 0) present[column + at - from]!++;
+        if (code >= 0 && code < BINS) counts[column + at - from]![code]!++;
+      }
+    },
+    finish: (names, rows, categories) =>
+      names.map((name, column) => {
+        const histogram = Array.from(counts[column]!.subarray(0, categories ?? 0));
+        return withoutNumbers(name, present[column]!, rows - present[column]!, histogram);
+      }),
+  };
+}
+
+/** Numbers of any kind. */
+function measuredColumns(rows: number, columns: number, samples: number): Columns {
+  const moments = createMoments(columns);
+  const size = Math.min(samples, rows);
+  const positionAt = sampleRows(rows, size);
+  const sample = new Float64Array(size * columns);
+  const distinct = Array.from({ length: columns }, (): Set<number> | null => new Set());
+  const block = new Float64Array(Math.min(rows, BLOCK_ROWS) * columns);
+  let filled = 0;
+  let seen = 0;
+  let taken = 0;
+
+  function flush(): void {
+    const values = block.subarray(0, filled);
+    const end = seen + filled / columns;
+    for (; taken < size && positionAt(taken) < end; taken++) {
+      const row = positionAt(taken) - seen;
+      sample.set(values.subarray(row * columns, (row + 1) * columns), taken * columns);
+    }
+    for (let column = 0; column < columns; column++) noteDistinct(values, column);
+    moments.add(values);
+    seen = end;
+    filled = 0;
+  }
+
+  function noteDistinct(values: Float64Array, column: number): void {
+    const found = distinct[column];
+    if (!found) return;
+    let last = Number.NaN;
+    for (let at = column; at < values.length; at += columns) {
+      const value = values[at]!;
+      if (value === last || Number.isNaN(value)) continue;
+      last = value;
+      found.add(value);
+      if (found.size > MAX_DISTINCT) {
+        distinct[column] = null;
+        return;
+      }
+    }
+  }
+
+  return {
+    add(values, from, to) {
+      for (let at = from; at < to; at++) {
+        const value = Number(values[at]);
+        block[filled++] = Number.isFinite(value) ? value : Number.NaN;
+      }
+      if (filled === block.length) flush();
+    },
+    finish(names, total) {
+      if (filled > 0) flush();
+      return names.map((name, column) => {
+        const values = sortedColumn(sample.subarray(0, taken * columns), columns, column);
+        const count = moments.count[column]!;
+        const missing = total - count;
+        if (count === 0) return withoutNumbers(name, 0, missing, []);
+        const { mean, std } = meanAndStd(moments, column);
+        const [min, max] = [moments.min[column]!, moments.max[column]!];
+        const found = distinct[column];
+        return {
+          name,
+          count,
+          missing,
+          mean,
+          std,
+          min,
+          max,
+          ...sampledStatistics(values, min, max, count, taken < total),
+          distinct: found ? [...found].sort((a, b) => a - b) : null,
+        };
+      });
+    },
+  };
+}
+
+function sortedColumn(values: Float64Array, columns: number, column: number): Float64Array {
+  const present = new Float64Array(values.length / columns);
+  let count = 0;
+  for (let at = column; at < values.length; at += columns) {
+    if (!Number.isNaN(values[at])) present[count++] = values[at]!;
+  }
+  return present.subarray(0, count).sort();
+}
+
+/** Counts are those of the whole column, also where the values are a sample. @param sorted ascending. */
+function sampledStatistics(
+  sorted: Float64Array,
+  min: number,
+  max: number,
+  count: number,
+  isSample: boolean,
+): Pick<ColumnStatistics, 'median' | 'outliers' | 'histogram' | 'sampled'> {
+  const share = isSample ? count / Math.max(1, sorted.length) : 1;
+  return {
+    // A sample of a column that is nearly empty may have missed all of its values.
+    median: sorted.length > 0 ? quantile(sorted, 0.5) : null,
+    outliers: Math.round(countOutliers(sorted) * share),
+    histogram: histogramOf(sorted, min, max).map((value) => Math.round(value * share)),
+    sampled: isSample ? sorted.length : null,
+  };
+}
+
+/** Values one after the other, as the type of the outline. */
+function joined(parts: readonly NumericArray[], { dtype }: ArrayOutline): NumericArray {
+  const [first, ...more] = parts;
+  if (!first) return new Float64Array(0);
+  if (more.length === 0) return first;
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  let at = 0;
+  for (const { buffer, byteOffset, byteLength } of parts) {
+    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at);
+    at += byteLength;
+  }
+  return viewAs(dtype === 'float16' ? 'float32' : dtype, bytes.buffer);
 }
 
 function withoutNumbers(name: string, count: number, missing: number, histogram: number[]): ColumnStatistics {
   const numbers = { mean: null, std: null, min: null, max: null, median: null, outliers: 0 };
-  return { name, count, missing, ...numbers, histogram };
+  return { name, count, missing, ...numbers, histogram, sampled: null, distinct: null };
 }
 
 function countOutliers(sorted: Float64Array): number {

@@ -1,9 +1,10 @@
 /** Fingerprints against the definition, computed by Python's hashlib (see the comment at each digest). */
 import { describe, expect, it } from 'vitest';
 import type { NamedArray } from '../../formats/arrays';
+import { residentData } from './datasetReader';
 import { fingerprintOf } from './fingerprint';
 
-const setOf = (...arrays: NamedArray[]) => new Map(arrays.map((array) => [array.name, array]));
+const setOf = (...arrays: NamedArray[]) => residentData(new Map(arrays.map((array) => [array.name, array])));
 const X: NamedArray = {
   name: 'X',
   dtype: 'float32',

@@ -1,4 +1,5 @@
 /** What a training or a model may take of the machine for its data: memory, and a file for rows that do not fit into it. */
+import type { ByteSource } from '../../formats/byteSource';
 
 export interface Workspace {
   /** Data that take more of the host's memory go to a scratch file. */
@@ -26,6 +27,20 @@ export const memoryWorkspace: Workspace = {
     };
   },
 };
+
+/** The bytes of a scratch file, to read from. */
+export function scratchBytes(file: ScratchFile, size: number, begin = 0): ByteSource {
+  return {
+    size,
+    slice: (start = 0, end = size) => scratchBytes(file, end - start, begin + start),
+    async arrayBuffer() {
+      const bytes = new Uint8Array(size);
+      file.readInto(bytes, begin);
+      return bytes.buffer;
+    },
+    readInto: (target, position) => file.readInto(target, begin + position),
+  };
+}
 
 /** Rows of equal length, written once from the first to the last, and read by number. */
 export interface RowFile {

@@ -100,8 +100,7 @@ async function* streamEntry(
   if (kind.read === 'text' || kind.read === 'enum') {
     yield* streamTexts(entry, file, watch);
   } else if (plain) {
-    const dtype = kind.read === 'numbers' ? kind.dtype : kind.read === 'half' ? 'float16' : 'bool';
-    for await (const data of streamPlain(plain, dtype, sizeOf(shape), file, watch)) {
+    for await (const data of streamPlain(plain, sizeOf(shape), file, watch)) {
       yield { name, data, categories: null };
     }
   } else {

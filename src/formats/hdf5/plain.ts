@@ -6,7 +6,7 @@ import { sizeOf } from '../arrays';
 import type { ByteSource } from '../byteSource';
 import type { PlainValues } from '../openedFile';
 import type { MountedHdf5 } from './library';
-import type { Hdf5Entry } from './tree';
+import { dtypeOf, type Hdf5Entry } from './tree';
 
 /** The library reads ahead so many bytes at most; a smaller dataset may not be read a second time. */
 const SIEVE = 1 << 16;
@@ -16,8 +16,8 @@ export function findPlain(mounted: MountedHdf5, entry: Hdf5Entry, bytes: ByteSou
   const { dataset, shape, kind } = entry;
   const { chunks, size, virtual_sources: sources, littleEndian, vlen } = dataset.metadata;
   const total = sizeOf(shape) * size;
-  const isNumber = kind.read !== 'text' && kind.read !== 'enum';
-  if (!isNumber || chunks !== null || sources || vlen || total <= 2 * SIEVE) return null;
+  const dtype = dtypeOf(kind);
+  if (dtype === 'string' || chunks !== null || sources || vlen || total <= 2 * SIEVE) return null;
   const readAt = (index: readonly number[]) => {
     mounted.forgetReads();
     dataset.slice(index.map((at) => [at, at + 1]));
@@ -27,5 +27,5 @@ export function findPlain(mounted: MountedHdf5, entry: Hdf5Entry, bytes: ByteSou
   const first = readAt(shape.map(() => 0));
   if (first === null || last === null || last - first !== total - size) return null;
   if (first + total > bytes.size) return null;
-  return { bytes, offset: first, bigEndian: !littleEndian };
+  return { bytes, offset: first, dtype, bigEndian: !littleEndian };
 }

@@ -46,15 +46,15 @@ export function streamNpy(
 ): AsyncGenerator<NumericArray> {
   const plain = plainNpy(header, values);
   return plain
-    ? streamPlain(plain, header.dtype, sizeOf(header.shape), place, watch)
+    ? streamPlain(plain, sizeOf(header.shape), place, watch)
     : streamColumnMajor(values, header, place, watch);
 }
 
 export function plainNpy(
-  { fortranOrder, shape, bigEndian }: NpyHeader,
+  { fortranOrder, shape, dtype, bigEndian }: NpyHeader,
   values: ByteSource,
 ): PlainValues | null {
-  return fortranOrder && shape.length > 1 ? null : { bytes: values, offset: 0, bigEndian };
+  return fortranOrder && shape.length > 1 ? null : { bytes: values, offset: 0, dtype, bigEndian };
 }
 
 const descrs: Record<Exclude<DType, 'float16'>, string> = {

@@ -1,0 +1,132 @@
+/** From opened files to a dataset, in one pass: each slab of values is described, hashed, kept, and let go. */
+import { type ArrayOutline, type NumericArray, sizeOf } from '../../formats/arrays';
+import type { ReadWatch } from '../../formats/openedFile';
+import { type FilePart, type WantedArray, wantedArrays } from '../../formats/readFiles';
+import { itemBytesOf } from '../../formats/values';
+import type { ArrayHeader, ArraySheet } from '../../protocol/datasets';
+import { AnnealError } from '../../protocol/errors';
+import { createSheet, describedColumns, type SheetBuilder } from './describe';
+import { createFingerprint } from './fingerprint';
+import { sampleSize } from './rowSample';
+
+/** Where the values go: one file for the dataset, in which each array has its place. */
+export interface DatasetFile {
+  write(bytes: Uint8Array, position: number): Promise<void> | void;
+}
+
+export interface ImportedData {
+  /** In file order. */
+  arrays: ArrayOutline[];
+  /** Null where statistics were not asked for. */
+  sheets: ArraySheet[] | null;
+  fingerprint: string;
+  /** Byte at which each array begins in the file. */
+  offsets: number[];
+}
+
+/** The arrays of a dataset before their values are read, and where each will lie in its file. */
+export interface ImportPlan {
+  wanted: Map<FilePart, WantedArray[]>;
+  offsets: number[];
+  /** Of the file. */
+  bytes: number;
+}
+
+/** Values begin at multiples of so many bytes. */
+const ALIGNMENT = 64;
+
+/** @throws AnnealError `data-empty` when no arrays are chosen, and what `wantedArrays` throws. */
+export function planImport(parts: readonly FilePart[]): ImportPlan {
+  const wanted = wantedArrays(parts);
+  const offsets: number[] = [];
+  let bytes = 0;
+  for (const { header } of [...wanted.values()].flat()) {
+    offsets.push(bytes);
+    bytes += Math.ceil(bytesOf(header) / ALIGNMENT) * ALIGNMENT;
+  }
+  if (offsets.length === 0) {
+    throw new AnnealError('data-empty', 'No arrays are chosen.', {
+      place: parts.map(({ name }) => name).join(', '),
+      remedy: 'Choose at least one.',
+    });
+  }
+  return { wanted, offsets, bytes };
+}
+
+/**
+ * @param file where the values are kept; null when they can be read where they are.
+ * @param describes whether statistics are wanted.
+ * @param watch its progress counts bytes of values.
+ * @throws AnnealError what reading the files and writing the dataset throws; `cancelled`.
+ */
+export async function importData(
+  { wanted, offsets, bytes: total }: ImportPlan,
+  file: DatasetFile | null,
+  { describes, ...watch }: ReadWatch & { describes: boolean },
+): Promise<ImportedData> {
+  const all = [...wanted.values()].flat();
+  const columns = all.reduce((sum, { header }) => sum + describedColumns(header), 0);
+  const begun = all.map(({ header, name }, index): Arriving => {
+    const samples = sampleSize(header.shape[0] ?? 0, columns);
+    const sheet = describes ? createSheet({ ...header, name }, samples) : null;
+    return { name, header, sheet, position: offsets[index]!, categories: null };
+  });
+  const byHeader = new Map(begun.map((array) => [array.header, array]));
+  const fingerprint = createFingerprint(
+    begun.map(({ name, header }) => ({ ...header, name, dtype: dtypeOf(header) })),
+  );
+  let done = 0;
+  for (const [{ file: opened }, own] of wanted) {
+    const arriving = new Map(own.map(({ header }) => [header.name, byHeader.get(header)!]));
+    for await (const { name, data, categories } of opened.stream([...arriving.keys()], {
+      signal: watch.signal,
+    })) {
+      const array = arriving.get(name)!;
+      array.categories = categories;
+      array.sheet?.add(data);
+      await fingerprint.add(array.name, data);
+      await file?.write(bytesIn(data), array.position);
+      array.position += data.byteLength;
+      done += data.byteLength;
+      watch.onProgress?.(Math.min(done, total), total);
+    }
+  }
+  const arrays = begun.map(outlineOf);
+  return {
+    arrays,
+    sheets: describes ? begun.map(({ sheet }, index) => sheet!.finish(arrays[index]!)) : null,
+    fingerprint: await fingerprint.finish(arrays),
+    offsets,
+  };
+}
+
+/** An array whose values come in. */
+interface Arriving {
+  /** In the dataset. */
+  name: string;
+  /** Of the file; its shape is final when the stream has ended. */
+  header: ArrayHeader;
+  sheet: SheetBuilder | null;
+  /** Where its next values go. */
+  position: number;
+  categories: string[] | null;
+}
+
+function outlineOf({ name, header, categories }: Arriving): ArrayOutline {
+  const texts = header.dtype === 'string' ? (categories ?? []) : null;
+  return { name, dtype: dtypeOf(header), shape: header.shape, categories: texts };
+}
+
+function dtypeOf({ dtype }: ArrayHeader): ArrayOutline['dtype'] {
+  return dtype === 'string' ? 'int32' : dtype;
+}
+
+/** A half takes four bytes once it is widened. */
+function bytesOf(header: ArrayHeader): number {
+  const dtype = dtypeOf(header);
+  return sizeOf(header.shape) * itemBytesOf(dtype === 'float16' ? 'float32' : dtype);
+}
+
+function bytesIn({ buffer, byteOffset, byteLength }: NumericArray): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
