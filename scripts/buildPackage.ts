@@ -43,7 +43,7 @@ async function buildLibrary(): Promise<void> {
 }
 
 /** Relative specifiers of a declaration file. */
-const specifier = /(\bfrom |\bimport |\bimport\()'(\.{1,2}\/[^']+)'/g;
+const specifier = /(\bfrom |\bimport |\bimport\()['"](\.{1,2}\/[^'"]+)['"]/g;
 
 /** The declarations that a door leads to, with the endings that Node's resolution asks of specifiers. */
 function buildTypes(): void {
@@ -68,6 +68,8 @@ function buildTypes(): void {
   }
 }
 
+// Whatever the shell says: React's development build is slow, and names the files of this machine.
+process.env.NODE_ENV = 'production';
 await build({ root, logLevel: 'warn' });
 await buildLibrary();
 buildTypes();

@@ -17,6 +17,7 @@ interface Stage {
 
 const reports = '.cache/test-reports';
 const vitestReport = `${reports}/vitest.json`;
+const packageReport = `${reports}/package.json`;
 const playwrightReport = `${reports}/playwright.json`;
 
 const stages: Stage[] = [
@@ -28,6 +29,14 @@ const stages: Stage[] = [
     counts: () => countVitest(vitestReport),
   },
   { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'] },
+  {
+    name: 'package',
+    command: [
+      ...['vitest', 'run', '--mode', 'package'],
+      ...['--reporter=default', '--reporter=json', `--outputFile.json=${packageReport}`],
+    ],
+    counts: () => countVitest(packageReport),
+  },
   {
     name: 'browser tests',
     command: ['playwright', 'test', '--reporter=list,json'],
