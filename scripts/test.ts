@@ -1,7 +1,7 @@
 /**
- * `npm test`: types, lint and format, unit tests (architecture, golden numbers and command line among them),
- * then the built page in a real Chromium. Runs every stage even when one fails, and ends with what passed,
- * how many tests that were, and how long it took.
+ * `npm test`: types, lint and format, unit tests (architecture, golden numbers and command line among them), then the
+ * package as it is installed, and the built page in a real Chromium. Runs every stage even when one fails, and ends with
+ * what passed, how many tests that were, and how long it took.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
