@@ -3,12 +3,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { wasmThreads } from './scripts/wasmThreads.ts';
-
-/** Cross-origin isolation: SharedArrayBuffer, which the threaded WASM backend needs, exists only under these headers. */
-const isolation = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
+import { isolation } from './src/cli/isolation.ts';
 
 /** Only ever the reader's own machine. */
 const host = '127.0.0.1';
@@ -45,6 +40,8 @@ export default defineConfig({
   },
   build: {
     target: 'es2023',
+    // Of what the page holds. What the workers hold are dependencies of the package, which npm installs with theirs.
+    license: { fileName: 'licenses.md' },
     // The training worker carries TensorFlow.js; it is one chunk on purpose and loads beside the page.
     chunkSizeWarningLimit: 2000,
   },

@@ -1,6 +1,7 @@
 /**
  * Unit tests run in Node against the real packages (no browser alias, see `vite.config.ts`).
- * What needs a page is in `e2e/`. `--mode quick` is `npm run test:quick`: the CPU only, and no other process.
+ * What needs a page is in `e2e/`. `--mode quick` is `npm run test:quick`: the CPU only, and no other process. `--mode
+ * package` is `npm run test:package`: the package alone, which is built, packed and installed for it.
  */
 import { configDefaults, defineConfig } from 'vitest/config';
 import { softwareVulkan } from './scripts/softwareVulkan.ts';
@@ -16,14 +17,17 @@ const notQuick = [
   'src/tasks/toy.test.ts',
 ];
 
+const packageTest = 'scripts/package.test.ts';
+
 export default defineConfig(({ mode }) => {
   const quick = mode === 'quick';
+  const ofPackage = mode === 'package';
   // Test processes are forked from this one and inherit what is set here.
   Object.assign(process.env, quick ? { ANNEAL_QUICK: '1' } : softwareVulkan());
   return {
     test: {
-      include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
-      exclude: [...configDefaults.exclude, ...(quick ? notQuick : [])],
+      include: ofPackage ? [packageTest] : ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
+      exclude: [...configDefaults.exclude, ...(ofPackage ? [] : [packageTest]), ...(quick ? notQuick : [])],
       environment: 'node',
       pool: 'forks',
       // Loading TensorFlow.js anew for each suite is two thirds of the work of a quick run.

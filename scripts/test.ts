@@ -1,7 +1,7 @@
 /**
- * `npm test`: types, lint and format, unit tests (architecture, golden numbers and command line among them),
- * then the built page in a real Chromium. Runs every stage even when one fails, and ends with what passed,
- * how many tests that were, and how long it took.
+ * `npm test`: types, lint and format, unit tests (architecture, golden numbers and command line among them), then the
+ * package as it is installed, and the built page in a real Chromium. Runs every stage even when one fails, and ends with
+ * what passed, how many tests that were, and how long it took.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
@@ -17,6 +17,7 @@ interface Stage {
 
 const reports = '.cache/test-reports';
 const vitestReport = `${reports}/vitest.json`;
+const packageReport = `${reports}/package.json`;
 const playwrightReport = `${reports}/playwright.json`;
 
 const stages: Stage[] = [
@@ -28,6 +29,14 @@ const stages: Stage[] = [
     counts: () => countVitest(vitestReport),
   },
   { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'] },
+  {
+    name: 'package',
+    command: [
+      ...['vitest', 'run', '--mode', 'package'],
+      ...['--reporter=default', '--reporter=json', `--outputFile.json=${packageReport}`],
+    ],
+    counts: () => countVitest(packageReport),
+  },
   {
     name: 'browser tests',
     command: ['playwright', 'test', '--reporter=list,json'],

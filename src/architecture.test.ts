@@ -48,7 +48,11 @@ const mayImport: Record<string, string[]> = {
   pages: ['store', 'ui', 'runs', 'tasks', 'engine', 'config', 'formats', 'protocol'],
   views: ['pages', 'store', 'worker', 'ui', 'runs', 'tasks', 'engine', 'config', 'formats', 'protocol'],
   'main.tsx': ['views', 'store', 'ui'],
+  'anneal.ts': ['cli', 'scripting', 'runs', 'tasks', 'engine', 'config', 'formats', 'protocol'],
 };
+
+/** Doors of the package: what people import, and no file of the project does. */
+const isDoor = (file: string) => /^src\/(anneal|tasks\/[^/]+\/exports)\.ts$/.test(file);
 
 /** The tasks by their folders. */
 const tasks = readdirSync(`${root}src/tasks`, { withFileTypes: true })
@@ -139,6 +143,21 @@ describe('the architecture', () => {
 
   test('has no barrel file', () => {
     expect(all.filter(({ file }) => /\/index\.tsx?$/.test(file)).map(({ file }) => file)).toEqual([]);
+  });
+
+  test('passes on by name, and does nothing else, at the doors of the package, and enters by none of them', () => {
+    const passedOn = /\bexport\s+(?:type\s+)?(?:\{[^}]*\}|\*\s+as\s+\w+)\s*from\s*'';/g;
+    const more = offences(
+      modules.filter(({ file }) => isDoor(file)),
+      ({ code }) => {
+        const rest = code.replace(passedOn, '').trim();
+        return rest === '' ? [] : [rest];
+      },
+    );
+    const entering = offences(all, ({ imports }) =>
+      imports.filter(({ file }) => file !== null && isDoor(file)).map(({ specifier }) => specifier),
+    );
+    expect([more, entering].flat()).toEqual([]);
   });
 
   test('skips a test only by the name of its backend, so that ANNEAL_REQUIRE_WEBGPU misses nothing', () => {

@@ -2,5 +2,5 @@
 import { installNodeGpu } from '../../src/cli/nodeGpu';
 import { adapterName } from './adapterName';
 
-installNodeGpu();
+await installNodeGpu();
 process.send?.(await adapterName());

@@ -8,7 +8,7 @@ const port: Port = {
   reply: (reply) => process.send?.(reply),
 };
 
-installNodeGpu();
+await installNodeGpu();
 switch (process.argv[2]) {
   case 'plain':
     serve(port, (await import('../plain/contender')).openPlain);

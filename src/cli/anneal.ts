@@ -1,6 +1,6 @@
 /**
- * `npm run --silent anneal -- COMMAND`: the engine from a terminal. One file a command; this one only picks it,
- * turns errors into one line and an exit code, and leaves.
+ * `anneal COMMAND`, in the repository `npm run --silent anneal -- COMMAND`: the engine from a terminal. One file a
+ * command; this one only picks it, turns errors into one line and an exit code, and leaves.
  */
 import { AnnealError } from '../protocol/errors';
 import type { Command } from './command';
@@ -14,12 +14,13 @@ const commands: Record<string, () => Promise<Command>> = {
   predict: async () => (await import('./predictCommand')).predictCommand,
   info: async () => (await import('./infoCommand')).infoCommand,
   config: async () => (await import('./configCommand')).configCommand,
+  studio: async () => (await import('./studioCommand')).studioCommand,
 };
 
 async function help(): Promise<string> {
   const usages = Object.values(commands).map(async (load) => (await load()).usage);
   return [
-    'Usage: npm run --silent anneal -- COMMAND [options]',
+    'Usage: anneal COMMAND [options]',
     '',
     ...(await Promise.all(usages)),
     '',

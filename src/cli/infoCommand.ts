@@ -1,14 +1,10 @@
-/** `anneal info`: what is in a file, be it a checkpoint or data. */
-import { parameterCountOf } from '../engine/checkpoints/checkpoint';
+/** `anneal info`: what is in a file, be it a checkpoint or data; what reads checkpoints is loaded for these alone. */
 import { problemWarnings } from '../formats/images/remarks';
 import type { FileFormat } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
-import { summaryJson } from '../runs/storedSummary';
-import { readCheckpointFile } from './checkpointFile';
 import type { Command } from './command';
 import { writeJson } from './command';
 import { openPaths } from './dataFiles';
-import { folderSummary } from './runSummary';
 import { readArguments } from './usage';
 
 /** The same content for scripts and for people. */
@@ -30,6 +26,8 @@ export const infoCommand: Command = {
       throw new AnnealError('usage', found, { remedy: 'Write info FILE.' });
     }
     if (options.summary) {
+      const { summaryJson } = await import('../runs/storedSummary');
+      const { folderSummary } = await import('./runSummary');
       process.stdout.write(summaryJson(await folderSummary(path)));
       return 0;
     }
@@ -41,6 +39,8 @@ export const infoCommand: Command = {
 };
 
 async function checkpointInfo(path: string): Promise<Info> {
+  const { readCheckpointFile } = await import('./checkpointFile');
+  const { parameterCountOf } = await import('../engine/checkpoints/checkpoint');
   const { state, tensors } = await readCheckpointFile(path);
   const { config, epoch, step, best, fingerprint, seconds } = state;
   const parameterCount = parameterCountOf({ tensors });

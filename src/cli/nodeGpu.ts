@@ -1,21 +1,29 @@
 /**
- * WebGPU in Node, through Dawn (npm `webgpu`): sets `navigator.gpu` and the constants that TensorFlow.js expects.
+ * WebGPU in Node, through Dawn (npm `webgpu`, optional): sets `navigator.gpu` and the constants that TensorFlow.js expects.
  * Dawn needs a Vulkan driver; without one `requestAdapter` gives null and the automatic choice falls back to WASM.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { create, globals } from 'webgpu';
 
-let installed = false;
+let installing: Promise<boolean> | null = null;
 
-/** Does nothing on a Linux without a Vulkan loader: Dawn would write its complaint past us to standard error. */
-export function installNodeGpu(): void {
-  if (installed || !hasVulkanLoader()) return;
-  installed = true;
-  Object.assign(globalThis, globals);
+/**
+ * Does nothing on a Linux without a Vulkan loader: Dawn would write its complaint past us to standard error.
+ * @returns false where the package `webgpu` is not installed, or not made for this machine.
+ */
+export function installNodeGpu(): Promise<boolean> {
+  installing ??= hasVulkanLoader() ? install() : Promise.resolve(true);
+  return installing;
+}
+
+async function install(): Promise<boolean> {
+  const dawn = await import('webgpu').catch(() => null);
+  if (!dawn) return false;
+  Object.assign(globalThis, dawn.globals);
   const host = globalThis.navigator ?? {};
-  const navigator = Object.assign(Object.create(host), { gpu: create([]), userAgent: 'node' });
+  const navigator = Object.assign(Object.create(host), { gpu: dawn.create([]), userAgent: 'node' });
   Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true, writable: true });
+  return true;
 }
 
 function hasVulkanLoader(): boolean {

@@ -1,8 +1,9 @@
 /** The sample datasets that come with Anneal: `public/samples/samples.json`, the list that the page offers too. */
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { AnnealError } from '../protocol/errors';
 import { samplesSchema } from '../protocol/samples';
+import { samplesFolder } from './ownFiles';
 import { nearestOf } from './usage';
 
 export interface Sample {
@@ -15,8 +16,8 @@ export interface Sample {
 
 /** @throws usage naming the nearest sample. */
 export async function sampleNamed(name: string): Promise<Sample> {
-  const folder = new URL('../../public/samples/', import.meta.url);
-  const samples = samplesSchema.parse(JSON.parse(await readFile(new URL('samples.json', folder), 'utf8')));
+  const folder = samplesFolder();
+  const samples = samplesSchema.parse(JSON.parse(await readFile(join(folder, 'samples.json'), 'utf8')));
   const sample = samples.find((candidate) => candidate.name === name);
   if (!sample) {
     const known = samples.map((candidate) => candidate.name);
@@ -25,5 +26,5 @@ export async function sampleNamed(name: string): Promise<Sample> {
       remedy: nearestOf(name, known),
     });
   }
-  return { path: fileURLToPath(new URL(sample.file, folder)), task: sample.task, preset: sample.preset };
+  return { path: join(folder, sample.file), task: sample.task, preset: sample.preset };
 }

@@ -53,7 +53,7 @@ function reasonToSkip(name: BackendName): string | null {
 
 async function probe(): Promise<string | null> {
   try {
-    installNodeGpu();
+    await installNodeGpu();
     const adapter = await navigator.gpu.requestAdapter();
     return adapter ? null : 'no adapter: is a Vulkan driver installed?';
   } catch (error) {
