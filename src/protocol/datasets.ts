@@ -85,8 +85,35 @@ export interface ArraySheet extends ArrayHeader {
   firstRows: (number | string | null)[][];
 }
 
+/** Where the values of a dataset lie. */
+export type DatasetLocation =
+  /** One .npy file an array, in a folder named after the fingerprint, as version 1 kept them. */
+  | { kind: 'arrays' }
+  /** One file for all arrays, each from its offset on, in bytes. */
+  | { kind: 'file'; folder: string; bytes: number; offsets: number[] }
+  /** The files that were chosen, where they are: each array plainly in one of them. */
+  | { kind: 'reference'; files: ReferencedFile[]; places: ReferencedPlace[] };
+
+/** What a file was when it was read; another size or time means another content. */
+export interface ReferencedFile {
+  name: string;
+  size: number;
+  /** Milliseconds since 1970. */
+  lastModified: number;
+}
+
+export interface ReferencedPlace {
+  /** Index into the files. */
+  file: number;
+  /** Of the first value, in bytes. */
+  offset: number;
+  /** As the values lie there. */
+  dtype: DType;
+  bigEndian: boolean;
+}
+
 export interface DatasetRecord {
-  version: 1;
+  version: 2;
   /** SHA-256 of the content (names, types, shapes, values), lower-case hex. */
   fingerprint: string;
   name: string;
@@ -94,6 +121,7 @@ export interface DatasetRecord {
   files: string[];
   bytes: number;
   createdAt: string;
+  location: DatasetLocation;
   arrays: ArraySheet[];
   warnings: DatasetWarning[];
 }

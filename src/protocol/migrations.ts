@@ -19,7 +19,10 @@ export const recordSteps: Readonly<Record<RecordKind, readonly RecordStep[]>> = 
   ],
   checkpoint: [],
   history: [],
-  dataset: [],
+  dataset: [
+    // Version 2 says where the values lie; version 1 knew one place only.
+    (record) => ({ ...record, location: { kind: 'arrays' } }),
+  ],
 };
 
 /** The record at the newest version; something without a known version is left for its schema to refuse. */

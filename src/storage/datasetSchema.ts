@@ -37,6 +37,18 @@ const dtypeSchema = z.enum([
   'string',
 ]);
 
+const locationSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('arrays') }),
+  z.object({ kind: z.literal('file'), folder: z.string().min(1), bytes: count, offsets: z.array(count) }),
+  z.object({
+    kind: z.literal('reference'),
+    files: z.array(z.object({ name: z.string(), size: count, lastModified: z.number() })),
+    places: z.array(
+      z.object({ file: count, offset: count, dtype: dtypeSchema.exclude(['string']), bigEndian: z.boolean() }),
+    ),
+  }),
+]);
+
 const sheetSchema = z.object({
   name: z.string(),
   shape: z.array(count),
@@ -47,13 +59,14 @@ const sheetSchema = z.object({
 });
 
 export const datasetRecordSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
   name: z.string(),
   format: z.enum(fileFormats),
   files: z.array(z.string()),
   bytes: count,
   createdAt: z.string(),
+  location: locationSchema,
   arrays: z.array(sheetSchema),
   warnings: z.array(z.object({ code: z.enum(datasetWarningCodes), message: z.string() })),
 }) satisfies z.ZodType<DatasetRecord>;

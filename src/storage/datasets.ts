@@ -1,46 +1,87 @@
 /**
- * Datasets: their records in the database, their arrays as files (`arrayFiles.ts`). The arrays are written first and
+ * Datasets: their records in the database, their values in files (`datasetFiles.ts`). The values are written first and
  * the record last, so a dataset that is listed is whole; what a broken import leaves behind is removed later.
  */
 import { del, entries, get, update } from 'idb-keyval';
-import type { ArraySet, NamedArray } from '../formats/arrays';
-import { openNpy, readNpyRows, writeNpy } from '../formats/npy/npy';
-import type { ArraySheet, DatasetRecord } from '../protocol/datasets';
+import {
+  type ColumnFacts,
+  type DatasetReader,
+  type PlacedArray,
+  placedData,
+  placedIn,
+} from '../engine/data/datasetReader';
+import { isImageArray } from '../engine/data/flatColumns';
+import type { DatasetFile } from '../engine/data/importData';
+import type { ArrayOutline } from '../formats/arrays';
+import { openNpy } from '../formats/npy/npy';
+import type { ArraySheet, DatasetLocation, DatasetRecord } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
-import { allArrayFiles, chooseArrayFiles } from './arrayFiles';
 import { openStore } from './database';
+import {
+  createDatasetFile,
+  datasetFolders,
+  openArrayFile,
+  openDatasetFile,
+  removeDatasetFiles,
+} from './datasetFiles';
 import { datasetRecordSchema } from './datasetSchema';
 import { storageFailure } from './failure';
 import { type ReadRecords, readRecord, readRecords } from './readRecords';
+import { openReferences, removeReferences } from './references';
+import { requireRoom } from './room';
+
+/** A record as an import makes it, and where each array lies in the file that it wrote. */
+export interface WrittenDataset {
+  record: Omit<DatasetRecord, 'location'>;
+  offsets: number[];
+}
 
 /**
- * Keeps a dataset. One with the same content that is here already stays as it is, under the name it has.
- * @param arrays one for each sheet of the record, by name.
- * @param onProgress arrays written and in all.
+ * Keeps a dataset whose values come in. One with the same content that is here already stays as it is, under its name.
+ * @param bytes that will be written.
+ * @param write fills the file, and says what it has written.
  * @returns the record that is now stored.
- * @throws AnnealError `storage-failed`; nothing of the dataset is left then, and other datasets are untouched.
+ * @throws AnnealError what `write` throws, or `storage-failed`; nothing of the dataset is left then, and other datasets are
+ * untouched.
  */
-export async function saveDataset(
-  record: DatasetRecord,
-  arrays: ArraySet,
-  onProgress?: (done: number, total: number) => void,
+export async function keepDataset(
+  bytes: number,
+  write: (file: DatasetFile) => Promise<WrittenDataset>,
 ): Promise<DatasetRecord> {
   return guarded('shared', async () => {
-    const present = await storedWhole(record.fingerprint);
-    if (present) return present;
-    const files = await chooseArrayFiles();
+    const folder = crypto.randomUUID();
+    let written = 0;
     try {
-      for (const [index, sheet] of record.arrays.entries()) {
-        await files.write(record.fingerprint, index, writeNpy(arrayOf(arrays, sheet)));
-        onProgress?.(index + 1, record.arrays.length);
+      await requireRoom(bytes, 'values of the dataset');
+      const file = await createDatasetFile(folder, bytes);
+      const counting: DatasetFile = {
+        async write(part, position) {
+          await file.write(part, position);
+          written += part.length;
+        },
+      };
+      const { record, offsets } = await write(counting).finally(() => file.close());
+      const present = await storedWhole(record.fingerprint);
+      if (present) {
+        await removeDatasetFiles(folder);
+        return present;
       }
-      await update(record.fingerprint, () => record, openStore('datasets'));
-      return record;
+      return await putRecord({ ...record, location: { kind: 'file', folder, bytes, offsets } });
     } catch (thrown) {
-      await files.remove(record.fingerprint).catch(() => {});
-      throw storageFailure(thrown, `save the dataset ${record.name}`);
+      await removeDatasetFiles(folder).catch(() => {});
+      throw storageFailure(thrown, `save the dataset (${missing(bytes - written)})`);
     }
   });
+}
+
+function missing(bytes: number): string {
+  return `${Math.ceil(bytes / 2 ** 20).toLocaleString('en')} MiB were still to be written`;
+}
+
+/** Stores the record of a dataset whose values lie where it says. */
+export async function putRecord(record: DatasetRecord): Promise<DatasetRecord> {
+  await update(record.fingerprint, () => record, openStore('datasets'));
+  return record;
 }
 
 /** All datasets, newest first, and an account of each record that is damaged. */
@@ -60,125 +101,132 @@ export async function getDataset(fingerprint: string): Promise<DatasetRecord> {
   });
 }
 
+/** A stored dataset: its record, and its values to be read. */
+export interface OpenedDataset {
+  record: DatasetRecord;
+  data: DatasetReader;
+}
+
 /**
- * All arrays of a dataset, in memory.
- * @throws AnnealError as `getDataset`, and `storage-failed` when an array is missing or damaged.
+ * Opens a dataset; no value is read yet.
+ * @throws AnnealError as `getDataset`; `storage-failed` when values are missing or damaged; `file-permission` and
+ * `file-changed` for files that are kept by reference.
  */
-export async function loadDataset(fingerprint: string): Promise<ArraySet> {
+export async function openDataset(fingerprint: string): Promise<OpenedDataset> {
   const record = await getDataset(fingerprint);
-  const arrays = new Map<string, NamedArray>();
-  for (const sheet of record.arrays) arrays.set(sheet.name, await loadArray(record, sheet));
-  return arrays;
+  const places = await placesOf(record, record.location);
+  const facts = factsOf(record.arrays);
+  const data = placedData(places);
+  return {
+    record,
+    data: {
+      ...data,
+      fingerprint,
+      facts: (column) => facts.get(column) ?? null,
+      async read(name, start, end) {
+        try {
+          return await data.read(name, start, end);
+        } catch (thrown) {
+          throw damaged(record, name, `unreadable (${AnnealError.from(thrown).message})`);
+        }
+      },
+    },
+  };
 }
 
-/** Part of an array: rows from `start` to `end` of the first axis. */
-export interface RowRange {
-  start: number;
-  end: number;
+async function placesOf(record: DatasetRecord, location: DatasetLocation): Promise<PlacedArray[]> {
+  switch (location.kind) {
+    case 'file': {
+      const source = await openDatasetFile(location.folder, location.bytes);
+      return record.arrays.map((sheet, index) => {
+        if (source === null) throw damaged(record, sheet.name, 'missing');
+        if (source.size < location.bytes - 64) throw damaged(record, sheet.name, 'cut off');
+        return placedIn(source, outlineOf(sheet), location.offsets[index]!);
+      });
+    }
+    case 'arrays':
+      return Promise.all(record.arrays.map((sheet, index) => arrayPlace(record, sheet, index)));
+    case 'reference': {
+      const files = await openReferences(record.fingerprint, location.files);
+      return record.arrays.map((sheet, index): PlacedArray => {
+        const { file, ...place } = location.places[index]!;
+        return { outline: outlineOf(sheet), values: { ...place, bytes: files[file]! } };
+      });
+    }
+  }
 }
 
-/**
- * One array of a dataset, or some of its rows, without reading the rest.
- * @param rows null for all of it.
- * @throws AnnealError `storage-failed` when the array is missing or damaged.
- */
-export async function loadArray(
-  record: DatasetRecord,
-  sheet: ArraySheet,
-  rows: RowRange | null = null,
-): Promise<NamedArray> {
-  const blob = await findArray(record.fingerprint, record.arrays.indexOf(sheet));
-  const damage = (found: string) =>
-    new AnnealError('storage-failed', `The stored array \`${sheet.name}\` of ${record.name} is ${found}.`, {
-      place: `${record.name}/${sheet.name}`,
-      remedy: 'Delete the dataset and import its file again.',
-    });
-  if (blob === null) throw damage('missing');
-  return readArray(sheet, blob, rows, damage);
+/** The .npy file knows neither names nor categories nor that float32 was float16; the sheet does. */
+async function arrayPlace(record: DatasetRecord, sheet: ArraySheet, index: number): Promise<PlacedArray> {
+  const blob = await openArrayFile(record.fingerprint, index);
+  if (blob === null) throw damaged(record, sheet.name, 'missing');
+  const npy = await openNpy({ name: `${sheet.name}.npy`, blob }).catch((thrown: unknown) => {
+    throw damaged(record, sheet.name, `damaged: ${AnnealError.from(thrown).message}`);
+  });
+  const { name, shape } = npy.arrays[0]!;
+  const values = npy.plain?.(name);
+  if (!values || shape.join() !== sheet.shape.join()) {
+    throw damaged(record, sheet.name, `of shape [${shape.join(', ')}] now`);
+  }
+  return { outline: outlineOf(sheet), values };
+}
+
+function outlineOf({ name, dtype, shape, categories }: ArraySheet): ArrayOutline {
+  return { name, dtype: dtype === 'string' ? 'int32' : dtype, shape, categories };
+}
+
+/** By the name of the column. Of images the sheet describes channels, which are no columns of a table. */
+function factsOf(sheets: readonly ArraySheet[]): Map<string, ColumnFacts> {
+  const columns = sheets.filter((sheet) => !isImageArray(sheet) || sheet.shape.length === 3).flatMap(({ columns }) => columns);
+  return new Map(columns.map(({ name, missing, distinct }) => [name, { missing, distinct }]));
+}
+
+function damaged(record: DatasetRecord, array: string, found: string): AnnealError {
+  return new AnnealError('storage-failed', `The stored array \`${array}\` of ${record.name} is ${found}.`, {
+    place: `${record.name}/${array}`,
+    remedy: 'Delete the dataset and import its file again.',
+  });
 }
 
 /** @throws AnnealError `data-not-found`. */
 export async function renameDataset(fingerprint: string, name: string): Promise<void> {
   const record = await getDataset(fingerprint);
-  await update(fingerprint, () => ({ ...record, name }), openStore('datasets'));
+  await putRecord({ ...record, name });
 }
 
-/** Deletes a dataset, the record first: from then on nothing refers to its arrays. */
+/** Deletes a dataset, the record first: from then on nothing refers to its values. */
 export async function deleteDataset(fingerprint: string): Promise<void> {
+  const record = await getDataset(fingerprint).catch(() => null);
   await del(fingerprint, openStore('datasets'));
-  await removeArrays(fingerprint);
+  await removeReferences(fingerprint);
+  await removeDatasetFiles(record ? folderOf(record) : fingerprint);
 }
 
-/** Removes arrays that no record refers to, left by an import or a deletion that broke off. */
-export async function removeOrphanedArrays(): Promise<void> {
+/** Removes values that no record refers to, left by an import or a deletion that broke off. */
+export async function removeOrphanedValues(): Promise<void> {
   await guarded('exclusive', async () => {
-    const known = new Set((await entries(openStore('datasets'))).map(([key]) => String(key)));
-    for (const files of await allArrayFiles()) {
-      for (const folder of await files.folders()) if (!known.has(folder)) await files.remove(folder);
-    }
+    const { records } = await listDatasets();
+    // A record that cannot be read may still refer to its arrays.
+    const stored = (await entries(openStore('datasets'))).map(([key]) => String(key));
+    const known = new Set([...stored, ...records.map(folderOf)]);
+    for (const folder of await datasetFolders()) if (!known.has(folder)) await removeDatasetFiles(folder);
   });
 }
 
-async function removeArrays(fingerprint: string): Promise<void> {
-  for (const files of await allArrayFiles()) await files.remove(fingerprint);
+function folderOf({ fingerprint, location }: DatasetRecord): string {
+  return location.kind === 'file' ? location.folder : fingerprint;
 }
 
+/** The dataset with this content, where all of it is here. One that lies in somebody's files may be gone tomorrow. */
 async function storedWhole(fingerprint: string): Promise<DatasetRecord | null> {
   if ((await get(fingerprint, openStore('datasets'))) === undefined) return null;
   try {
-    const record = await getDataset(fingerprint);
-    for (const index of record.arrays.keys()) if ((await findArray(fingerprint, index)) === null) return null;
-    return record;
+    const { record } = await openDataset(fingerprint);
+    return record.location.kind === 'reference' ? null : record;
   } catch {
-    // A damaged record is replaced by the new one.
+    // A damaged one is replaced by the new one.
     return null;
   }
-}
-
-async function findArray(fingerprint: string, index: number): Promise<Blob | null> {
-  for (const files of await allArrayFiles()) {
-    const blob = await files.read(fingerprint, index);
-    if (blob) return blob;
-  }
-  return null;
-}
-
-/** The .npy file knows neither names nor categories nor that float32 was float16; the sheet does. */
-async function readArray(
-  sheet: ArraySheet,
-  blob: Blob,
-  rows: RowRange | null,
-  damage: (found: string) => AnnealError,
-): Promise<NamedArray> {
-  const { name, categories } = sheet;
-  const shape = rows ? [rows.end - rows.start, ...sheet.shape.slice(1)] : sheet.shape;
-  const npy = { name: `${name}.npy`, blob };
-  try {
-    const array = rows ? await readNpyRows(npy, rows.start, rows.end) : await readWhole(npy);
-    if (array.shape.join() !== shape.join()) throw damage(`of shape [${array.shape.join(', ')}] now`);
-    return {
-      name,
-      shape,
-      data: array.data,
-      dtype: sheet.dtype === 'string' ? 'int32' : sheet.dtype,
-      categories,
-    };
-  } catch (thrown) {
-    if (thrown instanceof AnnealError && thrown.code === 'storage-failed') throw thrown;
-    throw damage(`damaged: ${AnnealError.from(thrown).message}`);
-  }
-}
-
-async function readWhole(npy: { name: string; blob: Blob }): Promise<NamedArray> {
-  const file = await openNpy(npy);
-  return file.read(file.arrays[0]!.name);
-}
-
-function arrayOf(arrays: ArraySet, { name }: ArraySheet): NamedArray {
-  const array = arrays.get(name);
-  if (!array)
-    throw new AnnealError('internal', `The dataset's record lists "${name}", which is not among its arrays.`);
-  return array;
 }
 
 /** Keeps the removal of orphans out of the way of an import in another tab, whose record is still to come. */
