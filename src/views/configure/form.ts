@@ -49,7 +49,6 @@ export function foundElsewhere(field: Variant, config: JsonObject, search: Searc
   const chosen = chosenVariant(field, config);
   const here = new Set((field.variants[chosen] ?? []).map(({ path }) => path));
   const found = new Map<string, string[]>();
-  if (field.part === 'options') return found;
   for (const [name, options] of Object.entries(field.variants)) {
     for (const { label } of options.filter((option) => !here.has(option.path) && search(option))) {
       found.set(label, [...(found.get(label) ?? []), name]);

@@ -28,7 +28,8 @@ test.each([
   ['another usual name', 'swa', ['EMA decay']],
   ['a name in Latin letters', 'beta1', ['β₁']],
   ['a Greek letter', 'β', ['β₁', 'β₂']],
-  ['an index that is not set low', 'T_0', ['T₀']],
+  ['a Greek letter and a plain index', 'β1', ['β₁']],
+  ['an index after a line', 'T_0', ['T₀']],
   ['an option', 'adagrad', ['Optimizer']],
 ])('a setting is found by %s', (_, typed, labels) => {
   expect(found(typed)).toEqual(labels);
@@ -63,6 +64,8 @@ test('an option of another choice is found at the choice, which names who has it
   if (schedule?.kind !== 'variant') throw new Error('not a variant');
   const search = searchFor('milestones')!;
   expect(foundElsewhere(schedule, config, search)).toEqual(new Map([['Milestones', ['multiStep']]]));
+  const multiStep = { training: trainingSchema.parse({ schedule: { name: 'multiStep' } }) };
+  expect(foundElsewhere(schedule, multiStep, search).size).toBe(0);
   const draft: Draft = {
     fingerprint: 'f',
     task: 't',

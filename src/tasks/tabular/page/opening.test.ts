@@ -7,7 +7,7 @@ import { formFields } from '../../../views/configure/formFields';
 import { restOf } from '../../../views/configure/grouping';
 import { followed, isWrong, type Opening } from '../../../views/configure/opening';
 import { catalogue } from '../../catalogue';
-import { defaultConfig } from '../../runConfig';
+import { defaultConfig, taskKinds } from '../../runConfig';
 
 const { schema } = catalogue.tabular;
 const sections = formFields(schema).map(restOf);
@@ -69,6 +69,7 @@ test('a mistake in an option of what stands first opens the section of the optio
 });
 
 test('a preset of another task is another preset, whatever its name', () => {
-  const other: Opening = { preset: 'other/quick', open: new Set() };
-  expect(openAfter(draftOf('quick'), other)).toEqual(['checkpoint']);
+  const other = taskKinds.find((kind) => kind !== 'tabular')!;
+  const before = followed(closed, { ...draftOf('quick'), task: other }, sections);
+  expect(openAfter(draftOf('quick'), { ...before, open: new Set() })).toEqual(['checkpoint']);
 });
