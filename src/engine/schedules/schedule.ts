@@ -1,6 +1,6 @@
 /**
  * The learning rate of every optimizer step: the contract, and the schedule of a configuration.
- * To add one: its options in `protocol/config.ts`, its formula in `curves.ts`, its case below.
+ * To add one: its options in `protocol/scheduleConfig.ts`, its formula in `curves.ts`, its case below.
  */
 import type { TrainingConfig } from '../../protocol/config';
 import type { ScheduleConfig } from '../../protocol/scheduleConfig';

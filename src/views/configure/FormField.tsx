@@ -1,11 +1,10 @@
 /** One field of the form: its label and help, its control, its error, and the way back to its default. */
 import { valueAt } from '../../config/jsonPath';
 import { Field } from '../../ui/controls/Field';
-import { aboutOf } from './aboutOf';
 import { FieldControl, type PlainField } from './FieldControl';
 import styles from './Form.module.css';
 import type { Form } from './form';
-import type { FormField } from './formFields';
+import { aboutOf, type FormField } from './formFields';
 import { ListField } from './ListField';
 import { ResetButton } from './ResetButton';
 import { SectionField } from './SectionField';

@@ -6,10 +6,9 @@ import type { JsonObject } from '../../protocol/json';
 import { Button } from '../../ui/controls/Button';
 import { HelpTip } from '../../ui/controls/HelpTip';
 import { IconButton } from '../../ui/controls/IconButton';
-import { aboutOf } from './aboutOf';
 import styles from './Form.module.css';
 import type { Form } from './form';
-import type { FormField } from './formFields';
+import { aboutOf, type FormField } from './formFields';
 
 export interface ListFieldProps {
   form: Form;

@@ -83,7 +83,7 @@ function fieldOf(schema: SchemaField, key: string, path: string, around: string)
     help: description ?? null,
     essential,
     searched: [names, description, path, ...words, ...(union?.options.keys() ?? [])].join(' '),
-    takes: rangeInWords(schema),
+    takes: rangeInWords(union ? { enum: [...union.options.keys()] } : schema),
     initial: initialOf(schema),
   };
   if (union) {
@@ -139,6 +139,12 @@ const jsonValue = z.json();
 
 function initialOf(schema: SchemaField): Json | undefined {
   return schema.default === undefined ? undefined : jsonValue.parse(schema.default);
+}
+
+/** What the question mark beside a field tells. A choice lies under a key of its own. */
+export function aboutOf(field: FormField): { help: string | null; key: string; takes: string } {
+  const key = field.kind === 'variant' ? `${field.path}.${field.by}` : field.path;
+  return { help: field.help, key, takes: field.takes };
 }
 
 /** `minDelta` → "Min delta". */

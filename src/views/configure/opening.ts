@@ -49,7 +49,7 @@ export function isWrong(section: Section, { config, problems }: Draft): boolean 
   return problems.some(({ path }) => places.some((place) => path === place || path.startsWith(`${place}.`)));
 }
 
-export interface Openness {
+interface Openness {
   isOpen(section: Section): boolean;
   setOpen(sections: readonly Section[], open: boolean): void;
 }

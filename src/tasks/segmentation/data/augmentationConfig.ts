@@ -22,11 +22,17 @@ export const augmentationSchema = z.strictObject({
     .meta({ title: 'Random crop', description: 'Off, the centre of the image is cropped.' })
     .default(true),
   flipHorizontal: chance
-    .meta({ title: 'Horizontal flip (probability)', also: 'mirror left right' })
+    .meta({
+      title: 'Horizontal flip (p)',
+      description: 'Probability for each crop.',
+      also: 'mirror left right',
+    })
     .default(0.5),
-  flipVertical: chance.meta({ title: 'Vertical flip (probability)', also: 'mirror up down' }).default(0.5),
+  flipVertical: chance
+    .meta({ title: 'Vertical flip (p)', description: 'Probability for each crop.', also: 'mirror up down' })
+    .default(0.5),
   rotate90: chance
-    .meta({ title: '90° rotation (probability)', description: 'By one, two or three quarter turns.' })
+    .meta({ title: '90° rotation (p)', description: 'Probability of one, two or three quarter turns.' })
     .default(0.5),
   rotation: z
     .strictObject({
