@@ -159,10 +159,11 @@ test('the crops that a model will see change with the augmentation and with anot
   await page.getByRole('button', { name: 'Draw again' }).click();
   await expect.poll(drawn).not.toBe(first);
   const second = await drawn();
+  await page.getByRole('button', { name: /^Augmentation / }).click();
   const rotation = page.getByRole('group', { name: 'Rotation' });
-  await expect(rotation.getByRole('textbox', { name: /degrees/ })).toHaveCount(0);
+  await expect(rotation.getByRole('textbox', { name: /^Max angle/ })).toHaveCount(0);
   await rotation.getByRole('textbox', { name: 'Probability' }).fill('1');
-  await expect(rotation.getByRole('textbox', { name: /degrees/ })).toHaveValue('15');
+  await expect(rotation.getByRole('textbox', { name: /^Max angle/ })).toHaveValue('15');
   await expect.poll(drawn).not.toBe(second);
   await page.getByRole('combobox', { name: 'Images to crop' }).selectOption('004.png');
   await expect(page.getByRole('img', { name: 'crop of 004.png' })).toHaveCount(8);

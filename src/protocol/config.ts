@@ -1,155 +1,178 @@
 /**
- * The part of a run's configuration that every task shares, as zod schemas with their defaults.
- * A task adds the schemas of its own sections `dataset`, `model` and `loss` (see `tasks/catalogue.ts`).
- * Every field has a default, so `{}` is a valid section; `describe` texts become the labels of the form.
+ * The part of a run's configuration that every task shares; a task adds its own sections `dataset`, `model` and `loss`.
+ * Every field has a default, so `{}` is a valid section. Labels and help: `settingWords.ts`.
  */
 import { z } from 'zod';
+import { optimizerSchema } from './optimizerConfig';
+import { scheduleSchema } from './scheduleConfig';
 
-export const optimizerSchema = z.discriminatedUnion('name', [
-  z.strictObject({
-    name: z.literal('sgd'),
-    momentum: z.number().min(0).max(1).default(0).describe('Momentum'),
-    nesterov: z.boolean().default(false).describe('Nesterov look-ahead'),
-  }),
-  z.strictObject({
-    name: z.literal('adam'),
-    beta1: z.number().min(0).lt(1).default(0.9).describe('Decay of the first moment'),
-    beta2: z.number().min(0).lt(1).default(0.999).describe('Decay of the second moment'),
-    epsilon: z.number().positive().default(1e-8).describe('Added to the denominator'),
-    amsgrad: z.boolean().default(false).describe('Keep the largest second moment'),
-  }),
-  z.strictObject({
-    name: z.literal('adamw'),
-    beta1: z.number().min(0).lt(1).default(0.9).describe('Decay of the first moment'),
-    beta2: z.number().min(0).lt(1).default(0.999).describe('Decay of the second moment'),
-    epsilon: z.number().positive().default(1e-8).describe('Added to the denominator'),
-    amsgrad: z.boolean().default(false).describe('Keep the largest second moment'),
-  }),
-  z.strictObject({
-    name: z.literal('rmsprop'),
-    alpha: z.number().min(0).lt(1).default(0.99).describe('Decay of the squared gradient'),
-    epsilon: z.number().positive().default(1e-8).describe('Added to the denominator'),
-    momentum: z.number().min(0).max(1).default(0).describe('Momentum'),
-  }),
-  z.strictObject({
-    name: z.literal('adagrad'),
-    epsilon: z.number().positive().default(1e-10).describe('Added to the denominator'),
-    learningRateDecay: z.number().min(0).default(0).describe('Rate divided by 1 + decay · step'),
-    initialAccumulator: z.number().min(0).default(0).describe('Start of the squared sum'),
-  }),
-]);
-export type OptimizerConfig = z.infer<typeof optimizerSchema>;
-
-const unit = z.enum(['epoch', 'step']).default('epoch').describe('What the schedule counts');
-const warmup = z.number().int().min(0).default(0).describe('Linear warm-up, in the same unit');
-const minLearningRate = z.number().min(0).default(1e-6).describe('Lowest rate');
-
-/** Lengths left at null mean "the whole run". Formulas: `engine/schedules/`. */
-export const scheduleSchema = z.discriminatedUnion('name', [
-  z.strictObject({ name: z.literal('constant'), unit, warmup }),
-  z.strictObject({
-    name: z.literal('linear'),
-    unit,
-    warmup,
-    endFactor: z.number().min(0).default(0.01).describe('Last rate as a part of the first'),
-    length: z.number().int().positive().nullable().default(null).describe('Length of the ramp'),
-  }),
-  z.strictObject({
-    name: z.literal('step'),
-    unit,
-    warmup,
-    stepSize: z.number().int().positive().default(30).describe('Every so many'),
-    gamma: z.number().positive().default(0.5).describe('Multiply by'),
-  }),
-  z.strictObject({
-    name: z.literal('multiStep'),
-    unit,
-    warmup,
-    milestones: z.array(z.number().int().positive()).default([30, 60]).describe('At'),
-    gamma: z.number().positive().default(0.1).describe('Multiply by'),
-  }),
-  z.strictObject({
-    name: z.literal('exponential'),
-    unit,
-    warmup,
-    gamma: z.number().positive().max(1).default(0.97).describe('Multiply by, each'),
-  }),
-  z.strictObject({
-    name: z.literal('polynomial'),
-    unit,
-    warmup,
-    power: z.number().positive().default(1).describe('Power'),
-    minLearningRate,
-    length: z.number().int().positive().nullable().default(null).describe('Length'),
-  }),
-  z.strictObject({
-    name: z.literal('cosine'),
-    unit,
-    warmup,
-    minLearningRate,
-    length: z.number().int().positive().nullable().default(null).describe('Length of the half wave'),
-  }),
-  z.strictObject({
-    name: z.literal('cosineWarmRestarts'),
-    unit,
-    warmup,
-    minLearningRate,
-    period: z.number().int().positive().default(20).describe('First period'),
-    periodFactor: z.number().int().min(1).default(2).describe('Each period longer by'),
-  }),
-  z.strictObject({
-    name: z.literal('oneCycle'),
-    unit: z.enum(['epoch', 'step']).default('step').describe('What the schedule counts'),
-    warmup,
-    riseFraction: z.number().gt(0).lt(1).default(0.3).describe('Part of the run that rises'),
-    startDivisor: z.number().positive().default(25).describe('First rate = peak / this'),
-    endDivisor: z.number().positive().default(1e4).describe('Last rate = first rate / this'),
-    length: z.number().int().positive().nullable().default(null).describe('Length of the cycle'),
-  }),
-  z.strictObject({
-    name: z.literal('plateau'),
-    warmup,
-    factor: z.number().gt(0).lt(1).default(0.5).describe('Multiply by'),
-    patience: z.number().int().min(0).default(5).describe('Epochs without improvement'),
-    threshold: z.number().min(0).default(1e-4).describe('Relative improvement that counts'),
-    minLearningRate: z.number().min(0).default(0).describe('Lowest rate'),
-  }),
-]);
-export type ScheduleConfig = z.infer<typeof scheduleSchema>;
+const weightDecay = z.number().min(0);
 
 const parameterGroupSchema = z.strictObject({
-  pattern: z.string().min(1).describe('Parameter names, * matches anything'),
-  learningRateScale: z.number().min(0).default(1).describe('Learning-rate factor'),
-  weightDecay: z.number().min(0).nullable().default(null).describe('Own weight decay'),
-  proximalL1: z.number().min(0).default(0).describe('Pull towards exact zero (L1)'),
-  frozen: z.boolean().default(false).describe('Do not train'),
+  pattern: z.string().min(1).meta({
+    title: 'Parameters',
+    description:
+      'A name such as input.kernel; * stands for anything, and a later group overrules an earlier one.',
+    also: 'pattern name',
+  }),
+  learningRateScale: z
+    .number()
+    .min(0)
+    .meta({ title: 'Learning-rate factor', also: 'lr scale multiplier' })
+    .default(1),
+  weightDecay: weightDecay
+    .nullable()
+    .meta({ title: 'Weight decay', description: 'Of this group; empty leaves it as for all.' })
+    .default(null),
+  proximalL1: z
+    .number()
+    .min(0)
+    .meta({
+      title: 'Proximal L1',
+      description: 'Strength of an L1 penalty that sets small weights to exactly zero.',
+      also: 'lasso sparsity',
+    })
+    .default(0),
+  frozen: z.boolean().meta({ title: 'Frozen', also: 'freeze requires_grad' }).default(false),
 });
 export type ParameterGroup = z.infer<typeof parameterGroupSchema>;
 
-const optionalCount = z.number().int().positive().nullable().default(null);
+const optionalCount = z.number().int().positive().nullable();
 
 export const trainingSchema = z.strictObject({
-  epochs: z.number().int().positive().default(300).describe('Epochs'),
-  maxSteps: optionalCount.describe('Stop after so many optimizer steps'),
-  maxMinutes: z.number().positive().nullable().default(null).describe('Stop after so many minutes'),
-  batchSize: z.number().int().positive().default(64).describe('Batch size'),
-  learningRate: z.number().positive().default(1e-3).describe('Learning rate'),
-  optimizer: optimizerSchema.prefault({ name: 'adamw' }).describe('Optimizer'),
-  weightDecay: z.number().min(0).default(1e-4).describe('Weight decay'),
-  weightDecayOn: z.enum(['kernels', 'all']).default('kernels').describe('Weight decay applies to'),
-  parameterGroups: z.array(parameterGroupSchema).default([]).describe('Parameter groups'),
-  schedule: scheduleSchema.prefault({ name: 'cosineWarmRestarts' }).describe('Learning-rate schedule'),
-  gradientAccumulationSteps: z.number().int().positive().default(1).describe('Batches per optimizer step'),
-  gradientClipNorm: z.number().positive().nullable().default(1).describe('Clip the global gradient norm at'),
-  gradientClipValue: z.number().positive().nullable().default(null).describe('Clip each gradient at'),
-  emaDecay: z.number().gt(0).lt(1).nullable().default(null).describe('Average of the weights, decay'),
-  earlyStopping: z.boolean().default(true).describe('Stop early'),
-  patience: z.number().int().positive().default(30).describe('Epochs without improvement before stopping'),
-  minDelta: z.number().min(0).default(0).describe('Improvement that counts'),
-  nonFinite: z.enum(['stop', 'skip', 'rollback']).default('stop').describe('When a loss is not finite'),
-  shuffle: z.boolean().default(true).describe('New order each epoch'),
-  seed: z.number().int().min(0).max(0xffffffff).default(42).describe('Seed'),
-  logEveryNSteps: z.number().int().positive().default(10).describe('Read losses every so many steps'),
+  epochs: z
+    .number()
+    .int()
+    .positive()
+    .meta({ title: 'Epochs', essential: true, also: 'max_epochs iterations' })
+    .default(300),
+  maxSteps: optionalCount
+    .meta({ title: 'Max steps', description: 'Ends the run after so many optimizer steps.' })
+    .default(null),
+  maxMinutes: z
+    .number()
+    .positive()
+    .nullable()
+    .meta({ title: 'Max minutes', description: 'Ends the run after so long.', also: 'time limit max_time' })
+    .default(null),
+  batchSize: z.number().int().positive().meta({ title: 'Batch size', essential: true }).default(64),
+  learningRate: z
+    .number()
+    .positive()
+    .meta({ title: 'Learning rate', essential: true, also: 'lr' })
+    .default(1e-3),
+  optimizer: optimizerSchema.prefault({ name: 'adamw' }),
+  weightDecay: weightDecay
+    .meta({
+      title: 'Weight decay',
+      description:
+        'Pulls weights towards zero: decoupled from the gradient in AdamW, part of it in the others.',
+      also: 'wd l2 regularization',
+    })
+    .default(1e-4),
+  weightDecayOn: z
+    .enum(['kernels', 'all'])
+    .meta({ title: 'Weight decay on', description: 'Kernels leaves out biases and the parameters of norms.' })
+    .default('kernels'),
+  parameterGroups: z.array(parameterGroupSchema).meta({ title: 'Parameter groups' }).default([]),
+  schedule: scheduleSchema.prefault({ name: 'cosineWarmRestarts' }),
+  gradientAccumulationSteps: z
+    .number()
+    .int()
+    .positive()
+    .meta({
+      title: 'Gradient accumulation',
+      description: 'Averages the gradients of so many batches before each optimizer step.',
+      also: 'accumulate_grad_batches',
+    })
+    .default(1),
+  gradientClipNorm: z
+    .number()
+    .positive()
+    .nullable()
+    .meta({
+      title: 'Gradient clipping (norm)',
+      description: 'Scales the whole gradient down where its norm is larger than this.',
+      also: 'max_norm clip_grad_norm',
+    })
+    .default(1),
+  gradientClipValue: z
+    .number()
+    .positive()
+    .nullable()
+    .meta({
+      title: 'Gradient clipping (value)',
+      description: 'Cuts each element of the gradient off at ± this.',
+      also: 'clip_grad_value',
+    })
+    .default(null),
+  emaDecay: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .nullable()
+    .meta({
+      title: 'EMA decay',
+      description:
+        'Validates and predicts with an exponential moving average of the weights; 0.999 is usual.',
+      also: 'swa polyak weight averaging',
+    })
+    .default(null),
+  earlyStopping: z.boolean().meta({ title: 'Early stopping', essential: true }).default(true),
+  patience: z
+    .number()
+    .int()
+    .positive()
+    .meta({
+      title: 'Patience',
+      description:
+        'Early stopping ends the run after so many epochs without improvement of the monitored metric.',
+      essential: true,
+    })
+    .default(30),
+  minDelta: z
+    .number()
+    .min(0)
+    .meta({
+      title: 'min_delta',
+      description:
+        'A change of the monitored metric must be larger to count as an improvement for early stopping.',
+    })
+    .default(0),
+  nonFinite: z
+    .enum(['stop', 'skip', 'rollback'])
+    .meta({
+      title: 'On NaN or infinite loss',
+      description:
+        'Skip leaves out the step; Rollback returns to the last checkpoint at half the learning rate.',
+      also: 'non-finite inf overflow',
+    })
+    .default('stop'),
+  shuffle: z
+    .boolean()
+    .meta({ title: 'Shuffle', description: 'Brings training data into a new order in each epoch.' })
+    .default(true),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(0xffffffff)
+    .meta({
+      title: 'Seed',
+      description: 'Decides initial weights, split, order and dropout; the same seed gives the same run.',
+      also: 'random_state',
+    })
+    .default(42),
+  logEveryNSteps: z
+    .number()
+    .int()
+    .positive()
+    .meta({
+      title: 'Log every n steps',
+      description: 'How often losses are read back for the curves; rarer is faster on a GPU.',
+      also: 'log interval',
+    })
+    .default(10),
 });
 export type TrainingConfig = z.infer<typeof trainingSchema>;
 
@@ -166,36 +189,95 @@ const checkpointStrategySchema = z.enum([
 ]);
 
 export const checkpointSchema = z.strictObject({
-  monitor: z.string().min(1).default('loss').describe('Metric that decides which is best'),
-  mode: z.enum(['auto', 'min', 'max']).default('auto').describe('Best is the'),
-  strategy: checkpointStrategySchema.default('standard').describe('Strategy'),
-  saveTopK: z.number().int().min(1).default(1).describe('Standard: keep the best so many epochs'),
+  monitor: z
+    .string()
+    .min(1)
+    .meta({
+      title: 'Monitor',
+      description:
+        'The metric that decides which epoch is best, when to stop early, and when a plateau is reached.',
+    })
+    .default('loss'),
+  mode: z
+    .enum(['auto', 'min', 'max'])
+    .meta({
+      title: 'Mode',
+      description: 'Whether the smallest or the largest value is best; Auto knows the metric.',
+    })
+    .default('auto'),
+  strategy: checkpointStrategySchema
+    .meta({
+      title: 'Strategy',
+      description: 'Which epochs are kept as checkpoints; the best and the latest always are.',
+    })
+    .default('standard'),
+  saveTopK: z
+    .number()
+    .int()
+    .min(1)
+    .meta({ title: 'Save top k', description: 'Keeps the k best epochs under the standard strategy.' })
+    .default(1),
   everyNEpochs: z
     .number()
     .int()
     .positive()
     .nullable()
-    .default(50)
-    .describe('Standard: keep every so many epochs'),
-  maxCheckpoints: z.number().int().positive().default(5).describe('Other strategies: keep at most'),
-  pruneBest: z.boolean().default(true).describe('Other strategies: earlier bests count, too'),
-  saveInterval: z.number().int().positive().default(5).describe('Interval: every so many epochs'),
-  saveOptimizer: z.boolean().default(true).describe('Save the state of the optimizer'),
-  everyNSteps: optionalCount.describe('Save the latest every so many steps'),
+    .meta({
+      title: 'Every n epochs',
+      description: 'Keeps each n-th epoch for good under the standard strategy; empty keeps none.',
+      also: 'periodic save_freq',
+    })
+    .default(50),
+  maxCheckpoints: z
+    .number()
+    .int()
+    .positive()
+    .meta({ title: 'Max checkpoints', description: 'How many the other strategies keep.' })
+    .default(5),
+  pruneBest: z
+    .boolean()
+    .meta({
+      title: 'Prune best',
+      description:
+        'Off, the other strategies keep every epoch that was best at its time, beyond the maximum.',
+    })
+    .default(true),
+  saveInterval: z
+    .number()
+    .int()
+    .positive()
+    .meta({ title: 'Save interval (epochs)', description: 'How often the interval strategy saves.' })
+    .default(5),
+  saveOptimizer: z
+    .boolean()
+    .meta({
+      title: 'Save optimizer state',
+      description: 'Without it a checkpoint is smaller and resumes with a fresh optimizer.',
+    })
+    .default(true),
+  everyNSteps: optionalCount
+    .meta({
+      title: 'Save every n steps',
+      description: 'Saves the latest state between the ends of epochs, so that a crash loses less.',
+    })
+    .default(null),
   everyNMinutes: z
     .number()
     .positive()
     .nullable()
-    .default(1)
-    .describe('Save the latest every so many minutes'),
+    .meta({
+      title: 'Save every n minutes',
+      description: 'Saves the latest state between the ends of epochs, so that a crash loses less.',
+    })
+    .default(1),
 });
 export type CheckpointConfig = z.infer<typeof checkpointSchema>;
 
 const experimentSchema = z.strictObject({
-  name: z.string().max(200).default('').describe('Name'),
-  description: z.string().default('').describe('Description'),
-  notes: z.string().default('').describe('Notes'),
-  tags: z.array(z.string()).default([]).describe('Tags'),
+  name: z.string().max(200).meta({ title: 'Name', also: 'run title' }).default(''),
+  description: z.string().meta({ title: 'Description' }).default(''),
+  notes: z.string().meta({ title: 'Notes' }).default(''),
+  tags: z.array(z.string()).meta({ title: 'Tags' }).default([]),
 });
 
 /** A section whose schema only its task knows; parsed by the task before use. */

@@ -12,7 +12,8 @@ import type { TaskDescription } from './description';
 import { analysisOf, type TaskEngine } from './engine';
 import type { TaskPage } from './page';
 
-const dataset = z.strictObject({ column: z.string().default('').describe('Column to learn the mean of') });
+const column = z.string().meta({ title: 'Column to learn the mean of', essential: true }).default('');
+const dataset = z.strictObject({ column });
 const schema = runConfigSchema.extend({
   task: z.literal('toy').default('toy'),
   dataset: dataset.prefault({}),

@@ -17,6 +17,7 @@ import { createRun, getRun } from '../storage/runs';
 import { clearDatabase } from '../storage/storedRun.fixture';
 import { draftConfig, openDraft } from '../store/drafting';
 import { initialStudioState, studio } from '../store/studio';
+import { TooltipProvider } from '../ui/controls/Tooltip';
 import { ConfigForm } from '../views/configure/ConfigForm';
 import { DatasetSheet } from '../views/data/DatasetSheet';
 import { answerQuestion } from '../worker/answerQuestion';
@@ -81,7 +82,9 @@ it('is drafted, configured and described', async () => {
   openDraft(dataset);
   const draft = studio.getState().drafts[dataset.fingerprint]!;
   expect(draft).toMatchObject({ task: 'toy', preset: 'plain', config: { dataset: { column: 'toy' } } });
-  const form = renderToStaticMarkup(createElement(ConfigForm, { draft, dataset }));
+  const form = renderToStaticMarkup(
+    createElement(TooltipProvider, null, createElement(ConfigForm, { draft, dataset })),
+  );
   expect(form).toContain('Column to learn the mean of');
   expect(form).toContain('Aside of toy');
   const description = await describeRun(draftConfig(dataset.fingerprint), dataset.fingerprint);

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { type OptimizerConfig, optimizerSchema } from '../../protocol/config';
+import { type OptimizerConfig, optimizerSchema } from '../../protocol/optimizerConfig';
 import { expectClose } from '../golden/compare';
 import { zeros } from '../nn/initializers';
 import { createTrainable } from '../step/createStep';

@@ -1,7 +1,7 @@
 /** Every optimizer, with and without clipping and with EMA, against PyTorch over 25 given gradients. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { optimizerSchema } from '../../protocol/config';
+import { optimizerSchema } from '../../protocol/optimizerConfig';
 import { expectClose } from '../golden/compare';
 import { goldenCase, goldenOptimizers } from '../golden/load';
 import { zeros } from '../nn/initializers';

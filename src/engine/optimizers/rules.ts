@@ -1,8 +1,8 @@
 /**
  * The optimizers' update rules, as PyTorch has them, and the proximal step that may follow. To add one: its options in
- * `protocol/config.ts`, its rule here, written twice as the contract says, and its case in `createOptimizer`.
+ * `protocol/optimizerConfig.ts`, its rule here, written twice as the contract says, and its case in `createOptimizer`.
  */
-import type { OptimizerConfig } from '../../protocol/config';
+import type { OptimizerConfig } from '../../protocol/optimizerConfig';
 import type { Optimizer } from './optimizer';
 
 /** The optimizer of a configuration. */

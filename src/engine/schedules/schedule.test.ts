@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { scheduleSchema, type TrainingConfig, trainingSchema } from '../../protocol/config';
+import { type TrainingConfig, trainingSchema } from '../../protocol/config';
+import { scheduleSchema } from '../../protocol/scheduleConfig';
 import { expectClose } from '../golden/compare';
 import { createSchedule, type RunLength } from './schedule';
 

@@ -1,8 +1,9 @@
 /**
  * The learning rate of every optimizer step: the contract, and the schedule of a configuration.
- * To add one: its options in `protocol/config.ts`, its formula in `curves.ts`, its case below.
+ * To add one: its options in `protocol/scheduleConfig.ts`, its formula in `curves.ts`, its case below.
  */
-import type { ScheduleConfig, TrainingConfig } from '../../protocol/config';
+import type { TrainingConfig } from '../../protocol/config';
+import type { ScheduleConfig } from '../../protocol/scheduleConfig';
 import type { RateCurve } from './curves';
 import {
   constant,

@@ -3,48 +3,112 @@
  * defaults are a recipe for a few dozen images: a U-Net 16 wide, 128² crops, 0.7 Dice + 0.3 cross-entropy, Adam.
  */
 import { z } from 'zod';
-import {
-  checkpointSchema,
-  optimizerSchema,
-  runConfigSchema,
-  scheduleSchema,
-  trainingSchema,
-} from '../../protocol/config';
+import { checkpointSchema, runConfigSchema, trainingSchema } from '../../protocol/config';
+import { optimizerSchema } from '../../protocol/optimizerConfig';
+import { scheduleSchema } from '../../protocol/scheduleConfig';
 import { augmentationSchema } from './data/augmentationConfig';
 import { segmentationLossSchema } from './losses/config';
 import { unetSchema } from './model/unetShape';
 
 const segmentationDatasetSchema = z.strictObject({
-  images: z.string().max(200).default('').describe('Images (array); empty: choose for me'),
-  masks: z.string().max(200).default('').describe('Masks (array); empty: choose for me'),
-  /** `order`: the first images train, then come those to validate, then those to test. */
-  split: z.enum(['order', 'random']).default('order').describe('Split'),
-  validationFraction: z.number().min(0).lt(1).default(0.2).describe('Validation part'),
-  testFraction: z.number().min(0).lt(1).default(0).describe('Test part'),
-  /** `unit`: divided by the type's largest value; `zscore`: mean 0 and deviation 1 of each channel over training images. */
-  normalization: z.enum(['unit', 'zscore']).default('unit').describe('Intensities'),
-  cropSize: z.number().int().min(8).max(2048).default(128).describe('Training crop (pixels)'),
+  images: z
+    .string()
+    .max(200)
+    .meta({
+      title: 'Images',
+      description: 'Array of the images; Auto takes the one with a usual name.',
+      essential: true,
+      also: 'inputs x',
+    })
+    .default(''),
+  masks: z
+    .string()
+    .max(200)
+    .meta({
+      title: 'Masks',
+      description: 'Array of the classes of pixels; Auto takes the one with a usual name.',
+      essential: true,
+      also: 'targets labels y',
+    })
+    .default(''),
+  split: z
+    .enum(['order', 'random'])
+    .meta({
+      title: 'Split',
+      description: 'In order, the first images train, then come those to validate, then those to test.',
+    })
+    .default('order'),
+  validationFraction: z
+    .number()
+    .min(0)
+    .lt(1)
+    .meta({ title: 'Validation fraction', also: 'val_split' })
+    .default(0.2),
+  testFraction: z.number().min(0).lt(1).meta({ title: 'Test fraction', also: 'test_size' }).default(0),
+  normalization: z
+    .enum(['unit', 'zscore'])
+    .meta({
+      title: 'Intensity normalization',
+      description:
+        'Unit divides by the largest value of the type, z-score uses mean and deviation of each channel.',
+      also: 'scaling standardization',
+    })
+    .default('unit'),
+  cropSize: z
+    .number()
+    .int()
+    .min(8)
+    .max(2048)
+    .meta({
+      title: 'Crop size (pixels)',
+      description: 'Side of the squares that are trained on; validation sees whole images.',
+      essential: true,
+      also: 'patch_size',
+    })
+    .default(128),
   cropsPerImage: z
     .number()
     .int()
     .positive()
     .nullable()
-    .default(null)
-    .describe('Crops of an image in an epoch; empty: as many as cover it'),
+    .meta({
+      title: 'Crops per image',
+      description: 'In each epoch; empty takes as many as cover the image.',
+      also: 'patches samples',
+    })
+    .default(null),
 });
 
 const inferenceSchema = z.strictObject({
-  /** Of a probability, for masks and metrics of two classes; more classes take the likeliest. */
-  threshold: z.number().gt(0).lt(1).default(0.5).describe('Threshold'),
+  threshold: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .meta({
+      title: 'Threshold',
+      description: 'Probability from which a pixel is foreground; of several classes the likeliest is taken.',
+    })
+    .default(0.5),
   windowSize: z
     .number()
     .int()
     .min(32)
     .max(4096)
-    .default(512)
-    .describe('Larger images in windows of (pixels)'),
-  overlap: z.number().min(0).max(0.9).default(0.25).describe('Overlap of windows'),
+    .meta({
+      title: 'Window size (pixels)',
+      description: 'Larger images are predicted in overlapping windows that are blended.',
+      also: 'sliding window tile roi_size',
+    })
+    .default(512),
+  overlap: z
+    .number()
+    .min(0)
+    .max(0.9)
+    .meta({ title: 'Window overlap', description: 'As a fraction of the window.', also: 'tile' })
+    .default(0.25),
 });
+
+const { shape: training } = trainingSchema;
 
 export const segmentationConfigSchema = runConfigSchema.extend({
   task: z.literal('segmentation').default('segmentation'),
@@ -55,29 +119,22 @@ export const segmentationConfigSchema = runConfigSchema.extend({
   inference: inferenceSchema.prefault({}),
   training: trainingSchema
     .extend({
-      epochs: trainingSchema.shape.epochs.unwrap().default(100).describe('Epochs'),
-      batchSize: trainingSchema.shape.batchSize.unwrap().default(8).describe('Batch size'),
-      optimizer: optimizerSchema.prefault({ name: 'adam' }).describe('Optimizer'),
-      weightDecay: trainingSchema.shape.weightDecay.unwrap().default(0).describe('Weight decay'),
-      schedule: scheduleSchema.prefault({ name: 'constant' }).describe('Learning-rate schedule'),
-      gradientClipNorm: trainingSchema.shape.gradientClipNorm
-        .unwrap()
-        .default(null)
-        .describe('Clip the global gradient norm at'),
-      earlyStopping: z.boolean().default(false).describe('Stop early'),
-      logEveryNSteps: trainingSchema.shape.logEveryNSteps
-        .unwrap()
-        .default(1)
-        .describe('Read losses every so many steps'),
+      epochs: training.epochs.unwrap().default(100),
+      batchSize: training.batchSize.unwrap().default(8),
+      optimizer: optimizerSchema.prefault({ name: 'adam' }),
+      weightDecay: training.weightDecay.unwrap().default(0),
+      schedule: scheduleSchema.prefault({ name: 'constant' }),
+      gradientClipNorm: training.gradientClipNorm.unwrap().default(null),
+      // Off, so it is among the rest.
+      earlyStopping: training.earlyStopping.unwrap().meta({ essential: false }).default(false),
+      patience: training.patience.unwrap().meta({ essential: false }).default(30),
+      logEveryNSteps: training.logEveryNSteps.unwrap().default(1),
     })
     .prefault({}),
   checkpoint: checkpointSchema
     .extend({
-      monitor: z.string().min(1).default('dice').describe('Metric that decides which is best'),
-      everyNEpochs: checkpointSchema.shape.everyNEpochs
-        .unwrap()
-        .default(null)
-        .describe('Keep every so many epochs'),
+      monitor: checkpointSchema.shape.monitor.unwrap().default('dice'),
+      everyNEpochs: checkpointSchema.shape.everyNEpochs.unwrap().default(null),
     })
     .prefault({}),
 });

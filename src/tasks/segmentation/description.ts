@@ -15,6 +15,8 @@ export const segmentation: TaskDescription = {
   keptByPresets: ['dataset.images', 'dataset.masks'],
   namedSettings: { 'loss.scheduler': lossSchedulerPresets },
   optionNames: {
+    custom: 'Custom sum of parts',
+    order: 'In order',
     unet: 'U-Net',
     resUnet: 'Residual U-Net',
     default_segmentation: '0.7 Dice + 0.3 cross-entropy',

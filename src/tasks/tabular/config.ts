@@ -2,38 +2,142 @@
 import { z } from 'zod';
 import { runConfigSchema } from '../../protocol/config';
 
+const fraction = z.number().min(0).lt(1);
+
 const tabularDatasetSchema = z.strictObject({
-  inputs: z.array(z.string()).default([]).describe('Inputs (arrays or columns); empty: choose for me'),
-  targets: z.array(z.string()).default([]).describe('Targets; empty: choose for me'),
-  targetKind: z.enum(['auto', 'regression', 'classification']).default('auto').describe('Predict'),
-  missing: z.enum(['refuse', 'drop', 'mean', 'median']).default('drop').describe('Rows with missing values'),
-  transpose: z.boolean().default(false).describe('Samples are columns: transpose'),
-  /** `auto`: stratified for classes, else chronological. */
-  split: z.enum(['auto', 'chronological', 'random', 'stratified']).default('auto').describe('Split'),
-  validationFraction: z.number().min(0).lt(1).default(0.1).describe('Validation part'),
-  testFraction: z.number().min(0).lt(1).default(0.1).describe('Test part'),
-  inputScaling: z.enum(['zscore', 'none']).default('zscore').describe('Scale inputs'),
-  targetScaling: z.enum(['medianIqr', 'zscore', 'none']).default('medianIqr').describe('Scale targets'),
-  fitScalingOn: z.enum(['train', 'all']).default('train').describe('Fit the scaling on'),
+  inputs: z
+    .array(z.string())
+    .meta({
+      title: 'Inputs',
+      description:
+        'Arrays or columns that predict, such as X or X[3]; empty leaves the choice to the names of the data.',
+      essential: true,
+      also: 'features x predictors',
+    })
+    .default([]),
+  targets: z
+    .array(z.string())
+    .meta({
+      title: 'Targets',
+      description: 'What is predicted, such as Y; empty leaves the choice to the names of the data.',
+      essential: true,
+      also: 'y labels outputs',
+    })
+    .default([]),
+  targetKind: z
+    .enum(['auto', 'regression', 'classification'])
+    .meta({
+      title: 'Target kind',
+      description: 'Auto takes text, and a column of few different whole numbers, for classes.',
+    })
+    .default('auto'),
+  missing: z
+    .enum(['refuse', 'drop', 'mean', 'median'])
+    .meta({
+      title: 'Missing values',
+      description: 'Drop leaves such rows out; Mean and Median fill inputs from the training rows.',
+      also: 'nan imputation',
+    })
+    .default('drop'),
+  transpose: z
+    .boolean()
+    .meta({ title: 'Transpose', description: 'For arrays in which each column is a sample.' })
+    .default(false),
+  split: z
+    .enum(['auto', 'chronological', 'random', 'stratified'])
+    .meta({
+      title: 'Split',
+      description: 'Auto is stratified for classes, else chronological: first rows test, next ones validate.',
+    })
+    .default('auto'),
+  validationFraction: fraction.meta({ title: 'Validation fraction', also: 'val_split' }).default(0.1),
+  testFraction: fraction.meta({ title: 'Test fraction', also: 'test_size' }).default(0.1),
+  inputScaling: z
+    .enum(['zscore', 'none'])
+    .meta({ title: 'Input scaling', also: 'standardization normalization' })
+    .default('zscore'),
+  targetScaling: z
+    .enum(['medianIqr', 'zscore', 'none'])
+    .meta({
+      title: 'Target scaling',
+      description: 'Metrics and predictions are in the units of the data all the same.',
+      also: 'robust normalization',
+    })
+    .default('medianIqr'),
+  fitScalingOn: z
+    .enum(['train', 'all'])
+    .meta({ title: 'Fit scaling on', description: 'All lets validation and test leak into the scaling.' })
+    .default('train'),
 });
 
 const tabularModelSchema = z.strictObject({
-  hiddenSize: z.number().int().positive().max(16384).default(512).describe('Width'),
-  numLayers: z.number().int().min(0).max(256).default(4).describe('Residual blocks'),
-  dropout: z.number().min(0).lt(1).default(0.1).describe('Dropout'),
-  activation: z.enum(['gelu', 'geluTanh', 'relu', 'silu']).default('gelu').describe('Activation'),
-  head: z.enum(['auto', 'gated', 'plain']).default('auto').describe('Head'),
+  hiddenSize: z
+    .number()
+    .int()
+    .positive()
+    .max(16384)
+    .meta({ title: 'Hidden size', essential: true, also: 'width units hidden_dim d_model' })
+    .default(512),
+  numLayers: z
+    .number()
+    .int()
+    .min(0)
+    .max(256)
+    .meta({ title: 'Residual blocks', essential: true, also: 'depth num_layers' })
+    .default(4),
+  dropout: z.number().min(0).lt(1).meta({ title: 'Dropout' }).default(0.1),
+  activation: z
+    .enum(['gelu', 'geluTanh', 'relu', 'silu'])
+    .meta({ title: 'Activation', also: 'nonlinearity swish' })
+    .default('gelu'),
+  head: z
+    .enum(['auto', 'gated', 'plain'])
+    .meta({
+      title: 'Head',
+      description: 'Auto is gated for quantities, with a loss of its own, and plain for classes.',
+      essential: true,
+    })
+    .default('auto'),
 });
 
 const tabularLossSchema = z.strictObject({
-  name: z.enum(['auto', 'mse', 'mae', 'huber', 'smoothL1']).default('auto').describe('Loss of a plain head'),
-  huberDelta: z.number().positive().default(1).describe('Huber: linear beyond'),
-  smoothL1Beta: z.number().min(0).default(1).describe('Smooth L1: linear beyond'),
-  labelSmoothing: z.number().min(0).lt(1).default(0).describe('Classes: label smoothing'),
+  name: z
+    .enum(['auto', 'mse', 'mae', 'huber', 'smoothL1'])
+    .meta({
+      title: 'Loss (plain head)',
+      description: 'For quantities with a plain head, where Auto is MSE; classes have cross-entropy.',
+      essential: true,
+      also: 'objective criterion',
+    })
+    .default('auto'),
+  huberDelta: z
+    .number()
+    .positive()
+    .meta({ title: 'Huber δ', description: 'Errors count squared up to δ, linearly beyond.', also: 'delta' })
+    .default(1),
+  smoothL1Beta: z
+    .number()
+    .min(0)
+    .meta({
+      title: 'Smooth L1 β',
+      description: 'Errors count squared up to β, linearly beyond.',
+      also: 'beta',
+    })
+    .default(1),
+  labelSmoothing: fraction
+    .meta({
+      title: 'Label smoothing',
+      description: 'Fraction of the probability that the truth shares out over all classes.',
+    })
+    .default(0),
   classWeights: z
     .union([z.enum(['none', 'balanced']), z.array(z.number().min(0))])
-    .default('none')
-    .describe('Classes: weights'),
+    .meta({
+      title: 'Class weights',
+      description: 'Balanced weighs each class by the inverse of its frequency.',
+      also: 'imbalance',
+    })
+    .default('none'),
 });
 
 export const tabularConfigSchema = runConfigSchema.extend({

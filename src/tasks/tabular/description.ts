@@ -15,7 +15,14 @@ export const tabular: TaskDescription = {
   schema: tabularConfigSchema,
   presets: tabularPresets,
   keptByPresets: ['dataset.inputs', 'dataset.targets', 'dataset.transpose'],
-  optionNames: { mse: 'MSE', mae: 'MAE', huber: 'Huber', zscore: 'z-score', medianIqr: 'Median and IQR' },
+  optionNames: {
+    mse: 'MSE',
+    mae: 'MAE',
+    huber: 'Huber',
+    smoothL1: 'Smooth L1',
+    zscore: 'z-score',
+    medianIqr: 'Median and IQR',
+  },
   suggest(dataset) {
     if (dataset.format === 'images') return null;
     const { inputs, targets, transpose } = suggestedRoles(dataset);

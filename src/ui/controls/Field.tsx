@@ -4,6 +4,7 @@
  */
 import { type ReactNode, useId } from 'react';
 import styles from './Field.module.css';
+import { type About, HelpTip } from './HelpTip';
 
 /** Spread these on the control. */
 export interface ControlIds {
@@ -13,7 +14,9 @@ export interface ControlIds {
 }
 
 export interface FieldProps {
-  label: ReactNode;
+  label: string;
+  /** Told by a question mark beside the label. */
+  about?: About;
   hint?: ReactNode;
   error?: string | null;
   /** Beside the label, for example a reset button. */
@@ -21,15 +24,26 @@ export interface FieldProps {
   children: (ids: ControlIds) => ReactNode;
 }
 
-export function Field({ label, hint, error, aside, children }: FieldProps) {
+export function Field({ label, about, hint, error, aside, children }: FieldProps) {
   const id = useId();
-  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
+  const describedBy = [about?.help && `${id}-help`, hint && `${id}-hint`, error && `${id}-error`]
+    .filter(Boolean)
+    .join(' ');
+  const named = (
+    <label htmlFor={id} className={styles.label}>
+      {label}
+    </label>
+  );
   return (
     <div className={styles.field}>
       <div className={styles.head}>
-        <label htmlFor={id} className={styles.label}>
-          {label}
-        </label>
+        {about ? (
+          <HelpTip label={label} about={about}>
+            {named}
+          </HelpTip>
+        ) : (
+          named
+        )}
         {aside}
       </div>
       <div className={styles.body}>
@@ -38,6 +52,11 @@ export function Field({ label, hint, error, aside, children }: FieldProps) {
           'aria-describedby': describedBy || undefined,
           'aria-invalid': error ? true : undefined,
         })}
+        {about?.help && (
+          <span id={`${id}-help`} hidden>
+            {about.help}
+          </span>
+        )}
         {hint && (
           <div id={`${id}-hint`} className={styles.hint}>
             {hint}

@@ -1,8 +1,9 @@
 /** One line of text. `search` shows the browser's clear cross. */
-import type { InputHTMLAttributes } from 'react';
+import type { InputHTMLAttributes, Ref } from 'react';
 import styles from './Field.module.css';
 
 export interface TextFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'value' | 'onChange'> {
+  ref?: Ref<HTMLInputElement>;
   value: string;
   onValue: (value: string) => void;
 }

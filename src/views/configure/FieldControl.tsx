@@ -73,7 +73,7 @@ export function choices(options: readonly string[], value: Json | undefined) {
 function namedArrays(names: readonly string[], value: Json | undefined) {
   const present = text(value);
   const listed = names.includes(present) || present === '' ? names : [present, ...names];
-  return [{ value: '', label: 'Choose for me' }, ...listed.map((name) => ({ value: name, label: name }))];
+  return [{ value: '', label: optionName('auto') }, ...listed.map((name) => ({ value: name, label: name }))];
 }
 
 function text(value: Json | undefined): string {

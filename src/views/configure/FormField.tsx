@@ -1,14 +1,12 @@
-/** One field of the form: its label, its control, its error, and the way back to its default. */
-import { RotateCcw } from 'lucide-react';
-import { sameJson, valueAt } from '../../config/jsonPath';
-import type { Json } from '../../protocol/json';
+/** One field of the form: its label and help, its control, its error, and the way back to its default. */
+import { valueAt } from '../../config/jsonPath';
 import { Field } from '../../ui/controls/Field';
 import { FieldControl, type PlainField } from './FieldControl';
 import styles from './Form.module.css';
 import type { Form } from './form';
-import type { FormField } from './formFields';
+import { aboutOf, type FormField } from './formFields';
 import { ListField } from './ListField';
-import { optionName } from './optionNames';
+import { ResetButton } from './ResetButton';
 import { SectionField } from './SectionField';
 import { VariantField } from './VariantField';
 
@@ -42,9 +40,10 @@ function LeafField({ form, field }: { form: Form; field: PlainField }) {
   return (
     <div className={wide ? styles.wide : styles.cell}>
       <Field
-        label={<span title={titleOf(field)}>{field.label}</span>}
+        label={field.label}
+        about={aboutOf(field)}
         error={form.problems.get(field.path)}
-        aside={<ResetButton form={form} field={field} value={value} />}
+        aside={<ResetButton form={form} field={field} />}
       >
         {(ids) => (
           <FieldControl
@@ -58,35 +57,4 @@ function LeafField({ form, field }: { form: Form; field: PlainField }) {
       </Field>
     </div>
   );
-}
-
-/** Shown only where the value differs from the default, which it names. */
-function ResetButton({ form, field, value }: FormFieldProps & { value: Json | undefined }) {
-  const { initial } = field;
-  if (initial === undefined || sameJson(value, initial)) return null;
-  const shown = inBrief(field, initial);
-  return (
-    <button
-      type="button"
-      className={styles.reset}
-      aria-label={`Reset ${field.label} to ${shown || 'its default'}`}
-      title={`Reset to ${shown || 'the default'}`}
-      onClick={() => form.change(field.path, initial)}
-    >
-      <RotateCcw aria-hidden="true" />
-      <span className={styles.initial}>{shown}</span>
-    </button>
-  );
-}
-
-/** A default in a word; empty for lists. */
-function inBrief({ kind }: FormField, initial: Json): string {
-  if (initial === null) return 'none';
-  if (typeof initial === 'object') return '';
-  if (typeof initial === 'boolean') return initial ? 'on' : 'off';
-  return kind === 'choice' || kind === 'wordOrNumbers' ? optionName(String(initial)) : String(initial);
-}
-
-function titleOf({ path, takes }: FormField): string {
-  return `${path}: ${takes}`;
 }

@@ -4,10 +4,11 @@ import type { ReactNode } from 'react';
 import { valueAt } from '../../config/jsonPath';
 import type { JsonObject } from '../../protocol/json';
 import { Button } from '../../ui/controls/Button';
+import { HelpTip } from '../../ui/controls/HelpTip';
 import { IconButton } from '../../ui/controls/IconButton';
 import styles from './Form.module.css';
-import { type Form, hasShown } from './form';
-import type { FormField } from './formFields';
+import type { Form } from './form';
+import { aboutOf, type FormField } from './formFields';
 
 export interface ListFieldProps {
   form: Form;
@@ -17,7 +18,7 @@ export interface ListFieldProps {
 }
 
 export function ListField({ form, field, render }: ListFieldProps) {
-  if (!hasShown(form, field)) return null;
+  if (!form.shows(field)) return null;
   const value = valueAt(form.config, field.path);
   const items = Array.isArray(value) ? value : [];
   const error = form.problems.get(field.path);
@@ -27,8 +28,10 @@ export function ListField({ form, field, render }: ListFieldProps) {
     form.change(field.path, [...items, fresh]);
   };
   return (
-    <fieldset className={styles.list}>
-      <legend className={styles.legend}>{field.label}</legend>
+    <fieldset className={styles.list} aria-label={field.label}>
+      <div className={styles.legend}>
+        <HelpTip label={field.label} about={aboutOf(field)} />
+      </div>
       {error && <p className={styles.error}>{error}</p>}
       {items.map((_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an item is its place in the list; it has no other identity.

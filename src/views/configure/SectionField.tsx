@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { valueAt } from '../../config/jsonPath';
 import styles from './Form.module.css';
-import { type Form, hasShown } from './form';
+import { type Form, shownIn } from './form';
 import type { FormField } from './formFields';
 
 export interface SectionFieldProps {
@@ -16,12 +16,12 @@ export interface SectionFieldProps {
 const switches = ['weight', 'probability'];
 
 export function SectionField({ form, field, render }: SectionFieldProps) {
-  if (!hasShown(form, field)) return null;
+  if (shownIn(form, field).length === 0) return null;
   const [first] = field.fields;
   const isOff = first !== undefined && switches.includes(first.key) && valueAt(form.config, first.path) === 0;
   const others = field.fields.slice(1);
   // A problem, or something that is searched for, is never hidden.
-  const folds = isOff && !form.isSearch && !others.some((inner) => form.problems.has(inner.path));
+  const folds = isOff && !form.search && !others.some((inner) => form.problems.has(inner.path));
   const shown = folds ? [first] : field.fields;
   return (
     <fieldset className={styles.group} data-off={(isOff && shown.length === 1) || undefined}>

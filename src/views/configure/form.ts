@@ -1,7 +1,11 @@
-/** What every field of the form needs: the values, what is wrong with them, and how to change them. */
+/** What every field of the form needs: the values, what is wrong with them, how to change them, and which are shown. */
 import type { Json, JsonObject } from '../../protocol/json';
 import type { Draft } from '../../store/draft';
 import type { FormField } from './formFields';
+import { chosenVariant, settingsIn } from './grouping';
+import type { Search } from './search';
+
+type Variant = Extract<FormField, { kind: 'variant' }>;
 
 export interface Form {
   config: JsonObject;
@@ -10,29 +14,45 @@ export interface Form {
   /** Names of the dataset's arrays that a text field can take, by path. */
   names: ReadonlyMap<string, readonly string[]>;
   change(path: string, value: Json): void;
-  /** Whether anything is searched for. */
-  isSearch: boolean;
-  /** Whether a field matches what is searched for. */
+  search: Search | null;
+  /** Whether a setting, apart from what is inside it, is what is searched for. */
   shows(field: FormField): boolean;
 }
 
-/** @param search words to find in labels and paths; empty shows everything. */
-export function formOf(draft: Draft, search: string, names: Form['names'], change: Form['change']): Form {
-  const wanted = search.trim().toLowerCase();
+export function formOf(
+  draft: Draft,
+  search: Search | null,
+  names: Form['names'],
+  change: Form['change'],
+): Form {
   return {
     config: draft.config,
     problems: new Map(draft.problems.map(({ path, message }) => [path, message])),
     names,
     change,
-    isSearch: wanted !== '',
-    shows: ({ label, path }) => wanted === '' || `${label} ${path}`.toLowerCase().includes(wanted),
+    search,
+    shows(field) {
+      if (!search || search(field)) return true;
+      if (field.kind === 'variant') return foundElsewhere(field, draft.config, search).size > 0;
+      return field.kind === 'list' && field.item.some(search);
+    },
   };
 }
 
-/** Whether a field, or any inside it, is shown. */
-export function hasShown(form: Form, field: FormField): boolean {
-  if (form.shows(field)) return true;
-  if (field.kind === 'section') return field.fields.some((inner) => hasShown(form, inner));
-  if (field.kind === 'variant') return Object.values(field.variants).flat().some(form.shows);
-  return field.kind === 'list' && field.item.some((inner) => form.shows(inner));
+/** The settings inside a field that are shown. */
+export function shownIn(form: Form, field: FormField): FormField[] {
+  return settingsIn(field, form.config).filter(form.shows);
+}
+
+/** What is searched for and comes only with another choice: the choices, by the label of the setting. */
+export function foundElsewhere(field: Variant, config: JsonObject, search: Search): Map<string, string[]> {
+  const chosen = chosenVariant(field, config);
+  const here = new Set((field.variants[chosen] ?? []).map(({ path }) => path));
+  const found = new Map<string, string[]>();
+  for (const [name, options] of Object.entries(field.variants)) {
+    for (const { label } of options.filter((option) => !here.has(option.path) && search(option))) {
+      found.set(label, [...(found.get(label) ?? []), name]);
+    }
+  }
+  return found;
 }

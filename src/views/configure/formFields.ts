@@ -12,19 +12,28 @@ import {
   type Field as SchemaField,
 } from '../../config/configFields';
 import type { Json } from '../../protocol/json';
+import { settingWordsSchema } from '../../protocol/settingWords';
 
 interface Common {
   /** Dotted path from the configuration's root, for example `training.schedule.warmup`. */
   path: string;
   /** Last part of the path: the name in the JSON. */
   key: string;
-  /** The schema's description, else the name in words. */
+  /** The schema's title, else the name in words. */
   label: string;
+  /** One sentence; null where nobody hesitates. */
+  help: string | null;
+  /** Stands first, in sight. */
+  essential: boolean;
+  /** All that it is searched by, the labels around it among the rest. */
+  searched: string;
   /** What it takes, in words. */
   takes: string;
   /** undefined when the schema has none. */
   initial: Json | undefined;
 }
+
+export type Section = Common & { kind: 'section'; fields: FormField[] };
 
 export type FormField =
   | (Common & { kind: 'number'; nullable: boolean })
@@ -35,49 +44,70 @@ export type FormField =
   | (Common & { kind: 'numbers' })
   /** One of a few words, or numbers of one's own. */
   | (Common & { kind: 'wordOrNumbers'; options: string[] })
-  /** A choice that decides which fields follow; `by` is the key that holds it. */
-  | (Common & { kind: 'variant'; by: string; variants: Record<string, FormField[]> })
+  /** A choice that decides which fields follow; `by` is the key that holds it. The two may stand apart (`part`). */
+  | (Common & {
+      kind: 'variant';
+      by: string;
+      variants: Record<string, FormField[]>;
+      part: 'whole' | 'choice' | 'options';
+    })
   /** Any number of equal groups of fields. Paths of `item` are relative to one group. */
   | (Common & { kind: 'list'; item: FormField[] })
-  | (Common & { kind: 'section'; fields: FormField[] });
+  | Section;
 
 /** Fields of a whole run configuration: one section for each of its parts; plain values at the root are left out. */
-export function formFields(schema: z.ZodObject): FormField[] {
-  return fieldsOf(fieldTree(schema), '').filter(({ kind }) => kind === 'section');
+export function formFields(schema: z.ZodObject): Section[] {
+  return fieldsOf(fieldTree(schema), '', '').filter((field) => field.kind === 'section');
 }
 
-function fieldsOf(parent: SchemaField, path: string): FormField[] {
+/** @param around labels and other names of what the fields are inside. */
+function fieldsOf(parent: SchemaField, path: string, around: string): FormField[] {
   return [...children(parent)].flatMap(([key, field]) => {
-    const made = fieldOf(field, key, path ? `${path}.${key}` : key);
+    const made = fieldOf(field, key, path ? `${path}.${key}` : key, around);
     return made ? [made] : [];
   });
 }
 
 /** null for what cannot be chosen: the version, the task. */
-function fieldOf(schema: SchemaField, key: string, path: string): FormField | null {
+function fieldOf(schema: SchemaField, key: string, path: string, around: string): FormField | null {
+  const { title, description, essential, also } = settingWordsSchema.parse(schema);
+  const label = title ?? nameInWords(key);
+  const names = `${around} ${label} ${also}`;
+  const union = discriminator(schema);
+  const some = alternatives(schema).filter(({ type }) => type !== 'null');
+  const words = some.find((option) => option.enum)?.enum?.map(String) ?? [];
   const common: Common = {
     path,
     key,
-    label: schema.description ?? nameInWords(key),
-    takes: rangeInWords(schema),
+    label,
+    help: description ?? null,
+    essential,
+    searched: [names, description, path, ...words, ...(union?.options.keys() ?? [])].join(' '),
+    takes: rangeInWords(union ? { enum: [...union.options.keys()] } : schema),
     initial: initialOf(schema),
   };
-  const union = discriminator(schema);
   if (union) {
-    const variants = [...union.options].map(([name, option]) => [name, fieldsOf(option, path)] as const);
-    return { ...common, kind: 'variant', by: union.key, variants: Object.fromEntries(variants) };
+    // A choice lends its options its label alone: `lr` finds the schedule, not all that a schedule has.
+    const variants = [...union.options].map(
+      ([name, option]) => [name, fieldsOf(option, path, `${around} ${label}`)] as const,
+    );
+    return {
+      ...common,
+      kind: 'variant',
+      by: union.key,
+      variants: Object.fromEntries(variants),
+      part: 'whole',
+    };
   }
-  const options = alternatives(schema);
-  const some = options.filter(({ type }) => type !== 'null');
-  const words = some.find((option) => option.enum)?.enum?.map(String);
-  if (words && some.some(({ type }) => type === 'array')) {
+  if (words.length > 0 && some.some(({ type }) => type === 'array')) {
     return { ...common, kind: 'wordOrNumbers', options: words };
   }
   const [only] = some;
-  return only && some.length === 1 ? plainField(common, only, options.length > 1) : null;
+  if (!only || some.length > 1) return null;
+  return plainField(common, only, alternatives(schema).length > 1, names);
 }
 
-function plainField(common: Common, schema: SchemaField, nullable: boolean): FormField | null {
+function plainField(common: Common, schema: SchemaField, nullable: boolean, names: string): FormField | null {
   if (schema.const !== undefined) return null;
   if (schema.enum) return { ...common, kind: 'choice', options: schema.enum.map(String) };
   switch (schema.type) {
@@ -89,17 +119,18 @@ function plainField(common: Common, schema: SchemaField, nullable: boolean): For
     case 'string':
       return { ...common, kind: 'text', long: schema.maxLength === undefined && common.initial === '' };
     case 'array':
-      return arrayField(common, schema);
+      return arrayField(common, schema, names);
     case 'object':
-      return schema.properties ? { ...common, kind: 'section', fields: fieldsOf(schema, common.path) } : null;
+      if (!schema.properties) return null;
+      return { ...common, kind: 'section', fields: fieldsOf(schema, common.path, names) };
     default:
       return null;
   }
 }
 
-function arrayField(common: Common, { items }: SchemaField): FormField | null {
+function arrayField(common: Common, { items }: SchemaField, names: string): FormField | null {
   if (typeof items !== 'object' || Array.isArray(items)) return null;
-  if (items.properties) return { ...common, kind: 'list', item: fieldsOf(items, '') };
+  if (items.properties) return { ...common, kind: 'list', item: fieldsOf(items, '', names) };
   if (items.type === 'string') return { ...common, kind: 'texts' };
   return items.type === 'number' || items.type === 'integer' ? { ...common, kind: 'numbers' } : null;
 }
@@ -108,6 +139,12 @@ const jsonValue = z.json();
 
 function initialOf(schema: SchemaField): Json | undefined {
   return schema.default === undefined ? undefined : jsonValue.parse(schema.default);
+}
+
+/** What the question mark beside a field tells. A choice lies under a key of its own. */
+export function aboutOf(field: FormField): { help: string | null; key: string; takes: string } {
+  const key = field.kind === 'variant' ? `${field.path}.${field.by}` : field.path;
+  return { help: field.help, key, takes: field.takes };
 }
 
 /** `minDelta` → "Min delta". */

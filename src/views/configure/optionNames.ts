@@ -16,9 +16,7 @@ const shared: Record<string, string> = {
   oneCycle: 'One cycle',
   multiStep: 'Multi-step',
   plateau: 'Reduce on plateau',
-  auto: 'Choose for me',
-  min: 'smallest',
-  max: 'largest',
+  auto: 'Auto',
 };
 
 const names = new Map(

@@ -4,56 +4,81 @@
  */
 import { z } from 'zod';
 
-const chance = (initial: number) => z.number().min(0).max(1).default(initial);
+const chance = z.number().min(0).max(1);
+const probability = (initial: number) =>
+  chance
+    .meta({ title: 'Probability', description: '0 switches it off, 1 changes every crop.' })
+    .default(initial);
 
 /** A factor drawn evenly between two numbers, whichever of them is larger. */
-const factor = (probability: number, from: number, to: number) => ({
-  probability: chance(probability).describe('Probability'),
-  from: z.number().min(0.25).max(4).default(from).describe('Factor from'),
-  to: z.number().min(0.25).max(4).default(to).describe('Factor to'),
+const factor = (from: number, to: number) => ({
+  from: z.number().min(0.25).max(4).meta({ title: 'Factor from' }).default(from),
+  to: z.number().min(0.25).max(4).meta({ title: 'Factor to' }).default(to),
 });
 
 export const augmentationSchema = z.strictObject({
-  randomCrop: z.boolean().default(true).describe('Crop anywhere (off: the centre)'),
-  flipHorizontal: chance(0.5).describe('Flip left and right: probability'),
-  flipVertical: chance(0.5).describe('Flip up and down: probability'),
-  /** One, two or three quarter turns. */
-  rotate90: chance(0.5).describe('Quarter turns: probability'),
+  randomCrop: z
+    .boolean()
+    .meta({ title: 'Random crop', description: 'Off, the centre of the image is cropped.' })
+    .default(true),
+  flipHorizontal: chance
+    .meta({
+      title: 'Horizontal flip (p)',
+      description: 'Probability for each crop.',
+      also: 'mirror left right',
+    })
+    .default(0.5),
+  flipVertical: chance
+    .meta({ title: 'Vertical flip (p)', description: 'Probability for each crop.', also: 'mirror up down' })
+    .default(0.5),
+  rotate90: chance
+    .meta({ title: '90° rotation (p)', description: 'Probability of one, two or three quarter turns.' })
+    .default(0.5),
   rotation: z
     .strictObject({
-      probability: chance(0).describe('Probability'),
-      degrees: z.number().min(0).max(180).default(15).describe('At most, either way (degrees)'),
+      probability: probability(0),
+      degrees: z.number().min(0).max(180).meta({ title: 'Max angle (°), either way' }).default(15),
     })
-    .prefault({})
-    .describe('Rotation'),
+    .meta({ title: 'Rotation' })
+    .prefault({}),
   /** Above 1 the picture appears larger. */
   scale: z
-    .strictObject(factor(0, 0.8, 1.25))
-    .prefault({})
-    .describe('Scale'),
+    .strictObject({ probability: probability(0), ...factor(0.8, 1.25) })
+    .meta({ title: 'Scale', also: 'zoom' })
+    .prefault({}),
   elastic: z
     .strictObject({
-      probability: chance(0).describe('Probability'),
-      amplitude: z.number().min(0).max(64).default(8).describe('A node moves at most (pixels)'),
-      spacing: z.number().int().min(4).max(256).default(32).describe('Between nodes (pixels)'),
+      probability: probability(0),
+      amplitude: z
+        .number()
+        .min(0)
+        .max(64)
+        .meta({ title: 'Amplitude (pixels)', description: 'A node of the grid moves at most so far.' })
+        .default(8),
+      spacing: z.number().int().min(4).max(256).meta({ title: 'Grid spacing (pixels)' }).default(32),
     })
-    .prefault({})
-    .describe('Elastic deformation'),
+    .meta({ title: 'Elastic deformation' })
+    .prefault({}),
   intensity: z
-    .strictObject(factor(0.5, 0.8, 1.2))
-    .prefault({})
-    .describe('Intensity'),
+    .strictObject({ probability: probability(0.5), ...factor(0.8, 1.2) })
+    .meta({ title: 'Intensity', also: 'brightness contrast' })
+    .prefault({}),
   /** The exponent of a value in parts of full scale. */
   gamma: z
-    .strictObject(factor(0, 0.7, 1.5))
-    .prefault({})
-    .describe('Gamma'),
+    .strictObject({ probability: probability(0), ...factor(0.7, 1.5) })
+    .meta({ title: 'Gamma correction' })
+    .prefault({}),
   noise: z
     .strictObject({
-      probability: chance(0).describe('Probability'),
-      std: z.number().min(0).max(1).default(0.05).describe('Standard deviation (parts of full scale)'),
+      probability: probability(0),
+      std: z
+        .number()
+        .min(0)
+        .max(1)
+        .meta({ title: 'σ', description: 'Standard deviation, as a fraction of full scale.', also: 'sigma' })
+        .default(0.05),
     })
-    .prefault({})
-    .describe('Noise'),
+    .meta({ title: 'Gaussian noise' })
+    .prefault({}),
 });
 export type AugmentationConfig = z.infer<typeof augmentationSchema>;

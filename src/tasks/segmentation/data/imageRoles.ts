@@ -13,7 +13,7 @@ const maskNames = ['masks', 'mask', 'y', 'targets', 'target', 'labels', 'label',
 /** More are no colours: rather an axis in the wrong place. */
 export const MAX_IMAGE_CHANNELS = 16;
 
-/** Names of arrays, as a configuration has them; '' for "choose for me". */
+/** Names of arrays, as a configuration has them; '' leaves the choice to the task. */
 export interface ImageChoice {
   images: string;
   masks: string;

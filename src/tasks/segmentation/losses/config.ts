@@ -4,10 +4,34 @@
  */
 import { z } from 'zod';
 
-const weight = (initial: number) => z.number().min(0).default(initial).describe('Weight; 0: not used');
-const smooth = z.number().positive().default(1e-6).describe('Smooth: added above and below');
-const falsePositives = z.number().min(0).default(0.3).describe('Alpha: weight of false positives');
-const falseNegatives = z.number().min(0).default(0.7).describe('Beta: weight of false negatives');
+const weight = (initial: number) =>
+  z
+    .number()
+    .min(0)
+    .meta({ title: 'Weight', description: 'Of this part in the sum; 0 leaves it out.' })
+    .default(initial);
+
+const smooth = z
+  .number()
+  .positive()
+  .meta({
+    title: 'Smooth',
+    description: 'Added to numerator and denominator, for masks without foreground.',
+    also: 'ε eps',
+  })
+  .default(1e-6);
+
+const falsePositives = z
+  .number()
+  .min(0)
+  .meta({ title: 'α', description: 'Weight of false positives.' })
+  .default(0.3);
+
+const falseNegatives = z
+  .number()
+  .min(0)
+  .meta({ title: 'β', description: 'Weight of false negatives; more finds more.' })
+  .default(0.7);
 
 export const segmentationLossPresetNames = [
   'default_segmentation',
@@ -23,26 +47,49 @@ const partSchemas = {
   dice: z.strictObject({
     weight: weight(0.7),
     smooth,
-    squared: z.boolean().default(false).describe('Square predictions in the denominator'),
+    squared: z
+      .boolean()
+      .meta({ title: 'Squared denominator', description: 'With p² in place of p, as in V-Net.' })
+      .default(false),
   }),
   bce: z.strictObject({
     weight: weight(0.3),
-    positiveWeight: z.number().positive().default(1).describe('Weight of foreground pixels'),
+    positiveWeight: z
+      .number()
+      .positive()
+      .meta({
+        title: 'Positive weight',
+        description: 'Of foreground pixels; the background has 1.',
+        also: 'pos_weight',
+      })
+      .default(1),
     classWeights: z
       .array(z.number().min(0))
-      .default([])
-      .describe('Weights of the classes, background first; empty: by the line above'),
+      .meta({
+        title: 'Class weights',
+        description: 'Background first; they take the place of the positive weight.',
+        also: 'imbalance',
+      })
+      .default([]),
   }),
   focal: z.strictObject({
     weight: weight(0),
-    gamma: z.number().min(0).max(10).default(2).describe('Gamma: how much less easy pixels count'),
+    gamma: z
+      .number()
+      .min(0)
+      .max(10)
+      .meta({ title: 'γ', description: 'The larger, the less easy pixels count.' })
+      .default(2),
     alpha: z
       .number()
       .min(0)
       .max(1)
       .nullable()
-      .default(0.25)
-      .describe('Alpha: weight of foreground pixels, 1 − alpha of the others; empty: all alike'),
+      .meta({
+        title: 'α',
+        description: 'Weight of foreground pixels, with 1 − α for the background; empty weighs all alike.',
+      })
+      .default(0.25),
   }),
   jaccard: z.strictObject({ weight: weight(0), smooth }),
   tversky: z.strictObject({ weight: weight(0), alpha: falsePositives, beta: falseNegatives, smooth }),
@@ -54,8 +101,8 @@ const partSchemas = {
       .number()
       .min(1)
       .max(10)
-      .default(4 / 3)
-      .describe('Gamma: the loss is (1 − index)^(1/gamma)'),
+      .meta({ title: 'γ', description: 'The loss is (1 − index) to the power of 1/γ.' })
+      .default(4 / 3),
     smooth,
   }),
   lovasz: z.strictObject({ weight: weight(0) }),
@@ -66,52 +113,82 @@ const partSchemas = {
       .int()
       .min(2)
       .max(15)
-      .default(3)
-      .describe('Theta 0: window that finds edges (pixels)'),
+      .meta({ title: 'θ₀ (pixels)', description: 'Window that finds the edges.', also: 'theta0' })
+      .default(3),
     tolerance: z
       .number()
       .int()
       .min(1)
       .max(63)
-      .default(5)
-      .describe('Theta: window in which edges match (pixels)'),
+      .meta({ title: 'θ (pixels)', description: 'Window within which two edges match.', also: 'theta' })
+      .default(5),
   }),
 };
 
-const minWeight = z.number().min(0).max(1).default(0.5).describe('Lowest weight of the overlap');
-const maxWeight = z.number().min(0).max(1).default(0.9).describe('Highest weight of the overlap');
+const share = z.number().min(0).max(1);
+const minWeight = share
+  .meta({ title: 'Min weight', description: 'The overlap part never has less.' })
+  .default(0.5);
+const maxWeight = share
+  .meta({ title: 'Max weight', description: 'The overlap part never has more.' })
+  .default(0.9);
 
 /** How the weights of the parts move between epochs. Rules: `weightRules.ts`. */
-export const lossSchedulerSchema = z.discriminatedUnion('name', [
-  z.strictObject({ name: z.literal('none') }),
-  z.strictObject({
-    name: z.literal('adaptive'),
-    raiseAbove: z.number().min(0).max(1).default(0.8).describe('Raise the weight above a Dice of'),
-    raiseBy: z.number().min(1).default(1.1).describe('Raise: multiply by'),
-    lowerBelow: z.number().min(0).max(1).default(0.4).describe('Lower the weight below a Dice of'),
-    lowerBy: z.number().gt(0).max(1).default(0.9).describe('Lower: multiply by'),
-    minWeight,
-    maxWeight,
-  }),
-  z.strictObject({
-    name: z.literal('cosine'),
-    epochs: z.number().int().positive().default(100).describe('Length of the fall, epochs'),
-    minWeight,
-    maxWeight,
-  }),
-  z.strictObject({
-    name: z.literal('step'),
-    everyNEpochs: z.number().int().positive().default(20).describe('Every so many epochs'),
-    weightStep: z.number().min(0).max(1).default(0.1).describe('Add to the weight'),
-    maxWeight,
-  }),
-  z.strictObject({
-    name: z.literal('performance'),
-    tolerance: z.number().min(0).default(0.01).describe('Fall of Dice that is forgiven'),
-    weightStep: z.number().min(0).max(1).default(0.05).describe('Take from the weight'),
-    minWeight,
-  }),
-]);
+export const lossSchedulerSchema = z
+  .discriminatedUnion('name', [
+    z.strictObject({ name: z.literal('none') }),
+    z.strictObject({
+      name: z.literal('adaptive'),
+      raiseAbove: share
+        .meta({ title: 'Raise above (Dice)', description: 'Above it the overlap part gains weight.' })
+        .default(0.8),
+      raiseBy: z.number().min(1).meta({ title: 'Raise factor' }).default(1.1),
+      lowerBelow: share
+        .meta({ title: 'Lower below (Dice)', description: 'Below it the overlap part loses weight.' })
+        .default(0.4),
+      lowerBy: z.number().gt(0).max(1).meta({ title: 'Lower factor' }).default(0.9),
+      minWeight,
+      maxWeight,
+    }),
+    z.strictObject({
+      name: z.literal('cosine'),
+      epochs: z
+        .number()
+        .int()
+        .positive()
+        .meta({ title: 'T_max (epochs)', description: 'Epochs until the weight is lowest.' })
+        .default(100),
+      minWeight,
+      maxWeight,
+    }),
+    z.strictObject({
+      name: z.literal('step'),
+      everyNEpochs: z
+        .number()
+        .int()
+        .positive()
+        .meta({ title: 'Step size (epochs)', description: 'Epochs between two steps of the weight.' })
+        .default(20),
+      weightStep: share.meta({ title: 'Weight step', description: 'What is added each time.' }).default(0.1),
+      maxWeight,
+    }),
+    z.strictObject({
+      name: z.literal('performance'),
+      tolerance: z
+        .number()
+        .min(0)
+        .meta({ title: 'Tolerance (Dice)', description: 'A smaller fall of Dice is forgiven.' })
+        .default(0.01),
+      weightStep: share
+        .meta({ title: 'Weight step', description: 'What is taken away each time.' })
+        .default(0.05),
+      minWeight,
+    }),
+  ])
+  .meta({
+    title: 'Loss scheduler',
+    description: 'Moves weight between the overlap part and one other part from epoch to epoch.',
+  });
 export type LossSchedulerConfig = z.infer<typeof lossSchedulerSchema>;
 
 /** Ready settings of `loss.scheduler`, by the names that scripts give them. */
@@ -125,18 +202,27 @@ export const lossSchedulerPresets = {
 export const segmentationLossSchema = z.strictObject({
   preset: z
     .enum(['custom', ...segmentationLossPresetNames])
-    .default('custom')
-    .describe('Parts (custom: those below)'),
-  dice: partSchemas.dice.prefault({}).describe('Dice'),
-  bce: partSchemas.bce.prefault({}).describe('Cross-entropy'),
-  focal: partSchemas.focal.prefault({}).describe('Focal'),
-  jaccard: partSchemas.jaccard.prefault({}).describe('Jaccard'),
-  tversky: partSchemas.tversky.prefault({}).describe('Tversky'),
-  focalTversky: partSchemas.focalTversky.prefault({}).describe('Focal Tversky'),
-  lovasz: partSchemas.lovasz.prefault({}).describe('Lovász'),
-  boundary: partSchemas.boundary.prefault({}).describe('Boundary'),
-  normalizeWeights: z.boolean().default(true).describe('Divide the weights by their sum'),
-  scheduler: lossSchedulerSchema.prefault({ name: 'none' }).describe('Loss scheduler'),
+    .meta({
+      title: 'Loss',
+      description:
+        'A weighted sum: a ready one, or Custom, whose parts have their weights in the section Loss.',
+      essential: true,
+      also: 'objective criterion',
+    })
+    .default('custom'),
+  dice: partSchemas.dice.meta({ title: 'Dice' }).prefault({}),
+  bce: partSchemas.bce.meta({ title: 'Cross-entropy' }).prefault({}),
+  focal: partSchemas.focal.meta({ title: 'Focal' }).prefault({}),
+  jaccard: partSchemas.jaccard.meta({ title: 'Jaccard (IoU)' }).prefault({}),
+  tversky: partSchemas.tversky.meta({ title: 'Tversky' }).prefault({}),
+  focalTversky: partSchemas.focalTversky.meta({ title: 'Focal Tversky' }).prefault({}),
+  lovasz: partSchemas.lovasz.meta({ title: 'Lovász', also: 'lovasz softmax hinge' }).prefault({}),
+  boundary: partSchemas.boundary.meta({ title: 'Boundary' }).prefault({}),
+  normalizeWeights: z
+    .boolean()
+    .meta({ title: 'Normalize weights', description: 'Divides the weights of the parts by their sum.' })
+    .default(true),
+  scheduler: lossSchedulerSchema.prefault({ name: 'none' }),
 });
 export type SegmentationLossConfig = z.infer<typeof segmentationLossSchema>;
 export type SegmentationLossParts = Omit<SegmentationLossConfig, 'preset' | 'normalizeWeights' | 'scheduler'>;

@@ -6,14 +6,47 @@ import { z } from 'zod';
 
 /** The `model` section of the task. */
 export const unetSchema = z.strictObject({
-  architecture: z.enum(['unet', 'resUnet']).default('unet').describe('Network'),
-  /** How often the image is halved; the width doubles each time. */
-  levels: z.number().int().min(1).max(7).default(4).describe('Levels'),
-  baseWidth: z.number().int().positive().max(256).default(16).describe('Channels at full size'),
-  upsampling: z.enum(['transposed', 'bilinear']).default('transposed').describe('Upsampling'),
-  norm: z.enum(['batch', 'group', 'instance', 'none']).default('batch').describe('Normalisation'),
-  dropout: z.number().min(0).lt(1).default(0).describe('Dropout'),
-  attention: z.boolean().default(false).describe('Attention gates'),
+  architecture: z
+    .enum(['unet', 'resUnet'])
+    .meta({ title: 'Architecture', also: 'network backbone' })
+    .default('unet'),
+  levels: z
+    .number()
+    .int()
+    .min(1)
+    .max(7)
+    .meta({
+      title: 'Levels',
+      description: 'How often the image is halved; the width doubles each time.',
+      essential: true,
+      also: 'depth stages',
+    })
+    .default(4),
+  baseWidth: z
+    .number()
+    .int()
+    .positive()
+    .max(256)
+    .meta({
+      title: 'Base width (channels)',
+      description: 'Channels at full size.',
+      essential: true,
+      also: 'filters features',
+    })
+    .default(16),
+  upsampling: z
+    .enum(['transposed', 'bilinear'])
+    .meta({ title: 'Upsampling', also: 'transposed convolution' })
+    .default('transposed'),
+  norm: z
+    .enum(['batch', 'group', 'instance', 'none'])
+    .meta({ title: 'Norm layer', also: 'batchnorm normalization' })
+    .default('batch'),
+  dropout: z.number().min(0).lt(1).meta({ title: 'Dropout' }).default(0),
+  attention: z
+    .boolean()
+    .meta({ title: 'Attention gates', description: 'Weigh what the skip connections bring.' })
+    .default(false),
 });
 export type UNetConfig = z.infer<typeof unetSchema>;
 

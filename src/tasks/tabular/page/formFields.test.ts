@@ -33,7 +33,7 @@ test('no leaf of the tabular configuration is missing from the form', () => {
 test('labels, defaults and bounds come from the schema', () => {
   expect(at('model.hiddenSize')).toMatchObject({
     kind: 'number',
-    label: 'Width',
+    label: 'Hidden size',
     takes: 'a whole number of at least 1 and at most 16384',
     initial: 512,
   });

@@ -16,7 +16,7 @@ export function useRoles(dataset: DatasetRecord): Roles {
   const chosen = useStudio((state) => state.drafts[dataset.fingerprint]?.config.dataset);
   return useMemo(() => {
     const parsed = rolesSchema.safeParse(chosen);
-    // Empty lists mean "choose for me", so what would be chosen is shown.
+    // Empty lists leave the choice to the task, so what would be chosen is shown.
     const isChosen = parsed.success && parsed.data.inputs.length + parsed.data.targets.length > 0;
     return isChosen ? parsed.data : suggestedRoles(dataset, parsed.data?.transpose);
   }, [chosen, dataset]);
