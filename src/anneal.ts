@@ -9,13 +9,9 @@ export * as tf from '@tensorflow/tfjs';
 
 // A training in one call, and its configuration.
 
-export type {
-  CheckpointConfig,
-  OptimizerConfig,
-  RunConfig,
-  ScheduleConfig,
-  TrainingConfig,
-} from './protocol/config';
+export type { CheckpointConfig, RunConfig, TrainingConfig } from './protocol/config';
+export type { OptimizerConfig } from './protocol/optimizerConfig';
+export type { ScheduleConfig } from './protocol/scheduleConfig';
 export {
   createTrainingManager,
   type KeptCheckpoint,
@@ -36,6 +32,8 @@ export { type Backend, selectBackend } from './engine/backend';
 // Data: from the disk, from a Blob, or made by hand.
 
 export { openPaths, readData } from './cli/dataFiles';
+export { createColumnFit } from './engine/data/columnFit';
+export { type DatasetReader, placedData, residentData } from './engine/data/datasetReader';
 export { fingerprintOf } from './engine/data/fingerprint';
 export { applyScaling, fitScaling, type Scaling } from './engine/data/scaling';
 export { type RowSplit, type SplitOptions, splitRows } from './engine/data/split';

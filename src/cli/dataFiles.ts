@@ -1,8 +1,8 @@
 /** Data files from the disk as a dataset that is read as it is needed. */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
-import { type DatasetReader, type PlacedArray, placedData, placedIn } from '../engine/data/datasetReader';
-import { type ImportPlan, importData, planImport } from '../engine/data/importData';
+import { type DatasetReader, placedData } from '../engine/data/datasetReader';
+import { importData, placedArrays, planImport } from '../engine/data/importData';
 import { memoryWorkspace, scratchBytes } from '../engine/data/workspace';
 import type { NamedBlob, ReadProgress } from '../formats/openedFile';
 import { type OpenedPart, openFiles } from '../formats/openFiles';
@@ -42,8 +42,7 @@ export async function readData(paths: readonly string[]): Promise<DatasetReader>
     showProgress(`reading ${paths.join(', ')}: ${Math.round((100 * done) / total)} %`);
   try {
     parts = await openPaths(paths);
-    const plan = planImport(parts);
-    const data = await readPlanned(plan, onProgress, close);
+    const data = await readPlanned(parts, onProgress, close);
     endProgress();
     // After reading: what is wrong with a picture shows only then.
     for (const { name, file } of parts) for (const { message } of file.notes) say(`${name}: ${message}`);
@@ -58,38 +57,26 @@ export async function readData(paths: readonly string[]): Promise<DatasetReader>
 
 /** @param close what the files need. */
 async function readPlanned(
-  plan: ImportPlan,
+  parts: readonly OpenedPart[],
   onProgress: ReadProgress,
   close: () => void,
 ): Promise<DatasetReader> {
-  const places = plan.bytes > workspace.hostBytes ? plainPlaces(plan) : null;
-  if (places) {
-    const { fingerprint } = await importData(plan, null, { describes: false, onProgress });
-    return { ...placedData(places, close), fingerprint };
-  }
-  const store = plan.bytes > workspace.hostBytes ? workspace : memoryWorkspace;
-  const file = await store.scratch(plan.bytes);
-  const { arrays, offsets, fingerprint } = await importData(plan, file, { describes: false, onProgress });
-  const bytes = scratchBytes(file, plan.bytes);
-  const placed = arrays.map((outline, index) => placedIn(bytes, outline, offsets[index]!));
+  const whole = planImport(parts);
+  const plan = whole.bytes > workspace.hostBytes ? planImport(parts, true) : whole;
+  const store = plan.copied > workspace.hostBytes ? workspace : memoryWorkspace;
+  const file = await store.scratch(plan.copied);
   const release = () => {
     file.close();
     close();
   };
-  return { ...placedData(placed, release), fingerprint };
-}
-
-/** Where the arrays lie in their files; null when one of them cannot be read there. */
-function plainPlaces({ wanted }: ImportPlan): PlacedArray[] | null {
-  const places: PlacedArray[] = [];
-  for (const [{ file }, own] of wanted) {
-    for (const { header, name } of own) {
-      const values = file.plain?.(header.name);
-      if (!values || header.dtype === 'string') return null;
-      places.push({ outline: { ...header, name, dtype: header.dtype, categories: null }, values });
-    }
+  try {
+    const { arrays, fingerprint } = await importData(plan, file, { describes: false, onProgress });
+    const places = placedArrays(plan, arrays, scratchBytes(file, plan.copied));
+    return { ...placedData(places, release), fingerprint };
+  } catch (thrown) {
+    file.close();
+    throw thrown;
   }
-  return places;
 }
 
 /** The file itself, or all files of a folder and of those below it, as absolute paths. */

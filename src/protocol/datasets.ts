@@ -91,8 +91,8 @@ export type DatasetLocation =
   | { kind: 'arrays' }
   /** One file for all arrays, each from its offset on, in bytes. */
   | { kind: 'file'; folder: string; bytes: number; offsets: number[] }
-  /** The files that were chosen, where they are: each array plainly in one of them. */
-  | { kind: 'reference'; files: ReferencedFile[]; places: ReferencedPlace[] };
+  /** The files that were chosen, where they are; arrays that lie scattered in them are copied into a file of their own. */
+  | { kind: 'reference'; files: ReferencedFile[]; places: ReferencedPlace[]; folder: string; bytes: number };
 
 /** What a file was when it was read; another size or time means another content. */
 export interface ReferencedFile {
@@ -103,14 +103,17 @@ export interface ReferencedFile {
 }
 
 export interface ReferencedPlace {
-  /** Index into the files. */
-  file: number;
+  /** Index into the files; null for the file of copies. */
+  file: number | null;
   /** Of the first value, in bytes. */
   offset: number;
   /** As the values lie there. */
   dtype: DType;
   bigEndian: boolean;
 }
+
+/** A dataset by its content, wherever its values lie. */
+export type DescribedDataset = Omit<DatasetRecord, 'location'>;
 
 export interface DatasetRecord {
   version: 2;

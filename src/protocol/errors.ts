@@ -14,6 +14,8 @@ export const errorCodes = [
   'data-missing', // missing values under the policy "refuse", or a column of nothing else
   'data-mismatch', // rows of X and Y differ, inputs do not fit the checkpoint, ...
   'data-not-found', // a named array, column or file does not exist
+  'file-permission', // a file that is kept by reference, and the browser wants to ask first
+  'file-changed', // since it was imported
   'config-invalid',
   'backend-unavailable',
   'device-lost',

@@ -42,9 +42,16 @@ const locationSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('file'), folder: z.string().min(1), bytes: count, offsets: z.array(count) }),
   z.object({
     kind: z.literal('reference'),
+    folder: z.string().min(1),
+    bytes: count,
     files: z.array(z.object({ name: z.string(), size: count, lastModified: z.number() })),
     places: z.array(
-      z.object({ file: count, offset: count, dtype: dtypeSchema.exclude(['string']), bigEndian: z.boolean() }),
+      z.object({
+        file: count.nullable(),
+        offset: count,
+        dtype: dtypeSchema.exclude(['string']),
+        bigEndian: z.boolean(),
+      }),
     ),
   }),
 ]);

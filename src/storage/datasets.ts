@@ -14,7 +14,13 @@ import { isImageArray } from '../engine/data/flatColumns';
 import type { DatasetFile } from '../engine/data/importData';
 import type { ArrayOutline } from '../formats/arrays';
 import { openNpy } from '../formats/npy/npy';
-import type { ArraySheet, DatasetLocation, DatasetRecord } from '../protocol/datasets';
+import type {
+  ArraySheet,
+  DatasetLocation,
+  DatasetRecord,
+  ReferencedFile,
+  ReferencedPlace,
+} from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import { openStore } from './database';
 import {
@@ -27,19 +33,26 @@ import {
 import { datasetRecordSchema } from './datasetSchema';
 import { storageFailure } from './failure';
 import { type ReadRecords, readRecord, readRecords } from './readRecords';
-import { openReferences, removeReferences } from './references';
+import { keepReferences, openReferences, removeReferences } from './references';
 import { requireRoom } from './room';
 
-/** A record as an import makes it, and where each array lies in the file that it wrote. */
+/** A record as an import makes it, and where each array lies: in the file that it wrote, or in files that are kept. */
 export interface WrittenDataset {
   record: Omit<DatasetRecord, 'location'>;
-  offsets: number[];
+  places: ReferencedPlace[];
+}
+
+/** Files that a dataset refers to instead of copying them. */
+export interface References {
+  files: ReferencedFile[];
+  handles: FileSystemFileHandle[];
 }
 
 /**
  * Keeps a dataset whose values come in. One with the same content that is here already stays as it is, under its name.
  * @param bytes that will be written.
  * @param write fills the file, and says what it has written.
+ * @param references files in which other values stay; null where all of them are copied.
  * @returns the record that is now stored.
  * @throws AnnealError what `write` throws, or `storage-failed`; nothing of the dataset is left then, and other datasets are
  * untouched.
@@ -47,6 +60,7 @@ export interface WrittenDataset {
 export async function keepDataset(
   bytes: number,
   write: (file: DatasetFile) => Promise<WrittenDataset>,
+  references: References | null = null,
 ): Promise<DatasetRecord> {
   return guarded('shared', async () => {
     const folder = crypto.randomUUID();
@@ -60,12 +74,18 @@ export async function keepDataset(
           written += part.length;
         },
       };
-      const { record, offsets } = await write(counting).finally(() => file.close());
+      const { record, places } = await write(counting).finally(() => file.close());
       const present = await storedWhole(record.fingerprint);
       if (present) {
         await removeDatasetFiles(folder);
         return present;
       }
+      if (references) {
+        const { files, handles } = references;
+        await keepReferences(record.fingerprint, handles);
+        return await putRecord({ ...record, location: { kind: 'reference', files, places, folder, bytes } });
+      }
+      const offsets = places.map(({ offset }) => offset);
       return await putRecord({ ...record, location: { kind: 'file', folder, bytes, offsets } });
     } catch (thrown) {
       await removeDatasetFiles(folder).catch(() => {});
@@ -148,9 +168,12 @@ async function placesOf(record: DatasetRecord, location: DatasetLocation): Promi
       return Promise.all(record.arrays.map((sheet, index) => arrayPlace(record, sheet, index)));
     case 'reference': {
       const files = await openReferences(record.fingerprint, location.files);
+      const own = await openDatasetFile(location.folder, location.bytes);
       return record.arrays.map((sheet, index): PlacedArray => {
         const { file, ...place } = location.places[index]!;
-        return { outline: outlineOf(sheet), values: { ...place, bytes: files[file]! } };
+        const bytes = file === null ? own : files[file];
+        if (!bytes) throw damaged(record, sheet.name, 'missing');
+        return { outline: outlineOf(sheet), values: { ...place, bytes } };
       });
     }
   }
@@ -177,7 +200,9 @@ function outlineOf({ name, dtype, shape, categories }: ArraySheet): ArrayOutline
 
 /** By the name of the column. Of images the sheet describes channels, which are no columns of a table. */
 function factsOf(sheets: readonly ArraySheet[]): Map<string, ColumnFacts> {
-  const columns = sheets.filter((sheet) => !isImageArray(sheet) || sheet.shape.length === 3).flatMap(({ columns }) => columns);
+  const columns = sheets
+    .filter((sheet) => !isImageArray(sheet) || sheet.shape.length === 3)
+    .flatMap(({ columns }) => columns);
   return new Map(columns.map(({ name, missing, distinct }) => [name, { missing, distinct }]));
 }
 
@@ -214,7 +239,7 @@ export async function removeOrphanedValues(): Promise<void> {
 }
 
 function folderOf({ fingerprint, location }: DatasetRecord): string {
-  return location.kind === 'file' ? location.folder : fingerprint;
+  return location.kind === 'arrays' ? fingerprint : location.folder;
 }
 
 /** The dataset with this content, where all of it is here. One that lies in somebody's files may be gone tomorrow. */

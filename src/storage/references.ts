@@ -28,7 +28,9 @@ export async function removeReferences(fingerprint: string): Promise<void> {
 
 /** Whether the files of a dataset may be read without asking. */
 export async function mayReadReferences(fingerprint: string): Promise<boolean> {
-  const states = (await handlesOf(fingerprint)).map(async (handle) => handle.queryPermission?.({ mode: 'read' }));
+  const states = (await handlesOf(fingerprint)).map(async (handle) =>
+    handle.queryPermission?.({ mode: 'read' }),
+  );
   return (await Promise.all(states)).every((state) => state === undefined || state === 'granted');
 }
 

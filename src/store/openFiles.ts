@@ -14,7 +14,7 @@ import { showRun } from './runs';
  */
 export async function openFiles({ files, paths }: DroppedFiles): Promise<string | null> {
   let address: string | null = null;
-  const data: Required<DroppedFiles> = { files: [], paths: [] };
+  const data: Required<Pick<DroppedFiles, 'files' | 'paths'>> = { files: [], paths: [] };
   for (const [index, file] of files.entries()) {
     const kind = await kindOf(file);
     if (kind === 'data') {

@@ -1,7 +1,7 @@
 /** What the page and the command line know of a task without loading it: names, schemas, presets. No TensorFlow.js, no React. */
 import type { z } from 'zod';
 import type { RunConfig } from '../protocol/config';
-import type { ArraySheet, DatasetRecord, DatasetWarning } from '../protocol/datasets';
+import type { ArraySheet, DatasetWarning, DescribedDataset } from '../protocol/datasets';
 import type { JsonObject } from '../protocol/json';
 import type { MetricInfo } from '../protocol/metrics';
 
@@ -51,9 +51,9 @@ export interface TaskDescription {
   /** Options of the schema as people write them, where that is not the option in words. */
   optionNames?: Readonly<Record<string, string>>;
   /** Whether a dataset can be for this task, and with which settings; null when it cannot. */
-  suggest(dataset: DatasetRecord): Suggestion | null;
+  suggest(dataset: DescribedDataset): Suggestion | null;
   /** How many examples a dataset holds, read as a configuration says, or as it would be suggested. */
-  countExamples(dataset: DatasetRecord, config?: JsonObject): number;
+  countExamples(dataset: DescribedDataset, config?: JsonObject): number;
   /** What is odd about the arrays for this task. */
   warnings?(arrays: readonly ArraySheet[]): DatasetWarning[];
   /** What metrics of these names are, for runs that were recorded without infos; those it does not know are left out. */

@@ -1,5 +1,5 @@
 /** Which tasks a dataset can be for. */
-import type { DatasetRecord } from '../protocol/datasets';
+import type { DescribedDataset } from '../protocol/datasets';
 import type { TaskKind } from './catalogue';
 import { fits, type Suggestion } from './description';
 import { describedTask, taskKind, taskKinds } from './runConfig';
@@ -10,7 +10,7 @@ export interface SuitableTask {
 }
 
 /** The likeliest first; none where no task can read the dataset. */
-export function suitableTasks(dataset: DatasetRecord): SuitableTask[] {
+export function suitableTasks(dataset: DescribedDataset): SuitableTask[] {
   return taskKinds
     .flatMap((kind) => {
       const suggestion = describedTask(kind).suggest(dataset);
@@ -20,7 +20,7 @@ export function suitableTasks(dataset: DatasetRecord): SuitableTask[] {
 }
 
 /** The tasks to choose from: those that suit, and the chosen one in any case, so that there is a way back from it. */
-export function offeredTasks(dataset: DatasetRecord, chosen?: string): TaskKind[] {
+export function offeredTasks(dataset: DescribedDataset, chosen?: string): TaskKind[] {
   const suitable = suitableTasks(dataset).map(({ kind }) => kind);
   return chosen === undefined ? suitable : [...new Set([...suitable, taskKind(chosen)])];
 }

@@ -3,8 +3,8 @@ import { selectBackend } from '../engine/backend';
 import type { LoadedModel } from '../engine/training/evaluate';
 import type { TrainCommands } from '../protocol/commands';
 import { AnnealError } from '../protocol/errors';
-import { getDataset, loadArray } from '../storage/datasets';
-import type { AskContext, DatasetReader, Watch } from '../tasks/engine';
+import { openDataset } from '../storage/datasets';
+import type { AskContext, Watch } from '../tasks/engine';
 import { engines } from '../tasks/engines';
 import { taskKind } from '../tasks/runConfig';
 import { openCheckpointModel } from './checkpointModel';
@@ -46,9 +46,4 @@ export async function answerQuestion(
 
 function named(what: string): never {
   throw new AnnealError('data-not-found', `The question names no ${what}.`, { remedy: `Name a ${what}.` });
-}
-
-async function openDataset(fingerprint: string): Promise<DatasetReader> {
-  const record = await getDataset(fingerprint);
-  return { record, read: (sheet, rows) => loadArray(record, sheet, rows) };
 }

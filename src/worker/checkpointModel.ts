@@ -4,7 +4,8 @@ import { decodeCheckpoint } from '../engine/checkpoints/encode';
 import { type LoadedModel, loadModel } from '../engine/training/evaluate';
 import type { BackendPreference } from '../protocol/commands';
 import { loadCheckpoint } from '../storage/checkpoints';
-import { loadDataset } from '../storage/datasets';
+import { openDataset } from '../storage/datasets';
+import { workspace } from '../storage/privateFiles';
 import { engines } from '../tasks/engines';
 import { taskKind } from '../tasks/runConfig';
 import { selectTunedBackend } from './tunedBackend';
@@ -19,8 +20,8 @@ export async function openCheckpointModel(
   preference: BackendPreference,
 ): Promise<{ model: LoadedModel; checkpoint: Checkpoint }> {
   const checkpoint = decodeCheckpoint((await loadCheckpoint(checkpointId)).payload);
-  const arrays = await loadDataset(fingerprint ?? checkpoint.state.fingerprint);
+  const { data } = await openDataset(fingerprint ?? checkpoint.state.fingerprint);
   await selectTunedBackend(preference);
-  const model = loadModel(engines[taskKind(checkpoint.state.config.task)], checkpoint, arrays);
+  const model = await loadModel(engines[taskKind(checkpoint.state.config.task)], checkpoint, data, workspace);
   return { model, checkpoint };
 }

@@ -11,6 +11,8 @@ export interface FileContents {
   format: FileFormat;
   arrays: ArrayHeader[];
   notes: DatasetWarning[];
+  /** Whether some of its arrays can be read where they are, so that the file may be kept by reference. */
+  canStay: boolean;
   /** Of a set of pictures: each by its header, and which mask belongs to which image. */
   images?: ImageContents;
 }
@@ -27,6 +29,8 @@ export interface DroppedFiles {
   files: File[];
   /** Path of each file inside the folder that was dropped, in the order of the files; left out: their names. */
   paths?: string[];
+  /** By which the page may come back to the files, where the browser gives any; in their order. */
+  handles?: (FileSystemFileHandle | null)[];
 }
 
 export interface ImportChoice {
@@ -36,6 +40,8 @@ export interface ImportChoice {
   datasetName?: string;
   /** Images with their masks, mended by hand; left out: as the names suggest. */
   pairs?: ImagePair[];
+  /** A copy in the browser, or the files where they are; left out: a copy. */
+  keeps?: 'copy' | 'reference';
 }
 
 export type DataRequests = {

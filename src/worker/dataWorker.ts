@@ -1,16 +1,23 @@
 /** The data worker: opens files, describes them and stores datasets, off the page's thread and free to be killed. */
 import { z } from 'zod';
-import { removeOrphanedArrays } from '../storage/datasets';
+import { removeOrphanedValues } from '../storage/datasets';
+import { removeOldScratch } from '../storage/privateFiles';
 import type { DataRequests, ImportProgress } from './dataCommands';
 import { importFiles, inspectFiles } from './importFiles';
 import { serveRequests, type WorkerScope } from './serveRequests';
 import { throttle } from './throttle';
 
-const dropped = z.object({ files: z.array(z.instanceof(File)), paths: z.array(z.string()).optional() });
+/** Checked by what is asked of it later: not every browser has the class. */
+const handle = z.custom<FileSystemFileHandle>((value) => typeof value === 'object' && value !== null);
+const dropped = z.object({
+  files: z.array(z.instanceof(File)),
+  paths: z.array(z.string()).optional(),
+  handles: z.array(handle.nullable()).optional(),
+});
 const pair = z.object({ image: z.string(), mask: z.string().nullable() });
 
-// An import that was killed may have left arrays behind. What matters more is the one that waits now.
-const tidied = removeOrphanedArrays().catch(() => {});
+// An import or a training that was killed may have left files behind. What matters more is the one that waits now.
+const tidied = Promise.all([removeOrphanedValues(), removeOldScratch()]).catch(() => {});
 
 // The DOM's types know no worker scope; `self` is one here.
 const scope = self as unknown as WorkerScope;
@@ -25,10 +32,11 @@ serveRequests<DataRequests>(scope, {
       names: z.array(z.array(z.string()).nullable()).optional(),
       datasetName: z.string().optional(),
       pairs: z.array(pair).optional(),
+      keeps: z.enum(['copy', 'reference']).optional(),
     }),
-    async handle({ files, paths, ...choice }, context) {
+    async handle({ files, paths, handles, ...choice }, context) {
       await tidied;
-      return importFiles({ files, paths }, choice, throttle<ImportProgress>(context.progress));
+      return importFiles({ files, paths, handles }, choice, throttle<ImportProgress>(context.progress));
     },
   },
 });

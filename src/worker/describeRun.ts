@@ -6,27 +6,27 @@ import { epochPlanOf } from '../engine/training/session';
 import { sizeOf } from '../formats/arrays';
 import type { Description } from '../protocol/commands';
 import type { RunConfig } from '../protocol/config';
-import { loadDataset } from '../storage/datasets';
+import { openDataset } from '../storage/datasets';
 import { engines } from '../tasks/engines';
 import { taskKind } from '../tasks/runConfig';
 
 /** @throws what the task finds wrong with the configuration or the data, as training it would. */
 export async function describeRun(config: RunConfig, fingerprint: string): Promise<Description> {
-  const arrays = await loadDataset(fingerprint);
-  const workload = engines[taskKind(config.task)].prepare(config, arrays);
-  createMonitor(config.checkpoint, workload);
-  const parameters = workload.parameters
+  const { data } = await openDataset(fingerprint);
+  const outline = await engines[taskKind(config.task)].outline(config, data);
+  createMonitor(config.checkpoint, outline);
+  const parameters = outline.parameters
     .filter(({ running }) => !running)
     .map(({ name, shape }) => ({ name, shape, size: sizeOf(shape) }));
-  const { train, validation, test } = workload.splits;
+  const { train, validation, test } = outline.splits;
   return {
     parameters,
     parameterCount: parameters.reduce((sum, { size }) => sum + size, 0),
     rows: { train: train.length, validation: validation.length, test: test.length },
-    metrics: workload.metricInfos,
-    stepsPerEpoch: epochPlanOf(workload, config.training, 0).steps,
-    predictedBytes: predictMemory(workload, arrays, config.training),
-    facts: workload.facts ?? [],
-    remarks: workload.remarks,
+    metrics: outline.metricInfos,
+    stepsPerEpoch: epochPlanOf(outline, config.training, 0).steps,
+    predictedBytes: predictMemory(outline, data.arrays.values(), config.training),
+    facts: outline.facts ?? [],
+    remarks: outline.remarks,
   };
 }

@@ -1,102 +1,157 @@
-/** From dropped files to a stored dataset: open, read, describe, fingerprint, keep. What the data worker does. */
-
-import { describeArray } from '../engine/data/describe';
-import { fingerprintOf } from '../engine/data/fingerprint';
+/** From dropped files to a stored dataset: open, and in one pass read, describe, hash and keep. What the data worker does. */
+import { type ImportPlan, importData, planImport } from '../engine/data/importData';
 import { datasetWarnings } from '../engine/data/warnings';
-import type { ArraySet } from '../formats/arrays';
+import type { ArrayOutline } from '../formats/arrays';
 import type { ImagePair } from '../formats/imageFiles';
-import type { ReadProgress } from '../formats/openedFile';
 import { type OpenedPart, openFiles } from '../formats/openFiles';
-import { readFiles } from '../formats/readFiles';
-import type { ArraySheet, DatasetRecord } from '../protocol/datasets';
+import type { ArraySheet, DatasetRecord, ReferencedPlace } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
-import { saveDataset } from '../storage/datasets';
+import { keepDataset, type References } from '../storage/datasets';
 import { describedTask } from '../tasks/runConfig';
 import { suitableTasks } from '../tasks/suitable';
 import type { DroppedFiles, FileContents, ImportChoice, ImportProgress } from './dataCommands';
 
 type OnProgress = (progress: ImportProgress) => void;
 
+/** Files that somebody looked into last, still open: whoever looks usually imports them next. */
+let shelf: { key: string; opened: OpenedPart[] } | null = null;
+
 /** What the files offer. @throws AnnealError of the first file that cannot be opened. */
 export async function inspectFiles(dropped: DroppedFiles, onProgress: OnProgress): Promise<FileContents[]> {
-  return withOpened(dropped, undefined, onProgress, async (opened) =>
-    opened.map(({ name, bytes, file: { format, arrays, notes, images } }) => ({
-      name,
-      bytes,
-      format,
-      arrays,
-      notes,
-      ...(images && { images }),
-    })),
-  );
+  const opened = await open(dropped, undefined, onProgress);
+  return opened.map(({ name, bytes, file: { format, arrays, notes, images, plain } }) => ({
+    name,
+    bytes,
+    format,
+    arrays,
+    notes,
+    canStay: plain !== undefined && arrays.some((array) => plain(array.name) !== null),
+    ...(images && { images }),
+  }));
 }
 
-/** Imports files as one dataset; nothing is stored before all of it has been read and described. */
+/** Imports files as one dataset; what breaks off leaves nothing behind. */
 export async function importFiles(
   dropped: DroppedFiles,
-  { names, datasetName, pairs }: ImportChoice,
+  { names, datasetName, pairs, keeps = 'copy' }: ImportChoice,
   onProgress: OnProgress,
 ): Promise<DatasetRecord> {
-  return withOpened(dropped, pairs, onProgress, async (opened) => {
+  const opened = await open(dropped, pairs, onProgress);
+  try {
     const parts = opened.map(({ name, file }, index) => ({ name, file, names: names?.[index] ?? undefined }));
     const title = listed(opened);
-    const arrays = await readFiles(parts, { onProgress: phase(onProgress, `Reading ${title}`) });
-    if (arrays.size === 0)
-      throw new AnnealError('data-empty', 'No arrays are chosen.', {
-        place: title,
-        remedy: 'Choose at least one.',
-      });
-    const sheets = describeArrays(arrays, phase(onProgress, 'Computing statistics'));
-    const fingerprint = await fingerprintOf(arrays, phase(onProgress, 'Computing the fingerprint'));
-    const isImages = opened.every(({ file }) => file.format === 'images');
-    const record: DatasetRecord = {
-      version: 1,
-      fingerprint,
-      name: datasetName?.trim() || opened[0]!.name,
-      format: opened[0]!.file.format,
-      files: opened.map(({ name }) => name),
-      bytes: [...arrays.values()].reduce((sum, { data }) => sum + data.byteLength, 0),
-      createdAt: new Date().toISOString(),
-      arrays: sheets,
-      warnings: [],
+    const plan = planImport(parts, keeps === 'reference');
+    const references = keeps === 'reference' ? referencesOf(dropped) : null;
+    return await keepDataset(
+      plan.copied,
+      async (file) => {
+        const { arrays, sheets, fingerprint } = await importData(plan, file, {
+          describes: true,
+          onProgress: (done, total) => onProgress({ phase: `Reading ${title}`, done, total }),
+        });
+        const record = recordOf(opened, sheets!, fingerprint, datasetName);
+        return { record: { ...record, bytes: plan.bytes }, places: placesOf(plan, arrays, dropped.files) };
+      },
+      references,
+    );
+  } finally {
+    close();
+  }
+}
+
+function recordOf(
+  opened: readonly OpenedPart[],
+  sheets: ArraySheet[],
+  fingerprint: string,
+  name: string | undefined,
+): Omit<DatasetRecord, 'location'> {
+  const isImages = opened.every(({ file }) => file.format === 'images');
+  const record = {
+    version: 2 as const,
+    fingerprint,
+    name: name?.trim() || opened[0]!.name,
+    format: opened[0]!.file.format,
+    files: opened.map((part) => part.name),
+    bytes: 0,
+    createdAt: new Date().toISOString(),
+    arrays: sheets,
+    warnings: [],
+  };
+  const [likeliest] = suitableTasks(record);
+  const warnings = [
+    ...((likeliest && describedTask(likeliest.kind).warnings?.(sheets)) ?? []),
+    // Columns of pixels are no columns of a table; what is to be said of pictures their reader says.
+    ...(isImages ? [] : datasetWarnings(sheets)),
+    ...opened.flatMap(({ file }) => file.notes),
+  ];
+  return { ...record, warnings };
+}
+
+/** Where the arrays lie, as a record says it. @param files that were dropped. */
+function placesOf(
+  { places }: ImportPlan,
+  arrays: readonly ArrayOutline[],
+  files: readonly File[],
+): ReferencedPlace[] {
+  return places.map((place, index) => {
+    if ('plain' in place) {
+      const { bytes, offset, dtype, bigEndian } = place.plain;
+      return { file: files.findIndex((file) => file === bytes), offset, dtype, bigEndian };
+    }
+    const { dtype } = arrays[index]!;
+    return {
+      file: null,
+      offset: place.offset,
+      dtype: dtype === 'float16' ? 'float32' : dtype,
+      bigEndian: false,
     };
-    const [likeliest] = suitableTasks(record);
-    const warnings = [
-      ...((likeliest && describedTask(likeliest.kind).warnings?.(sheets)) ?? []),
-      // Columns of pixels are no columns of a table; what is to be said of pictures their reader says.
-      ...(isImages ? [] : datasetWarnings(sheets)),
-      ...opened.flatMap(({ file }) => file.notes),
-    ];
-    return saveDataset({ ...record, warnings }, arrays, phase(onProgress, 'Storing the dataset'));
   });
 }
 
-async function withOpened<Result>(
+/** @throws AnnealError `usage` where the browser has given no handles of the files. */
+function referencesOf({ files, handles }: DroppedFiles): References {
+  const known = handles?.filter((handle) => handle !== null) ?? [];
+  if (known.length !== files.length) {
+    throw new AnnealError(
+      'usage',
+      'This browser gives files only once, so that they cannot stay where they are.',
+      {
+        remedy: 'Keep a copy.',
+      },
+    );
+  }
+  return {
+    files: files.map(({ name, size, lastModified }) => ({ name, size, lastModified })),
+    handles: known,
+  };
+}
+
+/** The files as they were opened when somebody looked into them, or opened now. */
+async function open(
   { files, paths }: DroppedFiles,
   pairs: ImagePair[] | undefined,
   onProgress: OnProgress,
-  use: (opened: OpenedPart[]) => Promise<Result>,
-): Promise<Result> {
+): Promise<OpenedPart[]> {
+  const facts = files.map(({ name, size, lastModified }, index) => [
+    paths?.[index] ?? name,
+    size,
+    lastModified,
+  ]);
+  const key = JSON.stringify([facts, pairs ?? null]);
+  if (shelf?.key === key) return shelf.opened;
+  close();
   const blobs = files.map((file, index) => ({ name: file.name, blob: file, relativePath: paths?.[index] }));
   const opened = await openFiles(blobs, {
     pairs,
     onProgress: (name, done, total) => onProgress({ phase: `Opening ${name}`, done, total }),
   });
-  try {
-    return await use(opened);
-  } finally {
-    for (const { file } of opened) file.close();
-  }
+  shelf = { key, opened };
+  return opened;
 }
 
-function describeArrays(arrays: ArraySet, onProgress: ReadProgress): ArraySheet[] {
-  return [...arrays.values()].map((array, index) =>
-    describeArray(array, (done, total) => onProgress(index + done / total, arrays.size)),
-  );
-}
-
-function phase(onProgress: OnProgress, name: string): ReadProgress {
-  return (done, total) => onProgress({ phase: name, done, total });
+function close(): void {
+  for (const { file } of shelf?.opened ?? []) file.close();
+  shelf = null;
 }
 
 function listed(opened: readonly OpenedPart[]): string {

@@ -16,7 +16,8 @@ import {
 } from '../protocol/commands';
 import { AnnealError } from '../protocol/errors';
 import { logLine } from '../runs/runLog';
-import { loadDataset } from '../storage/datasets';
+import { openDataset } from '../storage/datasets';
+import { workspace } from '../storage/privateFiles';
 import { engines } from '../tasks/engines';
 import { predictionsFile } from '../tasks/predictionsFile';
 import { taskKind } from '../tasks/runConfig';
@@ -86,11 +87,12 @@ serveRequests<TrainCommands>(scope, {
           logLine,
           async open({ config, dataset: { fingerprint } }, resume, best) {
             const task = engines[taskKind(config.task)];
-            const arrays = await loadDataset(fingerprint);
+            const { data } = await openDataset(fingerprint);
             return train({
               config,
               task,
-              arrays,
+              data,
+              workspace,
               fingerprint,
               backend: await backend,
               control,

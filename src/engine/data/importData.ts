@@ -1,10 +1,12 @@
 /** From opened files to a dataset, in one pass: each slab of values is described, hashed, kept, and let go. */
 import { type ArrayOutline, type NumericArray, sizeOf } from '../../formats/arrays';
-import type { ReadWatch } from '../../formats/openedFile';
+import type { ByteSource } from '../../formats/byteSource';
+import type { PlainValues, ReadWatch } from '../../formats/openedFile';
 import { type FilePart, type WantedArray, wantedArrays } from '../../formats/readFiles';
 import { itemBytesOf } from '../../formats/values';
 import type { ArrayHeader, ArraySheet } from '../../protocol/datasets';
 import { AnnealError } from '../../protocol/errors';
+import { type PlacedArray, placedIn } from './datasetReader';
 import { createSheet, describedColumns, type SheetBuilder } from './describe';
 import { createFingerprint } from './fingerprint';
 import { sampleSize } from './rowSample';
@@ -20,48 +22,58 @@ export interface ImportedData {
   /** Null where statistics were not asked for. */
   sheets: ArraySheet[] | null;
   fingerprint: string;
-  /** Byte at which each array begins in the file. */
-  offsets: number[];
 }
 
-/** The arrays of a dataset before their values are read, and where each will lie in its file. */
+/** Where an array lies after the import: from a byte on in the dataset's file, or where it has been all the time. */
+export type ImportPlace = { offset: number } | { plain: PlainValues };
+
+/** The arrays of a dataset before their values are read, and where each will lie. */
 export interface ImportPlan {
   wanted: Map<FilePart, WantedArray[]>;
-  offsets: number[];
-  /** Of the file. */
+  /** In the order of the arrays. */
+  places: ImportPlace[];
+  /** Of all values, in memory. */
   bytes: number;
+  /** Of the dataset's file. */
+  copied: number;
 }
 
 /** Values begin at multiples of so many bytes. */
 const ALIGNMENT = 64;
 
-/** @throws AnnealError `data-empty` when no arrays are chosen, and what `wantedArrays` throws. */
-export function planImport(parts: readonly FilePart[]): ImportPlan {
-  const wanted = wantedArrays(parts);
-  const offsets: number[] = [];
-  let bytes = 0;
-  for (const { header } of [...wanted.values()].flat()) {
-    offsets.push(bytes);
-    bytes += Math.ceil(bytesOf(header) / ALIGNMENT) * ALIGNMENT;
+/**
+ * @param inPlace whether arrays stay in their files where any part of them can be read by itself.
+ * @throws AnnealError `data-empty` when no arrays are chosen, and what `wantedArrays` throws.
+ */
+export function planImport(parts: readonly FilePart[], inPlace = false): ImportPlan {
+  const plan: ImportPlan = { wanted: wantedArrays(parts), places: [], bytes: 0, copied: 0 };
+  for (const [{ file }, own] of plan.wanted) {
+    for (const { header } of own) {
+      const plain = inPlace ? (file.plain?.(header.name) ?? null) : null;
+      const bytes = bytesOf(header);
+      plan.places.push(plain ? { plain } : { offset: plan.copied });
+      plan.bytes += bytes;
+      if (!plain) plan.copied += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+    }
   }
-  if (offsets.length === 0) {
+  if (plan.places.length === 0) {
     throw new AnnealError('data-empty', 'No arrays are chosen.', {
       place: parts.map(({ name }) => name).join(', '),
       remedy: 'Choose at least one.',
     });
   }
-  return { wanted, offsets, bytes };
+  return plan;
 }
 
 /**
- * @param file where the values are kept; null when they can be read where they are.
+ * @param file of the dataset, for the arrays that are copied.
  * @param describes whether statistics are wanted.
  * @param watch its progress counts bytes of values.
  * @throws AnnealError what reading the files and writing the dataset throws; `cancelled`.
  */
 export async function importData(
-  { wanted, offsets, bytes: total }: ImportPlan,
-  file: DatasetFile | null,
+  { wanted, places, bytes: total }: ImportPlan,
+  file: DatasetFile,
   { describes, ...watch }: ReadWatch & { describes: boolean },
 ): Promise<ImportedData> {
   const all = [...wanted.values()].flat();
@@ -69,7 +81,8 @@ export async function importData(
   const begun = all.map(({ header, name }, index): Arriving => {
     const samples = sampleSize(header.shape[0] ?? 0, columns);
     const sheet = describes ? createSheet({ ...header, name }, samples) : null;
-    return { name, header, sheet, position: offsets[index]!, categories: null };
+    const place = places[index]!;
+    return { name, header, sheet, position: 'offset' in place ? place.offset : null, categories: null };
   });
   const byHeader = new Map(begun.map((array) => [array.header, array]));
   const fingerprint = createFingerprint(
@@ -85,8 +98,10 @@ export async function importData(
       array.categories = categories;
       array.sheet?.add(data);
       await fingerprint.add(array.name, data);
-      await file?.write(bytesIn(data), array.position);
-      array.position += data.byteLength;
+      if (array.position !== null) {
+        await file.write(bytesIn(data), array.position);
+        array.position += data.byteLength;
+      }
       done += data.byteLength;
       watch.onProgress?.(Math.min(done, total), total);
     }
@@ -96,8 +111,19 @@ export async function importData(
     arrays,
     sheets: describes ? begun.map(({ sheet }, index) => sheet!.finish(arrays[index]!)) : null,
     fingerprint: await fingerprint.finish(arrays),
-    offsets,
   };
+}
+
+/** The arrays where the import has left them. @param bytes of the dataset's file. */
+export function placedArrays(
+  { places }: ImportPlan,
+  arrays: readonly ArrayOutline[],
+  bytes: ByteSource,
+): PlacedArray[] {
+  return arrays.map((outline, index) => {
+    const place = places[index]!;
+    return 'plain' in place ? { outline, values: place.plain } : placedIn(bytes, outline, place.offset);
+  });
 }
 
 /** An array whose values come in. */
@@ -107,8 +133,8 @@ interface Arriving {
   /** Of the file; its shape is final when the stream has ended. */
   header: ArrayHeader;
   sheet: SheetBuilder | null;
-  /** Where its next values go. */
-  position: number;
+  /** Where its next values go; null where they stay. */
+  position: number | null;
   categories: string[] | null;
 }
 

@@ -14,7 +14,6 @@ export async function openNpy(file: NamedBlob): Promise<OpenedFile> {
   requireLength(header, file.blob.size, file.name);
   const name = file.name.replace(/^.*[/\\]/, '').replace(/\.npy$/i, '') || 'array';
   const arrays = [{ name, shape: header.shape, dtype: header.dtype }];
-  const values = valuesOf(header, file.blob);
   return {
     format: 'npy',
     arrays,
@@ -22,39 +21,40 @@ export async function openNpy(file: NamedBlob): Promise<OpenedFile> {
     async *stream(names, watch) {
       for (const wanted of names) {
         headerOf(file.name, arrays, wanted);
-        for await (const data of streamNpy(header, values, file.name, watch)) {
+        for await (const data of streamNpy(header, file.blob, file.name, watch)) {
           yield { name, data, categories: null };
         }
       }
     },
-    plain: () => plainNpy(header, values),
+    plain: () => plainNpy(header, file.blob),
     close() {},
   };
 }
 
-/** The bytes of an .npy file that are its values. */
-export function valuesOf({ dataOffset, shape, itemBytes }: NpyHeader, bytes: ByteSource): ByteSource {
-  return bytes.slice(dataOffset, dataOffset + sizeOf(shape) * itemBytes);
-}
-
-/** @param values exactly their bytes. */
+/** @param bytes of the whole file. */
 export function streamNpy(
   header: NpyHeader,
-  values: ByteSource,
+  bytes: ByteSource,
   place: string,
   watch?: ReadWatch,
 ): AsyncGenerator<NumericArray> {
-  const plain = plainNpy(header, values);
+  const { dataOffset, shape, itemBytes } = header;
+  const plain = plainNpy(header, bytes);
   return plain
-    ? streamPlain(plain, sizeOf(header.shape), place, watch)
-    : streamColumnMajor(values, header, place, watch);
+    ? streamPlain(plain, sizeOf(shape), place, watch)
+    : streamColumnMajor(
+        bytes.slice(dataOffset, dataOffset + sizeOf(shape) * itemBytes),
+        header,
+        place,
+        watch,
+      );
 }
 
-export function plainNpy(
-  { fortranOrder, shape, dtype, bigEndian }: NpyHeader,
-  values: ByteSource,
+function plainNpy(
+  { fortranOrder, shape, dtype, bigEndian, dataOffset }: NpyHeader,
+  bytes: ByteSource,
 ): PlainValues | null {
-  return fortranOrder && shape.length > 1 ? null : { bytes: values, offset: 0, dtype, bigEndian };
+  return fortranOrder && shape.length > 1 ? null : { bytes, offset: dataOffset, dtype, bigEndian };
 }
 
 const descrs: Record<Exclude<DType, 'float16'>, string> = {

@@ -7,7 +7,7 @@ import { decodeValues, SLAB_BYTES } from '../values';
 import type { ZipEntry, ZipLimits } from '../zip/directory';
 import { openZip, writeZip, type ZipArchive } from '../zip/zip';
 import { NPY_HEADER_BYTES, parseNpyHeader } from './header';
-import { requireLength, streamNpy, valuesOf, writeNpy } from './npy';
+import { requireLength, streamNpy, writeNpy } from './npy';
 
 /**
  * Opens an archive and reads the headers of its arrays. Members that are no .npy files are left alone.
@@ -61,8 +61,7 @@ async function* streamEntry(
   const { dtype, bigEndian, dataOffset } = header;
   if (header.fortranOrder && header.shape.length > 1) {
     // Rows are scattered over all of it, and an archive is read from its beginning only.
-    const values = valuesOf(header, new Blob([await archive.read(entry, watch)]));
-    yield* streamNpy(header, values, place);
+    yield* streamNpy(header, new Blob([await archive.read(entry, watch)]), place);
     return;
   }
   const end = dataOffset + sizeOf(header.shape) * header.itemBytes;

@@ -1,6 +1,6 @@
 /** Datasets of images: which arrays are images and masks, and how well a dataset suits. Pure. */
 import { z } from 'zod';
-import type { ArraySheet, DatasetRecord } from '../../protocol/datasets';
+import type { ArraySheet, DescribedDataset } from '../../protocol/datasets';
 import type { JsonObject } from '../../protocol/json';
 import type { Fit } from '../description';
 import {
@@ -16,7 +16,7 @@ const minSide = 8;
 
 /** The arrays that are images and masks; null for what a dataset does not have. */
 export function imageArraysOf(
-  { arrays }: DatasetRecord,
+  { arrays }: DescribedDataset,
   choice?: ImageChoice,
 ): { images: ArraySheet | null; masks: ArraySheet | null } {
   return chosenImageArrays(arrays, choice);
@@ -24,7 +24,7 @@ export function imageArraysOf(
 
 /** Names of the arrays that can be images, and of those that can be masks of the chosen ones. */
 export function imageOptions(
-  { arrays }: DatasetRecord,
+  { arrays }: DescribedDataset,
   choice: ImageChoice,
 ): Record<keyof ImageChoice, string[]> {
   const { images } = chosenImageArrays(arrays, { ...choice, masks: '' });
@@ -35,7 +35,7 @@ export function imageOptions(
 }
 
 /** How well a dataset suits: pictures for certain, arrays of labels likely, what might be images possibly; else null. */
-export function imageFit({ arrays, format }: DatasetRecord): Fit | null {
+export function imageFit({ arrays, format }: DescribedDataset): Fit | null {
   if (format === 'images') return 'certain';
   const { masks } = chosenImageArrays(arrays);
   // Fractions are rather quantities than labels.
@@ -47,7 +47,7 @@ export function imageFit({ arrays, format }: DatasetRecord): Fit | null {
 }
 
 /** How many images a dataset holds. */
-export function countImages(dataset: DatasetRecord, choice?: ImageChoice): number {
+export function countImages(dataset: DescribedDataset, choice?: ImageChoice): number {
   const { images } = imageArraysOf(dataset, choice);
   return images ? imageCount(images, dataset.arrays) : 0;
 }
@@ -60,7 +60,7 @@ export function choiceOf(config: JsonObject | undefined): ImageChoice {
 const choiceSchema = z.object({ images: z.string(), masks: z.string() });
 
 /** Names of the images in their order; null where the dataset has none for them. */
-export function imageNamesOf({ arrays }: DatasetRecord, count: number): string[] | null {
+export function imageNamesOf({ arrays }: DescribedDataset, count: number): string[] | null {
   const names = arrays.find(({ name }) => name === 'names');
   // Names that occur once are counted in the order of the images.
   return names?.categories?.length === count && names.shape[0] === count ? names.categories : null;

@@ -1,6 +1,6 @@
 /** Tables: columns in, columns out. */
 import { z } from 'zod';
-import type { DatasetRecord } from '../../protocol/datasets';
+import type { DescribedDataset } from '../../protocol/datasets';
 import type { TaskDescription } from '../description';
 import { tabularConfigSchema, tabularPresets } from './config';
 import { rowsDiffer } from './data/rowsDiffer';
@@ -32,7 +32,7 @@ export const tabular: TaskDescription = {
       settings: { dataset: { inputs, targets, transpose } },
     };
   },
-  countExamples: ({ arrays }: DatasetRecord) => Math.max(0, ...arrays.map(({ shape }) => shape[0] ?? 0)),
+  countExamples: ({ arrays }: DescribedDataset) => Math.max(0, ...arrays.map(({ shape }) => shape[0] ?? 0)),
   warnings: rowsDiffer,
   metricInfos: (_config, names) =>
     (names.includes('mse') ? regressionMetricInfos : classificationMetricInfos).filter(({ name }) =>

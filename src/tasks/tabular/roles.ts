@@ -1,6 +1,6 @@
 /** Which columns of a dataset go in and which are predicted, as the names that a configuration takes. Pure. */
 import { columnCount, columnName, rowCount } from '../../engine/data/flatColumns';
-import type { ArraySheet, DatasetRecord } from '../../protocol/datasets';
+import type { ArraySheet, DescribedDataset } from '../../protocol/datasets';
 import { chooseRoles } from './data/roles';
 
 export interface Roles {
@@ -14,7 +14,7 @@ export interface Roles {
 export type Role = 'inputs' | 'targets';
 
 /** The engine's own guess; nothing chosen where it finds none, and the task then says why. */
-export function suggestedRoles(dataset: DatasetRecord, transpose = false): Roles {
+export function suggestedRoles(dataset: DescribedDataset, transpose = false): Roles {
   try {
     const { inputs, targets } = chooseRoles(dataset.arrays, transpose);
     return { inputs, targets, transpose };
@@ -43,7 +43,7 @@ export function partOf(
  * @param columns of the same array; null means the whole of it.
  */
 export function assign(
-  dataset: DatasetRecord,
+  dataset: DescribedDataset,
   roles: Roles,
   role: Role,
   array: ArraySheet,
@@ -73,13 +73,13 @@ export function columnsOf(array: ArraySheet, transpose: boolean): string[] {
 }
 
 /** Whether samples seem to lie in columns: rows differ between the tables, and their other axes agree. */
-export function offersTranspose({ arrays }: DatasetRecord): boolean {
+export function offersTranspose({ arrays }: DescribedDataset): boolean {
   const tables = arrays.filter(({ shape }) => shape.length === 2);
   const counts = (transpose: boolean) => new Set(tables.map((table) => rowCount(table, transpose))).size;
   return tables.length > 1 && tables.length === arrays.length && counts(false) > 1 && counts(true) === 1;
 }
 
-function expand(dataset: DatasetRecord, names: readonly string[], transpose: boolean): Set<string> {
+function expand(dataset: DescribedDataset, names: readonly string[], transpose: boolean): Set<string> {
   const arrays = new Map(dataset.arrays.map((array) => [array.name, array]));
   return new Set(
     names.flatMap((name) => {
@@ -90,7 +90,7 @@ function expand(dataset: DatasetRecord, names: readonly string[], transpose: boo
 }
 
 /** In the order of the dataset; an array whose columns are all chosen is named as a whole. */
-function compress(dataset: DatasetRecord, chosen: ReadonlySet<string>, transpose: boolean): string[] {
+function compress(dataset: DescribedDataset, chosen: ReadonlySet<string>, transpose: boolean): string[] {
   return dataset.arrays.flatMap((array) => {
     const columns = columnsOf(array, transpose);
     const present = columns.filter((name) => chosen.has(name));

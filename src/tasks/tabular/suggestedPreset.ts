@@ -1,13 +1,13 @@
 /** The preset that fits a dataset at first sight; any other is one choice away. */
 import { columnCount } from '../../engine/data/flatColumns';
-import type { ArraySheet, DatasetRecord } from '../../protocol/datasets';
+import type { ArraySheet, DescribedDataset } from '../../protocol/datasets';
 import { MAX_AUTOMATIC_CLASSES } from './classes';
 
 /**
  * "classify" for one target of text or of few whole numbers. Else "table" for rows of a table file, which stand in
  * no order or are sorted, and "quick" for arrays, whose order is that of the measurement.
  */
-export function suggestedPreset({ arrays, format }: DatasetRecord, targets: readonly string[]): string {
+export function suggestedPreset({ arrays, format }: DescribedDataset, targets: readonly string[]): string {
   const [target] = targets;
   const sheet = targets.length === 1 ? arrays.find(({ name }) => name === target) : undefined;
   if (sheet && looksLikeClasses(sheet)) return 'classify';

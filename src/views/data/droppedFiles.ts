@@ -15,13 +15,18 @@ export function droppedFiles(transfer: DataTransfer): Promise<DroppedFiles> {
   return collect(entries.filter((entry) => entry !== null));
 }
 
-async function collect(entries: readonly FileSystemEntry[]): Promise<Required<DroppedFiles>> {
-  const found: Required<DroppedFiles> = { files: [], paths: [] };
+async function collect(
+  entries: readonly FileSystemEntry[],
+): Promise<Required<Pick<DroppedFiles, 'files' | 'paths'>>> {
+  const found: Required<Pick<DroppedFiles, 'files' | 'paths'>> = { files: [], paths: [] };
   for (const entry of entries) await walk(entry, found);
   return found;
 }
 
-async function walk(entry: FileSystemEntry, found: Required<DroppedFiles>): Promise<void> {
+async function walk(
+  entry: FileSystemEntry,
+  found: Required<Pick<DroppedFiles, 'files' | 'paths'>>,
+): Promise<void> {
   if (isFile(entry)) {
     const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject)).catch(
       unreadable(entry),
