@@ -3,12 +3,13 @@ import { expect, it } from 'vitest';
 import { parseConfigOf } from '../config/parseConfig';
 import { runConfigSchema } from '../protocol/config';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoints/encode';
+import { residentData } from './data/datasetReader';
 import { sessions } from './step/sessions.fixture';
 import { collect, type TestResult } from './testRuns';
 import { describeOnBackends } from './tfjs/testBackends';
 import { train } from './trainer';
 import { sumBatches } from './training/sumBatches';
-import type { Task } from './workload';
+import type { Task, Workload } from './workload';
 
 const { config } = parseConfigOf(runConfigSchema, { task: 'sessions', checkpoint: { monitor: 'loss' } });
 const variants = ['a', 'b', 'c'];
@@ -25,8 +26,10 @@ function planned(epoch: number) {
   return { steps: epochSteps.length, step: (index: number) => epochSteps[index]! };
 }
 
-const task: Task = {
-  prepare: () => ({
+const data = residentData(new Map());
+
+async function prepare(): Promise<Workload> {
+  return {
     parameters: specs.map((spec) => ({
       ...spec,
       initializer: (values, _, random) =>
@@ -45,7 +48,7 @@ const task: Task = {
     metrics: ([count = 0, loss = 0]) => ({ loss: loss / count }),
     fitted: {},
     remarks: [],
-    load: () => ({
+    load: async () => ({
       ...graph,
       async evaluate(parameters, rows, { lossWeights }) {
         const batches = variants.map((variant) => ({ rows: Int32Array.from(rows), variant }));
@@ -54,8 +57,10 @@ const task: Task = {
       },
       dispose() {},
     }),
-  }),
-};
+  };
+}
+
+const task: Task = { outline: prepare, prepare };
 
 describeOnBackends('a task that plans its own batches', (name, backend) => {
   const run = (
@@ -77,9 +82,7 @@ describeOnBackends('a task that plans its own batches', (name, backend) => {
       checkpoint: { monitor: 'agreement', mode: 'max' },
     });
     const control = { request: 'run' as const };
-    return collect(
-      train({ config, task, arrays: new Map(), fingerprint: 'test', backend: backend(), control, ...more }),
-    );
+    return collect(train({ config, task, data, fingerprint: 'test', backend: backend(), control, ...more }));
   };
 
   it.each([{ name: 'adamw', amsgrad: true }, { name: 'sgd', momentum: 0.9 }, { name: 'adagrad' }])(
@@ -121,12 +124,12 @@ describeOnBackends('a task that plans its own batches', (name, backend) => {
 
   it('is refused when its epochs are not of one length', async () => {
     const unevenPlan = (epoch: number) => ({ ...planned(epoch), steps: 4 - epoch });
-    const uneven = { ...task, prepare: () => ({ ...task.prepare(config, new Map()), plan: unevenPlan }) };
+    const uneven = { ...task, prepare: async () => ({ ...(await prepare()), plan: unevenPlan }) };
     const events = collect(
       train({
         config,
         task: uneven,
-        arrays: new Map(),
+        data,
         fingerprint: 'test',
         backend: backend(),
         control: { request: 'run' },

@@ -8,6 +8,7 @@ import { MemoryRouter } from 'react-router';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { selectBackend } from '../engine/backend';
 import { decodeCheckpoint } from '../engine/checkpoints/encode';
+import { residentData } from '../engine/data/datasetReader';
 import { train } from '../engine/trainer';
 import type { DatasetRecord } from '../protocol/datasets';
 import type { TrainEvent } from '../protocol/events';
@@ -113,9 +114,9 @@ it('is trained, watched, analysed and predicted with', async () => {
     emit: (event) => events.push(event),
     logLine: () => null,
     async open(run) {
-      const arrays = await loadDataset(dataset.fingerprint);
+      const data = residentData(await loadDataset(dataset.fingerprint));
       const task = engines[taskKind(run.config.task)];
-      return train({ config: run.config, task, arrays, fingerprint: dataset.fingerprint, backend, control });
+      return train({ config: run.config, task, data, fingerprint: dataset.fingerprint, backend, control });
     },
   });
 
@@ -147,7 +148,8 @@ it('is trained, watched, analysed and predicted with', async () => {
   expect(await answerQuestion(largest, { ...watch, transfer: [] })).toBeCloseTo(4, 1);
 
   const { loadModel } = await import('../engine/training/evaluate');
-  const model = loadModel(toyEngine, decodeCheckpoint(payload), await loadDataset(dataset.fingerprint));
+  const data = residentData(await loadDataset(dataset.fingerprint));
+  const model = await loadModel(toyEngine, decodeCheckpoint(payload), data);
   const bytes = await predictionsFile(
     'toy',
     model,

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { selectBackend } from '../../engine/backend';
 import type { Checkpoint } from '../../engine/checkpoints/checkpoint';
+import { residentData } from '../../engine/data/datasetReader';
 import { runToEnd } from '../../engine/testRuns';
 import { evaluate, loadModel } from '../../engine/training/evaluate';
 import { png } from '../../formats/images/png';
@@ -29,8 +30,8 @@ beforeAll(async () => {
   checkpoint = (await runToEnd({ config, arrays, backend })).latest;
 });
 
-const modelOn = (data: typeof arrays) => loadModel(segmentation, checkpoint, data);
-type Model = ReturnType<typeof modelOn>;
+const modelOn = (data: typeof arrays) => loadModel(segmentation, checkpoint, residentData(data));
+type Model = Awaited<ReturnType<typeof modelOn>>;
 
 const analyse = (model: Model, split: SplitChoice, watch: Watch) =>
   segmentation.questions.analysis.answer({ split }, {
@@ -64,7 +65,7 @@ async function filesOf(bytes: Uint8Array<ArrayBuffer>): Promise<Map<string, Uint
 
 describe('a segmentation model', () => {
   it('is analysed image by image, with the metrics of its evaluation and pictures, the worst first', async () => {
-    const model = modelOn(arrays);
+    const model = await modelOn(arrays);
     const { said, watch } = watching();
     const analysis = await analyse(model, 'validation', watch);
     const metrics = await evaluate(model, model.workload.splits.validation);
@@ -78,7 +79,7 @@ describe('a segmentation model', () => {
   });
 
   it('gives a mask of each image at the threshold asked for, without a truth, too', async () => {
-    const model = modelOn(unlabelled);
+    const model = await modelOn(unlabelled);
     const { said, watch } = watching();
     const sharesAt = async (threshold: number | null) => {
       const files = await filesOf(await masksOf(model, { threshold }, watch));
@@ -98,7 +99,7 @@ describe('a segmentation model', () => {
   });
 
   it('stops after an image when nobody waits for the masks any more', async () => {
-    const model = modelOn(arrays);
+    const model = await modelOn(arrays);
     const { said, watch } = watching(2);
     await expect(masksOf(model, {}, watch)).rejects.toMatchObject({
       code: 'cancelled',
@@ -109,7 +110,7 @@ describe('a segmentation model', () => {
   });
 
   it('says what it cannot do: tables, and analyses without masks', async () => {
-    const model = modelOn(unlabelled);
+    const model = await modelOn(unlabelled);
     const { watch } = watching();
     const csv = predictionsFile('segmentation', model, { ending: 'csv', options: {}, own: false }, watch);
     await expect(csv).rejects.toMatchObject({

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { decodeCheckpoint, encodeCheckpoint } from '../../engine/checkpoints/encode';
+import { residentData } from '../../engine/data/datasetReader';
 import { runToEnd } from '../../engine/testRuns';
 import { describeOnBackends } from '../../engine/tfjs/testBackends';
 import { evaluate, loadModel } from '../../engine/training/evaluate';
@@ -104,7 +105,11 @@ describeOnBackends('the segmentation task', (name, backend) => {
     expect(finished?.best?.monitor).toBe('dice');
     expect(finished?.best?.value).toBe(Math.max(...dice));
     const best = snapshots.findLast(({ kinds }) => kinds.includes('best'))!.checkpoint;
-    const model = loadModel(segmentation, decodeCheckpoint(encodeCheckpoint(best)), arrays);
+    const model = await loadModel(
+      segmentation,
+      decodeCheckpoint(encodeCheckpoint(best)),
+      residentData(arrays),
+    );
     const metrics = await evaluate(model, model.workload.splits.validation);
     model.dispose();
     expect(metrics).toEqual(epochs[best.state.epoch - 1]!.validation);

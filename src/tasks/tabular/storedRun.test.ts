@@ -2,6 +2,7 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { selectBackend } from '../../engine/backend';
 import { decodeCheckpoint } from '../../engine/checkpoints/encode';
+import { residentData } from '../../engine/data/datasetReader';
 import { syntheticTable } from '../../engine/testRuns';
 import { train } from '../../engine/trainer';
 import { evaluate, loadModel } from '../../engine/training/evaluate';
@@ -24,7 +25,7 @@ import type { TabularModel } from './predict';
 beforeEach(clearDatabase);
 afterAll(closeDatabase);
 
-const arrays = syntheticTable(80);
+const data = residentData(syntheticTable(80));
 const fingerprint = 'c'.repeat(64);
 const config = tabularConfigSchema.parse({
   model: { hiddenSize: 8, numLayers: 1, dropout: 0.2 },
@@ -64,7 +65,7 @@ async function trainStored(run: RunRecord, killAfter = Infinity): Promise<void> 
       const options = {
         config: record.config,
         task: tabular,
-        arrays,
+        data,
         fingerprint,
         backend,
         control,
@@ -99,7 +100,7 @@ describe('a stored run', () => {
   it('is analysed and predicted with the weights that its test used', async () => {
     const run = await newRun();
     await trainStored(run);
-    const model = loadModel(tabular, await latestOf(run), arrays);
+    const model = await loadModel(tabular, await latestOf(run), data);
     try {
       const { workload } = model;
       const metrics = await evaluate(model, workload.splits.test);
@@ -137,11 +138,10 @@ describe('the forecast of memory', () => {
     const parameters = [{ name: 'k', shape: [5, 10], initializer: () => {}, decay: true }];
     // AdamW: values, gradients, two moments and the average; 80 × 7 values of data; 6 tensors of 8 × 10.
     const expected = 4 * (5 * 50 + 80 * 7 + 6 * 8 * 10);
-    expect(predictMemory({ parameters }, arrays, config.training)).toBe(expected);
+    expect(predictMemory({ parameters }, data.arrays.values(), config.training)).toBe(expected);
     // A task that counts its intermediate results itself, and bytes that stay bytes.
-    const bytes = { name: 'images', dtype: 'uint8' as const, shape: [100], data: new Uint8Array(100) };
-    const images = new Map([['images', { ...bytes, categories: null }]]);
-    expect(predictMemory({ parameters, activationBytes: 1e6 }, images, config.training)).toBe(
+    const images = { name: 'images', dtype: 'uint8' as const, shape: [100], categories: null };
+    expect(predictMemory({ parameters, activationBytes: 1e6 }, [images], config.training)).toBe(
       4 * 5 * 50 + 100 + 1e6,
     );
   });

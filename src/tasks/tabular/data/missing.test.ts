@@ -1,69 +1,98 @@
 /** Every policy for missing values. */
 import { describe, expect, it } from 'vitest';
-import { numbers, setOf } from '../../../engine/data/arrays.fixture';
-import { selectColumns } from '../../../engine/data/columns';
-import { fitImputation, impute, usableRows } from './missing';
+import { createColumnFit } from '../../../engine/data/columnFit';
+import {
+  fitImputation,
+  impute,
+  type MissingPolicy,
+  type TableBlock,
+  type TableColumns,
+  usableRows,
+} from './missing';
 
 const n = Number.NaN;
-const table = (values: number[], columns: number) =>
-  selectColumns(setOf(numbers('a', values, [values.length / columns, columns])), ['a']);
-const inputs = table([1, 10, n, 20, 3, n, 9, 60], 2);
-const targets = table([1, 2, 3, n], 1);
+const inputs = [1, 10, n, 20, 3, n, 9, 60];
+const targets = [1, 2, 3, n];
+const columnsOf = (columns: number) =>
+  Array.from({ length: columns }, (_, column) => (columns === 1 ? 'a' : `a[${column}]`));
+
+/** Two columns of inputs, or as many as said, in blocks of three rows. */
+function rowsOf(
+  values: number[],
+  targets: number[] | null,
+  policy: MissingPolicy,
+  width = 2,
+): Promise<Uint32Array> {
+  const rows = values.length / width;
+  const columns: TableColumns = { inputs: columnsOf(width), targets: targets && ['b'], rows };
+  async function* blocks(): AsyncGenerator<TableBlock> {
+    for (let start = 0; start < rows; start += 3) {
+      const count = Math.min(3, rows - start);
+      const own = Float64Array.from(values.slice(start * width, (start + count) * width));
+      const other = targets && Float64Array.from(targets.slice(start, start + count));
+      yield { start, rows: count, inputs: own, targets: other };
+    }
+  }
+  return usableRows(blocks(), columns, policy);
+}
+
+function fillOf(rows: number[], policy: 'mean' | 'median'): number[] {
+  const fit = createColumnFit(2, Uint32Array.from(rows), policy === 'median');
+  fit.add({ start: 0, rows: 4, values: Float64Array.from(inputs) });
+  return fitImputation(columnsOf(2), fit.finish(), rows.length, policy);
+}
 
 describe('missing values', () => {
-  it('drop: leaves the complete rows', () => {
-    expect([...usableRows(inputs, targets, 'drop')]).toEqual([0]);
-    expect([...usableRows(inputs, null, 'drop')]).toEqual([0, 3]);
+  it('drop: leaves the complete rows', async () => {
+    expect([...(await rowsOf(inputs, targets, 'drop'))]).toEqual([0]);
+    expect([...(await rowsOf(inputs, null, 'drop'))]).toEqual([0, 3]);
   });
 
-  it('mean and median: leave the rows whose target is there', () => {
-    expect([...usableRows(inputs, targets, 'mean')]).toEqual([0, 1, 2]);
-    expect([...usableRows(inputs, null, 'median')]).toEqual([0, 1, 2, 3]);
+  it('mean and median: leave the rows whose target is there', async () => {
+    expect([...(await rowsOf(inputs, targets, 'mean'))]).toEqual([0, 1, 2]);
+    expect([...(await rowsOf(inputs, null, 'median'))]).toEqual([0, 1, 2, 3]);
   });
 
   it('fills with the mean or the median of the rows fitted on', () => {
-    const all = Uint32Array.of(0, 1, 2, 3);
-    expect(fitImputation(inputs, all, 'mean')).toEqual([13 / 3, 30]);
-    expect(fitImputation(inputs, all, 'median')).toEqual([3, 20]);
-    const fill = fitImputation(inputs, Uint32Array.of(0, 1, 2), 'mean');
+    expect(fillOf([0, 1, 2, 3], 'mean')).toEqual([13 / 3, 30]);
+    expect(fillOf([0, 1, 2, 3], 'median')).toEqual([3, 20]);
+    const fill = fillOf([0, 1, 2], 'mean');
     expect(fill).toEqual([2, 15]);
-    expect([...impute(inputs, fill).values]).toEqual([1, 10, 2, 20, 3, 15, 9, 60]);
-    expect(inputs.values[2]).toBeNaN();
+    const values = Float64Array.from(inputs);
+    impute(values, fill);
+    expect([...values]).toEqual([1, 10, 2, 20, 3, 15, 9, 60]);
   });
 
-  it('refuse: names column and row', () => {
-    expect(() => usableRows(inputs, targets, 'refuse')).toThrow(
-      expect.objectContaining({
-        code: 'data-missing',
-        message: 'Column `a[0]` has no value in row 2.',
-        details: expect.objectContaining({
-          place: 'a[0], row 2',
-          remedy: 'Fill it in, or set dataset.missing to drop, mean or median.',
-        }),
-      }),
-    );
-    expect([...usableRows(table([1, 2], 1), null, 'refuse')]).toEqual([0, 1]);
+  it('refuse: names column and row', async () => {
+    await expect(rowsOf(inputs, targets, 'refuse')).rejects.toMatchObject({
+      code: 'data-missing',
+      message: 'Column `a[0]` has no value in row 2.',
+      details: {
+        place: 'a[0], row 2',
+        remedy: 'Fill it in, or set dataset.missing to drop, mean or median.',
+      },
+    });
+    await expect(rowsOf([1, 2, 3, 4, 5], [1, 2, 3, n, n], 'refuse', 1)).rejects.toMatchObject({
+      message: 'Column `b` has no value in row 4.',
+    });
+    expect([...(await rowsOf([1, 2], null, 'refuse', 1))]).toEqual([0, 1]);
   });
 
   it.each(['refuse', 'drop', 'mean', 'median'] as const)(
     '%s: refuses a column without any value',
-    (policy) => {
-      expect(() => usableRows(table([1, n, 2, n], 2), null, policy)).toThrow(
-        expect.objectContaining({
-          code: 'data-missing',
-          message: 'Column `a[1]` holds no value in any of its 2 rows.',
-          details: expect.objectContaining({ remedy: 'Leave the column out of the inputs and targets.' }),
-        }),
-      );
+    async (policy) => {
+      await expect(rowsOf([1, n, 2, n], null, policy)).rejects.toMatchObject({
+        code: 'data-missing',
+        message: 'Column `a[1]` holds no value in any of its 2 rows.',
+        details: { remedy: 'Leave the column out of the inputs and targets.' },
+      });
     },
   );
 
-  it('refuses to drop every row, and to fill from rows that have nothing', () => {
-    expect(() => usableRows(table([1, n, n, 2], 2), null, 'drop')).toThrow(
+  it('refuses to drop every row, and to fill from rows that have nothing', async () => {
+    await expect(rowsOf([1, n, n, 2], null, 'drop')).rejects.toThrow(
       'None of the 2 rows has a value in every column',
     );
-    expect(() => fitImputation(inputs, Uint32Array.of(1), 'mean')).toThrow(
-      'Column `a[0]` holds no value in any of its 1 training rows',
-    );
+    expect(() => fillOf([1], 'mean')).toThrow('Column `a[0]` holds no value in any of its 1 training rows');
   });
 });
