@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { readAll } from '../engine/data/datasetReader';
 import { fingerprintOf } from '../engine/data/fingerprint';
 import { writeGrey } from '../formats/images/pictures.fixture';
 import { writeZip } from '../formats/zip/zip';
@@ -40,10 +41,11 @@ describe('data on the command line', () => {
     ];
     const fingerprints = new Set<string>();
     for (const paths of ways) {
-      const arrays = await readData(paths);
+      const data = await readData(paths);
+      const arrays = await readAll(data);
       expect([...arrays.keys()]).toEqual(['images', 'masks', 'names']);
       expect([...arrays.get('masks')!.data]).toEqual([0, 0, 0, 255, 255, 0, 0, 0]);
-      fingerprints.add(await fingerprintOf(arrays));
+      fingerprints.add(await fingerprintOf(data));
     }
     expect(fingerprints.size).toBe(1);
   });
@@ -51,7 +53,7 @@ describe('data on the command line', () => {
   it('open a single picture, and refuse an empty folder and what is not there', async () => {
     const folder = await testFolder();
     await writeAll(folder);
-    const arrays = await readData([join(folder, 'images', 'a.png')]);
+    const arrays = await readAll(await readData([join(folder, 'images', 'a.png')]));
     expect(arrays.get('images')!.shape).toEqual([1, 2, 2, 1]);
     const empty = await testFolder();
     await expect(readData([empty])).rejects.toMatchObject({
@@ -65,7 +67,7 @@ describe('data on the command line', () => {
 
   it('read the sample of vessels', async () => {
     const path = fileURLToPath(new URL('../../public/samples/vessels.zip', import.meta.url));
-    const arrays = await readData([path]);
+    const arrays = await readAll(await readData([path]));
     expect([...arrays.values()].map(({ name, dtype, shape }) => [name, dtype, shape])).toEqual([
       ['images', 'uint8', [60, 256, 256, 1]],
       ['masks', 'uint8', [60, 256, 256]],

@@ -1,22 +1,21 @@
 /** Datasets in both places where arrays can lie: the private file system (a stand-in) and the database. */
-import { get, keys, set } from 'idb-keyval';
+import { keys, set } from 'idb-keyval';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readAll } from '../engine/data/datasetReader';
 import { describeArray } from '../engine/data/describe';
-import { fingerprintOf } from '../engine/data/fingerprint';
 import type { NamedArray } from '../formats/arrays';
-import type { DatasetRecord } from '../protocol/datasets';
+import { writeNpy } from '../formats/npy/npy';
 import { openStore } from './database';
 import {
   deleteDataset,
   getDataset,
   listDatasets,
-  loadArray,
-  loadDataset,
-  removeOrphanedArrays,
+  openDataset,
+  removeOrphanedValues,
   renameDataset,
-  saveDataset,
 } from './datasets';
 import { installPrivateFiles, type PrivateFiles } from './privateFiles.fixture';
+import { storeArrays } from './storedDataset.fixture';
 import { clearDatabase } from './storedRun.fixture';
 
 const X: NamedArray = {
@@ -41,20 +40,16 @@ const id: NamedArray = {
   categories: null,
 };
 
-async function dataset(name: string, ...list: NamedArray[]) {
-  const arrays = new Map(list.map((array) => [array.name, array]));
-  const record: DatasetRecord = {
-    version: 1,
-    fingerprint: await fingerprintOf(arrays),
-    name,
-    format: 'hdf5',
-    files: [name],
-    bytes: 40,
-    createdAt: `2026-01-0${list.length}T00:00:00.000Z`,
-    arrays: list.map((array) => describeArray(array)),
-    warnings: [{ code: 'missing-values', message: 'Missing values in `group/X[1]` (1)' }],
-  };
-  return { record, arrays };
+const about = (name: string, count: number) => ({
+  name,
+  createdAt: `2026-01-0${count}T00:00:00.000Z`,
+  warnings: [{ code: 'missing-values' as const, message: 'Missing values in `group/X[1]` (1)' }],
+});
+const store = (name: string, ...arrays: NamedArray[]) => storeArrays(arrays, about(name, arrays.length));
+
+/** All arrays of a dataset, read. */
+async function load(fingerprint: string): Promise<NamedArray[]> {
+  return [...(await readAll((await openDataset(fingerprint)).data)).values()];
 }
 
 let files: PrivateFiles | null = null;
@@ -69,127 +64,163 @@ describe.each(['private file system', 'database'])('datasets, arrays in the %s',
     if (place === 'private file system') files = installPrivateFiles();
   });
 
-  it('give some rows of one array without the rest', async () => {
-    const { record, arrays } = await dataset('a.h5', X, colour, id);
-    await saveDataset(record, arrays);
-    const sheet = (index: number) => record.arrays[index]!;
-    expect(await loadArray(record, sheet(0), { start: 1, end: 2 })).toEqual({
-      ...X,
-      shape: [1, 2],
-      data: Float32Array.of(3, 4),
+  it('give some values of one array without the rest', async () => {
+    const { fingerprint } = await store('a.h5', X, colour, id);
+    const { data } = await openDataset(fingerprint);
+    expect(await data.read('group/X', 2, 4)).toEqual(Float32Array.of(3, 4));
+    expect(await data.read('id', 1)).toEqual(BigInt64Array.of(2n ** 60n));
+    expect(data.arrays.get('colour')).toEqual({
+      name: 'colour',
+      dtype: 'int32',
+      shape: [2],
+      categories: ['blue', 'red'],
     });
-    expect(await loadArray(record, sheet(2), { start: 1, end: 2 })).toMatchObject({
-      data: BigInt64Array.of(2n ** 60n),
-    });
-    expect(await loadArray(record, sheet(1))).toEqual(colour);
-    const unknown = { ...record, fingerprint: 'f'.repeat(64) };
-    await expect(loadArray(unknown, record.arrays[0]!)).rejects.toMatchObject({
-      code: 'storage-failed',
-      message: 'The stored array `group/X` of a.h5 is missing.',
-    });
+    expect(data.facts?.('group/X[1]')).toEqual({ missing: 1, distinct: [4] });
+    await expect(data.read('none')).rejects.toThrow('There is no array `none`');
   });
 
   it('come back as they were saved, text and half floats and 64-bit integers included', async () => {
-    const { record, arrays } = await dataset('a.h5', X, colour, id);
-    const steps: number[] = [];
-    expect(await saveDataset(record, arrays, (done) => steps.push(done))).toEqual(record);
-    expect(steps).toEqual([1, 2, 3]);
-    expect(await loadDataset(record.fingerprint)).toEqual(arrays);
-    expect(await getDataset(record.fingerprint)).toEqual(record);
-    const stored = place === 'database' ? (await keys(openStore('arrays'))).length : files!.list().length;
-    expect(stored).toBe(3);
-    if (files) expect(files.list()[0]).toBe(`datasets/${record.fingerprint}/0.npy`);
+    const record = await store('a.h5', X, colour, id);
+    expect(record).toMatchObject({
+      version: 2,
+      name: 'a.h5',
+      location: { kind: 'file', offsets: [0, 64, 128] },
+    });
+    expect(await load(record.fingerprint)).toEqual([X, colour, id]);
+    expect((await openDataset(record.fingerprint)).record).toEqual(record);
+    expect(await storedFiles()).toBe(1);
   });
 
-  it('are listed newest first, renamed, and deleted with their arrays', async () => {
-    const older = await dataset('a.h5', X);
-    const newer = await dataset('b.h5', X, colour);
-    await saveDataset(newer.record, newer.arrays);
-    await saveDataset(older.record, older.arrays);
+  it('are listed newest first, renamed, and deleted with their values', async () => {
+    const newer = await store('b.h5', X, colour);
+    const older = await store('a.h5', X);
     expect((await listDatasets()).records.map(({ name }) => name)).toEqual(['b.h5', 'a.h5']);
-    await renameDataset(older.record.fingerprint, 'mine');
-    expect((await getDataset(older.record.fingerprint)).name).toBe('mine');
-    await deleteDataset(newer.record.fingerprint);
+    await renameDataset(older.fingerprint, 'mine');
+    expect((await getDataset(older.fingerprint)).name).toBe('mine');
+    await deleteDataset(newer.fingerprint);
     expect((await listDatasets()).records.map(({ name }) => name)).toEqual(['mine']);
-    const stored = place === 'database' ? (await keys(openStore('arrays'))).length : files!.list().length;
-    expect(stored).toBe(1);
-    await expect(loadDataset(newer.record.fingerprint)).rejects.toMatchObject({
+    expect(await storedFiles()).toBe(1);
+    await expect(openDataset(newer.fingerprint)).rejects.toMatchObject({
       code: 'data-not-found',
       message: 'The dataset is not stored in this browser.',
     });
   });
 
   it('of the same content are kept once, under the first name', async () => {
-    const { record, arrays } = await dataset('a.h5', X);
-    await saveDataset(record, arrays);
-    await renameDataset(record.fingerprint, 'mine');
-    const again = await saveDataset({ ...record, name: 'copy.h5' }, arrays);
+    const { fingerprint } = await store('a.h5', X);
+    await renameDataset(fingerprint, 'mine');
+    const again = await store('copy.h5', X);
     expect(again.name).toBe('mine');
     expect((await listDatasets()).records).toHaveLength(1);
+    expect(await storedFiles()).toBe(1);
   });
 
-  it('whose arrays were lost are written anew by the next import', async () => {
-    const { record, arrays } = await dataset('a.h5', X, colour);
-    await saveDataset(record, arrays);
+  it('whose values were lost are written anew by the next import', async () => {
+    const { fingerprint } = await store('a.h5', X, colour);
     if (place === 'database') await clearArrays();
     else {
       files!.uninstall();
       files = installPrivateFiles();
     }
-    await expect(loadDataset(record.fingerprint)).rejects.toMatchObject({
+    await expect(openDataset(fingerprint)).rejects.toMatchObject({
       code: 'storage-failed',
       message: 'The stored array `group/X` of a.h5 is missing.',
     });
-    await saveDataset(record, arrays);
-    expect(await loadDataset(record.fingerprint)).toEqual(arrays);
+    await store('a.h5', X, colour);
+    expect(await load(fingerprint)).toEqual([X, colour]);
   });
 
   it('leave nothing behind that no record refers to', async () => {
-    const kept = await dataset('a.h5', X);
-    const orphan = await dataset('b.h5', X, colour);
-    await saveDataset(kept.record, kept.arrays);
-    await saveDataset(orphan.record, orphan.arrays);
-    const store = openStore('datasets');
-    await store('readwrite', (records) => void records.delete(orphan.record.fingerprint));
-    await removeOrphanedArrays();
-    const stored = place === 'database' ? (await keys(openStore('arrays'))).length : files!.list().length;
-    expect(stored).toBe(1);
-    expect(await loadDataset(kept.record.fingerprint)).toEqual(kept.arrays);
+    const kept = await store('a.h5', X);
+    const orphan = await store('b.h5', X, colour);
+    await openStore('datasets')('readwrite', (records) => void records.delete(orphan.fingerprint));
+    await removeOrphanedValues();
+    expect(await storedFiles()).toBe(1);
+    expect(await load(kept.fingerprint)).toEqual([X]);
   });
+
+  it('of version 1, an .npy file an array, are read as before', async () => {
+    const record = {
+      ...about('old.h5', 2),
+      version: 1,
+      fingerprint: 'a'.repeat(64),
+      format: 'hdf5',
+      files: ['old.h5'],
+      bytes: 24,
+      arrays: [X, colour].map((array) => describeArray(array)),
+    };
+    await set(record.fingerprint, record, openStore('datasets'));
+    for (const [index, array] of [X, colour].entries()) {
+      const bytes = writeNpy(array);
+      if (files) files.put(`datasets/${record.fingerprint}/${index}.npy`, bytes);
+      else await set([record.fingerprint, index], bytes, openStore('arrays'));
+    }
+    expect(await load(record.fingerprint)).toEqual([X, colour]);
+    await removeOrphanedValues();
+    expect(await load(record.fingerprint)).toEqual([X, colour]);
+    await deleteDataset(record.fingerprint);
+    expect(await storedFiles()).toBe(0);
+  });
+
+  it('larger than a piece of the database are whole, in whatever order their values come', async () => {
+    const long: NamedArray = {
+      name: 'long',
+      dtype: 'float64',
+      shape: [300_000],
+      data: Float64Array.from({ length: 300_000 }, (_, i) => i),
+      categories: null,
+    };
+    const { fingerprint } = await store('long.h5', X, long, colour);
+    expect(await load(fingerprint)).toEqual([X, long, colour]);
+    const { data } = await openDataset(fingerprint);
+    expect(await data.read('long', 131_070, 131_074)).toEqual(
+      Float64Array.of(131_070, 131_071, 131_072, 131_073),
+    );
+  });
+
+  async function storedFiles(): Promise<number> {
+    return place === 'database' ? (await keys(openStore('arrays'))).length : files!.list().length;
+  }
 });
 
 describe('datasets', () => {
   it('that do not fit leave nothing, and what was there stays', async () => {
     files = installPrivateFiles();
-    const before = await dataset('a.h5', X);
-    await saveDataset(before.record, before.arrays);
+    const before = await store('a.h5', X);
+    const there = files.list();
     files.failAfter(1);
-    const { record, arrays } = await dataset('b.h5', X, colour);
-    await expect(saveDataset(record, arrays)).rejects.toMatchObject({
+    await expect(store('b.h5', X, colour)).rejects.toMatchObject({
       code: 'storage-failed',
-      message: "Could not save the dataset b.h5: the browser's storage for this page is full.",
+      message:
+        "Could not save the dataset (1 MiB were still to be written): the browser's storage for this page is full.",
     });
-    expect(files.list()).toEqual([`datasets/${before.record.fingerprint}/0.npy`]);
+    expect(files.list()).toEqual(there);
     expect((await listDatasets()).records.map(({ name }) => name)).toEqual(['a.h5']);
-    expect(await loadDataset(before.record.fingerprint)).toEqual(before.arrays);
+    expect(await load(before.fingerprint)).toEqual([X]);
+  });
+
+  it('for which there is no room say how much is missing before anything is written', async () => {
+    files = installPrivateFiles({ quota: 1000, usage: 980 });
+    await expect(store('b.h5', X, colour)).rejects.toMatchObject({
+      code: 'storage-failed',
+      message: 'There is no room for the values of the dataset: they take 1 MiB, and 1 MiB are missing.',
+    });
+    expect(files.list()).toEqual([]);
   });
 
   it('are found in the database by a browser that has learnt the private file system since', async () => {
-    const { record, arrays } = await dataset('a.h5', X, colour);
-    await saveDataset(record, arrays);
+    const { fingerprint } = await store('a.h5', X, colour);
     files = installPrivateFiles();
-    expect(await loadDataset(record.fingerprint)).toEqual(arrays);
+    expect(await load(fingerprint)).toEqual([X, colour]);
   });
 
   it('that are damaged say so', async () => {
-    const { record, arrays } = await dataset('a.h5', X);
-    await saveDataset(record, arrays);
-    const key = [record.fingerprint, 0];
-    const bytes = await get(key, openStore('arrays'));
-    await set(key, bytes.slice(0, -1), openStore('arrays'));
-    await expect(loadDataset(record.fingerprint)).rejects.toMatchObject({
+    files = installPrivateFiles();
+    const record = await store('a.h5', X, colour);
+    files.put(files.list()[0]!, new Uint8Array(8));
+    await expect(openDataset(record.fingerprint)).rejects.toMatchObject({
       code: 'storage-failed',
-      message: expect.stringMatching(/^The stored array `group\/X` of a\.h5 is damaged: .* is cut off/),
+      message: 'The stored array `group/X` of a.h5 is cut off.',
       details: { place: 'a.h5/group/X', remedy: 'Delete the dataset and import its file again.' },
     });
     await set(record.fingerprint, { ...record, arrays: 'none' }, openStore('datasets'));

@@ -11,18 +11,18 @@ export interface PrivateFiles {
   list(): string[];
   /** Writes after so many more fail as a full disk does. */
   failAfter(writes: number): void;
+  /** Puts a file there. */
+  put(path: string, bytes: Uint8Array<ArrayBuffer>): void;
   uninstall(): unknown;
 }
 
-/** Puts the stand-in where browsers have the real one. */
-export function installPrivateFiles(): PrivateFiles {
+/** Puts the stand-in where browsers have the real one. @param room what the browser says of its storage; it says nothing when left out. */
+export function installPrivateFiles(room?: { quota: number; usage: number }): PrivateFiles {
   const root: StandInDirectory = { directories: new Map(), files: new Map() };
   let writesLeft = Number.POSITIVE_INFINITY;
-  class FileSystemFileHandle {
-    createWritable() {}
-  }
-  vi.stubGlobal('navigator', { storage: { getDirectory: async () => handleOf(root) } });
-  vi.stubGlobal('FileSystemFileHandle', FileSystemFileHandle);
+  vi.stubGlobal('navigator', {
+    storage: { getDirectory: async () => handleOf(root), ...(room && { estimate: async () => room }) },
+  });
 
   function handleOf(directory: StandInDirectory) {
     return {
@@ -38,11 +38,13 @@ export function installPrivateFiles(): PrivateFiles {
         return fileHandle(directory.files, name);
       },
       async removeEntry(name: string) {
-        found(directory.directories.get(name));
+        found(directory.directories.get(name) ?? directory.files.get(name));
         directory.directories.delete(name);
+        directory.files.delete(name);
       },
       async *keys() {
         yield* directory.directories.keys();
+        yield* directory.files.keys();
       },
     };
   }
@@ -50,14 +52,23 @@ export function installPrivateFiles(): PrivateFiles {
   function fileHandle(files: StandInDirectory['files'], name: string) {
     return {
       getFile: async () => new Blob([files.get(name)!]),
-      async createWritable() {
-        let written = new Uint8Array();
+      async createSyncAccessHandle() {
         return {
-          async write(bytes: Uint8Array<ArrayBuffer>) {
+          write(bytes: Uint8Array, { at }: { at: number }) {
             if (writesLeft-- <= 0) throw new DOMException('No space', 'QuotaExceededError');
-            written = bytes.slice();
+            const before = files.get(name)!;
+            const after = new Uint8Array(Math.max(before.length, at + bytes.length));
+            after.set(before);
+            after.set(bytes, at);
+            files.set(name, after);
+            return bytes.length;
           },
-          close: async () => void files.set(name, written),
+          read(target: Uint8Array, { at }: { at: number }) {
+            target.set(files.get(name)!.subarray(at, at + target.length));
+            return target.length;
+          },
+          flush() {},
+          close() {},
         };
       },
     };
@@ -67,6 +78,16 @@ export function installPrivateFiles(): PrivateFiles {
     list: () => paths(root, '').sort(),
     failAfter: (writes) => {
       writesLeft = writes;
+    },
+    put(path, bytes) {
+      const names = path.split('/');
+      let directory = root;
+      for (const name of names.slice(0, -1)) {
+        const inner = directory.directories.get(name) ?? { directories: new Map(), files: new Map() };
+        directory.directories.set(name, inner);
+        directory = inner;
+      }
+      directory.files.set(names.at(-1)!, bytes);
     },
     uninstall: () => vi.unstubAllGlobals(),
   };

@@ -13,13 +13,14 @@ const client = vi.mocked(dataClient);
 
 function record(fingerprint: string): DatasetRecord {
   return {
-    version: 1,
+    version: 2,
     fingerprint,
     name: fingerprint,
     format: 'csv',
     files: [],
     bytes: 1,
     createdAt: '2026-01-01T00:00:00.000Z',
+    location: { kind: 'arrays' },
     arrays: [],
     warnings: [],
   };
@@ -31,7 +32,7 @@ function contents(arrays: number) {
     shape: [9],
     dtype: 'float32' as const,
   }));
-  return [{ name: 'x.h5', bytes: 1, format: 'hdf5' as const, arrays: headers, notes: [] }];
+  return [{ name: 'x.h5', bytes: 1, format: 'hdf5' as const, arrays: headers, notes: [], canStay: false }];
 }
 
 const files = { files: [new File(['x'], 'x.h5')] };
@@ -96,7 +97,7 @@ test('pictures show their pairs before they are read, a sample does not ask', as
     problems: [],
   };
   client.inspect.mockResolvedValue([
-    { name: 'a.png', bytes: 1, format: 'images', arrays: [], notes: [], images },
+    { name: 'a.png', bytes: 1, format: 'images', arrays: [], notes: [], canStay: false, images },
   ]);
   client.importFiles.mockResolvedValue(record('new'));
   const importing = importFiles(files);

@@ -22,13 +22,14 @@ const client = vi.mocked(trainClient);
 const fingerprint = 'a'.repeat(64);
 const sheet = { dtype: 'float32' as const, categories: null, columns: [], firstRows: [] };
 const dataset: DatasetRecord = {
-  version: 1,
+  version: 2,
   fingerprint,
   name: 'regression',
   format: 'hdf5',
   files: ['regression.h5'],
   bytes: 1,
   createdAt: '2026-01-01T00:00:00.000Z',
+  location: { kind: 'arrays' },
   arrays: [
     { name: 'X', shape: [100, 4], ...sheet },
     { name: 'Y', shape: [100, 2], ...sheet },

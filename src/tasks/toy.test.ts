@@ -8,12 +8,11 @@ import { MemoryRouter } from 'react-router';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { selectBackend } from '../engine/backend';
 import { decodeCheckpoint } from '../engine/checkpoints/encode';
-import { residentData } from '../engine/data/datasetReader';
 import { train } from '../engine/trainer';
 import type { DatasetRecord } from '../protocol/datasets';
 import type { TrainEvent } from '../protocol/events';
 import { loadLatest } from '../storage/checkpoints';
-import { loadDataset } from '../storage/datasets';
+import { openDataset } from '../storage/datasets';
 import { createRun, getRun } from '../storage/runs';
 import { clearDatabase } from '../storage/storedRun.fixture';
 import { draftConfig, openDraft } from '../store/drafting';
@@ -114,7 +113,7 @@ it('is trained, watched, analysed and predicted with', async () => {
     emit: (event) => events.push(event),
     logLine: () => null,
     async open(run) {
-      const data = residentData(await loadDataset(dataset.fingerprint));
+      const { data } = await openDataset(dataset.fingerprint);
       const task = engines[taskKind(run.config.task)];
       return train({ config: run.config, task, data, fingerprint: dataset.fingerprint, backend, control });
     },
@@ -148,7 +147,7 @@ it('is trained, watched, analysed and predicted with', async () => {
   expect(await answerQuestion(largest, { ...watch, transfer: [] })).toBeCloseTo(4, 1);
 
   const { loadModel } = await import('../engine/training/evaluate');
-  const data = residentData(await loadDataset(dataset.fingerprint));
+  const { data } = await openDataset(dataset.fingerprint);
   const model = await loadModel(toyEngine, decodeCheckpoint(payload), data);
   const bytes = await predictionsFile(
     'toy',

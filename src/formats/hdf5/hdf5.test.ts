@@ -21,7 +21,7 @@ async function openBytes(bytes: Uint8Array<ArrayBuffer>, name = 'data.h5') {
 }
 const openMemory = (name: string) => openBytes(bytesOf(name), name);
 async function openPath(name: string) {
-  const file = await openHdf5({ name, blob: new Blob([bytesOf(name)]), path: pathOf(name) });
+  const file = await openHdf5({ name, blob: new Blob([bytesOf(name)]) });
   opened.push(file);
   return file;
 }

@@ -16,13 +16,14 @@ const at = (path: string) => valueAt(draft().config, path);
 
 test('images are segmented: their draft has no columns, and presets leave the chosen arrays alone', () => {
   const images: DatasetRecord = {
-    version: 1,
+    version: 2,
     fingerprint,
     name: 'images',
     format: 'images',
     files: ['images.zip'],
     bytes: 1,
     createdAt: '2026-01-01T00:00:00.000Z',
+    location: { kind: 'arrays' },
     warnings: [],
     arrays: [sheet('images', [4, 64, 64, 1]), sheet('masks', [4, 64, 64])],
   };

@@ -23,13 +23,14 @@ function sheet(
 
 function dataset(format: FileFormat, ...arrays: ArraySheet[]): DatasetRecord {
   return {
-    version: 1,
+    version: 2,
     fingerprint: 'f'.repeat(64),
     name: 'd',
     format,
     files: ['d'],
     bytes: 1,
     createdAt: '2026-01-01T00:00:00.000Z',
+    location: { kind: 'arrays' },
     arrays,
     warnings: [],
   };

@@ -1,6 +1,7 @@
 /** The training manager over tiny runs: what presets make, what is kept and told, the summary, going on. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Backend, selectBackend } from '../../engine/backend';
+import { residentData } from '../../engine/data/datasetReader';
 import { runToEnd } from '../../engine/testRuns';
 import type { EpochRow } from '../../protocol/events';
 import { quickTrainingSetup } from '../../scripting/trainingManager';
@@ -79,7 +80,7 @@ describe('a training manager', () => {
       metricSink: (row) => void told.push(row),
     });
     const arrays = blobs(5);
-    const finished = await manager.train(arrays, { backend });
+    const finished = await manager.train(residentData(arrays), { backend });
     expect(finished).toMatchObject({ reason: 'completed', epoch: 3 });
     expect(told).toEqual(manager.history);
     expect(told.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);

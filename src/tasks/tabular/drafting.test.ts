@@ -22,13 +22,14 @@ function sheet(name: string, shape: number[]): ArraySheet {
 }
 
 const dataset: DatasetRecord = {
-  version: 1,
+  version: 2,
   fingerprint,
   name: 'regression',
   format: 'hdf5',
   files: ['regression.h5'],
   bytes: 1,
   createdAt: '2026-01-01T00:00:00.000Z',
+  location: { kind: 'arrays' },
   arrays: [sheet('X', [100, 4]), sheet('Y', [100, 2])],
   warnings: [],
 };

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import type { ArraySheet, DatasetRecord } from '../../protocol/datasets';
+import type { ArraySheet, DescribedDataset } from '../../protocol/datasets';
 import { assign, offersTranspose, partOf, type Roles, suggestedRoles } from './roles';
 
 function sheet(name: string, shape: number[], categories: string[] | null = null): ArraySheet {
   return { name, shape, dtype: categories ? 'string' : 'float32', categories, columns: [], firstRows: [] };
 }
 
-function dataset(...arrays: ArraySheet[]): DatasetRecord {
+function dataset(...arrays: ArraySheet[]): DescribedDataset {
   return {
-    version: 1,
+    version: 2,
     fingerprint: 'f'.repeat(64),
     name: 'd',
     format: 'hdf5',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ArraySheet, DatasetRecord, FileFormat } from '../../protocol/datasets';
+import type { ArraySheet, DescribedDataset, FileFormat } from '../../protocol/datasets';
 import { suggestedPreset } from './suggestedPreset';
 
 /** A target column with these values. */
@@ -25,11 +25,13 @@ function presetFor(values: (number | string)[], format: FileFormat = 'csv'): str
         median: null,
         outliers: 0,
         histogram: [],
+        sampled: null,
+        distinct: null,
       },
     ],
   };
-  const dataset: DatasetRecord = {
-    version: 1,
+  const dataset: DescribedDataset = {
+    version: 2,
     fingerprint: 'f',
     name: 'd',
     format,
@@ -55,8 +57,8 @@ test('quantities of a table are split at random, those of arrays in their order'
 });
 
 test('several targets are quantities', () => {
-  const dataset: DatasetRecord = {
-    version: 1,
+  const dataset: DescribedDataset = {
+    version: 2,
     fingerprint: 'f',
     name: 'd',
     format: 'npz',

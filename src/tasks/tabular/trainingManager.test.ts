@@ -1,6 +1,7 @@
 /** The training manager over tiny tables: what is kept and told, going on. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Backend, selectBackend } from '../../engine/backend';
+import { residentData } from '../../engine/data/datasetReader';
 import { syntheticTable } from '../../engine/testRuns';
 import { createTrainingManager } from '../../scripting/trainingManager';
 import { presetConfig } from '../../scripting/trainingPresets';
@@ -35,11 +36,16 @@ describe('a training manager', () => {
         if (++epochs === 2) control.request = 'stop';
       },
     });
-    await expect(manager.train(arrays, { backend, resume: 'latest' })).rejects.toMatchObject({
+    await expect(manager.train(residentData(arrays), { backend, resume: 'latest' })).rejects.toMatchObject({
       code: 'data-not-found',
     });
-    expect(await manager.train(arrays, { backend, control })).toMatchObject({ reason: 'stopped', epoch: 2 });
-    expect(await manager.train(arrays, { backend, resume: 'latest' })).toMatchObject({ reason: 'completed' });
+    expect(await manager.train(residentData(arrays), { backend, control })).toMatchObject({
+      reason: 'stopped',
+      epoch: 2,
+    });
+    expect(await manager.train(residentData(arrays), { backend, resume: 'latest' })).toMatchObject({
+      reason: 'completed',
+    });
     expect(manager.history.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
     const { checkpoint_info: info } = manager.summary();
     expect(info.checkpoint_types).toMatchObject({ epoch: 2, best: 1, latest: 1 });
@@ -51,7 +57,7 @@ describe('a training manager', () => {
 
   it('throws what the training failed with', async () => {
     const manager = createTrainingManager({ modelName: 'none', task: 'tabular', overrides: table });
-    await expect(manager.train(new Map(), { backend })).rejects.toMatchObject({
+    await expect(manager.train(residentData(new Map()), { backend })).rejects.toMatchObject({
       name: 'AnnealError',
       details: { remedy: expect.any(String) },
     });

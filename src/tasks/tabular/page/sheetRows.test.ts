@@ -4,7 +4,16 @@ import { sheetRows } from './sheetRows';
 
 function statistics(name: string): ColumnStatistics {
   const numbers = { mean: 0, std: 1, min: 0, max: 1, median: 0 };
-  return { name, count: 9, missing: 0, ...numbers, outliers: 0, histogram: [] };
+  return {
+    name,
+    count: 9,
+    missing: 0,
+    ...numbers,
+    outliers: 0,
+    histogram: [],
+    sampled: null,
+    distinct: null,
+  };
 }
 
 function sheet(name: string, columns: number, described = columns): ArraySheet {
@@ -21,13 +30,14 @@ function sheet(name: string, columns: number, described = columns): ArraySheet {
 
 function rowsOf(arrays: ArraySheet[], search = '', open: string[] = [], transpose = false): string[] {
   const dataset: DatasetRecord = {
-    version: 1,
+    version: 2,
     fingerprint: 'f',
     name: 'd',
     format: 'hdf5',
     files: [],
     bytes: 0,
     createdAt: '',
+    location: { kind: 'arrays' },
     arrays,
     warnings: [],
   };
