@@ -73,7 +73,7 @@ test('a file with many arrays asks what to read, and only that is read', async (
   client.inspect.mockResolvedValue(contents(40));
   client.importFiles.mockResolvedValue(record('new'));
   const importing = importFiles(files, { datasetName: 'mine' });
-  await vi.waitFor(() => expect(studio.getState().importChoice).toHaveLength(1));
+  await vi.waitFor(() => expect(studio.getState().importChoice?.contents).toHaveLength(1));
   answerImportChoice({ names: [['a3', 'a7']] });
   await importing;
   expect(client.importFiles.mock.calls[0]?.[1]).toEqual({ names: [['a3', 'a7']], datasetName: 'mine' });
@@ -101,7 +101,7 @@ test('pictures show their pairs before they are read, a sample does not ask', as
   ]);
   client.importFiles.mockResolvedValue(record('new'));
   const importing = importFiles(files);
-  await vi.waitFor(() => expect(studio.getState().importChoice).toHaveLength(1));
+  await vi.waitFor(() => expect(studio.getState().importChoice?.contents).toHaveLength(1));
   answerImportChoice({ pairs: images.pairs });
   await importing;
   expect(client.importFiles.mock.calls[0]?.[1]).toEqual({ pairs: images.pairs, datasetName: undefined });

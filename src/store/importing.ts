@@ -8,7 +8,7 @@ import { studio } from './studio';
 /** Shorter imports show no progress, so that nothing flickers. */
 const quiet = 300;
 
-/** More arrays than this, or more bytes, and the reader chooses what to keep. */
+/** More arrays than this, or more bytes, and the reader chooses what to keep, and where. */
 const manyArrays = 12;
 const manyBytes = 512e6;
 
@@ -16,7 +16,7 @@ const manyBytes = 512e6;
 const few = 3;
 
 /** What the reader chose to keep: arrays of each file, or pairs of images and masks. */
-export type ImportAnswer = Pick<ImportChoice, 'names' | 'pairs'>;
+export type ImportAnswer = Pick<ImportChoice, 'names' | 'pairs' | 'keeps'>;
 
 export interface ImportOptions {
   /** Left out: the name of the first file. */
@@ -45,7 +45,9 @@ export async function importFiles(
   const progress = slowProgress(name);
   try {
     const contents = await dataClient.inspect(dropped, progress.show);
-    const answer = asks && isChoice(dropped.files, contents) ? await choose(contents) : {};
+    const mayStay = canStay(dropped, contents);
+    const answer =
+      asks && (mayStay || isChoice(dropped.files, contents)) ? await choose(contents, mayStay) : {};
     if (answer === null) return null;
     const record = await dataClient.importFiles(dropped, { ...answer, datasetName }, progress.show);
     showDataset(record);
@@ -72,9 +74,9 @@ export function answerImportChoice(answer: ImportAnswer | null): void {
   answerChoice = null;
 }
 
-function choose(contents: FileContents[]): Promise<ImportAnswer | null> {
+function choose(contents: FileContents[], mayStay: boolean): Promise<ImportAnswer | null> {
   // What waits for an answer makes no progress.
-  studio.setState({ importChoice: contents, imports: null });
+  studio.setState({ importChoice: { contents, mayStay }, imports: null });
   return new Promise((resolve) => {
     answerChoice = resolve;
   });
@@ -86,6 +88,13 @@ function isChoice(files: readonly File[], contents: readonly FileContents[]): bo
   const isTree = contents.some(({ format }) => format === 'hdf5' || format === 'npz');
   const arrays = contents.reduce((sum, content) => sum + content.arrays.length, 0);
   return isTree && (arrays > manyArrays || files.reduce((sum, file) => sum + file.size, 0) > manyBytes);
+}
+
+/** Whether large files may stay where they are: the browser gives handles, and parts of them can be read by themselves. */
+function canStay({ files, handles }: DroppedFiles, contents: readonly FileContents[]): boolean {
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  const isKnown = handles?.length === files.length && handles.every((handle) => handle !== null);
+  return isKnown && bytes > manyBytes && contents.some((content) => content.canStay);
 }
 
 /** Few files by their names, a folder by its own. */

@@ -12,13 +12,14 @@ import { showRun } from './runs';
  * @param dropped where no paths are given, those that the browser knows.
  * @returns the address of what was opened last, or null.
  */
-export async function openFiles({ files, paths }: DroppedFiles): Promise<string | null> {
+export async function openFiles({ files, paths, handles }: DroppedFiles): Promise<string | null> {
   let address: string | null = null;
-  const data: Required<Pick<DroppedFiles, 'files' | 'paths'>> = { files: [], paths: [] };
+  const data: Required<DroppedFiles> = { files: [], paths: [], handles: [] };
   for (const [index, file] of files.entries()) {
     const kind = await kindOf(file);
     if (kind === 'data') {
       data.files.push(file);
+      data.handles.push(handles?.[index] ?? null);
       // Chromium and Firefox say where in its folder a chosen file lies.
       data.paths.push(paths?.[index] ?? (file.webkitRelativePath || file.name));
     } else {

@@ -10,6 +10,14 @@ import type { ErrorJson } from '../protocol/errors';
 import type { CheckpointRecord, RunRecord } from '../protocol/records';
 import type { Sample } from '../protocol/samples';
 import type { FileContents, ImportProgress } from '../worker/dataCommands';
+
+/** What the reader is asked before files are read. */
+export interface ChoiceAsked {
+  contents: FileContents[];
+  /** Whether the files may stay where they are. */
+  mayStay: boolean;
+}
+
 import type { Draft } from './draft';
 import type { LiveRun } from './liveRun';
 
@@ -41,7 +49,9 @@ export interface StudioState {
   datasetProblems: ErrorJson[];
   imports: RunningImport | null;
   /** Files with so much inside that the reader chooses what to keep. */
-  importChoice: FileContents[] | null;
+  importChoice: ChoiceAsked | null;
+  /** Fingerprints of datasets whose files the browser wants to ask for. */
+  askedFor: string[];
   runs: RunRecord[];
   /** By run id. */
   checkpoints: Record<string, CheckpointRecord[]>;
@@ -66,6 +76,7 @@ export function initialStudioState(): StudioState {
     datasetProblems: [],
     imports: null,
     importChoice: null,
+    askedFor: [],
     runs: [],
     checkpoints: {},
     drafts: {},

@@ -6,7 +6,11 @@ import styles from './Histogram.module.css';
 const width = 120;
 const height = 22;
 
-export function Histogram({ statistics: { name, histogram, min, max } }: { statistics: ColumnStatistics }) {
+export function Histogram({
+  statistics: { name, histogram, min, max, sampled },
+}: {
+  statistics: ColumnStatistics;
+}) {
   const most = Math.max(...histogram);
   if (!(most > 0)) return null;
   const step = width / histogram.length;
@@ -16,7 +20,7 @@ export function Histogram({ statistics: { name, histogram, min, max } }: { stati
       width={width}
       height={height}
       role="img"
-      aria-label={`Distribution of ${name}${min === null ? '' : ` from ${significant(min)} to ${significant(max)}`}`}
+      aria-label={`${sampled === null ? '' : 'Approximate '}${sampled === null ? 'Distribution' : 'distribution'} of ${name}${min === null ? '' : ` from ${significant(min)} to ${significant(max)}`}`}
     >
       {histogram.map((value, index) => {
         // A bin that holds anything is at least a hairline high.

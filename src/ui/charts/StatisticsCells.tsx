@@ -19,15 +19,20 @@ export function StatisticsHeadings() {
 }
 
 export function StatisticsCells({ statistics }: { statistics: ColumnStatistics }) {
-  const { mean, std, min, median, max, missing } = statistics;
+  const { mean, std, min, median, max, missing, sampled } = statistics;
   return (
     <>
-      {[mean, std, min, median, max].map((value, index) => (
+      {[mean, std, min].map((value, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a column of the table is its place.
         <td key={index} className="number">
           {evenDigits(value)}
         </td>
       ))}
+      <td className="number" title={sampled === null ? undefined : sampledText(sampled)}>
+        {sampled !== null && '≈ '}
+        {evenDigits(median)}
+      </td>
+      <td className="number">{evenDigits(max)}</td>
       <td className="number" data-missing={missing > 0 || undefined}>
         {count(missing)}
       </td>
@@ -36,4 +41,9 @@ export function StatisticsCells({ statistics }: { statistics: ColumnStatistics }
       </td>
     </>
   );
+}
+
+/** Why a number is marked as about right. */
+export function sampledText(sampled: number): string {
+  return `Median, outliers and distribution come from ${count(sampled)} values, evenly spread; all else from every value`;
 }

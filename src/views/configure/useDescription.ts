@@ -8,14 +8,18 @@ import type { Draft } from '../../store/draft';
 /** Milliseconds without a change before the worker is asked. */
 const pause = 350;
 
-export function useDescription(draft: Draft): { description: Description | null; error: ErrorJson | null } {
+/** @param waits whether the data cannot be read until the reader allows it; asked anew once that is over. */
+export function useDescription(
+  draft: Draft,
+  waits: boolean,
+): { description: Description | null; error: ErrorJson | null } {
   const [description, setDescription] = useState<Description | null>(null);
   const [error, setError] = useState<ErrorJson | null>(null);
   const right = draft.problems.length === 0;
   const asked = right ? JSON.stringify(draft.config) : null;
   const { fingerprint } = draft;
   useEffect(() => {
-    if (asked === null) return;
+    if (asked === null || waits) return;
     let current = true;
     const timer = setTimeout(async () => {
       try {
@@ -33,6 +37,6 @@ export function useDescription(draft: Draft): { description: Description | null;
       current = false;
       clearTimeout(timer);
     };
-  }, [asked, fingerprint]);
+  }, [asked, fingerprint, waits]);
   return { description, error };
 }

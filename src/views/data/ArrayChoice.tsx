@@ -4,13 +4,21 @@ import { answerImportChoice } from '../../store/importing';
 import { Button } from '../../ui/controls/Button';
 import { Checkbox } from '../../ui/controls/Checkbox';
 import { Dialog } from '../../ui/controls/Dialog';
+import { Segments } from '../../ui/controls/Segments';
 import { TextField } from '../../ui/controls/TextField';
 import { count, shape } from '../../ui/format/quantities';
 import type { FileContents } from '../../worker/dataCommands';
 import styles from './ArrayChoice.module.css';
 
-export function ArrayChoice({ contents }: { contents: FileContents[] }) {
+export interface ArrayChoiceProps {
+  contents: FileContents[];
+  /** Whether the files may stay where they are instead of being copied. */
+  mayStay: boolean;
+}
+
+export function ArrayChoice({ contents, mayStay }: ArrayChoiceProps) {
   const [search, setSearch] = useState('');
+  const [keeps, setKeeps] = useState<'copy' | 'reference'>('copy');
   const [chosen, setChosen] = useState(() =>
     contents.map(({ arrays }) => new Set(arrays.map(({ name }) => name))),
   );
@@ -30,6 +38,7 @@ export function ArrayChoice({ contents }: { contents: FileContents[] }) {
     );
   const keep = () =>
     answerImportChoice({
+      keeps,
       names: contents.map(({ arrays }, index) =>
         arrays.map(({ name }) => name).filter((name) => chosen[index]?.has(name)),
       ),
@@ -49,6 +58,24 @@ export function ArrayChoice({ contents }: { contents: FileContents[] }) {
         </>
       }
     >
+      {mayStay && (
+        <div className={styles.keeps}>
+          <Segments
+            label="Where the values are kept"
+            value={keeps}
+            segments={[
+              { value: 'copy', label: 'Copy into the browser' },
+              { value: 'reference', label: 'Leave the file where it is' },
+            ]}
+            onValue={setKeeps}
+          />
+          <p className={styles.hint}>
+            {keeps === 'copy'
+              ? 'The copy stays usable whatever happens to the file.'
+              : 'Takes no room here. The browser asks for the file again after a reload, and a changed file is noticed.'}
+          </p>
+        </div>
+      )}
       <TextField
         type="search"
         value={search}

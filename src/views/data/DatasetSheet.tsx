@@ -7,6 +7,7 @@ import { describedTask, taskKind } from '../../tasks/runConfig';
 import { offeredTasks } from '../../tasks/suitable';
 import { Segments } from '../../ui/controls/Segments';
 import styles from './DatasetSheet.module.css';
+import { ReferenceNotice } from './ReferenceNotice';
 import { SheetHeader } from './SheetHeader';
 import { WarningList } from './WarningList';
 
@@ -29,6 +30,7 @@ export function DatasetSheet({ dataset }: { dataset: DatasetRecord }) {
           />
         </div>
       )}
+      <ReferenceNotice dataset={dataset} />
       <WarningList warnings={dataset.warnings} />
       {Sheet && <Sheet dataset={dataset} />}
     </article>

@@ -4,7 +4,9 @@ import { useRef } from 'react';
 import { useNavigate } from 'react-router';
 import { openFiles } from '../../store/openFiles';
 import { Button } from '../../ui/controls/Button';
+import type { DroppedFiles } from '../../worker/dataCommands';
 import styles from './DropArea.module.css';
+import { pickFiles } from './pickFiles';
 
 /** Endings in the file dialog; what a file is, is decided by its content. */
 const accepted =
@@ -14,10 +16,18 @@ export function DropArea({ compact = false }: { compact?: boolean }) {
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const navigate = useNavigate();
+  const openAll = (dropped: DroppedFiles) => {
+    if (dropped.files.length > 0) void openFiles(dropped).then((address) => address && navigate(address));
+  };
   const open = (input: HTMLInputElement) => {
     const chosen = [...(input.files ?? [])];
     input.value = '';
-    if (chosen.length > 0) void openFiles({ files: chosen }).then((address) => address && navigate(address));
+    openAll({ files: chosen });
+  };
+  const choose = async () => {
+    const picked = await pickFiles();
+    if (picked === 'unknown') files.current?.click();
+    else openAll(picked);
   };
   return (
     <div className={compact ? styles.compact : styles.area}>
@@ -27,7 +37,7 @@ export function DropArea({ compact = false }: { compact?: boolean }) {
         <Button
           kind={compact ? 'plain' : 'primary'}
           icon={compact ? <FileUp /> : undefined}
-          onClick={() => files.current?.click()}
+          onClick={() => void choose()}
         >
           Choose files
         </Button>

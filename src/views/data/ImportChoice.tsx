@@ -4,10 +4,11 @@ import { ArrayChoice } from './ArrayChoice';
 import { PairingChoice } from './PairingChoice';
 
 export function ImportChoice() {
-  const contents = useStudio((state) => state.importChoice);
-  if (!contents) return null;
+  const asked = useStudio((state) => state.importChoice);
+  if (!asked) return null;
+  const { contents, mayStay } = asked;
   const set = contents.find(({ images }) => images);
-  if (!set?.images) return <ArrayChoice contents={contents} />;
+  if (!set?.images) return <ArrayChoice contents={contents} mayStay={mayStay} />;
   const others = contents.filter((content) => content !== set).map(({ name }) => name);
   return <PairingChoice name={set.name} contents={set.images} others={others} />;
 }

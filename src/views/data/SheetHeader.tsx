@@ -31,7 +31,8 @@ export function SheetHeader({ dataset, trainable }: SheetHeaderProps) {
         {renaming ? <NameField name={dataset.name} onDone={rename} /> : <h2>{dataset.name}</h2>}
         <p className={styles.facts}>
           {dataset.format !== 'images' && `${dataset.format.toUpperCase()} · `}
-          {samplesText(dataset)} · {dataset.files.join(', ')} · {bytes(dataset.bytes)} ·{' '}
+          {samplesText(dataset)} · {dataset.files.join(', ')}
+          {dataset.location.kind === 'reference' && ', left where it is'} · {bytes(dataset.bytes)} ·{' '}
           <time dateTime={dataset.createdAt}>{new Date(dataset.createdAt).toLocaleString()}</time> ·{' '}
           <abbr className={styles.fingerprint} title={`SHA-256 ${dataset.fingerprint}`}>
             {dataset.fingerprint.slice(0, 8)}

@@ -10,9 +10,24 @@ export function droppedFiles(transfer: DataTransfer): Promise<DroppedFiles> {
   const items = [...transfer.items].filter(({ kind }) => kind === 'file');
   const entries = items.map((item) => item.webkitGetAsEntry());
   const files = [...transfer.files];
+  const handles = items.map((item: HandleGiver) => item.getAsFileSystemHandle?.());
   // Files that a script put together have no entries.
-  if (!entries.some((entry) => entry?.isDirectory)) return Promise.resolve({ files });
+  if (!entries.some((entry) => entry?.isDirectory)) return withHandles(files, handles);
   return collect(entries.filter((entry) => entry !== null));
+}
+
+/** Chromium's way back to a dropped file, which the types do not know. */
+type HandleGiver = DataTransferItem & { getAsFileSystemHandle?(): Promise<FileSystemHandle | null> };
+
+async function withHandles(
+  files: File[],
+  promised: readonly (Promise<FileSystemHandle | null> | undefined)[],
+): Promise<DroppedFiles> {
+  const handles = await Promise.all(promised.map((handle) => handle?.catch(() => null)));
+  return {
+    files,
+    handles: handles.map((handle) => (handle?.kind === 'file' ? (handle as FileSystemFileHandle) : null)),
+  };
 }
 
 async function collect(
