@@ -8,9 +8,12 @@ import { studio } from './studio';
 /** Shorter imports show no progress, so that nothing flickers. */
 const quiet = 300;
 
-/** More arrays than this, or more bytes, and the reader chooses what to keep, and where. */
+/** More arrays than this, or more bytes, and the reader chooses what to keep. */
 const manyArrays = 12;
 const manyBytes = 512e6;
+
+/** Larger files may stay where they are, where that is possible. */
+const staysFrom = 256e6;
 
 /** So many files are named one by one. */
 const few = 3;
@@ -94,7 +97,7 @@ function isChoice(files: readonly File[], contents: readonly FileContents[]): bo
 function canStay({ files, handles }: DroppedFiles, contents: readonly FileContents[]): boolean {
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   const isKnown = handles?.length === files.length && handles.every((handle) => handle !== null);
-  return isKnown && bytes > manyBytes && contents.some((content) => content.canStay);
+  return isKnown && bytes > staysFrom && contents.some((content) => content.canStay);
 }
 
 /** Few files by their names, a folder by its own. */

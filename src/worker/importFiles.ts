@@ -14,11 +14,19 @@ import type { DroppedFiles, FileContents, ImportChoice, ImportProgress } from '.
 type OnProgress = (progress: ImportProgress) => void;
 
 /** Files that somebody looked into last, still open: whoever looks usually imports them next. */
-let shelf: { key: string; opened: OpenedPart[] } | null = null;
+let shelf: OpenedFiles | null = null;
+
+interface OpenedFiles {
+  /** Names, sizes and times of the files, and their pairs. */
+  key: string;
+  /** As they were handed over when they were opened: their readers refer to these. */
+  files: readonly File[];
+  opened: OpenedPart[];
+}
 
 /** What the files offer. @throws AnnealError of the first file that cannot be opened. */
 export async function inspectFiles(dropped: DroppedFiles, onProgress: OnProgress): Promise<FileContents[]> {
-  const opened = await open(dropped, undefined, onProgress);
+  const { opened } = await open(dropped, undefined, onProgress);
   return opened.map(({ name, bytes, file: { format, arrays, notes, images, plain } }) => ({
     name,
     bytes,
@@ -36,7 +44,7 @@ export async function importFiles(
   { names, datasetName, pairs, keeps = 'copy' }: ImportChoice,
   onProgress: OnProgress,
 ): Promise<DatasetRecord> {
-  const opened = await open(dropped, pairs, onProgress);
+  const { opened, files } = await open(dropped, pairs, onProgress);
   try {
     const parts = opened.map(({ name, file }, index) => ({ name, file, names: names?.[index] ?? undefined }));
     const title = listed(opened);
@@ -50,7 +58,7 @@ export async function importFiles(
           onProgress: (done, total) => onProgress({ phase: `Reading ${title}`, done, total }),
         });
         const record = recordOf(opened, sheets!, fingerprint, datasetName);
-        return { record: { ...record, bytes: plan.bytes }, places: placesOf(plan, arrays, dropped.files) };
+        return { record: { ...record, bytes: plan.bytes }, places: placesOf(plan, arrays, files) };
       },
       references,
     );
@@ -131,22 +139,22 @@ async function open(
   { files, paths }: DroppedFiles,
   pairs: ImagePair[] | undefined,
   onProgress: OnProgress,
-): Promise<OpenedPart[]> {
+): Promise<OpenedFiles> {
   const facts = files.map(({ name, size, lastModified }, index) => [
     paths?.[index] ?? name,
     size,
     lastModified,
   ]);
   const key = JSON.stringify([facts, pairs ?? null]);
-  if (shelf?.key === key) return shelf.opened;
+  if (shelf?.key === key) return shelf;
   close();
   const blobs = files.map((file, index) => ({ name: file.name, blob: file, relativePath: paths?.[index] }));
   const opened = await openFiles(blobs, {
     pairs,
     onProgress: (name, done, total) => onProgress({ phase: `Opening ${name}`, done, total }),
   });
-  shelf = { key, opened };
-  return opened;
+  shelf = { key, files, opened };
+  return shelf;
 }
 
 function close(): void {

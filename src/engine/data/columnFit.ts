@@ -24,7 +24,7 @@ export interface ColumnFitting {
  */
 export function createColumnFit(columns: number, rows: Uint32Array, quantiles: boolean): ColumnFitting {
   const moments = createMoments(columns);
-  const size = quantiles ? sampleSize(rows.length, columns) : 0;
+  const size = quantiles ? sampleSize(rows.length, columns, 'fit') : 0;
   const positionAt = sampleRows(rows.length, size);
   const sample = new Float64Array(size * columns);
   let next = 0;

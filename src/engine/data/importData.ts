@@ -79,7 +79,7 @@ export async function importData(
   const all = [...wanted.values()].flat();
   const columns = all.reduce((sum, { header }) => sum + describedColumns(header), 0);
   const begun = all.map(({ header, name }, index): Arriving => {
-    const samples = sampleSize(header.shape[0] ?? 0, columns);
+    const samples = sampleSize(header.shape[0] ?? 0, columns, 'describe');
     const sheet = describes ? createSheet({ ...header, name }, samples) : null;
     const place = places[index]!;
     return { name, header, sheet, position: 'offset' in place ? place.offset : null, categories: null };

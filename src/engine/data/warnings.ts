@@ -11,7 +11,7 @@ export function datasetWarnings(sheets: readonly ArraySheet[]): DatasetWarning[]
   // Of pixels it is nothing to remark that some are bright and a channel is constant; missing ones still count.
   const tables = sheets.filter((sheet) => !isImageArray(sheet)).flatMap((sheet) => sheet.columns);
   const columns = sheets.flatMap((sheet) => sheet.columns);
-  const counted = (name: string, count: number) => `${quoted(name)} (${count})`;
+  const counted = (name: string, count: number | string) => `${quoted(name)} (${count})`;
   return [
     ...about(
       'missing-values',
@@ -40,7 +40,9 @@ export function datasetWarnings(sheets: readonly ArraySheet[]): DatasetWarning[]
     ...about(
       'outliers',
       'Values far outside the rest in',
-      tables.filter(({ outliers }) => outliers > 0).map(({ name, outliers }) => counted(name, outliers)),
+      tables
+        .filter(({ outliers }) => outliers > 0)
+        .map(({ name, outliers, sampled }) => counted(name, sampled === null ? outliers : `≈ ${outliers}`)),
     ),
     ...about(
       'many-categories',
