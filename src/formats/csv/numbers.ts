@@ -1,0 +1,145 @@
+/**
+ * Decimal numbers out of bytes, each the double that lies nearest, as `Number(text)` gives it: at about the speed of a byte
+ * a nanosecond, without a text for each.
+ */
+
+import { POWER_LIMIT, PRODUCT_ERROR, powers, SPLIT } from './powersOfTen';
+
+export interface NumberReader {
+  /**
+   * Reads the longest number that starts at `at`. There must be four bytes behind it.
+   * @returns where it ends; `at` where no number starts.
+   */
+  read(view: DataView, at: number): number;
+  /** What was read last. */
+  value(): number;
+}
+
+const PLUS = 43;
+const COMMA = 44;
+const MINUS = 45;
+const POINT = 46;
+const ZERO = 48;
+const SMALL_E = 101;
+
+/** @param decimalComma `1,5` is one and a half, and `1.5` as well. */
+export function createNumberReader(decimalComma: boolean): NumberReader {
+  const comma = decimalComma ? COMMA : POINT;
+  let source: DataView = new DataView(new ArrayBuffer(0));
+  let start = 0;
+  let end = 0;
+  let isNegative = false;
+  /** The number is (head · 10^tailDigits + tail) · 10^exponent, with up to 15 digits in each part. */
+  const head = new Float64Array(1);
+  const tail = new Float64Array(1);
+  let tailDigits = 0;
+  let exponent = 0;
+  /** More digits than that. */
+  let isLong = false;
+
+  function read(view: DataView, at: number): number {
+    source = view;
+    start = at;
+    let next = at;
+    let byte = view.getUint8(next);
+    isNegative = byte === MINUS;
+    if (isNegative || byte === PLUS) next++;
+    const first = next;
+    let point = -1;
+    let high = 0;
+    let low = 0;
+    let lowDigits = 0;
+    isLong = false;
+    for (;;) {
+      let four = view.getInt32(next, true);
+      // Four bytes are digits when each has the high half 3 and still has it with 6 added.
+      if (((four & 0xf0f0f0f0) | (((four + 0x06060606) & 0xf0f0f0f0) >>> 4)) === 0x33333333) {
+        four -= 0x30303030;
+        four = four * 10 + (four >>> 8);
+        four = (four & 0xff) * 100 + ((four >>> 16) & 0xff);
+        if (high < 1e11 && lowDigits === 0) high = high * 1e4 + four;
+        else if (low < 1e11) {
+          low = low * 1e4 + four;
+          lowDigits += 4;
+        } else isLong = true;
+        next += 4;
+        continue;
+      }
+      byte = view.getUint8(next);
+      while (byte >= ZERO && byte < ZERO + 10) {
+        if (high < 1e14 && lowDigits === 0) high = high * 10 + (byte - ZERO);
+        else if (low < 1e14) {
+          low = low * 10 + (byte - ZERO);
+          lowDigits++;
+        } else isLong = true;
+        byte = view.getUint8(++next);
+      }
+      if (point >= 0 || (byte !== POINT && byte !== comma)) break;
+      point = next++;
+    }
+    if (next - first === (point < 0 ? 0 : 1)) return at;
+    exponent = point < 0 ? 0 : point + 1 - next;
+    if ((byte | 32) === SMALL_E) next = readExponent(view, next);
+    head[0] = high;
+    tail[0] = low;
+    tailDigits = lowDigits;
+    end = next;
+    return next;
+  }
+
+  /** @returns the end of the exponent whose `e` is at `at`; `at` where no digits follow. */
+  function readExponent(view: DataView, at: number): number {
+    let next = at + 1;
+    const sign = view.getUint8(next);
+    if (sign === MINUS || sign === PLUS) next++;
+    const first = next;
+    let power = 0;
+    for (let byte = view.getUint8(next); byte >= ZERO && byte < ZERO + 10; byte = view.getUint8(++next)) {
+      // Far beyond what a double holds, and far below what an integer does.
+      if (power < 1e8) power = power * 10 + (byte - ZERO);
+    }
+    if (next === first) return at;
+    exponent += sign === MINUS ? -power : power;
+    return next;
+  }
+
+  function value(): number {
+    const size = magnitude();
+    return isNegative ? -size : size;
+  }
+
+  function magnitude(): number {
+    const high = head[0]!;
+    // Clinger's fast path: both operands are exact, so the one rounding is that of the result.
+    if (tailDigits === 0 && !isLong) {
+      if (exponent <= 0 && exponent >= -22) return high / powers.high[POWER_LIMIT - exponent]!;
+      if (exponent > 0 && exponent <= 22) return high * powers.high[POWER_LIMIT + exponent]!;
+    }
+    const power = exponent + tailDigits + POWER_LIMIT;
+    if (isLong || exponent < -POWER_LIMIT || power > 2 * POWER_LIMIT) return fromText();
+    // Dekker's product: `product + rest` is high · 10^power to twice the digits of a double; the tail adds to the rest.
+    const ten = powers.high[power]!;
+    const product = high * ten;
+    const scaled = SPLIT * high;
+    const upper = scaled - (scaled - high);
+    const lower = high - upper;
+    const tenUpper = powers.upper[power]!;
+    const tenLower = powers.lower[power]!;
+    const lost = upper * tenUpper - product + upper * tenLower + lower * tenUpper + lower * tenLower;
+    if (exponent === 0 && tailDigits <= 15) return product + (lost + tail[0]!);
+    const rest = lost + (high * powers.low[power]! + tail[0]! * powers.high[exponent + POWER_LIMIT]!);
+    // Ziv's test: where the sum rounds to the same double at both ends of its error, that is the double.
+    const error = product * PRODUCT_ERROR;
+    const rounded = product + (rest - error);
+    return rounded === product + (rest + error) ? rounded : fromText();
+  }
+
+  /** What the test leaves undecided, about one number in 2³⁰ and every tie, and what is too long, too large or too small. */
+  function fromText(): number {
+    let text = '';
+    for (let at = start; at < end; at++) text += String.fromCharCode(source.getUint8(at));
+    return Math.abs(Number(text.replace(',', '.')));
+  }
+
+  return { read, value };
+}
