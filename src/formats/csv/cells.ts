@@ -24,17 +24,18 @@ export function isNumber(cell: string, decimalComma: boolean): boolean {
   return NUMBER.test(text) || (decimalComma && COMMA_NUMBER.test(text)) || INFINITE.test(text);
 }
 
-/** The first letters of all words below, and the length of the longest, so that few texts are looked at as a whole. */
-const firstOfWord = new Uint8Array(128);
-for (const word of [...missingSpellings, 'inf', 'Inf', '+', '-']) firstOfWord[word.charCodeAt(0)] = 1;
+/** The first letters of numbers and of all these words, and the length of the longest: few texts have to be looked into. */
+const firstLetters = new Uint8Array(256);
+for (const word of [...missingSpellings, ...'0123456789+-.,iI']) firstLetters[word.charCodeAt(0)] = 1;
 const LONGEST_WORD = '-infinity'.length;
 
 /** @returns the number that a cell without blanks around it holds, NaN where it is missing, null where it is text. */
 export function cellNumber(numbers: NumberReader, page: Page, from: number, to: number): number | null {
   if (from === to) return Number.NaN;
-  if (numbers.read(page.view, from) === to) return numbers.value();
-  const { bytes } = page;
-  if (to - from > LONGEST_WORD || firstOfWord[bytes[from]!] !== 1) return null;
+  const { bytes, view } = page;
+  if (firstLetters[bytes[from]!] === 0) return null;
+  if (numbers.read(view, from) === to) return numbers.value(view);
+  if (to - from > LONGEST_WORD) return null;
   let word = '';
   for (let at = from; at < to; at++) word += String.fromCharCode(bytes[at]!);
   if (missingSpellings.has(word)) return Number.NaN;

@@ -64,8 +64,8 @@ export function createFill(
 
   const fill: Fill = {
     numeric: hasHeader ? new Uint8Array(0) : numeric,
-    onNumber(index) {
-      block[places[index]! * stride + row] = numbers.value();
+    onNumber(index, { view }) {
+      block[places[index]! * stride + row] = numbers.value(view);
     },
     onText(index, page, from, to) {
       if (isHeader || index >= width || places[index] === -1) return;

@@ -11,8 +11,8 @@ export interface NumberReader {
    * @returns where it ends; `at` where no number starts.
    */
   read(view: DataView, at: number): number;
-  /** What was read last. */
-  value(): number;
+  /** What was read last, from this view. */
+  value(view: DataView): number;
 }
 
 const PLUS = 43;
@@ -22,10 +22,11 @@ const POINT = 46;
 const ZERO = 48;
 const SMALL_E = 101;
 
+const tens = Float64Array.of(1, 10, 100, 1000, 10_000);
+
 /** @param decimalComma `1,5` is one and a half, and `1.5` as well. */
 export function createNumberReader(decimalComma: boolean): NumberReader {
   const comma = decimalComma ? COMMA : POINT;
-  let source: DataView = new DataView(new ArrayBuffer(0));
   let start = 0;
   let end = 0;
   let isNegative = false;
@@ -38,7 +39,6 @@ export function createNumberReader(decimalComma: boolean): NumberReader {
   let isLong = false;
 
   function read(view: DataView, at: number): number {
-    source = view;
     start = at;
     let next = at;
     let byte = view.getUint8(next);
@@ -51,29 +51,25 @@ export function createNumberReader(decimalComma: boolean): NumberReader {
     let lowDigits = 0;
     isLong = false;
     for (;;) {
-      let four = view.getInt32(next, true);
-      // Four bytes are digits when each has the high half 3 and still has it with 6 added.
-      if (((four & 0xf0f0f0f0) | (((four + 0x06060606) & 0xf0f0f0f0) >>> 4)) === 0x33333333) {
-        four -= 0x30303030;
+      const word = view.getInt32(next, true);
+      // A byte is a digit when its upper half is 3 and still is with 6 added: then nothing of it is left here.
+      const others = ((word & 0xf0f0f0f0) ^ 0x30303030) | (((word + 0x06060606) & 0xf0f0f0f0) ^ 0x30303030);
+      const count = others === 0 ? 4 : (31 - Math.clz32(others & -others)) >> 3;
+      if (count > 0) {
+        // The digits go to the upper bytes, zeros before them; then neighbours are joined, and those once more.
+        let four = (word - 0x30303030) << (32 - 8 * count);
         four = four * 10 + (four >>> 8);
         four = (four & 0xff) * 100 + ((four >>> 16) & 0xff);
-        if (high < 1e11 && lowDigits === 0) high = high * 1e4 + four;
-        else if (low < 1e11) {
-          low = low * 1e4 + four;
-          lowDigits += 4;
+        const shift = tens[count]!;
+        if (lowDigits === 0 && high * shift < 1e15) high = high * shift + four;
+        else if (low * shift < 1e15) {
+          low = low * shift + four;
+          lowDigits += count;
         } else isLong = true;
-        next += 4;
-        continue;
+        next += count;
+        if (count === 4) continue;
       }
-      byte = view.getUint8(next);
-      while (byte >= ZERO && byte < ZERO + 10) {
-        if (high < 1e14 && lowDigits === 0) high = high * 10 + (byte - ZERO);
-        else if (low < 1e14) {
-          low = low * 10 + (byte - ZERO);
-          lowDigits++;
-        } else isLong = true;
-        byte = view.getUint8(++next);
-      }
+      byte = (word >>> (8 * count)) & 0xff;
       if (point >= 0 || (byte !== POINT && byte !== comma)) break;
       point = next++;
     }
@@ -103,12 +99,12 @@ export function createNumberReader(decimalComma: boolean): NumberReader {
     return next;
   }
 
-  function value(): number {
-    const size = magnitude();
+  function value(view: DataView): number {
+    const size = magnitude(view);
     return isNegative ? -size : size;
   }
 
-  function magnitude(): number {
+  function magnitude(view: DataView): number {
     const high = head[0]!;
     // Clinger's fast path: both operands are exact, so the one rounding is that of the result.
     if (tailDigits === 0 && !isLong) {
@@ -116,7 +112,7 @@ export function createNumberReader(decimalComma: boolean): NumberReader {
       if (exponent > 0 && exponent <= 22) return high * powers.high[POWER_LIMIT + exponent]!;
     }
     const power = exponent + tailDigits + POWER_LIMIT;
-    if (isLong || exponent < -POWER_LIMIT || power > 2 * POWER_LIMIT) return fromText();
+    if (isLong || exponent < -POWER_LIMIT || power > 2 * POWER_LIMIT) return fromText(view);
     // Dekker's product: `product + rest` is high · 10^power to twice the digits of a double; the tail adds to the rest.
     const ten = powers.high[power]!;
     const product = high * ten;
@@ -131,13 +127,13 @@ export function createNumberReader(decimalComma: boolean): NumberReader {
     // Ziv's test: where the sum rounds to the same double at both ends of its error, that is the double.
     const error = product * PRODUCT_ERROR;
     const rounded = product + (rest - error);
-    return rounded === product + (rest + error) ? rounded : fromText();
+    return rounded === product + (rest + error) ? rounded : fromText(view);
   }
 
   /** What the test leaves undecided, about one number in 2³⁰ and every tie, and what is too long, too large or too small. */
-  function fromText(): number {
+  function fromText(view: DataView): number {
     let text = '';
-    for (let at = start; at < end; at++) text += String.fromCharCode(source.getUint8(at));
+    for (let at = start; at < end; at++) text += String.fromCharCode(view.getUint8(at));
     return Math.abs(Number(text.replace(',', '.')));
   }
 

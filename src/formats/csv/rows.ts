@@ -1,4 +1,4 @@
-/** The rows of a text table out of its bytes, a piece at a time, cell by cell. */
+/** The rows of a text table out of its bytes, a piece at a time, cell by quoted. */
 import { AnnealError } from '../../protocol/errors';
 import type { NamedBlob, ReadWatch } from '../openedFile';
 import type { NumberReader } from './numbers';
@@ -28,7 +28,7 @@ const QUOTE = 34;
 const LF = 10;
 const CR = 13;
 
-/** A longer cell is refused: most likely a quote is not closed, and the rest of the file would be one cell. */
+/** A longer cell is refused: most likely a quote is not closed, and the rest of the file would be one quoted. */
 export const LONGEST_CELL = 1 << 25;
 
 /**
@@ -44,14 +44,17 @@ export function createTokenizer(
   const delimiterByte = delimiter.charCodeAt(0);
   const endsCell = new Uint8Array(256);
   for (const byte of [delimiterByte, LF, CR]) endsCell[byte] = 1;
+  const delimiterWord = delimiterByte * 0x01010101;
   let page = createPage(0);
   /** Bytes of the page that are a cell whose end has not come yet. */
   let held = 0;
   let column = 0;
   let line = 1;
   let rowLine = 1;
-  /** Of the cell that was found last. */
-  const cell = { page, from: 0, to: 0, stop: 0 };
+  /** The text of a quoted cell, where it is not as the file has it. */
+  let plain = createPage(256);
+  /** Of the cell in quotes that was found last. */
+  const quoted = { page, from: 0, to: 0 };
 
   function take(piece: Uint8Array, isLast = false): void {
     const end = held + piece.length;
@@ -90,20 +93,20 @@ export function createTokenizer(
         }
       }
       const isQuoted = bytes[at] === QUOTE && at < end;
-      if (!(isQuoted ? findQuoted(at, end, isLast) : findPlain(at, end))) break;
-      const { stop } = cell;
+      const stop = isQuoted ? findQuoted(at, end, isLast) : endOfCell(at, end);
       // The line feed behind a carriage return may be in the next piece.
       if (!isLast && (stop === end || (stop + 1 === end && bytes[stop] === CR))) break;
       if (isQuoted) line += breaksIn(at, stop);
-      const from = skipBlanks(cell.page, cell.from, cell.to);
-      const to = dropBlanks(cell.page, from, cell.to);
+      const text = isQuoted ? quoted.page : page;
+      const to = dropBlanks(text, isQuoted ? quoted.from : at, isQuoted ? quoted.to : stop);
+      const from = skipBlanks(text, isQuoted ? quoted.from : at, to);
       if (stop < end && bytes[stop] === delimiterByte) {
-        sink.onText(column++, cell.page, from, to, rowLine);
+        sink.onText(column++, text, from, to, rowLine);
         at = stop + 1;
         continue;
       }
       if (column > 0 || from < to) {
-        sink.onText(column, cell.page, from, to, rowLine);
+        sink.onText(column, text, from, to, rowLine);
         endRow();
       } else rowLine = ++line;
       at = stop + (bytes[stop] === CR && bytes[stop + 1] === LF ? 2 : 1);
@@ -119,19 +122,20 @@ export function createTokenizer(
     sink.onRow(cells, begun);
   }
 
-  function findPlain(start: number, end: number): true {
-    const { bytes } = page;
-    let stop = start;
-    while (stop < end && endsCell[bytes[stop]!] === 0) stop++;
-    cell.page = page;
-    cell.from = start;
-    cell.to = stop;
-    cell.stop = stop;
-    return true;
+  /** Where the next delimiter or line break is. */
+  function endOfCell(start: number, end: number): number {
+    const { view } = page;
+    for (let at = start; at < end; at += 4) {
+      const word = view.getInt32(at, true);
+      const marks =
+        zeroByte(word ^ delimiterWord) | zeroByte(word ^ 0x0a0a0a0a) | zeroByte(word ^ 0x0d0d0d0d);
+      if (marks !== 0) return Math.min(at + ((31 - Math.clz32(marks & -marks)) >> 3), end);
+    }
+    return end;
   }
 
-  /** @returns whether the cell is complete. */
-  function findQuoted(start: number, end: number, isLast: boolean): boolean {
+  /** Where the delimiter or line break behind a quoted cell is; the end where the cell is not complete. */
+  function findQuoted(start: number, end: number, isLast: boolean): number {
     const { bytes } = page;
     let isPlain = true;
     for (let at = start + 1; at < end; at++) {
@@ -147,30 +151,30 @@ export function createTokenizer(
       while (stop < end && endsCell[bytes[stop]!] === 0 && blankAt(bytes, stop) > 0)
         stop += blankAt(bytes, stop);
       if (stop < end && endsCell[bytes[stop]!] === 0) continue;
-      cell.page = page;
-      cell.from = start + 1;
-      cell.to = at;
-      cell.stop = stop;
+      quoted.page = page;
+      quoted.from = start + 1;
+      quoted.to = at;
       if (!isPlain) unquote();
-      return true;
+      return stop;
     }
     if (isLast) throw unclosedQuote(file, rowLine);
-    return false;
+    return end;
   }
 
   /** Puts the cell into a page of its own, with single quotes and line feeds. */
   function unquote(): void {
     const { bytes } = page;
-    const plain = createPage(cell.to - cell.from);
+    if (capacityOf(plain) < quoted.to - quoted.from) plain = createPage(2 * (quoted.to - quoted.from));
     let length = 0;
-    for (let at = cell.from; at < cell.to; at++) {
+    for (let at = quoted.from; at < quoted.to; at++) {
       const byte = bytes[at]!;
       if ((byte === QUOTE && bytes[at + 1] === QUOTE) || (byte === CR && bytes[at + 1] === LF)) at++;
       plain.bytes[length++] = byte === CR ? LF : byte;
     }
-    cell.page = plain;
-    cell.from = 0;
-    cell.to = length;
+    endPage(plain, length);
+    quoted.page = plain;
+    quoted.from = 0;
+    quoted.to = length;
   }
 
   function breaksIn(from: number, to: number): number {
@@ -216,4 +220,9 @@ export async function* readRows(
   }
   tokenizer.end();
   yield;
+}
+
+/** The first bit that is set lies in the first byte that is zero; 0 where none is. */
+function zeroByte(word: number): number {
+  return (word - 0x01010101) & ~word & 0x80808080;
 }

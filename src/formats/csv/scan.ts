@@ -120,6 +120,7 @@ function createScan(file: string, hasHeader: boolean, numbers: NumberReader, mos
       if (value === null && column.first === null) {
         column.first = { line, text: textOf(page, from, to) };
         column.spellings = createSpellings();
+        sink.numeric[index] = 0;
         if (column.numbers > 0) column.lateRows = lateRows = rows;
       }
       if (column.spellings) keep(column.spellings, page, from, to);
