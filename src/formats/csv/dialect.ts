@@ -32,10 +32,9 @@ export async function sniffDialect(file: NamedBlob, sampleBytes = SAMPLE_BYTES):
   const text = new TextDecoder(encoding).decode(bytes);
   refuseNoText(file, text, bytes);
   const isWhole = file.blob.size <= sampleBytes;
-  // Only complete rows are looked at; the last one of a file may lack its line break.
-  const sample = new TextEncoder().encode(isWhole ? `${text}\n` : text);
-  const delimiter = sniffDelimiter(sample);
-  const rows = sampleRows(sample, delimiter);
+  const sample = new TextEncoder().encode(text);
+  const delimiter = sniffDelimiter(sample, isWhole);
+  const rows = sampleRows(sample, delimiter, isWhole);
   if (rows.length < 2 && !isWhole && sampleBytes < MAX_SAMPLE_BYTES)
     return sniffDialect(file, sampleBytes * 8);
   const decimalComma = delimiter !== ',' && usesDecimalComma(rows);
@@ -76,11 +75,11 @@ function sniffEncoding(bytes: Uint8Array): CsvDialect['encoding'] {
 }
 
 /** The delimiter by which most rows have as many cells as the first one. */
-function sniffDelimiter(sample: Uint8Array): string {
+function sniffDelimiter(sample: Uint8Array, isWhole: boolean): string {
   let best = ',';
   let bestShare = 0;
   for (const delimiter of delimiters) {
-    const rows = sampleRows(sample, delimiter);
+    const rows = sampleRows(sample, delimiter, isWhole);
     const cells = rows[0]?.length ?? 0;
     const share = cells < 2 ? 0 : rows.filter((row) => row.length === cells).length / rows.length;
     if (share > bestShare) {
@@ -91,7 +90,7 @@ function sniffDelimiter(sample: Uint8Array): string {
   return best;
 }
 
-function sampleRows(sample: Uint8Array, delimiter: string): string[][] {
+function sampleRows(sample: Uint8Array, delimiter: string, isWhole: boolean): string[][] {
   const rows: string[][] = [];
   let cells: string[] = [];
   const tokenizer = createTokenizer('', delimiter, createNumberReader(false), {
@@ -106,6 +105,12 @@ function sampleRows(sample: Uint8Array, delimiter: string): string[][] {
     },
   });
   tokenizer.take(sample);
+  try {
+    if (isWhole) tokenizer.end();
+  } catch {
+    // A quote that is never closed, by this delimiter: its row counts as well.
+    rows.push([...cells, '']);
+  }
   return rows.slice(0, SAMPLE_ROWS);
 }
 

@@ -59,6 +59,8 @@ export async function scanTable(
 
   for await (const _ of readRows(file, dialect, numbers, scan.sink, { signal, onProgress: report })) {
   }
+  // The last row may have come since.
+  report(size);
   scan.judge();
   const watch: ReadWatch = { signal, onProgress: (done) => report(size + done) };
   if (lateRows > 0) {
