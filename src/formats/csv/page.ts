@@ -67,7 +67,8 @@ export function blankAt(bytes: Uint8Array, at: number): 0 | 1 | 2 | 3 {
       return second === 0x9a && third === 0x80 ? 3 : 0;
     case 0xe2: // U+2000 to U+200A, U+2028, U+2029, U+202F, U+205F
       if (second === 0x81) return third === 0x9f ? 3 : 0;
-      return second === 0x80 && (third <= 0x8a || third === 0xa8 || third === 0xa9 || third === 0xaf) ? 3 : 0;
+      if (second !== 0x80) return 0;
+      return (third >= 0x80 && third <= 0x8a) || third === 0xa8 || third === 0xa9 || third === 0xaf ? 3 : 0;
     case 0xe3: // ideographic space
       return second === 0x80 && third === 0x80 ? 3 : 0;
     case 0xef: // byte order mark
