@@ -58,8 +58,10 @@ describe.each(['snappy', 'gzip', 'zstd'])('parquet, %s', (codec) => {
 });
 
 describe('parquet', () => {
-  it('keeps booleans that cannot be missing as booleans', async () => {
+  it('keeps booleans that cannot be missing as booleans, and finds columns behind nested ones', async () => {
     const file = await open(fixture('required.parquet'));
+    expect(file.arrays.map(({ name, dtype }) => `${name} ${dtype}`)).toEqual(['flag bool', 'x float64']);
+    expect(await readArray(file, 'x')).toMatchObject({ data: Float64Array.of(1.5, 2.5) });
     expect(await readArray(file, 'flag')).toMatchObject({ dtype: 'bool', data: Uint8Array.of(1, 0) });
   });
 
