@@ -1,28 +1,6 @@
-/** The cells of delimited text, and what one of them says: a number, nothing, or text. */
-import Papa from 'papaparse';
-
-/** What papaparse's `Parser` returns; its own types say `any`. */
-interface ParsedPiece {
-  data: string[][];
-  errors: { code: string; row?: number }[];
-  meta: { cursor: number };
-}
-
-/**
- * Rows out of a piece of delimited text, by papaparse.
- * @param text with `\n` as the only line break.
- * @param isEnd whether the last row is complete without a line break.
- * @returns the complete rows, how much of the text they took, and the index of a row with an unclosed quote.
- */
-export function parseRows(
-  text: string,
-  delimiter: string,
-  isEnd: boolean,
-): { rows: string[][]; consumed: number; unclosedRow: number | null } {
-  const parsed: ParsedPiece = new Papa.Parser({ delimiter, newline: '\n' }).parse(text, 0, !isEnd);
-  const unclosed = parsed.errors.find((error) => error.code === 'MissingQuotes');
-  return { rows: parsed.data, consumed: parsed.meta.cursor, unclosedRow: unclosed?.row ?? null };
-}
+/** What a cell says: a number, nothing, or text. */
+import type { NumberReader } from './numbers';
+import type { Page } from './page';
 
 /** Spellings of a missing value: those that pandas knows, and the question mark of the UCI repository. */
 const missingSpellings = new Set(
@@ -40,14 +18,27 @@ export function isMissing(cell: string): boolean {
   return missingSpellings.has(cell.trim());
 }
 
-/**
- * @param decimalComma `1,5` is one and a half.
- * @returns null for what is no number; digits are never grouped.
- */
-export function parseNumber(cell: string, decimalComma: boolean): number | null {
+/** @param decimalComma `1,5` is one and a half. Digits are never grouped. */
+export function isNumber(cell: string, decimalComma: boolean): boolean {
   const text = cell.trim();
-  if (decimalComma && COMMA_NUMBER.test(text)) return Number(text.replace(',', '.'));
-  if (NUMBER.test(text)) return Number(text);
-  const infinite = INFINITE.exec(text);
-  return infinite ? (infinite[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY) : null;
+  return NUMBER.test(text) || (decimalComma && COMMA_NUMBER.test(text)) || INFINITE.test(text);
+}
+
+/** The first letters of numbers and of all these words, and the length of the longest: few texts have to be looked into. */
+const firstLetters = new Uint8Array(256);
+for (const word of [...missingSpellings, ...'0123456789+-.,iI']) firstLetters[word.charCodeAt(0)] = 1;
+const LONGEST_WORD = '-infinity'.length;
+
+/** @returns the number that a cell without blanks around it holds, NaN where it is missing, null where it is text. */
+export function cellNumber(numbers: NumberReader, page: Page, from: number, to: number): number | null {
+  if (from === to) return Number.NaN;
+  const { bytes, view } = page;
+  if (firstLetters[bytes[from]!] === 0) return null;
+  if (numbers.read(view, from) === to) return numbers.value(view);
+  if (to - from > LONGEST_WORD) return null;
+  let word = '';
+  for (let at = from; at < to; at++) word += String.fromCharCode(bytes[at]!);
+  if (missingSpellings.has(word)) return Number.NaN;
+  if (!INFINITE.test(word)) return null;
+  return word.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }

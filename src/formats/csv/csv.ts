@@ -1,15 +1,15 @@
 /** CSV and TSV files: every column an array of shape [rows], numbers as float64, text as categories. */
-
-import type { NamedArray } from '../arrays';
-import { headerOf, type NamedBlob, type OpenedFile, type ReadProgress } from '../openedFile';
-import { fillColumns, headerOfColumn, scanColumns } from './columns';
+import { headerOf, type NamedBlob, type OpenedFile, type ReadProgress, throwIfAborted } from '../openedFile';
+import { type CsvColumn, headerOfColumn } from './columns';
 import { sniffDialect } from './dialect';
-import { forEachRow } from './rows';
+import { createFill, type RankedColumn } from './fill';
+import { createNumberReader } from './numbers';
+import { readRows } from './rows';
+import { scanTable } from './scan';
 
 /**
- * Opens a table: one pass over the file finds the columns' types and every fault of its form, so that a bad file is
- * refused before anything is kept. The first `read` makes a second pass and takes all columns along.
- * @throws AnnealError `data-empty`, `data-ragged`, `data-type`, `file-format`.
+ * Opens a table, for which all of it is read once; each stream reads it once more.
+ * @throws AnnealError `data-empty`, `data-ragged`, `data-type`, `file-format`, `cancelled`.
  */
 export async function openCsv(
   file: NamedBlob,
@@ -17,24 +17,16 @@ export async function openCsv(
   signal?: AbortSignal,
 ): Promise<OpenedFile> {
   const dialect = await sniffDialect(file);
-  const scan = scanColumns(file.name, dialect.hasHeader, dialect.decimalComma);
-  await forEachRow(file, dialect, scan.addRow, onProgress, signal);
-  const { columns, rows, notes } = scan.finish();
+  const { columns, rows, notes } = await scanTable(file, dialect, { onProgress, signal });
   const arrays = columns.map((column) => headerOfColumn(column, rows));
-  let values: Map<string, NamedArray> | null = null;
+  const byName = new Map(columns.map((column) => [column.name, column]));
+  const ranked = new Map<string, RankedColumn['texts']>();
 
-  async function readAll(
-    onReadProgress?: ReadProgress,
-    readSignal?: AbortSignal,
-  ): Promise<Map<string, NamedArray>> {
-    const fill = fillColumns(columns, rows, dialect.decimalComma, file.name);
-    let isHeader = dialect.hasHeader;
-    const addRow = (cells: string[]) => {
-      if (!isHeader) fill.addRow(cells);
-      isHeader = false;
-    };
-    await forEachRow(file, dialect, addRow, onReadProgress, readSignal);
-    return fill.finish();
+  /** Texts are sorted when somebody asks for them. */
+  function rank(column: CsvColumn): RankedColumn {
+    const { name, spellings } = column;
+    if (!ranked.has(name)) ranked.set(name, spellings?.ranked() ?? null);
+    return { ...column, texts: ranked.get(name)! };
   }
 
   return {
@@ -42,15 +34,18 @@ export async function openCsv(
     arrays,
     notes,
     async *stream(names, watch) {
-      for (const name of names) {
-        headerOf(file.name, arrays, name);
-        values ??= await readAll(watch?.onProgress, watch?.signal);
-        const { data, categories } = values.get(name)!;
-        yield { name, data, categories };
+      for (const name of names) if (!byName.has(name)) headerOf(file.name, arrays, name);
+      const wanted = [...new Set(names)].map((name) => rank(byName.get(name)!));
+      if (wanted.length === 0) return;
+      const numbers = createNumberReader(dialect.decimalComma);
+      const fill = createFill(wanted, rows, dialect.hasHeader, numbers);
+      for await (const _ of readRows(file, dialect, numbers, fill, watch)) {
+        for (const slab of fill.slabs()) {
+          throwIfAborted(watch?.signal, file.name);
+          yield slab;
+        }
       }
     },
-    close() {
-      values = null;
-    },
+    close() {},
   };
 }

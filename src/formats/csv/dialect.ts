@@ -1,10 +1,14 @@
 /** How a text table is written: encoding, delimiter, decimal sign, and whether its first row holds names. */
 import { AnnealError } from '../../protocol/errors';
 import type { NamedBlob } from '../openedFile';
-import { isMissing, parseNumber, parseRows } from './cells';
+import { isMissing, isNumber } from './cells';
+import { createNumberReader } from './numbers';
+import { textOf } from './page';
+import type { TextEncoding } from './pieces';
+import { createTokenizer, LONGEST_CELL } from './rows';
 
 export interface CsvDialect {
-  encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+  encoding: TextEncoding;
   delimiter: string;
   decimalComma: boolean;
   hasHeader: boolean;
@@ -12,7 +16,7 @@ export interface CsvDialect {
 
 const SAMPLE_BYTES = 1 << 16;
 /** A sample without two whole rows is taken larger, up to this: tables can be very wide. */
-const MAX_SAMPLE_BYTES = 1 << 26;
+const MAX_SAMPLE_BYTES = LONGEST_CELL;
 const SAMPLE_ROWS = 100;
 
 /** In order of preference where several fit: a comma may also be a decimal sign. */
@@ -25,11 +29,12 @@ const delimiters = ['\t', ';', '|', ','] as const;
 export async function sniffDialect(file: NamedBlob, sampleBytes = SAMPLE_BYTES): Promise<CsvDialect> {
   const bytes = new Uint8Array(await file.blob.slice(0, sampleBytes).arrayBuffer());
   const encoding = sniffEncoding(bytes);
-  const text = new TextDecoder(encoding).decode(bytes).replace(/\r\n?/g, '\n');
+  const text = new TextDecoder(encoding).decode(bytes);
   refuseNoText(file, text, bytes);
   const isWhole = file.blob.size <= sampleBytes;
-  const delimiter = sniffDelimiter(text, isWhole);
-  const rows = sampleRows(text, delimiter, isWhole);
+  const sample = new TextEncoder().encode(text);
+  const delimiter = sniffDelimiter(sample, isWhole);
+  const rows = sampleRows(sample, delimiter, isWhole);
   if (rows.length < 2 && !isWhole && sampleBytes < MAX_SAMPLE_BYTES)
     return sniffDialect(file, sampleBytes * 8);
   const decimalComma = delimiter !== ',' && usesDecimalComma(rows);
@@ -70,11 +75,11 @@ function sniffEncoding(bytes: Uint8Array): CsvDialect['encoding'] {
 }
 
 /** The delimiter by which most rows have as many cells as the first one. */
-function sniffDelimiter(text: string, isWhole: boolean): string {
+function sniffDelimiter(sample: Uint8Array, isWhole: boolean): string {
   let best = ',';
   let bestShare = 0;
   for (const delimiter of delimiters) {
-    const rows = sampleRows(text, delimiter, isWhole);
+    const rows = sampleRows(sample, delimiter, isWhole);
     const cells = rows[0]?.length ?? 0;
     const share = cells < 2 ? 0 : rows.filter((row) => row.length === cells).length / rows.length;
     if (share > bestShare) {
@@ -85,13 +90,32 @@ function sniffDelimiter(text: string, isWhole: boolean): string {
   return best;
 }
 
-function sampleRows(text: string, delimiter: string, isWhole: boolean): string[][] {
-  const { rows } = parseRows(text, delimiter, isWhole);
-  return rows.filter((row) => row.length > 1 || row[0]?.trim() !== '').slice(0, SAMPLE_ROWS);
+function sampleRows(sample: Uint8Array, delimiter: string, isWhole: boolean): string[][] {
+  const rows: string[][] = [];
+  let cells: string[] = [];
+  const tokenizer = createTokenizer('', delimiter, createNumberReader(false), {
+    numeric: new Uint8Array(0),
+    onNumber() {},
+    onText(_, page, from, to) {
+      cells.push(textOf(page, from, to));
+    },
+    onRow() {
+      rows.push(cells);
+      cells = [];
+    },
+  });
+  tokenizer.take(sample);
+  try {
+    if (isWhole) tokenizer.end();
+  } catch {
+    // A quote that is never closed, by this delimiter: its row counts as well.
+    rows.push([...cells, '']);
+  }
+  return rows.slice(0, SAMPLE_ROWS);
 }
 
 function usesDecimalComma(rows: readonly string[][]): boolean {
-  const cells = rows.flat().map((cell) => cell.trim());
+  const cells = rows.flat();
   return (
     cells.some((cell) => /^[+-]?\d+,\d+$/.test(cell)) && !cells.some((cell) => /^[+-]?\d*\.\d+$/.test(cell))
   );
@@ -100,10 +124,9 @@ function usesDecimalComma(rows: readonly string[][]): boolean {
 /** A first row of nothing but text is a header when a column below it has numbers, or when its texts all differ. */
 function startsWithNames(rows: readonly string[][], decimalComma: boolean): boolean {
   const [first = [], ...rest] = rows;
-  const isNumber = (cell: string | undefined) =>
-    cell !== undefined && parseNumber(cell, decimalComma) !== null;
-  const names = first.filter((cell) => cell.trim() !== '');
-  if (names.length === 0 || names.some((cell) => isNumber(cell) || isMissing(cell))) return false;
-  const overNumbers = first.some((_, column) => rest.some((row) => isNumber(row[column])));
+  const isOne = (cell: string | undefined) => cell !== undefined && isNumber(cell, decimalComma);
+  const names = first.filter((cell) => cell !== '');
+  if (names.length === 0 || names.some((cell) => isOne(cell) || isMissing(cell))) return false;
+  const overNumbers = first.some((_, column) => rest.some((row) => isOne(row[column])));
   return overNumbers || new Set(names).size === names.length;
 }

@@ -1,51 +1,192 @@
-/** A text table as a stream of rows with their line numbers, a piece of the file at a time. */
+/** The rows of a text table out of its bytes, a piece at a time, cell by quoted. */
 import { AnnealError } from '../../protocol/errors';
-import { type NamedBlob, type ReadProgress, throwIfAborted } from '../openedFile';
-import { parseRows } from './cells';
-import type { CsvDialect } from './dialect';
+import type { NamedBlob, ReadWatch } from '../openedFile';
+import type { NumberReader } from './numbers';
+import { blankAt, capacityOf, createPage, dropBlanks, endPage, type Page, skipBlanks } from './page';
+import { piecesOf, type TextEncoding } from './pieces';
 
-const PIECE_BYTES = 1 << 20;
+/** Who takes the cells. */
+export interface CellSink {
+  /** Columns with a 1 are tried as numbers first, which is faster; all others come as text. */
+  numeric: Uint8Array;
+  /** The cell is the number that was read last, written at `from` to `to`. */
+  onNumber(column: number, page: Page, from: number, to: number): void;
+  /** Any cell, without its quotes and the blanks around it. @param line on which its row begins, from 1. */
+  onText(column: number, page: Page, from: number, to: number, line: number): void;
+  /** A row of so many cells is complete. Lines of blanks are no rows. */
+  onRow(cells: number, line: number): void;
+}
+
+export interface Tokenizer {
+  /** @throws AnnealError `data-ragged` for a quote that is never closed, and what the sink throws. */
+  take(piece: Uint8Array): void;
+  /** The last row may lack its line break. */
+  end(): void;
+}
+
+const QUOTE = 34;
+const LF = 10;
+const CR = 13;
+
+/** A longer cell is refused: most likely a quote is not closed, and the rest of the file would be one quoted. */
+export const LONGEST_CELL = 1 << 25;
 
 /**
- * Reads the whole file; blank lines are passed over.
- * @param onRow gets the cells and the number of the line on which the row starts, from 1.
- * @throws AnnealError `data-ragged` for a quote that is never closed.
+ * A cell that begins with a quote ends with one that a delimiter or the end of the line follows, blanks aside; two quotes in
+ * it are one, and so is one that anything else follows. Line breaks in it are a line feed, however they are written.
  */
-export async function forEachRow(
-  file: NamedBlob,
-  { encoding, delimiter }: CsvDialect,
-  onRow: (cells: string[], line: number) => void,
-  onProgress?: ReadProgress,
-  signal?: AbortSignal,
-): Promise<void> {
-  const decoder = new TextDecoder(encoding);
-  const size = file.blob.size;
-  let pending = '';
+export function createTokenizer(
+  file: string,
+  delimiter: string,
+  numbers: NumberReader,
+  sink: CellSink,
+): Tokenizer {
+  const delimiterByte = delimiter.charCodeAt(0);
+  const endsCell = new Uint8Array(256);
+  for (const byte of [delimiterByte, LF, CR]) endsCell[byte] = 1;
+  const delimiterWord = delimiterByte * 0x01010101;
+  let page = createPage(0);
+  /** Bytes of the page that are a cell whose end has not come yet. */
+  let held = 0;
+  let column = 0;
   let line = 1;
+  let rowLine = 1;
+  /** The text of a quoted cell, where it is not as the file has it. */
+  let plain = createPage(256);
+  /** Of the cell in quotes that was found last. */
+  const quoted = { page, from: 0, to: 0 };
 
-  function take(text: string, isEnd: boolean): void {
-    const { rows, consumed, unclosedRow } = parseRows(text, delimiter, isEnd);
-    for (const [index, cells] of rows.entries()) {
-      if (isEnd && index === unclosedRow) throw unclosedQuote(file.name, line);
-      if (cells.length > 1 || cells[0]?.trim() !== '') onRow(cells, line);
-      line += 1;
-      for (const cell of cells) if (cell.includes('\n')) line += cell.split('\n').length - 1;
+  function take(piece: Uint8Array, isLast = false): void {
+    const end = held + piece.length;
+    if (end > capacityOf(page)) {
+      const larger = createPage(end);
+      larger.bytes.set(page.bytes.subarray(0, held));
+      page = larger;
     }
-    pending = text.slice(consumed);
+    page.bytes.set(piece, held);
+    endPage(page, end);
+    const rest = takeCells(end, isLast);
+    held = end - rest;
+    if (held > LONGEST_CELL) throw tooLong(file, rowLine);
+    page.bytes.copyWithin(0, rest, end);
   }
 
-  for (let start = 0; start < size; start += PIECE_BYTES) {
-    throwIfAborted(signal, file.name);
-    const bytes = await file.blob.slice(start, start + PIECE_BYTES).arrayBuffer();
-    const text = pending + decoder.decode(bytes, { stream: true });
-    // A `\r` at the end may be half of a line break.
-    const end = text.endsWith('\r') ? text.length - 1 : text.length;
-    const held = text.slice(end);
-    take(text.slice(0, end).replace(/\r\n?/g, '\n'), false);
-    pending += held;
-    onProgress?.(Math.min(start + PIECE_BYTES, size), size);
+  /** @returns where the first cell begins that is not complete. */
+  function takeCells(end: number, isLast: boolean): number {
+    const { bytes, view } = page;
+    let at = 0;
+    // At the end of the file there is one more cell behind a delimiter.
+    while (at < end || (isLast && column > 0)) {
+      if (sink.numeric[column] === 1) {
+        const after = numbers.read(view, at);
+        const stop = bytes[after]!;
+        if (after > at && stop === delimiterByte) {
+          sink.onNumber(column++, page, at, after);
+          at = after + 1;
+          continue;
+        }
+        if (after > at && (stop === LF || (stop === CR && bytes[after + 1] === LF))) {
+          sink.onNumber(column, page, at, after);
+          endRow();
+          at = after + (stop === LF ? 1 : 2);
+          continue;
+        }
+      }
+      const isQuoted = bytes[at] === QUOTE && at < end;
+      const stop = isQuoted ? findQuoted(at, end, isLast) : endOfCell(at, end);
+      // The line feed behind a carriage return may be in the next piece.
+      if (!isLast && (stop === end || (stop + 1 === end && bytes[stop] === CR))) break;
+      if (isQuoted) line += breaksIn(at, stop);
+      const text = isQuoted ? quoted.page : page;
+      const to = dropBlanks(text, isQuoted ? quoted.from : at, isQuoted ? quoted.to : stop);
+      const from = skipBlanks(text, isQuoted ? quoted.from : at, to);
+      if (stop < end && bytes[stop] === delimiterByte) {
+        sink.onText(column++, text, from, to, rowLine);
+        at = stop + 1;
+        continue;
+      }
+      if (column > 0 || from < to) {
+        sink.onText(column, text, from, to, rowLine);
+        endRow();
+      } else rowLine = ++line;
+      at = stop + (bytes[stop] === CR && bytes[stop + 1] === LF ? 2 : 1);
+    }
+    return Math.min(at, end);
   }
-  take((pending + decoder.decode()).replace(/\r\n?/g, '\n'), true);
+
+  function endRow(): void {
+    const cells = column + 1;
+    const begun = rowLine;
+    column = 0;
+    rowLine = ++line;
+    sink.onRow(cells, begun);
+  }
+
+  /** Where the next delimiter or line break is. */
+  function endOfCell(start: number, end: number): number {
+    const { view } = page;
+    for (let at = start; at < end; at += 4) {
+      const word = view.getInt32(at, true);
+      const marks =
+        zeroByte(word ^ delimiterWord) | zeroByte(word ^ 0x0a0a0a0a) | zeroByte(word ^ 0x0d0d0d0d);
+      if (marks !== 0) return Math.min(at + ((31 - Math.clz32(marks & -marks)) >> 3), end);
+    }
+    return end;
+  }
+
+  /** Where the delimiter or line break behind a quoted cell is; the end where the cell is not complete. */
+  function findQuoted(start: number, end: number, isLast: boolean): number {
+    const { bytes } = page;
+    let isPlain = true;
+    for (let at = start + 1; at < end; at++) {
+      const byte = bytes[at];
+      if (byte === CR) isPlain = false;
+      if (byte !== QUOTE) continue;
+      if (bytes[at + 1] === QUOTE) {
+        isPlain = false;
+        at++;
+        continue;
+      }
+      let stop = at + 1;
+      while (stop < end && endsCell[bytes[stop]!] === 0 && blankAt(bytes, stop) > 0)
+        stop += blankAt(bytes, stop);
+      if (stop < end && endsCell[bytes[stop]!] === 0) continue;
+      quoted.page = page;
+      quoted.from = start + 1;
+      quoted.to = at;
+      if (!isPlain) unquote();
+      return stop;
+    }
+    if (isLast) throw unclosedQuote(file, rowLine);
+    return end;
+  }
+
+  /** Puts the cell into a page of its own, with single quotes and line feeds. */
+  function unquote(): void {
+    const { bytes } = page;
+    if (capacityOf(plain) < quoted.to - quoted.from) plain = createPage(2 * (quoted.to - quoted.from));
+    let length = 0;
+    for (let at = quoted.from; at < quoted.to; at++) {
+      const byte = bytes[at]!;
+      if ((byte === QUOTE && bytes[at + 1] === QUOTE) || (byte === CR && bytes[at + 1] === LF)) at++;
+      plain.bytes[length++] = byte === CR ? LF : byte;
+    }
+    endPage(plain, length);
+    quoted.page = plain;
+    quoted.from = 0;
+    quoted.to = length;
+  }
+
+  function breaksIn(from: number, to: number): number {
+    const { bytes } = page;
+    let breaks = 0;
+    for (let at = from; at < to; at++) {
+      if (bytes[at] === LF || (bytes[at] === CR && bytes[at + 1] !== LF)) breaks++;
+    }
+    return breaks;
+  }
+
+  return { take, end: () => take(new Uint8Array(0), true) };
 }
 
 function unclosedQuote(file: string, line: number): AnnealError {
@@ -53,4 +194,35 @@ function unclosedQuote(file: string, line: number): AnnealError {
     place: `${file}, line ${line}`,
     remedy: 'Close the quote, or write a quote inside a text twice: "".',
   });
+}
+
+function tooLong(file: string, line: number): AnnealError {
+  const mebibytes = LONGEST_CELL / 2 ** 20;
+  return new AnnealError('data-ragged', `${file}, line ${line}: a cell is longer than ${mebibytes} MiB.`, {
+    place: `${file}, line ${line}`,
+    received: `more than ${LONGEST_CELL} bytes`,
+    remedy: 'Close the quote where the text ends, or write a quote inside a text twice: "".',
+  });
+}
+
+/** All rows of a file; yields whenever the sink has got those of a piece. @throws AnnealError as `take`, `cancelled`. */
+export async function* readRows(
+  file: NamedBlob,
+  { encoding, delimiter }: { encoding: TextEncoding; delimiter: string },
+  numbers: NumberReader,
+  sink: CellSink,
+  watch?: ReadWatch,
+): AsyncGenerator<void> {
+  const tokenizer = createTokenizer(file.name, delimiter, numbers, sink);
+  for await (const piece of piecesOf(file, encoding, watch)) {
+    tokenizer.take(piece);
+    yield;
+  }
+  tokenizer.end();
+  yield;
+}
+
+/** The first bit that is set lies in the first byte that is zero; 0 where none is. */
+function zeroByte(word: number): number {
+  return (word - 0x01010101) & ~word & 0x80808080;
 }

@@ -114,7 +114,7 @@ async function* streamEntry(
 async function* streamTexts(entry: Hdf5Entry, file: string, watch: ReadWatch): AsyncGenerator<Slab> {
   const { name, shape, kind } = entry;
   const place = `${file}/${name}`;
-  const encoder = createCategoryEncoder(sizeOf(shape));
+  const encoder = createCategoryEncoder(sizeOf(shape), place);
   for await (const slab of slabsOf(entry, file, watch)) {
     forEachIn(slab, place, (value) =>
       encoder.add(kind.read === 'enum' ? (kind.members.get(Number(value)) ?? null) : String(value)),

@@ -106,7 +106,7 @@ function arraysOf(
   const count = names.length;
   const { height, width } = sizes[0]!;
   const shape = uniform ? [count, height, width] : [pixels];
-  const encoder = createCategoryEncoder(count);
+  const encoder = createCategoryEncoder(count, 'names');
   for (const name of names) encoder.add(name);
   const numbers = { categories: null };
   const arrays: NamedArray[] = [

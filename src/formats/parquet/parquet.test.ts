@@ -1,7 +1,9 @@
 /** Parquet against files that pyarrow wrote (`fixtures/makeParquet.py`), and files that are none. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { ReadWatch, Slab } from '../openedFile';
 import { readArray } from '../readFiles';
+import { SLAB_BYTES } from '../values';
 import { openParquet } from './parquet';
 
 const fixture = (name: string) =>
@@ -56,8 +58,10 @@ describe.each(['snappy', 'gzip', 'zstd'])('parquet, %s', (codec) => {
 });
 
 describe('parquet', () => {
-  it('keeps booleans that cannot be missing as booleans', async () => {
+  it('keeps booleans that cannot be missing as booleans, and finds columns behind nested ones', async () => {
     const file = await open(fixture('required.parquet'));
+    expect(file.arrays.map(({ name, dtype }) => `${name} ${dtype}`)).toEqual(['flag bool', 'x float64']);
+    expect(await readArray(file, 'x')).toMatchObject({ data: Float64Array.of(1.5, 2.5) });
     expect(await readArray(file, 'flag')).toMatchObject({ dtype: 'bool', data: Uint8Array.of(1, 0) });
   });
 
@@ -87,5 +91,67 @@ describe('parquet', () => {
       code: 'cancelled',
     });
     await expect(readArray(file, 'z')).rejects.toMatchObject({ code: 'data-not-found' });
+  });
+});
+
+describe('a stream of a Parquet file', () => {
+  const count = 1_200_000;
+  const value: Record<string, (row: number) => number> = {
+    number: (row) => (row % 1000) / 8,
+    long: (row) => (row % 5 === 0 ? Number.NaN : row % 50),
+    kind: (row) => (row % 7 === 0 ? -1 : [2, 0, 1][row % 3]!),
+  };
+  const slabsOf = async (names: string[], watch?: ReadWatch) => {
+    const file = await open(fixture('long.parquet'));
+    const slabs: Slab[] = [];
+    for await (const slab of file.stream(names, watch)) slabs.push(slab);
+    return slabs;
+  };
+
+  it('has all values in slabs, over row groups and over nulls, text with all of its categories', async () => {
+    const slabs = await slabsOf(Object.keys(value));
+    const rows = new Map(Object.keys(value).map((name) => [name, 0]));
+    for (const { name, data, categories } of slabs) {
+      expect(data.byteLength).toBeLessThanOrEqual(SLAB_BYTES);
+      expect(data.buffer.byteLength).toBe(data.byteLength);
+      expect(categories).toEqual(name === 'kind' ? ['a', 'b', 'c'] : null);
+      const start = rows.get(name)!;
+      const wrong = Array.from(data, Number).findIndex(
+        (found, row) => !Object.is(found, value[name]!(start + row)),
+      );
+      expect(wrong).toBe(-1);
+      rows.set(name, start + data.length);
+    }
+    expect([...rows.values()]).toEqual([count, count, count]);
+    expect(slabs.length).toBeGreaterThan(6);
+  });
+
+  it('has the columns that are asked for, and may follow another one', async () => {
+    const file = await open(fixture('long.parquet'));
+    for (const name of ['kind', 'number', 'kind']) {
+      const { data } = await readArray(file, name);
+      expect(Array.from(data.slice(-3), Number)).toEqual([count - 3, count - 2, count - 1].map(value[name]!));
+    }
+    expect((await slabsOf(['long'])).every(({ name }) => name === 'long')).toBe(true);
+  });
+
+  it('reports its progress over all columns, and ends at the next slab once it is cancelled', async () => {
+    const steps: number[] = [];
+    await slabsOf(['kind', 'number'], { onProgress: (done, total) => steps.push(done / total) });
+    expect(steps).toEqual([...steps].sort((a, b) => a - b));
+    expect(steps.at(-1)).toBe(1);
+    for (const name of ['number', 'kind']) {
+      const controller = new AbortController();
+      let slabs = 0;
+      const read = async () => {
+        const file = await open(fixture('long.parquet'));
+        for await (const _ of file.stream([name], { signal: controller.signal })) {
+          slabs++;
+          controller.abort();
+        }
+      };
+      await expect(read()).rejects.toMatchObject({ code: 'cancelled' });
+      expect(slabs).toBe(1);
+    }
   });
 });

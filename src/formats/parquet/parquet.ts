@@ -1,17 +1,18 @@
 /** Parquet files through hyparquet: every flat column of numbers, booleans or text an array of shape [rows]. */
-import type { FileMetaData, SchemaElement } from 'hyparquet';
-import type { ArrayHeader, DatasetWarning, DType } from '../../protocol/datasets';
+import type { ArrayHeader } from '../../protocol/datasets';
 import { AnnealError, sentence } from '../../protocol/errors';
-import type { NamedArray } from '../arrays';
 import { createCategoryEncoder } from '../categories';
 import {
-  allocate,
   headerOf,
   type NamedBlob,
   type OpenedFile,
-  type ReadProgress,
+  type ReadWatch,
+  type Slab,
   throwIfAborted,
 } from '../openedFile';
+import { SLAB_BYTES } from '../values';
+import { chunksOf, numbersOf, type ParquetSource } from './chunks';
+import { columnsOf, type ParquetColumn } from './columns';
 
 const MAGIC = [0x50, 0x41, 0x52, 0x31] as const;
 
@@ -19,21 +20,15 @@ export function isParquet(start: Uint8Array): boolean {
   return MAGIC.every((byte, index) => start[index] === byte);
 }
 
-interface ParquetColumn {
-  name: string;
-  kind: 'number' | 'text';
-  dtype: DType;
-}
-
 /** @throws AnnealError `file-format`, `file-truncated`, `data-empty`. */
 export async function openParquet(file: NamedBlob): Promise<OpenedFile> {
-  const { parquetMetadataAsync, parquetReadObjects } = await import('hyparquet');
+  const { parquetMetadataAsync } = await import('hyparquet');
   await checkFrame(file);
-  const source = {
+  const bytes = {
     byteLength: file.blob.size,
     slice: (start: number, end?: number) => file.blob.slice(start, end).arrayBuffer(),
   };
-  const metadata = await parquetMetadataAsync(source).catch((thrown: unknown) => {
+  const metadata = await parquetMetadataAsync(bytes).catch((thrown: unknown) => {
     throw broken(file.name, thrown);
   });
   const { columns, notes } = columnsOf(metadata);
@@ -57,46 +52,64 @@ export async function openParquet(file: NamedBlob): Promise<OpenedFile> {
     }),
   );
 
-  async function readColumn(column: ParquetColumn, onProgress?: ReadProgress, signal?: AbortSignal) {
-    const { compressors } = await import('hyparquet-compressors');
-    const sink = createSink(column, rows, file.name);
-    let start = 0;
-    for (const group of metadata.row_groups) {
-      throwIfAborted(signal, file.name);
-      const end = start + Number(group.num_rows);
-      const options = {
-        file: source,
-        metadata,
-        columns: [column.name],
-        rowStart: start,
-        rowEnd: end,
-        compressors,
-      };
-      for (const row of await parquetReadObjects(options)) sink.add(row[column.name]);
-      start = end;
-      onProgress?.(end, rows);
-    }
-    return sink.finish();
-  }
+  const source = { name: file.name, bytes, metadata };
 
   return {
     format: 'parquet',
     arrays,
     notes,
-    async *stream(names, watch) {
-      for (const name of names) {
+    async *stream(names, { onProgress, signal } = {}) {
+      for (const [index, name] of names.entries()) {
         headerOf(file.name, arrays, name);
         const column = columns.find((candidate) => candidate.name === name)!;
-        const { data, categories } = await readColumn(column, watch?.onProgress, watch?.signal).catch(
-          (thrown: unknown) => {
-            throw broken(`${file.name}/${name}`, thrown);
-          },
-        );
-        yield { name, data, categories };
+        const onColumn = (done: number) => onProgress?.(index * rows + done, names.length * rows);
+        try {
+          yield* streamColumn(source, column, { onProgress: onColumn, signal });
+        } catch (thrown) {
+          throw broken(`${file.name}/${name}`, thrown);
+        }
       }
     },
     close() {},
   };
+}
+
+async function* streamColumn(
+  source: ParquetSource,
+  column: ParquetColumn,
+  watch: ReadWatch,
+): AsyncGenerator<Slab> {
+  const { name, kind, dtype } = column;
+  if (kind === 'text') {
+    yield* streamTexts(source, column, watch);
+    return;
+  }
+  for await (const values of chunksOf(source, column, watch)) {
+    for (const data of numbersOf(values, dtype)) {
+      throwIfAborted(watch.signal, source.name);
+      yield { name, data, categories: null };
+    }
+  }
+}
+
+/** Texts are known when all of them have been seen; their codes take four bytes each. */
+async function* streamTexts(
+  source: ParquetSource,
+  column: ParquetColumn,
+  watch: ReadWatch,
+): AsyncGenerator<Slab> {
+  const { name } = column;
+  const rows = Number(source.metadata.num_rows);
+  const encoder = createCategoryEncoder(rows, `${source.name}/${name}`);
+  for await (const values of chunksOf(source, column, watch)) {
+    for (const value of values) encoder.add(value === null || value === undefined ? null : String(value));
+  }
+  const { data, categories } = encoder.finish(name, [rows]);
+  const step = SLAB_BYTES / data.BYTES_PER_ELEMENT;
+  for (let start = 0; start < rows; start += step) {
+    throwIfAborted(watch.signal, source.name);
+    yield { name, data: data.slice(start, start + step), categories };
+  }
 }
 
 /** Both ends of a Parquet file carry its magic number; a cut-off one lacks the second. */
@@ -121,104 +134,6 @@ async function checkFrame({ name, blob }: NamedBlob): Promise<void> {
       },
     );
   }
-}
-
-function columnsOf({ schema }: FileMetaData): { columns: ParquetColumn[]; notes: DatasetWarning[] } {
-  const columns: ParquetColumn[] = [];
-  const notes: DatasetWarning[] = [];
-  // The schema is a tree in preorder; its root has the table's columns as children.
-  for (let index = 1; index < schema.length; index = afterSubtree(schema, index)) {
-    const element = schema[index]!;
-    const column = columnOf(element);
-    if (column) columns.push(column);
-    else
-      notes.push({
-        code: 'skipped',
-        message: `\`${element.name}\` was left out: it holds ${contentOf(element)}`,
-      });
-  }
-  return { columns, notes };
-}
-
-function afterSubtree(schema: readonly SchemaElement[], index: number): number {
-  let next = index + 1;
-  for (let child = 0; child < (schema[index]!.num_children ?? 0); child++) next = afterSubtree(schema, next);
-  return next;
-}
-
-function columnOf(element: SchemaElement): ParquetColumn | null {
-  const {
-    name,
-    type,
-    repetition_type: repetition,
-    converted_type: converted,
-    logical_type: logical,
-  } = element;
-  if (element.num_children || repetition === 'REPEATED') return null;
-  const annotation = logical?.type ?? converted;
-  const isTime = annotation !== undefined && /DATE|TIME|INTERVAL/.test(annotation);
-  if (isTime || type === 'INT96') return null;
-  switch (type) {
-    case 'BOOLEAN':
-      return { name, kind: 'number', dtype: repetition === 'REQUIRED' ? 'bool' : 'float32' };
-    case 'INT32':
-    case 'INT64':
-      return annotation === 'DECIMAL' ? floats(name) : { name, kind: 'number', dtype: 'float64' };
-    case 'FLOAT':
-      return { name, kind: 'number', dtype: 'float32' };
-    case 'DOUBLE':
-      return floats(name);
-    case 'BYTE_ARRAY':
-      if (annotation === 'DECIMAL') return floats(name);
-      return annotation === 'UTF8' || annotation === 'STRING' || annotation === 'ENUM'
-        ? { name, kind: 'text', dtype: 'int32' }
-        : null;
-    case 'FIXED_LEN_BYTE_ARRAY':
-      if (annotation === 'DECIMAL') return floats(name);
-      return annotation === 'FLOAT16' ? { name, kind: 'number', dtype: 'float32' } : null;
-    default:
-      return null;
-  }
-}
-
-function floats(name: string): ParquetColumn {
-  return { name, kind: 'number', dtype: 'float64' };
-}
-
-function contentOf({
-  num_children: children,
-  repetition_type: repetition,
-  type,
-  ...rest
-}: SchemaElement): string {
-  if (children) return 'nested values';
-  if (repetition === 'REPEATED') return 'lists';
-  const annotation = rest.logical_type?.type ?? rest.converted_type;
-  return `values of type ${annotation ?? type}`;
-}
-
-function createSink({ name, kind, dtype }: ParquetColumn, rows: number, file: string) {
-  if (kind === 'text') {
-    const encoder = createCategoryEncoder(rows);
-    return {
-      add: (value: unknown) => encoder.add(value === null || value === undefined ? null : String(value)),
-      finish: () => encoder.finish(name, [rows]),
-    };
-  }
-  const place = `${file}/${name}`;
-  const data =
-    dtype === 'bool'
-      ? new Uint8Array(allocate(rows, place))
-      : dtype === 'float32'
-        ? new Float32Array(allocate(rows * 4, place))
-        : new Float64Array(allocate(rows * 8, place));
-  let row = 0;
-  return {
-    add: (value: unknown) => {
-      data[row++] = value === null || value === undefined ? Number.NaN : Number(value);
-    },
-    finish: (): NamedArray => ({ name, dtype, shape: [rows], data, categories: null }),
-  };
 }
 
 function broken(place: string, thrown: unknown): AnnealError {
