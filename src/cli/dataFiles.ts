@@ -8,6 +8,7 @@ import { type OpenedPart, openFiles } from '../formats/openFiles';
 import { readFiles } from '../formats/readFiles';
 import { AnnealError } from '../protocol/errors';
 import { endProgress, say, showProgress } from './command';
+import { startDecoders } from './decoders';
 
 /**
  * Opens files and folders; all pictures among them are one set.
@@ -21,6 +22,7 @@ export async function openPaths(paths: readonly string[]): Promise<OpenedPart[]>
     return { name: basename(path), blob: await openAsBlob(path), path, relativePath };
   });
   return openFiles(await Promise.all(named), {
+    startDecoders,
     onProgress: (name, done, total) => showProgress(`opening ${name}: ${Math.round((100 * done) / total)} %`),
   });
 }

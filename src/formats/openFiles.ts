@@ -120,12 +120,12 @@ async function openSet(
   const others = [...sources.flatMap((source) => source.others), ...strays];
   const progress: ReadProgress = (done, total) => onProgress?.(name, done, total);
   const entries = entriesOf(sources, name);
-  const opened = await openImages(name, entries, { pairs, startDecoders, onProgress: progress, signal });
-  if (others.length > 0) {
-    const message = `Left alone because they are no pictures: ${listed(others, ', ')}`;
-    const note: DatasetWarning = { code: 'skipped', message };
-    opened.notes.push(note);
-  }
+  const notes: DatasetWarning[] =
+    others.length > 0
+      ? [{ code: 'skipped', message: `Left alone because they are no pictures: ${listed(others, ', ')}` }]
+      : [];
+  const options = { pairs, startDecoders, notes, onProgress: progress, signal };
+  const opened = await openImages(name, entries, options);
   const bytes = sources.reduce((sum, { file }) => sum + file.blob.size, 0);
   return { name, bytes, file: opened };
 }

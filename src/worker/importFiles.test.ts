@@ -32,6 +32,7 @@ function startInPlace(): WorkerPort {
       },
     },
     {
+      decoders: { schema: anything, handle() {} },
       inspect: { schema: anything, handle: (dropped, { progress }) => inspectFiles(dropped, progress) },
       import: {
         schema: anything,

@@ -5,6 +5,7 @@ import { fingerprintOf } from '../engine/data/fingerprint';
 import { datasetWarnings } from '../engine/data/warnings';
 import type { ArraySet } from '../formats/arrays';
 import type { ImagePair } from '../formats/imageFiles';
+import type { Decoders } from '../formats/images/decoders';
 import type { ReadProgress } from '../formats/openedFile';
 import { type OpenedPart, openFiles } from '../formats/openFiles';
 import { readFiles } from '../formats/readFiles';
@@ -17,18 +18,28 @@ import type { DroppedFiles, FileContents, ImportChoice, ImportProgress } from '.
 
 type OnProgress = (progress: ImportProgress) => void;
 
-/** What the files offer. @throws AnnealError of the first file that cannot be opened. */
-export async function inspectFiles(dropped: DroppedFiles, onProgress: OnProgress): Promise<FileContents[]> {
-  return withOpened(dropped, undefined, onProgress, async (opened) =>
-    opened.map(({ name, bytes, file: { format, arrays, notes, images } }) => ({
-      name,
-      bytes,
-      format,
-      arrays,
-      notes,
-      ...(images && { images }),
-    })),
-  );
+/** What was looked into stays open until it is imported: thousands of pictures are not opened twice. */
+let inspected: { files: string; opened: OpenedPart[] } | null = null;
+
+/**
+ * What the files offer. They stay open, for `importFiles`, until others are opened.
+ * @throws AnnealError of the first file that cannot be opened.
+ */
+export async function inspectFiles(
+  dropped: DroppedFiles,
+  onProgress: OnProgress,
+  startDecoders?: () => Decoders,
+): Promise<FileContents[]> {
+  const opened = await open(dropped, onProgress, startDecoders);
+  inspected = { files: identityOf(dropped), opened };
+  return opened.map(({ name, bytes, file: { format, arrays, notes, images } }) => ({
+    name,
+    bytes,
+    format,
+    arrays,
+    notes,
+    ...(images && { images }),
+  }));
 }
 
 /** Imports files as one dataset; nothing is stored before all of it has been read and described. */
@@ -36,8 +47,10 @@ export async function importFiles(
   dropped: DroppedFiles,
   { names, datasetName, pairs }: ImportChoice,
   onProgress: OnProgress,
+  startDecoders?: () => Decoders,
 ): Promise<DatasetRecord> {
-  return withOpened(dropped, pairs, onProgress, async (opened) => {
+  const known = takeInspected(dropped, onProgress) ?? (await open(dropped, onProgress, startDecoders));
+  return withOpened(known, pairs, async (opened) => {
     const parts = opened.map(({ name, file }, index) => ({ name, file, names: names?.[index] ?? undefined }));
     const title = listed(opened);
     const arrays = await readFiles(parts, { onProgress: phase(onProgress, `Reading ${title}`) });
@@ -72,21 +85,49 @@ export async function importFiles(
 }
 
 async function withOpened<Result>(
-  { files, paths }: DroppedFiles,
+  opened: OpenedPart[],
   pairs: ImagePair[] | undefined,
-  onProgress: OnProgress,
   use: (opened: OpenedPart[]) => Promise<Result>,
 ): Promise<Result> {
+  const used = [...opened];
+  try {
+    for (const [index, part] of opened.entries()) {
+      if (pairs && part.file.paired) used[index] = { ...part, file: part.file.paired(pairs) };
+    }
+    return await use(used);
+  } finally {
+    for (const { file } of used) file.close();
+  }
+}
+
+async function open(
+  { files, paths }: DroppedFiles,
+  onProgress: OnProgress,
+  startDecoders?: () => Decoders,
+): Promise<OpenedPart[]> {
+  for (const { file } of inspected?.opened ?? []) file.close();
+  inspected = null;
   const blobs = files.map((file, index) => ({ name: file.name, blob: file, relativePath: paths?.[index] }));
-  const opened = await openFiles(blobs, {
-    pairs,
+  return openFiles(blobs, {
+    startDecoders,
     onProgress: (name, done, total) => onProgress({ phase: `Opening ${name}`, done, total }),
   });
-  try {
-    return await use(opened);
-  } finally {
-    for (const { file } of opened) file.close();
-  }
+}
+
+/** Null when others were inspected, or none. */
+function takeInspected(dropped: DroppedFiles, onProgress: OnProgress): OpenedPart[] | null {
+  if (inspected?.files !== identityOf(dropped)) return null;
+  const { opened } = inspected;
+  inspected = null;
+  for (const { name } of opened) onProgress({ phase: `Opening ${name}`, done: 1, total: 1 });
+  return opened;
+}
+
+/** The same for the same files: each request brings its own copies of them. */
+function identityOf({ files, paths }: DroppedFiles): string {
+  return JSON.stringify(
+    files.map(({ name, size, lastModified }, index) => [paths?.[index] ?? name, size, lastModified]),
+  );
 }
 
 function describeArrays(arrays: ArraySet, onProgress: ReadProgress): ArraySheet[] {

@@ -46,13 +46,31 @@ export function gatherDecoders(
   const ready = new Map<MessagePort, Map<number, (answer: Answer | null) => void>>();
   const ports: MessagePort[] = [];
   let nextId = 0;
+  let isClosed = false;
 
   function add(port: MessagePort): void {
+    if (isClosed) {
+      dismiss(port);
+      return;
+    }
     ports.push(port);
     port.onmessage = ({ data }: MessageEvent<Answer>) => {
       if (data.kind === 'ready') ready.set(port, new Map());
       else ready.get(port)?.get(data.id)?.(data);
     };
+    // Heard in Node and in newer browsers; elsewhere a decoder that is gone is a silent one.
+    port.addEventListener('close', () => giveUp(port));
+  }
+
+  function giveUp(port: MessagePort): void {
+    const owed = ready.get(port)?.values() ?? [];
+    ready.delete(port);
+    for (const settle of owed) settle(null);
+  }
+
+  function dismiss(port: MessagePort): void {
+    port.postMessage(null satisfies Task);
+    port.close();
   }
 
   /** Null when it stays silent; whatever else it owes is given up as well. */
@@ -60,10 +78,7 @@ export function gatherDecoders(
     const owed = ready.get(port)!;
     const id = nextId++;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        ready.delete(port);
-        for (const giveUp of owed.values()) giveUp(null);
-      }, silenceMs);
+      const timer = setTimeout(() => giveUp(port), silenceMs);
       owed.set(id, (answer) => {
         clearTimeout(timer);
         owed.delete(id);
@@ -80,14 +95,15 @@ export function gatherDecoders(
       const answer = least ? await ask(least[0], batch) : null;
       if (answer?.kind === 'decoded') return answer.decoded;
       if (answer?.kind === 'failed') throw AnnealError.fromJSON(answer.error);
+      if (isClosed) throw new AnnealError('cancelled', 'The pictures were closed.');
       return inPlace.decode(batch);
     },
     close() {
+      isClosed = true;
       for (const port of ports) {
-        port.postMessage(null satisfies Task);
-        port.close();
+        giveUp(port);
+        dismiss(port);
       }
-      ready.clear();
     },
   };
   return { decoders, add };

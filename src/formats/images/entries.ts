@@ -14,7 +14,7 @@ export interface ImageEntry {
   range: ByteRange;
   /** How an archive has packed it; null for a file of its own. */
   packed: PackedEntry | null;
-  /** Its bytes, where opening has read and kept them. */
+  /** Its content, unpacked, where opening has read and kept it. */
   kept: Uint8Array | null;
 }
 
@@ -43,8 +43,9 @@ export async function readPictures(entries: readonly ImageEntry[]): Promise<Pict
   const read = await readRanges(missing.map(({ range }) => range));
   const found = new Map(missing.map((entry, index) => [entry, read[index]!]));
   return entries.map((entry) => {
-    const { path, packed } = entry;
-    const bytes = found.get(entry) ?? entry.kept!;
+    const { path, packed, kept } = entry;
+    if (kept) return { path, packed: null, bytes: kept, failure: null };
+    const bytes = found.get(entry)!;
     if (!('thrown' in bytes)) return { path, packed, bytes, failure: null };
     return { path, packed, bytes: null, failure: unreadable(path, bytes.thrown).toJSON() };
   });

@@ -11,10 +11,13 @@ import { type ImageEntry, requireCodec } from './entries';
 /** Enough for the header of most; TIFF directories and JPEG behind a camera's thumbnail may lie further. */
 const START_BYTES = 1 << 14;
 
-/** Files up to this size are read whole: to begin a read takes longer than their other bytes. */
+/** Enough to tell what kind of picture it is. */
+const MIN_START_BYTES = 64;
+
+/** Pictures up to this size are read and unpacked whole: to begin takes longer than their other bytes. */
 const SMALL_BYTES = 1 << 16;
 
-/** Of small files, so that importing does not read them again. */
+/** Of small pictures, so that importing neither reads nor unpacks them again. */
 const KEPT_BYTES = 1 << 26;
 
 /** Pictures that are read together. */
@@ -38,11 +41,13 @@ export async function readHeaders(
       const start = starts[index]!;
       try {
         if ('thrown' in start) throw unreadable(entry.path, start.thrown);
-        files.push({ path: entry.path, header: await readHeader(entry, start), problem: null });
-        if (isSmall(entry) && kept + start.length <= KEPT_BYTES) {
-          kept += start.length;
+        const { path, packed } = entry;
+        const content = packed ? (isSmall(entry) ? unpack : unpackStart)(start, packed) : start;
+        files.push({ path, header: await readHeader(entry, content), problem: null });
+        if (isSmall(entry) && kept + content.length <= KEPT_BYTES) {
+          kept += content.length;
           // A copy: what was read together would stay together.
-          entry.kept = start.slice();
+          entry.kept = content.slice();
         }
       } catch (thrown) {
         const error = AnnealError.from(thrown);
@@ -69,35 +74,33 @@ function readStarts(entries: readonly ImageEntry[]) {
   return readRanges(
     entries.map((entry) => {
       const { source, start, end } = entry.range;
-      return { source, start, end: isSmall(entry) ? end : start + START_BYTES };
+      return { source, start, end: isSmall(entry) ? end : Math.min(end, start + START_BYTES) };
     }),
   );
 }
 
-function isSmall({ range: { start, end } }: ImageEntry): boolean {
-  return end - start <= SMALL_BYTES;
+function isSmall({ range: { start, end }, packed }: ImageEntry): boolean {
+  return end - start <= SMALL_BYTES && (packed?.entry.bytes ?? 0) <= 4 * SMALL_BYTES;
 }
 
 /**
- * @param start of the file or of the archive's entry, perhaps all of it.
+ * @param start of the picture, or all of it.
  * @throws AnnealError for what is no picture, damaged or too large.
  */
 async function readHeader(entry: ImageEntry, start: Uint8Array): Promise<ImageHeader> {
-  const { path, packed, range } = entry;
-  // Most headers lie in the first bytes, and inflating takes its time.
-  for (const length of packed ? [START_BYTES >> 4, START_BYTES] : [start.length]) {
-    const content = packed ? unpackStart(start, packed, length) : start;
-    const isAll = content.length >= (packed ? packed.entry.bytes : range.end - range.start);
-    if (content.length < START_BYTES >> 8 && !isAll) continue;
-    const codec = requireCodec(content, path);
-    const header = codec.readHeader(content, path);
-    if (header) return header;
-    if (isAll) throw cutOff(path);
-  }
-  const [whole] = isSmall(entry) ? [start] : await readRanges([range]);
-  if (!whole || 'thrown' in whole) throw unreadable(path, whole?.thrown);
-  const content = packed ? unpack(whole, packed) : whole;
-  const header = requireCodec(content, path).readHeader(content, path);
-  if (!header) throw cutOff(path);
-  return header;
+  const { path } = entry;
+  // Of a large entry nothing may have come yet: deflate can hold blocks back.
+  const isBegun = isSmall(entry) || start.length >= MIN_START_BYTES;
+  const header = isBegun ? requireCodec(start, path).readHeader(start, path) : null;
+  if (header) return header;
+  const content = isSmall(entry) ? start : await readContent(entry);
+  const further = requireCodec(content, path).readHeader(content, path);
+  if (!further) throw cutOff(path);
+  return further;
+}
+
+async function readContent({ path, range, packed }: ImageEntry): Promise<Uint8Array> {
+  const [bytes] = await readRanges([range]);
+  if (!bytes || 'thrown' in bytes) throw unreadable(path, bytes?.thrown);
+  return packed ? unpack(bytes, packed) : bytes;
 }

@@ -15,13 +15,15 @@ import { problemWarnings } from './remarks';
 import { decodedWarnings, type Found, streamPairs } from './streamImages';
 
 /** Threads are started for more than this many samples; less is decoded before they have begun. */
-const FEW_SAMPLES = 1 << 23;
+const FEW_SAMPLES = 1 << 25;
 
 export interface ImageOptions {
   /** Pairs to take instead of those that the names suggest. */
   pairs?: readonly ImagePair[];
   /** Starts threads that decode; they end when the file is closed. */
   startDecoders?: () => Decoders;
+  /** What is to be told of the set besides. */
+  notes?: readonly DatasetWarning[];
   onProgress?: ReadProgress;
   signal?: AbortSignal;
 }
@@ -35,18 +37,35 @@ export interface ImageOptions {
 export async function openImages(
   name: string,
   entries: readonly ImageEntry[],
-  { pairs, startDecoders, onProgress, signal }: ImageOptions = {},
+  { pairs, startDecoders, notes = [], onProgress, signal }: ImageOptions = {},
 ): Promise<OpenedFile> {
   const sorted = [...entries].sort((a, b) => naturalOrder(a.path, b.path));
   const files = await readHeaders(name, sorted, onProgress, signal);
-  const pairing = pairs ? mendedPairing(files, pairs, name) : pairImages(files.map(({ path }) => path));
+  const pictures: Pictures = { name, files, entries, notes, startDecoders };
+  return imageSet(
+    pictures,
+    pairs ? mendedPairing(files, pairs, name) : pairImages(files.map(({ path }) => path)),
+  );
+}
+
+/** What is the same however they are paired. */
+interface Pictures {
+  name: string;
+  files: readonly ImageFile[];
+  entries: readonly ImageEntry[];
+  notes: readonly DatasetWarning[];
+  startDecoders?: () => Decoders;
+}
+
+function imageSet(pictures: Pictures, pairing: ImagePairing): OpenedFile {
+  const { name, files, entries, startDecoders } = pictures;
   const plan = planImages(files, pairing.pairs);
   // What the plan says of images without a mask holds for mended pairs as well.
   const others = pairing.problems.filter(({ code }) => code !== 'no-mask');
   const problems = [...plan.problems, ...others];
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));
   const arrays = arrayHeaders(plan, plan.pairs);
-  const notes: DatasetWarning[] = [];
+  const notes = [...pictures.notes];
   const titleOf = titles(plan.pairs);
   let decoders: Decoders | null = null;
   /** The pairs that are sound; null until all have been decoded once. */
@@ -85,7 +104,7 @@ export async function openImages(
     format: 'images',
     arrays,
     notes,
-    images: { files, pairs: pairing.pairs, unpairedMasks: pairing.unpairedMasks, problems },
+    images: { files: [...files], pairs: pairing.pairs, unpairedMasks: pairing.unpairedMasks, problems },
     async *stream(names, watch) {
       for (const wanted of names) headerOf(name, arrays, wanted);
       if (!sound) yield* decodeFirst(names, watch);
@@ -93,6 +112,7 @@ export async function openImages(
       if (names.includes('sizes')) yield sizesOf(sound!);
       if (names.includes('names')) yield namesOf(sound!, titleOf);
     },
+    paired: (pairs) => imageSet(pictures, mendedPairing(files, pairs, name)),
     close() {
       decoders?.close();
       for (const entry of entries) entry.kept = null;

@@ -40,22 +40,20 @@ export function unpack(bytes: Uint8Array, packed: PackedEntry): Uint8Array {
   return content;
 }
 
-/**
- * What the first stored bytes of an entry hold, unchecked; perhaps nothing yet.
- * @param length of the stored bytes that are looked at.
- */
-export function unpackStart(bytes: Uint8Array, packed: PackedEntry, length: number): Uint8Array {
+/** What the first bytes of an entry hold, unchecked; of few bytes perhaps nothing yet. */
+export function unpackStart(bytes: Uint8Array, packed: PackedEntry): Uint8Array {
+  const { archive, entry } = packed;
   const start = contentStart(bytes, packed);
-  const stored = bytes.subarray(start, start + Math.min(length, packed.entry.compressedBytes));
-  if (packed.entry.method === 0) return stored;
+  const stored = bytes.subarray(start, start + entry.compressedBytes);
+  if (entry.method === 0) return stored;
   let content = new Uint8Array(0);
+  const inflater = new Inflate((piece) => {
+    content = piece;
+  });
   try {
-    const inflater = new Inflate((piece) => {
-      content = piece;
-    });
     inflater.push(stored, false);
   } catch (thrown) {
-    throw broken(packed.archive, packed.entry, cannotInflate(thrown));
+    throw broken(archive, entry, cannotInflate(thrown));
   }
   return content;
 }
