@@ -1,8 +1,8 @@
-"""Makes small pictures of several kinds and times Pillow decoding them on one core, for `images.ts`.
+"""Makes small pictures of several kinds, and times Pillow decoding them on one core, for `images.ts`.
 
-    python3 images.py FOLDER COUNT    writes FOLDER/<kind>/… and FOLDER/<kind>.zip, and prints seconds by kind as JSON
+    python3 images.py make FOLDER COUNT    writes FOLDER/<kind>/... and FOLDER/<kind>.zip
+    python3 images.py time FOLDER/<kind>   prints seconds
 """
-import json
 import sys
 import time
 import zipfile
@@ -54,8 +54,7 @@ def seconds_of_pillow(folder):
     return time.perf_counter() - start
 
 
-def main(folder, count):
-    seconds = {}
+def make(folder, count):
     for kind, write in KINDS.items():
         random = np.random.default_rng(1)
         for index in range(count):
@@ -63,8 +62,10 @@ def main(folder, count):
         with zipfile.ZipFile(folder / f'{kind}.zip', 'w', zipfile.ZIP_DEFLATED) as archive:
             for path in sorted((folder / kind).rglob('*.*')):
                 archive.write(path, path.relative_to(folder / kind))
-        seconds[kind] = seconds_of_pillow(folder / kind)
-    print(json.dumps(seconds))
 
 
-main(Path(sys.argv[1]), int(sys.argv[2]))
+command, folder = sys.argv[1], Path(sys.argv[2])
+if command == 'make':
+    make(folder, int(sys.argv[3]))
+else:
+    print(seconds_of_pillow(folder))
