@@ -54,7 +54,7 @@ export async function readPictures(entries: readonly ImageEntry[]): Promise<Pict
 /** Every page of a picture. @throws AnnealError as the decoders do, and as reading did. */
 export async function decodePicture({ path, bytes, packed, failure }: Picture): Promise<DecodedImage[]> {
   if (failure) throw AnnealError.fromJSON(failure);
-  const content = packed ? unpack(bytes!, packed) : bytes!;
+  const content = packed ? await unpack(bytes!, packed) : bytes!;
   return requireCodec(content, path).decode(content, path);
 }
 

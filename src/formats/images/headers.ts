@@ -42,7 +42,7 @@ export async function readHeaders(
       try {
         if ('thrown' in start) throw unreadable(entry.path, start.thrown);
         const { path, packed } = entry;
-        const content = packed ? (isSmall(entry) ? unpack : unpackStart)(start, packed) : start;
+        const content = packed ? await (isSmall(entry) ? unpack : unpackStart)(start, packed) : start;
         files.push({ path, header: await readHeader(entry, content), problem: null });
         if (isSmall(entry) && kept + content.length <= KEPT_BYTES) {
           kept += content.length;

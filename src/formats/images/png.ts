@@ -57,13 +57,13 @@ export const png: ImageCodec = {
     };
   },
 
-  decode(bytes, place): DecodedImage[] {
+  async decode(bytes, place): Promise<DecodedImage[]> {
     if (bytes.length < SIGNATURE_BYTES + 25) throw cutOff(place);
     const header = parseHeader(bytes, place);
     const { palette, compressed } = readChunks(bytes, place);
     const { width, height, bits, channels, colourType } = header;
     if (colourType === 3 && !palette) throw damaged(place, 'its palette is missing');
-    const samples = readSamples(header, compressed, place);
+    const samples = await readSamples(header, compressed, place);
     const data = bits === 16 ? wordsOf(samples) : samples;
     const colours = colourType === 3 ? palette : null;
     if (colours && bits <= 8 && data.some((index) => 3 * index >= colours.length)) {
@@ -117,7 +117,7 @@ function readChunks(
 }
 
 /** One byte a sample, two of 16 bits, big-endian; rows without padding. */
-function readSamples(header: PngHeader, compressed: Uint8Array, place: string): Uint8Array {
+async function readSamples(header: PngHeader, compressed: Uint8Array, place: string): Promise<Uint8Array> {
   const { width, height, bits, channels } = header;
   const sampleBytes = bits === 16 ? 2 : 1;
   const pixelBytes = channels * sampleBytes;
@@ -134,7 +134,7 @@ function readSamples(header: PngHeader, compressed: Uint8Array, place: string): 
   const rowBytesOf = (w: number) => Math.ceil((w * channels * bits) / 8);
   const used = parts.filter(({ w, h }) => w > 0 && h > 0);
   const expected = used.reduce((sum, { w, h }) => sum + h * (1 + rowBytesOf(w)), 0);
-  const filtered = inflateRows(compressed, expected, place);
+  const filtered = await inflateRows(compressed, expected, place);
   const samples = new Uint8Array(header.interlaced ? width * height * pixelBytes : 0);
   let start = 0;
   for (const { x, y, dx, dy, w, h } of used) {
@@ -160,10 +160,10 @@ function readSamples(header: PngHeader, compressed: Uint8Array, place: string): 
   return samples;
 }
 
-function inflateRows(compressed: Uint8Array, expected: number, place: string): Uint8Array {
+async function inflateRows(compressed: Uint8Array, expected: number, place: string): Promise<Uint8Array> {
   let filtered: Uint8Array;
   try {
-    filtered = inflate('zlib', compressed, expected);
+    filtered = await inflate('zlib', compressed, expected);
   } catch (thrown) {
     throw damaged(place, `it cannot be inflated (${thrown instanceof Error ? thrown.message : thrown})`);
   }

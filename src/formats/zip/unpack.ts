@@ -23,12 +23,12 @@ export function contentStart(bytes: Uint8Array, { archive, entry }: PackedEntry)
 }
 
 /** @throws AnnealError `file-format`, and `file-too-large` for an entry that holds more than it declares. */
-export function unpack(bytes: Uint8Array, packed: PackedEntry): Uint8Array {
+export async function unpack(bytes: Uint8Array, packed: PackedEntry): Promise<Uint8Array> {
   const { archive, entry } = packed;
   const start = contentStart(bytes, packed);
   const stored = bytes.subarray(start, start + entry.compressedBytes);
   // One byte more than declared shows that there are more.
-  const content = entry.method === 0 ? stored : inflated(stored, packed, entry.bytes + 1);
+  const content = entry.method === 0 ? stored : await inflated(stored, packed, entry.bytes + 1);
   if (content.length > entry.bytes) {
     const found = `"${entry.name}" holds more than the ${entry.bytes} bytes it declares`;
     throw tooLarge(archive, entry.name, found, content.length);
@@ -58,9 +58,13 @@ export function unpackStart(bytes: Uint8Array, packed: PackedEntry): Uint8Array 
   return content;
 }
 
-function inflated(stored: Uint8Array, { archive, entry }: PackedEntry, length: number): Uint8Array {
+async function inflated(
+  stored: Uint8Array,
+  { archive, entry }: PackedEntry,
+  length: number,
+): Promise<Uint8Array> {
   try {
-    return inflate('deflate', stored, length);
+    return await inflate('deflate', stored, length);
   } catch (thrown) {
     throw broken(archive, entry, cannotInflate(thrown));
   }
