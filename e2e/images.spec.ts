@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { residentData } from '../src/engine/data/datasetReader';
 import { fingerprintOf } from '../src/engine/data/fingerprint';
+import { writeGreyPng } from '../src/formats/images/greyPng';
 import { openFiles } from '../src/formats/openFiles';
 import { readFiles } from '../src/formats/readFiles';
 import { writeZip } from '../src/formats/zip/zip';
@@ -31,4 +32,33 @@ test('an archive of PNG, JPEG, TIFF, BMP and WebP reads the same in the browser 
   await page.goto('/');
   await importImages(page, { name: 'mixed.zip', mimeType: 'application/zip', buffer });
   await expect(page).toHaveURL(new RegExp(`/data/${await fingerprintOf(residentData(arrays))}$`));
+});
+
+test('many pictures are decoded by several workers, and come to the same', async ({ page }) => {
+  const side = 1024;
+  // Some noise, which a browser's own stream inflates, in front of what needs few bytes.
+  const picture = (index: number) =>
+    writeGreyPng(
+      new Uint8Array(side * side).map((_, at) =>
+        at < 20_000 ? Math.imul(at * at, 40_503 + index) >>> 11 : index,
+      ),
+      side,
+      side,
+    );
+  const names = Array.from({ length: 40 }, (_, index) => `${index}.png`);
+  const buffer = Buffer.from(
+    writeZip(
+      names.map((name, index) => ({ name, bytes: picture(index) })),
+      0,
+    ),
+  );
+  const arrays = await readFiles(await openFiles([{ name: 'many.zip', blob: new Blob([buffer]) }]));
+  const workers: string[] = [];
+  page.on('worker', (worker) => workers.push(worker.url()));
+  await page.goto('/');
+  await importImages(page, { name: 'many.zip', mimeType: 'application/zip', buffer });
+  await expect(page).toHaveURL(new RegExp(`/data/${await fingerprintOf(arrays)}$`));
+  const cores = await page.evaluate(() => navigator.hardwareConcurrency);
+  const decoders = workers.filter((url) => url.includes('decodeWorker'));
+  expect(decoders).toHaveLength(cores > 1 ? Math.min(cores, 4) : 0);
 });

@@ -8,6 +8,7 @@ import type { NamedBlob, ReadProgress } from '../formats/openedFile';
 import { type OpenedPart, openFiles } from '../formats/openFiles';
 import { AnnealError } from '../protocol/errors';
 import { endProgress, say, showProgress } from './command';
+import { startDecoders } from './decoders';
 import { closeFiles, fileBytes } from './fileBytes';
 import { workspace } from './workspace';
 
@@ -23,6 +24,7 @@ export async function openPaths(paths: readonly string[]): Promise<OpenedPart[]>
     return { name: basename(path), blob: fileBytes(path), relativePath };
   });
   return openFiles(named, {
+    startDecoders,
     onProgress: (name, done, total) => showProgress(`opening ${name}: ${Math.round((100 * done) / total)} %`),
   });
 }

@@ -181,6 +181,28 @@ describe('a set of pictures', () => {
     expect(notes[0]!.message).toMatch(/\(13\): images\/x0\.png, .*images\/x9\.png and 3 more$/);
   });
 
+  it('reads large pictures of an archive, whose deflate gives nothing away at first, and leaves damaged ones out', async () => {
+    let state = 1;
+    const noise = Array.from({ length: 90_000 }, () => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return state >>> 24;
+    });
+    const large = writeGrey(300, 300, noise);
+    const archive = zipped('set.zip', { '1.png': large, '2.png': large, '3.png': large });
+    const bytes = new Uint8Array(await archive.blob.arrayBuffer());
+    // In the second: behind a third of the archive and its own beginning.
+    bytes[Math.floor(bytes.length / 3) + 50_000]! ^= 1;
+    const { arrays, notes } = await read([{ name: 'set.zip', blob: new Blob([bytes]) }]);
+    expect(names(arrays)).toEqual(['1.png', '3.png']);
+    expect(values(arrays, 'images')).toEqual([...noise, ...noise]);
+    expect(notes).toEqual([
+      {
+        code: 'image-unreadable',
+        message: 'Left out because they cannot be read (1): set.zip: "2.png" does not match its checksum',
+      },
+    ]);
+  });
+
   it('lays images of different sizes one after the other, with their sizes', async () => {
     const { arrays, found, promised } = await read(
       folder({

@@ -4,9 +4,12 @@
  */
 import type { DatasetWarning } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
+import { readRanges } from './byteSource';
 import type { ImagePair } from './imageFiles';
+import type { Decoders } from './images/decoders';
 import { blobEntry, type ImageEntry, zipImageEntry } from './images/entries';
-import { codecOf, isImageName } from './images/format';
+import { codecOf } from './images/format';
+import { isImageName } from './images/names';
 import { openImages } from './images/openImages';
 import { isHidden } from './images/pairing';
 import { listed } from './images/remarks';
@@ -25,6 +28,8 @@ export interface OpenedPart {
 export interface OpenOptions {
   /** Images with their masks, mended by hand. */
   pairs?: readonly ImagePair[];
+  /** Starts threads that decode pictures; asked for when there are enough of them. Closing the pictures ends them. */
+  startDecoders?: () => Decoders;
   /** What is opened, with work done and in all. */
   onProgress?: (name: string, done: number, total: number) => void;
   signal?: AbortSignal;
@@ -51,11 +56,7 @@ export async function openFiles(
   const visible = files.length === 1 ? files : files.filter((file) => !isHidden(pathOf(file)));
   if (visible.length === 0)
     throw new AnnealError('data-empty', 'No files are chosen.', { remedy: 'Choose at least one file.' });
-  const sources = new Map<NamedBlob, Source>();
-  for (const file of visible) {
-    const source = await pictureSource(file);
-    if (source) sources.set(file, source);
-  }
+  const sources = await pictureSources(visible);
   // In a folder of pictures a text file describes them; it is no table.
   const isFolder = sources.size > 0 && visible.some((file) => pathOf(file).includes('/'));
   const isStray = (file: NamedBlob) => isFolder && !sources.has(file);
@@ -78,37 +79,53 @@ export async function openFiles(
   return parts;
 }
 
-/** The pictures that a file is or holds; null for data of another kind. */
-async function pictureSource(file: NamedBlob): Promise<Source | null> {
-  const start = new Uint8Array(await file.blob.slice(0, 16).arrayBuffer());
-  if (codecOf(start) || (isImageName(file.name) && !isZip(start))) {
-    return { file, entries: [blobEntry(file)], others: [] };
+/** Of each file that is a picture or an archive of pictures. A picture's name is believed: there may be thousands. */
+async function pictureSources(files: readonly NamedBlob[]): Promise<Map<NamedBlob, Source>> {
+  const unnamed = files.filter(({ name }) => !isImageName(name));
+  const starts = await readRanges(
+    unnamed.map(({ blob }) => ({ source: blob, start: 0, end: Math.min(16, blob.size) })),
+  );
+  const startOf = new Map(unnamed.map((file, index) => [file, starts[index]!]));
+  const sources = new Map<NamedBlob, Source>();
+  for (const file of files) {
+    const start = startOf.get(file);
+    if (start && 'thrown' in start) throw start.thrown;
+    const source =
+      !start || codecOf(start)
+        ? { file, entries: [blobEntry(file)], others: [] }
+        : isZip(start) && (await archiveSource(file));
+    if (source) sources.set(file, source);
   }
-  if (!isZip(start)) return null;
-  // An archive that cannot be opened is its reader's to complain about.
-  const archive = await openZip(file).catch(() => null);
+  return sources;
+}
+
+/** The pictures that an archive holds; null for an archive of other things. */
+async function archiveSource(file: NamedBlob): Promise<Source | null> {
+  // Its pictures are read one by one, however many there are. One that cannot be opened is its reader's to complain about.
+  const archive = await openZip(file, { maxBytes: Infinity }).catch(() => null);
   const entries = archive?.entries.filter(({ name }) => !isHidden(name)) ?? [];
   if (!archive || entries.some(({ name }) => /\.npy$/i.test(name))) return null;
   const pictures = entries.filter(({ name }) => isImageName(name));
   if (pictures.length === 0) return null;
   const others = entries.filter(({ name }) => !isImageName(name)).map(({ name }) => name);
-  return { file, entries: pictures.map((entry) => zipImageEntry(archive, entry)), others };
+  return { file, entries: pictures.map((entry) => zipImageEntry(file, entry)), others };
 }
 
 async function openSet(
   sources: readonly Source[],
   strays: readonly string[],
-  { pairs, onProgress, signal }: OpenOptions,
+  { pairs, startDecoders, onProgress, signal }: OpenOptions,
 ): Promise<OpenedPart> {
   const name = setName(sources);
   const others = [...sources.flatMap((source) => source.others), ...strays];
   const progress: ReadProgress = (done, total) => onProgress?.(name, done, total);
-  const opened = await openImages(name, entriesOf(sources, name), pairs, progress, signal);
-  if (others.length > 0) {
-    const message = `Left alone because they are no pictures: ${listed(others, ', ')}`;
-    const note: DatasetWarning = { code: 'skipped', message };
-    opened.notes.push(note);
-  }
+  const entries = entriesOf(sources, name);
+  const notes: DatasetWarning[] =
+    others.length > 0
+      ? [{ code: 'skipped', message: `Left alone because they are no pictures: ${listed(others, ', ')}` }]
+      : [];
+  const options = { pairs, startDecoders, notes, onProgress: progress, signal };
+  const opened = await openImages(name, entries, options);
   const bytes = sources.reduce((sum, { file }) => sum + file.blob.size, 0);
   return { name, bytes, file: opened };
 }

@@ -3,7 +3,7 @@ import type { ArrayHeader, DatasetWarning, DType, FileFormat } from '../protocol
 import { AnnealError } from '../protocol/errors';
 import type { NumericArray } from './arrays';
 import type { ByteSource } from './byteSource';
-import type { ImageContents } from './imageFiles';
+import type { ImageContents, ImagePair } from './imageFiles';
 
 /** A file by content: in the browser the dropped `File`, in Node the bytes of a file. */
 export interface NamedBlob {
@@ -56,6 +56,11 @@ export interface OpenedFile {
   stream(names: readonly string[], watch?: ReadWatch): AsyncIterable<Slab>;
   /** Where an array's values lie as they are; null, or no such function, where they are compressed or scattered. */
   plain?(name: string): PlainValues | null;
+  /**
+   * Of a set of pictures: the same with other pairs of images and masks. Closing either closes both.
+   * @throws AnnealError `data-not-found` for a picture that is not in the set.
+   */
+  paired?(pairs: readonly ImagePair[]): OpenedFile;
   /** Releases the file; a read after it is an error. */
   close(): void;
 }

@@ -1,4 +1,5 @@
 /** Tells by its content whether a dropped file is a run or a checkpoint to import, or data. */
+import { isImageName } from '../formats/images/names';
 import { openNpz } from '../formats/npy/npz';
 import type { NamedBlob } from '../formats/openedFile';
 import { isZip, openZip } from '../formats/zip/zip';
@@ -7,6 +8,8 @@ import { holdsRun } from './readRunArchive';
 
 /** What is neither a run nor a checkpoint is `data`; whether it is any good is the importer's question. */
 export async function kindOfDroppedFile(file: NamedBlob): Promise<'run' | 'checkpoint' | 'data'> {
+  // There may be thousands, and none of them is looked into twice.
+  if (isImageName(file.name)) return 'data';
   const start = new Uint8Array(await file.blob.slice(0, 9).arrayBuffer());
   // A safetensors file starts with the length of its header, then the header's brace; no data format does.
   if (/\.safetensors$/i.test(file.name)) return 'checkpoint';

@@ -15,8 +15,10 @@ import { showRun } from './runs';
 export async function openFiles({ files, paths, handles }: DroppedFiles): Promise<string | null> {
   let address: string | null = null;
   const data: Required<DroppedFiles> = { files: [], paths: [], handles: [] };
+  const { kindOfDroppedFile } = await import('../runs/droppedFile');
   for (const [index, file] of files.entries()) {
-    const kind = await kindOf(file);
+    // A file that cannot be read at all is left to the importer, which says why.
+    const kind = await kindOfDroppedFile({ name: file.name, blob: file }).catch(() => 'data' as const);
     if (kind === 'data') {
       data.files.push(file);
       data.handles.push(handles?.[index] ?? null);
@@ -28,12 +30,6 @@ export async function openFiles({ files, paths, handles }: DroppedFiles): Promis
   }
   const dataset = data.files.length > 0 ? await importFiles(data) : null;
   return dataset ? `/data/${dataset.fingerprint}` : address;
-}
-
-async function kindOf(file: File): Promise<'run' | 'checkpoint' | 'data'> {
-  const { kindOfDroppedFile } = await import('../runs/droppedFile');
-  // A file that cannot be read at all is left to the importer, which says why.
-  return kindOfDroppedFile({ name: file.name, blob: file }).catch(() => 'data' as const);
 }
 
 async function bringBack(file: File, kind: 'run' | 'checkpoint'): Promise<string | null> {

@@ -1,7 +1,14 @@
 /** The page's side of the data worker: looks into files and imports them, with progress, and stops at once when told to. */
 import type { DatasetRecord } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
-import type { DataRequests, DroppedFiles, FileContents, ImportChoice, ImportProgress } from './dataCommands';
+import type {
+  DataRequests,
+  DecodersWanted,
+  DroppedFiles,
+  FileContents,
+  ImportChoice,
+  ImportProgress,
+} from './dataCommands';
 import { openRequests, type WorkerPort } from './requests';
 
 /** What the client's callers hold. */
@@ -26,15 +33,46 @@ export interface DataClient {
 
 /** The worker starts with the first request and again after a crash or a cancellation. */
 export function openDataClient(start: () => WorkerPort = startWorker): DataClient {
-  const client = openRequests<DataRequests>(start);
+  const decoders: Worker[] = [];
+  const endDecoders = () => {
+    for (const decoder of decoders.splice(0)) decoder.terminate();
+  };
+  /**
+   * Not the data worker but the page starts them: in Firefox a worker that starts another may never come back from it
+   * (`docs/decisions/wasm-threads.md`).
+   */
+  const startDecoders = (count: number) => {
+    endDecoders();
+    const ports = Array.from({ length: count }, () => {
+      const { port1, port2 } = new MessageChannel();
+      const decoder = startDecoder();
+      decoder.postMessage(port2, [port2]);
+      decoders.push(decoder);
+      return port1;
+    });
+    // Without them the data worker decodes by itself.
+    client.request('decoders', ports, { transfer: ports }).catch(() => {});
+  };
+  const client = openRequests<DataRequests>(start, {
+    // The worker says nothing else; both sides come from the same build.
+    onEvent: (event) => startDecoders((event as DecodersWanted).count),
+    onCrash: endDecoders,
+  });
   return {
     inspect: (dropped, onProgress) => client.request('inspect', dropped, { onProgress }),
     importFiles: (dropped, choice = {}, onProgress) =>
       client.request('import', { ...dropped, ...choice }, { onProgress }),
-    cancel: () => client.terminate(new AnnealError('cancelled', 'The import was cancelled.')),
+    cancel() {
+      client.terminate(new AnnealError('cancelled', 'The import was cancelled.'));
+      endDecoders();
+    },
   };
 }
 
 function startWorker(): Worker {
   return new Worker(new URL('./dataWorker.ts', import.meta.url), { type: 'module', name: 'data' });
+}
+
+function startDecoder(): Worker {
+  return new Worker(new URL('./decodeWorker.ts', import.meta.url), { type: 'module', name: 'decode' });
 }

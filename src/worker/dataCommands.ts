@@ -44,7 +44,15 @@ export interface ImportChoice {
   keeps?: 'copy' | 'reference';
 }
 
+/** What the data worker says of itself: it has so many pictures to decode that others should help. */
+export interface DecodersWanted {
+  kind: 'decoders-wanted';
+  count: number;
+}
+
 export type DataRequests = {
+  /** The ends of channels at whose other ends decoders listen. */
+  decoders: { argument: MessagePort[]; result: undefined; progress: never };
   inspect: { argument: DroppedFiles; result: FileContents[]; progress: ImportProgress };
   import: { argument: DroppedFiles & ImportChoice; result: DatasetRecord; progress: ImportProgress };
 };

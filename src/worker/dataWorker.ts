@@ -1,8 +1,9 @@
 /** The data worker: opens files, describes them and stores datasets, off the page's thread and free to be killed. */
 import { z } from 'zod';
+import { type Decoders, gatherDecoders, inPlace } from '../formats/images/decoders';
 import { removeOrphanedValues } from '../storage/datasets';
 import { removeOldScratch } from '../storage/privateFiles';
-import type { DataRequests, ImportProgress } from './dataCommands';
+import type { DataRequests, DecodersWanted, ImportProgress } from './dataCommands';
 import { importFiles, inspectFiles } from './importFiles';
 import { serveRequests, type WorkerScope } from './serveRequests';
 import { throttle } from './throttle';
@@ -22,10 +23,32 @@ const tidied = Promise.all([removeOrphanedValues(), removeOldScratch()]).catch((
 // The DOM's types know no worker scope; `self` is one here.
 const scope = self as unknown as WorkerScope;
 
-serveRequests<DataRequests>(scope, {
+/** More would wait for this worker, which reads and stores. */
+const MAX_DECODERS = 4;
+
+let addDecoder: ((port: MessagePort) => void) | null = null;
+
+/** The page starts them; until they are there this worker decodes by itself. */
+function startDecoders(): Decoders {
+  const count = Math.min(navigator.hardwareConcurrency, MAX_DECODERS);
+  if (count < 2) return inPlace;
+  const { decoders, add } = gatherDecoders(count);
+  addDecoder = add;
+  say({ kind: 'decoders-wanted', count } satisfies DecodersWanted);
+  return decoders;
+}
+
+const say = serveRequests<DataRequests>(scope, {
+  decoders: {
+    schema: z.array(z.instanceof(MessagePort)),
+    handle(ports) {
+      for (const port of ports) addDecoder?.(port);
+    },
+  },
   inspect: {
     schema: dropped,
-    handle: (argument, context) => inspectFiles(argument, throttle<ImportProgress>(context.progress)),
+    handle: (argument, context) =>
+      inspectFiles(argument, throttle<ImportProgress>(context.progress), startDecoders),
   },
   import: {
     schema: dropped.extend({
@@ -36,7 +59,12 @@ serveRequests<DataRequests>(scope, {
     }),
     async handle({ files, paths, handles, ...choice }, context) {
       await tidied;
-      return importFiles({ files, paths, handles }, choice, throttle<ImportProgress>(context.progress));
+      return importFiles(
+        { files, paths, handles },
+        choice,
+        throttle<ImportProgress>(context.progress),
+        startDecoders,
+      );
     },
   },
 });

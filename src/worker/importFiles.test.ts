@@ -33,6 +33,7 @@ function startInPlace(): WorkerPort {
       },
     },
     {
+      decoders: { schema: anything, handle() {} },
       inspect: { schema: anything, handle: (dropped, { progress }) => inspectFiles(dropped, progress) },
       import: {
         schema: anything,

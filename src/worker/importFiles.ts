@@ -43,6 +43,7 @@ export async function importFiles(
   dropped: DroppedFiles,
   { names, datasetName, pairs, keeps = 'copy' }: ImportChoice,
   onProgress: OnProgress,
+  startDecoders?: () => Decoders,
 ): Promise<DatasetRecord> {
   const { opened, files } = await open(dropped, pairs, onProgress);
   try {
@@ -149,8 +150,8 @@ async function open(
   if (shelf?.key === key) return shelf;
   close();
   const blobs = files.map((file, index) => ({ name: file.name, blob: file, relativePath: paths?.[index] }));
-  const opened = await openFiles(blobs, {
-    pairs,
+  return openFiles(blobs, {
+    startDecoders,
     onProgress: (name, done, total) => onProgress({ phase: `Opening ${name}`, done, total }),
   });
   shelf = { key, files, opened };

@@ -60,6 +60,16 @@ export function cutOff(place: string): AnnealError {
   });
 }
 
+/** The error of a file that the system does not hand out: it was moved or changed, or it may not be read. */
+export function unreadable(place: string, thrown: unknown): AnnealError {
+  const { message } = AnnealError.from(thrown);
+  return new AnnealError('data-not-found', `${place} cannot be read: ${message.replace(/\.$/, '')}.`, {
+    place,
+    received: message,
+    remedy: 'Choose the files again, or leave it out.',
+  });
+}
+
 /** The error of a sound image with something that Anneal does not read. */
 export function unsupported(place: string, what: string): AnnealError {
   return new AnnealError('file-unsupported', `${place} ${what}.`, {

@@ -1,54 +1,64 @@
 /** Pictures wherever they come from: dropped one by one, in a folder, or in an archive. */
-import { AnnealError } from '../../protocol/errors';
-import type { ImageHeader } from '../imageFiles';
+import { AnnealError, type ErrorJson } from '../../protocol/errors';
+import { type ByteRange, readRanges } from '../byteSource';
 import type { NamedBlob } from '../openedFile';
 import type { ZipEntry } from '../zip/directory';
-import type { ZipArchive } from '../zip/zip';
-import { cutOff, type DecodedImage, type ImageCodec } from './decodedImage';
+import { type PackedEntry, unpack } from '../zip/unpack';
+import { type DecodedImage, type ImageCodec, unreadable } from './decodedImage';
 import { codecOf } from './format';
 
 export interface ImageEntry {
   /** Unique in its set. */
   path: string;
-  readStart(bytes: number): Promise<Uint8Array>;
-  read(signal?: AbortSignal): Promise<Uint8Array>;
+  /** All its bytes, where it lies. */
+  range: ByteRange;
+  /** How an archive has packed it; null for a file of its own. */
+  packed: PackedEntry | null;
+  /** Its content, unpacked, where opening has read and kept it. */
+  kept: Uint8Array | null;
+}
+
+/** A picture that was read and waits to be decoded; plain, so that a worker can be sent one. */
+export interface Picture {
+  path: string;
+  bytes: Uint8Array | null;
+  packed: PackedEntry | null;
+  /** Why there are no bytes. */
+  failure: ErrorJson | null;
 }
 
 export function blobEntry({ name, blob, relativePath }: NamedBlob): ImageEntry {
-  return {
-    path: (relativePath || name).replaceAll('\\', '/'),
-    readStart: async (bytes) => new Uint8Array(await blob.slice(0, bytes).arrayBuffer()),
-    read: async () => new Uint8Array(await blob.arrayBuffer()),
-  };
+  const range = { source: blob, start: 0, end: blob.size };
+  return { path: (relativePath || name).replaceAll('\\', '/'), range, packed: null, kept: null };
 }
 
-export function zipImageEntry(archive: ZipArchive, entry: ZipEntry): ImageEntry {
-  return {
-    path: entry.name.replaceAll('\\', '/'),
-    readStart: (bytes) => archive.readStart(entry, bytes),
-    read: (signal) => archive.read(entry, { signal }),
-  };
+export function zipImageEntry({ name, blob }: NamedBlob, entry: ZipEntry): ImageEntry {
+  const range = { source: blob, start: entry.offset, end: entry.end };
+  return { path: entry.name.replaceAll('\\', '/'), range, packed: { archive: name, entry }, kept: null };
 }
 
-/** Enough for the header of most; TIFF directories and JPEG behind a camera's thumbnail may lie further. */
-const START_BYTES = 1 << 14;
-
-/** @throws AnnealError for what is no picture, damaged or too large. */
-export async function readHeader(entry: ImageEntry): Promise<ImageHeader> {
-  const start = await entry.readStart(START_BYTES);
-  const codec = requireCodec(start, entry.path);
-  const header = codec.readHeader(start, entry.path) ?? codec.readHeader(await entry.read(), entry.path);
-  if (!header) throw cutOff(entry.path);
-  return header;
+/** The pictures with their bytes, read together. */
+export async function readPictures(entries: readonly ImageEntry[]): Promise<Picture[]> {
+  const missing = entries.filter(({ kept }) => kept === null);
+  const read = await readRanges(missing.map(({ range }) => range));
+  const found = new Map(missing.map((entry, index) => [entry, read[index]!]));
+  return entries.map((entry) => {
+    const { path, packed, kept } = entry;
+    if (kept) return { path, packed: null, bytes: kept, failure: null };
+    const bytes = found.get(entry)!;
+    if (!('thrown' in bytes)) return { path, packed, bytes, failure: null };
+    return { path, packed, bytes: null, failure: unreadable(path, bytes.thrown).toJSON() };
+  });
 }
 
-/** Every page of a picture. @throws AnnealError as the decoders do. */
-export async function decodeEntry(entry: ImageEntry, signal?: AbortSignal): Promise<DecodedImage[]> {
-  const bytes = await entry.read(signal);
-  return requireCodec(bytes, entry.path).decode(bytes, entry.path);
+/** Every page of a picture. @throws AnnealError as the decoders do, and as reading did. */
+export async function decodePicture({ path, bytes, packed, failure }: Picture): Promise<DecodedImage[]> {
+  if (failure) throw AnnealError.fromJSON(failure);
+  const content = packed ? await unpack(bytes!, packed) : bytes!;
+  return requireCodec(content, path).decode(content, path);
 }
 
-function requireCodec(start: Uint8Array, path: string): ImageCodec {
+export function requireCodec(start: Uint8Array, path: string): ImageCodec {
   const codec = codecOf(start);
   if (codec) return codec;
   throw new AnnealError('file-format', `${path} is no PNG, JPEG, TIFF, BMP or WebP.`, {

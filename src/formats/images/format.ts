@@ -18,8 +18,3 @@ export function codecOf(start: Uint8Array): ImageCodec | null {
   if (text.startsWith('RIFF') && text.slice(8) === 'WEBP') return webp;
   return null;
 }
-
-/** Whether a file calls itself a picture, of a kind that is read or not. */
-export function isImageName(path: string): boolean {
-  return /\.(png|jpe?g|jpe|jfif|tiff?|bmp|dib|webp|gif|jp2|heic|avif|p[bgp]m)$/i.test(path);
-}

@@ -19,6 +19,10 @@ export function writeMask(
   const { data, width, height, channels } = image;
   const own = channels - (image.alpha ? 1 : 0);
   if (own !== 1 && own !== 3) throw damaged(place, `a mask has one label a pixel, this has ${own}`);
+  if (channels === 1 && !(data instanceof Float32Array)) {
+    target.set(data, at);
+    return;
+  }
   const byteScale = image.bits === 16 ? 257 : 1;
   for (let pixel = 0; pixel < width * height; pixel++) {
     const from = pixel * channels;
@@ -29,12 +33,19 @@ export function writeMask(
       }
       target[at + pixel] = first;
     } else {
-      const rgb = [0, 1, 2].map((channel) => Math.floor(data[from + channel]! / byteScale));
-      const label = 256 + (rgb[0]! >> 3) * 1024 + (rgb[1]! >> 3) * 32 + (rgb[2]! >> 3);
-      if (!colours.has(label) && colours.size < MAX_NAMED) colours.set(label, hexOf(rgb));
+      const red = Math.floor(first / byteScale);
+      const green = Math.floor(data[from + 1]! / byteScale);
+      const blue = Math.floor(data[from + 2]! / byteScale);
+      const label = 256 + (red >> 3) * 1024 + (green >> 3) * 32 + (blue >> 3);
+      if (!colours.has(label)) nameColour(colours, label, hexOf([red, green, blue]));
       target[at + pixel] = label;
     }
   }
+}
+
+/** The first colours are kept, for a remark. */
+export function nameColour(colours: LabelColours, label: number, colour: string): void {
+  if (colours.size < MAX_NAMED && !colours.has(label)) colours.set(label, colour);
 }
 
 const MAX_NAMED = 64;

@@ -1,4 +1,9 @@
-/** What the names of image files say: their order, and which are images and which masks. */
+/** What the names of image files say: that they are pictures, their order, and which are images and which masks. */
+
+/** Whether a file calls itself a picture, of a kind that is read or not. */
+export function isImageName(path: string): boolean {
+  return /\.(png|jpe?g|jpe|jfif|tiff?|bmp|dib|webp|gif|jp2|heic|avif|p[bgp]m)$/i.test(path);
+}
 
 /**
  * The order of paths as people count: `2.png` before `10.png`. The same on every machine, whatever its language.

@@ -1,93 +1,123 @@
-/** A set of pictures as an opened file: its arrays are known by their headers and read in one go. */
+/** A set of pictures as an opened file: its arrays are known by their headers, and streamed picture by picture. */
 import type { ArrayHeader, DatasetWarning } from '../../protocol/datasets';
-import { AnnealError } from '../../protocol/errors';
-import type { NamedArray } from '../arrays';
-import type { ImageFile, ImagePair, ImagePairing } from '../imageFiles';
-import { headerOf, type OpenedFile, type ReadProgress, throwIfAborted } from '../openedFile';
-import { decodeImages } from './decodeImages';
-import { type ImageEntry, readHeader } from './entries';
+import { AnnealError, sentence } from '../../protocol/errors';
+import { createCategoryEncoder } from '../categories';
+import type { ImageFile, ImagePair, ImagePairing, ImageProblem } from '../imageFiles';
+import { headerOf, type OpenedFile, type ReadProgress, type ReadWatch, type Slab } from '../openedFile';
+import { pixelsOf } from './decodeBatch';
+import { type Decoders, inPlace } from './decoders';
+import type { ImageEntry } from './entries';
+import { readHeaders } from './headers';
 import { naturalOrder } from './names';
 import { pairImages } from './pairing';
-import { type ImagePlan, planImages } from './plan';
+import { type ImagePlan, type PlannedPair, planImages } from './plan';
+import { problemWarnings } from './remarks';
+import { decodedWarnings, type Found, streamPairs } from './streamImages';
+
+/** Threads are started for more than this many samples; less is decoded before they have begun. */
+const FEW_SAMPLES = 1 << 25;
+
+export interface ImageOptions {
+  /** Pairs to take instead of those that the names suggest. */
+  pairs?: readonly ImagePair[];
+  /** Starts threads that decode; they end when the file is closed. */
+  startDecoders?: () => Decoders;
+  /** What is to be told of the set besides. */
+  notes?: readonly DatasetWarning[];
+  onProgress?: ReadProgress;
+  signal?: AbortSignal;
+}
 
 /**
  * Reads the headers and pairs images with masks. Images without masks are a set as well, with no `masks`.
  * @param name of the set, for messages.
- * @param mended pairs to take instead of those that the names suggest.
- * @throws AnnealError of the first picture when none of them can be read, `data-not-found` for a mended path that is
- * not there, `cancelled`.
+ * @throws AnnealError of the first picture when none of them can be read, `data-not-found` for a pair's path that is not
+ * there, `cancelled`.
  */
 export async function openImages(
   name: string,
   entries: readonly ImageEntry[],
-  mended?: readonly ImagePair[],
-  onProgress?: ReadProgress,
-  signal?: AbortSignal,
+  { pairs, startDecoders, notes = [], onProgress, signal }: ImageOptions = {},
 ): Promise<OpenedFile> {
-  const byPath = new Map(entries.map((entry) => [entry.path, entry]));
-  const files = await readHeaders(name, entries, onProgress, signal);
-  const pairing = mended ? mendedPairing(files, mended, name) : pairImages(files.map(({ path }) => path));
+  const sorted = [...entries].sort((a, b) => naturalOrder(a.path, b.path));
+  const files = await readHeaders(name, sorted, onProgress, signal);
+  const pictures: Pictures = { name, files, entries, notes, startDecoders };
+  return imageSet(
+    pictures,
+    pairs ? mendedPairing(files, pairs, name) : pairImages(files.map(({ path }) => path)),
+  );
+}
+
+/** What is the same however they are paired. */
+interface Pictures {
+  name: string;
+  files: readonly ImageFile[];
+  entries: readonly ImageEntry[];
+  notes: readonly DatasetWarning[];
+  startDecoders?: () => Decoders;
+}
+
+function imageSet(pictures: Pictures, pairing: ImagePairing): OpenedFile {
+  const { name, files, entries, startDecoders } = pictures;
   const plan = planImages(files, pairing.pairs);
   // What the plan says of images without a mask holds for mended pairs as well.
   const others = pairing.problems.filter(({ code }) => code !== 'no-mask');
   const problems = [...plan.problems, ...others];
-  const arrays = arrayHeaders(plan);
-  const notes: DatasetWarning[] = [];
-  let reading: Promise<Map<string, NamedArray>> | null = null;
-  const readAll = async (onRead?: ReadProgress, readSignal?: AbortSignal) => {
-    const read = await decodeImages(name, { ...plan, problems }, byPath, onRead, readSignal);
-    notes.push(...read.warnings);
-    return read.arrays;
-  };
+  const byPath = new Map(entries.map((entry) => [entry.path, entry]));
+  const arrays = arrayHeaders(plan, plan.pairs);
+  const notes = [...pictures.notes];
+  const titleOf = titles(plan.pairs);
+  let decoders: Decoders | null = null;
+  /** The pairs that are sound; null until all have been decoded once. */
+  let sound: readonly PlannedPair[] | null = null;
+
+  async function* decode(pairs: readonly PlannedPair[], wanted: readonly string[], watch?: ReadWatch) {
+    const found: Found = { sound: [], problems: [], colours: new Map(), marked: false };
+    const needed = (array: string) => sound === null || wanted.includes(array);
+    const parts = { images: needed('images'), masks: plan.labelled && needed('masks') };
+    const isLarge =
+      pairs.reduce((sum, { header }) => sum + pixelsOf(header), 0) * plan.channels > FEW_SAMPLES;
+    if (startDecoders && isLarge) decoders ??= startDecoders();
+    const slabs = streamPairs(name, plan, pairs, byPath, parts, decoders ?? inPlace, found, watch);
+    for await (const slab of slabs) if (wanted.includes(slab.name)) yield slab;
+    return found;
+  }
+
+  /** A damaged mask takes its image with it: until it is known which are damaged, both are decoded. */
+  async function* decodeFirst(wanted: readonly string[], watch?: ReadWatch) {
+    const found = yield* decode(plan.pairs, wanted, watch);
+    const all = [...found.problems, ...problems];
+    if (found.sound.length === 0) throw nothingLeft(name, all);
+    // Two streams may come to their first end.
+    if (sound) return;
+    sound = found.sound;
+    for (const { name, shape } of arrayHeaders(plan, sound)) headerOf(name, arrays, name).shape = shape;
+    notes.push(...problemWarnings(all), ...decodedWarnings(found, plan));
+  }
+
+  async function* decodeAgain(pairs: readonly PlannedPair[], wanted: readonly string[], watch?: ReadWatch) {
+    const { problems } = yield* decode(pairs, wanted, watch);
+    if (problems[0]) throw changed(name, problems[0]);
+  }
+
   return {
     format: 'images',
     arrays,
     notes,
-    images: { files, pairs: pairing.pairs, unpairedMasks: pairing.unpairedMasks, problems },
+    images: { files: [...files], pairs: pairing.pairs, unpairedMasks: pairing.unpairedMasks, problems },
     async *stream(names, watch) {
-      for (const wanted of names) {
-        const header = headerOf(name, arrays, wanted);
-        // All arrays come from one pass over the files: a damaged mask takes its image with it.
-        reading ??= readAll(watch?.onProgress, watch?.signal);
-        const { data, categories, shape } = (await reading).get(wanted)!;
-        header.shape = shape;
-        yield { name: wanted, data, categories };
-      }
+      for (const wanted of names) headerOf(name, arrays, wanted);
+      if (!sound) yield* decodeFirst(names, watch);
+      else if (names.includes('images') || names.includes('masks')) yield* decodeAgain(sound, names, watch);
+      if (names.includes('sizes')) yield sizesOf(sound!);
+      if (names.includes('names')) yield namesOf(sound!, titleOf);
     },
+    paired: (pairs) => imageSet(pictures, mendedPairing(files, pairs, name)),
     close() {
-      reading = null;
+      decoders?.close();
+      for (const entry of entries) entry.kept = null;
     },
   };
-}
-
-/** Of every picture, in natural order. One that cannot be read is a problem; an error only when none can. */
-async function readHeaders(
-  name: string,
-  entries: readonly ImageEntry[],
-  onProgress?: ReadProgress,
-  signal?: AbortSignal,
-): Promise<ImageFile[]> {
-  const files: ImageFile[] = [];
-  const errors: AnnealError[] = [];
-  const sorted = [...entries].sort((a, b) => naturalOrder(a.path, b.path));
-  for (const [index, entry] of sorted.entries()) {
-    throwIfAborted(signal, name);
-    try {
-      files.push({ path: entry.path, header: await readHeader(entry), problem: null });
-    } catch (thrown) {
-      const error = AnnealError.from(thrown);
-      errors.push(error);
-      files.push({ path: entry.path, header: null, problem: error.message });
-    }
-    onProgress?.(index + 1, sorted.length);
-  }
-  if (errors.length < files.length) return files;
-  const { code, message, details } = errors[0]!;
-  throw new AnnealError(
-    code,
-    errors.length > 1 ? `${message} And so on, for all ${errors.length}.` : message,
-    details,
-  );
 }
 
 /** Pairs as somebody chose them; every picture that is in none is listed. */
@@ -110,15 +140,67 @@ function mendedPairing(files: readonly ImageFile[], pairs: readonly ImagePair[],
   };
 }
 
-/** What reading will give, if every picture is sound. */
-function arrayHeaders({ pairs, channels, depth, uniform, labelled, maskBytes }: ImagePlan): ArrayHeader[] {
+/** Of these pairs, if all of them are sound. */
+function arrayHeaders(
+  { channels, depth, uniform, labelled, maskBytes }: ImagePlan,
+  pairs: readonly PlannedPair[],
+): ArrayHeader[] {
   const count = pairs.reduce((sum, { header }) => sum + header.pages, 0);
   const { height, width } = pairs[0]?.header ?? { height: 0, width: 0 };
-  const pixels = pairs.reduce((sum, { header }) => sum + header.pages * header.height * header.width, 0);
+  const pixels = pairs.reduce((sum, { header }) => sum + pixelsOf(header), 0);
   const shape = uniform ? [count, height, width] : [pixels];
   const dtype = depth === 32 ? 'float32' : depth === 16 ? 'uint16' : 'uint8';
   const arrays: ArrayHeader[] = [{ name: 'images', shape: [...shape, channels], dtype }];
   if (labelled) arrays.push({ name: 'masks', shape, dtype: maskBytes === 2 ? 'uint16' : 'uint8' });
   if (!uniform) arrays.push({ name: 'sizes', shape: [count, 2], dtype: 'int32' });
   return [...arrays, { name: 'names', shape: [count], dtype: 'string' }];
+}
+
+function sizesOf(pairs: readonly PlannedPair[]): Slab {
+  const sizes = pairs.flatMap(({ header: { height, width, pages } }) => Array(pages).fill([height, width]));
+  return { name: 'sizes', data: Int32Array.from(sizes.flat()), categories: null };
+}
+
+function namesOf(pairs: readonly PlannedPair[], titleOf: (pair: PlannedPair) => string): Slab {
+  const titles = pairs.flatMap((pair) =>
+    Array.from({ length: pair.header.pages }, (_, page) =>
+      pair.header.pages > 1 ? `${titleOf(pair)}#${page + 1}` : titleOf(pair),
+    ),
+  );
+  const encoder = createCategoryEncoder(titles.length);
+  for (const title of titles) encoder.add(title);
+  const { data, categories } = encoder.finish('names', [titles.length]);
+  return { name: 'names', data, categories };
+}
+
+/** File names without folders, unless two images share one. */
+function titles(pairs: readonly PlannedPair[]): (pair: PlannedPair) => string {
+  const short = ({ image }: PlannedPair) => image.split('/').at(-1)!;
+  const areUnique = new Set(pairs.map(short)).size === pairs.length;
+  return areUnique ? short : ({ image }) => image;
+}
+
+function nothingLeft(name: string, problems: readonly ImageProblem[]): AnnealError {
+  const [first] = problemWarnings(problems);
+  return new AnnealError(
+    'data-empty',
+    sentence(`${name}: no image can be used. ${first?.message ?? 'There is none'}`),
+    {
+      place: name,
+      received: problems
+        .map(({ message }) => message)
+        .slice(0, 3)
+        .join('; '),
+      remedy: 'Mend the pairs, or open images with masks of the same size.',
+    },
+  );
+}
+
+/** The error of a picture that was sound when it was read before. */
+function changed(name: string, { paths, message }: ImageProblem): AnnealError {
+  return new AnnealError('file-format', sentence(`${name} has changed while it was read: ${message}`), {
+    place: paths[0],
+    received: message,
+    remedy: 'Open it again when nothing writes to it any more.',
+  });
 }

@@ -3,9 +3,9 @@
  * header promises. Format: W3C Recommendation "Portable Network Graphics", third edition.
  * Not applied: gamma and colour profiles, which training data do without, and transparent colours (tRNS).
  */
-import { unzlibSync } from 'fflate';
 import { crc32 } from '../crc32';
 import type { ImageHeader } from '../imageFiles';
+import { inflate } from '../inflate';
 import { cutOff, type DecodedImage, damaged, type ImageCodec, requirePixels } from './decodedImage';
 import { unfilter } from './pngFilters';
 import { unpackBits } from './sampleBits';
@@ -57,13 +57,13 @@ export const png: ImageCodec = {
     };
   },
 
-  decode(bytes, place): DecodedImage[] {
+  async decode(bytes, place): Promise<DecodedImage[]> {
     if (bytes.length < SIGNATURE_BYTES + 25) throw cutOff(place);
     const header = parseHeader(bytes, place);
     const { palette, compressed } = readChunks(bytes, place);
     const { width, height, bits, channels, colourType } = header;
     if (colourType === 3 && !palette) throw damaged(place, 'its palette is missing');
-    const samples = readSamples(header, compressed, place);
+    const samples = await readSamples(header, compressed, place);
     const data = bits === 16 ? wordsOf(samples) : samples;
     const colours = colourType === 3 ? palette : null;
     if (colours && bits <= 8 && data.some((index) => 3 * index >= colours.length)) {
@@ -117,7 +117,7 @@ function readChunks(
 }
 
 /** One byte a sample, two of 16 bits, big-endian; rows without padding. */
-function readSamples(header: PngHeader, compressed: Uint8Array, place: string): Uint8Array {
+async function readSamples(header: PngHeader, compressed: Uint8Array, place: string): Promise<Uint8Array> {
   const { width, height, bits, channels } = header;
   const sampleBytes = bits === 16 ? 2 : 1;
   const pixelBytes = channels * sampleBytes;
@@ -134,8 +134,8 @@ function readSamples(header: PngHeader, compressed: Uint8Array, place: string): 
   const rowBytesOf = (w: number) => Math.ceil((w * channels * bits) / 8);
   const used = parts.filter(({ w, h }) => w > 0 && h > 0);
   const expected = used.reduce((sum, { w, h }) => sum + h * (1 + rowBytesOf(w)), 0);
-  const filtered = inflate(compressed, expected, place);
-  const samples = new Uint8Array(width * height * pixelBytes);
+  const filtered = await inflateRows(compressed, expected, place);
+  const samples = new Uint8Array(header.interlaced ? width * height * pixelBytes : 0);
   let start = 0;
   for (const { x, y, dx, dy, w, h } of used) {
     const end = start + h * (1 + rowBytesOf(w));
@@ -160,11 +160,10 @@ function readSamples(header: PngHeader, compressed: Uint8Array, place: string): 
   return samples;
 }
 
-/** fflate drops what does not fit `out`, so a bomb takes no memory. */
-function inflate(compressed: Uint8Array, expected: number, place: string): Uint8Array {
+async function inflateRows(compressed: Uint8Array, expected: number, place: string): Promise<Uint8Array> {
   let filtered: Uint8Array;
   try {
-    filtered = unzlibSync(compressed, { out: new Uint8Array(expected) });
+    filtered = await inflate('zlib', compressed, expected);
   } catch (thrown) {
     throw damaged(place, `it cannot be inflated (${thrown instanceof Error ? thrown.message : thrown})`);
   }
@@ -180,6 +179,7 @@ function wordsOf(bytes: Uint8Array): Uint16Array {
 }
 
 function concatenated(pieces: readonly Uint8Array[]): Uint8Array {
+  if (pieces.length === 1) return pieces[0]!;
   const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of pieces) {

@@ -33,6 +33,10 @@ export function writeImage(image: DecodedImage, target: ImageSamples, at: number
   const own = palette ? 3 : stored - (image.alpha ? 1 : 0);
   const scale = image.bits === 32 ? 1 : fullOf(kind.depth) / (palette ? 255 : 2 ** image.bits - 1);
   const { channels } = kind;
+  if (!palette && stored === channels && own === channels && scale === 1) {
+    target.set(data, at);
+    return;
+  }
   for (let pixel = 0; pixel < width * height; pixel++) {
     const from = pixel * stored;
     const to = at + pixel * channels;

@@ -1,5 +1,5 @@
 /** What the blocks of a TIFF file are packed with. Nothing grows beyond the length that the caller expects. */
-import { unzlibSync } from 'fflate';
+import { inflateNow } from '../inflate';
 import { damaged } from './decodedImage';
 import type { TiffPage } from './tiffDirectory';
 
@@ -19,7 +19,7 @@ export function unpack(
       return unpackRuns(packed, expected);
     case 'deflate':
       try {
-        return unzlibSync(packed, { out: new Uint8Array(expected) });
+        return inflateNow('zlib', packed, expected);
       } catch (thrown) {
         throw damaged(place, `it cannot be inflated (${thrown instanceof Error ? thrown.message : thrown})`);
       }

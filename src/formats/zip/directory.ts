@@ -15,6 +15,8 @@ export interface ZipEntry {
   crc32: number;
   /** Where the entry's local header starts. */
   offset: number;
+  /** No byte of it lies further: where the next entry starts, unless its own header cannot reach as far. */
+  end: number;
 }
 
 export interface ZipLimits {
@@ -34,6 +36,9 @@ const CENTRAL = 0x02014b50;
 const LOCAL_HEADER_BYTES = 30;
 const END_BYTES = 22;
 const MAX_COMMENT = 0xffff;
+/** Of a local header, its name and its extra field. */
+const MAX_HEADER_BYTES = LOCAL_HEADER_BYTES + 2 * 0xffff;
+const utf8 = new TextDecoder();
 
 /** Entries in the order of the directory, without folders. */
 export async function readZipDirectory(
@@ -70,7 +75,7 @@ function readEntry(
   extraBytes: number,
   place: string,
 ): ZipEntry {
-  const name = new TextDecoder().decode(new Uint8Array(view.buffer, start + 46, nameBytes));
+  const name = utf8.decode(new Uint8Array(view.buffer, start + 46, nameBytes));
   const flags = view.getUint16(start + 8, true);
   const method = view.getUint16(start + 10, true);
   if (flags & 0x41) {
@@ -100,7 +105,15 @@ function readEntry(
   bytes = widen(bytes);
   compressedBytes = widen(compressedBytes);
   offset = widen(offset);
-  return { name, method, compressedBytes, bytes, crc32: view.getUint32(start + 16, true), offset };
+  return {
+    name,
+    method,
+    compressedBytes,
+    bytes,
+    crc32: view.getUint32(start + 16, true),
+    offset,
+    end: offset,
+  };
 }
 
 function zip64Values(view: DataView, start: number, length: number): number[] {
@@ -122,8 +135,11 @@ function checkEntries(entries: ZipEntry[], directory: number, place: string, lim
   const names = new Set<string>();
   let total = 0;
   let end = 0;
-  for (const entry of [...entries].sort((a, b) => a.offset - b.offset)) {
+  const inOrder = [...entries].sort((a, b) => a.offset - b.offset);
+  for (const [index, entry] of inOrder.entries()) {
     const { name, bytes, compressedBytes } = entry;
+    const next = inOrder[index + 1]?.offset ?? directory;
+    entry.end = Math.min(next, entry.offset + MAX_HEADER_BYTES + compressedBytes);
     if (names.has(name)) throw damaged(place, `it holds "${name}" twice`);
     names.add(name);
     // Entries that share their bytes multiply them: the "better zip bomb" of Fifield, 2019.

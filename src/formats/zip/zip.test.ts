@@ -96,6 +96,26 @@ describe('zip', () => {
     await expect(open(new Uint8Array(lacking))).rejects.toThrow('"a.txt" lacks its ZIP64 sizes');
   });
 
+  it('reads an entry behind a header longer than what is read at once, and nothing far behind an entry', async () => {
+    const { bytes, view, central, end } = sample();
+    const field = new Uint8Array(0xffff);
+    const gap = new Uint8Array(1 << 20);
+    view.setUint16(28, field.length, true);
+    view.setUint32(end + 16, central + field.length + gap.length, true);
+    const start = 30 + 'a.txt'.length;
+    const parts = [
+      bytes.subarray(0, start),
+      field,
+      bytes.subarray(start, central),
+      gap,
+      bytes.subarray(central),
+    ];
+    const whole = new Uint8Array(parts.flatMap((part) => [...part]));
+    expect(await readAll(whole)).toEqual({ 'a.txt': 'a'.repeat(1000) });
+    const [entry] = (await open(whole)).entries;
+    expect(entry!.end).toBe(30 + 2 * 0xffff + entry!.compressedBytes);
+  });
+
   it('reads only the start of an entry when no more is asked for', async () => {
     const archive = await open(sample().bytes);
     expect(new TextDecoder().decode(await archive.readStart(archive.entries[0]!, 5))).toBe('aaaaa');

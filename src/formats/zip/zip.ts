@@ -8,6 +8,7 @@ import { bytesOf } from '../byteSource';
 import { crc32 } from '../crc32';
 import { allocate, type NamedBlob, type ReadWatch, throwIfAborted } from '../openedFile';
 import { readZipDirectory, tooLarge, type ZipEntry, type ZipLimits, zipLimits } from './directory';
+import { broken, cannotInflate, contentStart } from './unpack';
 
 export interface ZipArchive {
   entries: readonly ZipEntry[];
@@ -99,8 +100,8 @@ async function* checked(file: NamedBlob, entry: ZipEntry, watch?: ReadWatch): As
     sum = crc32(piece, sum);
     held = piece;
   }
-  if (length !== entry.bytes) throw broken(file, entry, `ends after ${length} of ${entry.bytes} bytes`);
-  if (sum !== entry.crc32) throw broken(file, entry, 'does not match its checksum');
+  if (length !== entry.bytes) throw broken(file.name, entry, `ends after ${length} of ${entry.bytes} bytes`);
+  if (sum !== entry.crc32) throw broken(file.name, entry, 'does not match its checksum');
   if (held) yield held;
 }
 
@@ -110,7 +111,6 @@ async function* inflate(
   entry: ZipEntry,
   { onProgress, signal }: ReadWatch = {},
 ): AsyncGenerator<Uint8Array> {
-  const start = await dataStart(file, entry);
   let filled = 0;
   let pieces: Uint8Array[] = [];
   const append = (bytes: Uint8Array) => {
@@ -122,36 +122,30 @@ async function* inflate(
     if (bytes.length > 0) pieces.push(bytes);
   };
   const inflater = entry.method === 8 ? new Inflate(append) : null;
+  const packed = { archive: file.name, entry };
+  let { offset } = entry;
+  let header: number | null = null;
   for (let done = 0; done < entry.compressedBytes; ) {
     throwIfAborted(signal, file.name);
-    const end = Math.min(done + (inflater ? CHUNK : STORED_CHUNK), entry.compressedBytes);
-    const chunk = await bytesOf(file.blob, start + done, start + end);
+    const wanted = inflater ? CHUNK : STORED_CHUNK;
+    const bytes = await bytesOf(file.blob, offset, Math.min(offset + wanted, entry.end));
+    // The local header comes with the first bytes of the content; in small files with all of it.
+    header ??= contentStart(bytes, packed);
+    const chunk = bytes.subarray(header, header + entry.compressedBytes - done);
+    header = Math.max(0, header - bytes.length);
+    offset += bytes.length;
+    if (bytes.length === 0) break;
+    const end = done + chunk.length;
     try {
       if (inflater) inflater.push(chunk, end === entry.compressedBytes);
       else append(chunk);
     } catch (thrown) {
       if (thrown instanceof AnnealError) throw thrown;
-      throw broken(file, entry, `cannot be inflated (${thrown instanceof Error ? thrown.message : thrown})`);
+      throw broken(file.name, entry, cannotInflate(thrown));
     }
     yield* pieces;
     pieces = [];
     done = end;
     onProgress?.(done, entry.compressedBytes);
   }
-}
-
-/** Where the entry's bytes start: behind its local header, whose name and extra field have lengths of their own. */
-async function dataStart(file: NamedBlob, entry: ZipEntry): Promise<number> {
-  const header = new DataView((await bytesOf(file.blob, entry.offset, entry.offset + 30)).buffer);
-  if (header.byteLength < 30 || header.getUint32(0, true) !== 0x04034b50) {
-    throw broken(file, entry, 'is not where the directory says');
-  }
-  return entry.offset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
-}
-
-function broken(file: NamedBlob, entry: ZipEntry, found: string): AnnealError {
-  return new AnnealError('file-format', `${file.name}: "${entry.name}" ${found}.`, {
-    place: `${file.name}/${entry.name}`,
-    remedy: 'Copy or download the file again, or save it anew.',
-  });
 }

@@ -1,0 +1,95 @@
+/**
+ * Decodes consecutive pairs of a set into the values of its arrays: what is done on one thread, or by several at once.
+ * A damaged pair takes no room in the values and is told instead.
+ */
+import { AnnealError } from '../../protocol/errors';
+import type { ImageHeader, ImageProblem } from '../imageFiles';
+import { allocate } from '../openedFile';
+import { type DecodedImage, damaged } from './decodedImage';
+import { decodePicture, type Picture } from './entries';
+import { type LabelColours, writeMask } from './maskLabels';
+import { emptySamples, type ImageSamples, type SampleKind, writeImage } from './samples';
+
+/** An image and its mask; null is what need not be decoded. */
+export interface BatchedPair {
+  image: Picture | null;
+  mask: Picture | null;
+  header: ImageHeader;
+}
+
+/** Plain, so that a worker can be sent one. */
+export interface ImageBatch {
+  pairs: BatchedPair[];
+  kind: SampleKind;
+  /** Bytes of a label. */
+  maskBytes: 1 | 2;
+}
+
+export interface DecodedBatch {
+  /** [pixels, channels] of all sound pairs; empty where no images were to be decoded. */
+  images: ImageSamples;
+  /** [pixels] */
+  masks: Uint8Array | Uint16Array;
+  /** Whether any label is another than 0. */
+  marked: boolean;
+  colours: LabelColours;
+  /** Of each pair, null for a sound one. */
+  problems: (ImageProblem | null)[];
+}
+
+/** @throws AnnealError `out-of-memory`. */
+export async function decodeBatch({ pairs, kind, maskBytes }: ImageBatch): Promise<DecodedBatch> {
+  const { channels, depth } = kind;
+  const roomOf = (part: 'image' | 'mask') =>
+    pairs.reduce((sum, pair) => sum + (pair[part] ? pixelsOf(pair.header) : 0), 0);
+  const place = pairs[0]?.image?.path ?? 'masks';
+  const images = emptySamples(depth, roomOf('image') * channels, (bytes) => allocate(bytes, place));
+  const labels = allocate(roomOf('mask') * maskBytes, place);
+  const masks = maskBytes === 1 ? new Uint8Array(labels) : new Uint16Array(labels);
+  const colours: LabelColours = new Map();
+  const problems: (ImageProblem | null)[] = [];
+  let imagePixels = 0;
+  let maskPixels = 0;
+  for (const { image, mask, header } of pairs) {
+    try {
+      const pages = image ? await decodePages(image, header) : [];
+      const labelled = mask ? await decodePages(mask, header) : [];
+      const pixels = header.width * header.height;
+      // The masks first: what is wrong with their labels shows only now, and then the images are not counted.
+      for (const [page, label] of labelled.entries()) {
+        writeMask(label, masks, maskPixels + page * pixels, colours, mask!.path);
+      }
+      for (const [page, picture] of pages.entries()) {
+        writeImage(picture, images, (imagePixels + page * pixels) * channels, kind);
+      }
+      imagePixels += pages.length * pixels;
+      maskPixels += labelled.length * pixels;
+      problems.push(null);
+    } catch (thrown) {
+      const error = AnnealError.from(thrown);
+      if (error.code === 'out-of-memory') throw error;
+      const path = error.details.place ?? (image ?? mask)!.path;
+      problems.push({ code: 'unreadable', paths: [path], message: error.message });
+    }
+  }
+  const used = masks.subarray(0, maskPixels);
+  return {
+    images: images.subarray(0, imagePixels * channels),
+    masks: used,
+    marked: used.some((label) => label !== 0),
+    colours,
+    problems,
+  };
+}
+
+export function pixelsOf({ width, height, pages }: ImageHeader): number {
+  return width * height * pages;
+}
+
+async function decodePages(picture: Picture, header: ImageHeader): Promise<DecodedImage[]> {
+  const pages = await decodePicture(picture);
+  const isAsPlanned = pages.every(({ width, height }) => width === header.width && height === header.height);
+  if (!isAsPlanned || pages.length !== header.pages)
+    throw damaged(picture.path, 'it is not what its header says');
+  return pages;
+}
