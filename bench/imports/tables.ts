@@ -1,12 +1,12 @@
 /** Opens the table that is named and streams all of its columns; prints the seconds of both and the peak of memory. */
-import { openAsBlob } from 'node:fs';
+import { fileBytes } from '../../src/cli/fileBytes';
 import { openFile } from '../../src/formats/openFile';
 
 const [path] = process.argv.slice(2);
 if (!path) throw new Error('Usage: node --import tsx bench/imports/tables.ts <file>');
 
 const started = performance.now();
-const file = await openFile({ name: path, blob: await openAsBlob(path), path });
+const file = await openFile({ name: path, blob: fileBytes(path) });
 const opened = performance.now();
 let values = 0;
 for await (const { data } of file.stream(file.arrays.map(({ name }) => name))) values += data.length;

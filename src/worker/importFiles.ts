@@ -3,6 +3,7 @@ import { type ImportPlan, importData, planImport } from '../engine/data/importDa
 import { datasetWarnings } from '../engine/data/warnings';
 import type { ArrayOutline } from '../formats/arrays';
 import type { ImagePair } from '../formats/imageFiles';
+import type { Decoders } from '../formats/images/decoders';
 import { type OpenedPart, openFiles } from '../formats/openFiles';
 import type { ArraySheet, DatasetRecord, ReferencedPlace } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
@@ -17,7 +18,7 @@ type OnProgress = (progress: ImportProgress) => void;
 let shelf: OpenedFiles | null = null;
 
 interface OpenedFiles {
-  /** Names, sizes and times of the files, and their pairs. */
+  /** Paths, sizes and times of the files: each request brings its own copies of them. */
   key: string;
   /** As they were handed over when they were opened: their readers refer to these. */
   files: readonly File[];
@@ -25,8 +26,12 @@ interface OpenedFiles {
 }
 
 /** What the files offer. @throws AnnealError of the first file that cannot be opened. */
-export async function inspectFiles(dropped: DroppedFiles, onProgress: OnProgress): Promise<FileContents[]> {
-  const { opened } = await open(dropped, undefined, onProgress);
+export async function inspectFiles(
+  dropped: DroppedFiles,
+  onProgress: OnProgress,
+  startDecoders?: () => Decoders,
+): Promise<FileContents[]> {
+  const { opened } = await open(dropped, onProgress, startDecoders);
   return opened.map(({ name, bytes, file: { format, arrays, notes, images, plain } }) => ({
     name,
     bytes,
@@ -45,8 +50,9 @@ export async function importFiles(
   onProgress: OnProgress,
   startDecoders?: () => Decoders,
 ): Promise<DatasetRecord> {
-  const { opened, files } = await open(dropped, pairs, onProgress);
+  const { opened: found, files } = await open(dropped, onProgress, startDecoders);
   try {
+    const opened = found.map((part) => mended(part, pairs));
     const parts = opened.map(({ name, file }, index) => ({ name, file, names: names?.[index] ?? undefined }));
     const title = listed(opened);
     const plan = planImport(parts, keeps === 'reference');
@@ -135,22 +141,27 @@ function referencesOf({ files, handles }: DroppedFiles): References {
   };
 }
 
+/** A set of pictures with its images and masks as somebody paired them. */
+function mended(part: OpenedPart, pairs: ImagePair[] | undefined): OpenedPart {
+  return pairs && part.file.paired ? { ...part, file: part.file.paired(pairs) } : part;
+}
+
 /** The files as they were opened when somebody looked into them, or opened now. */
 async function open(
   { files, paths }: DroppedFiles,
-  pairs: ImagePair[] | undefined,
   onProgress: OnProgress,
+  startDecoders?: () => Decoders,
 ): Promise<OpenedFiles> {
   const facts = files.map(({ name, size, lastModified }, index) => [
     paths?.[index] ?? name,
     size,
     lastModified,
   ]);
-  const key = JSON.stringify([facts, pairs ?? null]);
+  const key = JSON.stringify(facts);
   if (shelf?.key === key) return shelf;
   close();
   const blobs = files.map((file, index) => ({ name: file.name, blob: file, relativePath: paths?.[index] }));
-  return openFiles(blobs, {
+  const opened = await openFiles(blobs, {
     startDecoders,
     onProgress: (name, done, total) => onProgress({ phase: `Opening ${name}`, done, total }),
   });

@@ -167,7 +167,7 @@ function namesOf(pairs: readonly PlannedPair[], titleOf: (pair: PlannedPair) => 
       pair.header.pages > 1 ? `${titleOf(pair)}#${page + 1}` : titleOf(pair),
     ),
   );
-  const encoder = createCategoryEncoder(titles.length);
+  const encoder = createCategoryEncoder(titles.length, 'names');
   for (const title of titles) encoder.add(title);
   const { data, categories } = encoder.finish('names', [titles.length]);
   return { name: 'names', data, categories };
