@@ -1,6 +1,6 @@
 """Reading tables: ours in Node against pandas, on the same files in one run.
 
-    python3 bench/imports/tables.py [megabytes of a file, 300]
+    python3 bench/imports/tables.py [megabytes of a file, 200]
 
 Needs pandas, and Node's packages installed; with pyarrow it reads Parquet as well.
 """
@@ -77,7 +77,7 @@ def compare(name, path):
 
 
 def main():
-    megabytes = int(sys.argv[1]) if len(sys.argv) > 1 else 300
+    megabytes = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     print("| table | format | MB | pandas reads (s) | describes (s) | we open (s) | we stream (s) | ours / read | our peak (MiB) |")
     print("|---|---|---:|---:|---:|---:|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as folder:

@@ -1,7 +1,4 @@
-/**
- * Decimal numbers out of bytes, each the double that lies nearest, as `Number(text)` gives it: at about the speed of a byte
- * a nanosecond, without a text for each.
- */
+/** Decimal numbers out of bytes, without a text for each: the double that lies nearest, as `Number(text)` gives it. */
 
 import { POWER_LIMIT, PRODUCT_ERROR, powers, SPLIT } from './powersOfTen';
 
@@ -130,7 +127,7 @@ export function createNumberReader(decimalComma: boolean): NumberReader {
     return rounded === product + (rest + error) ? rounded : fromText(view);
   }
 
-  /** What the test leaves undecided, about one number in 2³⁰ and every tie, and what is too long, too large or too small. */
+  /** What the test leaves undecided, some number in a billion and every tie, and what is too long, too large or too small. */
   function fromText(view: DataView): number {
     let text = '';
     for (let at = start; at < end; at++) text += String.fromCharCode(view.getUint8(at));
