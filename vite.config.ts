@@ -35,7 +35,6 @@ export default defineConfig({
       'h5wasm',
       'hyparquet',
       'hyparquet-compressors',
-      'papaparse',
     ],
   },
   build: {

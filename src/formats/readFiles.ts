@@ -72,8 +72,9 @@ async function collect(
   watch?: ReadWatch,
 ): Promise<Map<string, NamedArray>> {
   const begun = new Map<string, Collected>();
+  const headers = new Map(file.arrays.map((header) => [header.name, header]));
   const begin = (name: string): Collected => {
-    const { shape, dtype } = headerOf('The file', file.arrays, name);
+    const { shape, dtype } = headers.get(name)!;
     const stored = dtype === 'string' ? 'int32' : dtype;
     // A half takes four bytes once it is widened.
     const wide = stored === 'float16' ? 'float32' : stored;
@@ -91,7 +92,7 @@ async function collect(
   return new Map(
     names.map((name) => {
       const { dtype, data, filled, categories } = begun.get(name) ?? begin(name);
-      const { shape } = headerOf('The file', file.arrays, name);
+      const { shape } = headers.get(name)!;
       if (filled !== sizeOf(shape)) {
         throw new AnnealError('internal', `\`${name}\` was read to value ${filled} of ${sizeOf(shape)}.`);
       }
