@@ -1,12 +1,12 @@
 /** What the worker and the command line do with a task: train it, answer what its page asks, write its predictions. */
 import { z } from 'zod';
 import type { Backend } from '../engine/backend';
+import type { DatasetReader } from '../engine/data/datasetReader';
 import { type LoadedModel, rowsOf } from '../engine/training/evaluate';
 import type { Task, Workload } from '../engine/workload';
-import type { NamedArray } from '../formats/arrays';
 import { type ExampleProgress, splitChoiceSchema } from '../protocol/commands';
 import type { RunConfig } from '../protocol/config';
-import type { ArraySheet, DatasetRecord } from '../protocol/datasets';
+import type { DatasetRecord } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import type { JsonObject } from '../protocol/json';
 
@@ -17,16 +17,15 @@ export interface Watch {
 }
 
 /** A stored dataset whose arrays are read when they are asked for. */
-export interface DatasetReader {
+export interface StoredDataset {
   record: DatasetRecord;
-  /** @param rows of the first axis; left out: all. */
-  read(sheet: ArraySheet, rows?: { start: number; end: number }): Promise<NamedArray>;
+  data: DatasetReader;
 }
 
 /** What a question can be answered from; nothing is opened before it is asked for. */
 export interface AskContext<Prepared extends Workload = Workload> extends Watch {
   /** The dataset that the question is about. */
-  dataset(): Promise<DatasetReader>;
+  dataset(): Promise<StoredDataset>;
   /** The configuration that it is about. @throws config-invalid where it names none. */
   config(): RunConfig;
   /** The model of the checkpoint that it is about, on the active backend. @throws data-not-found where it names none. */

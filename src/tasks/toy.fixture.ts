@@ -98,8 +98,8 @@ export const toyEngine: TaskEngine<ToyWorkload> = {
     largest: {
       argument: z.strictObject({}),
       async answer(_, { dataset: open }) {
-        const { record, read } = await open();
-        return Math.max(...Array.from((await read(record.arrays[0]!)).data, Number));
+        const { record, data } = await open();
+        return Math.max(...Array.from(await data.read(record.arrays[0]!.name), Number));
       },
     },
   },
