@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageRows, SegmentedImage } from '../segmentedImage';
 import { segmentationAnalysis } from './analysis';
-import { pictureOf } from './picture';
+import { createExtremePictures, pictureOf } from './picture';
 
 /** Three images by arithmetic that NumPy and SciPy repeated for the numbers below; the truth of the last is empty. */
 const sizes = [
@@ -167,5 +167,26 @@ describe('the picture of a segmented image', () => {
     const picture = await pictureOf({ row: 0, height, width, probability }, images, truth, 2, 1);
     expect([...picture.truth!.subarray(0, 4)]).toEqual([1, 0, 1, 0]);
     expect(new Set(picture.probability)).toEqual(new Set([153]));
+  });
+});
+
+describe('the pictures of many images', () => {
+  it('are of the six worst and the six best, and no other one need be made once there are so many', () => {
+    const extremes = createExtremePictures();
+    const dice = Array.from({ length: 60 }, (_, i) => ((i * 37) % 61) / 61);
+    let made = 0;
+    for (const [row, value] of dice.entries()) {
+      if (!extremes.takes(value)) continue;
+      made++;
+      const bytes = new Uint8Array(0);
+      const sizes = { height: 0, width: 0 };
+      extremes.add({ row, name: '', ...sizes, input: bytes, truth: null, probability: bytes, dice: value });
+    }
+    const sorted = dice.toSorted((a, b) => a - b);
+    expect(extremes.pictures.map((picture) => picture.dice)).toEqual([
+      ...sorted.slice(0, 6),
+      ...sorted.slice(-6),
+    ]);
+    expect(made).toBeLessThan(45);
   });
 });

@@ -89,6 +89,11 @@ describe('images from arrays', () => {
     expect((await read(words)).images.fullScale).toBe(65535);
     const wide = array('images', [1, 2, 2], BigInt64Array.of(0n, 1n, 2n, 255n), 'int64');
     expect((await read(wide)).images).toMatchObject({ fullScale: 255, pixels: Uint8Array.of(0, 1, 2, 255) });
+    const signed = array('images', [1, 2, 2], Int16Array.of(0, -1, 9, 255), 'int16');
+    expect((await read(signed)).images).toMatchObject({
+      fullScale: 1,
+      pixels: Float32Array.of(0, -1, 9, 255),
+    });
     const floats = array('images', [1, 2, 2], Float64Array.of(0, 0.5, 1, -1), 'float64');
     expect(await read(floats)).toMatchObject({
       images: { fullScale: 1, pixels: Float32Array.of(0, 0.5, 1, -1) },
