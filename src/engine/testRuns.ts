@@ -6,7 +6,8 @@ import { engines } from '../tasks/engines';
 import { parseConfig, taskKind } from '../tasks/runConfig';
 import type { Backend } from './backend';
 import type { Checkpoint } from './checkpoints/checkpoint';
-import { residentData } from './data/datasetReader';
+import { type DatasetReader, residentData } from './data/datasetReader';
+import type { Workspace } from './data/workspace';
 import { randomStream } from './random';
 import { train } from './trainer';
 import type { SnapshotEvent, TrainerEvent } from './training/trainerEvent';
@@ -35,12 +36,14 @@ export function arraySet(arrays: Record<string, { shape: number[]; data: Float32
 export interface TestRun {
   /** Partial; it names its task. */
   config: object;
-  arrays: ArraySet;
+  /** The data in memory, or to be read. */
+  arrays: ArraySet | DatasetReader;
   backend: Backend;
   resume?: Checkpoint;
   best?: Checkpoint;
   compile?: boolean;
   residentBytes?: number;
+  workspace?: Workspace;
   /** Called after every event; may change what the trainer is asked to do. */
   onEvent?: (event: TrainerEvent, control: { request: 'run' | 'pause' | 'stop' }) => void;
 }
@@ -64,6 +67,7 @@ export async function runToEnd({
   best,
   compile = true,
   residentBytes = Infinity,
+  workspace,
   onEvent,
 }: TestRun): Promise<TestResult> {
   const parsed = parseConfig(config).config;
@@ -71,12 +75,13 @@ export async function runToEnd({
   const options = {
     config: parsed,
     task: engines[taskKind(parsed.task)],
-    data: residentData(arrays),
+    data: 'read' in arrays ? arrays : residentData(arrays),
     fingerprint: 'test',
     backend,
     control,
     compile,
     residentBytes,
+    workspace,
   };
   const events = train({ ...options, ...(resume && { resume }), ...(best && { best }) });
   return collect(events, (event) => onEvent?.(event, control), resume);

@@ -50,7 +50,6 @@ export const data = {
       },
       null,
       { mean: [0], std: [1] },
-      0,
     );
     const augmentation = augmentationSchema.parse({
       rotation: { probability: 1, degrees: 15 },

@@ -8,7 +8,7 @@ import {
 } from '../../formats/arrays';
 import type { ByteSource } from '../../formats/byteSource';
 import type { PlainValues } from '../../formats/openedFile';
-import { itemBytesOf, readPlain } from '../../formats/values';
+import { itemBytesOf, readPlain, SLAB_BYTES } from '../../formats/values';
 import { AnnealError } from '../../protocol/errors';
 
 export interface DatasetReader {
@@ -86,6 +86,15 @@ export function placedData(places: readonly PlacedArray[], close: () => void = (
 export async function readWhole(data: DatasetReader, name: string): Promise<NamedArray> {
   const outline = requireArray(data.arrays, name);
   return { ...outline, data: await data.read(name) };
+}
+
+/** The values of an array from its beginning to its end, some megabytes at a time. */
+export async function* readBlocks(data: DatasetReader, name: string): AsyncGenerator<NumericArray> {
+  const { dtype, shape } = requireArray(data.arrays, name);
+  const size = sizeOf(shape);
+  const step = SLAB_BYTES / itemBytesOf(dtype);
+  for (let start = 0; start < size; start += step)
+    yield await data.read(name, start, Math.min(start + step, size));
 }
 
 /** All arrays in memory. */

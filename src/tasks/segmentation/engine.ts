@@ -11,7 +11,7 @@ import { previewAugmentation } from './previews/previewAugmentation';
 import { previewImages } from './previews/previewImages';
 import { createImageShelf } from './previews/storedImages';
 import { cropsArgument, picturesArgument } from './questions';
-import { prepareImages, type SegmentationWorkload } from './workload';
+import { outlineImages, prepareImages, type SegmentationWorkload } from './workload';
 
 type SegmentationModel = LoadedModel<SegmentationWorkload>;
 
@@ -19,7 +19,7 @@ type SegmentationModel = LoadedModel<SegmentationWorkload>;
 const shelf = createImageShelf();
 
 export const segmentation: TaskEngine<SegmentationWorkload> = {
-  outline: prepareImages,
+  outline: outlineImages,
   prepare: prepareImages,
   questions: {
     pictures: {
@@ -48,7 +48,7 @@ async function analyse(
   watch: Watch,
 ): Promise<SegmentationAnalysis> {
   const { images, classes, threshold } = workload;
-  if (rows.every((row) => images.truth(row) === null)) throw withoutTruth('masks', 'true masks');
+  if (!workload.hasTruth) throw withoutTruth('masks', 'true masks');
   const stream = watched(executable.segment(parameters, rows), rows.length, watch);
   return segmentationAnalysis(stream, images, classes, threshold);
 }

@@ -14,8 +14,8 @@ async function masksOf(
   const rows: ImageRows = {
     name: (row) => images[row]!.name,
     size: (row) => ({ height: 1, width: images[row]!.probability.length / outputs }),
-    rgb: () => new Uint8Array(0),
-    truth: (row) => images[row]!.truth && Uint8Array.from(images[row]!.truth!),
+    rgb: async () => new Uint8Array(0),
+    truth: async (row) => images[row]!.truth && Uint8Array.from(images[row]!.truth!),
   };
   async function* stream(): AsyncGenerator<SegmentedImage> {
     for (const [row, { probability }] of images.entries()) {

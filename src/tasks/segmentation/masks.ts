@@ -36,7 +36,7 @@ export async function writeMasks(
     const mask = predictedClasses(probability, classes.length, threshold);
     const name = `${nameOf(images.name(row))}.png`;
     files.push({ name, bytes: writeGreyPng(samples(mask), height, width) });
-    const truth = images.truth(row);
+    const truth = await images.truth(row);
     if (!truth) continue;
     const scores = imageScores(probability, truth, height, width, classes.length, threshold);
     const means = meanScores(scores);

@@ -29,12 +29,13 @@ export async function measureImages(
   const sums = new Float64Array(options.sumCount);
   const extremes = createExtremePictures();
   for await (const image of stream) {
-    const truth = images.truth(image.row);
+    const truth = await images.truth(image.row);
     if (!truth) continue;
     const { height, width, probability } = image;
     const scores = imageScores(probability, truth, height, width, options.classes, options.threshold);
     addScores(sums, scores, await lossOf(image, truth, options));
-    extremes.add(pictureOf(image, images, options.classes, meanScores(scores).dice));
+    const { dice } = meanScores(scores);
+    if (extremes.takes(dice)) extremes.add(await pictureOf(image, images, truth, options.classes, dice));
   }
   return { sums, pictures: extremes.pictures };
 }

@@ -1,20 +1,28 @@
-/** From named arrays to images, class indices and splits, and the scaling that the training images ask for. On the host. */
+/** From a dataset to images, class indices and splits, and the scaling that the training images ask for. On the host. */
 
+import type { DatasetReader } from '../../engine/data/datasetReader';
+import { createMoments, meanAndStd } from '../../engine/data/moments';
 import { randomStream } from '../../engine/random';
 import type { SplitName } from '../../engine/workload';
-import type { ArraySet } from '../../formats/arrays';
 import { AnnealError } from '../../protocol/errors';
 import type { SegmentationConfig } from './config';
-import { type ImageSet, imageSetOf } from './data/images';
-import type { MaskSet } from './data/masks';
+import { findImages, type ImageArrays } from './data/imageLayout';
+import { type ImageSource, imageBlocks, openImages } from './data/images';
+import { type MaskReading, readMaskClasses } from './data/masks';
 import type { SegmentationFitted } from './fitted';
+
+/** What is in a set of images, before a pixel is read. */
+export interface SegmentationPlan {
+  arrays: ImageArrays;
+  /** null where the data hold no masks. */
+  masks: MaskReading | null;
+  splits: Record<SplitName, Uint32Array>;
+}
 
 export interface SegmentationData {
   fitted: SegmentationFitted;
-  images: ImageSet;
-  /** null where the data hold no masks. */
-  masks: MaskSet | null;
-  splits: Record<SplitName, Uint32Array>;
+  images: ImageSource;
+  splits: SegmentationPlan['splits'];
   remarks: { code: string; message: string }[];
 }
 
@@ -22,35 +30,45 @@ export interface SegmentationData {
  * @param known what a checkpoint has fitted; masks may then be absent.
  * @throws data-not-found without images, or without masks to train on; data-mismatch for images that a model cannot take.
  */
-export function prepareSegmentation(
-  config: SegmentationConfig,
-  arrays: ArraySet,
+export async function planSegmentation(
+  { dataset, training }: SegmentationConfig,
+  data: DatasetReader,
   known?: SegmentationFitted,
-): SegmentationData {
-  const { dataset, training } = config;
-  const { images, masks, remarks } = imageSetOf(arrays, dataset, known?.values);
-  if (known && known.channels !== images.channels) {
+): Promise<SegmentationPlan> {
+  const arrays = await findImages(data, dataset);
+  const { layout } = arrays;
+  if (known && known.channels !== layout.channels) {
     throw new AnnealError('data-mismatch', `The model takes images with ${channels(known.channels)}.`, {
       place: 'dataset.images',
-      received: channels(images.channels),
+      received: channels(layout.channels),
       remedy: 'Convert the images, or train a model on images like these.',
     });
   }
-  if (!masks && !known) {
+  if (!arrays.masks && !known) {
     throw new AnnealError('data-not-found', 'There are no masks to learn from.', {
       place: 'dataset.masks',
-      received: `${images.count} images without masks`,
+      received: `${layout.count} images without masks`,
       remedy: 'Put the masks beside the images (images/x.png and masks/x.png, or x.png and x_mask.png).',
     });
   }
-  const splits = splitImages(images.count, dataset, training.seed);
+  const masks = arrays.masks && (await readMaskClasses(data, arrays.masks, known?.values));
+  return { arrays, masks, splits: splitImages(layout.count, dataset, training.seed) };
+}
+
+export async function prepareSegmentation(
+  config: SegmentationConfig,
+  data: DatasetReader,
+  known?: SegmentationFitted,
+): Promise<SegmentationData> {
+  const { arrays, masks, splits } = await planSegmentation(config, data, known);
+  const { images, remarks } = await openImages(data, arrays, masks);
   const fitted = known ?? {
     channels: images.channels,
     classes: masks!.classes,
     values: masks!.values,
-    ...normalizationOf(images, splits.train, dataset.normalization),
+    ...(await normalizationOf(images, splits.train, config.dataset.normalization)),
   };
-  return { fitted, images, masks, splits, remarks };
+  return { fitted, images, splits, remarks: [...remarks, ...(masks?.remarks ?? [])] };
 }
 
 function channels(count: number): string {
@@ -92,27 +110,38 @@ function splitImages(
   };
 }
 
-function normalizationOf(
-  { channels, pixels, starts, heights, widths, fullScale }: ImageSet,
+/** Pixels that are made doubles at once. */
+const PART = 2 ** 16;
+
+/** @param rows of the training images, ascending. */
+async function normalizationOf(
+  images: ImageSource,
   rows: Uint32Array,
   kind: SegmentationConfig['dataset']['normalization'],
-): Pick<SegmentationFitted, 'mean' | 'std'> {
-  const sums = new Float64Array(channels);
-  const squares = new Float64Array(channels);
-  let count = 0;
-  for (const row of kind === 'zscore' ? rows : []) {
-    const [start, size] = [starts[row]!, heights[row]! * widths[row]!];
-    count += size;
-    for (let i = start * channels; i < (start + size) * channels; i++) {
-      const value = pixels[i]! / fullScale;
-      sums[i % channels]! += value;
-      squares[i % channels]! += value * value;
+): Promise<Pick<SegmentationFitted, 'mean' | 'std'>> {
+  const { channels, fullScale, starts, heights, widths } = images;
+  const moments = createMoments(channels);
+  let next = 0;
+  for (const { first, end } of kind === 'zscore' ? imageBlocks(images) : []) {
+    if (next === rows.length || rows[next]! >= end) continue;
+    const pixels = await images.pixels(first, end);
+    for (; next < rows.length && rows[next]! < end; next++) {
+      const row = rows[next]!;
+      // Image by image, so that nothing depends on how many of them are read together; of large ones a part at a time.
+      const start = starts[row]! - starts[first]!;
+      const stop = start + heights[row]! * widths[row]!;
+      for (let from = start; from < stop; from += PART) {
+        const to = Math.min(from + PART, stop);
+        moments.add(new Float64Array(pixels.subarray(from * channels, to * channels)));
+      }
     }
   }
-  const mean = Array.from(sums, (sum) => (count > 0 ? sum / count : 0));
-  const std = mean.map((value, channel) => {
-    const variance = count > 0 ? squares[channel]! / count - value * value : 1;
-    return variance > 1e-12 ? Math.sqrt(variance) : 1;
-  });
-  return { mean, std };
+  const found = Array.from(moments.count, (count, channel) =>
+    count > 0 ? meanAndStd(moments, channel) : { mean: 0, std: fullScale },
+  );
+  return {
+    mean: found.map(({ mean }) => mean / fullScale),
+    // A channel that is the same everywhere is not stretched.
+    std: found.map(({ std }) => (std / fullScale > 1e-6 ? std / fullScale : 1)),
+  };
 }

@@ -8,12 +8,12 @@ export interface SegmentedImage {
   probability: Float32Array;
 }
 
-/** The images behind the rows, at their own sizes, on the host. */
+/** The images behind the rows, at their own sizes; read when they are asked for. */
 export interface ImageRows {
   name(row: number): string;
   size(row: number): { height: number; width: number };
   /** For looking at: RGB, [height·width·3]. */
-  rgb(row: number): Uint8Array;
+  rgb(row: number): Promise<Uint8Array>;
   /** Class indices, [height·width]; null where the data do not hold them. */
-  truth(row: number): Uint8Array | null;
+  truth(row: number): Promise<Uint8Array | null>;
 }

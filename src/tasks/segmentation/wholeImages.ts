@@ -16,7 +16,12 @@ export interface Size {
  * Probabilities of windows, float32 [windows, height, width, outputs]; the caller releases it.
  * @param rows, tops, lefts [windows]: the image of each window and its corner there, which may lie outside.
  */
-export type PredictTile = (rows: Int32Array, tops: Int32Array, lefts: Int32Array, size: Size) => tf.Tensor4D;
+export type PredictTile = (
+  rows: Int32Array,
+  tops: Int32Array,
+  lefts: Int32Array,
+  size: Size,
+) => tf.Tensor4D | Promise<tf.Tensor4D>;
 
 export interface WholeImageOptions extends WindowOptions {
   /** Windows run together up to so many pixels; one at least. */
@@ -58,7 +63,7 @@ export async function* segmentImages(
       top: canvas.plan.vertical.starts[i]!,
       left: canvas.plan.horizontal.starts[j]!,
     }));
-    const output = predictTile(
+    const output = await predictTile(
       Int32Array.from(corners, ({ row }) => row),
       Int32Array.from(corners, ({ top }) => top),
       Int32Array.from(corners, ({ left }) => left),

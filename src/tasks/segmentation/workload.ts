@@ -1,14 +1,14 @@
 /** The segmentation task: a U-Net over images, trained on random crops and evaluated on whole images. */
 import * as tf from '@tensorflow/tfjs';
-import { type DatasetReader, readAll } from '../../engine/data/datasetReader';
-import { windowIndices } from '../../engine/data/table';
+import type { DatasetReader } from '../../engine/data/datasetReader';
 import type { Parameters } from '../../engine/nn/parameter';
-import type { Executable, Residency, Workload } from '../../engine/workload';
+import type { Executable, Outline, Residency, Workload } from '../../engine/workload';
 import type { RunConfig } from '../../protocol/config';
 import type { Json } from '../../protocol/json';
 import { type SegmentationConfig, segmentationConfigSchema } from './config';
-import { createImageStore, type ImageStore } from './data/imageStore';
-import { parseSegmentationFitted } from './fitted';
+import type { ImageLayout } from './data/imageLayout';
+import { type LoadedImages, loadImages } from './data/loadedImages';
+import { parseSegmentationFitted, type SegmentationFitted } from './fitted';
 import { imageRows } from './imageRows';
 import { segmentationLoss } from './losses/loss';
 import { createLossScheduler } from './losses/scheduler';
@@ -18,7 +18,7 @@ import { segmentationMetricInfos } from './metrics/metricInfos';
 import { segmentationMetrics, segmentationSumNames, segmentationSums } from './metrics/sums';
 import { unet, unetParameters } from './model/unet';
 import { receptiveField, type UNet, unetActivationBytes, unetMultiple } from './model/unetShape';
-import { prepareSegmentation, type SegmentationData } from './prepare';
+import { planSegmentation, prepareSegmentation, type SegmentationData } from './prepare';
 import type { ImageRows, SegmentedImage } from './segmentedImage';
 import { type PredictTile, segmentImages } from './wholeImages';
 import { windowDefaults } from './windowPlan';
@@ -39,6 +39,16 @@ export interface SegmentationWorkload extends Workload<SegmentationExecutable> {
   /** Of two classes: foreground is what reaches it. */
   threshold: number;
   images: ImageRows;
+  /** Whether the data hold masks. */
+  hasTruth: boolean;
+}
+
+export async function outlineImages(config: RunConfig, data: DatasetReader): Promise<Outline> {
+  const parsed = segmentationConfigSchema.parse(config);
+  const { arrays, masks, splits } = await planSegmentation(parsed, data);
+  const { layout } = arrays;
+  const found = { channels: layout.channels, classes: masks!.classes };
+  return outlineOf(parsed, found, layout, { splits, remarks: masks!.remarks });
 }
 
 export async function prepareImages(
@@ -47,85 +57,95 @@ export async function prepareImages(
   fitted?: Record<string, Json>,
 ): Promise<SegmentationWorkload> {
   const parsed = segmentationConfigSchema.parse(config);
-  const arrays = await readAll(data);
-  const prepared = prepareSegmentation(parsed, arrays, fitted && parseSegmentationFitted(fitted));
-  return createWorkload(parsed, prepared);
+  const prepared = await prepareSegmentation(parsed, data, fitted && parseSegmentationFitted(fitted));
+  const { classes, values } = prepared.fitted;
+  const { names, weights } = segmentationLoss(parsed.loss, classes.length);
+  return {
+    ...outlineOf(parsed, prepared.fitted, prepared.images, prepared),
+    fitted: prepared.fitted,
+    sumNames: segmentationSumNames(names, classes),
+    metrics: (sums) => segmentationMetrics(sums, names, classes),
+    createLossWeights: () => createLossScheduler(parsed.loss.scheduler, names, weights),
+    classes,
+    values,
+    threshold: parsed.inference.threshold,
+    images: imageRows(prepared.images),
+    hasTruth: prepared.images.labels !== null,
+    load: (residency) => loadSegmentation(parsed, prepared, residency),
+  };
 }
 
-function createWorkload(config: SegmentationConfig, data: SegmentationData): SegmentationWorkload {
-  const { fitted, images, masks, splits, remarks } = data;
-  const { classes, channels } = fitted;
-  const model: UNet = { ...config.model, channels, outputs: outputsOf(classes.length) };
-  const { names, weights } = segmentationLoss(config.loss, classes.length);
+/** What of the data decides the model. */
+type Found = Pick<SegmentationFitted, 'channels' | 'classes'>;
+
+function modelOf({ model }: SegmentationConfig, { channels, classes }: Found): UNet {
+  return { ...model, channels, outputs: outputsOf(classes.length) };
+}
+
+function outlineOf(
+  config: SegmentationConfig,
+  found: Found,
+  layout: ImageLayout,
+  { splits, remarks }: Pick<SegmentationData, 'splits' | 'remarks'>,
+): Outline {
+  const model = modelOf(config, found);
+  const { names } = segmentationLoss(config.loss, found.classes.length);
   const { cropSize } = config.dataset;
   const reach = receptiveField(model);
   const multiple = unetMultiple(model);
   return {
     parameters: unetParameters(model),
-    rows: Uint32Array.from({ length: images.count }, (_, row) => row),
+    rows: Uint32Array.from({ length: layout.count }, (_, row) => row),
     splits,
-    epochRows: repeated(splits.train, cropsPerImage(config, data)),
+    epochRows: repeated(splits.train, cropsPerImage(config, layout, splits.train)),
     remarks,
-    fitted,
-    sumNames: segmentationSumNames(names, classes),
-    metricInfos: segmentationMetricInfos(names, classes, config.loss.scheduler.name !== 'none'),
-    metrics: (sums) => segmentationMetrics(sums, names, classes),
-    createLossWeights: () => createLossScheduler(config.loss.scheduler, names, weights),
+    metricInfos: segmentationMetricInfos(names, found.classes, config.loss.scheduler.name !== 'none'),
     facts: [
       { name: 'Receptive field', value: `${reach} × ${reach} px` },
       { name: 'Whole images are padded to multiples of', value: `${multiple} px` },
     ],
     activationBytes: unetActivationBytes(model, config.training.batchSize, cropSize, cropSize),
-    classes,
-    values: fitted.values,
-    threshold: config.inference.threshold,
-    images: imageRows(images, masks),
-    load: async (residency) => loadSegmentation(config, model, data, residency),
   };
 }
 
 /** As many crops as cover an image, unless the configuration says how many. */
-function cropsPerImage({ dataset }: SegmentationConfig, { images, splits }: SegmentationData): number {
+function cropsPerImage(
+  { dataset }: SegmentationConfig,
+  { heights, widths }: ImageLayout,
+  rows: Uint32Array,
+): number {
   if (dataset.cropsPerImage !== null) return dataset.cropsPerImage;
-  const pixels = splits.train.reduce((sum, row) => sum + images.heights[row]! * images.widths[row]!, 0);
-  return Math.max(1, Math.round(pixels / Math.max(1, splits.train.length) / dataset.cropSize ** 2));
+  const pixels = rows.reduce((sum, row) => sum + heights[row]! * widths[row]!, 0);
+  return Math.max(1, Math.round(pixels / Math.max(1, rows.length) / dataset.cropSize ** 2));
 }
 
 function repeated(rows: Uint32Array, times: number): Uint32Array {
   return Uint32Array.from({ length: rows.length * times }, (_, i) => rows[i % rows.length]!);
 }
 
-function loadSegmentation(
+async function loadSegmentation(
   config: SegmentationConfig,
-  model: UNet,
   data: SegmentationData,
   residency?: Residency,
-): SegmentationExecutable {
-  const { fitted, images, masks } = data;
-  const { classes, mean, std } = fitted;
+): Promise<SegmentationExecutable> {
+  const { classes, mean, std } = data.fitted;
   const { training, augmentation, dataset, inference } = config;
-  const streams = residency !== undefined && bytesOf(data) > residency.residentBytes;
-  const windowImages = streams ? training.batchSize : 0;
-  const store = createImageStore(images, masks, { mean, std }, windowImages);
+  const model = modelOf(config, data.fitted);
+  const loaded = await loadImages(data.images, { mean, std }, training.batchSize, residency);
+  const { store, images } = loaded;
   const loss = segmentationLoss(config.loss, classes.length);
   const size = { height: dataset.cropSize, width: dataset.cropSize };
   const segment: SegmentationExecutable['segment'] = (parameters, rows) =>
-    segmentImages(createPredictTile(model, store, parameters), images, rows, {
+    segmentImages(createPredictTile(model, loaded, parameters), images, rows, {
       ...windowDefaults,
       multiple: unetMultiple(model),
       wholePixels: inference.windowSize ** 2,
       windowSide: inference.windowSize,
       overlap: inference.overlap,
-      // The window of a streamed set is sure to hold one image.
-      batchPixels: streams ? 1 : BATCH_PIXELS,
+      batchPixels: loaded.together === 1 ? 1 : BATCH_PIXELS,
     });
   return {
-    ...(store.feed && {
-      inputs({ rows }) {
-        store.feed?.(rows);
-        return { rows: windowIndices(rows) };
-      },
-    }),
+    ...loaded.feeding,
     forward(parameters, { rows }, context) {
       const crops = store.crops(rows as tf.Tensor1D, context.random, size, augmentation);
       const { logits, running } = unet(model, parameters, crops.images, context);
@@ -138,7 +158,7 @@ function loadSegmentation(
       };
     },
     async evaluate(parameters, rows, { lossWeights }) {
-      const { sums, pictures } = await measureImages(segment(parameters, rows), imageRows(images, masks), {
+      const { sums, pictures } = await measureImages(segment(parameters, rows), imageRows(images), {
         classes: classes.length,
         threshold: inference.threshold,
         loss,
@@ -149,22 +169,19 @@ function loadSegmentation(
       return { metrics, ...(pictures.length > 0 && { examples: pictures }) };
     },
     segment,
-    dispose: () => store.dispose(),
+    dispose: () => loaded.dispose(),
   };
 }
 
 /** The network's probabilities in windows of whole images. */
-function createPredictTile(model: UNet, store: ImageStore, parameters: Parameters): PredictTile {
-  return (rows, tops, lefts, size) =>
-    tf.tidy(() => {
-      store.feed?.(rows.slice(0, 1));
-      const { images } = store.tiles(store.feed ? new Int32Array(rows.length) : rows, tops, lefts, size);
+function createPredictTile(model: UNet, loaded: LoadedImages, parameters: Parameters): PredictTile {
+  return async (rows, tops, lefts, size) => {
+    const places = await loaded.bring(rows);
+    return tf.tidy(() => {
+      const { images } = loaded.store.tiles(places, tops, lefts, size);
       const random = tf.tensor1d([0, 0], 'int32');
       const { logits } = unet(model, parameters, images, { training: false, random });
       return model.outputs === 1 ? tf.sigmoid(logits) : tf.softmax(logits);
     });
-}
-
-function bytesOf({ images, masks }: SegmentationData): number {
-  return images.pixels.byteLength + (masks?.labels.byteLength ?? 0);
+  };
 }

@@ -35,7 +35,8 @@ export async function planTable(
   known?: Fitted,
   membership = true,
 ): Promise<TablePlan> {
-  const data = rememberReads(source);
+  // An import has looked at columns, which are samples here.
+  const data = rememberReads(dataset.transpose ? { ...source, facts: undefined } : source);
   const remarks: TablePlan['remarks'] = [];
   const roles = known ?? chosenRoles(dataset, data, remarks);
   const absent = known !== undefined && roles.targets.some((name) => !isPresent(data, name));

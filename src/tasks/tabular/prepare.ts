@@ -43,9 +43,8 @@ export async function prepareTabular(
     dataset.inputScaling,
     targetScalingKind,
   ]);
-  const sampled = fits.inputs?.sampled ?? fits.targets?.sampled;
-  if (sampled) {
-    const message = `Medians and quartiles come from ${sampled} of ${fitRows.length} rows.`;
+  if (fits.sampled !== null) {
+    const message = `Medians and quartiles come from ${fits.sampled} of ${fitRows.length} rows.`;
     remarks.push({ code: 'sampled', message });
   }
   const fitted: Fitted = {
@@ -94,6 +93,8 @@ interface TableFits {
   inputs: ColumnFit | null;
   targets: ColumnFit | null;
   imputation: number[] | null;
+  /** Rows that medians and quartiles come from, where these are not all. */
+  sampled: number | null;
   training: TabularData['training'];
 }
 
@@ -128,14 +129,16 @@ async function fitTable(
     }
   }
   const found = inputFit?.finish() ?? null;
+  const targetsFound = targetFit?.finish() ?? null;
   const imputation =
     found && fills(policy) ? fitImputation(inputs.names, found, fitRows.length, policy) : null;
   const hasGaps = found?.moments.count.some((count) => count < fitRows.length) ?? false;
   const moments = trained?.finish().moments;
   return {
     inputs: imputation && hasGaps ? await fitFilled(plan, fitRows, imputation, inputKind) : found,
-    targets: targetFit?.finish() ?? null,
+    targets: targetsFound,
     imputation,
+    sampled: found?.sampled ?? targetsFound?.sampled ?? null,
     training: {
       means: Array.from(moments?.count ?? [], (_, column) => meanAndStd(moments!, column).mean),
       classCounts,

@@ -62,8 +62,11 @@ async function streamed(data: TabularData, residency: Residency, bytes: number):
     isClass ? [residency.rows] : [residency.rows, wide],
     isClass ? 'int32' : 'float32',
   );
-  /** Rows of batches that are about to be computed, [rows × (inputs, truth)], 4 bytes each. */
-  const fetched = new Map<Batch, ArrayBuffer>();
+  /**
+   * Rows of batches that are about to be computed, [rows × (inputs, truth)], 4 bytes each. Weak, since some are never
+   * computed: those of steps that were read ahead of a roll-back.
+   */
+  const fetched = new WeakMap<Batch, ArrayBuffer>();
   const take = (batch: Batch) => {
     const rows = fetched.get(batch) ?? file.read(batch.rows).buffer;
     fetched.delete(batch);

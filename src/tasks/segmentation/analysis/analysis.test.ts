@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageRows, SegmentedImage } from '../segmentedImage';
 import { segmentationAnalysis } from './analysis';
-import { pictureOf } from './picture';
+import { createExtremePictures, pictureOf } from './picture';
 
 /** Three images by arithmetic that NumPy and SciPy repeated for the numbers below; the truth of the last is empty. */
 const sizes = [
@@ -23,8 +23,8 @@ function rowsOf(labels: readonly (Uint8Array | null)[]): ImageRows {
   return {
     name: (row) => `${row}.png`,
     size: (row) => sizes[row]!,
-    rgb: (row) => new Uint8Array(sizes[row]!.height * sizes[row]!.width * 3).fill(7),
-    truth: (row) => labels[row] ?? null,
+    rgb: async (row) => new Uint8Array(sizes[row]!.height * sizes[row]!.width * 3).fill(7),
+    truth: async (row) => labels[row] ?? null,
   };
 }
 
@@ -130,42 +130,63 @@ describe('the analysis of a segmentation', () => {
 });
 
 describe('the picture of a segmented image', () => {
-  it('is the image itself where that is small', () => {
-    const picture = pictureOf({ row: 1, ...sizes[1]!, probability: answers[1]! }, rowsOf(truths), 2, 0.5);
+  it('is the image itself where that is small', async () => {
+    const image = { row: 1, ...sizes[1]!, probability: answers[1]! };
+    const picture = await pictureOf(image, rowsOf(truths), truths[1]!, 2, 0.5);
     expect(picture).toMatchObject({ row: 1, name: '1.png', height: 9, width: 20, dice: 0.5 });
     expect(picture.truth).toEqual(truths[1]);
     expect(picture.input).toEqual(new Uint8Array(540).fill(7));
     expect([...picture.probability]).toEqual([...answers[1]!].map((p) => Math.round(p * 255)));
   });
 
-  it('has means of pixels where the image is large, and at most 384 a side', () => {
+  it('has means of pixels where the image is large, and at most 384 a side', async () => {
     const [height, width] = [3, 1000];
     const images: ImageRows = {
       ...rowsOf([]),
-      rgb: () => Uint8Array.from({ length: height * width * 3 }, (_, i) => (i % 3) * 50),
-      truth: () => null,
+      rgb: async () => Uint8Array.from({ length: height * width * 3 }, (_, i) => (i % 3) * 50),
     };
     const probability = Float32Array.from(
       { length: height * width * 3 },
       (_, i) => [0, 1.0000001, 0.5][i % 3]!,
     );
-    const picture = pictureOf({ row: 0, height, width, probability }, images, 3, null);
+    const picture = await pictureOf({ row: 0, height, width, probability }, images, null, 3, null);
     expect([picture.height, picture.width, picture.truth]).toEqual([1, 384, null]);
     expect([...picture.input.subarray(0, 6)]).toEqual([0, 50, 100, 0, 50, 100]);
     expect([...picture.probability.subarray(1149)]).toEqual([0, 255, 128]);
   });
 
-  it('takes the truth in the middle of what a pixel covers, and the mean of the probability', () => {
+  it('takes the truth in the middle of what a pixel covers, and the mean of the probability', async () => {
     const [height, width] = [2, 768];
     const column = (i: number) => i % width;
     const images: ImageRows = {
       ...rowsOf([]),
-      rgb: () => new Uint8Array(height * width * 3),
-      truth: () => Uint8Array.from({ length: height * width }, (_, i) => (column(i) % 4 < 2 ? 1 : 0)),
+      rgb: async () => new Uint8Array(height * width * 3),
     };
+    const truth = Uint8Array.from({ length: height * width }, (_, i) => (column(i) % 4 < 2 ? 1 : 0));
     const probability = Float32Array.from({ length: height * width }, (_, i) => (column(i) % 2 ? 1 : 0.2));
-    const picture = pictureOf({ row: 0, height, width, probability }, images, 2, 1);
+    const picture = await pictureOf({ row: 0, height, width, probability }, images, truth, 2, 1);
     expect([...picture.truth!.subarray(0, 4)]).toEqual([1, 0, 1, 0]);
     expect(new Set(picture.probability)).toEqual(new Set([153]));
+  });
+});
+
+describe('the pictures of many images', () => {
+  it('are of the six worst and the six best, and no other one need be made once there are so many', () => {
+    const extremes = createExtremePictures();
+    const dice = Array.from({ length: 60 }, (_, i) => ((i * 37) % 61) / 61);
+    let made = 0;
+    for (const [row, value] of dice.entries()) {
+      if (!extremes.takes(value)) continue;
+      made++;
+      const bytes = new Uint8Array(0);
+      const sizes = { height: 0, width: 0 };
+      extremes.add({ row, name: '', ...sizes, input: bytes, truth: null, probability: bytes, dice: value });
+    }
+    const sorted = dice.toSorted((a, b) => a - b);
+    expect(extremes.pictures.map((picture) => picture.dice)).toEqual([
+      ...sorted.slice(0, 6),
+      ...sorted.slice(-6),
+    ]);
+    expect(made).toBeLessThan(45);
   });
 });

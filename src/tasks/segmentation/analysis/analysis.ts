@@ -34,7 +34,7 @@ export async function segmentationAnalysis(
   const extremes = createExtremePictures();
   let unlabelled = 0;
   for await (const image of stream) {
-    const truth = images.truth(image.row);
+    const truth = await images.truth(image.row);
     if (!truth) {
       unlabelled++;
       continue;
@@ -45,7 +45,8 @@ export async function segmentationAnalysis(
     for (const [i, one] of scores.classes.entries()) perClass[i]!.push(one);
     sweep(sweeps, image, truth, classes.length);
     table.push(imageRow(image, images.name(image.row), scores, truth));
-    extremes.add(pictureOf(image, images, classes.length, meanScores(scores).dice));
+    const { dice } = meanScores(scores);
+    if (extremes.takes(dice)) extremes.add(await pictureOf(image, images, truth, classes.length, dice));
   }
   const metrics = segmentationMetrics(sums, [], classes);
   return {

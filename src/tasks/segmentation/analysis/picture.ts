@@ -76,23 +76,24 @@ const MOST = 384;
 
 /**
  * A segmented image as a small picture for the page: input, truth and probability. Input and probability are means over what a pixel of the picture covers, the truth is its middle.
+ * @param truth class index of each of its pixels; null where it is not known.
  * @param classes how many, the background among them.
  * @param dice of the whole image; null where the truth is not known.
  */
-export function pictureOf(
+export async function pictureOf(
   { row, height, width, probability }: SegmentedImage,
   images: ImageRows,
+  truth: Uint8Array | null,
   classes: number,
   dice: number | null,
-): Picture {
+): Promise<Picture> {
   const shrunk = shrinkTo(height, width, MOST);
-  const truth = images.truth(row);
   return {
     row,
     name: images.name(row),
     height: shrunk.rows.length,
     width: shrunk.columns.length,
-    input: means(images.rgb(row), width, 3, shrunk, 1),
+    input: means(await images.rgb(row), width, 3, shrunk, 1),
     truth: truth && middles(truth, width, shrunk),
     probability: means(probability, width, outputsOf(classes), shrunk, 255),
     dice,
@@ -103,10 +104,10 @@ export function pictureOf(
  * An image of a dataset with its mask as a small picture, before anything is trained.
  * @param most longest side of the picture, pixels.
  */
-export function previewOf(images: ImageRows, row: number, most: number): ImagePreview {
+export async function previewOf(images: ImageRows, row: number, most: number): Promise<ImagePreview> {
   const { height, width } = images.size(row);
   const shrunk = shrinkTo(height, width, most);
-  const truth = images.truth(row);
+  const truth = await images.truth(row);
   return {
     row,
     name: images.name(row),
@@ -114,7 +115,7 @@ export function previewOf(images: ImageRows, row: number, most: number): ImagePr
     imageWidth: width,
     height: shrunk.rows.length,
     width: shrunk.columns.length,
-    input: means(images.rgb(row), width, 3, shrunk, 1),
+    input: means(await images.rgb(row), width, 3, shrunk, 1),
     truth: truth && middles(truth, width, shrunk),
     foreground: truth && foregroundOf(truth),
   };
@@ -131,6 +132,8 @@ function foregroundOf(truth: Uint8Array): number {
 const EACH = 6;
 
 export interface ExtremePictures {
+  /** Whether a picture of this Dice would stay: one that would not need not be made. */
+  takes(dice: number): boolean;
   add(picture: Picture): void;
   /** By Dice, the worst first. */
   readonly pictures: Picture[];
@@ -142,12 +145,16 @@ export interface ExtremePictures {
  */
 export function createExtremePictures(): ExtremePictures {
   const pictures: Picture[] = [];
+  const placeOf = (dice: number) => {
+    const at = pictures.findIndex((picture) => picture.dice! > dice);
+    return at < 0 ? pictures.length : at;
+  };
   return {
     pictures,
+    // The middle of too many goes.
+    takes: (dice) => pictures.length < 2 * EACH || placeOf(dice) !== EACH,
     add(picture) {
-      const at = pictures.findIndex(({ dice }) => dice! > picture.dice!);
-      pictures.splice(at < 0 ? pictures.length : at, 0, picture);
-      // The middle goes.
+      pictures.splice(placeOf(picture.dice!), 0, picture);
       if (pictures.length > 2 * EACH) pictures.splice(EACH, 1);
     },
   };

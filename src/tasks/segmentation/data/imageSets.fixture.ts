@@ -1,7 +1,7 @@
 /** Small image sets for tests, and configurations in which nothing happens unless a test asks for it. */
 import type { z } from 'zod';
 import { type AugmentationConfig, augmentationSchema } from './augmentationConfig';
-import type { ImageSet, MaskSet } from './images';
+import type { ImageSet } from './images';
 
 const off = { flipHorizontal: 0, flipVertical: 0, rotate90: 0, intensity: { probability: 0 } };
 
@@ -37,12 +37,13 @@ export function imageSet(
   };
 }
 
-/** Labels of the same layout. */
-export function maskSet(images: ImageSet, labelAt: (image: number, y: number, x: number) => number): MaskSet {
+/** The class index of each pixel. */
+export function labelsOf(
+  images: ImageSet,
+  labelAt: (image: number, y: number, x: number) => number,
+): Uint8Array {
   const sizes = Array.from(images.heights, (height, i) => [height, images.widths[i]!] as const);
-  const { pixels } = imageSet('uint8', sizes, 1, labelAt);
-  const values = Array.from({ length: 256 }, (_, value) => value);
-  return { labels: Uint8Array.from(pixels), classes: values.map(String), values };
+  return Uint8Array.from(imageSet('uint8', sizes, 1, labelAt).pixels);
 }
 
 export const plain = (channels: number) => ({

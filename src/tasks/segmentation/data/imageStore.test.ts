@@ -5,8 +5,9 @@ import { record } from '../../../engine/step/recorder';
 import { internalsOf, locate, readBuffer } from '../../../engine/tfjs/gpuInternals';
 import { createInputRing } from '../../../engine/tfjs/inputRing';
 import { describeOnBackends } from '../../../engine/tfjs/testBackends';
-import { augmentation, imageSet, maskSet, plain } from './imageSets.fixture';
-import { createImageStore, type ImageBatch } from './imageStore';
+import { augmentation, imageSet, labelsOf, plain } from './imageSets.fixture';
+import { createImageStore, createWindowStore, type ImageBatch } from './imageStore';
+import { heldImages } from './images';
 
 const sizes = [
   [7, 5],
@@ -44,9 +45,9 @@ describeOnBackends('an image store', () => {
         return type === 'float32' ? Math.fround(value / 1000 - 20) : value;
       };
       const set = imageSet(type, sizes, channels, valueAt);
-      const masks = maskSet(set, (image, y, x) => (image * 50 + y * 9 + x) % 256);
+      const masks = labelsOf(set, (image, y, x) => (image * 50 + y * 9 + x) % 256);
       const before = tf.memory().numTensors;
-      const store = createImageStore(set, masks, plain(channels), 0);
+      const store = createImageStore(set, masks, plain(channels));
       for (const [image, [height, width]] of sizes.entries()) {
         const batch = store.tiles(Int32Array.of(image), [0], [0], { height, width });
         const { images, labels, labelType } = await valuesOf(batch);
@@ -54,7 +55,7 @@ describeOnBackends('an image store', () => {
         const stored = set.pixels.subarray(start * channels, (start + height * width) * channels);
         const inverse = Math.fround(1 / full);
         expect(images).toEqual(Float32Array.from(stored, (value) => value * inverse));
-        expect(labels).toEqual(Int32Array.from(masks.labels.subarray(start, start + height * width)));
+        expect(labels).toEqual(Int32Array.from(masks.subarray(start, start + height * width)));
         expect(labelType).toBe('int32');
         tf.dispose(batch);
       }
@@ -65,7 +66,7 @@ describeOnBackends('an image store', () => {
 
   it('normalises each channel, and has label 0 everywhere without masks', async () => {
     const set = imageSet('uint8', [[2, 2]], 2, (_, y, x, c) => 51 * (y + x + c));
-    const store = createImageStore(set, null, { mean: [0.2, 0.5], std: [0.5, 0.25] }, 0);
+    const store = createImageStore(set, null, { mean: [0.2, 0.5], std: [0.5, 0.25] });
     const { images, labels } = await valuesOf(
       store.tiles(Int32Array.of(0), [0], [0], { height: 2, width: 2 }),
     );
@@ -98,9 +99,8 @@ describeOnBackends('an image store', () => {
     const set = imageSet('float32', [[3, 4]], 1, (_, y, x) => 4 * y + x);
     const store = createImageStore(
       set,
-      maskSet(set, (_, y, x) => 4 * y + x),
+      labelsOf(set, (_, y, x) => 4 * y + x),
       plain(1),
-      0,
     );
     const tile = store.tiles(tf.tensor1d([0], 'int32'), [-3], [-5], { height: 10, width: 11 });
     const { images, labels } = await valuesOf(tile);
@@ -111,7 +111,6 @@ describeOnBackends('an image store', () => {
       imageSet('uint8', [[1, 1]], 1, () => 255),
       null,
       plain(1),
-      0,
     );
     const grown = await valuesOf(dot.tiles(Int32Array.of(0), [-2], [-1], { height: 3, width: 3 }));
     expect([...grown.images]).toEqual(new Array(9).fill(1));
@@ -123,14 +122,19 @@ describeOnBackends('an image store', () => {
     const set = imageSet(type, sizes, 3, (image, y, x, c) =>
       type === 'float32' ? Math.sin(image + y + 2 * x + c) : (image * 61 + y * 17 + x * 5 + c) % 256,
     );
-    const masks = maskSet(set, (image, y, x) => image * 64 + ((y + x) % 64));
-    const whole = createImageStore(set, masks, plain(3), 0);
-    const window = createImageStore(set, masks, plain(3), 2);
-    expect(whole.feed).toBeNull();
+    const masks = labelsOf(set, (image, y, x) => image * 64 + ((y + x) % 64));
+    const whole = createImageStore(set, masks, plain(3));
+    const window = createWindowStore(heldImages(set, masks), plain(3), 2);
     const size = { height: 8, width: 8 };
     // Fed again before the first batch is read: what is queued must still see its own images.
     const batches = [[2, 0], [1, 2], [0]].map((pair, step) => {
-      window.feed?.(Int32Array.from(pair));
+      window.show(
+        pair.map((image) => {
+          const [height, width] = sizes[image]!;
+          const [from, to] = [set.starts[image]!, set.starts[image]! + height * width];
+          return { height, width, layers: [set.pixels.subarray(3 * from, 3 * to), masks.subarray(from, to)] };
+        }),
+      );
       const places = Int32Array.from(pair, (_, place) => place);
       return {
         streamed: window.crops(tf.tensor1d(places, 'int32'), random(step), size, everything),
@@ -164,9 +168,8 @@ describeOnBackends('a recorded crop', () => {
     );
     const store = createImageStore(
       set,
-      maskSet(set, (_, y, x) => (y * x) % 7),
+      labelsOf(set, (_, y, x) => (y * x) % 7),
       plain(1),
-      0,
     );
     const [rows, counters] = [tf.tensor1d([1, 0, 1], 'int32'), random(0)];
     const rings = [rows, counters].map((tensor) =>

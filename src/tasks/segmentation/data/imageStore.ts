@@ -10,8 +10,9 @@ import { labelCrops } from '../../../engine/kernels/images/labelCrops';
 import { type PixelType, pixelTypeOf } from '../../../engine/kernels/images/packedPixels';
 import type { AugmentationConfig } from './augmentationConfig';
 import { cropPlan } from './cropPlan';
-import type { ImageSet, MaskSet } from './images';
-import { packImages } from './packedImages';
+import type { ImageSet, ImageSource } from './images';
+import { createImageWindow, type ImageWindow, type PackedImages, packImages } from './packedImages';
+import type { PixelKind } from './pixelKind';
 
 export interface CropSize {
   height: number;
@@ -36,11 +37,6 @@ export interface ImageStore {
   pixelType: PixelType;
   normalization: Normalization;
   /**
-   * Brings images into the window, the first to place 0: `crops` and `tiles` then take places instead of image
-   * numbers. An image that a step uses twice needs one place only. null when all images are resident.
-   */
-  feed: ((images: Int32Array) => void) | null;
-  /**
    * Crops at random, augmented; images smaller than a crop are reflected. Sample b of a step is always the same crop.
    * @param rows int32 [batch], an input of the step.
    * @param random int32 [2]: seed and step, an input of the step.
@@ -59,18 +55,43 @@ export interface ImageStore {
   dispose(): void;
 }
 
-/** @param windowImages different images that one step or evaluation batch uses, at most; 0 keeps all on the device. */
+/** All images on the device; rows are their numbers. @param labels of all images; null without masks. */
 export function createImageStore(
   images: ImageSet,
-  masks: MaskSet | null,
+  labels: Uint8Array | null,
+  normalization: Normalization,
+): ImageStore {
+  const kind = { ...images, pixelType: pixelTypeOf(images.pixels) };
+  const packed = packImages(images, labels ? [images.pixels, labels] : [images.pixels]);
+  return storeOf(packed, kind, normalization);
+}
+
+/**
+ * Images are brought to the device when they are needed; rows are their places there, the first is 0. An image that a step
+ * uses twice needs one place only.
+ */
+export interface WindowStore extends ImageStore {
+  show: ImageWindow['show'];
+}
+
+/** @param windowImages different images that one step or evaluation batch uses, at most. */
+export function createWindowStore(
+  images: ImageSource,
   normalization: Normalization,
   windowImages: number,
+): WindowStore {
+  const { channels, pixelType: type } = images;
+  const layers = [{ type, channels }];
+  if (images.labels) layers.push({ type: 'uint8', channels: 1 });
+  const window = createImageWindow(images, layers, windowImages);
+  return { ...storeOf(window, images, normalization), show: window.show };
+}
+
+function storeOf(
+  packed: PackedImages,
+  { channels, pixelType, fullScale }: PixelKind & { channels: number },
+  normalization: Normalization,
 ): ImageStore {
-  const { channels } = images;
-  const pixelType = pixelTypeOf(images.pixels);
-  const layers = [{ pixels: images.pixels, channels }];
-  if (masks) layers.push({ pixels: masks.labels, channels: 1 });
-  const packed = packImages(images, layers, windowImages);
   const [pixels, labels = null] = packed.layers;
   const still = tf.keep(tf.zeros<tf.Rank.R1>([2], 'int32'));
 
@@ -84,7 +105,7 @@ export function createImageStore(
       images: imageCrops(pixels!, source, random, {
         ...options,
         pixelType,
-        scale: 1 / images.fullScale,
+        scale: 1 / fullScale,
         means: normalization.mean,
         inverseStds: normalization.std.map((std) => 1 / std),
       }),
@@ -98,7 +119,6 @@ export function createImageStore(
     channels,
     pixelType,
     normalization,
-    feed: packed.feed,
     crops: (rows, random, size, augmentation) =>
       tf.tidy(() => {
         const plan = cropPlan(augmentation);

@@ -14,7 +14,7 @@ export interface CropPreview extends CropSize {
 /**
  * Crops of one image. Grey for one or two channels, else the first three. Bytes keep their scale, so that changes of
  * intensity show; other types are stretched from the smallest to the largest value of all these crops.
- * @param row the image's number. @param seed another one gives other crops.
+ * @param row the image's row in the store. @param seed another one gives other crops.
  */
 export async function previewCrops(
   store: ImageStore,
@@ -24,9 +24,8 @@ export async function previewCrops(
   size: CropSize,
   augmentation: AugmentationConfig,
 ): Promise<CropPreview> {
-  store.feed?.(Int32Array.of(row));
   const crops = tf.tidy(() => {
-    const rows = tf.fill<tf.Rank.R1>([count], store.feed ? 0 : row, 'int32');
+    const rows = tf.fill<tf.Rank.R1>([count], row, 'int32');
     return store.crops(rows, tf.tensor1d([seed, 0], 'int32'), size, augmentation);
   });
   const [values, labels] = await Promise.all([crops.images.data(), crops.labels.data()]).finally(() =>

@@ -23,18 +23,18 @@ export async function previewAugmentation(
   const size = { height: dataset.cropSize, width: dataset.cropSize };
   const crops: CropPreviews['crops'] = [];
   for (const [index, row] of rows.entries()) {
-    const { images, masks } = await stored.load(row);
+    const { set, labels } = await stored.load(row);
     // Scaling is undone before a picture is shown, so it need not be known.
     const unscaled = {
-      mean: new Array<number>(images.channels).fill(0),
-      std: new Array<number>(images.channels).fill(1),
+      mean: new Array<number>(set.channels).fill(0),
+      std: new Array<number>(set.channels).fill(1),
     };
-    const store = createImageStore(images, masks, unscaled, 0);
+    const store = createImageStore(set, labels, unscaled);
     try {
       const seed = (draw * SEEDS + index) % 2 ** 31;
       const crop = await previewCrops(store, 0, 1, seed, size, augmentation);
       transfer.push(crop.images.buffer, crop.labels.buffer);
-      crops.push({ row, name: images.names[0]!, input: crop.images, truth: masks && crop.labels });
+      crops.push({ row, name: set.names[0]!, input: crop.images, truth: labels && crop.labels });
     } finally {
       store.dispose();
     }

@@ -1,5 +1,6 @@
 /** Pictures of a dataset's images with their masks, for those that are looked at. */
 import { previewOf } from '../analysis/picture';
+import { heldImages } from '../data/images';
 import { imageRows } from '../imageRows';
 import type { ImagePreview, ImagePreviews } from '../pictures';
 import type { StoredImages } from './storedImages';
@@ -16,8 +17,8 @@ export async function previewImages(
 ): Promise<ImagePreviews> {
   const pictures: ImagePreview[] = [];
   for (const row of rows) {
-    const { images, masks } = await stored.load(row);
-    const picture = { ...previewOf(imageRows(images, masks), 0, maxSide), row };
+    const { set, labels } = await stored.load(row);
+    const picture = { ...(await previewOf(imageRows(heldImages(set, labels)), 0, maxSide)), row };
     transfer.push(picture.input.buffer);
     if (picture.truth) transfer.push(picture.truth.buffer);
     pictures.push(picture);

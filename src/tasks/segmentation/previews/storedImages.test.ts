@@ -1,19 +1,15 @@
-/** Pictures of stored datasets, through storage: only the thread is missing. */
-import { beforeEach, describe, expect, it } from 'vitest';
+/** Pictures of stored datasets, as their readers give them. */
+import { describe, expect, it } from 'vitest';
 import { selectBackend } from '../../../engine/backend';
-import { describeArray } from '../../../engine/data/describe';
-import { fingerprintOf } from '../../../engine/data/fingerprint';
+import { setOf } from '../../../engine/data/arrays.fixture';
+import { inFile, watchReads } from '../../../engine/data/datasetReader.fixture';
 import type { NamedArray, NumericArray } from '../../../formats/arrays';
 import type { FileFormat } from '../../../protocol/datasets';
-import { loadArray, saveDataset } from '../../../storage/datasets';
-import { clearDatabase } from '../../../storage/storedRun.fixture';
-import type { DatasetReader } from '../../engine';
+import type { StoredDataset } from '../../engine';
 import { segmentationConfigSchema } from '../config';
 import { previewAugmentation } from './previewAugmentation';
 import { previewImages } from './previewImages';
 import { createImageShelf, openStoredImages } from './storedImages';
-
-beforeEach(clearDatabase);
 
 const none = { images: '', masks: '' };
 
@@ -27,28 +23,28 @@ function array(
   return { name, dtype, shape, data, categories };
 }
 
-async function store(format: FileFormat, ...list: NamedArray[]): Promise<DatasetReader> {
-  const arrays = new Map(list.map((item) => [item.name, item]));
-  const fingerprint = await fingerprintOf(arrays);
-  const record = await saveDataset(
-    {
-      version: 1,
-      fingerprint,
+let stored = 0;
+
+function store(format: FileFormat, ...list: NamedArray[]): StoredDataset {
+  return {
+    record: {
+      version: 2,
+      fingerprint: `${++stored}`,
       name: 'set',
       format,
       files: ['set'],
       bytes: 1,
       createdAt: '2026-01-01T00:00:00.000Z',
-      arrays: list.map((item) => describeArray(item)),
+      location: { kind: 'arrays' },
+      arrays: [],
       warnings: [],
     },
-    arrays,
-  );
-  return { record, read: (sheet, rows) => loadArray(record, sheet, rows) };
+    data: inFile(setOf(...list)),
+  };
 }
 
 /** Three colour images of different sizes, 8 × 10, 9 × 8 and 4 × 5; the second has one marked pixel. */
-async function raggedSet(): Promise<DatasetReader> {
+function raggedSet(): StoredDataset {
   const pixels = Uint8Array.from({ length: (80 + 72 + 20) * 3 }, (_, i) => (i * 7) % 256);
   const masks = new Uint8Array(172);
   masks[80 + 5] = 255;
@@ -63,7 +59,7 @@ async function raggedSet(): Promise<DatasetReader> {
 
 describe('pictures of a stored dataset', () => {
   it('show images of different sizes with their own pixels, labels and names', async () => {
-    const stored = await openStoredImages(await raggedSet(), none);
+    const stored = await openStoredImages(raggedSet(), none);
     expect(stored).toMatchObject({ count: 3, classes: ['background', 'foreground'], problem: null });
     const { pictures } = await previewImages(stored, [1, 0, 2], 100, []);
     const [second, first, third] = pictures;
@@ -85,14 +81,10 @@ describe('pictures of a stored dataset', () => {
 
   it('are shrunk to the side that is asked for, and their buffers are handed over', async () => {
     const grey = Uint8Array.from({ length: 16 * 32 }, (_, i) => (i % 32 < 16 ? 10 : 20));
-    const fingerprint = await store(
-      'npz',
-      array('x', [1, 16, 32], grey),
-      array('y', [1, 16, 32], new Uint8Array(512)),
-    );
+    const dataset = store('npz', array('x', [1, 16, 32], grey), array('y', [1, 16, 32], new Uint8Array(512)));
     const transfer: Transferable[] = [];
     const { pictures, classes } = await previewImages(
-      await openStoredImages(fingerprint, none),
+      await openStoredImages(dataset, none),
       [0],
       8,
       transfer,
@@ -117,36 +109,66 @@ describe('pictures of a stored dataset', () => {
       [2, 16, 16],
       Uint8Array.from({ length: 512 }, (_, i) => i % 200),
     );
-    const bare = await openStoredImages(await store('images', pixels), none);
+    const bare = await openStoredImages(store('images', pixels), none);
     expect(bare).toMatchObject({ classes: null, problem: null });
     expect((await previewImages(bare, [1], 64, [])).pictures[0]).toMatchObject({
       truth: null,
       foreground: null,
     });
-    const { problem, classes } = await openStoredImages(await store('images', pixels, greys), none);
+    const { problem, classes } = await openStoredImages(store('images', pixels, greys), none);
     expect(classes).toBeNull();
     expect(problem?.message).toContain('200 different values');
   });
 
   it('take the arrays that are chosen, and say which are missing', async () => {
-    const fingerprint = await store(
+    const dataset = store(
       'hdf5',
       array('scan/a', [1, 8, 8], new Uint8Array(64).fill(1)),
       array('scan/b', [1, 8, 8], new Uint8Array(64).fill(2)),
     );
-    const stored = await openStoredImages(fingerprint, { images: 'scan/b', masks: 'scan/a' });
-    expect((await stored.load(0)).images.pixels[0]).toBe(2);
-    await expect(openStoredImages(fingerprint, none)).rejects.toMatchObject({ code: 'data-not-found' });
+    const stored = await openStoredImages(dataset, { images: 'scan/b', masks: 'scan/a' });
+    expect((await stored.load(0)).set.pixels[0]).toBe(2);
+    await expect(openStoredImages(dataset, none)).rejects.toMatchObject({ code: 'data-not-found' });
     await expect(stored.load(1)).rejects.toMatchObject({ message: 'set has no image 1, only 1.' });
   });
 
-  it('are opened once for all pages of a dataset', async () => {
-    const fingerprint = await raggedSet();
+  it('are found out about once for all pages of a dataset, and read by whoever asks', async () => {
+    const dataset = raggedSet();
     const shelf = createImageShelf();
-    expect(await shelf(fingerprint, none)).toBe(await shelf(fingerprint, none));
-    await expect(shelf(fingerprint, { images: 'nothing', masks: '' })).rejects.toMatchObject({
+    const [first, second] = [watchReads(dataset.data), watchReads(dataset.data)];
+    await shelf({ ...dataset, data: first.data }, none);
+    expect(first.reads.map(({ name }) => name)).toEqual(['sizes', 'names', 'masks']);
+    const images = await shelf({ ...dataset, data: second.data }, none);
+    await previewImages(images, [2], 100, []);
+    expect(second.reads).toEqual([
+      { name: 'images', bytes: 60 },
+      { name: 'masks', bytes: 20 },
+    ]);
+    await shelf({ ...dataset, data: first.data }, none);
+    expect(first.reads).toHaveLength(3);
+    await expect(shelf(dataset, { images: 'nothing', masks: '' })).rejects.toMatchObject({
       code: 'data-not-found',
     });
+    expect((await shelf(dataset, none)).count).toBe(3);
+  });
+
+  it('judge floating point by the image that is looked at', async () => {
+    const values = Float32Array.from({ length: 128 }, (_, i) => (i < 64 ? i / 63 : i * 1000));
+    const wide = BigInt64Array.from({ length: 128 }, (_, i) => BigInt(i));
+    for (const [data, dtype] of [
+      [values, 'float32'],
+      [wide, 'int64'],
+    ] as const) {
+      const images = await openStoredImages(store('npz', array('x', [2, 8, 8], data, dtype)), none);
+      const { pictures } = await previewImages(images, [0, 1], 8, []);
+      const grey = (i: number) => Array.from({ length: 64 }, (_, pixel) => pictures[i]!.input[3 * pixel]);
+      expect(grey(0)).toEqual(
+        dtype === 'int64'
+          ? Array.from({ length: 64 }, (_, i) => i)
+          : Array.from({ length: 64 }, (_, i) => Math.round((255 * i) / 63)),
+      );
+      expect(grey(1).at(-1)).toBe(dtype === 'int64' ? 127 : 255);
+    }
   });
 });
 
@@ -154,7 +176,7 @@ describe('crops as the model sees them', () => {
   it('are one a row, different for the same row, the same for the same draw, and others for another', async () => {
     await selectBackend('cpu');
     const pixels = Uint8Array.from({ length: 2 * 40 * 40 }, (_, i) => (i * 37) % 251);
-    const fingerprint = await store(
+    const dataset = store(
       'images',
       array('images', [2, 40, 40, 1], pixels),
       array(
@@ -163,7 +185,7 @@ describe('crops as the model sees them', () => {
         Uint8Array.from(pixels, (value) => (value > 125 ? 255 : 0)),
       ),
     );
-    const stored = await openStoredImages(fingerprint, none);
+    const stored = await openStoredImages(dataset, none);
     const plain = { flipHorizontal: 0, flipVertical: 0, rotate90: 0, intensity: { probability: 0 } };
     const config = segmentationConfigSchema.parse({ dataset: { cropSize: 16 }, augmentation: plain });
     const draw = (seed: number) => previewAugmentation(config, stored, [0, 0, 1], seed, []);

@@ -1,20 +1,22 @@
 /**
- * The images of a stored dataset, read one at a time: what previews need of sets that may be larger than memory. Only the
- * masks are read whole, since which classes there are shows in all of them together.
+ * The images of a stored dataset, read one at a time: what previews need of sets that may be larger than memory. The masks
+ * are gone through once, since which classes there are shows in all of them together.
  */
-import { type NamedArray, sizeOf } from '../../../formats/arrays';
-import type { ArraySheet } from '../../../protocol/datasets';
+import type { DatasetReader } from '../../../engine/data/datasetReader';
+import type { ArrayOutline } from '../../../formats/arrays';
 import { AnnealError, type ErrorJson } from '../../../protocol/errors';
-import type { DatasetReader } from '../../engine';
-import { chosenImageArrays, type ImageChoice, imageCount } from '../data/imageRoles';
-import { type ImageSet, imageSetOf, type MaskSet } from '../data/images';
-import { maskSetOf } from '../data/masks';
+import type { StoredDataset } from '../../engine';
+import { type ImageLayout, imageNames, layoutOf, pixelRange } from '../data/imageLayout';
+import { chosenImageArrays, type ImageChoice } from '../data/imageRoles';
+import type { ImageSet } from '../data/images';
+import { type MaskReading, readMaskClasses } from '../data/masks';
+import { pixelKindOf, pixelsFrom } from '../data/pixelKind';
 
 /** One image as a set of its own. */
 export interface SingleImage {
-  images: ImageSet;
-  /** null without masks. */
-  masks: MaskSet | null;
+  set: ImageSet;
+  /** Class index of each pixel; null without masks. */
+  labels: Uint8Array | null;
 }
 
 export interface StoredImages {
@@ -27,24 +29,70 @@ export interface StoredImages {
   load(row: number): Promise<SingleImage>;
 }
 
+/** What is found out about a dataset's images; plain data, that outlives the reader. */
+interface KnownImages {
+  images: ArrayOutline;
+  layout: ImageLayout;
+  names: string[];
+  /** null without masks that can be used. */
+  masks: (MaskReading & { name: string }) | null;
+  problem: ErrorJson | null;
+}
+
+/** Keeps what was found out last: pages of one dataset are asked for one after the other. */
+export function createImageShelf(): (dataset: StoredDataset, choice: ImageChoice) => Promise<StoredImages> {
+  let last: { key: string; known: Promise<KnownImages> } | null = null;
+  return async (dataset, choice) => {
+    const key = JSON.stringify([dataset.record.fingerprint, choice.images, choice.masks]);
+    if (last?.key !== key) {
+      const known = findOut(dataset, choice);
+      last = { key, known };
+      // What failed once may succeed later.
+      known.catch(() => {
+        last = null;
+      });
+    }
+    return imagesOf(await last.known, dataset);
+  };
+}
+
 /** @throws data-not-found for a dataset without images. */
-export async function openStoredImages(dataset: DatasetReader, choice: ImageChoice): Promise<StoredImages> {
-  const { record } = dataset;
-  const { images, masks } = chosenImageArrays(record.arrays, choice);
+export async function openStoredImages(dataset: StoredDataset, choice: ImageChoice): Promise<StoredImages> {
+  return imagesOf(await findOut(dataset, choice), dataset);
+}
+
+async function findOut({ record, data }: StoredDataset, choice: ImageChoice): Promise<KnownImages> {
+  const { images, masks } = chosenImageArrays([...data.arrays.values()], choice);
   if (!images) {
     throw new AnnealError('data-not-found', `${record.name} holds no images.`, {
       place: 'dataset.images',
-      received: choice.images || record.arrays.map(({ name }) => name).join(', '),
+      received: choice.images || [...data.arrays.keys()].join(', '),
       remedy: 'Choose an array of shape (images, height, width) or (images, height, width, channels).',
     });
   }
-  const count = imageCount(images, record.arrays);
-  const sizes = await readSizes(dataset, images);
-  const names = await readNames(dataset, count);
-  const { set, problem } = masks ? await readMasks(dataset, masks) : { set: null, problem: null };
+  const layout = await layoutOf(data, images);
+  const names = await imageNames(data, layout.count);
+  return { images, layout, names, ...(await findClasses(data, masks)) };
+}
+
+async function findClasses(
+  data: DatasetReader,
+  masks: ArrayOutline | null,
+): Promise<Pick<KnownImages, 'masks' | 'problem'>> {
+  if (!masks) return { masks: null, problem: null };
+  try {
+    return { masks: { ...(await readMaskClasses(data, masks)), name: masks.name }, problem: null };
+  } catch (thrown) {
+    return { masks: null, problem: AnnealError.from(thrown).toJSON() };
+  }
+}
+
+function imagesOf(known: KnownImages, { record, data }: StoredDataset): StoredImages {
+  const { images, masks, layout, names, problem } = known;
+  const { count, channels } = layout;
   return {
     count,
-    classes: set?.classes ?? null,
+    classes: masks?.classes ?? null,
     problem,
     async load(row) {
       if (!(row >= 0 && row < count)) {
@@ -52,76 +100,21 @@ export async function openStoredImages(dataset: DatasetReader, choice: ImageChoi
           place: record.name,
         });
       }
-      const { start, height, width } = sizes(row);
-      const isRagged = images.shape.length === 2;
-      const range = isRagged ? { start, end: start + height * width } : { start: row, end: row + 1 };
-      const pixels = await dataset.read(images, range);
-      const single: NamedArray = {
-        ...pixels,
-        name: 'images',
-        shape: [1, height, width, pixels.shape.at(-1)!],
+      const { from, to } = pixelRange(layout, row, row + 1);
+      const values = await data.read(images.name, from * channels, to * channels);
+      // Of this image alone: the others need not be read to look at one.
+      const { kind } = await pixelKindOf(images, () => [values]);
+      const set: ImageSet = {
+        count: 1,
+        channels,
+        names: [names[row]!],
+        heights: layout.heights.slice(row, row + 1),
+        widths: layout.widths.slice(row, row + 1),
+        starts: Float64Array.of(0),
+        fullScale: kind.fullScale,
+        pixels: pixelsFrom(values, kind),
       };
-      if (images.shape.length === 3) single.shape = [1, height, width];
-      const read = imageSetOf(new Map([['images', single]]), { images: 'images', masks: '' });
-      return {
-        images: { ...read.images, names: [names?.[row] ?? `image ${row + 1}`] },
-        masks: set && { ...set, labels: set.labels.subarray(start, start + height * width) },
-      };
+      return { set, labels: masks ? masks.labelsOf(await data.read(masks.name, from, to)) : null };
     },
   };
-}
-
-/** Keeps what was opened last: pages of one dataset are asked for one after the other. */
-export function createImageShelf(): (dataset: DatasetReader, choice: ImageChoice) => Promise<StoredImages> {
-  let last: { key: string; images: Promise<StoredImages> } | null = null;
-  return (dataset, choice) => {
-    const key = JSON.stringify([dataset.record.fingerprint, choice.images, choice.masks]);
-    if (last?.key !== key) {
-      const images = openStoredImages(dataset, choice);
-      last = { key, images };
-      // What failed once may succeed later.
-      images.catch(() => {
-        last = null;
-      });
-    }
-    return last.images;
-  };
-}
-
-/** First pixel, height and width of an image. */
-type SizeOf = (row: number) => { start: number; height: number; width: number };
-
-async function readSizes({ record, read }: DatasetReader, images: ArraySheet): Promise<SizeOf> {
-  if (images.shape.length !== 2) {
-    const [, height = 0, width = 0] = images.shape;
-    return (row) => ({ start: row * height * width, height, width });
-  }
-  const { data } = await read(record.arrays.find(({ name }) => name === 'sizes')!);
-  const starts = new Float64Array(data.length / 2 + 1);
-  for (let row = 0; row < data.length / 2; row++) {
-    starts[row + 1] = starts[row]! + Number(data[2 * row]) * Number(data[2 * row + 1]);
-  }
-  return (row) => ({ start: starts[row]!, height: Number(data[2 * row]), width: Number(data[2 * row + 1]) });
-}
-
-/** null where the dataset has no names for its images. */
-async function readNames(
-  { record, read }: DatasetReader,
-  count: number,
-): Promise<(string | undefined)[] | null> {
-  const sheet = record.arrays.find(({ name }) => name === 'names');
-  if (!sheet?.categories || sizeOf(sheet.shape) !== count) return null;
-  const { data, categories } = await read(sheet);
-  return Array.from({ length: count }, (_, row) => categories?.[Number(data[row])]);
-}
-
-async function readMasks(
-  { read }: DatasetReader,
-  sheet: ArraySheet,
-): Promise<{ set: MaskSet | null; problem: ErrorJson | null }> {
-  try {
-    return { set: maskSetOf(await read(sheet)).masks, problem: null };
-  } catch (thrown) {
-    return { set: null, problem: AnnealError.from(thrown).toJSON() };
-  }
 }
