@@ -1,6 +1,7 @@
 /** From a dataset to images, class indices and splits, and the scaling that the training images ask for. On the host. */
 
 import type { DatasetReader } from '../../engine/data/datasetReader';
+import { createMoments, meanAndStd } from '../../engine/data/moments';
 import { randomStream } from '../../engine/random';
 import type { SplitName } from '../../engine/workload';
 import { AnnealError } from '../../protocol/errors';
@@ -109,6 +110,9 @@ function splitImages(
   };
 }
 
+/** Pixels that are made doubles at once. */
+const PART = 2 ** 16;
+
 /** @param rows of the training images, ascending. */
 async function normalizationOf(
   images: ImageSource,
@@ -116,29 +120,28 @@ async function normalizationOf(
   kind: SegmentationConfig['dataset']['normalization'],
 ): Promise<Pick<SegmentationFitted, 'mean' | 'std'>> {
   const { channels, fullScale, starts, heights, widths } = images;
-  const sums = new Float64Array(channels);
-  const squares = new Float64Array(channels);
-  let count = 0;
+  const moments = createMoments(channels);
   let next = 0;
   for (const { first, end } of kind === 'zscore' ? imageBlocks(images) : []) {
     if (next === rows.length || rows[next]! >= end) continue;
     const pixels = await images.pixels(first, end);
     for (; next < rows.length && rows[next]! < end; next++) {
       const row = rows[next]!;
+      // Image by image, so that nothing depends on how many of them are read together; of large ones a part at a time.
       const start = starts[row]! - starts[first]!;
-      const size = heights[row]! * widths[row]!;
-      count += size;
-      for (let i = start * channels; i < (start + size) * channels; i++) {
-        const value = pixels[i]! / fullScale;
-        sums[i % channels]! += value;
-        squares[i % channels]! += value * value;
+      const stop = start + heights[row]! * widths[row]!;
+      for (let from = start; from < stop; from += PART) {
+        const to = Math.min(from + PART, stop);
+        moments.add(new Float64Array(pixels.subarray(from * channels, to * channels)));
       }
     }
   }
-  const mean = Array.from(sums, (sum) => (count > 0 ? sum / count : 0));
-  const std = mean.map((value, channel) => {
-    const variance = count > 0 ? squares[channel]! / count - value * value : 1;
-    return variance > 1e-12 ? Math.sqrt(variance) : 1;
-  });
-  return { mean, std };
+  const found = Array.from(moments.count, (count, channel) =>
+    count > 0 ? meanAndStd(moments, channel) : { mean: 0, std: fullScale },
+  );
+  return {
+    mean: found.map(({ mean }) => mean / fullScale),
+    // A channel that is the same everywhere is not stretched.
+    std: found.map(({ std }) => (std / fullScale > 1e-6 ? std / fullScale : 1)),
+  };
 }
