@@ -11,7 +11,7 @@ test('has the means and deviations of the channels of training images of any siz
   const random = randomStream(1, 'normalization');
   // Some megabytes: images lie together in several parts; the largest is one by itself and not trained on.
   const sizes = Array.from({ length: 40 }, (_, i) =>
-    i === 11 ? [1500, 1600] : [200 + i, 300 - 2 * i],
+    i === 11 ? [1500, 1600] : i === 12 ? [500, 400] : [200 + i, 300 - 2 * i],
   ).flat();
   const starts = [0];
   for (let i = 0; i < 40; i++) starts.push(starts[i]! + sizes[2 * i]! * sizes[2 * i + 1]!);
@@ -46,6 +46,7 @@ test('has the means and deviations of the channels of training images of any siz
   const config = segmentationConfigSchema.parse({ dataset: { normalization: 'zscore', split: 'random' } });
   const { fitted, splits } = await prepareSegmentation(config, data);
   expect([...splits.train]).not.toContain(11);
+  expect([...splits.train]).toContain(12);
   for (const channel of [0, 1]) {
     const values: number[] = [];
     for (const image of splits.train) {
