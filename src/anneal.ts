@@ -32,6 +32,7 @@ export { type Backend, selectBackend } from './engine/backend';
 // Data: from the disk, from a Blob, or made by hand.
 
 export { openPaths, readData } from './cli/dataFiles';
+export { workspace } from './cli/workspace';
 export { createColumnFit } from './engine/data/columnFit';
 export { type DatasetReader, placedData, residentData } from './engine/data/datasetReader';
 export { fingerprintOf } from './engine/data/fingerprint';

@@ -107,12 +107,10 @@ try {
   config.dataset.testFraction = 0.001;
   await editor.fill(JSON.stringify(config));
   begun = performance.now();
+  await page.getByRole('button', { name: 'Start training' }).click();
+  await page.waitForURL(/\/train\//);
   await page
-    .getByRole('button', { name: /^Train$/ })
-    .first()
-    .click();
-  await page
-    .getByText(/Best validation|Finished|steps done/i)
+    .getByText(/^\W*finished$/)
     .first()
     .waitFor({ timeout: 3_000_000 });
   tell(`training of ${steps} steps`, begun);
