@@ -1,5 +1,6 @@
 /** What a training or a model may take of the machine for its data: memory, and a file for rows that do not fit into it. */
 import type { ByteSource } from '../../formats/byteSource';
+import { allocate } from '../../formats/openedFile';
 
 export interface Workspace {
   /** Data that take more of the host's memory go to a scratch file. */
@@ -19,7 +20,7 @@ export interface ScratchFile {
 export const memoryWorkspace: Workspace = {
   hostBytes: Infinity,
   async scratch(bytes) {
-    const memory = new Uint8Array(bytes);
+    const memory = new Uint8Array(allocate(bytes, 'The data of the training'));
     return {
       write: (part, position) => memory.set(part, position),
       readInto: (target, position) => target.set(memory.subarray(position, position + target.length)),
