@@ -91,6 +91,7 @@ try {
     );
   };
   let begun = performance.now();
+  if (process.env.SHOT) setInterval(() => void page.screenshot({ path: '/tmp/big/shot.png' }).catch(() => {}), 15000);
   await page.getByLabel('Files to open').setInputFiles(path);
   const read = page.getByRole('button', { name: /^Read \d+ arrays?$/ });
   const train = page.getByRole('button', { name: 'Train on this' });
