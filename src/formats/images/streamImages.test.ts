@@ -199,14 +199,21 @@ describe('pictures in slabs', () => {
 
   it('stop at once, although decoders are busy, and can be streamed again', async () => {
     let hangs = true;
-    const file = await largeSet(decodersOf(2, (batch) => (hangs ? new Promise(() => {}) : answer(batch))));
+    let closed = 0;
+    const file = await largeSet({
+      width: 2,
+      decode: (batch) => (hangs ? new Promise(() => {}) : answer(batch)),
+      close: () => closed++,
+    });
     const stop = new AbortController();
     const waiting = collected(file, ['images'], { signal: stop.signal });
     setTimeout(() => stop.abort(), 10);
     await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
     expect(file.notes).toEqual([]);
+    expect(closed).toBe(1);
     hangs = false;
     expect((await collected(file, ['names'])).values.names).toHaveLength(LARGE);
+    expect(closed).toBe(2);
   });
 
   it('stop between batches when they are decoded on this thread from bytes that were kept', async () => {
