@@ -31,7 +31,8 @@ async function buildLibrary(): Promise<void> {
       copyPublicDir: false,
       minify: false,
       rolldownOptions: {
-        input: { ...doors, cli: 'src/cli/anneal.ts' },
+        // Threads load the file of the decoders by its name.
+        input: { ...doors, cli: 'src/cli/anneal.ts', decodeWorker: 'src/cli/decodeWorker.ts' },
         output: {
           entryFileNames: '[name].js',
           chunkFileNames: 'chunks/[name]-[hash].js',

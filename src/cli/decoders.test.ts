@@ -5,7 +5,7 @@ import { startDecoders } from './decoders';
 
 it('decode, or leave it to this thread where they cannot start', async () => {
   const decoders = startDecoders();
-  const image = { path: 'a.png', bytes: writeGrey(2, 1, [4, 5]), packed: null, failure: null };
+  const image = { path: 'a.png', bytes: writeGrey(2, 1, [4, 5]), packed: null, range: null, failure: null };
   const header = {
     width: 2,
     height: 1,

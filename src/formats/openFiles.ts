@@ -28,7 +28,7 @@ export interface OpenedPart {
 export interface OpenOptions {
   /** Images with their masks, mended by hand. */
   pairs?: readonly ImagePair[];
-  /** Starts threads that decode pictures; asked for when there are enough of them. Closing the pictures ends them. */
+  /** Starts threads that decode pictures; asked for when there are enough of them. They end with the stream. */
   startDecoders?: () => Decoders;
   /** What is opened, with work done and in all. */
   onProgress?: (name: string, done: number, total: number) => void;

@@ -6,7 +6,7 @@ import { AnnealError } from '../../protocol/errors';
 import type { ImageHeader, ImageProblem } from '../imageFiles';
 import { allocate } from '../openedFile';
 import { type DecodedImage, damaged } from './decodedImage';
-import { decodePicture, type Picture } from './entries';
+import { decodePicture, type Picture, readPictures } from './entries';
 import { type LabelColours, writeMask } from './maskLabels';
 import { emptySamples, type ImageSamples, type SampleKind, writeImage } from './samples';
 
@@ -17,7 +17,7 @@ export interface BatchedPair {
   header: ImageHeader;
 }
 
-/** Plain, so that a worker can be sent one. */
+/** Can be sent to a worker. */
 export interface ImageBatch {
   pairs: BatchedPair[];
   kind: SampleKind;
@@ -50,7 +50,13 @@ export async function decodeBatch({ pairs, kind, maskBytes }: ImageBatch): Promi
   const problems: (ImageProblem | null)[] = [];
   let imagePixels = 0;
   let maskPixels = 0;
-  for (const { image, mask, header } of pairs) {
+  const read = await readPictures(
+    pairs.flatMap(({ image, mask }) => [image, mask]).filter((picture) => picture !== null),
+  );
+  for (const pair of pairs) {
+    const { header } = pair;
+    const image = pair.image && read.shift()!;
+    const mask = pair.mask && read.shift()!;
     try {
       const pages = image ? await decodePages(image, header) : [];
       const labelled = mask ? await decodePages(mask, header) : [];

@@ -18,11 +18,13 @@ export interface ImageEntry {
   kept: Uint8Array | null;
 }
 
-/** A picture that was read and waits to be decoded; plain, so that a worker can be sent one. */
+/** A picture that waits to be decoded. */
 export interface Picture {
   path: string;
-  bytes: Uint8Array | null;
   packed: PackedEntry | null;
+  /** Where its bytes are to be read; null once they are. */
+  range: ByteRange | null;
+  bytes: Uint8Array | null;
   /** Why there are no bytes. */
   failure: ErrorJson | null;
 }
@@ -37,17 +39,24 @@ export function zipImageEntry({ name, blob }: NamedBlob, entry: ZipEntry): Image
   return { path: entry.name.replaceAll('\\', '/'), range, packed: { archive: name, entry }, kept: null };
 }
 
-/** The pictures with their bytes, read together. */
-export async function readPictures(entries: readonly ImageEntry[]): Promise<Picture[]> {
-  const missing = entries.filter(({ kept }) => kept === null);
-  const read = await readRanges(missing.map(({ range }) => range));
-  const found = new Map(missing.map((entry, index) => [entry, read[index]!]));
-  return entries.map((entry) => {
-    const { path, packed, kept } = entry;
-    if (kept) return { path, packed: null, bytes: kept, failure: null };
-    const bytes = found.get(entry)!;
-    if (!('thrown' in bytes)) return { path, packed, bytes, failure: null };
-    return { path, packed, bytes: null, failure: unreadable(path, bytes.thrown).toJSON() };
+export function pictureOf({ path, range, packed, kept }: ImageEntry): Picture {
+  if (kept) return { path, packed: null, range: null, bytes: kept, failure: null };
+  return { path, packed, range, bytes: null, failure: null };
+}
+
+/** Whether it can be sent to a worker as it is: bytes can, and a Blob, which is read there. */
+export function canBeSent({ range }: Picture): boolean {
+  return range === null || range.source instanceof Blob;
+}
+
+/** The pictures with their bytes, which are read together. */
+export async function readPictures(pictures: readonly Picture[]): Promise<Picture[]> {
+  const read = await readRanges(pictures.flatMap(({ range }) => range ?? []));
+  return pictures.map((picture) => {
+    if (!picture.range) return picture;
+    const bytes = read.shift()!;
+    if (!('thrown' in bytes)) return { ...picture, range: null, bytes };
+    return { ...picture, range: null, failure: unreadable(picture.path, bytes.thrown).toJSON() };
   });
 }
 

@@ -17,7 +17,7 @@ const MIN_START_BYTES = 64;
 /** Pictures up to this size are read and unpacked whole: to begin takes longer than their other bytes. */
 const SMALL_BYTES = 1 << 16;
 
-/** Of small pictures, so that importing neither reads nor unpacks them again. */
+/** Of small pictures, so that importing does not read them again. Of others in archives no more than the start is unpacked. */
 const KEPT_BYTES = 1 << 26;
 
 /** Pictures that are read together. */
@@ -42,9 +42,10 @@ export async function readHeaders(
       try {
         if ('thrown' in start) throw unreadable(entry.path, start.thrown);
         const { path, packed } = entry;
-        const content = packed ? await (isSmall(entry) ? unpack : unpackStart)(start, packed) : start;
+        const keeps = isSmall(entry) && kept + bytesOf(entry) <= KEPT_BYTES;
+        const content = packed ? await (keeps ? unpack : unpackStart)(start, packed) : start;
         files.push({ path, header: await readHeader(entry, content), problem: null });
-        if (isSmall(entry) && kept + content.length <= KEPT_BYTES) {
+        if (keeps) {
           kept += content.length;
           // A copy: what was read together would stay together.
           entry.kept = content.slice();
@@ -79,8 +80,14 @@ function readStarts(entries: readonly ImageEntry[]) {
   );
 }
 
-function isSmall({ range: { start, end }, packed }: ImageEntry): boolean {
-  return end - start <= SMALL_BYTES && (packed?.entry.bytes ?? 0) <= 4 * SMALL_BYTES;
+function isSmall(entry: ImageEntry): boolean {
+  const { start, end } = entry.range;
+  return end - start <= SMALL_BYTES && bytesOf(entry) <= 4 * SMALL_BYTES;
+}
+
+/** Unpacked. */
+function bytesOf({ range: { start, end }, packed }: ImageEntry): number {
+  return packed ? packed.entry.bytes : end - start;
 }
 
 /**
@@ -89,11 +96,12 @@ function isSmall({ range: { start, end }, packed }: ImageEntry): boolean {
  */
 async function readHeader(entry: ImageEntry, start: Uint8Array): Promise<ImageHeader> {
   const { path } = entry;
-  // Of a large entry nothing may have come yet: deflate can hold blocks back.
-  const isBegun = isSmall(entry) || start.length >= MIN_START_BYTES;
+  const isAll = start.length >= bytesOf(entry);
+  // Of an archive's entry nothing may have come yet: deflate can hold bytes back.
+  const isBegun = isAll || start.length >= MIN_START_BYTES;
   const header = isBegun ? requireCodec(start, path).readHeader(start, path) : null;
   if (header) return header;
-  const content = isSmall(entry) ? start : await readContent(entry);
+  const content = isAll ? start : await readContent(entry);
   const further = requireCodec(content, path).readHeader(content, path);
   if (!further) throw cutOff(path);
   return further;

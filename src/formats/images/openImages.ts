@@ -20,7 +20,7 @@ const FEW_SAMPLES = 1 << 25;
 export interface ImageOptions {
   /** Pairs to take instead of those that the names suggest. */
   pairs?: readonly ImagePair[];
-  /** Starts threads that decode; they end when the file is closed. */
+  /** Starts threads that decode; each stream has its own, which end with it. */
   startDecoders?: () => Decoders;
   /** What is to be told of the set besides. */
   notes?: readonly DatasetWarning[];
@@ -67,7 +67,6 @@ function imageSet(pictures: Pictures, pairing: ImagePairing): OpenedFile {
   const arrays = arrayHeaders(plan, plan.pairs);
   const notes = [...pictures.notes];
   const titleOf = titles(plan.pairs);
-  let decoders: Decoders | null = null;
   /** The pairs that are sound; null until all have been decoded once. */
   let sound: readonly PlannedPair[] | null = null;
 
@@ -77,10 +76,14 @@ function imageSet(pictures: Pictures, pairing: ImagePairing): OpenedFile {
     const parts = { images: needed('images'), masks: plan.labelled && needed('masks') };
     const isLarge =
       pairs.reduce((sum, { header }) => sum + pixelsOf(header), 0) * plan.channels > FEW_SAMPLES;
-    if (startDecoders && isLarge) decoders ??= startDecoders();
-    const slabs = streamPairs(name, plan, pairs, byPath, parts, decoders ?? inPlace, found, watch);
-    for await (const slab of slabs) if (wanted.includes(slab.name)) yield slab;
-    return found;
+    const decoders = startDecoders && isLarge ? startDecoders() : inPlace;
+    try {
+      const slabs = streamPairs(name, plan, pairs, byPath, parts, decoders, found, watch);
+      for await (const slab of slabs) if (wanted.includes(slab.name)) yield slab;
+      return found;
+    } finally {
+      decoders.close();
+    }
   }
 
   /** A damaged mask takes its image with it: until it is known which are damaged, both are decoded. */
@@ -114,7 +117,6 @@ function imageSet(pictures: Pictures, pairing: ImagePairing): OpenedFile {
     },
     paired: (pairs) => imageSet(pictures, mendedPairing(files, pairs, name)),
     close() {
-      decoders?.close();
       for (const entry of entries) entry.kept = null;
     },
   };

@@ -4,8 +4,9 @@ import { AnnealError } from '../../protocol/errors';
 import type { ByteSource } from '../byteSource';
 import type { NamedBlob, OpenedFile, ReadWatch } from '../openedFile';
 import { openFiles } from '../openFiles';
-import type { decodeBatch, ImageBatch } from './decodeBatch';
+import { decodeBatch, type ImageBatch } from './decodeBatch';
 import { type Decoders, gatherDecoders, serveDecoding } from './decoders';
+import { canBeSent } from './entries';
 import { writeGrey } from './pictures.fixture';
 
 const SIDE = 8;
@@ -197,16 +198,53 @@ describe('pictures in slabs', () => {
     late.port2.close();
   });
 
+  it('are read by whoever decodes, and those that cannot be read are told alone', async () => {
+    const { pairs, ...rest } = await smallBatch();
+    const unread = (path: string, source: ByteSource) => ({
+      image: {
+        path,
+        packed: null,
+        range: { source, start: 0, end: source.size },
+        bytes: null,
+        failure: null,
+      },
+      mask: null,
+      header: pairs[0]!.header,
+    });
+    const file = new Blob([picture(5)]);
+    const gone: ByteSource = { ...file, size: 9, arrayBuffer: () => Promise.reject(new Error('Moved.')) };
+    const { images, problems } = await decodeBatch({
+      ...rest,
+      pairs: [...pairs, unread('b.png', file), unread('c.png', gone), unread('d.png', file)],
+    });
+    expect(perPicture([...images])).toEqual([3, 5, 5]);
+    expect(problems).toEqual([
+      null,
+      null,
+      { code: 'unreadable', paths: ['c.png'], message: 'c.png cannot be read: Moved.' },
+      null,
+    ]);
+    expect(canBeSent(unread('b.png', file).image)).toBe(true);
+    expect(canBeSent(unread('c.png', gone).image)).toBe(false);
+  });
+
   it('stop at once, although decoders are busy, and can be streamed again', async () => {
     let hangs = true;
-    const file = await largeSet(decodersOf(2, (batch) => (hangs ? new Promise(() => {}) : answer(batch))));
+    let closed = 0;
+    const file = await largeSet({
+      width: 2,
+      decode: (batch) => (hangs ? new Promise(() => {}) : answer(batch)),
+      close: () => closed++,
+    });
     const stop = new AbortController();
     const waiting = collected(file, ['images'], { signal: stop.signal });
     setTimeout(() => stop.abort(), 10);
     await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
     expect(file.notes).toEqual([]);
+    expect(closed).toBe(1);
     hangs = false;
     expect((await collected(file, ['names'])).values.names).toHaveLength(LARGE);
+    expect(closed).toBe(2);
   });
 
   it('stop between batches when they are decoded on this thread from bytes that were kept', async () => {
@@ -300,6 +338,6 @@ async function smallBatch(): Promise<ImageBatch> {
     palette: false,
     depth: 8,
   } as const;
-  const image = { path: 'a.png', bytes: picture(3), packed: null, failure: null };
+  const image = { path: 'a.png', bytes: picture(3), packed: null, range: null, failure: null };
   return { pairs: [{ image, mask: null, header }], kind: { channels: 1, depth: 8 }, maskBytes: 1 };
 }

@@ -5,7 +5,7 @@ import { inOrder } from '../inOrder';
 import type { ReadWatch, Slab } from '../openedFile';
 import { type BatchedPair, type ImageBatch, pixelsOf } from './decodeBatch';
 import type { Decoders } from './decoders';
-import { type ImageEntry, readPictures } from './entries';
+import { canBeSent, type ImageEntry, pictureOf, readPictures } from './entries';
 import { type LabelColours, nameColour } from './maskLabels';
 import type { ImagePlan, PlannedPair } from './plan';
 import { conversionWarnings } from './remarks';
@@ -48,7 +48,7 @@ export async function* streamPairs(
   const pairBytes = ({ header }: PlannedPair) =>
     pixelsOf(header) * ((plan.channels * plan.depth) / 8 + (plan.labelled ? plan.maskBytes : 0));
   const decode = async (batch: readonly PlannedPair[]) =>
-    decoders.decode(await readBatch(batch, plan, entries, wanted));
+    decoders.decode(await batchOf(batch, plan, entries, wanted));
   const weigh = (batch: readonly PlannedPair[]) => batch.reduce((sum, pair) => sum + pairBytes(pair), 0);
   const width = { pieces: decoders.width, weight: MAX_BYTES };
   let done = 0;
@@ -93,7 +93,7 @@ function* batchesOf(
   if (batch.length > 0) yield batch;
 }
 
-async function readBatch(
+async function batchOf(
   batch: readonly PlannedPair[],
   { channels, depth, maskBytes }: ImagePlan,
   entries: ReadonlyMap<string, ImageEntry>,
@@ -103,7 +103,9 @@ async function readBatch(
     ...(wanted.images ? [image] : []),
     ...(wanted.masks && mask !== null ? [mask] : []),
   ]);
-  const pictures = await readPictures([...new Set(paths)].map((path) => entries.get(path)!));
+  const found = [...new Set(paths)].map((path) => pictureOf(entries.get(path)!));
+  // Reading takes a thread's time as well: whoever decodes reads what can be sent.
+  const pictures = found.every(canBeSent) ? found : await readPictures(found);
   const byPath = new Map(pictures.map((picture) => [picture.path, picture]));
   const pairs = batch.map(
     ({ image, mask, header }): BatchedPair => ({

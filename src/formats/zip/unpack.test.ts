@@ -22,6 +22,21 @@ describe('an entry at hand', () => {
     expect(start).toEqual(content.subarray(0, start.length));
   });
 
+  it('gives a start that deflate could not compress', async () => {
+    let state = 1;
+    const noise = Uint8Array.from({ length: 30_000 }, () => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return state >>> 24;
+    });
+    const blob = new Blob([writeZip([{ name: 'a', bytes: noise }])]);
+    const [entry] = (await openZip({ name: 'a.zip', blob })).entries;
+    expect(entry!.compressedBytes).toBeGreaterThan(30_000);
+    const bytes = new Uint8Array(await blob.slice(0, 2000).arrayBuffer());
+    const start = unpackStart(bytes, { archive: 'a.zip', entry: entry! });
+    expect(start.length).toBeGreaterThan(1000);
+    expect(start).toEqual(noise.subarray(0, start.length));
+  });
+
   it.each<[string, Partial<ZipEntry>, string, string]>([
     ['another checksum', { crc32: 1 }, 'file-format', 'a.zip: "a.txt" does not match its checksum.'],
     ['fewer bytes', { bytes: 1401 }, 'file-format', 'a.zip: "a.txt" ends after 1400 of 1401 bytes.'],

@@ -40,18 +40,27 @@ export async function unpack(bytes: Uint8Array, packed: PackedEntry): Promise<Ui
   return content;
 }
 
-/** What the first bytes of an entry hold, unchecked; of few bytes perhaps nothing yet. */
+/** Enough for a header; what is unpacked is for nothing else. */
+const START_BYTES = 1 << 13;
+
+/** What the first bytes of an entry hold, unchecked; perhaps nothing yet. */
 export function unpackStart(bytes: Uint8Array, packed: PackedEntry): Uint8Array {
   const { archive, entry } = packed;
   const start = contentStart(bytes, packed);
   const stored = bytes.subarray(start, start + entry.compressedBytes);
   if (entry.method === 0) return stored;
+  // What cannot be compressed lies in deflate as it is, behind the kind of block (RFC 1951, 3.2.4), which fflate would
+  // not hand out before it has all of it.
+  if ((stored[0]! & 0b110) === 0) {
+    const length = stored[1]! | (stored[2]! << 8);
+    return stored.subarray(5, 5 + length);
+  }
   let content = new Uint8Array(0);
   const inflater = new Inflate((piece) => {
     content = piece;
   });
   try {
-    inflater.push(stored, false);
+    inflater.push(stored.subarray(0, START_BYTES), false);
   } catch (thrown) {
     throw broken(archive, entry, cannotInflate(thrown));
   }
