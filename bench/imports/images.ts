@@ -10,7 +10,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Browser, chromium } from '@playwright/test';
+import { chromium } from '@playwright/test';
 import { build, preview } from 'vite';
 import { findChromium } from '../../scripts/browser.ts';
 import { openPaths } from '../../src/cli/dataFiles.ts';
@@ -42,9 +42,14 @@ async function timeNode(path: string): Promise<Times> {
 }
 
 /** From the choice of the files until the page asks how to pair them, and from the answer until the dataset is there. */
-async function timePage(browser: Browser, baseURL: string, path: string): Promise<Times> {
-  // In a profile of its own, without the datasets of before.
-  const page = await browser.newPage({ baseURL });
+async function timePage(baseURL: string, path: string): Promise<Times> {
+  // In a profile on the disk, as people have one: what a private window stores goes through another process.
+  const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
+    baseURL,
+    executablePath: findChromium() ?? undefined,
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
+  const page = await context.newPage();
   await page.goto('/');
   const input = page.getByLabel(path.endsWith('.zip') ? 'Files to open' : 'Folder to open');
   await input.evaluate((element) =>
@@ -60,22 +65,19 @@ async function timePage(browser: Browser, baseURL: string, path: string): Promis
   await button.click();
   await page.waitForURL(/\/data\/\w{64}/, { timeout: 600_000 });
   const read = performance.now() - start;
-  await page.close();
+  await context.close();
+  // Without the datasets of before.
+  rmSync(join(folder, 'profile'), { recursive: true });
   return { open: open / 1000, read: read / 1000 };
 }
 
-async function withBrowser(use: (browser: Browser, baseURL: string) => Promise<void>): Promise<void> {
+async function withPage(use: (baseURL: string) => Promise<void>): Promise<void> {
   const outDir = join(folder, 'dist');
   await build({ logLevel: 'warn', build: { outDir, emptyOutDir: true } });
   const server = await preview({ build: { outDir }, preview: { port: 0 } });
-  const browser = await chromium.launch({
-    executablePath: findChromium() ?? undefined,
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  });
   try {
-    await use(browser, server.resolvedUrls!.local[0]!);
+    await use(server.resolvedUrls!.local[0]!);
   } finally {
-    await browser.close();
     await server.close();
   }
 }
@@ -96,7 +98,7 @@ const folder = mkdtempSync(join(tmpdir(), 'anneal-images-'));
 try {
   python('make', join(folder, 'pictures'), values.count);
   if (values.browser) {
-    await withBrowser((browser, baseURL) => timeAll((path) => timePage(browser, baseURL, path)));
+    await withPage((baseURL) => timeAll((path) => timePage(baseURL, path)));
   } else await timeAll(timeNode);
 } finally {
   rmSync(folder, { recursive: true });

@@ -5,7 +5,9 @@
  *     node --import tsx bench/imports/page.ts FILE [STEPS]
  */
 import { spawn } from 'node:child_process';
-import { basename } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { type CDPSession, chromium, type Page } from '@playwright/test';
 import { findChromium } from '../../scripts/browser';
 
@@ -71,7 +73,9 @@ const server = spawn('npx', ['--no-install', 'vite', 'preview', '--port', `${por
   stdio: 'ignore',
   detached: true,
 });
-const browser = await chromium.launch({
+// In a profile on the disk, as people have one: a private window has little room.
+const profile = mkdtempSync(join(tmpdir(), 'anneal-profile-'));
+const browser = await chromium.launchPersistentContext(profile, {
   executablePath: findChromium() ?? undefined,
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
 });
@@ -91,7 +95,6 @@ try {
     );
   };
   let begun = performance.now();
-  if (process.env.SHOT) setInterval(() => void page.screenshot({ path: '/tmp/big/shot.png' }).catch(() => {}), 15000);
   await page.getByLabel('Files to open').setInputFiles(path);
   const read = page.getByRole('button', { name: /^Read \d+ arrays?$/ });
   const train = page.getByRole('button', { name: 'Train on this' });
@@ -118,5 +121,6 @@ try {
   memory.stop();
 } finally {
   await browser.close();
+  rmSync(profile, { recursive: true });
   process.kill(-server.pid!);
 }

@@ -191,8 +191,7 @@ describe('datasets', () => {
     files.failAfter(1);
     await expect(store('b.h5', X, colour)).rejects.toMatchObject({
       code: 'storage-failed',
-      message:
-        "Could not save the dataset (1 MiB were still to be written): the browser's storage for this page is full.",
+      message: 'There is no room for the values of the dataset: they take 1 MiB, and 1 MiB are missing.',
     });
     expect(files.list()).toEqual(there);
     expect((await listDatasets()).records.map(({ name }) => name)).toEqual(['a.h5']);

@@ -34,7 +34,7 @@ import { datasetRecordSchema } from './datasetSchema';
 import { storageFailure } from './failure';
 import { type ReadRecords, readRecord, readRecords } from './readRecords';
 import { keepReferences, openReferences, removeReferences } from './references';
-import { requireRoom } from './room';
+import { noRoom, requireRoom } from './room';
 
 /** A record as an import makes it, and where each array lies: in the file that it wrote, or in files that are kept. */
 export interface WrittenDataset {
@@ -66,7 +66,7 @@ export async function keepDataset(
     const folder = crypto.randomUUID();
     let written = 0;
     try {
-      await requireRoom(bytes, 'values of the dataset');
+      await requireRoom(bytes, values);
       const file = await createDatasetFile(folder, bytes);
       const counting: DatasetFile = {
         async write(part, position) {
@@ -89,14 +89,15 @@ export async function keepDataset(
       return await putRecord({ ...record, location: { kind: 'file', folder, bytes, offsets } });
     } catch (thrown) {
       await removeDatasetFiles(folder).catch(() => {});
-      throw storageFailure(thrown, `save the dataset (${missing(bytes - written)})`);
+      const error = storageFailure(thrown, 'save the dataset');
+      if (error.details.received !== 'QuotaExceededError') throw error;
+      // What was written is gone again; at least the rest did not fit.
+      throw noRoom(values, bytes, Math.max(1, bytes - written), error.details.received);
     }
   });
 }
 
-function missing(bytes: number): string {
-  return `${Math.ceil(bytes / 2 ** 20).toLocaleString('en')} MiB were still to be written`;
-}
+const values = 'values of the dataset';
 
 /** Stores the record of a dataset whose values lie where it says. */
 export async function putRecord(record: DatasetRecord): Promise<DatasetRecord> {

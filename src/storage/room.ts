@@ -10,12 +10,18 @@ export async function requireRoom(bytes: number, what: string): Promise<void> {
   const { quota, usage } = (await storage?.estimate?.().catch(() => null)) ?? {};
   if (quota === undefined || usage === undefined) return;
   const free = Math.max(0, quota - usage);
-  if (bytes <= free) return;
-  throw new AnnealError(
+  if (bytes > free) {
+    throw noRoom(what, bytes, bytes - free, `${size(free)} free of the ${size(quota)} for this page`);
+  }
+}
+
+/** The error of a storage that is full. @param missing bytes that did not fit. */
+export function noRoom(what: string, bytes: number, missing: number, received: string): AnnealError {
+  return new AnnealError(
     'storage-failed',
-    `There is no room for the ${what}: they take ${size(bytes)}, and ${size(bytes - free)} are missing.`,
+    `There is no room for the ${what}: they take ${size(bytes)}, and ${size(missing)} are missing.`,
     {
-      received: `${size(free)} free of the ${size(quota)} that the browser gives this page`,
+      received,
       remedy: 'Delete datasets or runs that are no longer needed, or free space on the disk.',
     },
   );

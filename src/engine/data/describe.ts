@@ -88,7 +88,7 @@ export function describeArray(array: NamedArray, samples = Infinity): ArraySheet
 
 /** What is gathered of all columns. */
 interface Columns {
-  /** Values `from` to `to` of `values` belong to neighbouring columns of one row, the first to `column`. */
+  /** Values `from` to `to` of `values` belong to neighbouring columns, the first to `column`; rows follow one another. */
   add(values: NumericArray, from: number, to: number, column: number): void;
   /** @param categories how many texts there are; null for numbers. */
   finish(names: readonly string[], rows: number, categories: number | null): ColumnStatistics[];
@@ -100,7 +100,7 @@ function columnsFor(values: NumericArray, rows: number, columns: number, samples
   return measuredColumns(rows, columns, samples);
 }
 
-/** Calls for each row that the values reach into, with those of its described columns. */
+/** Calls with the described columns of each row that the values reach into, or with all at once where all are described. */
 function eachRowPart(
   values: NumericArray,
   position: number,
@@ -109,6 +109,11 @@ function eachRowPart(
   add: Columns['add'],
 ): void {
   let column = position % width;
+  if (described === width) {
+    // Rows follow one another without a gap.
+    add(values, 0, values.length, column);
+    return;
+  }
   for (let from = 0; from < values.length; ) {
     const end = Math.min(values.length, from + width - column);
     const to = Math.min(end, from + described - column);
@@ -120,16 +125,39 @@ function eachRowPart(
 
 /** Small whole numbers: how often each occurs says everything. */
 function countedColumns(columns: number, kinds: number): Columns {
-  const counts = Array.from({ length: columns }, () => new Float64Array(kinds));
+  // One column after the other.
+  const counts = new Uint32Array(columns * kinds);
+  const totals = new Float64Array(columns * kinds);
+  let counted = 0;
+
+  /** Whole numbers count faster, but not beyond 2³². */
+  function carry(): void {
+    for (let i = 0; i < counts.length; i++) totals[i]! += counts[i]!;
+    counts.fill(0);
+    counted = 0;
+  }
+
   return {
     add(values, from, to, column) {
-      for (let at = from; at < to; at++) counts[column + at - from]![Number(values[at])]!++;
+      // Typed for the loop, which runs over every pixel of a set of images.
+      const samples = values as Uint8Array | Uint16Array;
+      counted += to - from;
+      if (counted >= 2 ** 32) carry();
+      let base = column * kinds;
+      for (let at = from; at < to; at++) {
+        const place = base + samples[at]!;
+        counts[place] = counts[place]! + 1;
+        base += kinds;
+        if (base === counts.length) base = 0;
+      }
     },
-    finish: (names) =>
-      names.map((name, column) => ({
-        ...countedStatistics(name, counts[column]!, BINS, OUTLIER_RANGES),
-        distinct: distinctOf(counts[column]!),
-      })),
+    finish(names) {
+      carry();
+      return names.map((name, column) => {
+        const own = totals.subarray(column * kinds, (column + 1) * kinds);
+        return { ...countedStatistics(name, own, BINS, OUTLIER_RANGES), distinct: distinctOf(own) };
+      });
+    },
   };
 }
 
@@ -149,10 +177,12 @@ function textColumns(columns: number): Columns {
   const present = new Float64Array(columns);
   return {
     add(values, from, to, column) {
+      let own = column;
       for (let at = from; at < to; at++) {
         const code = Number(values[at]);
-        if (code >= 0) present[column + at - from]!++;
-        if (code >= 0 && code < BINS) counts[column + at - from]![code]!++;
+        if (code >= 0) present[own]!++;
+        if (code >= 0 && code < BINS) counts[own]![code]!++;
+        own = own + 1 === columns ? 0 : own + 1;
       }
     },
     finish: (names, rows, categories) =>
@@ -206,11 +236,14 @@ function measuredColumns(rows: number, columns: number, samples: number): Column
 
   return {
     add(values, from, to) {
-      for (let at = from; at < to; at++) {
-        const value = Number(values[at]);
-        block[filled++] = Number.isFinite(value) ? value : Number.NaN;
+      for (let at = from; at < to; ) {
+        const end = Math.min(to, at + block.length - filled);
+        for (; at < end; at++) {
+          const value = Number(values[at]);
+          block[filled++] = Number.isFinite(value) ? value : Number.NaN;
+        }
+        if (filled === block.length) flush();
       }
-      if (filled === block.length) flush();
     },
     finish(names, total) {
       if (filled > 0) flush();
