@@ -2,6 +2,7 @@
 import { type ImportPlan, importData, planImport } from '../engine/data/importData';
 import { datasetWarnings } from '../engine/data/warnings';
 import type { ArrayOutline } from '../formats/arrays';
+import type { ByteSource } from '../formats/byteSource';
 import type { ImagePair } from '../formats/imageFiles';
 import type { Decoders } from '../formats/images/decoders';
 import { type OpenedPart, openFiles } from '../formats/openFiles';
@@ -108,10 +109,11 @@ function placesOf(
   arrays: readonly ArrayOutline[],
   files: readonly File[],
 ): ReferencedPlace[] {
+  const sources: readonly ByteSource[] = files;
   return places.map((place, index) => {
     if ('plain' in place) {
       const { bytes, offset, dtype, bigEndian } = place.plain;
-      return { file: files.findIndex((file) => file === bytes), offset, dtype, bigEndian };
+      return { file: sources.indexOf(bytes), offset, dtype, bigEndian };
     }
     const { dtype } = arrays[index]!;
     return {

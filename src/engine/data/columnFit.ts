@@ -42,7 +42,7 @@ export function createColumnFit(columns: number, rows: Uint32Array, quantiles: b
     },
     finish: () => ({
       moments,
-      sorted: quantiles ? sortedColumns(sample, columns) : null,
+      sorted: quantiles ? Array.from({ length: columns }, (_, i) => sortedColumn(sample, columns, i)) : null,
       sampled: quantiles && size < rows.length ? size : null,
     }),
   };
@@ -65,13 +65,12 @@ function pickRows(rows: Uint32Array, columns: number, line: (row: number) => Flo
   return picked;
 }
 
-function sortedColumns(values: Float64Array, columns: number): Float64Array[] {
-  return Array.from({ length: columns }, (_, column) => {
-    const present = new Float64Array(values.length / columns);
-    let count = 0;
-    for (let at = column; at < values.length; at += columns) {
-      if (!Number.isNaN(values[at])) present[count++] = values[at]!;
-    }
-    return present.subarray(0, count).sort();
-  });
+/** The present values of a column, ascending. @param values [rows × columns]. */
+export function sortedColumn(values: Float64Array, columns: number, column: number): Float64Array {
+  const present = new Float64Array(values.length / columns);
+  let count = 0;
+  for (let at = column; at < values.length; at += columns) {
+    if (!Number.isNaN(values[at])) present[count++] = values[at]!;
+  }
+  return present.subarray(0, count).sort();
 }

@@ -7,6 +7,7 @@ import { type ArrayOutline, type NamedArray, type NumericArray, sizeOf } from '.
 import { viewAs } from '../../formats/values';
 import type { ArrayHeader, ArraySheet, ColumnStatistics } from '../../protocol/datasets';
 import { quantile } from '../metrics/statistics';
+import { sortedColumn } from './columnFit';
 import { countedStatistics } from './countedStatistics';
 import { asPixels, columnCount, columnName, isImageArray, rowCount, type ShapedArray } from './flatColumns';
 import { createMoments, meanAndStd } from './moments';
@@ -269,15 +270,6 @@ function measuredColumns(rows: number, columns: number, samples: number): Column
       });
     },
   };
-}
-
-function sortedColumn(values: Float64Array, columns: number, column: number): Float64Array {
-  const present = new Float64Array(values.length / columns);
-  let count = 0;
-  for (let at = column; at < values.length; at += columns) {
-    if (!Number.isNaN(values[at])) present[count++] = values[at]!;
-  }
-  return present.subarray(0, count).sort();
 }
 
 /** Counts are those of the whole column, also where the values are a sample. @param sorted ascending. */

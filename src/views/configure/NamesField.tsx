@@ -12,7 +12,7 @@ export interface NamesFieldProps {
 }
 
 /** Chips that are drawn; the rest is counted. */
-const drawn = 40;
+const drawn = 16;
 
 export function NamesField({ ids, value, onValue }: NamesFieldProps) {
   const [typed, setTyped] = useState('');
