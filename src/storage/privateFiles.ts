@@ -1,7 +1,7 @@
 /** The origin private file system, where there is one, and files of it that only one worker uses for a while. */
 import { memoryWorkspace, type ScratchFile, type Workspace } from '../engine/data/workspace';
 import { storageFailure } from './failure';
-import { requireRoom } from './room';
+import { noRoom, requireRoom } from './room';
 
 /** @returns null in browsers without it, and where it is forbidden. */
 export async function privateFolder(name: string): Promise<FileSystemDirectoryHandle | null> {
@@ -50,6 +50,7 @@ export async function withoutMissing<Found>(read: () => Promise<Found>): Promise
 /** Data above this are read from files as they are needed. */
 const HOST_BYTES = 2 ** 28;
 const SCRATCH = 'scratch';
+const rows = 'rows of the data for this training';
 
 /** Memory and disk that a worker gives to data. */
 export const workspace: Workspace = {
@@ -57,21 +58,23 @@ export const workspace: Workspace = {
   async scratch(bytes) {
     const folder = await privateFolder(SCRATCH);
     if (!folder) return memoryWorkspace.scratch(bytes);
-    await requireRoom(bytes, 'rows of the data for this training');
+    await requireRoom(bytes, rows);
     const name = crypto.randomUUID();
     const file = await folder.getFileHandle(name, { create: true });
     const access = await openSync(file);
-    return scratchFile(access, () => void folder.removeEntry(name).catch(() => {}));
+    return scratchFile(access, bytes, () => void folder.removeEntry(name).catch(() => {}));
   },
 };
 
-function scratchFile(access: SyncAccess, remove: () => void): ScratchFile {
+function scratchFile(access: SyncAccess, size: number, remove: () => void): ScratchFile {
   return {
     write(bytes, position) {
       try {
         writeAll(access, bytes, position);
       } catch (thrown) {
-        throw storageFailure(thrown, 'write the rows of the data');
+        const error = storageFailure(thrown, `write the ${rows}`);
+        if (error.details.received !== 'QuotaExceededError') throw error;
+        throw noRoom(rows, size, size - position, error.details.received);
       }
     },
     readInto: (target, position) => void access.read(target, { at: position }),
