@@ -31,7 +31,11 @@ export function planEpoch(rows: Uint32Array, config: PlanConfig, epoch: number):
   let order: Int32Array | null = null;
   // Only when a step is asked for: who wants to know how many there are need not wait for the shuffling.
   const ordered = () => {
-    order ??= Int32Array.from(shuffle ? randomStream(seed, 'order', epoch).shuffle(rows.slice()) : rows);
+    if (!order) {
+      const own = rows.slice();
+      if (shuffle) randomStream(seed, 'order', epoch).shuffle(own);
+      order = new Int32Array(own.buffer);
+    }
     return order;
   };
   return {

@@ -55,7 +55,7 @@ export async function planTable(
   const blocks = () => zip(inputs, targets, code);
 
   const rows = isComplete(data, inputs, targets, known)
-    ? Uint32Array.from({ length: inputs.rows }, (_, row) => row)
+    ? allRows(inputs.rows)
     : await usableRows(
         blocks(),
         { inputs: inputs.names, targets: targets?.names ?? null, rows: inputs.rows },
@@ -82,6 +82,12 @@ export async function planTable(
     blocks,
     remarks,
   };
+}
+
+function allRows(count: number): Uint32Array {
+  const rows = new Uint32Array(count);
+  for (let row = 0; row < count; row++) rows[row] = row;
+  return rows;
 }
 
 /** Inputs and targets side by side. @param code from a target's value to its class. */
