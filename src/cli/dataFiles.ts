@@ -4,7 +4,7 @@ import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { type DatasetReader, placedData } from '../engine/data/datasetReader';
 import { importData, placedArrays, planImport } from '../engine/data/importData';
 import { memoryWorkspace, scratchBytes } from '../engine/data/workspace';
-import type { NamedBlob, ReadProgress } from '../formats/openedFile';
+import type { NamedBlob, ReadWatch } from '../formats/openedFile';
 import { type OpenedPart, openFiles } from '../formats/openFiles';
 import { AnnealError } from '../protocol/errors';
 import { endProgress, say, showProgress } from './command';
@@ -16,7 +16,7 @@ import { workspace } from './workspace';
  * Opens files and folders; all pictures among them are one set.
  * @throws data-not-found when there is no such file, and whatever is wrong with its content.
  */
-export async function openPaths(paths: readonly string[]): Promise<OpenedPart[]> {
+export async function openPaths(paths: readonly string[], signal?: AbortSignal): Promise<OpenedPart[]> {
   const shared = sharedFolder(paths.map((path) => dirname(resolve(path))));
   const files = (await Promise.all(paths.map(filesAt))).flat();
   const named = files.map((path): NamedBlob => {
@@ -25,6 +25,7 @@ export async function openPaths(paths: readonly string[]): Promise<OpenedPart[]>
   });
   return openFiles(named, {
     startDecoders,
+    signal,
     onProgress: (name, done, total) => showProgress(`opening ${name}: ${Math.round((100 * done) / total)} %`),
   });
 }
@@ -32,9 +33,10 @@ export async function openPaths(paths: readonly string[]): Promise<OpenedPart[]>
 /**
  * Several files become one dataset, as when they are dropped together. What fits into memory is read; larger data stay
  * where they are when any part of them can be read by itself, and are copied into a temporary file when not.
+ * @param signal stops reading between two slabs.
  * @returns with its fingerprint; to be closed.
  */
-export async function readData(paths: readonly string[]): Promise<DatasetReader> {
+export async function readData(paths: readonly string[], signal?: AbortSignal): Promise<DatasetReader> {
   let parts: OpenedPart[] = [];
   const close = () => {
     for (const { file } of parts) file.close();
@@ -43,8 +45,8 @@ export async function readData(paths: readonly string[]): Promise<DatasetReader>
   const onProgress = (done: number, total: number) =>
     showProgress(`reading ${paths.join(', ')}: ${Math.round((100 * done) / total)} %`);
   try {
-    parts = await openPaths(paths);
-    const data = await readPlanned(parts, onProgress, close);
+    parts = await openPaths(paths, signal);
+    const data = await readPlanned(parts, { onProgress, signal }, close);
     endProgress();
     // After reading: what is wrong with a picture shows only then.
     for (const { name, file } of parts) for (const { message } of file.notes) say(`${name}: ${message}`);
@@ -60,7 +62,7 @@ export async function readData(paths: readonly string[]): Promise<DatasetReader>
 /** @param close what the files need. */
 async function readPlanned(
   parts: readonly OpenedPart[],
-  onProgress: ReadProgress,
+  watch: ReadWatch,
   close: () => void,
 ): Promise<DatasetReader> {
   const whole = planImport(parts);
@@ -72,7 +74,7 @@ async function readPlanned(
     close();
   };
   try {
-    const { arrays, fingerprint } = await importData(plan, file, { describes: false, onProgress });
+    const { arrays, fingerprint } = await importData(plan, file, { describes: false, ...watch });
     const places = placedArrays(plan, arrays, scratchBytes(file, plan.copied));
     return { ...placedData(places, release), fingerprint };
   } catch (thrown) {

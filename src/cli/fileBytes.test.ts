@@ -1,5 +1,5 @@
-/** Files of the disk: beyond 4 GiB, more than may be open at once, and one that becomes shorter. */
-import { truncateSync } from 'node:fs';
+/** Files of the disk: beyond 4 GiB, more than may be open at once, and some that change. */
+import { truncateSync, utimesSync } from 'node:fs';
 import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
@@ -54,13 +54,19 @@ it('may be more than the system opens at once', async () => {
   }
 });
 
-it('that become shorter while they are read say so', async () => {
+it('that change while they are read say so', async () => {
   const path = join(await testFolder(), 'short.bin');
   await writeFile(path, new Uint8Array(100));
   const source = fileBytes(path);
   truncateSync(path, 50);
   await expect(bytesOf(source, 40, 60)).rejects.toMatchObject({
-    code: 'file-truncated',
-    message: `${path} became shorter while it was read.`,
+    code: 'file-changed',
+    message: `${path} changed while it was read.`,
   });
+  const again = fileBytes(path);
+  await bytesOf(again);
+  utimesSync(path, new Date(), new Date(Date.now() + 5000));
+  await expect(bytesOf(again)).rejects.toMatchObject({ code: 'file-changed' });
+  // What reads at once meets the end of the file.
+  expect(() => source.readInto!(new Uint8Array(20), 40)).toThrow(`${path} became shorter while it was read.`);
 });

@@ -1,5 +1,5 @@
 /** Files of the disk as bytes that are read in pieces, of any size. */
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import type { ByteSource } from '../formats/byteSource';
 import { AnnealError } from '../protocol/errors';
 
@@ -11,7 +11,8 @@ const opened = new Map<string, number>();
 
 /** @throws the system's error when there is no such file. */
 export function fileBytes(path: string): ByteSource {
-  return part(path, 0, statSync(path).size);
+  const stats = statSync(path);
+  return part({ path, stats }, 0, stats.size);
 }
 
 /** Closes what was opened to read. */
@@ -20,23 +21,41 @@ export function closeFiles(): void {
   opened.clear();
 }
 
-function part(path: string, begin: number, size: number): ByteSource {
+/** A file as it was when it was opened. */
+interface KnownFile {
+  path: string;
+  stats: Stats;
+}
+
+function part(file: KnownFile, begin: number, size: number): ByteSource {
   return {
     size,
     slice(start = 0, end = size) {
       // As Blob.slice: negative positions count from the end.
       const at = (position: number) => Math.min(size, Math.max(0, position < 0 ? size + position : position));
-      return part(path, begin + at(start), Math.max(0, at(end) - at(start)));
+      return part(file, begin + at(start), Math.max(0, at(end) - at(start)));
     },
     async arrayBuffer() {
       const bytes = new Uint8Array(size);
-      readFrom(path, bytes, begin);
+      refuseChanged(file);
+      readFrom(file.path, bytes, begin);
       // Otherwise no signal and no timer would ever be heard.
       await new Promise((resolve) => setImmediate(resolve));
       return bytes.buffer;
     },
-    readInto: (target, position) => readFrom(path, target, begin + position),
+    readInto: (target, position) => readFrom(file.path, target, begin + position),
   };
+}
+
+/** Data are read in several passes, which must meet the same content. @throws AnnealError `file-changed`. */
+function refuseChanged({ path, stats }: KnownFile): void {
+  const { size, mtimeMs } = fstatSync(descriptorOf(path));
+  if (size === stats.size && mtimeMs === stats.mtimeMs) return;
+  throw new AnnealError('file-changed', `${path} changed while it was read.`, {
+    place: path,
+    received: `${size} bytes of ${new Date(mtimeMs).toISOString()}, then ${stats.size} bytes of ${stats.mtime.toISOString()}`,
+    remedy: 'Wait until the file is written, and try again.',
+  });
 }
 
 function readFrom(path: string, target: Uint8Array, position: number): void {

@@ -11,6 +11,8 @@ const SAME_PRESS_MILLISECONDS = 1000;
 export interface Interrupt {
   /** Whether the run was asked to stop from outside. */
   readonly requested: boolean;
+  /** Aborted by the same; for what comes before the training. */
+  readonly signal: AbortSignal;
   /** Stops listening. */
   release(): void;
 }
@@ -18,10 +20,12 @@ export interface Interrupt {
 /** Listens for SIGINT and SIGTERM until released. */
 export function stopOnInterrupt(control: TrainControl, say: (message: string) => void): Interrupt {
   let first: number | null = null;
+  const controller = new AbortController();
   function onSignal(): void {
     if (first === null) {
       first = performance.now();
       control.request = 'stop';
+      controller.abort();
       say('Interrupted: saving a checkpoint. Once more ends at once.');
     } else if (performance.now() - first > SAME_PRESS_MILLISECONDS) {
       process.exit(INTERRUPTED);
@@ -33,6 +37,7 @@ export function stopOnInterrupt(control: TrainControl, say: (message: string) =>
     get requested() {
       return first !== null;
     },
+    signal: controller.signal,
     release() {
       process.off('SIGINT', onSignal);
       process.off('SIGTERM', onSignal);

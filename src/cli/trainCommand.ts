@@ -82,7 +82,7 @@ export const trainCommand: Command = {
         return 0;
       }
       const paths = sample ? [sample.path] : options.data;
-      data = await readData(paths);
+      data = await readData(paths, interrupt.signal);
       const fingerprint = await fingerprintOf(data);
       const backend = await selectTunedBackend(backendName);
       const task = engines[taskKind(config.task)];
@@ -104,6 +104,10 @@ export const trainCommand: Command = {
         if (failure) return exitCodeOf(failure);
       }
       return interrupt.requested ? INTERRUPTED : 0;
+    } catch (thrown) {
+      // Before the first step there is nothing to save.
+      if (interrupt.requested && AnnealError.from(thrown).code === 'cancelled') return INTERRUPTED;
+      throw thrown;
     } finally {
       data?.close();
       release();

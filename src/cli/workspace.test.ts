@@ -30,3 +30,20 @@ it('for which there is no room say how much is missing, before anything is writt
   );
   expect(named()).toEqual([]);
 });
+
+it('in a folder that is not there say what to do', () => {
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = '/dev/null/none';
+  try {
+    expect(() => temporaryFile(10)).toThrow(
+      expect.objectContaining({
+        code: 'storage-failed',
+        message: expect.stringMatching(/^\/dev\/null\/none cannot hold temporary files: /),
+        details: expect.objectContaining({ remedy: 'Name a folder that can be written to in TMPDIR.' }),
+      }),
+    );
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
+});

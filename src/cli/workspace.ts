@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync, rmSync, statfsSync, writeSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ScratchFile, Workspace } from '../engine/data/workspace';
-import { AnnealError } from '../protocol/errors';
+import { AnnealError, sentence } from '../protocol/errors';
 
 /** Data above this are read from the disk as they are needed. */
 const HOST_BYTES = 2 ** 28;
@@ -23,7 +23,7 @@ export const workspace: Workspace = {
 export function temporaryFile(bytes: number): ScratchFile {
   requireRoom(bytes);
   const path = join(tmpdir(), `anneal-${process.pid}-${crypto.randomUUID()}`);
-  const descriptor = openSync(path, 'wx+');
+  const descriptor = usable(() => openSync(path, 'wx+'));
   // Without its name it lives as long as it is open. Windows keeps the name until then.
   const isNamed = process.platform === 'win32';
   if (!isNamed) rmSync(path);
@@ -52,9 +52,26 @@ export function temporaryFile(bytes: number): ScratchFile {
 }
 
 function requireRoom(bytes: number): void {
-  const { bavail, bsize } = statfsSync(tmpdir());
+  const { bavail, bsize } = usable(() => statfsSync(tmpdir()));
   const missing = bytes - bavail * bsize;
   if (missing > 0) throw noRoom(bytes, missing);
+}
+
+/** What asking the folder for temporary files gives. @throws AnnealError `storage-failed` where it cannot be used. */
+function usable<Result>(ask: () => Result): Result {
+  try {
+    return ask();
+  } catch (thrown) {
+    const error = new AnnealError(
+      'storage-failed',
+      sentence(
+        `${tmpdir()} cannot hold temporary files: ${thrown instanceof Error ? thrown.message : thrown}`,
+      ),
+      { place: tmpdir(), remedy: 'Name a folder that can be written to in TMPDIR.' },
+    );
+    error.cause = thrown;
+    throw error;
+  }
 }
 
 function noRoom(bytes: number, missing: number, cause?: unknown): AnnealError {
