@@ -15,6 +15,8 @@ type Outlines = DatasetReader['arrays'];
 /** Chosen columns of a dataset; nothing is read before `blocks` is asked. */
 export interface ColumnReader {
   names: string[];
+  /** Columns of the data that they are made of: one of text gives several. */
+  sources: string[];
   rows: number;
   /** For each column the texts behind its codes, or null for numbers. */
   categories: (string[] | null)[];
@@ -77,7 +79,14 @@ export function openColumns(
   const { transpose = false } = options;
   const sources = findSources(data.arrays, names, transpose);
   const rows = requireSameRows(data.arrays, names, transpose);
-  const reader: ColumnReader = { names: [], rows, categories: [], texts: {}, blocks };
+  const reader: ColumnReader = {
+    names: [],
+    sources: sources.map(({ name }) => name),
+    rows,
+    categories: [],
+    texts: {},
+    blocks,
+  };
   const runs: Run[] = [];
   for (const source of sources) pick(source);
   const width = reader.names.length;

@@ -163,4 +163,17 @@ describe('describeArray', () => {
     const { columns } = describeArray(numbers('R', new Array(2 * 60 * 3).fill(1), [2, 60, 3]));
     expect(columns).toHaveLength(180);
   });
+
+  it('looks at all pixels of images of numbers that are not counted, not at one an image', () => {
+    const values = Float64Array.from({ length: 3 * 16 * 16 }, (_, i) => ((i * 37) % 101) + 0.5);
+    const { columns } = describeArray(numbers('images', [...values], [3, 16, 16]));
+    const sorted = [...values].sort((a, b) => a - b);
+    expect(columns).toHaveLength(1);
+    expect(columns[0]).toMatchObject({
+      count: 768,
+      sampled: null,
+      median: (sorted[383]! + sorted[384]!) / 2,
+    });
+    expect(columns[0]!.histogram.reduce((sum, count) => sum + count, 0)).toBe(768);
+  });
 });

@@ -11,7 +11,7 @@ import { sortedColumn } from './columnFit';
 import { countedStatistics } from './countedStatistics';
 import { asPixels, columnCount, columnName, isImageArray, rowCount, type ShapedArray } from './flatColumns';
 import { createMoments, meanAndStd } from './moments';
-import { sampleRows } from './rowSample';
+import { sampleRows, sampleSize } from './rowSample';
 
 /** Columns that a sheet describes; `shape` tells of the rest. */
 const MAX_DESCRIBED_COLUMNS = 256;
@@ -38,13 +38,15 @@ export function describedColumns(array: ShapedArray): number {
   return Math.min(columnCount(isImageArray(array) ? asPixels(array) : array), MAX_DESCRIBED_COLUMNS);
 }
 
-/** @param samples rows of a sample, from `sampleSize`. */
-export function createSheet(expected: ArrayHeader, samples: number): SheetBuilder {
+/** @param together columns that are described at the same time, of this array and others: they share the sample's memory. */
+export function createSheet(expected: ArrayHeader, together: number): SheetBuilder {
   const isImages = isImageArray(expected);
   const isText = expected.dtype === 'string';
   const table = isImages ? asPixels(expected) : expected;
   const width = columnCount(table);
   const described = describedColumns(expected);
+  const rows = rowCount(table);
+  const samples = sampleSize(rows, together, 'describe');
   const beginning: NumericArray[] = [];
   let begun = 0;
   let columns: Columns | null = null;
@@ -56,7 +58,7 @@ export function createSheet(expected: ArrayHeader, samples: number): SheetBuilde
         beginning.push(taken);
         begun += taken.length;
       }
-      columns ??= isText ? textColumns(described) : columnsFor(values, rowCount(table), described, samples);
+      columns ??= isText ? textColumns(described) : columnsFor(values, rows, described, samples);
       eachRowPart(values, position, width, described, columns.add);
       position += values.length;
     },
@@ -66,8 +68,7 @@ export function createSheet(expected: ArrayHeader, samples: number): SheetBuilde
       const names = Array.from({ length: described }, (_, column) =>
         columnName(isImages ? asPixels(outline) : outline, column),
       );
-      const rows = sizeOf(shape) / Math.max(1, width);
-      const found = columns?.finish(names, rows, categories?.length ?? null);
+      const found = columns?.finish(names, sizeOf(shape) / Math.max(1, width), categories?.length ?? null);
       return {
         name,
         shape,
@@ -81,8 +82,11 @@ export function createSheet(expected: ArrayHeader, samples: number): SheetBuilde
 }
 
 /** Describes an array that is in memory. */
-export function describeArray(array: NamedArray, samples = Infinity): ArraySheet {
-  const sheet = createSheet({ ...array, dtype: array.categories ? 'string' : array.dtype }, samples);
+export function describeArray(array: NamedArray): ArraySheet {
+  const sheet = createSheet(
+    { ...array, dtype: array.categories ? 'string' : array.dtype },
+    describedColumns(array),
+  );
   sheet.add(array.data);
   return sheet.finish(array);
 }

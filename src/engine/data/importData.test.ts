@@ -111,3 +111,12 @@ test('nothing chosen is refused, and what a file or the disk says ends the impor
   const full = { write: () => Promise.reject(new DOMException('full', 'QuotaExceededError')) };
   await expect(importData(plan, full, { describes: false })).rejects.toThrow('full');
 });
+
+test('images of numbers are described by all of their pixels', async () => {
+  const values = Array.from({ length: 3 * 16 * 16 }, (_, i) => ((i * 37) % 101) + 0.5);
+  const images = numbers('images', values, [3, 16, 16]);
+  const plan = planImport([{ name: 'set', file: fileOf([images]) }]);
+  const { sheets } = await importData(plan, { write() {} }, { describes: true });
+  expect(sheets).toEqual([describeArray(images)]);
+  expect(sheets![0]!.columns[0]).toMatchObject({ count: 768, sampled: null });
+});

@@ -9,7 +9,6 @@ import { AnnealError } from '../../protocol/errors';
 import { type PlacedArray, placedIn } from './datasetReader';
 import { createSheet, describedColumns, type SheetBuilder } from './describe';
 import { createFingerprint } from './fingerprint';
-import { sampleSize } from './rowSample';
 
 /** Where the values go: one file for the dataset, in which each array has its place. */
 export interface DatasetFile {
@@ -79,8 +78,7 @@ export async function importData(
   const all = [...wanted.values()].flat();
   const columns = all.reduce((sum, { header }) => sum + describedColumns(header), 0);
   const begun = all.map(({ header, name }, index): Arriving => {
-    const samples = sampleSize(header.shape[0] ?? 0, columns, 'describe');
-    const sheet = describes ? createSheet({ ...header, name }, samples) : null;
+    const sheet = describes ? createSheet({ ...header, name }, columns) : null;
     const place = places[index]!;
     return { name, header, sheet, position: 'offset' in place ? place.offset : null, categories: null };
   });

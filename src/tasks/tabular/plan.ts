@@ -114,10 +114,7 @@ function isComplete(
   // Texts and classes that a checkpoint does not know are missing as well.
   if (known && (known.classes.length > 0 || Object.keys(known.texts).length > 0)) return false;
   const isFull = (name: string) => data.facts?.(name)?.missing === 0;
-  const numbers = inputs.names.filter(
-    (name) => !Object.keys(inputs.texts).some((text) => name.startsWith(`${text}=`)),
-  );
-  return [...numbers, ...Object.keys(inputs.texts), ...(targets?.names ?? [])].every(isFull);
+  return [...inputs.sources, ...(targets?.sources ?? [])].every(isFull);
 }
 
 function chosenRoles(

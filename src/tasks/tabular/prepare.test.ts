@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { residentData } from '../../engine/data/datasetReader';
 import { arraySet } from '../../engine/testRuns';
+import type { NamedArray } from '../../formats/arrays';
 import { tabularConfigSchema } from './config';
 import { prepareTabular } from './prepare';
 
@@ -48,4 +49,25 @@ test('classes are split in their shares', async () => {
   const ofOne = (rows: Uint32Array) => [...rows].filter((row) => y[row] === 1).length;
   expect([ofOne(splits.test), ofOne(splits.validation), ofOne(splits.train)]).toEqual([2, 2, 4]);
   expect(training.classCounts).toEqual([6, 4]);
+});
+
+test('a column of numbers that is called like a category of a text column is looked at all the same', async () => {
+  const colour: NamedArray = {
+    name: 'colour',
+    dtype: 'int32',
+    shape: [20],
+    data: Int32Array.from({ length: 20 }, (_, row) => row % 2),
+    categories: ['blue', 'red'],
+  };
+  const numbers = arraySet({
+    'colour=red': { shape: [20], data: ramp(0).fill(Number.NaN, 3, 5) },
+    Y: { shape: [20], data: ramp(0) },
+  });
+  const arrays = new Map([['colour', colour], ...numbers]);
+  const config = tabularConfigSchema.parse({
+    dataset: { inputs: ['colour', 'colour=red'], targets: ['Y'], targetKind: 'regression' },
+  });
+  const facts = (column: string) => ({ missing: column === 'colour=red' ? 2 : 0, distinct: null });
+  const { rows } = await prepareTabular(config, { ...residentData(arrays), facts });
+  expect(rows).toHaveLength(18);
 });
