@@ -178,6 +178,13 @@ describe.each(['private file system', 'database'])('datasets, arrays in the %s',
     );
   });
 
+  it('of which less came than was expected are read as they are', async () => {
+    const codes = (count: number): NamedArray => ({ ...colour, shape: [count], data: new Int32Array(count) });
+    // As of many pictures, of which some turn out to be damaged.
+    const record = await storeArrays([X, codes(3_000)], {}, [X, codes(600_000)]);
+    expect(await load(record.fingerprint)).toEqual([X, codes(3_000)]);
+  });
+
   async function storedFiles(): Promise<number> {
     return place === 'database' ? (await keys(openStore('arrays'))).length : files!.list().length;
   }

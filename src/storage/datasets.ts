@@ -4,6 +4,7 @@
  */
 import { del, entries, get, update } from 'idb-keyval';
 import {
+  bytesInMemory,
   type ColumnFacts,
   type DatasetReader,
   type PlacedArray,
@@ -158,11 +159,13 @@ export async function openDataset(fingerprint: string): Promise<OpenedDataset> {
 async function placesOf(record: DatasetRecord, location: DatasetLocation): Promise<PlacedArray[]> {
   switch (location.kind) {
     case 'file': {
-      const source = await openDatasetFile(location.folder, location.bytes);
+      const { offsets } = location;
+      const needed = bytesUntil(record.arrays, offsets);
+      const source = await openDatasetFile(location.folder, needed);
       return record.arrays.map((sheet, index) => {
         if (source === null) throw damaged(record, sheet.name, 'missing');
-        if (source.size < location.bytes - 64) throw damaged(record, sheet.name, 'cut off');
-        return placedIn(source, outlineOf(sheet), location.offsets[index]!);
+        if (source.size < needed) throw damaged(record, sheet.name, 'cut off');
+        return placedIn(source, outlineOf(sheet), offsets[index]!);
       });
     }
     case 'arrays':
@@ -193,6 +196,14 @@ async function arrayPlace(record: DatasetRecord, sheet: ArraySheet, index: numbe
     throw damaged(record, sheet.name, `of shape [${shape.join(', ')}] now`);
   }
   return { outline: outlineOf(sheet), values };
+}
+
+/**
+ * Where the last value ends. That may be long before the room that was kept: pictures that turned out to be damaged are
+ * left out.
+ */
+function bytesUntil(sheets: readonly ArraySheet[], offsets: readonly number[]): number {
+  return Math.max(...sheets.map((sheet, index) => offsets[index]! + bytesInMemory([outlineOf(sheet)])));
 }
 
 function outlineOf({ name, dtype, shape, categories }: ArraySheet): ArrayOutline {

@@ -2,35 +2,17 @@
 import { describeArray } from '../engine/data/describe';
 import { importData, planImport } from '../engine/data/importData';
 import type { NamedArray } from '../formats/arrays';
-import type { OpenedFile } from '../formats/openedFile';
-import type { DatasetRecord, FileFormat } from '../protocol/datasets';
+import { fileOf } from '../formats/openedFile.fixture';
+import type { DatasetRecord } from '../protocol/datasets';
 import { keepDataset } from './datasets';
 
-/** Arrays as a file that offers them. */
-export function fileOf(arrays: readonly NamedArray[], format: FileFormat = 'hdf5'): OpenedFile {
-  return {
-    format,
-    arrays: arrays.map(({ name, shape, dtype, categories }) => ({
-      name,
-      shape,
-      dtype: categories ? 'string' : dtype,
-    })),
-    notes: [],
-    async *stream(names) {
-      for (const name of names) {
-        const { data, categories } = arrays.find((array) => array.name === name)!;
-        yield { name, data, categories };
-      }
-    },
-    close() {},
-  };
-}
-
+/** @param expected what the file's headers say before it is read; the arrays when left out. */
 export async function storeArrays(
   arrays: readonly NamedArray[],
   about: Partial<DatasetRecord> = {},
+  expected?: readonly NamedArray[],
 ): Promise<DatasetRecord> {
-  const plan = planImport([{ name: 'set', file: fileOf(arrays, about.format) }]);
+  const plan = planImport([{ name: 'set', file: fileOf(arrays, { format: about.format, expected }) }]);
   return keepDataset(plan.copied, async (file) => {
     const { fingerprint } = await importData(plan, file, { describes: false });
     const { location: _, ...rest } = about;
