@@ -12,6 +12,7 @@ const notQuick = [
   'src/tasks/segmentation/predictMasks.test.ts',
   'src/cli/runLock.test.ts',
   'src/cli/checkpointFolder.strategies.test.ts',
+  'src/storage/references.test.ts',
   'src/store/importing.test.ts',
   'src/store/training.test.ts',
   'src/tasks/toy.test.ts',
