@@ -9,14 +9,7 @@ import { wantedGradients } from '../../tfjs/tape';
 import { registerHostKernel } from '../program/hostKernel';
 import { registerHostOutputs } from '../program/hostOutputs';
 import './coulombGpu';
-import {
-  BOHRS_PER_ANGSTROM,
-  GRADIENT,
-  gradientInputs,
-  LEAST_SQUARE,
-  POTENTIAL,
-  potentialInputs,
-} from './coulombNames';
+import { BOHRS_PER_ANGSTROM, GRADIENT, LEAST_SQUARE, POTENTIAL } from './coulombNames';
 import { gradientDirectly, potentialDirectly } from './coulombWasm';
 
 /**
@@ -47,9 +40,10 @@ function squareBetween(points: Values, i: number, places: Values, j: number): nu
 
 registerHostKernel(
   POTENTIAL,
-  potentialInputs,
+  ['charges', 'places', 'points', 'pointOffsets', 'atomOffsets'],
   ([, , points = []]) => points.slice(0, 1),
-  (out, [charges, places, points, , pointOffsets, atomOffsets], [[, n = 1] = []]) => {
+  (out, [charges, places, points, pointOffsets, atomOffsets], [shape]) => {
+    const [, n = 1] = shape!;
     out.fill(0);
     for (let segment = 0; segment + 1 < pointOffsets!.length; segment++) {
       const [first, end] = [atomOffsets![segment]! * n, atomOffsets![segment + 1]! * n];
@@ -68,9 +62,10 @@ registerHostKernel(
 
 registerHostOutputs(
   GRADIENT,
-  gradientInputs,
+  ['charges', 'places', 'points', 'dy', 'pointOffsets', 'atomOffsets'],
   ([charges = [], places = []]) => [charges, places],
-  ([ofCharges, ofPlaces], [charges, places, points, dy, pointOffsets, , atomOffsets], [[, n = 1] = []]) => {
+  ([ofCharges, ofPlaces], [charges, places, points, dy, pointOffsets, atomOffsets], [shape]) => {
+    const [, n = 1] = shape!;
     ofCharges!.fill(0);
     ofPlaces!.fill(0);
     for (let segment = 0; segment + 1 < pointOffsets!.length; segment++) {

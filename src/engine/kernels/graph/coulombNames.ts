@@ -1,27 +1,8 @@
-/** What the forms of `coulomb.ts` share: the kernels by name, their inputs in order, and the constants of the formula. */
+/** What the forms of `coulomb.ts` share: the kernels by name, and the constants of the formula. */
 
 export const POTENTIAL = 'AnnealCoulombPotential';
 /** Has two outputs, the gradients of charges and of places. */
 export const GRADIENT = 'AnnealCoulombGradient';
-
-export const potentialInputs = [
-  'charges',
-  'places',
-  'points',
-  'pointSegment',
-  'pointOffsets',
-  'atomOffsets',
-] as const;
-
-export const gradientInputs = [
-  'charges',
-  'places',
-  'points',
-  'dy',
-  'pointOffsets',
-  'atomSegment',
-  'atomOffsets',
-] as const;
 
 /** As the reference models convert; CODATA 2018 has 1.8897261. */
 export const BOHRS_PER_ANGSTROM = 1.88973;

@@ -12,23 +12,23 @@ import { BOHRS_PER_ANGSTROM, LEAST_SQUARE } from './coulombNames';
 /** Points in a vector; with one, all lanes hold the same. */
 type Lanes = 4 | 1;
 
-/** Points and atoms that belong together: the first of each, and how many points in vectors of so many, and atoms. */
+/** Points and charges that belong together: the first of each, how many vectors of points there are, and charges. */
 interface Run {
   lanes: Lanes;
   point: number;
   vectors: number;
-  atom: number;
-  atoms: number;
+  charge: number;
+  charges: number;
 }
 
-/** The runs of all segments that have points and atoms. */
-function runsOf(pointOffsets: tf.TensorInfo, atomOffsets: tf.TensorInfo): Run[] {
+/** The runs of all segments that have points and charges, of which an atom has `n`; kernels repeat at least once. */
+function runsOf(pointOffsets: tf.TensorInfo, atomOffsets: tf.TensorInfo, n: number): Run[] {
   return withIntegers([pointOffsets, atomOffsets], (points, atoms) => {
     const runs: Run[] = [];
     for (let s = 0; s + 1 < points.length; s++) {
       const [point, count] = [points[s]!, points[s + 1]! - points[s]!];
-      const group = { atom: atoms[s]!, atoms: atoms[s + 1]! - atoms[s]! };
-      if (group.atoms === 0) continue;
+      const group = { charge: atoms[s]! * n, charges: (atoms[s + 1]! - atoms[s]!) * n };
+      if (group.charges === 0) continue;
       const [whole, rest] = [count >> 2, count % 4];
       if (whole > 0) runs.push({ lanes: 4, point, vectors: whole, ...group });
       if (rest > 0) runs.push({ lanes: 1, point: point + 4 * whole, vectors: rest, ...group });
@@ -43,7 +43,7 @@ const advance = (pointer: Local, bytes: number) => pointer.set(i32.add(pointer.g
 function loadPoints(address: Code, lanes: Lanes, into: readonly Local[], from: readonly Local[]): Code {
   if (lanes === 1) return into.flatMap((local, axis) => local.set(v128.loadSplat(address, 4 * axis)));
   const [a, b, c] = from.map((local) => local.get) as [Code, Code, Code];
-  // x y z x, y z x y, z x y z: two from the first or first two vectors, then the rest from the third.
+  // The vectors hold xyzx, yzxy and zxyz: an axis is in the first two, and its last value or two in the third.
   const lanesOf = [
     { pairs: [0, 3, 6, 6], joined: [0, 1, 2, 5] },
     { pairs: [1, 4, 7, 7], joined: [0, 1, 2, 6] },
@@ -149,12 +149,14 @@ function gradientKernel(memory: WebAssembly.Memory, lanes: Lanes) {
   });
 }
 
+type Four = [number, number, number, number];
 type Five = [Local, Local, Local, Local, Local];
 type Six = [Local, Local, Local, Local, Local, Local];
 
+/** Inputs and output are those of the kernel in `coulomb.ts`. */
 export function potentialDirectly(
   memory: WebAssembly.Memory,
-  [charges, places, points, , pointOffsets, atomOffsets]: tf.TensorInfo[],
+  [charges, places, points, pointOffsets, atomOffsets]: tf.TensorInfo[],
 ): tf.TensorInfo {
   const [, n = 1] = charges!.shape;
   const output = allocate(points!.shape.slice(0, 1));
@@ -162,27 +164,18 @@ export function potentialDirectly(
     out.fill(0);
   });
   const [from, to, values, centres] = [points!, output, charges!, places!].map(addressOf) as Four;
-  for (const { lanes, point, vectors, atom, atoms } of runsOf(pointOffsets!, atomOffsets!)) {
-    const i = atom * n;
-    potentialKernel(memory, lanes)(
-      from + 12 * point,
-      to + 4 * point,
-      values + 4 * i,
-      centres + 12 * i,
-      vectors,
-      atoms * n,
-    );
+  for (const { lanes, point, vectors, charge, charges: count } of runsOf(pointOffsets!, atomOffsets!, n)) {
+    const kernel = potentialKernel(memory, lanes);
+    kernel(from + 12 * point, to + 4 * point, values + 4 * charge, centres + 12 * charge, vectors, count);
   }
   return output;
 }
 
-type Four = [number, number, number, number];
-
-export function gradientDirectly([charges, places, points, dy, pointOffsets, , atomOffsets]: tf.TensorInfo[]):
-  | tf.TensorInfo[]
-  | null {
+/** Inputs and outputs are those of the kernel in `coulomb.ts`; null where there are no such instructions. */
+export function gradientDirectly(inputs: tf.TensorInfo[]): tf.TensorInfo[] | null {
   const memory = wasmMemory();
   if (!memory) return null;
+  const [charges, places, points, dy, pointOffsets, atomOffsets] = inputs;
   const [, n = 1] = charges!.shape;
   const sums = allocate([...charges!.shape, 16]);
   const outputs = [allocate(charges!.shape), allocate(places!.shape)];
@@ -190,22 +183,16 @@ export function gradientDirectly([charges, places, points, dy, pointOffsets, , a
     values.fill(0);
   });
   const [from, slopes, centres, to] = [points!, dy!, places!, sums].map(addressOf) as Four;
-  for (const { lanes, point, vectors, atom, atoms } of runsOf(pointOffsets!, atomOffsets!)) {
-    const i = atom * n;
-    gradientKernel(memory, lanes)(
-      from + 12 * point,
-      slopes + 4 * point,
-      centres + 12 * i,
-      to + 64 * i,
-      vectors,
-      atoms * n,
-    );
+  for (const { lanes, point, vectors, charge, charges: count } of runsOf(pointOffsets!, atomOffsets!, n)) {
+    const kernel = gradientKernel(memory, lanes);
+    kernel(from + 12 * point, slopes + 4 * point, centres + 12 * charge, to + 64 * charge, vectors, count);
   }
   withFloats([charges!, sums, ...outputs], (values, partial, ofCharges, ofPlaces) => {
     for (let i = 0; i < values.length; i++) {
-      const [sum, x, y, z] = [0, 1, 2, 3].map((v) => joined(partial, 16 * i + 4 * v)) as Four;
-      ofCharges[i] = sum;
-      ofPlaces.set([values[i]! * x, values[i]! * y, values[i]! * z], 3 * i);
+      ofCharges[i] = joined(partial, 16 * i);
+      for (let axis = 0; axis < 3; axis++) {
+        ofPlaces[3 * i + axis] = values[i]! * joined(partial, 16 * i + 4 * axis + 4);
+      }
     }
   });
   release(sums);
