@@ -22,7 +22,9 @@ export const molecules: TaskDescription = {
   },
   countExamples: ({ arrays }: DescribedDataset) => arraysByKey(arrays).R?.shape[0] ?? 0,
   metricInfos: (_config, names) =>
-    moleculeMetricInfos({ potential: true, monopoles: true, dipole: true }).filter(({ name }) => names.includes(name)),
+    moleculeMetricInfos({ potential: true, monopoles: true, dipole: true }).filter(({ name }) =>
+      names.includes(name),
+    ),
   predictionFormats: [],
   predictionOptions: z.strictObject({}),
 };

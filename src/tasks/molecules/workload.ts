@@ -56,7 +56,10 @@ function outlineOf(
     metricInfos: moleculeMetricInfos(known),
     facts: [
       { name: 'Charges', value: `${config.model.nDcm} an atom` },
-      { name: 'Atoms hear each other within', value: `${config.model.cutoff} Å, ${config.model.numIterations} times` },
+      {
+        name: 'Atoms hear each other within',
+        value: `${config.model.cutoff} Å, ${config.model.numIterations} times`,
+      },
     ],
     remarks: [],
   };
@@ -71,7 +74,9 @@ export async function prepareMolecules(
   const set = await openMolecules(data);
   const rows = Uint32Array.from({ length: set.count }, (_, row) => row);
   const splits = await splitMolecules(data, rows, parsed);
-  const learnt: MoleculesFitted = fitted ? parseMoleculesFitted(fitted) : { elements: elementsOf(set, splits.train) };
+  const learnt: MoleculesFitted = fitted
+    ? parseMoleculesFitted(fitted)
+    : { elements: elementsOf(set, splits.train) };
   return {
     ...outlineOf(parsed, set.known, rows, splits),
     set,
@@ -131,7 +136,10 @@ async function load(
     ...training,
     async evaluate(parameters, rows, options) {
       const batches = consecutiveBatches(rows, EVALUATION_MOLECULES);
-      const sums = await sumBatches(evaluation, parameters, batches, { ...options, sumCount: sumNames.length });
+      const sums = await sumBatches(evaluation, parameters, batches, {
+        ...options,
+        sumCount: sumNames.length,
+      });
       return { metrics: moleculeMetrics(sums, loss) };
     },
     async *predict(parameters, rows) {

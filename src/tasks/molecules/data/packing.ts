@@ -40,7 +40,8 @@ function withKnownPoints(molecule: Molecule): { known: Molecule; lost: Uint8Arra
   const values = new Float32Array(points);
   for (let point = 0; point < points; point++) {
     const value = potential.length === 0 ? Number.NaN : potential[point]!;
-    if (Number.isFinite(value + grid[3 * point]! + grid[3 * point + 1]! + grid[3 * point + 2]!)) values[point] = value;
+    if (Number.isFinite(value + grid[3 * point]! + grid[3 * point + 1]! + grid[3 * point + 2]!))
+      values[point] = value;
     else lost[point] = 1;
   }
   if (!lost.includes(1)) return { known: molecule, lost };
@@ -72,7 +73,9 @@ export function sizesFor(batch: readonly PreparedMolecule[], most: Sizes): Sizes
   }
   const part = Math.max(
     1,
-    ...(['atoms', 'edges', 'points'] as const).map((key) => Math.ceil((PARTS * held[key]) / Math.max(1, most[key]))),
+    ...(['atoms', 'edges', 'points'] as const).map((key) =>
+      Math.ceil((PARTS * held[key]) / Math.max(1, most[key])),
+    ),
   );
   const size = (key: 'atoms' | 'edges' | 'points') => roundUp(Math.max((part * most[key]) / PARTS, 1));
   return {
@@ -167,7 +170,15 @@ export function packBatch(
  * Columns of `about`, of each molecule: whether it is one, its total charge, its atoms, whether it has monopoles, points
  * that count, a dipole, and the fraction of its points that count.
  */
-export const facts = ['count', 'charge', 'atoms', 'hasMonopoles', 'hasPotential', 'hasDipole', 'maskFraction'] as const;
+export const facts = [
+  'count',
+  'charge',
+  'atoms',
+  'hasMonopoles',
+  'hasPotential',
+  'hasDipole',
+  'maskFraction',
+] as const;
 const FACTS = facts.length;
 
 /** What `Segments` takes of ids in [0, count), or −1 for none: rows sorted by their id, in rising order. */
@@ -178,6 +189,8 @@ function tables(name: string, ids: Int32Array, count: number): Record<string, In
   const next = offsets.slice();
   let unused = offsets[count]!;
   const order = new Int32Array(ids.length);
-  ids.forEach((id, row) => (order[id < 0 ? unused++ : next[id]!++] = row));
+  ids.forEach((id, row) => {
+    order[id < 0 ? unused++ : next[id]!++] = row;
+  });
   return { [`${name}Ids`]: ids, [`${name}Offsets`]: offsets, [`${name}Order`]: order };
 }

@@ -40,7 +40,8 @@ export function pointWeightsOf(molecule: Molecule, mask: Uint8Array, options: We
       break;
     case 'magnitude': {
       const mean = potential.reduce((sum, value) => sum + Math.abs(value), 0) / potential.length;
-      if (mean > 0) potential.forEach((value, i) => (weights[i]! /= 1 + Math.abs(value) / mean));
+      if (mean > 0)
+        for (let i = 0; i < weights.length; i++) weights[i]! /= 1 + Math.abs(potential[i]!) / mean;
       break;
     }
     case 'distance':
