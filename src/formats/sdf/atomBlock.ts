@@ -26,8 +26,9 @@ export function readV2000(
   first: number,
   isWhole: boolean,
 ): AtomBlock | Fault {
-  const [atoms, bonds] = countsOf(record[counts]!);
-  if (atoms === null || bonds === null) return noCounts(first + counts, record[counts]!);
+  const sizes = countsOf(record[counts]!);
+  if (!sizes) return noCounts(first + counts, record[counts]!);
+  const { atoms, bonds } = sizes;
   const block: AtomBlock = { numbers: [], positions: [], charge: 0, end: 0 };
   let oldCharge = 0;
   for (let atom = 0; atom < atoms; atom++) {
@@ -121,11 +122,14 @@ function addAtom(
 }
 
 /** Atoms and bonds: three columns each, or apart by blanks where a program has kept to no columns. */
-function countsOf(line: string): (number | null)[] {
-  const fixed = [line.slice(0, 3), line.slice(3, 6)].map((part) => wholeOf(part.trim()));
-  return fixed.every((count) => count !== null)
-    ? fixed
-    : tokensOf(line).slice(0, 2).map(wholeOf).concat(null, null).slice(0, 2);
+function countsOf(line: string): { atoms: number; bonds: number } | null {
+  const fixed = [line.slice(0, 3), line.slice(3, 6)];
+  for (const parts of [fixed, tokensOf(line)]) {
+    const atoms = wholeOf(parts[0]?.trim());
+    const bonds = wholeOf(parts[1]?.trim());
+    if (atoms !== null && bonds !== null) return { atoms, bonds };
+  }
+  return null;
 }
 
 function wholeOf(text: string | undefined): number | null {
