@@ -143,10 +143,17 @@ describe('a structure that cannot be read', () => {
     ],
     [
       'with a bond where an atom should be',
-      [...head(2, 1), atom('C'), '  1  2  1  0', ...end],
+      [...head(2, 1), atom('C'), '  1  2  1  1  0', ...end],
       6,
       'file-format',
       'no atom is here, but one should be',
+    ],
+    [
+      'with too many atoms',
+      [...head(1), atom('C'), atom('C'), ...end],
+      4,
+      'file-format',
+      'it says 1 atom, and more follow',
     ],
     [
       'with a charge of letters',
@@ -175,7 +182,7 @@ describe('a structure that cannot be read', () => {
 
   it('because the file is cut off is left out, wherever the cut is', async () => {
     const whole = [...good, ...head(2, 1), atom('C'), atom('O'), '  1  2  1  0', 'M  END'];
-    for (let kept = good.length + 5; kept < whole.length - 2; kept++) {
+    for (let kept = good.length + 5; kept < whole.length; kept++) {
       const { values, notes } = await read(...whole.slice(0, kept));
       expect(values.N).toEqual([2]);
       expect(notes[0]).toContain('frames-damaged: Left out 1 of 2 frames');
