@@ -14,7 +14,7 @@ import { loadMolecules } from './data/loadedMolecules';
 import type { MoleculeSet } from './data/moleculeSet';
 import { neighboursOf } from './data/neighbours';
 import { packBatch, type Sizes } from './data/packing';
-import { gapRemarks } from './data/referenceChecks';
+import { checkValues, gapRemarks } from './data/referenceChecks';
 import { splitMolecules } from './data/splitMolecules';
 import { tallyMolecules } from './data/statistics';
 import { statisticsLines } from './data/statisticsLines';
@@ -47,7 +47,7 @@ export async function outlineMolecules(config: RunConfig, data: DatasetReader): 
 
 function outlineOf(
   config: MoleculesConfig,
-  { set, rows, remarks }: CheckedMolecules,
+  { set, rows, remarks }: Pick<CheckedMolecules, 'set' | 'rows' | 'remarks'>,
   splits: Outline['splits'],
 ): Outline {
   return {
@@ -76,7 +76,8 @@ export async function prepareMolecules(
   const checked = await checkMolecules(data, parsed, known);
   const { set, rows } = checked;
   const tally = await tallyMolecules(set, rows, parsed.loss);
-  const remarks = [...checked.remarks, ...gapRemarks(set, tally, known !== undefined)];
+  if (!known) checkValues(set.known, tally, parsed.loss);
+  const remarks = [...checked.remarks, ...gapRemarks(checked, tally)];
   const splits = await splitMolecules(data, rows, parsed, known === undefined);
   const learnt = known ?? { elements: elementsOf(set, splits.train) };
   return {

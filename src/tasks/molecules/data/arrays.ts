@@ -100,13 +100,13 @@ export function looksLikeMolecules(arrays: Iterable<Shaped>): boolean {
  * `data-type` for text, `data-empty`.
  */
 export function moleculeArrays<Found extends Shaped>(arrays: Iterable<Found>): MoleculeArrays<Found> {
-  const found = arraysByKey(arrays);
-  const { R, Z, ...rest } = found;
+  const all = [...arrays];
+  const { R, Z, ...rest } = arraysByKey(all);
   if (!R || !Z) {
     const missing = R ? 'Z' : 'R';
     throw new AnnealError('data-not-found', `There is no array \`${missing}\` of ${titles[missing]}.`, {
       place: missing,
-      received: [...arrays].map(({ name }) => name).join(', ') || 'no arrays',
+      received: all.map(({ name }) => name).join(', ') || 'no arrays',
       remedy: 'Give positions as R [molecules, atoms, 3] in Å and atomic numbers as Z [molecules, atoms].',
     });
   }

@@ -14,6 +14,8 @@ export interface CheckedMolecules {
   set: MoleculeSet;
   /** Ascending. */
   rows: Uint32Array;
+  /** Whether monopoles and potential show that grid and atoms belong together. */
+  isExplained: boolean;
   remarks: Remark[];
 }
 
@@ -40,6 +42,7 @@ export async function checkMolecules(
   return {
     set: withGridScale(set, units.gridScale),
     rows,
+    isExplained: units.isExplained,
     remarks: [
       ...several,
       ...remarks,

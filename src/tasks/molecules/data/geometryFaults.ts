@@ -103,7 +103,10 @@ function faultOf(set: MoleculeSet, row: number, limit: number): { kind: Kind; wh
   for (let atom = 0; atom < atoms; atom++) {
     const place = positions.subarray(3 * atom, 3 * atom + 3);
     if (!place.every(Number.isFinite))
-      return { kind: 'position', what: `${R}[${row}, ${atom}] is (${[...place].join(', ')})` };
+      return {
+        kind: 'position',
+        what: `${R}[${row}, ${atom}] is (${Array.from(place, (x) => x.toPrecision(3)).join(', ')})`,
+      };
     for (let other = 0; other < atom; other++) {
       const square = squaredDistance(positions, atom, positions, other);
       if (square >= OVERLAP * OVERLAP) continue;

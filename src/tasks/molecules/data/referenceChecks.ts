@@ -7,6 +7,7 @@ import type { Known } from './arrays';
 import type { MoleculeSet } from './moleculeSet';
 import { listRows, type Remark } from './remarks';
 import type { MoleculeTally } from './statistics';
+import type { UnitFindings } from './unitChecks';
 
 /** The parts of the loss that need a reference. */
 const parts = [
@@ -67,34 +68,45 @@ function checkMonitor(known: Known, monitor: string): void {
 const FAR_CENTRE = 0.1;
 
 /**
- * What the values tell besides.
- * @param isTrained whether the data are for a trained model, which needs no reference.
- * @throws AnnealError `data-missing` where every reference of every molecule is no number.
+ * What the values tell of a training besides.
+ * @throws AnnealError `data-missing` where no reference of any molecule is a number, `config-invalid` where no point counts.
  */
-export function gapRemarks(
-  set: MoleculeSet,
-  { statistics, gaps }: MoleculeTally,
-  isTrained: boolean,
-): Remark[] {
-  const { molecules, gridsRead } = statistics;
-  const without = { monopoles: statistics.monopoles === null, dipole: gaps.dipole.length === molecules };
-  const noPotential = statistics.potential === null && gridsRead === molecules;
-  const { known } = set;
-  const nothing =
-    (!known.potential || noPotential) &&
-    (!known.monopoles || without.monopoles) &&
-    (!known.dipole || without.dipole);
-  if (nothing && !isTrained) {
+export function checkValues(known: Known, tally: MoleculeTally, loss: MoleculesConfig['loss']): void {
+  const { statistics, gaps, counting } = tally;
+  const { molecules, gridsRead, monopoles, potential } = statistics;
+  const isWhole = gridsRead === molecules;
+  const has = {
+    potential: known.potential && (potential !== null || !isWhole),
+    monopoles: monopoles !== null,
+    dipole: known.dipole && gaps.dipole.length < molecules,
+  };
+  if (!has.potential && !has.monopoles && !has.dipole) {
     throw new AnnealError('data-missing', 'No molecule has a reference: none of their values is a number.', {
       place: 'dataset',
       received: `${molecules} molecules`,
       remedy: 'Predict on them with a trained run, or give potentials, monopoles or dipoles.',
     });
   }
+  if (known.potential && loss.espWeight > 0 && isWhole && counting === 0) {
+    throw new AnnealError('config-invalid', 'No point of any grid counts in the loss of the potential.', {
+      place: 'loss.mask',
+      received: `${loss.mask}, ${gaps.masked.length} molecules masked whole`,
+      remedy:
+        'Set loss.mask to none or covalent, lower loss.radiiCutoffMultiplier or loss.espMinDistance, or set loss.espWeight to 0.',
+    });
+  }
+}
+
+/** Which molecules lack a reference, in words. */
+export function gapRemarks(
+  { set, isExplained }: { set: MoleculeSet } & Pick<UnitFindings, 'isExplained'>,
+  { statistics, gaps }: MoleculeTally,
+): Remark[] {
+  const { molecules, gridsRead } = statistics;
   const remarks: Remark[] = [];
   const { centreDistance } = statistics;
-  if (centreDistance !== null && centreDistance > FAR_CENTRE) {
-    const message = `The middle of the grid is ${centreDistance.toFixed(2)} Å from that of the atoms, on average over the first molecules: do the two belong together?`;
+  if (centreDistance !== null && centreDistance > FAR_CENTRE && !isExplained) {
+    const message = `The middle of the grid is ${centreDistance.toFixed(2)} Å from that of the atoms (above ${FAR_CENTRE}, on average over the first molecules): do the two belong together?`;
     remarks.push({ code: 'grid-elsewhere', message });
   }
   const say = (code: string, rows: readonly number[], what: string, why?: (row: number) => string) => {

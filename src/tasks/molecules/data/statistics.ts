@@ -50,6 +50,8 @@ export interface ReferenceGaps {
 export interface MoleculeTally {
   statistics: MoleculeStatistics;
   gaps: ReferenceGaps;
+  /** Molecules, of those whose grids were read, with a point that counts in the loss. */
+  counting: number;
 }
 
 /** Grids and potentials up to this are read whole, and of larger sets those of the first molecules. */
@@ -87,7 +89,7 @@ export async function tallyMolecules(
       ? rows.subarray(0, 0)
       : rows.subarray(0, bytes > readBytes ? FIRST_MOLECULES : undefined);
   const centres: number[] = [];
-  let close = 0;
+  let [close, counting] = [0, 0];
   for (const row of read) {
     const molecule = await set.molecule(row);
     points.add(molecule.grid.length / 3);
@@ -102,7 +104,9 @@ export async function tallyMolecules(
     });
     const count = lost.reduce((sum, is) => sum + is, 0);
     if (count > 0) gaps.lost.set(row, count);
-    if (loss && count < lost.length && !pointMaskOf(molecule, loss, lost).includes(1)) gaps.masked.push(row);
+    if (count === lost.length) continue;
+    if (!loss || pointMaskOf(molecule, loss, lost).includes(1)) counting++;
+    else gaps.masked.push(row);
   }
   const statistics: MoleculeStatistics = {
     molecules: rows.length,
@@ -118,7 +122,7 @@ export async function tallyMolecules(
     closeDistance,
     centreDistance: centres.length > 0 ? centres.reduce((a, b) => a + b) / centres.length : null,
   };
-  return { statistics, gaps };
+  return { statistics, gaps, counting };
 }
 
 /** 1 where place or potential of a point is no number, [points]. */

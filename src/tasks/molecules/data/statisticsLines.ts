@@ -9,7 +9,7 @@ export function statisticsLines(
   statistics: MoleculeStatistics,
   { loss, model, training }: MoleculesConfig,
 ): string[] {
-  const { molecules, gridsRead, atoms, elements, points, monopoles, potential } = statistics;
+  const { centreDistance, molecules, gridsRead, atoms, elements, points, monopoles, potential } = statistics;
   const symbols = elements.map(
     ({ atomicNumber, atoms }) => `${elementSymbols[atomicNumber]} ${whole(atoms)}`,
   );
@@ -21,10 +21,15 @@ export function statisticsLines(
     max: potential.max * kcalPerHartree,
   };
   return [
-    `Data: ${whole(molecules)} molecules of ${range(atoms)} atoms; ${symbols.join(', ')}`,
+    `Data: ${whole(molecules)} molecules of ${range(atoms, 'atoms')}; ${symbols.join(', ')}`,
     ...(points
       ? [
-          `Grid: ${range(points)} points; ${whole(statistics.close)} molecules have points within ${statistics.closeDistance.toFixed(2)} Å of an atom${of}`,
+          `Grid: ${range(points, 'points')}; ${whole(statistics.close)} molecules have points within ${statistics.closeDistance.toFixed(2)} Å of an atom${of}`,
+          ...(centreDistance === null
+            ? []
+            : [
+                `Grid: its middle is ${centreDistance.toFixed(2)} Å from that of the atoms (first molecules)`,
+              ]),
         ]
       : []),
     ...(monopoles ? [`Monopoles: ${spread(monopoles, 'e')}`] : []),
@@ -37,8 +42,10 @@ export function statisticsLines(
 
 const whole = (value: number) => value.toLocaleString('en-US');
 
-function range({ min, max, mean }: Spread): string {
-  return min === max ? whole(min) : `${whole(min)} to ${whole(max)} (mean ${mean.toFixed(1)})`;
+function range({ min, max, mean }: Spread, what: string): string {
+  return min === max
+    ? `${whole(min)} ${what}`
+    : `${whole(min)} to ${whole(max)} ${what} (mean ${mean.toFixed(1)})`;
 }
 
 function spread({ mean, std, min, max }: Spread, unit: string): string {

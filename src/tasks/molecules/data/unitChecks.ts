@@ -11,8 +11,13 @@ export type GridUnits = 'auto' | 'angstrom' | 'bohr';
 export interface UnitFindings {
   /** Å per unit of the grid. */
   gridScale: GridScale;
+  /** Whether the potential of the monopoles is mostly that of the data: then grid and atoms belong together. */
+  isExplained: boolean;
   remarks: Remark[];
 }
+
+/** Root mean square, as a fraction, that point charges of the atoms may leave unexplained. */
+const MOSTLY = 0.5;
 
 /** Molecules that are looked at. */
 const SAMPLE = 16;
@@ -43,7 +48,9 @@ export async function checkUnits(
     if (units === 'auto' && asks) throw askForUnits(evidence, set.arrays.vdw_surface!.name);
     if (units === 'auto') gridScale = angstromPerBohr;
     const taken =
-      units === 'auto' ? 'It was converted to Å.' : `It is taken as ${units}, as dataset.espGridUnits says.`;
+      units === 'auto'
+        ? 'It was converted to Å.'
+        : `It is taken as ${units === 'bohr' ? 'bohr' : 'Å'}, as dataset.espGridUnits says.`;
     const looks = evidence.looksLike === 'bohr' ? 'bohr' : 'Å';
     remarks.push({
       code: 'grid-units',
@@ -68,7 +75,8 @@ export async function checkUnits(
       message: `The potential looks like ${foreign}. It is taken as Hartree/e: convert \`${set.arrays.esp!.name}\` if it is not.`,
     });
   }
-  return { gridScale, remarks };
+  const unexplained = evidence?.unexplained?.[gridScale === 1 ? 'angstrom' : 'bohr'] ?? 1;
+  return { gridScale, isExplained: unexplained < MOSTLY, remarks };
 }
 
 function askForUnits(evidence: GridEvidence, name: string): AnnealError {
@@ -83,6 +91,6 @@ function askForUnits(evidence: GridEvidence, name: string): AnnealError {
 function wordsOf({ medianDistance, unexplained }: GridEvidence): string {
   const distance = `points are ${medianDistance.toFixed(1)} from the nearest atom (median)`;
   if (!unexplained) return distance;
-  const percent = (fraction: number) => `${(100 * fraction).toPrecision(2)} %`;
+  const percent = (fraction: number) => `${Number((100 * fraction).toPrecision(2))} %`;
   return `${distance}, and the monopoles leave ${percent(unexplained.bohr)} of the potential unexplained if it is bohr, ${percent(unexplained.angstrom)} if it is Å`;
 }
