@@ -1,6 +1,7 @@
 /** Molecules with the potential around them: point charges for every atom. */
 import { z } from 'zod';
 import type { DescribedDataset } from '../../protocol/datasets';
+import type { JsonObject } from '../../protocol/json';
 import type { TaskDescription } from '../description';
 import { moleculesConfigSchema, moleculesPresets } from './config';
 import { arraysByKey, knownOf, looksLikeMolecules } from './data/arrays';
@@ -18,7 +19,7 @@ export const molecules: TaskDescription = {
     if (!looksLikeMolecules(arrays)) return null;
     const { potential, monopoles, dipole } = knownOf(arraysByKey(arrays));
     if (!potential && dipole) return { fit: 'certain', preset: 'dipoleOnly', settings: {} };
-    const settings =
+    const settings: JsonObject =
       !potential && monopoles ? { loss: { espWeight: 0 }, checkpoint: { monitor: 'mono_rmse' } } : {};
     return { fit: 'certain', preset: 'espAndMonopoles', settings };
   },
