@@ -35,7 +35,7 @@ export function runStep(
   { batches, learningRate, step, update, seed, gradientAccumulationSteps }: StepInputs,
   differentiate: (batch: Batch, random: Int32Array) => tf.Tensor1D,
 ): tf.Tensor1D {
-  trainable.setInputs(learningRate, update, batches.length);
+  trainable.setInputs(learningRate, update, batches.length, step);
   return tf.tidy(() => {
     const sums = batches.map((batch, microBatch) =>
       differentiate(batch, Int32Array.of(seed, step * gradientAccumulationSteps + microBatch)),
