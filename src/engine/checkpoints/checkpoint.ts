@@ -44,6 +44,8 @@ export const checkpointStateSchema = z.object({
   rollbacks: z.number().int(),
   seconds: z.number(),
   secondsInEpoch: z.number(),
+  /** Batches of the running epoch; unknown in earlier files. */
+  batchesInEpoch: z.number().int().default(0),
   /** The monitored value at this checkpoint; null before the first validation. */
   value: z.number().nullable(),
 });

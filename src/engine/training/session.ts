@@ -57,6 +57,7 @@ export interface Progress {
   rollbacks: number;
   seconds: number;
   secondsInEpoch: number;
+  batchesInEpoch: number;
 }
 
 export interface Session {
@@ -159,7 +160,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
 
   function restore({ state, tensors }: Checkpoint): void {
     const { epoch, step, stepInEpoch, best, epochsWithoutImprovement, rateFactor, rollbacks } = state;
-    const { seconds, secondsInEpoch } = state;
+    const { seconds, secondsInEpoch, batchesInEpoch } = state;
     const arenas = arenasOf(tensors, layout, arenaNames);
     const beginsAnew = optimizer.slots.length > 0 && optimizer.slots.every((slot) => !arenas[slot]);
     const optimizerStart = beginsAnew ? step : state.optimizerStart;
@@ -170,6 +171,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       optimizerStart,
       seconds,
       secondsInEpoch,
+      batchesInEpoch,
       sums: Float64Array.from(state.sums),
     };
     schedule.restore(state.schedule);
@@ -238,6 +240,7 @@ function freshProgress(sumCount: number): Progress {
     rollbacks: 0,
     seconds: 0,
     secondsInEpoch: 0,
+    batchesInEpoch: 0,
   };
 }
 
