@@ -7,6 +7,7 @@ import { decide } from '../checkpoints/strategies';
 import type { Batch } from '../data/epochPlan';
 import { createStep } from '../step/createStep';
 import { closeEpoch, evaluateSplit, finishReason, overfittingWarnings } from './ends';
+import { emptySums } from './epochSums';
 import { createLedger } from './ledger';
 import { createPace } from './pace';
 import { createReadback } from './readback';
@@ -92,6 +93,7 @@ export function createStages(
       update: progress.step - progress.optimizerStart,
       seed,
       gradientAccumulationSteps,
+      ...(workload.maxima && { maxima: workload.maxima }),
     };
     const record = stepper.run(inputs);
     const epoch = progress.epoch + progress.stepInEpoch / session.stepsPerEpoch;
@@ -192,7 +194,7 @@ export function createStages(
     lossWeights?.observe(row.validation, progress.epoch);
     progress.epochsWithoutImprovement = lasting ? 0 : progress.epochsWithoutImprovement + 1;
     Object.assign(progress, { epoch: row.epoch, stepInEpoch: 0, secondsInEpoch: 0, batchesInEpoch: 0 });
-    progress.sums.fill(0);
+    progress.sums = emptySums(workload);
     ledger.addEpoch(row);
     yield { type: 'epoch', ...row, best: progress.best, etaSeconds: pace.eta(totalSteps - progress.step) };
     if (examples !== undefined) yield { type: 'examples', epoch: row.epoch, value: examples };
