@@ -8,6 +8,7 @@ import { finishReason } from '../engine/training/ends';
 import type { TrainControl } from '../engine/training/stages';
 import { AnnealError } from '../protocol/errors';
 import { engines } from '../tasks/engines';
+import { flagLines, type GivenFlag, taskFlagKinds } from '../tasks/flags';
 import { taskKind, taskKinds } from '../tasks/runConfig';
 import { storageError } from './atomicFile';
 import type { Command } from './command';
@@ -21,7 +22,7 @@ import { lockRun } from './runLock';
 import { type Sample, sampleNamed } from './samples';
 import { hasCheckpoints, loadSaved } from './savedState';
 import { selectTunedBackend } from './tunedBackend';
-import { type Options, oneOf, readArguments, refuseWords, required } from './usage';
+import { type Arguments, type Options, oneOf, readArguments, refuseWords, required } from './usage';
 import { workspace } from './workspace';
 
 const kinds = {
@@ -50,10 +51,13 @@ export const trainCommand: Command = {
     --skip-completed                 with --resume: do nothing where the run is at its end
     --backend auto|webgpu|wasm|cpu   default auto: hardware WebGPU, else WASM
     --seed N, --json                 the seed; events as JSON lines instead of tables
-    DIR gets config.json, history.csv, run.log and checkpoints/. Ctrl-C saves and exits with 130.`,
+    DIR gets config.json, history.csv, run.log and checkpoints/. Ctrl-C saves and exits with 130.${flagLines()
+      .map((line) => `\n    ${line}`)
+      .join('')}`,
 
   async run(args) {
-    const { options, words } = readArguments(args, kinds);
+    const flags = taskFlagKinds();
+    const { options, words, given } = readArguments(args, kinds, flags);
     refuseWords(words);
     const out = required(options.out, 'No folder to train into was named.', 'Add --out DIR.');
     const backendName = oneOf('--backend', options.backend, ['auto', 'webgpu', 'wasm', 'cpu'], 'auto');
@@ -73,7 +77,7 @@ export const trainCommand: Command = {
           file: options.config,
           preset: options.preset ?? (options.config || saved ? undefined : sample?.preset),
           resumed: saved?.latest.state.config,
-          settings: settingsOf(options),
+          settings: settingsOf(options, given, flags),
         },
         say,
       );
@@ -146,14 +150,21 @@ async function savedState(out: string, resume: boolean) {
   return saved;
 }
 
-/** The short options, as settings; `--set` comes last and has the last word. */
-function settingsOf({ inputs, targets, seed, set }: Options<typeof kinds>): string[] {
+/** The short options as settings, then `--set` and the task's own options in the order of the line: the last word counts. */
+function settingsOf(
+  { inputs, targets, seed }: Options<typeof kinds>,
+  given: Arguments<typeof kinds>['given'],
+  flags: ReadonlyMap<string, unknown>,
+): (string | GivenFlag)[] {
   const names = (list: string[]) =>
     JSON.stringify(list.flatMap((text) => text.split(',')).map((name) => name.trim()));
   return [
     ...(inputs.length > 0 ? [`dataset.inputs=${names(inputs)}`] : []),
     ...(targets.length > 0 ? [`dataset.targets=${names(targets)}`] : []),
     ...(seed === undefined ? [] : [`training.seed=${seed}`]),
-    ...set,
+    ...given.flatMap(({ name, value }) => {
+      if (name === 'set') return String(value);
+      return flags.has(name) ? { flag: name, value } : [];
+    }),
   ];
 }
