@@ -1,29 +1,20 @@
 /** `anneal train`: trains into a folder; events on standard output, checkpoints on the disk before they are announced. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { DatasetReader } from '../engine/data/datasetReader';
-import { fingerprintOf } from '../engine/data/fingerprint';
-import { train } from '../engine/trainer';
 import { finishReason } from '../engine/training/ends';
 import type { TrainControl } from '../engine/training/stages';
 import { AnnealError } from '../protocol/errors';
-import { engines } from '../tasks/engines';
 import { flagLines, type GivenFlag, taskFlagKinds } from '../tasks/flags';
-import { taskKind, taskKinds } from '../tasks/runConfig';
-import { storageError } from './atomicFile';
+import { taskKinds } from '../tasks/runConfig';
 import type { Command } from './command';
 import { exitCodeOf, INTERRUPTED, say } from './command';
-import { inFiles, readData } from './dataFiles';
+import { readData } from './dataFiles';
 import { stopOnInterrupt } from './interrupt';
 import { createReport } from './report';
 import { chooseConfig } from './runConfig';
-import { createRecorder } from './runFolder';
-import { lockRun } from './runLock';
 import { type Sample, sampleNamed } from './samples';
-import { hasCheckpoints, loadSaved } from './savedState';
+import { openRunFolder, trainFolder } from './trainFolder';
 import { selectTunedBackend } from './tunedBackend';
 import { type Arguments, type Options, oneOf, readArguments, refuseWords, required } from './usage';
-import { workspace } from './workspace';
 
 const kinds = {
   task: 'text',
@@ -64,13 +55,10 @@ export const trainCommand: Command = {
     const sample = await chooseSample(options);
     const control: TrainControl = { request: 'run' };
     const interrupt = stopOnInterrupt(control, say);
-    await mkdir(out, { recursive: true }).catch((thrown: unknown) => {
-      throw storageError(out, thrown);
-    });
-    const release = await lockRun(out);
+    const folder = await openRunFolder(out, options.resume);
+    const { saved } = folder;
     let data: DatasetReader | null = null;
     try {
-      const saved = await savedState(out, options.resume);
       const config = await chooseConfig(
         {
           task: options.task ?? sample?.task,
@@ -87,25 +75,11 @@ export const trainCommand: Command = {
       }
       const paths = sample ? [sample.path] : options.data;
       data = await readData(paths, interrupt.signal);
-      const fingerprint = await fingerprintOf(data);
       const backend = await selectTunedBackend(backendName);
-      const task = engines[taskKind(config.task)];
       const report = createReport(options.json);
-      const recorder = createRecorder(out, config, saved);
-      const resume = saved ? { resume: saved.latest, ...(saved.best && { best: saved.best }) } : {};
-      for await (const said of train({
-        config,
-        task,
-        data,
-        workspace,
-        fingerprint,
-        backend,
-        control,
-        ...resume,
-      })) {
-        const failure = said.type === 'failed' ? inFiles(AnnealError.fromJSON(said.error), paths) : null;
-        report(await recorder.record(failure ? { type: 'failed', error: failure.toJSON() } : said));
-        if (failure) return exitCodeOf(failure);
+      for await (const event of trainFolder({ folder, config, data, paths, backend, control })) {
+        report(event);
+        if (event.type === 'failed') return exitCodeOf(AnnealError.fromJSON(event.error));
       }
       return interrupt.requested ? INTERRUPTED : 0;
     } catch (thrown) {
@@ -114,7 +88,7 @@ export const trainCommand: Command = {
       throw thrown;
     } finally {
       data?.close();
-      release();
+      folder.release();
       interrupt.release();
     }
   },
@@ -132,22 +106,6 @@ async function chooseSample({ data, sample }: Options<typeof kinds>): Promise<Sa
     );
   }
   return sample === undefined ? null : sampleNamed(sample);
-}
-
-/** A new run never writes over an old one. */
-async function savedState(out: string, resume: boolean) {
-  const folder = join(out, 'checkpoints');
-  if (!resume) {
-    if (!(await hasCheckpoints(folder))) return null;
-    throw new AnnealError('usage', `${out} holds a run already.`, {
-      place: out,
-      remedy: 'Add --resume to go on with it, or choose another folder.',
-    });
-  }
-  const saved = await loadSaved(folder);
-  if (!saved) say(`${out} holds no checkpoint yet: starting from the beginning.`);
-  for (const { message } of saved?.problems ?? []) say(`${message} Going on from what is whole.`);
-  return saved;
 }
 
 /** The short options as settings, then `--set` and the task's own options in the order of the line: the last word counts. */

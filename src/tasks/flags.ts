@@ -1,4 +1,4 @@
-/** Settings that a task's users know by names of their own on the command line: `--num-epochs 5` beside `--set`. */
+/** Settings that a task's users know by names of their own: `--num-epochs 5` beside `--set`, `numEpochs: 5` in a script. */
 import { isRecord } from '../config/configPlaces';
 import { nearestName } from '../config/nearestName';
 import type { RunConfig } from '../protocol/config';
@@ -86,11 +86,15 @@ function valueInWords(flag: TaskFlag): string {
   return 'choices' in flag ? ` ${Object.keys(flag.choices).join('|')}` : '';
 }
 
-/** Of a section only what is named is set, in that order: the name of a schedule comes before its options. */
-function withSection(config: RunConfig, place: string, value: Json): RunConfig {
+/**
+ * A copy of the configuration with what a part of one says. Of a section only what is named is set, in that order: the
+ * name of a schedule comes before its options.
+ * @param place dotted, of the section; empty for a configuration's own sections.
+ */
+export function withSection(config: RunConfig, place: string, value: Json): RunConfig {
   if (!isRecord(value)) return setByPath(config, place, JSON.stringify(value));
   return Object.entries(value).reduce(
-    (changed, [key, inner]) => withSection(changed, `${place}.${key}`, inner as Json),
+    (changed, [key, inner]) => withSection(changed, place ? `${place}.${key}` : key, inner as Json),
     config,
   );
 }
