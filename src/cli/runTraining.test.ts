@@ -27,12 +27,14 @@ const arrays: ArraySet = new Map([['toy', column]]);
 const task = 'toy' as TaskKind;
 const training = { batchSize: 4, learningRate: 0.1, emaDecay: 0.9, emaWarmup: true };
 
+const toyConfig = { dataset: { column: 'toy' }, training };
+
 const run = (outputDir: string, more: Partial<RunTrainingOptions>) =>
   runTraining({
     task,
     data: arrays,
     name: 'a',
-    config: { dataset: { column: 'toy' }, training },
+    config: toyConfig,
     backend: 'cpu',
     outputDir,
     ...more,
@@ -79,6 +81,37 @@ test('a run goes on from its latest checkpoint as if it had not ended, with aver
     expect.arrayContaining(['mean', 'ema/mean', 'optimizer/secondMoment/mean']),
   );
   expect(rest.config.training.epochs).toBe(9);
+});
+
+test('the folder keeps best and latest, every n-th epoch for ever, and the best few', async () => {
+  const outputDir = await testFolder();
+  const checkpoint = { saveTopK: 2, everyNEpochs: 2, everyNMinutes: null, monitor: 'loss', mode: 'max' };
+  // The loss falls with every epoch, so that the first epochs are the largest ones.
+  await run(outputDir, { numEpochs: 5, config: { ...toyConfig, checkpoint } });
+  const names = await readdir(join(outputDir, 'a/checkpoints'));
+  expect(names.filter((name) => name.endsWith('.safetensors')).sort()).toEqual([
+    'best.safetensors',
+    'epoch-1.safetensors', // among the best two
+    'epoch-2.safetensors', // among the best two, and the second
+    'epoch-4.safetensors', // the fourth
+    'latest.previous.safetensors',
+    'latest.safetensors',
+  ]);
+});
+
+test('a checkpoint file alone is gone on from in a folder of its own', async () => {
+  const outputDir = await testFolder();
+  const straight = await run(outputDir, { name: 'whole', numEpochs: 4 });
+  await run(outputDir, {
+    name: 'half',
+    numEpochs: 4,
+    config: { ...toyConfig, checkpoint: { everyNEpochs: 2 } },
+  });
+  const restartCheckpoint = join(outputDir, 'half/checkpoints/epoch-2.safetensors');
+  const rest = await run(outputDir, { name: 'rest', config: {}, restartCheckpoint });
+  expect(rest.parameters).toEqual(straight.parameters);
+  const history = await readFile(join(outputDir, 'rest/history.csv'), 'utf8');
+  expect(history.split('\n').map((line) => line.split(',')[0])).toEqual(['epoch', '3', '4', '']);
 });
 
 test('files are read and closed, and what does not fit is named', async () => {

@@ -32,6 +32,8 @@ interface NamedOptions {
   outputDir?: string;
   /** Go on from the latest checkpoint of the folder; begin where there is none. */
   resume?: boolean;
+  /** A checkpoint file to go on from, in a folder that holds no run yet. */
+  restartCheckpoint?: string;
   /** 'auto' when not given: hardware WebGPU, else WASM. */
   backend?: BackendPreference;
   /** Change its request to pause or stop. */
@@ -70,9 +72,9 @@ export async function runTraining(options: RunTrainingOptions): Promise<Training
     resume = false,
     ...others
   } = options;
-  const { backend = 'auto', control = { request: 'run' }, onEvent, ...rest } = others;
+  const { backend = 'auto', control = { request: 'run' }, onEvent, restartCheckpoint, ...rest } = others;
   const flags = givenFlags(rest);
-  const folder = await openRunFolder(join(outputDir, name), resume);
+  const folder = await openRunFolder(join(outputDir, name), { resume, restartCheckpoint });
   const paths = pathsOf(data);
   let reader: DatasetReader | null = null;
   try {

@@ -1,4 +1,5 @@
 /** `anneal train`: trains into a folder; events on standard output, checkpoints on the disk before they are announced. */
+import { join } from 'node:path';
 import type { DatasetReader } from '../engine/data/datasetReader';
 import { finishReason } from '../engine/training/ends';
 import type { TrainControl } from '../engine/training/stages';
@@ -21,12 +22,14 @@ const kinds = {
   data: 'list',
   sample: 'text',
   out: 'text',
+  name: 'text',
   config: 'text',
   preset: 'text',
   set: 'list',
   inputs: 'list',
   targets: 'list',
   resume: 'flag',
+  'restart-checkpoint': 'text',
   'skip-completed': 'flag',
   backend: 'text',
   seed: 'text',
@@ -35,10 +38,12 @@ const kinds = {
 
 export const trainCommand: Command = {
   usage: `train --task ${taskKinds.join('|')} (--data FILE... | --sample NAME) --out DIR
+    --name NAME                      of the experiment; without --out it trains into experiments/NAME
     --config C.json, --preset NAME   start from this configuration (a sample has a preset of its own)
     --set NAME=VALUE ...             change single values, for example training.epochs=20
     --inputs NAMES --targets NAMES   arrays or columns, separated by commas
     --resume                         go on from DIR/checkpoints/latest.safetensors
+    --restart-checkpoint FILE        go on from this file, in a folder of its own
     --skip-completed                 with --resume: do nothing where the run is at its end
     --backend auto|webgpu|wasm|cpu   default auto: hardware WebGPU, else WASM
     --seed N, --json                 the seed; events as JSON lines instead of tables
@@ -50,12 +55,19 @@ export const trainCommand: Command = {
     const flags = taskFlagKinds();
     const { options, words, given } = readArguments(args, kinds, flags);
     refuseWords(words);
-    const out = required(options.out, 'No folder to train into was named.', 'Add --out DIR.');
+    const out = required(
+      options.out ?? (options.name && join('experiments', options.name)),
+      'No folder to train into was named.',
+      'Add --out DIR, or --name NAME for experiments/NAME.',
+    );
     const backendName = oneOf('--backend', options.backend, ['auto', 'webgpu', 'wasm', 'cpu'], 'auto');
     const sample = await chooseSample(options);
     const control: TrainControl = { request: 'run' };
     const interrupt = stopOnInterrupt(control, say);
-    const folder = await openRunFolder(out, options.resume);
+    const folder = await openRunFolder(out, {
+      resume: options.resume,
+      restartCheckpoint: options['restart-checkpoint'],
+    });
     const { saved } = folder;
     let data: DatasetReader | null = null;
     try {
@@ -110,19 +122,20 @@ async function chooseSample({ data, sample }: Options<typeof kinds>): Promise<Sa
 
 /** The short options as settings, then `--set` and the task's own options in the order of the line: the last word counts. */
 function settingsOf(
-  { inputs, targets, seed }: Options<typeof kinds>,
+  { name, inputs, targets, seed }: Options<typeof kinds>,
   given: Arguments<typeof kinds>['given'],
   flags: ReadonlyMap<string, unknown>,
 ): (string | GivenFlag)[] {
-  const names = (list: string[]) =>
+  const listed = (list: string[]) =>
     JSON.stringify(list.flatMap((text) => text.split(',')).map((name) => name.trim()));
   return [
-    ...(inputs.length > 0 ? [`dataset.inputs=${names(inputs)}`] : []),
-    ...(targets.length > 0 ? [`dataset.targets=${names(targets)}`] : []),
+    ...(name === undefined ? [] : [`experiment.name=${JSON.stringify(name)}`]),
+    ...(inputs.length > 0 ? [`dataset.inputs=${listed(inputs)}`] : []),
+    ...(targets.length > 0 ? [`dataset.targets=${listed(targets)}`] : []),
     ...(seed === undefined ? [] : [`training.seed=${seed}`]),
-    ...given.flatMap(({ name, value }) => {
-      if (name === 'set') return String(value);
-      return flags.has(name) ? { flag: name, value } : [];
+    ...given.flatMap(({ name: option, value }) => {
+      if (option === 'set') return String(value);
+      return flags.has(option) ? { flag: option, value } : [];
     }),
   ];
 }

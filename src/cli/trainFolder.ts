@@ -15,11 +15,12 @@ import type { TrainEvent } from '../protocol/events';
 import { engines } from '../tasks/engines';
 import { taskKind } from '../tasks/runConfig';
 import { storageError } from './atomicFile';
+import { readCheckpointFile } from './checkpointFile';
 import { say } from './command';
 import { inFiles } from './dataFiles';
 import { createRecorder } from './runFolder';
 import { lockRun } from './runLock';
-import { hasCheckpoints, loadSaved, type SavedState } from './savedState';
+import { hasCheckpoints, loadSaved, type SavedState, savedAlone } from './savedState';
 import { workspace } from './workspace';
 
 export interface RunFolder {
@@ -30,17 +31,24 @@ export interface RunFolder {
   release(): void;
 }
 
+export interface Beginning {
+  /** Go on with what the folder holds. */
+  resume?: boolean;
+  /** A checkpoint file to go on from, while the folder holds no run of its own. */
+  restartCheckpoint?: string | undefined;
+}
+
 /**
  * Makes the folder where it is missing, and keeps it for this process.
  * @throws usage where it holds a run that is not gone on with, busy where another process trains into it.
  */
-export async function openRunFolder(path: string, resume: boolean): Promise<RunFolder> {
+export async function openRunFolder(path: string, beginning: Beginning): Promise<RunFolder> {
   await mkdir(path, { recursive: true }).catch((thrown: unknown) => {
     throw storageError(path, thrown);
   });
   const release = await lockRun(path);
   try {
-    return { path, saved: await savedState(path, resume), release };
+    return { path, saved: await savedState(path, beginning), release };
   } catch (thrown) {
     release();
     throw thrown;
@@ -48,10 +56,17 @@ export async function openRunFolder(path: string, resume: boolean): Promise<RunF
 }
 
 /** A new run never writes over an old one. */
-async function savedState(path: string, resume: boolean): Promise<SavedState | null> {
+async function savedState(
+  path: string,
+  { resume = false, restartCheckpoint }: Beginning,
+): Promise<SavedState | null> {
   const folder = join(path, 'checkpoints');
+  const holdsRun = await hasCheckpoints(folder);
+  if (restartCheckpoint !== undefined && !holdsRun) {
+    return savedAlone(await readCheckpointFile(restartCheckpoint));
+  }
   if (!resume) {
-    if (!(await hasCheckpoints(folder))) return null;
+    if (!holdsRun) return null;
     throw new AnnealError('usage', `${path} holds a run already.`, {
       place: path,
       remedy: 'Add --resume (in a script, `resume: true`) to go on with it, or choose another folder.',
