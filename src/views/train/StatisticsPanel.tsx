@@ -94,7 +94,7 @@ export const StatisticsPanel = memo(function StatisticsPanel({
           ))}
         </table>
       </div>
-      {foot && <p className={styles.foot}>{foot}</p>}
+      <p className={styles.foot}>{foot}</p>
     </Panel>
   );
 });

@@ -1,11 +1,12 @@
 /** Numbers of the statistics table: the same width and digits in a column. Pure. */
 import { scientific } from '../../runs/statisticsTable';
 
-/** With one decimal; a change of a hundred thousand percent and more in scientific notation. */
+/** With one decimal below a thousand percent, in scientific notation from a hundred thousand on: six characters at most. */
 export function percentText(value: number | null | undefined): string {
   if (value === null || value === undefined) return '–';
   if (!Number.isFinite(value)) return String(value);
-  return Math.abs(value) < 1e5 ? value.toFixed(1) : scientific(value, 1);
+  const size = Math.abs(value);
+  return size < 1e5 ? value.toFixed(size < 1000 ? 1 : 0) : scientific(value, 0);
 }
 
 /** Scientific as in the log (`%.4e`), or plain with six decimals; dash when there is none. */
