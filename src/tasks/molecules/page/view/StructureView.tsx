@@ -83,12 +83,16 @@ export function StructureView(props: StructureViewProps) {
     [framing],
   );
   const reset = () => setMoved(null);
-  const shown = { structure, charges, points };
+  // The same hit is the same object, or each move of the pointer over an atom would render anew.
+  const pointAt = (next: Hit | null) =>
+    setHit((now) => (now?.kind === next?.kind && now?.source === next?.source ? now : next));
+  const shown = useMemo(() => ({ structure, charges, points }), [structure, charges, points]);
+  const spoken = useMemo(() => describeAll(shown), [shown]);
   const gestures = useGestures(stage, {
     view,
     move,
     reset,
-    point: (at) => setHit(at && view && hitAt(model, view, at.x, at.y, at.slack)),
+    point: (at) => pointAt(at && view && hitAt(model, view, at.x, at.y, at.slack)),
     step: (by) => setHit((now) => steppedAtom(now, by, atomicNumbers.length)),
   });
   // What was hit may have gone since, with the points or with another structure.
@@ -122,7 +126,7 @@ export function StructureView(props: StructureViewProps) {
           role="application"
           // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes the keys of its own instructions.
           tabIndex={0}
-          aria-label={`${label}, ${describeAll(shown)}`}
+          aria-label={`${label}, ${spoken}`}
           aria-describedby={help}
           {...gestures}
           onContextMenu={(event) => event.preventDefault()}
