@@ -18,7 +18,7 @@ import { splitMolecules } from './data/splitMolecules';
 import { type MoleculesFitted, parseMoleculesFitted } from './fitted';
 import { lossParts, weightedLoss } from './losses/loss';
 import { moleculeMetricInfos } from './metrics/metricInfos';
-import { moleculeMetrics, moleculeSums, sumNames } from './metrics/sums';
+import { maxima, moleculeMetrics, moleculeSums, sumNames } from './metrics/sums';
 import { moleculeWarnings } from './metrics/warnings';
 import { dcmnetParameters } from './model/dcmnet';
 import { compare, predictBatch } from './model/passes';
@@ -81,6 +81,7 @@ export async function prepareMolecules(
     ...outlineOf(parsed, set.known, rows, splits),
     set,
     sumNames: [...sumNames],
+    maxima,
     metrics: (sums) => moleculeMetrics(sums, parsed.loss),
     warnings: moleculeWarnings,
     fitted: learnt,
@@ -139,6 +140,7 @@ async function load(
       const sums = await sumBatches(evaluation, parameters, batches, {
         ...options,
         sumCount: sumNames.length,
+        maxima,
       });
       return { metrics: moleculeMetrics(sums, loss) };
     },
