@@ -7,6 +7,7 @@ import { runConfigSchema } from './config';
 import type { BackendInfo, TrainEvent } from './events';
 import { jsonObjectSchema } from './json';
 import type { MetricInfo } from './metrics';
+import type { TensorReport } from './tensors';
 
 export const backendPreferenceSchema = z.enum(['auto', 'webgpu', 'wasm', 'cpu']);
 export type BackendPreference = z.infer<typeof backendPreferenceSchema>;
@@ -50,8 +51,11 @@ export const trainSchema = z.strictObject({
   tab: z.string(),
 });
 
-/** Pause, continue, stop: the run must be training in this worker. */
+/** Pause, continue, stop, look at its tensors: the run must be training in this worker. */
 export const controlSchema = z.strictObject({ runId });
+
+/** What the tensors of a stored checkpoint look like. */
+export const checkpointTensorsSchema = z.strictObject({ checkpointId });
 
 /** Predicts every example of a dataset, the run's own or another one, with a checkpoint, and writes a file. */
 export const predictSchema = z.strictObject({
@@ -107,6 +111,9 @@ export type TrainCommands = {
   pause: Command<typeof controlSchema, null>;
   continue: Command<typeof controlSchema, null>;
   stop: Command<typeof controlSchema, null>;
+  /** The tensors of the run that trains here, as they are between two steps. */
+  liveTensors: Command<typeof controlSchema, TensorReport>;
+  checkpointTensors: Command<typeof checkpointTensorsSchema, TensorReport>;
   /** Bytes of a file. */
   predict: Command<typeof predictSchema, Uint8Array<ArrayBuffer>, ExampleProgress>;
 };

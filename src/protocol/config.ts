@@ -173,6 +173,14 @@ export const trainingSchema = z.strictObject({
       also: 'log interval',
     })
     .default(10),
+  logTensorsEveryNEpochs: optionalCount
+    .meta({
+      title: 'Log tensors every n epochs',
+      description:
+        'Writes mean, spread, range, zeros and NaN of each weight, gradient and moment into the log.',
+      also: 'histogram summary watch lovely',
+    })
+    .default(null),
 });
 export type TrainingConfig = z.infer<typeof trainingSchema>;
 

@@ -7,8 +7,10 @@ import * as tf from '@tensorflow/tfjs';
 import type { RunConfig, TrainingConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
 import type { BestValue } from '../../protocol/events';
+import type { TensorReport } from '../../protocol/tensors';
 import { arenasOf, tensorsOf } from '../checkpoints/arenaTensors';
 import type { Checkpoint } from '../checkpoints/checkpoint';
+import { arenaSummaries } from '../checkpoints/tensorSummaries';
 import type { DatasetReader } from '../data/datasetReader';
 import { type EpochPlan, EVALUATION_BATCH, planEpoch } from '../data/epochPlan';
 import { memoryWorkspace, type Workspace } from '../data/workspace';
@@ -79,6 +81,8 @@ export interface Session {
   evaluated(): Parameters;
   /** A checkpoint of this moment. @param value the monitored value at an epoch's end, else null. */
   capture(value: number | null): Promise<Checkpoint>;
+  /** What this moment's tensors look like: parameters, averages, optimizer state, gradients of the last step. */
+  report(): Promise<TensorReport>;
   /** Goes back to a checkpoint of this run. */
   restore(checkpoint: Checkpoint): void;
   dispose(): void;
@@ -123,6 +127,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     plan,
     evaluated: () => trainable.averaged ?? trainable.parameters,
     capture,
+    report,
     restore,
     dispose() {
       executable.dispose();
@@ -155,6 +160,13 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       value,
     };
     return { state: structuredClone(state), tensors: tensorsOf(await trainable.read(), layout) };
+  }
+
+  async function report(): Promise<TensorReport> {
+    const { epoch, step } = session.progress;
+    const gradients = await trainable.gradients();
+    const arenas = { ...(await trainable.read()), ...(gradients && { gradients }) };
+    return { epoch, step, tensors: arenaSummaries(arenas, layout) };
   }
 
   function restore({ state, tensors }: Checkpoint): void {
