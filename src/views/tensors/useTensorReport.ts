@@ -1,0 +1,38 @@
+/** Asks for the tensors of a source, and again when its key changes, one question at a time. */
+import { useEffect, useRef, useState } from 'react';
+import { AnnealError } from '../../protocol/errors';
+import type { TensorReport } from '../../protocol/tensors';
+import { type TensorSource, tensorReport } from '../../store/asking';
+
+export interface TensorAnswer {
+  /** The last one; it stays while a newer one is on its way. */
+  report: TensorReport | null;
+  /** Of the last question, where it failed. */
+  error: AnnealError | null;
+}
+
+const nothing = { key: '', report: null, error: null };
+
+/**
+ * Epochs may end faster than they can be looked at: what ended meanwhile is looked at once, after the answer.
+ * @param source null asks nothing.
+ * @param key names what is asked for, and when.
+ */
+export function useTensorReport(source: TensorSource | null, key: string): TensorAnswer {
+  const [answer, setAnswer] = useState<TensorAnswer & { key: string }>(nothing);
+  const asking = useRef(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the source.
+  useEffect(() => {
+    if (!source || asking.current || answer.key === key) return;
+    asking.current = true;
+    const take = (next: Partial<TensorAnswer>) => {
+      asking.current = false;
+      setAnswer((last) => ({ ...last, error: null, ...next, key }));
+    };
+    tensorReport(source).then(
+      (report) => take({ report }),
+      (thrown) => take({ error: AnnealError.from(thrown) }),
+    );
+  }, [key, answer.key]);
+  return answer;
+}
