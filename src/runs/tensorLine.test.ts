@@ -8,13 +8,13 @@ const line = (kind: string, shape: number[], values: number[]) =>
 describe('the line of a tensor', () => {
   it('has name, shape, mean, spread, range, zeros and a histogram', () => {
     expect(line('values', [2, 2], [0, 1, 1, 2])).toBe(
-      'head.kernel [2, 2] x̄ 1 σ 0.707 [0, 2] zeros 1 · ▄·······█······▄',
+      'head.kernel [2, 2] μ 1 σ 0.707 [0, 2] zeros 1 · ▄·······█······▄',
     );
   });
 
   it('calls out what is not finite before anything else', () => {
     expect(line('gradients', [4], [Number.NaN, 1, Infinity, 1])).toBe(
-      'gradients/head.kernel [4] NOT FINITE: 1 NaN, 1 Inf of 4 · x̄ 1 σ 0 [1, 1] zeros 0',
+      'gradients/head.kernel [4] NOT FINITE: 1 NaN, 1 Inf of 4 · μ 1 σ 0 [1, 1] zeros 0',
     );
     expect(line('ema', [1], [Number.NaN])).toBe('ema/head.kernel [1] NOT FINITE: 1 NaN of 1');
   });
@@ -22,7 +22,7 @@ describe('the line of a tensor', () => {
   it('says that a tensor is empty, and takes a scalar', () => {
     expect(line('values', [0, 3], [])).toBe('head.kernel [0, 3] empty');
     expect(line('firstMoment', [], [-0.5])).toBe(
-      'optimizer/firstMoment/head.kernel [] x̄ -0.5 σ 0 [-0.5, -0.5] zeros 0',
+      'optimizer/firstMoment/head.kernel [] μ -0.5 σ 0 [-0.5, -0.5] zeros 0',
     );
   });
 

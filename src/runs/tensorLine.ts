@@ -1,4 +1,4 @@
-/** A tensor in one line of text: `block0.linear1.kernel [64, 64] x̄ 1.2e-3 σ 0.12 [-0.5, 0.6] zeros 0 · ▁▂▅█▅▂▁`. */
+/** A tensor in one line of text: `block0.linear1.kernel [64, 64] μ 1.2e-3 σ 0.12 [-0.5, 0.6] zeros 0 · ▁▂▅█▅▂▁`. */
 import { prefixOf } from '../engine/checkpoints/arenaTensors';
 import type { TensorSummary } from '../protocol/tensors';
 
@@ -27,7 +27,7 @@ export function tensorText({
   const odd = [nans > 0 ? `${nans} NaN` : '', infinities > 0 ? `${infinities} Inf` : ''].filter(Boolean);
   const parts = odd.length > 0 ? [`NOT FINITE: ${odd.join(', ')} of ${count}`] : [];
   if (mean !== null && std !== null && min !== null && max !== null) {
-    parts.push(`x̄ ${brief(mean)} σ ${brief(std)} [${brief(min)}, ${brief(max)}] zeros ${zeros}`);
+    parts.push(`μ ${brief(mean)} σ ${brief(std)} [${brief(min)}, ${brief(max)}] zeros ${zeros}`);
   }
   if (histogram.length > 1) parts.push(sparkline(histogram));
   return parts.join(' · ');
