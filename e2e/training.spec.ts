@@ -78,6 +78,8 @@ test('a text target becomes a classification with its confusion matrix', async (
   await tensors.getByRole('button', { name: 'Look' }).click();
   await tensors.getByRole('combobox', { name: 'Kind of tensor' }).selectOption({ label: 'Second moment' });
   await expect(tensors.getByRole('row', { name: /^input\.kernel \d+ × 8 / })).toBeVisible();
+  await tensors.getByRole('combobox', { name: 'Kind of tensor' }).selectOption({ label: 'Activations' });
+  await expect(tensors.getByRole('row', { name: /^input \d+ × 8 / })).toBeVisible();
 });
 
 test('a run can be paused, continued and stopped', async ({ page }) => {
@@ -93,6 +95,9 @@ test('a run can be paused, continued and stopped', async ({ page }) => {
   await tensors.getByRole('button', { name: 'Look now' }).click();
   await tensors.getByRole('combobox', { name: 'Kind of tensor' }).selectOption({ label: 'Gradients' });
   await expect(tensors.getByRole('row', { name: /^input\.kernel \d+ × 8 / })).toBeVisible();
+  await tensors.getByRole('combobox', { name: 'Kind of tensor' }).selectOption({ label: 'Activations' });
+  await expect(tensors.getByRole('row', { name: /^input 16 × 8 / })).toBeVisible();
+  await tensors.getByRole('combobox', { name: 'Kind of tensor' }).selectOption({ label: 'Gradients' });
   await header.getByRole('button', { name: 'Resume' }).click();
   await expectStatus(page, 'training');
   await header.getByRole('button', { name: 'Stop' }).click();

@@ -51,11 +51,18 @@ export const trainSchema = z.strictObject({
   tab: z.string(),
 });
 
-/** Pause, continue, stop, look at its tensors: the run must be training in this worker. */
+/** Pause, continue, stop: the run must be training in this worker. */
 export const controlSchema = z.strictObject({ runId });
 
-/** What the tensors of a stored checkpoint look like. */
-export const checkpointTensorsSchema = z.strictObject({ checkpointId });
+/** What the tensors of the run that trains in this worker look like; activations cost a forward pass. */
+export const liveTensorsSchema = z.strictObject({ runId, activations: z.boolean() });
+
+/** Of a stored checkpoint; for activations its data are opened, and the backend is taken. */
+export const checkpointTensorsSchema = z.strictObject({
+  checkpointId,
+  activations: z.boolean(),
+  backend: backendPreferenceSchema,
+});
 
 /** Predicts every example of a dataset, the run's own or another one, with a checkpoint, and writes a file. */
 export const predictSchema = z.strictObject({
@@ -111,8 +118,8 @@ export type TrainCommands = {
   pause: Command<typeof controlSchema, null>;
   continue: Command<typeof controlSchema, null>;
   stop: Command<typeof controlSchema, null>;
-  /** The tensors of the run that trains here, as they are between two steps. */
-  liveTensors: Command<typeof controlSchema, TensorReport>;
+  /** As they are between two steps. */
+  liveTensors: Command<typeof liveTensorsSchema, TensorReport>;
   checkpointTensors: Command<typeof checkpointTensorsSchema, TensorReport>;
   /** Bytes of a file. */
   predict: Command<typeof predictSchema, Uint8Array<ArrayBuffer>, ExampleProgress>;

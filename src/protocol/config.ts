@@ -177,7 +177,7 @@ export const trainingSchema = z.strictObject({
     .meta({
       title: 'Log tensors every n epochs',
       description:
-        'Writes mean, spread, range, zeros and NaN of each weight, gradient and moment into the log.',
+        'Writes mean, spread, range, zeros and NaN of each weight, gradient, moment and activation into the log.',
       also: 'histogram summary watch lovely',
     })
     .default(null),

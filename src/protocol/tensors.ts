@@ -1,10 +1,10 @@
 /** What is told of tensors instead of their values: shape, moments, range, what is zero or not finite, a histogram. */
 
-/** A tensor of a run. Beside the parameters there is one of the same name and shape for each of the other kinds. */
+/** A tensor of a run. Of the parameters there is one of each kind, with the same name and shape; activations are of layers. */
 export interface TensorSummary {
-  /** Of the parameter: `input.kernel`. */
+  /** Of the parameter, `input.kernel`, or the layer, `input`. */
   name: string;
-  /** `values`, `ema` for averaged weights, `gradients`, or the optimizer's own: `firstMoment`. */
+  /** `values`, `ema` for averaged weights, `gradients`, `activations`, or the optimizer's own: `firstMoment`. */
   kind: string;
   shape: number[];
   count: number;

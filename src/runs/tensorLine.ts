@@ -6,9 +6,9 @@ export function tensorLine(summary: TensorSummary): string {
   return `${tensorName(summary)} [${summary.shape.join(', ')}] ${tensorText(summary)}`;
 }
 
-/** As the checkpoint file has it: `ema/input.kernel`; gradients, which no file has, likewise. */
+/** As the checkpoint file has it: `ema/input.kernel`; what no file has likewise. */
 export function tensorName({ name, kind }: Pick<TensorSummary, 'name' | 'kind'>): string {
-  return kind === 'gradients' ? `gradients/${name}` : prefixOf(kind) + name;
+  return kind === 'gradients' || kind === 'activations' ? `${kind}/${name}` : prefixOf(kind) + name;
 }
 
 /** The line without name and shape. What is not finite comes first and in capitals. */

@@ -57,11 +57,14 @@ export function predictFile(
 /** Whose tensors: of a run that trains in this tab, or of a stored checkpoint. */
 export type TensorSource = { runId: string } | { checkpointId: string };
 
-/** What the tensors look like. Rejects with `data-not-found` when the run has ended or the checkpoint is gone. */
-export function tensorReport(source: TensorSource): Promise<TensorReport> {
-  return 'runId' in source
-    ? trainClient.liveTensors(source.runId)
-    : trainClient.checkpointTensors(source.checkpointId);
+/**
+ * What the tensors look like, with activations on request. Rejects with `data-not-found` when the run has ended, or the
+ * checkpoint or its data are gone.
+ */
+export function tensorReport(source: TensorSource, activations: boolean): Promise<TensorReport> {
+  if ('runId' in source) return trainClient.liveTensors({ ...source, activations });
+  const backend = studio.getState().backendPreference;
+  return trainClient.checkpointTensors({ ...source, activations, backend });
 }
 
 /** An upper bound of the memory that a run takes, bytes; null when its dataset is gone. */

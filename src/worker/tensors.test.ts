@@ -13,9 +13,9 @@ describe('the tensors of the run that trains here', () => {
   it('are told to everyone who asked before the step ended', async () => {
     const control: TrainControl = { request: 'run' };
     const run = { control, ended: new Promise<void>(() => {}) };
-    const answers = [liveTensors(run), liveTensors(run)];
-    expect(control.lookers).toHaveLength(2);
-    for (const tell of control.lookers!.splice(0)) tell(report);
+    const answers = [liveTensors(run, false), liveTensors(run, true)];
+    expect(control.lookers!.map(({ activations }) => activations)).toEqual([false, true]);
+    for (const { tell } of control.lookers!.splice(0)) tell(report);
     expect(await Promise.all(answers)).toEqual([report, report]);
   });
 
@@ -25,9 +25,9 @@ describe('the tensors of the run that trains here', () => {
     const ended = new Promise<void>((resolve) => {
       end = resolve;
     });
-    const answered = liveTensors({ control, ended });
-    control.lookers!.splice(0)[0]!(report);
-    const late = liveTensors({ control, ended });
+    const answered = liveTensors({ control, ended }, false);
+    control.lookers!.splice(0)[0]!.tell(report);
+    const late = liveTensors({ control, ended }, false);
     end();
     expect(await answered).toEqual(report);
     await expect(late).rejects.toMatchObject({ code: 'data-not-found' });
@@ -49,7 +49,7 @@ describe('the tensors of a checkpoint', () => {
     const history = { epochs: [], points: [], log: [] };
     const rest = { historyAfter: null, runUpdate: {}, kinds: new Map(), remove: [] };
     await commitCheckpoint({ runId: run.id, summary, payload, history, ...rest });
-    expect(await checkpointTensors('c')).toMatchObject({
+    expect(await checkpointTensors({ checkpointId: 'c', activations: false, backend: 'cpu' })).toMatchObject({
       epoch: 2,
       step: 20,
       tensors: [

@@ -10,6 +10,7 @@ import {
   checkpointTensorsSchema,
   controlSchema,
   describeSchema,
+  liveTensorsSchema,
   predictSchema,
   probeSchema,
   type TrainCommands,
@@ -122,11 +123,11 @@ serveRequests<TrainCommands>(scope, {
   pause: { schema: controlSchema, handle: ({ runId }) => setRequest(runId, 'pause') },
   continue: { schema: controlSchema, handle: ({ runId }) => setRequest(runId, 'run') },
   stop: { schema: controlSchema, handle: ({ runId }) => setRequest(runId, 'stop') },
-  liveTensors: { schema: controlSchema, handle: ({ runId }) => liveTensors(trainedHere(runId)) },
-  checkpointTensors: {
-    schema: checkpointTensorsSchema,
-    handle: ({ checkpointId }) => checkpointTensors(checkpointId),
+  liveTensors: {
+    schema: liveTensorsSchema,
+    handle: ({ runId, activations }) => liveTensors(trainedHere(runId), activations),
   },
+  checkpointTensors: { schema: checkpointTensorsSchema, handle: checkpointTensors },
   predict: {
     schema: predictSchema,
     async handle(asked, { progress, signal, transfer }) {

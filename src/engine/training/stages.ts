@@ -18,7 +18,13 @@ import type { TrainerEvents } from './trainerEvent';
 export interface TrainControl {
   request: 'run' | 'pause' | 'stop';
   /** Who wants to see the tensors; each is told once, between two steps, and taken off the list. */
-  lookers?: ((report: TensorReport) => void)[];
+  lookers?: Looker[];
+}
+
+export interface Looker {
+  /** Whether it wants those of the coming batch, for which its forward pass is run. */
+  activations: boolean;
+  tell(report: TensorReport): void;
 }
 
 export interface StagesOptions {
@@ -130,9 +136,9 @@ export function createStages(
   async function show(): Promise<void> {
     const lookers = control.lookers?.splice(0) ?? [];
     if (lookers.length === 0) return;
-    const report = await session.report();
+    const report = await session.report(lookers.some(({ activations }) => activations));
     refuseFaults();
-    for (const tell of lookers) tell(report);
+    for (const { tell } of lookers) tell(report);
   }
 
   function saveIsDue(): boolean {
@@ -202,7 +208,7 @@ export function createStages(
     if (examples !== undefined) yield { type: 'examples', epoch: row.epoch, value: examples };
     const { logTensorsEveryNEpochs } = training;
     if (logTensorsEveryNEpochs !== null && row.epoch % logTensorsEveryNEpochs === 0) {
-      yield { type: 'tensors', ...(await session.report()) };
+      yield { type: 'tensors', ...(await session.report(true)) };
     }
     for (const { code, message } of [...overfittingWarnings(row), ...(workload.warnings?.(row) ?? [])]) {
       if (!told.has(code)) yield { type: 'warning', code, message };

@@ -55,50 +55,73 @@ describeOnBackends('the tensors of a run', (_, backend) => {
       backend: backend(),
     });
     const report = events.find((event) => event.type === 'tensors')!;
-    expect(kindsOf(report)).toEqual(['values', 'ema', 'firstMoment', 'secondMoment', 'gradients']);
+    expect(kindsOf(report)).toEqual([
+      ...['values', 'ema', 'firstMoment', 'secondMoment'],
+      ...['gradients', 'activations'],
+    ]);
     const stored = checkpointReport(
       snapshots.find(({ checkpoint }) => checkpoint.state.epoch === 1)!.checkpoint,
     );
-    expect(report.tensors.filter(({ kind }) => kind !== 'gradients')).toEqual(stored.tensors);
+    expect(report.tensors.filter(({ kind }) => kind !== 'gradients' && kind !== 'activations')).toEqual(
+      stored.tensors,
+    );
     // The curve's norm is that of the mean gradient before it is clipped, far above 0.05 here.
     const norm = points.find(({ step }) => step === report.step)!.gradientNorm;
     expect(norm).toBeGreaterThan(0.1);
     expect(Math.sqrt(squares(ofKind(report, 'gradients')))).toBeCloseTo(norm, 5);
   });
 
-  it('are shown between steps and while the run is paused to whoever asks, without an effect', async () => {
-    const plain = await runTable({ config: config(), arrays, backend: backend() });
-    const shown: [string, TensorReport][] = [];
-    const looked = await runTable({
-      config: config(),
-      arrays,
-      backend: backend(),
-      onEvent(event, control) {
-        control.lookers ??= [];
-        if (event.type === 'started') control.lookers.push((report) => shown.push(['fresh', report]));
-        if (event.type === 'batch' && event.step === 5) {
-          control.lookers.push((report) => shown.push(['between', report]));
-          control.request = 'pause';
-        }
-        if (event.type !== 'paused') return;
-        control.lookers.push((report) => {
-          shown.push(['paused', report]);
-          control.request = 'run';
-        });
-      },
-    });
-    expect(shown.map(([when]) => when)).toEqual(['fresh', 'between', 'paused']);
-    const [fresh, between, paused] = shown.map(([, report]) => report);
-    expect(fresh!.step).toBe(0);
-    // The numbers of a step come back while the next ones run.
-    expect(between!.step).toBeGreaterThanOrEqual(5);
-    expect(between!.step).toBeLessThan(20);
-    expect(kindsOf(fresh!)).not.toContain('gradients');
-    expect(ofKind(fresh!, 'firstMoment').every(({ count, zeros }) => zeros === count)).toBe(true);
-    expect(kindsOf(between!)).toContain('gradients');
-    expect(paused).toEqual(between);
-    expect(looked.latest.tensors).toEqual(plain.latest.tensors);
-  });
+  it.each([
+    ['resident', Infinity],
+    ['streamed', 100],
+  ])(
+    'are shown between steps and while the run is paused, without an effect: %s data',
+    async (_name, residentBytes) => {
+      const plain = await runTable({ config: config(), arrays, backend: backend() });
+      const shown: [string, TensorReport][] = [];
+      const looked = await runTable({
+        config: config(),
+        arrays,
+        backend: backend(),
+        residentBytes,
+        onEvent(event, control) {
+          control.lookers ??= [];
+          const look = (when: string, then = () => {}) =>
+            control.lookers!.push({
+              activations: when !== 'fresh',
+              tell(report) {
+                shown.push([when, report]);
+                then();
+              },
+            });
+          if (event.type === 'started') look('fresh');
+          if (event.type === 'batch' && event.step === 5) {
+            look('between');
+            control.request = 'pause';
+          }
+          if (event.type === 'paused') look('paused', () => Object.assign(control, { request: 'run' }));
+        },
+      });
+      expect(shown.map(([when]) => when)).toEqual(['fresh', 'between', 'paused']);
+      const [fresh, between, paused] = shown.map(([, report]) => report);
+      expect(fresh!.step).toBe(0);
+      // The numbers of a step come back while the next ones run.
+      expect(between!.step).toBeGreaterThanOrEqual(5);
+      expect(between!.step).toBeLessThan(20);
+      expect(kindsOf(fresh!)).not.toContain('gradients');
+      expect(ofKind(fresh!, 'firstMoment').every(({ count, zeros }) => zeros === count)).toBe(true);
+      expect(kindsOf(between!)).toContain('gradients');
+      const layers = ofKind(between!, 'activations').map(({ name, shape }) => [name, shape]);
+      expect(layers[0]).toEqual(['input', [8, 12]]);
+      expect(layers.slice(1, 4).map(([name]) => name)).toEqual([
+        'input_norm',
+        'block0.linear1',
+        'block0.norm1',
+      ]);
+      expect(paused).toEqual(between);
+      expect(looked.latest.tensors).toEqual(plain.latest.tensors);
+    },
+  );
 
   it('have no gradients or moments of what is frozen', async () => {
     const frozen = [{ pattern: 'input.*', frozen: true }];

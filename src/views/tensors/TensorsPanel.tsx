@@ -27,10 +27,11 @@ export interface TensorsPanelProps {
 export const TensorsPanel = memo(function TensorsPanel({ runId, epoch, checkpointId }: TensorsPanelProps) {
   const [open, setOpen] = useState(false);
   const [looks, setLooks] = useState(0);
+  const [kind, setKind] = useState('values');
   const source = sourceOf(runId, checkpointId);
   const live = runId !== null;
-  const key = live ? `${runId} ${epoch} ${looks}` : `${checkpointId} ${looks}`;
-  const { report, error } = useTensorReport(open ? source : null, key);
+  const moment = live ? `${runId} ${epoch} ${looks}` : `${checkpointId} ${looks}`;
+  const { report, error } = useTensorReport(open ? source : null, kind === 'activations', moment);
   const look = () => {
     setOpen(true);
     setLooks(looks + 1);
@@ -55,7 +56,9 @@ export const TensorsPanel = memo(function TensorsPanel({ runId, epoch, checkpoin
     >
       {!open && <p className={styles.hint}>{hintOf(source !== null, live)}</p>}
       {open && error && <Notice tone="bad" title="Could not read the tensors" error={error.toJSON()} />}
-      {open && report && <Report report={report} live={live} />}
+      {open && report && (
+        <Report report={report} live={live} wanted={kind} onKind={setKind} failed={error !== null} />
+      )}
       {open && !report && !error && (
         <p className={styles.hint} role="status">
           Reading the tensors…
@@ -71,13 +74,24 @@ function sourceOf(runId: string | null, checkpointId: string | null): TensorSour
 }
 
 function hintOf(canLook: boolean, live: boolean): string {
-  if (!canLook) return 'Weights, gradients and moments can be looked at once the run trains.';
+  if (!canLook) return 'Weights, gradients and activations can be looked at once the run trains.';
   const what = 'Mean, spread, range, zeros, NaN and a histogram of each weight';
-  return live ? `${what}, gradient and moment, as the run trains.` : `${what} and moment of the checkpoint.`;
+  return live
+    ? `${what}, gradient, moment and activation, as the run trains.`
+    : `${what}, moment and activation of the checkpoint.`;
 }
 
-function Report({ report: { epoch, step, tensors }, live }: { report: TensorReport; live: boolean }) {
-  const [wanted, setWanted] = useState('values');
+interface ReportProps {
+  report: TensorReport;
+  live: boolean;
+  /** The kind that is to be shown, which this report may lack. */
+  wanted: string;
+  onKind: (kind: string) => void;
+  /** Whether the last question, newer than the report, has failed. */
+  failed: boolean;
+}
+
+function Report({ report: { epoch, step, tensors }, live, wanted, onKind, failed }: ReportProps) {
   const [text, setText] = useState('');
   const [order, setOrder] = useState<Order | null>(null);
   const kinds = kindsOf(tensors);
@@ -95,7 +109,7 @@ function Report({ report: { epoch, step, tensors }, live }: { report: TensorRepo
           aria-label="Kind of tensor"
           value={kind}
           options={kinds.map((name) => ({ value: name, label: kindTitle(name) }))}
-          onValue={setWanted}
+          onValue={onKind}
         />
         <TextField
           type="search"
@@ -106,15 +120,17 @@ function Report({ report: { epoch, step, tensors }, live }: { report: TensorRepo
         />
         <span className={styles.moment}>
           {shown.length < all.length && `${count(shown.length)} of `}
-          {count(all.length)} {all.length === 1 ? 'tensor' : 'tensors'} · epoch {count(epoch)}, step{' '}
-          {count(step)}
+          {all.length > 0 && `${count(all.length)} ${all.length === 1 ? 'tensor' : 'tensors'} · `}
+          epoch {count(epoch)}, step {count(step)}
           {!live && ' · gradients are seen while a run trains'}
         </span>
       </div>
-      {shown.length === 0 ? (
-        <p className={styles.hint}>No name holds “{text}”.</p>
-      ) : (
-        <TensorTable tensors={shown} order={order} onOrder={setOrder} />
+      {shown.length > 0 && <TensorTable tensors={shown} order={order} onOrder={setOrder} />}
+      {shown.length === 0 && all.length > 0 && <p className={styles.hint}>No name holds “{text}”.</p>}
+      {all.length === 0 && !failed && (
+        <p className={styles.hint} role="status">
+          Running a batch through the model…
+        </p>
       )}
     </div>
   );

@@ -16,8 +16,8 @@ const tensors = [
 const names = (list: { name: string }[]) => list.map(({ name }) => name);
 
 describe('the table of tensors', () => {
-  it('names the kinds that there are, weights and gradients before what the optimizer keeps', () => {
-    expect(kindsOf(tensors).map(kindTitle)).toEqual(['Weights', 'Gradients', 'Second moment']);
+  it('names the kinds that there are or can be, weights and gradients before what the optimizer keeps', () => {
+    expect(kindsOf(tensors).map(kindTitle)).toEqual(['Weights', 'Gradients', 'Activations', 'Second moment']);
     expect(kindTitle('ema')).toBe('Averaged weights');
   });
 

@@ -8,6 +8,7 @@ const kindTitles: Record<string, string> = {
   values: 'Weights',
   ema: 'Averaged weights',
   gradients: 'Gradients',
+  activations: 'Activations',
 };
 
 /** What people call it; of the optimizer's own, its name in words: `firstMoment` → "First moment". */
@@ -15,9 +16,9 @@ export function kindTitle(kind: string): string {
   return kindTitles[kind] ?? capitalised(kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
 }
 
-/** Weights, averages, gradients, then what the optimizer keeps. */
+/** Weights, averages, gradients, activations, which come when they are asked for, then what the optimizer keeps. */
 export function kindsOf(tensors: readonly TensorSummary[]): string[] {
-  const present = [...new Set(tensors.map(({ kind }) => kind))];
+  const present = [...new Set([...tensors.map(({ kind }) => kind), 'activations'])];
   const known = Object.keys(kindTitles).filter((kind) => present.includes(kind));
   return [...known, ...present.filter((kind) => !known.includes(kind))];
 }

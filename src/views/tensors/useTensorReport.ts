@@ -1,4 +1,4 @@
-/** Asks for the tensors of a source, and again when its key changes, one question at a time. */
+/** Asks for the tensors of a source, and again when its moment changes, one question at a time. */
 import { useEffect, useRef, useState } from 'react';
 import { AnnealError } from '../../protocol/errors';
 import type { TensorReport } from '../../protocol/tensors';
@@ -16,9 +16,14 @@ const nothing = { key: '', report: null, error: null };
 /**
  * Epochs may end faster than they can be looked at: what ended meanwhile is looked at once, after the answer.
  * @param source null asks nothing.
- * @param key names what is asked for, and when.
+ * @param moment names the source and when it is looked at.
  */
-export function useTensorReport(source: TensorSource | null, key: string): TensorAnswer {
+export function useTensorReport(
+  source: TensorSource | null,
+  activations: boolean,
+  moment: string,
+): TensorAnswer {
+  const key = `${moment} ${activations}`;
   const [answer, setAnswer] = useState<TensorAnswer & { key: string }>(nothing);
   const asking = useRef(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the source.
@@ -29,7 +34,7 @@ export function useTensorReport(source: TensorSource | null, key: string): Tenso
       asking.current = false;
       setAnswer((last) => ({ ...last, error: null, ...next, key }));
     };
-    tensorReport(source).then(
+    tensorReport(source, activations).then(
       (report) => take({ report }),
       (thrown) => take({ error: AnnealError.from(thrown) }),
     );
