@@ -2,7 +2,7 @@
 import type { TensorSummary } from '../../protocol/tensors';
 import { isFiniteTensor, tensorName } from '../../runs/tensorLine';
 import type { Column } from '../../ui/controls/columns';
-import { capitalised } from '../../ui/format/quantities';
+import { capitalised, count } from '../../ui/format/quantities';
 
 const kindTitles: Record<string, string> = {
   values: 'Weights',
@@ -50,7 +50,7 @@ export function filterTensors(
 
 /** "3 NaN, 1 Inf"; "0" of what is finite. */
 export function oddText({ nans, infinities }: TensorSummary): string {
-  const parts = [nans > 0 ? `${nans} NaN` : '', infinities > 0 ? `${infinities} Inf` : ''];
+  const parts = [nans > 0 ? `${count(nans)} NaN` : '', infinities > 0 ? `${count(infinities)} Inf` : ''];
   return parts.filter(Boolean).join(', ') || '0';
 }
 
