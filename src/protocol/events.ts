@@ -2,6 +2,7 @@
 
 import type { ErrorJson } from './errors';
 import type { MetricInfo } from './metrics';
+import type { TensorReport } from './tensors';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 
@@ -37,7 +38,10 @@ export interface EpochRow {
   validation: Metrics | null;
   /** The rate of the epoch's last step. */
   learningRate: number;
+  /** Wall time, validation included. */
   seconds: number;
+  /** Mean wall time of a batch of the training, validation left out; absent in histories that came from a CSV file. */
+  batchSeconds?: number;
   isBest: boolean;
 }
 
@@ -139,6 +143,11 @@ export interface ExamplesEvent {
   value: unknown;
 }
 
+/** The tensors at an epoch's end, for the log, where `training.logTensorsEveryNEpochs` asks for them. */
+export interface TensorsEvent extends TensorReport {
+  type: 'tensors';
+}
+
 /** A remark about a run that a person should see. */
 export interface RunWarning {
   code: string;
@@ -150,6 +159,7 @@ export type TrainEvent =
   | BatchEvent
   | EpochEvent
   | ExamplesEvent
+  | TensorsEvent
   | CheckpointEvent
   | ({ type: 'warning' } & RunWarning)
   | { type: 'paused'; epoch: number; step: number }

@@ -19,7 +19,7 @@ import {
 import { createInputRing, type InputRing } from '../tfjs/inputRing';
 import { createAttendance } from './attendance';
 import { ALIGNMENT, type ArenaLayout } from './layout';
-import type { Arenas, Given, Trainable, UpdateConfig } from './trainable';
+import { type Arenas, emaDecayAt, type Given, type Trainable, type UpdateConfig } from './trainable';
 import { bind, compile, gridOf, groupTable, sumGroupsOf } from './updatePass';
 import {
   accumulateShader,
@@ -99,9 +99,11 @@ export function createGpuTrainable(
   const parameters = createViews(gpu, layout, values);
   const averaged = ema ? createViews(gpu, layout, ema) : null;
   const attendance = createAttendance(layout);
-  let inputs = { step: 1, microBatches: 1 };
+  let inputs = { update: 1, microBatches: 1 };
   /** Micro-batches of this step so far. */
   let added = 0;
+  /** Whether the sum in `gradients` is that of a whole step. */
+  let updated = false;
 
   /** A batch that is not the first writes over the sum of those before it, which is then added to it. */
   function add<Result extends { given: Given }>(batch: () => Result): Result {
@@ -130,14 +132,15 @@ export function createGpuTrainable(
     return found;
   }
 
-  function setInputs(learningRate: number, step: number, microBatches: number): void {
-    const { gradientClipNorm, gradientClipValue, emaDecay } = config;
+  function setInputs(learningRate: number, update: number, microBatches: number, step = update): void {
+    const { gradientClipNorm, gradientClipValue } = config;
+    const emaDecay = emaDecayAt(config, step);
     const block = new Float32Array(UNIFORMS);
     block.set([learningRate, 1 / microBatches, gradientClipNorm ?? 0, gradientClipValue ?? 0]);
     if (emaDecay !== null) block.set([emaDecay, 1 - emaDecay], 4);
-    block.set(optimizer.scalars(step), 8);
+    block.set(optimizer.scalars(update), 8);
     uniformInputs.write(block);
-    inputs = { step, microBatches };
+    inputs = { update, microBatches };
   }
 
   /** The pass over slots that are not alike, with the scalars of each brought over. */
@@ -149,7 +152,7 @@ export function createGpuTrainable(
     const table = new Float32Array(slotBytes / 4);
     layout.slots.forEach(({ running }, i) => {
       const scale = 1 / (running ? Math.max(1, attendance.times(i)) : inputs.microBatches);
-      const k = optimizer.scalars(inputs.step - attendance.missedBy(i));
+      const k = optimizer.scalars(inputs.update - attendance.missedBy(i));
       table.set([scale, attendance.isAbsent(i) ? 0 : 1, 0, 0, ...k], i * 4 * SLOT_VECTORS);
     });
     unlike.slots.write(table);
@@ -165,6 +168,7 @@ export function createGpuTrainable(
     dispatch(gpu, update, bound, norm ? grid : [SMALL_GROUPS, 1]);
     attendance.finish();
     added = 0;
+    updated = true;
     return recordOf(sums);
   }
 
@@ -204,10 +208,17 @@ export function createGpuTrainable(
     update,
     discard() {
       added = 0;
+      updated = false;
       attendance.discard();
     },
     missed: attendance.missed,
     setMissed: attendance.setMissed,
+    async gradients() {
+      if (!updated) return null;
+      const scale = 1 / inputs.microBatches;
+      const sums = new Float32Array(await readBuffer(gpu, gradients, 0, bytes));
+      return scale === 1 ? sums : sums.map((sum) => sum * scale);
+    },
     async read() {
       const arenas: Arenas = {};
       for (const [name, buffer] of Object.entries(stored)) {
@@ -216,6 +227,7 @@ export function createGpuTrainable(
       return arenas;
     },
     write(arenas) {
+      updated = false;
       flush(gpu);
       for (const [name, buffer] of Object.entries(stored)) {
         const arena = arenas[name];

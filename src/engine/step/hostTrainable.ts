@@ -6,25 +6,31 @@ import { softThreshold } from '../optimizers/rules';
 import { withFloats } from '../tfjs/hostMemory';
 import { createAttendance } from './attendance';
 import type { ArenaLayout, ArenaSlot } from './layout';
-import type { Given, Trainable, UpdateConfig } from './trainable';
+import { emaDecayAt, type Given, type Trainable, type UpdateConfig } from './trainable';
 
 export function createHostTrainable(
   layout: ArenaLayout,
   optimizer: Optimizer,
-  { gradientClipNorm, gradientClipValue, emaDecay }: UpdateConfig,
+  config: UpdateConfig,
 ): Trainable {
+  const { gradientClipNorm, gradientClipValue } = config;
   const arena = (fill = 0) => new Float32Array(layout.length).fill(fill);
   const part = (values: Float32Array, slot: ArenaSlot) =>
     values.subarray(slot.offset, slot.offset + slot.size);
 
   const values = arena();
   const gradients = arena();
-  const ema = emaDecay === null ? null : arena();
+  const ema = config.emaDecay === null ? null : arena();
   const slots = optimizer.slots.map((_, i) => arena(optimizer.initial[i]));
   let parameters = createTensors(values, layout);
   let averaged = ema && createTensors(ema, layout);
   const attendance = createAttendance(layout);
-  let inputs = { learningRate: 0, step: 1, microBatches: 1 };
+  let inputs = { learningRate: 0, update: 1, microBatches: 1, step: 1 };
+  /** Whether the gradients are those of the last update, which stay for whoever looks at them until the next step. */
+  let updated = false;
+  const clips = gradientClipNorm !== null || gradientClipValue !== null;
+  /** A parameter's gradient as clipped. */
+  const clipped = new Float32Array(clips ? Math.max(0, ...layout.slots.map(({ size }) => size)) : 0);
 
   /**
    * New tensors for the new values. Changing the old ones in place would go unseen on WASM: XNNPACK packs the weights
@@ -36,8 +42,14 @@ export function createHostTrainable(
     averaged = ema && createTensors(ema, layout);
   }
 
+  function forgetGradients(): void {
+    gradients.fill(0);
+    updated = false;
+  }
+
   /** Onto the sum of the micro-batches before: what is absent adds nothing. */
   function place(given: ReadonlyMap<string, tf.Tensor>): Given {
+    if (updated) forgetGradients();
     return layout.slots.flatMap((slot, index) => {
       const gradient = given.get(slot.name);
       if (!gradient) return [];
@@ -55,7 +67,7 @@ export function createHostTrainable(
     return result;
   }
 
-  /** Mean over micro-batches, clipped by value; returns the global norm, NaN where a running statistic is not finite. */
+  /** Mean over micro-batches. @returns the global norm, values clipped; NaN where a running statistic is not finite. */
   function average(): number {
     const limit = gradientClipValue ?? Infinity;
     let squares = 0;
@@ -64,8 +76,8 @@ export function createHostTrainable(
       const times = slot.running ? Math.max(1, attendance.times(index)) : inputs.microBatches;
       for (let i = 0; i < sum.length; i++) {
         const mean = sum[i]! / times;
+        sum[i] = mean;
         const g = slot.running ? mean : Math.min(limit, Math.max(-limit, mean));
-        sum[i] = g;
         if (!slot.running) squares += g * g;
         else if (!Number.isFinite(g)) squares = Number.NaN;
       }
@@ -73,24 +85,35 @@ export function createHostTrainable(
     return Math.sqrt(squares);
   }
 
+  /** A gradient as the optimizer takes it, clipped by value and by the global norm; valid until the next call. */
+  function clip(gradient: Float32Array, factor: number): Float32Array {
+    if (factor === 1 && gradientClipValue === null) return gradient;
+    const limit = gradientClipValue ?? Infinity;
+    const taken = clipped.subarray(0, gradient.length);
+    for (let i = 0; i < taken.length; i++) taken[i] = Math.min(limit, Math.max(-limit, gradient[i]!));
+    if (factor < 1) for (let i = 0; i < taken.length; i++) taken[i] = taken[i]! * factor;
+    return taken;
+  }
+
   function update(sums?: tf.Tensor1D): tf.Tensor1D {
-    const { learningRate, step } = inputs;
+    if (updated) forgetGradients();
+    const { learningRate, update, step } = inputs;
     const norm = average();
     if (Number.isFinite(norm)) {
-      const clip = gradientClipNorm === null ? 1 : Math.min(1, gradientClipNorm / (norm + 1e-6));
-      const scalars = optimizer.scalars(step);
+      const factor = gradientClipNorm === null ? 1 : Math.min(1, gradientClipNorm / (norm + 1e-6));
+      const scalars = optimizer.scalars(update);
+      const emaDecay = emaDecayAt(config, step);
       for (const [index, slot] of layout.slots.entries()) {
         if (attendance.isAbsent(index)) continue;
         const own = part(values, slot);
         const gradient = part(gradients, slot);
         if (slot.running) own.set(gradient);
         if (!slot.frozen) {
-          if (clip < 1) for (let i = 0; i < gradient.length; i++) gradient[i] = gradient[i]! * clip;
           const rate = learningRate * slot.rateScale;
           const state = slots.map((arena) => part(arena, slot));
           const missed = attendance.missedBy(index);
-          const k = missed === 0 ? scalars : optimizer.scalars(step - missed);
-          optimizer.update(own, gradient, state, rate, slot.weightDecay, k);
+          const k = missed === 0 ? scalars : optimizer.scalars(update - missed);
+          optimizer.update(own, clip(gradient, factor), state, rate, slot.weightDecay, k);
           if (slot.proximalL1 > 0) softThreshold(own, rate * slot.proximalL1);
         }
         if (ema && emaDecay !== null) {
@@ -100,7 +123,7 @@ export function createHostTrainable(
       }
       publish();
     }
-    gradients.fill(0);
+    updated = true;
     attendance.finish();
     const record = new Float32Array((sums?.size ?? 0) + 1);
     if (sums) withFloats([sums], (values) => record.set(values));
@@ -116,8 +139,8 @@ export function createHostTrainable(
     get averaged() {
       return averaged;
     },
-    setInputs(learningRate, step, microBatches) {
-      inputs = { learningRate, step, microBatches };
+    setInputs(learningRate, update, microBatches, step = update) {
+      inputs = { learningRate, update, microBatches, step };
     },
     accumulate(given) {
       add(() => ({ given: place(given) }));
@@ -126,17 +149,19 @@ export function createHostTrainable(
     place,
     update,
     discard() {
-      gradients.fill(0);
+      forgetGradients();
       attendance.discard();
     },
     missed: attendance.missed,
     setMissed: attendance.setMissed,
+    gradients: async () => (updated ? gradients.slice() : null),
     read: async () => ({
       values: values.slice(),
       ...(ema && { ema: ema.slice() }),
       ...Object.fromEntries(optimizer.slots.map((name, i) => [name, slots[i]!.slice()])),
     }),
     write(arenas) {
+      if (updated) forgetGradients();
       if (arenas.values) values.set(arenas.values);
       if (ema && arenas.ema) ema.set(arenas.ema);
       optimizer.slots.forEach((name, i) => {

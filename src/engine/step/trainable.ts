@@ -21,10 +21,11 @@ export interface Trainable {
   readonly averaged: Parameters | null;
   /**
    * Sets what changes from step to step, before anything of the step is queued.
-   * @param step 1 for the first since the optimizer's moments were zero. For its bias correction a parameter counts the
+   * @param update 1 for the first since the optimizer's moments were zero. For its bias correction a parameter counts the
    *   updates that it took part in.
+   * @param step 1 for the first of the run, which the warm-up of the EMA's decay counts; `update` when not given.
    */
-  setInputs(learningRate: number, step: number, microBatches: number): void;
+  setInputs(learningRate: number, update: number, microBatches: number, step?: number): void;
   /**
    * Adds the gradients of one micro-batch, and the next values of running statistics under their names. A parameter
    * that is not among them is absent from the batch.
@@ -48,6 +49,11 @@ export interface Trainable {
   /** How many updates each parameter has missed since the optimizer's moments were zero; those that missed none left out. */
   missed(): Record<string, number>;
   setMissed(missed: Readonly<Record<string, number>>): void;
+  /**
+   * A host copy of the gradients of the last update, for looking at: the mean over its micro-batches, before clipping.
+   * null where no update has been made since the values were set or a step failed.
+   */
+  gradients(): Promise<Float32Array | null>;
   /** Host copies of all arenas but the gradients. */
   read(): Promise<Arenas>;
   /** Sets arenas from host copies; names that are absent keep their values. */
@@ -55,4 +61,18 @@ export interface Trainable {
   dispose(): void;
 }
 
-export type UpdateConfig = Pick<TrainingConfig, 'gradientClipNorm' | 'gradientClipValue' | 'emaDecay'>;
+export type UpdateConfig = Pick<
+  TrainingConfig,
+  'gradientClipNorm' | 'gradientClipValue' | 'emaDecay' | 'emaWarmup'
+>;
+
+/**
+ * The decay of the EMA at a step, 1 the first. With warm-up min(decay, (1 + t) / (10 + t)), t from 0: as TensorFlow's
+ * ExponentialMovingAverage with num_updates. null without EMA.
+ */
+export function emaDecayAt(
+  { emaDecay, emaWarmup }: Pick<UpdateConfig, 'emaDecay' | 'emaWarmup'>,
+  step: number,
+): number | null {
+  return emaDecay === null || !emaWarmup ? emaDecay : Math.min(emaDecay, step / (9 + step));
+}

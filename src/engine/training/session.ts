@@ -7,8 +7,10 @@ import * as tf from '@tensorflow/tfjs';
 import type { RunConfig, TrainingConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
 import type { BestValue } from '../../protocol/events';
+import type { TensorReport, TensorSummary } from '../../protocol/tensors';
 import { arenasOf, tensorsOf } from '../checkpoints/arenaTensors';
 import type { Checkpoint } from '../checkpoints/checkpoint';
+import { arenaSummaries } from '../checkpoints/tensorSummaries';
 import type { DatasetReader } from '../data/datasetReader';
 import { type EpochPlan, EVALUATION_BATCH, planEpoch } from '../data/epochPlan';
 import { memoryWorkspace, type Workspace } from '../data/workspace';
@@ -22,6 +24,8 @@ import { type ArenaLayout, layOut } from '../step/layout';
 import type { Arenas, Trainable } from '../step/trainable';
 import { internalsOf } from '../tfjs/gpuInternals';
 import type { Executable, Residency, Task, Workload } from '../workload';
+import { activationSummaries } from './activations';
+import { emptySums, restoredSums, storedSums } from './epochSums';
 import { createMonitor, type Monitor } from './monitor';
 
 export interface SessionOptions {
@@ -49,7 +53,7 @@ export interface Progress {
   stepInEpoch: number;
   /** Step at which the optimizer's moments were zero; its bias correction counts from there. */
   optimizerStart: number;
-  /** Sums over the samples of the running epoch. */
+  /** Sums and largest values over the samples of the running epoch. */
   sums: Float64Array;
   best: BestValue | null;
   epochsWithoutImprovement: number;
@@ -57,6 +61,7 @@ export interface Progress {
   rollbacks: number;
   seconds: number;
   secondsInEpoch: number;
+  batchesInEpoch: number;
 }
 
 export interface Session {
@@ -79,6 +84,11 @@ export interface Session {
   evaluated(): Parameters;
   /** A checkpoint of this moment. @param value the monitored value at an epoch's end, else null. */
   capture(value: number | null): Promise<Checkpoint>;
+  /**
+   * What this moment's tensors look like: parameters, averages, optimizer state, gradients of the last step.
+   * @param activations those of the coming batch, too.
+   */
+  report(activations?: boolean): Promise<TensorReport>;
   /** Goes back to a checkpoint of this run. */
   restore(checkpoint: Checkpoint): void;
   dispose(): void;
@@ -118,11 +128,12 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     lossWeights,
     stepsPerEpoch: perEpoch,
     totalSteps,
-    progress: freshProgress(workload.sumNames.length),
+    progress: freshProgress(workload),
     best: null,
     plan,
     evaluated: () => trainable.averaged ?? trainable.parameters,
     capture,
+    report,
     restore,
     dispose() {
       executable.dispose();
@@ -148,7 +159,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       fingerprint,
       task: workload.fitted,
       ...counters,
-      sums: Array.from(sums),
+      sums: storedSums(sums),
       missedUpdates: trainable.missed(),
       schedule: schedule.state(),
       lossWeights: lossWeights?.state() ?? null,
@@ -157,9 +168,35 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     return { state: structuredClone(state), tensors: tensorsOf(await trainable.read(), layout) };
   }
 
+  async function report(activations = false): Promise<TensorReport> {
+    const { epoch, step } = session.progress;
+    const gradients = await trainable.gradients();
+    const arenas = { ...(await trainable.read()), ...(gradients && { gradients }) };
+    const tensors = arenaSummaries(arenas, layout);
+    if (activations) tensors.push(...(await activationsOfNext()));
+    return { epoch, step, tensors };
+  }
+
+  /** With the random numbers of the coming step. */
+  function activationsOfNext(): Promise<TensorSummary[]> {
+    const { step, stepInEpoch } = session.progress;
+    const { seed, gradientAccumulationSteps } = training;
+    // At the end of the run there is no next epoch, but its last one can be planned again.
+    const epoch = Math.min(session.progress.epoch, training.epochs - 1);
+    const batch = epochPlanOf(workload, training, epoch).step(stepInEpoch)[0]!;
+    const random = Int32Array.of(seed, (step + 1) * gradientAccumulationSteps);
+    const { parameters } = trainable;
+    return activationSummaries(executable, {
+      parameters,
+      batch,
+      random,
+      lossWeights: lossWeightsOf(session),
+    });
+  }
+
   function restore({ state, tensors }: Checkpoint): void {
     const { epoch, step, stepInEpoch, best, epochsWithoutImprovement, rateFactor, rollbacks } = state;
-    const { seconds, secondsInEpoch } = state;
+    const { seconds, secondsInEpoch, batchesInEpoch } = state;
     const arenas = arenasOf(tensors, layout, arenaNames);
     const beginsAnew = optimizer.slots.length > 0 && optimizer.slots.every((slot) => !arenas[slot]);
     const optimizerStart = beginsAnew ? step : state.optimizerStart;
@@ -170,7 +207,8 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       optimizerStart,
       seconds,
       secondsInEpoch,
-      sums: Float64Array.from(state.sums),
+      batchesInEpoch,
+      sums: restoredSums(state.sums, workload),
     };
     schedule.restore(state.schedule);
     if (state.lossWeights !== null) lossWeights?.restore(state.lossWeights);
@@ -225,19 +263,20 @@ function residentLimit(): number {
   return Math.min(maxBufferSize, maxStorageBufferBindingSize) / 2;
 }
 
-function freshProgress(sumCount: number): Progress {
+function freshProgress(workload: Workload): Progress {
   return {
     epoch: 0,
     step: 0,
     stepInEpoch: 0,
     optimizerStart: 0,
-    sums: new Float64Array(sumCount),
+    sums: emptySums(workload),
     best: null,
     epochsWithoutImprovement: 0,
     rateFactor: 1,
     rollbacks: 0,
     seconds: 0,
     secondsInEpoch: 0,
+    batchesInEpoch: 0,
   };
 }
 

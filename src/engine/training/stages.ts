@@ -1,5 +1,6 @@
 /** The stages that the training loop is made of: a step, settling its numbers, saving, resting, the ends. */
 import type { CheckpointKind, FinishReason, StartedEvent } from '../../protocol/events';
+import type { TensorReport } from '../../protocol/tensors';
 import type { Backend } from '../backend';
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import { withoutOptimizerState } from '../checkpoints/checkpoint';
@@ -7,6 +8,7 @@ import { decide } from '../checkpoints/strategies';
 import type { Batch } from '../data/epochPlan';
 import { createStep } from '../step/createStep';
 import { closeEpoch, evaluateSplit, finishReason, overfittingWarnings } from './ends';
+import { emptySums } from './epochSums';
 import { createLedger } from './ledger';
 import { createPace } from './pace';
 import { createReadback } from './readback';
@@ -16,6 +18,14 @@ import type { TrainerEvents } from './trainerEvent';
 /** A plain object that the caller changes; looked at between optimizer steps. */
 export interface TrainControl {
   request: 'run' | 'pause' | 'stop';
+  /** Who wants to see the tensors; each is told once, between two steps, and taken off the list. */
+  lookers?: Looker[];
+}
+
+export interface Looker {
+  /** Whether it wants those of the coming batch, for which its forward pass is run. */
+  activations: boolean;
+  tell(report: TensorReport): void;
 }
 
 export interface StagesOptions {
@@ -82,6 +92,7 @@ export function createStages(
     const learningRate = rateAfter(progress.step);
     progress.step++;
     progress.stepInEpoch++;
+    progress.batchesInEpoch += batches.length;
     const { seed, gradientAccumulationSteps } = training;
     const lossWeights = lossWeightsOf(session);
     const inputs = {
@@ -92,6 +103,7 @@ export function createStages(
       update: progress.step - progress.optimizerStart,
       seed,
       gradientAccumulationSteps,
+      ...(workload.maxima && { maxima: workload.maxima }),
     };
     const record = stepper.run(inputs);
     const epoch = progress.epoch + progress.stepInEpoch / session.stepsPerEpoch;
@@ -122,6 +134,15 @@ export function createStages(
     const seconds = pace.takeSeconds();
     session.progress.seconds += seconds;
     session.progress.secondsInEpoch += seconds;
+  }
+
+  /** Shows the tensors as they are to whoever asked. */
+  async function show(): Promise<void> {
+    const lookers = control.lookers?.splice(0) ?? [];
+    if (lookers.length === 0) return;
+    const report = await session.report(lookers.some(({ activations }) => activations));
+    refuseFaults();
+    for (const { tell } of lookers) tell(report);
   }
 
   function saveIsDue(): boolean {
@@ -164,28 +185,45 @@ export function createStages(
     yield* snapshot(['latest', 'interrupted'], null);
     const { epoch, step } = session.progress;
     if (control.request === 'pause') yield { type: 'paused', epoch, step };
-    while (control.request === 'pause') await new Promise((resolve) => setTimeout(resolve, NAP));
+    while (control.request === 'pause') {
+      await show();
+      await new Promise((resolve) => setTimeout(resolve, NAP));
+    }
     pace.resume();
     if (control.request === 'stop') return false;
     yield { type: 'resumed', epoch, step };
     return true;
   }
 
+  /** Closes the running epoch, whose time ends with its validation. */
+  async function measureEpoch() {
+    countTime();
+    const { secondsInEpoch, batchesInEpoch } = session.progress;
+    const closed = await closeEpoch(session, rateAfter(session.progress.step - 1));
+    refuseFaults();
+    countTime();
+    const batchSeconds = secondsInEpoch / batchesInEpoch;
+    const row = { ...closed.row, seconds: session.progress.secondsInEpoch, batchSeconds };
+    return { ...closed, row };
+  }
+
   /** The end of a whole epoch: metrics, schedule, patience, snapshot. */
   async function* endEpoch(): TrainerEvents {
-    countTime();
     const before = session.progress.best;
-    const { row, value, lasting, examples } = await closeEpoch(session, rateAfter(session.progress.step - 1));
-    refuseFaults();
+    const { row, value, lasting, examples } = await measureEpoch();
     const { progress, lossWeights } = session;
     schedule.observe(value);
     lossWeights?.observe(row.validation, progress.epoch);
     progress.epochsWithoutImprovement = lasting ? 0 : progress.epochsWithoutImprovement + 1;
-    Object.assign(progress, { epoch: row.epoch, stepInEpoch: 0, secondsInEpoch: 0 });
-    progress.sums.fill(0);
+    Object.assign(progress, { epoch: row.epoch, stepInEpoch: 0, secondsInEpoch: 0, batchesInEpoch: 0 });
+    progress.sums = emptySums(workload);
     ledger.addEpoch(row);
     yield { type: 'epoch', ...row, best: progress.best, etaSeconds: pace.eta(totalSteps - progress.step) };
     if (examples !== undefined) yield { type: 'examples', epoch: row.epoch, value: examples };
+    const { logTensorsEveryNEpochs } = training;
+    if (logTensorsEveryNEpochs !== null && row.epoch % logTensorsEveryNEpochs === 0) {
+      yield { type: 'tensors', ...(await session.report(true)) };
+    }
     for (const { code, message } of [...overfittingWarnings(row), ...(workload.warnings?.(row) ?? [])]) {
       if (!told.has(code)) yield { type: 'warning', code, message };
       told.add(code);
@@ -206,8 +244,7 @@ export function createStages(
   async function* endPartialEpoch(): TrainerEvents {
     countTime();
     const before = await session.capture(null);
-    const { row, value, examples } = await closeEpoch(session, rateAfter(session.progress.step - 1));
-    refuseFaults();
+    const { row, value, examples } = await measureEpoch();
     ledger.addEpoch(row);
     yield { type: 'epoch', ...row, best: session.progress.best, etaSeconds: 0 };
     if (examples !== undefined) yield { type: 'examples', epoch: row.epoch, value: examples };
@@ -244,6 +281,7 @@ export function createStages(
     started,
     step,
     settle,
+    show,
     countTime,
     saveIsDue,
     save,

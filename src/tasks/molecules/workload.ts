@@ -21,7 +21,7 @@ import { statisticsLines } from './data/statisticsLines';
 import { parseMoleculesFitted } from './fitted';
 import { lossParts, weightedLoss } from './losses/loss';
 import { moleculeMetricInfos } from './metrics/metricInfos';
-import { moleculeMetrics, moleculeSums, sumNames } from './metrics/sums';
+import { maxima, moleculeMetrics, moleculeSums, sumNames } from './metrics/sums';
 import { moleculeWarnings } from './metrics/warnings';
 import { dcmnetParameters } from './model/dcmnet';
 import { compare, predictBatch } from './model/passes';
@@ -85,6 +85,7 @@ export async function prepareMolecules(
     about: statisticsLines(tally.statistics, parsed),
     set,
     sumNames: [...sumNames],
+    maxima,
     metrics: (sums) => moleculeMetrics(sums, parsed.loss),
     warnings: moleculeWarnings,
     fitted: learnt,
@@ -143,6 +144,7 @@ async function load(
       const sums = await sumBatches(evaluation, parameters, batches, {
         ...options,
         sumCount: sumNames.length,
+        maxima,
       });
       return { metrics: moleculeMetrics(sums, loss) };
     },

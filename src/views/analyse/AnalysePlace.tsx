@@ -13,6 +13,7 @@ import { taskKind } from '../../tasks/runConfig';
 import { EmptyState } from '../../ui/controls/EmptyState';
 import { useChartShortcuts } from '../runCharts/ChartTools';
 import { NoRuns } from '../runs/NoRuns';
+import { TensorsPanel } from '../tensors/TensorsPanel';
 import styles from './AnalysePlace.module.css';
 import { AnalysisChoice } from './AnalysisChoice';
 import { CheckpointAnalysis } from './CheckpointAnalysis';
@@ -87,6 +88,7 @@ function AnalyseRun({ run, runs }: { run: RunRecord; runs: readonly RunRecord[] 
         </EmptyState>
       )}
       <LossPanel run={run} />
+      {checkpoint && <TensorsPanel runId={null} epoch={0} checkpointId={checkpoint.id} />}
       {checkpoint && (
         <div ref={predictions}>
           <PredictPanel

@@ -57,9 +57,11 @@ function writeBasis(
     const r = distances[edge]!;
     const gain = r < 0 ? 0 : cutoffFunctions[cutoffFunction](r, cutoff);
     const t = r < 0 ? 1 : variable(r);
-    for (let k = 0; k < count; k++) {
-      out[edge * count + k] = gain === 0 ? 0 : gain * bernstein(coefficients[k]!, k, count - 1, t);
+    // Powers of t from the last function to the first, then those of 1 − t the other way.
+    for (let k = count - 1, power = gain; k >= 0; k--, power *= t) {
+      out[edge * count + k] = coefficients[k]! * power;
     }
+    for (let k = 1, power = 1 - t; k < count; k++, power *= 1 - t) out[edge * count + k]! *= power;
   }
 }
 
@@ -104,9 +106,14 @@ registerHostKernel<Attributes>(
   },
 );
 
-const cutoffWgsl: Record<CutoffFunction, (cutoff: number) => string> = {
-  smooth: (c) => `exp(1.0 - 1.0 / (1.0 - min(r * r / ${c * c}, ${NEARLY_ONE})))`,
-  cosine: (c) => `0.5 * (1.0 + cos(${Math.PI / c} * r))`,
+/** The cosine by the series of a sine, around the middle: WGSL promises no more than three digits of its own. */
+const cutoffWgsl: Record<CutoffFunction, string> = {
+  smooth: `return exp(1.0 - 1.0 / (1.0 - min(u * u, ${NEARLY_ONE})));`,
+  cosine: `
+  let y = ${Math.PI} * (u - 0.5);
+  let q = y * y;
+  let series = 1.0 - q / 6.0 * (1.0 - q / 20.0 * (1.0 - q / 42.0 * (1.0 - q / 72.0 * (1.0 - q / 110.0))));
+  return 0.5 * (1.0 - y * series);`,
 };
 
 /** WGSL's pow is less exact than multiplying, and knows no 0⁰. */
@@ -120,7 +127,11 @@ fn coefficient(k: i32) -> f32 {
   var coefficients = array<f32, ${count}>(${binomials(count - 1).join(', ')});
   return coefficients[k];
 }
-fn gain(r: f32) -> f32 { return select(0.0, ${cutoffWgsl[cutoffFunction](cutoff)}, r >= 0.0 && r < ${cutoff}); }
+fn gain(r: f32) -> f32 {
+  if (r < 0.0 || r >= ${cutoff}) { return 0.0; }
+  let u = r / ${cutoff};
+  ${cutoffWgsl[cutoffFunction]}
+}
 fn value(t: f32, s: f32, k: i32) -> f32 { return coefficient(k) * whole(s, k) * whole(t, ${count - 1} - k); }
 fn slope(t: f32, s: f32, k: i32, r: f32) -> f32 {
   let n = ${count - 1};
@@ -178,11 +189,11 @@ registerGpuKernel<Attributes>(
     sum += gain(distances[edge]) * part;
   }
   sums[lane] = sum;
-  for (var half = 128; half > 0; half /= 2) {
-    workgroupBarrier();
-    if (lane < half) { sums[lane] += sums[lane + half]; }
-  }
-  if (lane == 0) { result[0] = sums[0]; }`,
+  workgroupBarrier();
+  if (lane == 0) {
+    for (var i = 1; i < 256; i++) { sum += sums[i]; }
+    result[0] = sum;
+  }`,
   }),
 );
 
