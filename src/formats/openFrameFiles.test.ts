@@ -28,7 +28,7 @@ async function read(content: Parameters<typeof files>[0]) {
   const arrays = await readFiles(parts);
   const texts = (name: string) => {
     const { data, categories } = arrays.get(name)!;
-    return Array.from(data, (code) => categories![Number(code)]);
+    return Array.from(data, Number).map((code) => categories![code]);
   };
   const numbers = (name: string) => Array.from(arrays.get(name)!.data, Number);
   return { parts, arrays, texts, numbers, notes: parts.flatMap(({ file }) => file.notes) };
@@ -83,9 +83,7 @@ describe('several files of geometries', () => {
   });
 
   it('stand beside other files', async () => {
-    const npz = writeNpz([
-      { name: 'E', dtype: 'float32', shape: [2], data: Float32Array.of(1, 2), categories: null },
-    ]);
+    const npz = writeNpz([{ name: 'E', dtype: 'float32', shape: [2], data: Float32Array.of(1, 2) }]);
     const { parts, arrays } = await read({ 'a.xyz': water, 'e.npz': npz, 'b.xyz': hydrogen });
     expect(parts.map(({ name }) => name)).toEqual(['2 geometries', 'e.npz']);
     expect([...arrays.keys()]).toEqual(['R', 'Z', 'N', 'names', 'file', 'E']);

@@ -58,14 +58,34 @@ const isKey = (key: string): key is Key => Object.hasOwn(keys, key);
 const lastPart = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 const groupOf = (path: string) => path.slice(0, path.length - lastPart(path).length);
 
-/** The arrays that have a key's name, those of the same file or group as the positions first; nothing is checked. */
+/**
+ * The arrays that have a key's name, those of the same file or group as the positions first, and none of a group that has
+ * positions of its own; nothing else is checked.
+ */
 export function arraysByKey<Found extends Shaped>(arrays: Iterable<Found>): Partial<Record<Key, Found>> {
   const all = [...arrays];
+  const R = firstNamed(all, keys.R, '');
+  const own = R ? groupOf(R.name) : '';
+  const others = new Set(R && otherPositions(all, R.name).map(groupOf));
+  const usable = all.filter(({ name }) => groupOf(name) === own || !others.has(groupOf(name)));
   const found: Partial<Record<Key, Found>> = {};
   for (const key of Object.keys(keys).filter(isKey)) {
-    for (const name of keys[key]) found[key] ??= arrayNamed(all, name, groupOf(found.R?.name ?? ''));
+    const array = key === 'R' ? R : firstNamed(usable, keys[key], own);
+    if (array) found[key] = array;
   }
   return found;
+}
+
+function firstNamed<Found extends Shaped>(
+  arrays: readonly Found[],
+  names: readonly string[],
+  group: string,
+): Found | undefined {
+  for (const name of names) {
+    const found = arrayNamed(arrays, name, group);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** The array of that name, or of that name in the group, or in any other. */
@@ -80,12 +100,10 @@ export function arrayNamed<Found extends Shaped>(
   );
 }
 
-/** Positions that stand in several files or groups, of which one alone is read. */
-export function otherPositions(arrays: Iterable<Shaped>): string[] {
-  const all = [...arrays];
-  const used = arraysByKey(all).R;
-  const same = all.filter(({ name }) => used && lastPart(name) === lastPart(used.name));
-  return same.map(({ name }) => name).filter((name) => name !== used?.name);
+/** Positions of other files or groups, of which those `used` alone are read. */
+export function otherPositions(arrays: Iterable<Shaped>, used: string): string[] {
+  const same = [...arrays].map(({ name }) => name).filter((name) => lastPart(name) === lastPart(used));
+  return same.filter((name) => name !== used);
 }
 
 /** Whether a dataset has geometries by these keys. */

@@ -33,7 +33,7 @@ export async function checkMolecules(
   const references = fitted ? [] : checkReferences(set.known, set.arrays.espMask !== undefined, config);
   const { rows, remarks } = usableRows(set, config.model.maxAtomicNumber);
   const units = await checkUnits(set, rows, config.dataset.espGridUnits, fitted === undefined);
-  const others = otherPositions(data.arrays.values());
+  const others = otherPositions(data.arrays.values(), set.arrays.R.name);
   const several: Remark[] = [];
   if (others.length > 0) {
     const message = `The molecules of \`${set.arrays.R.name}\` alone are used; \`${others.join('`, `')}\` stand in other files or groups. Join their arrays to use all.`;

@@ -12,10 +12,12 @@ import { array, moleculeSetArrays, textArray, withArrays, withValue, withValues 
 /** Å and e to Hartree/e; the number of the specification, on its own. */
 const BOHR = 1.88973;
 
-/** Whose potential is that of its monopoles, but for a little. */
-function consistent(seed: number, atoms: number): Molecule {
+/** Whose potential is that of its monopoles, but for a little. @param farther how much farther from the middle the grid is. */
+function consistent(seed: number, atoms: number, farther = 1): Molecule {
   const molecule = madeUp(seed, atoms, 30);
-  const { grid, positions, monopoles } = molecule;
+  const { positions, monopoles } = molecule;
+  const middle = [0, 1, 2].map((axis) => positions[3 * Math.floor(atoms / 2) + axis]!);
+  const grid = molecule.grid.map((x, i) => middle[i % 3]! + farther * (x - middle[i % 3]!));
   const mean = monopoles!.reduce((sum, q) => sum + q, 0) / atoms;
   const charges = monopoles!.map((q) => q - mean);
   const potential = Float32Array.from({ length: 30 }, (_, point) => {
@@ -26,7 +28,7 @@ function consistent(seed: number, atoms: number): Molecule {
     }
     return 1.1 * sum;
   });
-  return { ...molecule, monopoles: charges, potential };
+  return { ...molecule, grid, monopoles: charges, potential };
 }
 
 const molecules = Array.from({ length: 8 }, (_, i) => consistent(i, 3 + i));
@@ -49,7 +51,7 @@ const scaled = (name: string, factor: number) => (arrays: ArraySet) =>
 it('says nothing of good data', async () => {
   const { rows, remarks } = await prepare(good);
   expect([...rows]).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-  expect(remarks.filter(({ code }) => code !== 'grid-elsewhere')).toEqual([]);
+  expect(remarks).toEqual([]);
 });
 
 describe('arrays', () => {
@@ -106,20 +108,32 @@ describe('arrays', () => {
     for (const word of words) expect(`${message} ${JSON.stringify(details)}`).toContain(word);
   });
 
+  const inGroup = (arrays: ArraySet, group: string): ArraySet =>
+    new Map([...arrays.values()].map((own) => [group + own.name, { ...own, name: group + own.name }]));
+
   it('of another file are told, and not mixed with those that are used', async () => {
-    const two = new Map(
-      ['a', 'b'].flatMap((file) =>
-        [...good.values()]
-          // The first file has no dipoles.
-          .filter(({ name }) => file === 'b' || name !== 'esp')
-          .map((own) => [`${file}/${own.name}`, { ...own, name: `${file}/${own.name}` }]),
-      ),
-    );
+    const two = new Map([
+      ...inGroup(withArrays(good, { R: null, Z: null }), 'b/'),
+      ...inGroup(withArrays(good, { Dxyz: null }), 'a/'),
+      ...inGroup(good, 'b/'),
+    ]);
     const { remarks, set } = await prepare(two);
     expect(remarks.find(({ code }) => code === 'several-sets')?.message).toContain(
       '`a/R` alone are used; `b/R`',
     );
-    expect(set.arrays.mono?.name).toBe('a/mono');
+    expect([set.arrays.mono?.name, set.arrays.esp?.name]).toEqual(['a/mono', 'a/esp']);
+    expect(set.known.dipole).toBe(false);
+  });
+
+  it('may stand in several groups, where those beside the positions come first', async () => {
+    const { Dxyz, mono, ...rest } = Object.fromEntries(good);
+    const targets = new Map(Object.entries({ Dxyz: Dxyz!, mono: mono! }));
+    const groups = new Map([
+      ...inGroup(targets, 'targets/'),
+      ...inGroup(new Map(Object.entries({ ...rest, mono: mono! })), 'inputs/'),
+    ]);
+    const { set } = await prepare(groups);
+    expect([set.arrays.Dxyz?.name, set.arrays.mono?.name]).toEqual(['targets/Dxyz', 'inputs/mono']);
   });
 });
 
@@ -258,6 +272,20 @@ describe('units', () => {
     const found = await grid(inBohr, {}, allElements);
     expect(found.codes).toContain('grid-units');
     expect(found.grid[4]).toBeCloseTo((await own).grid[4]!, 4);
+  });
+
+  it('of a grid are those by which the monopoles explain the potential, whatever the distances', async () => {
+    // Shells a third as far as usual, in bohr, and twice as far, in Å: each where the other is expected.
+    const shells = (factor: number) =>
+      moleculeSetArrays(Array.from({ length: 8 }, (_, i) => consistent(i, 3, factor)));
+    await expect(outline(scaled('vdw_surface', BOHR)(shells(0.4)))).rejects.toMatchObject({
+      details: { place: 'dataset.espGridUnits' },
+    });
+    expect((await outline(shells(2))).remarks).toEqual([]);
+    // Without monopoles the distances are all that is known.
+    await expect(outline(withArrays(shells(2), { mono: null }))).rejects.toMatchObject({
+      details: { place: 'dataset.espGridUnits' },
+    });
   });
 
   it('of positions in bohr, and of potentials in others, are told', async () => {

@@ -111,12 +111,13 @@ describe('the molecules of a file', () => {
       const file = new h5wasm.File('/molecules.h5', 'w');
       if (group !== '') file.create_group('molecules');
       for (const { name, shape, data, categories } of usual.values()) {
-        const texts = categories && Array.from(data, (code) => categories[Number(code)] ?? '');
-        file.create_dataset(
-          texts
-            ? { name: group + name, data: texts }
-            : { name: group + name, data: data as Float32Array, shape: [...shape] },
-        );
+        const path = group + name;
+        if (categories) {
+          const texts = Array.from(data, Number).map((code) => categories[code] ?? '');
+          file.create_dataset({ name: path, data: texts });
+        } else if (data instanceof Float32Array || data instanceof Int32Array) {
+          file.create_dataset({ name: path, data, shape: [...shape] });
+        }
       }
       file.close();
       const blob = new Blob([FS.readFile('/molecules.h5').slice()]);
