@@ -1,12 +1,12 @@
 /** What the page asks of a dataset of molecules: its statistics, and what is odd about it. No model is needed. */
 import { z } from 'zod';
 import type { AskContext } from '../engine';
-import { usableRows } from './data/geometryFaults';
+import { usableRows } from './checks/geometryFaults';
+import { gapRemarks } from './checks/referenceChecks';
+import type { Remark } from './checks/remarks';
+import { checkUnits } from './checks/unitChecks';
 import { openMolecules, withGridScale } from './data/moleculeSet';
-import { gapRemarks } from './data/referenceChecks';
-import type { Remark } from './data/remarks';
 import { type MoleculeStatistics, tallyMolecules } from './data/statistics';
-import { checkUnits } from './data/unitChecks';
 
 export const statisticsArgument = z.strictObject({
   /** As in the configuration; a grid that looks like bohr is converted under `auto`, and that is said. */

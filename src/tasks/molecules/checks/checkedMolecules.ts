@@ -2,10 +2,10 @@
 import type { DatasetReader } from '../../../engine/data/datasetReader';
 import { elementSymbols } from '../../../formats/elements';
 import type { MoleculesConfig } from '../config';
+import { otherPositions } from '../data/arrays';
+import { type MoleculeSet, openMolecules, withGridScale } from '../data/moleculeSet';
 import type { MoleculesFitted } from '../fitted';
-import { otherPositions } from './arrays';
 import { usableRows } from './geometryFaults';
-import { type MoleculeSet, openMolecules, withGridScale } from './moleculeSet';
 import { checkReferences } from './referenceChecks';
 import { listRows, type Remark } from './remarks';
 import { checkUnits } from './unitChecks';

@@ -1,9 +1,9 @@
 /** In which units grid, positions and potentials are, as far as a few molecules tell. Pure. */
 import { covalentRadius } from '../../../formats/elements';
+import { squaredDistance } from '../data/neighbours';
+import { distanceToAtoms } from '../data/pointWeights';
 import type { Molecule } from '../molecule';
 import { angstromPerBohr, bohrPerAngstrom, kcalPerHartree } from '../units';
-import { squaredDistance } from './neighbours';
-import { distanceToAtoms } from './pointWeights';
 
 /** What two hypotheses about the grid come to. */
 export interface GridEvidence {

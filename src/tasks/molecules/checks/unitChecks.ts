@@ -1,8 +1,8 @@
 /** Whether the data are in the units that are asked for: what can be converted is asked about, the rest is said. */
 import { AnnealError } from '../../../protocol/errors';
+import type { GridScale, MoleculeSet } from '../data/moleculeSet';
 import type { Molecule } from '../molecule';
 import { angstromPerBohr } from '../units';
-import type { GridScale, MoleculeSet } from './moleculeSet';
 import type { Remark } from './remarks';
 import { bondLengths, foreignPotential, type GridEvidence, gridEvidence } from './unitEvidence';
 

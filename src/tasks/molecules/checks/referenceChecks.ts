@@ -2,11 +2,11 @@
 import { AnnealError } from '../../../protocol/errors';
 import { parseMonitor } from '../../../protocol/metrics';
 import type { MoleculesConfig } from '../config';
+import type { Known } from '../data/arrays';
+import type { MoleculeSet } from '../data/moleculeSet';
+import type { MoleculeTally } from '../data/statistics';
 import { moleculeMetricInfos } from '../metrics/metricInfos';
-import type { Known } from './arrays';
-import type { MoleculeSet } from './moleculeSet';
 import { listRows, type Remark } from './remarks';
-import type { MoleculeTally } from './statistics';
 import type { UnitFindings } from './unitChecks';
 
 /** The parts of the loss that need a reference. */

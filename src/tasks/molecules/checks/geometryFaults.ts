@@ -1,8 +1,8 @@
 /** Molecules whose geometry cannot be computed with: they are left out, and said which and why. */
 import { elementSymbols } from '../../../formats/elements';
 import { AnnealError, type ErrorCode } from '../../../protocol/errors';
-import type { MoleculeSet } from './moleculeSet';
-import { squaredDistance } from './neighbours';
+import type { MoleculeSet } from '../data/moleculeSet';
+import { squaredDistance } from '../data/neighbours';
 import { listRows, type Remark } from './remarks';
 
 /** Å; no two nuclei are closer: the shortest bond, of H₂, is 0.74 Å. */

@@ -4,10 +4,17 @@ import { residentData } from '../../../engine/data/datasetReader';
 import { watchReads } from '../../../engine/data/datasetReader.fixture';
 import type { ArraySet } from '../../../formats/arrays';
 import { configOf, madeUp } from '../batches.fixture';
+import {
+  array,
+  moleculeSetArrays,
+  textArray,
+  withArrays,
+  withValue,
+  withValues,
+} from '../data/arrays.fixture';
 import type { MoleculesFitted } from '../fitted';
 import type { Molecule } from '../molecule';
 import { outlineMolecules, prepareMolecules } from '../workload';
-import { array, moleculeSetArrays, textArray, withArrays, withValue, withValues } from './arrays.fixture';
 
 /** Å and e to Hartree/e; the number of the specification, on its own. */
 const BOHR = 1.88973;
