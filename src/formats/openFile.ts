@@ -11,7 +11,12 @@ import { openNpz } from './npy/npz';
 import type { NamedBlob, OpenedFile, ReadProgress } from './openedFile';
 import { isParquet, openParquet } from './parquet/parquet';
 import { isSafetensors } from './safetensors/safetensors';
+import { isSdf, openSdf } from './sdf/sdf';
+import { isXyz, openXyz } from './xyz/xyz';
 import { isZip } from './zip/zip';
+
+/** Enough for the first lines of a text. */
+const START_BYTES = 4096;
 
 /** Files that people drop by mistake, and what to do with them instead. */
 const strangers: { is(start: Uint8Array): boolean; what: string; remedy: string }[] = [
@@ -27,7 +32,7 @@ const strangers: { is(start: Uint8Array): boolean; what: string; remedy: string 
 ];
 
 /**
- * @param onProgress of formats that are read through once to know what is in them (CSV).
+ * @param onProgress of formats that are read through once to know what is in them (CSV, XYZ, SDF).
  * @throws AnnealError `file-format`, `file-truncated`, `file-unsupported`, `file-too-large`, `data-empty`, `data-ragged`,
  * `data-type`; each names the file, the place, what was found and what to do.
  */
@@ -36,7 +41,7 @@ export async function openFile(
   onProgress?: ReadProgress,
   signal?: AbortSignal,
 ): Promise<OpenedFile> {
-  const start = new Uint8Array(await file.blob.slice(0, 16).arrayBuffer());
+  const start = new Uint8Array(await file.blob.slice(0, START_BYTES).arrayBuffer());
   const extension = /\.([a-z0-9]+)$/i.exec(file.name)?.[1]?.toLowerCase() ?? '';
   if (isNpy(start)) return openNpy(file);
   if (isZip(start)) return openNpz(file);
@@ -54,6 +59,9 @@ export async function openFile(
       },
     );
   }
+  const text = new TextDecoder().decode(start);
+  if (isSdf(text)) return openSdf(file, onProgress, signal);
+  if (isXyz(text)) return openXyz(file, onProgress, signal);
   // The name promises a format that the content is not: its reader says what is wrong.
   switch (extension) {
     case 'h5':
@@ -66,6 +74,14 @@ export async function openFile(
       return openNpz(file);
     case 'parquet':
       return openParquet(file);
+    case 'xyz':
+    case 'extxyz':
+    case 'exyz':
+      return openXyz(file, onProgress, signal);
+    case 'sdf':
+    case 'sd':
+    case 'mol':
+      return openSdf(file, onProgress, signal);
     default:
       return openCsv(file, onProgress, signal);
   }

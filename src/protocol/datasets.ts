@@ -15,7 +15,7 @@ export type DType =
   | 'bool';
 
 /** `images` is a set of pictures: files, folders or archives that were opened together. */
-export const fileFormats = ['hdf5', 'csv', 'tsv', 'npy', 'npz', 'parquet', 'images'] as const;
+export const fileFormats = ['hdf5', 'csv', 'tsv', 'npy', 'npz', 'parquet', 'xyz', 'sdf', 'images'] as const;
 
 export type FileFormat = (typeof fileFormats)[number];
 
@@ -67,6 +67,10 @@ export const datasetWarningCodes = [
   'image-unpaired', // images without a mask, masks without an image, and names that fit several
   'image-sizes', // pairs of different sizes, which are left out
   'image-converted', // alpha dropped, grey widened to colour, 8 bits to 16
+  'frames-damaged', // geometries that cannot be read, and are left out
+  'frames-units', // positions that are perhaps not in Å
+  'frames-periodic', // a cell, which is ignored
+  'frames-flat', // drawings of structures, whose positions are no geometry
   'masks-empty', // no mask marks anything
 ] as const;
 

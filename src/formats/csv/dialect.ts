@@ -49,7 +49,7 @@ function refuseNoText(file: NamedBlob, text: string, bytes: Uint8Array): void {
       {
         place: file.name,
         received: `bytes ${[...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}`,
-        remedy: 'Choose HDF5, CSV, TSV, NPY, NPZ or Parquet.',
+        remedy: 'Choose HDF5, CSV, TSV, NPY, NPZ, Parquet, XYZ or SDF.',
       },
     );
   }
@@ -62,7 +62,7 @@ function refuseNoText(file: NamedBlob, text: string, bytes: Uint8Array): void {
   }
 }
 
-function sniffEncoding(bytes: Uint8Array): CsvDialect['encoding'] {
+export function sniffEncoding(bytes: Uint8Array): CsvDialect['encoding'] {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
   try {

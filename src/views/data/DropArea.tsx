@@ -10,7 +10,7 @@ import { pickFiles } from './pickFiles';
 
 /** Endings in the file dialog; what a file is, is decided by its content. */
 const accepted =
-  '.h5,.hdf5,.hdf,.he5,.nc,.csv,.tsv,.txt,.npy,.npz,.parquet,.safetensors,.zip,.png,.jpg,.jpeg,.tif,.tiff,.bmp,.webp';
+  '.h5,.hdf5,.hdf,.he5,.nc,.csv,.tsv,.txt,.npy,.npz,.parquet,.xyz,.extxyz,.sdf,.mol,.safetensors,.zip,.png,.jpg,.jpeg,.tif,.tiff,.bmp,.webp';
 
 export function DropArea({ compact = false }: { compact?: boolean }) {
   const files = useRef<HTMLInputElement>(null);
@@ -47,8 +47,8 @@ export function DropArea({ compact = false }: { compact?: boolean }) {
       </div>
       {!compact && (
         <p className={styles.formats}>
-          HDF5, CSV, TSV, NPY, NPZ, Parquet; images with masks as PNG, JPEG, TIFF, BMP, WebP, also in a zip.
-          Nothing leaves this machine.
+          HDF5, CSV, TSV, NPY, NPZ, Parquet; geometries as XYZ, SDF, MOL; images with masks as PNG, JPEG,
+          TIFF, BMP, WebP, also in a zip. Nothing leaves this machine.
         </p>
       )}
       <input
