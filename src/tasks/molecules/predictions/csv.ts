@@ -8,7 +8,11 @@ import { createTextParts, type PredictedSet } from './predictedSet';
  * Columns: row, where known split, name, atom (from 0), element, k (from 0), q (e), x, y, z (Å), and of the whole atom
  * the predicted charge and, where the data have one, reference and error (predicted − reference).
  */
-export async function writeChargesCsv({ stream, name, split }: PredictedSet): Promise<Uint8Array<ArrayBuffer>> {
+export async function writeChargesCsv({
+  stream,
+  name,
+  split,
+}: PredictedSet): Promise<Uint8Array<ArrayBuffer>> {
   const text = createTextParts();
   text.add(
     csvLines([

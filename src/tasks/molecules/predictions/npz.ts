@@ -80,7 +80,7 @@ function createArrays(n: number, nDcm: number, atoms: number, points: number): P
   const dipole = new Float32Array(n * 3);
   const esp = new Float32Array(n * points);
   const counts = new Int32Array(points > 0 ? n : 0);
-  
+
   const figures = ['espRmse', 'espMaxError', 'monopoleRmse', 'dipoleError', 'totalCharge'] as const;
   const columns = figures.map(() => new Float64Array(n));
   const names = ['esp_rmse_kcal', 'esp_max_error_kcal', 'mono_rmse', 'dipole_error_debye', 'total_charge'];
@@ -109,7 +109,9 @@ function createArrays(n: number, nDcm: number, atoms: number, points: number): P
       array('places', 'float32', [n, atoms, nDcm, 3], places),
       array('monopoles', 'float32', [n, atoms], monopoles),
       array('dipole', 'float32', [n, 3], dipole),
-      ...(points > 0 ? [array('esp', 'float32', [n, points], esp), array('n_grid', 'int32', [n], counts)] : []),
+      ...(points > 0
+        ? [array('esp', 'float32', [n, points], esp), array('n_grid', 'int32', [n], counts)]
+        : []),
       ...columns.map((values, i) => array(names[i]!, 'float64', [n], values)),
     ],
   };

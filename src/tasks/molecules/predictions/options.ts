@@ -19,12 +19,7 @@ export const moleculeOptionsSchema = z.strictObject({
     .describe(
       'Potentials in an .npz file: at the points of the data, on a regular box around each molecule, both or none (points)',
     ),
-  spacing: z.coerce
-    .number()
-    .min(0.02)
-    .max(5)
-    .default(0.3)
-    .describe('Å between the points of a box (0.3)'),
+  spacing: z.coerce.number().min(0.02).max(5).default(0.3).describe('Å between the points of a box (0.3)'),
   margin: z.coerce
     .number()
     .min(0)
