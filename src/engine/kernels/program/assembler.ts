@@ -50,6 +50,8 @@ export const v128 = {
   load: (address: Code, offset = 0): Code => [...address, ...memory(vector(0x00), offset)],
   /** One float32 into all four lanes. */
   loadSplat: (address: Code, offset = 0): Code => [...address, ...memory(vector(0x09), offset)],
+  /** One float32 into the first lane; the others are zero. */
+  loadFirst: (address: Code, offset = 0): Code => [...address, ...memory(vector(0x5c), offset)],
   store: (address: Code, value: Code, offset = 0): Code => [
     ...address,
     ...value,
@@ -100,6 +102,8 @@ export const f32x4 = {
   add: binary(...vector(0xe4, 0x01)),
   sub: binary(...vector(0xe5, 0x01)),
   mul: binary(...vector(0xe6, 0x01)),
+  div: binary(...vector(0xe7, 0x01)),
+  sqrt: (a: Code): Code => [...a, ...vector(0xe3, 0x01)],
   /** The larger lanes; NaN where either is NaN. */
   max: binary(...vector(0xe9, 0x01)),
 };
