@@ -37,3 +37,20 @@ export const lecunNormalTransposed: Initializer = (values, shape, random) => {
   const deviation = Math.sqrt(1 / shape.at(-1)!);
   for (let i = 0; i < values.length; i++) values[i] = random.normal() * deviation;
 };
+
+/** Deviation of a standard normal variable that is drawn again while it is beyond ±2. */
+const CUT_DEVIATION = 0.8796256610342398;
+
+/** Normal, cut at twice the deviation it would have had, and as wide as to have `deviation` after that, as JAX draws it. */
+export function truncatedNormal(random: RandomStream, deviation: number): number {
+  for (;;) {
+    const drawn = random.normal();
+    if (Math.abs(drawn) <= 2) return (drawn / CUT_DEVIATION) * deviation;
+  }
+}
+
+/** Truncated normal with variance 1 / in; LeCun et al. 1998. For kernels [...groups, in, out]. */
+export const lecunNormal: Initializer = (values, shape, random) => {
+  const deviation = Math.sqrt(1 / shape.at(-2)!);
+  for (let i = 0; i < values.length; i++) values[i] = truncatedNormal(random, deviation);
+};

@@ -1,0 +1,28 @@
+/** Molecules with the potential around them: point charges for every atom. */
+import { z } from 'zod';
+import type { DescribedDataset } from '../../protocol/datasets';
+import type { TaskDescription } from '../description';
+import { moleculesConfigSchema, moleculesPresets } from './config';
+import { arraysByKey, looksLikeMolecules } from './data/arrays';
+import { moleculeMetricInfos } from './metrics/metricInfos';
+
+export const molecules: TaskDescription = {
+  title: 'Molecules and their charges',
+  reading: 'Molecules',
+  example: { one: 'molecule', many: 'molecules' },
+  schema: moleculesConfigSchema,
+  presets: moleculesPresets,
+  keptByPresets: ['dataset.espGridUnits', 'dataset.groupBy'],
+  optionNames: { angstrom: 'Å', bohr: 'bohr' },
+  suggest({ arrays }) {
+    if (!looksLikeMolecules(arrays)) return null;
+    const { esp, vdw_surface, Dxyz } = arraysByKey(arrays);
+    if (esp && vdw_surface) return { fit: 'certain', preset: 'espAndMonopoles', settings: {} };
+    return { fit: 'certain', preset: Dxyz ? 'dipoleOnly' : 'espAndMonopoles', settings: {} };
+  },
+  countExamples: ({ arrays }: DescribedDataset) => arraysByKey(arrays).R?.shape[0] ?? 0,
+  metricInfos: (_config, names) =>
+    moleculeMetricInfos({ potential: true, monopoles: true, dipole: true }).filter(({ name }) => names.includes(name)),
+  predictionFormats: [],
+  predictionOptions: z.strictObject({}),
+};

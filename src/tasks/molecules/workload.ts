@@ -1,0 +1,147 @@
+/** The molecular task: a DCMNet over molecules that are read, packed and padded on the host, batch by batch. */
+import * as tf from '@tensorflow/tfjs';
+import type { DatasetReader } from '../../engine/data/datasetReader';
+import { consecutiveBatches } from '../../engine/data/epochPlan';
+import type { Parameters } from '../../engine/nn/parameter';
+import { inputTensors } from '../../engine/step/inputs';
+import { sumBatches } from '../../engine/training/sumBatches';
+import type { Executable, Outline, Residency, StepGraph, Workload } from '../../engine/workload';
+import type { RunConfig } from '../../protocol/config';
+import type { Json } from '../../protocol/json';
+import { type MoleculesConfig, moleculesConfigSchema } from './config';
+import { type Known, knownOf, moleculeArrays } from './data/arrays';
+import { loadMolecules } from './data/loadedMolecules';
+import { type MoleculeSet, openMolecules } from './data/moleculeSet';
+import { neighboursOf } from './data/neighbours';
+import { packBatch, type Sizes } from './data/packing';
+import { splitMolecules } from './data/splitMolecules';
+import { type MoleculesFitted, parseMoleculesFitted } from './fitted';
+import { lossParts, weightedLoss } from './losses/loss';
+import { moleculeMetricInfos } from './metrics/metricInfos';
+import { moleculeMetrics, moleculeSums, sumNames } from './metrics/sums';
+import { moleculeWarnings } from './metrics/warnings';
+import { dcmnetParameters } from './model/dcmnet';
+import { compare, predictBatch } from './model/passes';
+import type { PredictedMolecule } from './molecule';
+
+/** Molecules that an evaluation computes together: nothing is kept for a backward pass. */
+const EVALUATION_MOLECULES = 32;
+
+export interface MoleculesExecutable extends Executable {
+  /** Charges of molecules, one after the other. */
+  predict(parameters: Parameters, rows: Uint32Array): AsyncGenerator<PredictedMolecule>;
+}
+
+export interface MoleculesWorkload extends Workload<MoleculesExecutable> {
+  set: MoleculeSet;
+}
+
+export async function outlineMolecules(config: RunConfig, data: DatasetReader): Promise<Outline> {
+  const parsed = moleculesConfigSchema.parse(config);
+  const arrays = moleculeArrays(data.arrays.values());
+  const rows = Uint32Array.from({ length: arrays.R.shape[0] ?? 0 }, (_, row) => row);
+  return outlineOf(parsed, knownOf(arrays), rows, await splitMolecules(data, rows, parsed));
+}
+
+function outlineOf(
+  config: MoleculesConfig,
+  known: Known,
+  rows: Uint32Array,
+  splits: Outline['splits'],
+): Outline {
+  return {
+    parameters: dcmnetParameters(config.model),
+    rows,
+    splits,
+    metricInfos: moleculeMetricInfos(known),
+    facts: [
+      { name: 'Charges', value: `${config.model.nDcm} an atom` },
+      { name: 'Atoms hear each other within', value: `${config.model.cutoff} Å, ${config.model.numIterations} times` },
+    ],
+    remarks: [],
+  };
+}
+
+export async function prepareMolecules(
+  config: RunConfig,
+  data: DatasetReader,
+  fitted?: Record<string, Json>,
+): Promise<MoleculesWorkload> {
+  const parsed = moleculesConfigSchema.parse(config);
+  const set = await openMolecules(data);
+  const rows = Uint32Array.from({ length: set.count }, (_, row) => row);
+  const splits = await splitMolecules(data, rows, parsed);
+  const learnt: MoleculesFitted = fitted ? parseMoleculesFitted(fitted) : { elements: elementsOf(set, splits.train) };
+  return {
+    ...outlineOf(parsed, set.known, rows, splits),
+    set,
+    sumNames: [...sumNames],
+    metrics: (sums) => moleculeMetrics(sums, parsed.loss),
+    warnings: moleculeWarnings,
+    fitted: learnt,
+    load: (residency) => load(parsed, set, rows, residency),
+  };
+}
+
+/** Atomic numbers that occur, ascending. */
+function elementsOf(set: MoleculeSet, rows: Uint32Array): number[] {
+  const found = new Set<number>();
+  for (const row of rows) for (const number of set.geometry(row).atomicNumbers) found.add(number);
+  return [...found].sort((a, b) => a - b);
+}
+
+async function load(
+  config: MoleculesConfig,
+  set: MoleculeSet,
+  rows: Uint32Array,
+  residency?: Residency,
+): Promise<MoleculesExecutable> {
+  const { model, loss } = config;
+  const molecules = await loadMolecules(set, rows, config, residency);
+  const elements = model.maxAtomicNumber + 1;
+  const most = { atoms: 0, edges: 0 };
+  for (const row of rows) {
+    const { positions } = set.geometry(row);
+    most.atoms = Math.max(most.atoms, positions.length / 3);
+    most.edges = Math.max(most.edges, neighboursOf(positions, model.cutoff).senders.length);
+  }
+  const sizes = (molecules: number): Sizes => ({
+    molecules,
+    atoms: molecules * most.atoms,
+    edges: molecules * most.edges,
+    points: molecules * set.gridLength,
+  });
+
+  /** @param weighs whether the points are weighted, as in training. */
+  function graphOf(size: Sizes, weighs: boolean): StepGraph {
+    return {
+      ...(molecules.fetch && { fetch: molecules.fetch }),
+      inputs: (batch) => packBatch(molecules.of(batch), size, elements, weighs),
+      forward(parameters, inputs) {
+        const { prediction, reference } = compare(config, parameters, inputs);
+        const parts = lossParts(prediction, reference);
+        const { losses, mean } = weightedLoss(parts, reference.about, loss);
+        return { loss: mean, sums: moleculeSums(prediction, reference, parts, losses) };
+      },
+    };
+  }
+  const training = graphOf(sizes(config.training.batchSize), true);
+  const evaluation = graphOf(sizes(EVALUATION_MOLECULES), false);
+  return {
+    ...training,
+    async evaluate(parameters, rows, options) {
+      const batches = consecutiveBatches(rows, EVALUATION_MOLECULES);
+      const sums = await sumBatches(evaluation, parameters, batches, { ...options, sumCount: sumNames.length });
+      return { metrics: moleculeMetrics(sums, loss) };
+    },
+    async *predict(parameters, rows) {
+      for (const batch of consecutiveBatches(rows, EVALUATION_MOLECULES)) {
+        await evaluation.fetch?.(batch);
+        const inputs = inputTensors(evaluation, batch);
+        yield* await predictBatch(config, parameters, molecules.of(batch), inputs);
+        tf.dispose(inputs);
+      }
+    },
+    dispose() {},
+  };
+}
