@@ -27,7 +27,8 @@ export function madeUp(seed: number, atoms: number, points = 20): Molecule {
     const length = Math.hypot(...direction);
     const atom = random.below(atoms);
     for (let axis = 0; axis < 3; axis++)
-      grid[3 * point + axis] = positions[3 * atom + axis]! + ((3 + random.uniform()) * direction[axis]!) / length;
+      grid[3 * point + axis] =
+        positions[3 * atom + axis]! + ((3 + random.uniform()) * direction[axis]!) / length;
   }
   return {
     row: seed,
@@ -95,7 +96,9 @@ export async function predicted(
   const { charges, places, potential, dipoles } = tf.tidy((): Prediction => {
     return compare(config, parameters, packed(molecules, config, sizes)).prediction;
   });
-  const [q, r, v, d] = await Promise.all([charges, places, potential, dipoles].map((tensor) => tensor.data()));
+  const [q, r, v, d] = await Promise.all(
+    [charges, places, potential, dipoles].map((tensor) => tensor.data()),
+  );
   return {
     charges: q as Float32Array,
     places: r as Float32Array,

@@ -53,7 +53,12 @@ const weight = z.number().min(0);
 
 const lossSchema = z.strictObject({
   espWeight: weight
-    .meta({ title: 'ESP weight', description: 'Of the error of the potential.', essential: true, also: 'esp_w' })
+    .meta({
+      title: 'ESP weight',
+      description: 'Of the error of the potential.',
+      essential: true,
+      also: 'esp_w',
+    })
     .default(1e4),
   monopoleWeight: weight
     .meta({
@@ -71,7 +76,12 @@ const lossSchema = z.strictObject({
     })
     .default(1),
   dipoleWeight: weight
-    .meta({ title: 'Dipole weight', description: 'Of the error of the dipole.', essential: true, also: 'dip_w' })
+    .meta({
+      title: 'Dipole weight',
+      description: 'Of the error of the dipole.',
+      essential: true,
+      also: 'dip_w',
+    })
     .default(0),
   neutralize: z
     .boolean()
@@ -174,7 +184,13 @@ export const moleculesPresets = {
     title: 'Dipole only',
     description: 'AdamW on the dipole alone, ten one-cycle schedules of 500 steps, neutral molecules.',
     config: {
-      loss: { espWeight: 0, monopoleWeight: 0, chargeConservationWeight: 0, dipoleWeight: 1, neutralize: true },
+      loss: {
+        espWeight: 0,
+        monopoleWeight: 0,
+        chargeConservationWeight: 0,
+        dipoleWeight: 1,
+        neutralize: true,
+      },
       training: { learningRate: 5e-4, optimizer: { name: 'adamw' }, weightDecay: 1e-4, emaDecay: null },
       checkpoint: { monitor: 'loss' },
     },

@@ -1,10 +1,11 @@
 /** Molecules with the potential around them: point charges for every atom. */
-import { z } from 'zod';
 import type { DescribedDataset } from '../../protocol/datasets';
 import type { TaskDescription } from '../description';
 import { moleculesConfigSchema, moleculesPresets } from './config';
 import { arraysByKey, looksLikeMolecules } from './data/arrays';
 import { moleculeMetricInfos } from './metrics/metricInfos';
+import { moleculeFormats } from './predictions/formats';
+import { moleculeOptionsSchema } from './predictions/options';
 
 export const molecules: TaskDescription = {
   title: 'Molecules and their charges',
@@ -22,7 +23,9 @@ export const molecules: TaskDescription = {
   },
   countExamples: ({ arrays }: DescribedDataset) => arraysByKey(arrays).R?.shape[0] ?? 0,
   metricInfos: (_config, names) =>
-    moleculeMetricInfos({ potential: true, monopoles: true, dipole: true }).filter(({ name }) => names.includes(name)),
-  predictionFormats: [],
-  predictionOptions: z.strictObject({}),
+    moleculeMetricInfos({ potential: true, monopoles: true, dipole: true }).filter(({ name }) =>
+      names.includes(name),
+    ),
+  predictionFormats: moleculeFormats,
+  predictionOptions: moleculeOptionsSchema,
 };

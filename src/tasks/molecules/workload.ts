@@ -8,7 +8,7 @@ import { sumBatches } from '../../engine/training/sumBatches';
 import type { Executable, Outline, Residency, StepGraph, Workload } from '../../engine/workload';
 import type { RunConfig } from '../../protocol/config';
 import type { Json } from '../../protocol/json';
-import { type MoleculesConfig, moleculesConfigSchema } from './config';
+import { type DcmLossConfig, type MoleculesConfig, moleculesConfigSchema } from './config';
 import { type Known, knownOf, moleculeArrays } from './data/arrays';
 import { loadMolecules } from './data/loadedMolecules';
 import { type MoleculeSet, openMolecules } from './data/moleculeSet';
@@ -34,6 +34,7 @@ export interface MoleculesExecutable extends Executable {
 
 export interface MoleculesWorkload extends Workload<MoleculesExecutable> {
   set: MoleculeSet;
+  loss: DcmLossConfig;
 }
 
 export async function outlineMolecules(config: RunConfig, data: DatasetReader): Promise<Outline> {
@@ -56,7 +57,10 @@ function outlineOf(
     metricInfos: moleculeMetricInfos(known),
     facts: [
       { name: 'Charges', value: `${config.model.nDcm} an atom` },
-      { name: 'Atoms hear each other within', value: `${config.model.cutoff} Å, ${config.model.numIterations} times` },
+      {
+        name: 'Atoms hear each other within',
+        value: `${config.model.cutoff} Å, ${config.model.numIterations} times`,
+      },
     ],
     remarks: [],
   };
@@ -71,10 +75,13 @@ export async function prepareMolecules(
   const set = await openMolecules(data);
   const rows = Uint32Array.from({ length: set.count }, (_, row) => row);
   const splits = await splitMolecules(data, rows, parsed);
-  const learnt: MoleculesFitted = fitted ? parseMoleculesFitted(fitted) : { elements: elementsOf(set, splits.train) };
+  const learnt: MoleculesFitted = fitted
+    ? parseMoleculesFitted(fitted)
+    : { elements: elementsOf(set, splits.train) };
   return {
     ...outlineOf(parsed, set.known, rows, splits),
     set,
+    loss: parsed.loss,
     sumNames: [...sumNames],
     metrics: (sums) => moleculeMetrics(sums, parsed.loss),
     warnings: moleculeWarnings,
@@ -131,7 +138,10 @@ async function load(
     ...training,
     async evaluate(parameters, rows, options) {
       const batches = consecutiveBatches(rows, EVALUATION_MOLECULES);
-      const sums = await sumBatches(evaluation, parameters, batches, { ...options, sumCount: sumNames.length });
+      const sums = await sumBatches(evaluation, parameters, batches, {
+        ...options,
+        sumCount: sumNames.length,
+      });
       return { metrics: moleculeMetrics(sums, loss) };
     },
     async *predict(parameters, rows) {

@@ -145,10 +145,10 @@ describe('charges for other programs', () => {
     const read = async (name: string) => Array.from((await readArray(opened, name)).data, Number);
     const names = opened.arrays.map(({ name }) => name);
     expect(names).toEqual(
-      expect.arrayContaining(['mono', 'dipo', 'dcm_charges', 'dcm_places', 'mono_reference', 'dipole']),
+      expect.arrayContaining(['mono', 'dipo', 'dcm_charges', 'dcm_places', 'mono_reference', 'Dxyz', 'com']),
     );
     expect((await read('mono')).slice(0, 5)).toEqual([-0.75, 0.375, 0.3125, 0.75, 0.625]);
-    expect((await read('dipole'))[2]).toBeCloseTo(-0.8799055218696594 * 0.529177, 6);
+    expect((await read('Dxyz'))[2]).toBeCloseTo(-0.8799055218696594, 7);
     expect(await read('charge')).toEqual([0, 1]);
     expect(await read('predicted_charge')).toEqual([-0.0625, 1.375]);
   });

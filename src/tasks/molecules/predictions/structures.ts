@@ -5,13 +5,13 @@ import { type PqrFrame, writePqr } from '../../../formats/pqr/write';
 import { writeExtendedXyz } from '../../../formats/xyz/write';
 import { predictedMonopoles } from '../analysis/moleculeFigures';
 import type { PredictedMolecule } from '../molecule';
-import { angstromPerBohr } from '../units';
 import { createTextParts, type PredictedSet } from './predictedSet';
 
 /**
  * A frame a molecule. Of each atom `mono`, the sum of its charges (e), `dipo`, their dipole about the atom (e·Å),
  * `dcm_charges` (e) and `dcm_places` (Å, x y z of one after the other), and `mono_reference` where the data have it; of
- * the molecule `name`, `row`, its own and the predicted total charge, and `dipole` about its origin in e·Å, which is ASE's unit under that name.
+ * the molecule `name`, `row`, its own and the predicted total charge, and the predicted dipole as the data have theirs:
+ * `Dxyz` in e·bohr about `com`. It is not called `dipole`, which ASE would take to be in e·Å.
  */
 export async function writeMoleculesXyz({ stream, name }: PredictedSet): Promise<Uint8Array<ArrayBuffer>> {
   const text = createTextParts();
@@ -33,7 +33,8 @@ export async function writeMoleculesXyz({ stream, name }: PredictedSet): Promise
         row: molecule.row,
         total_charge: molecule.totalCharge,
         predicted_charge: monopoles.reduce((sum, charge) => sum + charge, 0),
-        dipole: Array.from(dipole, (component) => component * angstromPerBohr).join(' '),
+        Dxyz: Array.from(dipole, float32Number).join(' '),
+        com: Array.from(molecule.origin, float32Number).join(' '),
       },
     };
     text.add(writeExtendedXyz([frame]));
