@@ -103,7 +103,7 @@ function createFill(arrays: readonly FrameArray[], frames: number): (frame: Fram
   }
 
   return (frame) => {
-    arrays.forEach(({ width, put }, index) => put(frame, rooms[index]!, row * width));
+    for (const [index, { width, put }] of arrays.entries()) put(frame, rooms[index]!, row * width);
     row++;
     left--;
     if (row < height && left > 0) return [];

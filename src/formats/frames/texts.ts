@@ -19,6 +19,7 @@ export function createTexts(): Texts {
   let page: Page = createPage(256);
   let ranked: ReturnType<typeof spellings.ranked> | null = null;
 
+  /** Puts the text into the page, which may be a new one. @returns its bytes. */
   function pageOf(text: string): number {
     // A code unit takes three bytes at most; what stands behind the text is read as part of it.
     if (page.bytes.length < 3 * text.length + 8) page = createPage(6 * text.length);
@@ -33,7 +34,8 @@ export function createTexts(): Texts {
     },
     add(text) {
       if (text === '') return;
-      spellings.add(page, 0, pageOf(text));
+      const length = pageOf(text);
+      spellings.add(page, 0, length);
       ranked = null;
     },
     categories() {
@@ -43,7 +45,8 @@ export function createTexts(): Texts {
     codeOf(text) {
       if (text === '') return -1;
       ranked ??= spellings.ranked();
-      return ranked.codes[spellings.find(page, 0, pageOf(text))] ?? -1;
+      const length = pageOf(text);
+      return ranked.codes[spellings.find(page, 0, length)] ?? -1;
     },
   };
 }

@@ -26,8 +26,9 @@ export function readV2000(
   first: number,
   isWhole: boolean,
 ): AtomBlock | Fault {
-  const [atoms, bonds] = countsOf(record[counts]!);
-  if (atoms === null || bonds === null) return noCounts(first + counts, record[counts]!);
+  const sizes = countsOf(record[counts]!);
+  if (!sizes) return noCounts(first + counts, record[counts]!);
+  const { atoms, bonds } = sizes;
   const block: AtomBlock = { numbers: [], positions: [], charge: 0, end: 0 };
   let oldCharge = 0;
   for (let atom = 0; atom < atoms; atom++) {
@@ -35,23 +36,13 @@ export function readV2000(
     const text = record[index];
     if (text === undefined || text.startsWith('M  '))
       return missingAtoms(first + index, atom, atoms, text ?? 'the end');
-    const fixed = [
-      text.slice(0, 10),
-      text.slice(10, 20),
-      text.slice(20, 30),
-      text.slice(31, 34),
-      text.slice(36, 39),
-    ];
-    const isFixed =
-      fixed.slice(0, 3).every((part) => numberOf(part.trim()) !== null) && fixed[3]!.trim() !== '';
-    const tokens = tokensOf(text);
-    const [x, y, z, label, code] = isFixed
-      ? fixed.map((part) => part.trim())
-      : [...tokens.slice(0, 4), tokens[5]];
-    const fault = addAtom(block, [x, y, z], label, first + index, text);
+    const { place, label, code } = atomLine(text);
+    const fault = addAtom(block, place, label, first + index, text);
     if (fault) return fault;
     oldCharge += chargeOfCode[Number(code || 0)] ?? 0;
   }
+  const next = record[counts + 1 + atoms];
+  if (next !== undefined && isAtomLine(next)) return moreAtoms(first + counts, atoms);
   let charge = 0;
   let replaces = false;
   let index = counts + 1 + atoms;
@@ -66,8 +57,25 @@ export function readV2000(
     if (Number.isNaN(charge)) return noCharge(first + index, text);
   }
   const isClosed = record[index]?.startsWith('M  END') ?? false;
-  if (!isClosed && !isWhole && index < counts + 1 + atoms + bonds) return cutOff(first + index - 1);
+  // Before the version was written, files had no M  END.
+  const needsEnd = index < counts + 1 + atoms + bonds || record[counts]!.includes('V2000');
+  if (!isClosed && !isWhole && needsEnd) return cutOff(first + index - 1);
   return { ...block, charge: replaces ? charge : oldCharge, end: isClosed ? index + 1 : index };
+}
+
+/** Its coordinates, symbol and charge code: in columns, or apart by blanks where a program has kept to none. */
+function atomLine(text: string): { place: string[]; label: string | undefined; code: string | undefined } {
+  const place = [text.slice(0, 10), text.slice(10, 20), text.slice(20, 30)].map((part) => part.trim());
+  const label = text.slice(31, 34).trim();
+  if (label !== '' && place.every((part) => numberOf(part) !== null))
+    return { place, label, code: text.slice(36, 39).trim() };
+  const tokens = tokensOf(text);
+  return { place: tokens.slice(0, 3), label: tokens[3], code: tokens[5] };
+}
+
+function isAtomLine(text: string): boolean {
+  const { place, label } = atomLine(text);
+  return addAtom({ numbers: [], positions: [], charge: 0, end: 0 }, place, label, 0, text) === null;
 }
 
 /** The same in lines that begin with `M  V30`; a dash at the end of a line goes on in the next. */
@@ -109,7 +117,13 @@ function addAtom(
   text: string,
 ): Fault | null {
   const values = place.map((part) => numberOf(part ?? ''));
-  if (label === undefined || values.length < 3 || !values.every((value) => value !== null)) {
+  // A line of a bond is numbers alone.
+  if (
+    label === undefined ||
+    /^[\d+-]/.test(label) ||
+    values.length < 3 ||
+    !values.every((value) => value !== null)
+  ) {
     const remedy = 'Correct it, or leave the structure out.';
     return { line, what: 'no atom is here, but one should be', received: text.trim(), remedy };
   }
@@ -121,11 +135,14 @@ function addAtom(
 }
 
 /** Atoms and bonds: three columns each, or apart by blanks where a program has kept to no columns. */
-function countsOf(line: string): (number | null)[] {
-  const fixed = [line.slice(0, 3), line.slice(3, 6)].map((part) => wholeOf(part.trim()));
-  return fixed.every((count) => count !== null)
-    ? fixed
-    : tokensOf(line).slice(0, 2).map(wholeOf).concat(null, null).slice(0, 2);
+function countsOf(line: string): { atoms: number; bonds: number } | null {
+  const fixed = [line.slice(0, 3), line.slice(3, 6)];
+  for (const parts of [fixed, tokensOf(line)]) {
+    const atoms = wholeOf(parts[0]?.trim());
+    const bonds = wholeOf(parts[1]?.trim());
+    if (atoms !== null && bonds !== null) return { atoms, bonds };
+  }
+  return null;
 }
 
 function wholeOf(text: string | undefined): number | null {
@@ -147,6 +164,15 @@ function missingAtoms(line: number, found: number, atoms: number, received: stri
     what: `${found} of ${atoms} atoms are here`,
     received: received.trim(),
     remedy: 'Correct the counts line, or add the atoms that are missing.',
+  };
+}
+
+function moreAtoms(line: number, atoms: number): Fault {
+  return {
+    line,
+    what: `it says ${atoms} atom${atoms === 1 ? '' : 's'}, and more follow`,
+    received: `${atoms}`,
+    remedy: 'Correct the counts line.',
   };
 }
 
