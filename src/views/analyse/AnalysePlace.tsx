@@ -16,6 +16,7 @@ import { NoRuns } from '../runs/NoRuns';
 import styles from './AnalysePlace.module.css';
 import { AnalysisChoice } from './AnalysisChoice';
 import { CheckpointAnalysis } from './CheckpointAnalysis';
+import { ComparePanel } from './ComparePanel';
 import { defaultSplit, preferredCheckpoint } from './choices';
 import { LossPanel } from './LossPanel';
 import { PredictPanel } from './PredictPanel';
@@ -87,6 +88,9 @@ function AnalyseRun({ run, runs }: { run: RunRecord; runs: readonly RunRecord[] 
         </EmptyState>
       )}
       <LossPanel run={run} />
+      {pages[taskKind(run.config.task)].figures && checkpoints.length > 1 && (
+        <ComparePanel key={split} run={run} checkpoints={checkpoints} split={split} />
+      )}
       {checkpoint && (
         <div ref={predictions}>
           <PredictPanel
