@@ -99,7 +99,7 @@ export interface Outline {
   /** Rows that an epoch visits, where that is not each training row once. */
   epochRows?: Uint32Array;
   /**
-   * The batches of an epoch, 0 the first, where they are not simply rows in some order: those of a session, molecules of
+   * The batches of an epoch, 0 the first, where they are not simply rows in some order: those of a session, graphs of
    * like size. A function of the epoch (and of the workload) alone; all epochs have as many steps, and no
    * batch has more rows than `training.batchSize`.
    */

@@ -8,15 +8,25 @@ import { sizeOf } from '../arrays';
 import { type PythonValue, parsePythonLiteral } from './pythonLiteral';
 
 export interface NpyHeader {
-  dtype: DType;
+  /** `string` for text of a fixed length. */
+  dtype: DType | 'string';
   /** Bytes of one element in the file. */
   itemBytes: number;
   bigEndian: boolean;
+  /** Of text: whether a character is a code point of four bytes. */
+  unicode?: boolean;
   /** Column-major: the first axis varies fastest. */
   fortranOrder: boolean;
   shape: number[];
   /** Where the values start. */
   dataOffset: number;
+}
+
+/** The same, of numbers. */
+export type NumericHeader = NpyHeader & { dtype: DType };
+
+export function isNumeric(header: NpyHeader): header is NumericHeader {
+  return header.dtype !== 'string';
 }
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] as const;
@@ -47,7 +57,7 @@ export function isNpy(start: Uint8Array): boolean {
 /**
  * @param start the first bytes of the file, `NPY_HEADER_BYTES` of them or all.
  * @param place the file, for messages.
- * @throws AnnealError `file-format`, `file-truncated`, or `file-unsupported` for objects, records, text, complex.
+ * @throws AnnealError `file-format`, `file-truncated`, or `file-unsupported` for objects, records, complex.
  */
 export function parseNpyHeader(start: Uint8Array, place: string): NpyHeader {
   if (!isNpy(start)) {
@@ -114,14 +124,26 @@ function parseFields(text: string, place: string): Omit<NpyHeader, 'dataOffset'>
   return { ...parseDescr(descr, place), fortranOrder: order.value, shape: lengths };
 }
 
-function parseDescr(descr: PythonValue, place: string): Pick<NpyHeader, 'dtype' | 'itemBytes' | 'bigEndian'> {
+function parseDescr(
+  descr: PythonValue,
+  place: string,
+): Pick<NpyHeader, 'dtype' | 'itemBytes' | 'bigEndian' | 'unicode'> {
   if (descr.kind === 'sequence') throw unsupported(place, 'records (a structured dtype)', 'structured dtype');
   if (descr.kind !== 'string') throw malformed(place, 'a dtype that is not text');
   const [, order, code = ''] = /^([<>|=]?)(.*)$/s.exec(descr.value) ?? [];
   const dtype = types.get(code);
   if (dtype) return { dtype, itemBytes: Number(code.slice(1)), bigEndian: order === '>' };
   if (code.startsWith('O')) throw unsupported(place, 'Python objects, which are never loaded', descr.value);
-  if (/^[USa]\d*$/.test(code)) throw unsupported(place, 'text', descr.value);
+  const [, kind, length = ''] = /^([USa])(\d+)$/.exec(code) ?? [];
+  // Text of fixed length: a byte a character, or four of Unicode.
+  if (kind) {
+    return {
+      dtype: 'string',
+      itemBytes: Number(length) * (kind === 'U' ? 4 : 1),
+      bigEndian: order === '>',
+      unicode: kind === 'U',
+    };
+  }
   if (/^c\d+$/.test(code)) throw unsupported(place, 'complex numbers', descr.value);
   throw unsupported(place, `values of dtype "${descr.value}"`, descr.value);
 }

@@ -22,6 +22,10 @@ const fixtures = z
       }),
     ),
     refused: z.record(z.string(), z.string()),
+    texts: z.record(
+      z.string(),
+      z.object({ file: z.string(), shape: z.array(z.number()), texts: z.array(z.string()) }),
+    ),
   })
   .parse(JSON.parse(readFileSync(new URL('./fixtures/npy.json', import.meta.url), 'utf8')));
 
@@ -71,6 +75,15 @@ describe('npy', () => {
     );
   });
 
+  it.each(Object.entries(fixtures.texts))(
+    'reads text as categories: %s',
+    async (_, { file, shape, texts }) => {
+      const { data, categories, ...array } = await readNpy('x', bytesOf(file));
+      expect(array.shape).toEqual(shape);
+      expect(Array.from(data, (code) => categories![Number(code)] ?? '')).toEqual(texts);
+    },
+  );
+
   it('writes the bytes that NumPy writes', async () => {
     const { file } = fixtures.cases.float32!;
     expect(writeNpy(await readNpy('x', bytesOf(file)))).toEqual(bytesOf(file));
@@ -79,7 +92,6 @@ describe('npy', () => {
   it.each([
     ['objects', 'x.npy holds Python objects, which are never loaded.'],
     ['records', 'x.npy holds records (a structured dtype).'],
-    ['text', 'x.npy holds text.'],
     ['complex', 'x.npy holds complex numbers.'],
     ['dates', 'x.npy holds values of dtype "<M8[D]".'],
   ])('refuses %s', async (name, message) => {

@@ -1,11 +1,27 @@
 /** NumPy .npy files, reader and writer. Header: `header.ts`. */
 import type { DType } from '../../protocol/datasets';
 import { AnnealError } from '../../protocol/errors';
-import { type NamedArray, type NumericArray, sizeOf } from '../arrays';
+import { type NamedArray, sizeOf } from '../arrays';
 import { type ByteSource, bytesOf } from '../byteSource';
-import { headerOf, type NamedBlob, type OpenedFile, type PlainValues, type ReadWatch } from '../openedFile';
-import { streamColumnMajor, streamPlain } from '../values';
-import { formatNpyHeader, NPY_HEADER_BYTES, type NpyHeader, parseNpyHeader } from './header';
+import { createCategoryEncoder } from '../categories';
+import {
+  headerOf,
+  type NamedBlob,
+  type OpenedFile,
+  type PlainValues,
+  type ReadWatch,
+  type Slab,
+  throwIfAborted,
+} from '../openedFile';
+import { SLAB_BYTES, streamColumnMajor, streamPlain } from '../values';
+import {
+  formatNpyHeader,
+  isNumeric,
+  NPY_HEADER_BYTES,
+  type NpyHeader,
+  type NumericHeader,
+  parseNpyHeader,
+} from './header';
 
 /** Opens a file with one array, named after the file without its extension. */
 export async function openNpy(file: NamedBlob): Promise<OpenedFile> {
@@ -21,37 +37,106 @@ export async function openNpy(file: NamedBlob): Promise<OpenedFile> {
     async *stream(names, watch) {
       for (const wanted of names) {
         headerOf(file.name, arrays, wanted);
-        for await (const data of streamNpy(header, file.blob, file.name, watch)) {
-          yield { name, data, categories: null };
-        }
+        yield* streamNpy(name, header, file.blob, file.name, watch);
       }
     },
-    plain: () => plainNpy(header, file.blob),
+    plain: () => (isNumeric(header) ? plainNpy(header, file.blob) : null),
     close() {},
   };
 }
 
 /** @param bytes of the whole file. */
-export function streamNpy(
+export async function* streamNpy(
+  name: string,
   header: NpyHeader,
   bytes: ByteSource,
   place: string,
   watch?: ReadWatch,
-): AsyncGenerator<NumericArray> {
+): AsyncGenerator<Slab> {
   const { dataOffset, shape, itemBytes } = header;
+  const values = bytes.slice(dataOffset, dataOffset + sizeOf(shape) * itemBytes);
+  if (!isNumeric(header)) {
+    yield* readTexts(name, header, piecesOf(values), place, watch);
+    return;
+  }
   const plain = plainNpy(header, bytes);
-  return plain
+  const stream = plain
     ? streamPlain(plain, sizeOf(shape), place, watch)
-    : streamColumnMajor(
-        bytes.slice(dataOffset, dataOffset + sizeOf(shape) * itemBytes),
-        header,
-        place,
-        watch,
-      );
+    : streamColumnMajor(values, header, place, watch);
+  for await (const data of stream) yield { name, data, categories: null };
+}
+
+async function* piecesOf(bytes: ByteSource): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < bytes.size; start += SLAB_BYTES) {
+    yield new Uint8Array(await bytes.slice(start, Math.min(start + SLAB_BYTES, bytes.size)).arrayBuffer());
+  }
+}
+
+/** Text of a fixed length, as one slab of codes. @param pieces the bytes of the values, in their order. */
+export async function* readTexts(
+  name: string,
+  { shape, itemBytes, bigEndian, unicode, fortranOrder }: NpyHeader,
+  pieces: AsyncIterable<Uint8Array>,
+  place: string,
+  { onProgress, signal }: ReadWatch = {},
+): AsyncGenerator<Slab> {
+  if (fortranOrder && shape.length > 1) {
+    throw new AnnealError('file-unsupported', `${place} holds text in column-major order.`, {
+      place,
+      received: `fortran_order, shape (${shape.join(', ')})`,
+      remedy: 'Save it with numpy.ascontiguousarray(texts).',
+    });
+  }
+  const count = sizeOf(shape);
+  const encoder = createCategoryEncoder(count, place);
+  const decode = unicode ? unicodeText(bigEndian) : byteText;
+  // Text of length 0 takes no bytes at all.
+  let filled = 0;
+  let done = 0;
+  let item = new Uint8Array(itemBytes);
+  for await (const piece of pieces) {
+    throwIfAborted(signal, place);
+    for (let from = 0; from < piece.length && done < count; ) {
+      const taken = piece.subarray(from, from + itemBytes - filled);
+      item.set(taken, filled);
+      filled += taken.length;
+      from += taken.length;
+      if (filled < itemBytes) break;
+      encoder.add(decode(item));
+      item = item.fill(0);
+      filled = 0;
+      done++;
+    }
+    onProgress?.(done, count);
+  }
+  const { data, categories } = encoder.finish(name, shape);
+  yield { name, data, categories };
+}
+
+/** Bytes that are no UTF-8 are Latin-1, as older files have them. */
+function byteText(item: Uint8Array): string {
+  const end = item.findLastIndex((byte) => byte !== 0) + 1;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(item.subarray(0, end));
+  } catch {
+    return new TextDecoder('latin1').decode(item.subarray(0, end));
+  }
+}
+
+function unicodeText(bigEndian: boolean): (item: Uint8Array) => string {
+  return (item) => {
+    const view = new DataView(item.buffer, item.byteOffset, item.byteLength);
+    let text = '';
+    for (let at = 0; at < item.length; at += 4) {
+      const point = view.getUint32(at, !bigEndian);
+      text += point <= 0x10ffff ? String.fromCodePoint(point) : '\ufffd';
+    }
+    return text.replace(/\0+$/, '');
+  };
 }
 
 function plainNpy(
-  { fortranOrder, shape, dtype, bigEndian, dataOffset }: NpyHeader,
+  { fortranOrder, shape, dtype, bigEndian, dataOffset }: NumericHeader,
   bytes: ByteSource,
 ): PlainValues | null {
   return fortranOrder && shape.length > 1 ? null : { bytes, offset: dataOffset, dtype, bigEndian };

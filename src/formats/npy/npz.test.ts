@@ -43,7 +43,7 @@ describe('npz', () => {
     for (const array of arrays) expect(await readArray(file, array.name)).toEqual(array);
   });
 
-  it('refuses object arrays, naming the array', async () => {
+  it('leaves object arrays out beside others, and refuses a file of nothing else, naming the array', async () => {
     const objects = Buffer.from(
       JSON.parse(readFileSync(new URL('./fixtures/npy.json', import.meta.url), 'utf8')).refused.objects,
       'base64',
@@ -53,6 +53,20 @@ describe('npz', () => {
       message: 'data.npz/people holds Python objects, which are never loaded.',
       details: { place: 'data.npz/people', received: 'dtype |O' },
     });
+    const numbers = writeNpy({ dtype: 'float32', shape: [2], data: Float32Array.of(1, 2) });
+    const both = await open(
+      writeZip([
+        { name: 'people.npy', bytes: objects },
+        { name: 'x.npy', bytes: numbers },
+      ]),
+    );
+    expect(both.arrays.map(({ name }) => name)).toEqual(['x']);
+    expect(both.notes).toEqual([
+      {
+        code: 'skipped',
+        message: 'Left out: data.npz/people holds Python objects, which are never loaded.',
+      },
+    ]);
   });
 
   it('says when there is no array in it, or none of that name', async () => {

@@ -1,31 +1,40 @@
 /** NumPy .npz files: a ZIP archive with one .npy file an array. */
 import type { ArrayHeader } from '../../protocol/datasets';
 import { AnnealError } from '../../protocol/errors';
-import { type NamedArray, type NumericArray, sizeOf } from '../arrays';
-import { headerOf, type NamedBlob, type OpenedFile, type ReadWatch } from '../openedFile';
+import { type NamedArray, sizeOf } from '../arrays';
+import { headerOf, type NamedBlob, type OpenedFile, type ReadWatch, type Slab } from '../openedFile';
 import { decodeValues, SLAB_BYTES } from '../values';
 import type { ZipEntry, ZipLimits } from '../zip/directory';
 import { openZip, writeZip, type ZipArchive } from '../zip/zip';
-import { NPY_HEADER_BYTES, parseNpyHeader } from './header';
-import { requireLength, streamNpy, writeNpy } from './npy';
+import { isNumeric, NPY_HEADER_BYTES, parseNpyHeader } from './header';
+import { readTexts, requireLength, streamNpy, writeNpy } from './npy';
 
 /**
  * Opens an archive and reads the headers of its arrays. Members that are no .npy files are left alone.
- * @throws AnnealError as `openZip` and `parseNpyHeader` do; one object array refuses the file.
+ * @throws AnnealError as `openZip` and `parseNpyHeader` do; arrays of objects and the like are left out with a note, unless there are no others.
  */
 export async function openNpz(file: NamedBlob, limits?: Partial<ZipLimits>): Promise<OpenedFile> {
   // Streamed, it takes no memory: how large it may be is a question of the disk.
   const archive = await openZip(file, { maxBytes: Infinity, ...limits });
   const entries = new Map<string, ZipEntry>();
   const arrays: ArrayHeader[] = [];
+  const refused: AnnealError[] = [];
   for (const entry of archive.entries) {
     if (!/\.npy$/i.test(entry.name)) continue;
     const name = entry.name.slice(0, -4);
     const start = await archive.readStart(entry, NPY_HEADER_BYTES);
-    const { shape, dtype } = parseNpyHeader(start, `${file.name}/${name}`);
-    arrays.push({ name, shape, dtype });
-    entries.set(name, entry);
+    try {
+      const { shape, dtype } = parseNpyHeader(start, `${file.name}/${name}`);
+      arrays.push({ name, shape, dtype });
+      entries.set(name, entry);
+    } catch (thrown) {
+      const error = AnnealError.from(thrown);
+      if (error.code !== 'file-unsupported') throw error;
+      refused.push(error);
+    }
   }
+  // Where nothing else is in it, what it holds is the reason.
+  if (arrays.length === 0 && refused[0]) throw refused[0];
   if (arrays.length === 0) {
     throw new AnnealError('data-empty', `${file.name} holds no arrays.`, {
       place: file.name,
@@ -36,14 +45,12 @@ export async function openNpz(file: NamedBlob, limits?: Partial<ZipLimits>): Pro
   return {
     format: 'npz',
     arrays,
-    notes: [],
+    notes: refused.map(({ message }) => ({ code: 'skipped', message: `Left out: ${message}` })),
     async *stream(names, watch) {
       for (const name of names) {
         headerOf(file.name, arrays, name);
         const place = `${file.name}/${name}`;
-        for await (const data of streamEntry(archive, entries.get(name)!, place, watch)) {
-          yield { name, data, categories: null };
-        }
+        yield* streamEntry(name, archive, entries.get(name)!, place, watch);
       }
     },
     close() {},
@@ -51,22 +58,28 @@ export async function openNpz(file: NamedBlob, limits?: Partial<ZipLimits>): Pro
 }
 
 async function* streamEntry(
+  name: string,
   archive: ZipArchive,
   entry: ZipEntry,
   place: string,
   watch?: ReadWatch,
-): AsyncGenerator<NumericArray> {
+): AsyncGenerator<Slab> {
   const header = parseNpyHeader(await archive.readStart(entry, NPY_HEADER_BYTES), place);
   requireLength(header, entry.bytes, place);
-  const { dtype, bigEndian, dataOffset } = header;
-  if (header.fortranOrder && header.shape.length > 1) {
-    // Rows are scattered over all of it, and an archive is read from its beginning only.
-    yield* streamNpy(header, new Blob([await archive.read(entry, watch)]), place);
+  const { dataOffset } = header;
+  const end = dataOffset + sizeOf(header.shape) * header.itemBytes;
+  if (!isNumeric(header)) {
+    yield* readTexts(name, header, slice(archive.stream(entry, watch), dataOffset, end), place, watch);
     return;
   }
-  const end = dataOffset + sizeOf(header.shape) * header.itemBytes;
+  const { dtype, bigEndian } = header;
+  if (header.fortranOrder && header.shape.length > 1) {
+    // Rows are scattered over all of it, and an archive is read from its beginning only.
+    yield* streamNpy(name, header, new Blob([await archive.read(entry, watch)]), place);
+    return;
+  }
   for await (const buffer of slabs(archive.stream(entry, watch), dataOffset, end)) {
-    yield decodeValues(dtype, bigEndian, buffer);
+    yield { name, data: decodeValues(dtype, bigEndian, buffer), categories: null };
   }
 }
 
@@ -79,10 +92,8 @@ async function* slabs(
   let slab = new Uint8Array(Math.min(SLAB_BYTES, end - start));
   let filled = 0;
   let begun = start;
-  let position = 0;
-  for await (const piece of pieces) {
-    let rest = piece.subarray(Math.max(0, start - position), Math.max(0, end - position));
-    position += piece.length;
+  for await (const piece of slice(pieces, start, end)) {
+    let rest = piece;
     while (rest.length > 0) {
       const taken = rest.subarray(0, slab.length - filled);
       slab.set(taken, filled);
@@ -94,6 +105,19 @@ async function* slabs(
       slab = new Uint8Array(Math.min(SLAB_BYTES, end - begun));
       filled = 0;
     }
+  }
+}
+
+/** The bytes from `start` to `end`, as they come. */
+async function* slice(
+  pieces: AsyncIterable<Uint8Array>,
+  start: number,
+  end: number,
+): AsyncGenerator<Uint8Array> {
+  let position = 0;
+  for await (const piece of pieces) {
+    yield piece.subarray(Math.max(0, start - position), Math.max(0, end - position));
+    position += piece.length;
   }
 }
 

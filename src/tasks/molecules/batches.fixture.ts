@@ -7,7 +7,6 @@ import { type MoleculesConfig, moleculesConfigSchema } from './config';
 import { packBatch, prepareMolecule, type Sizes } from './data/packing';
 import { dcmnetParameters } from './model/dcmnet';
 import { compare } from './model/passes';
-import type { Prediction } from './model/prediction';
 import type { Molecule } from './molecule';
 
 export function configOf(settings: object): MoleculesConfig {
@@ -93,9 +92,9 @@ export async function predicted(
   parameters: Parameters,
   sizes?: Sizes,
 ): Promise<Numbers> {
-  const { charges, places, potential, dipoles } = tf.tidy((): Prediction => {
-    return compare(config, parameters, packed(molecules, config, sizes)).prediction;
-  });
+  const { charges, places, potential, dipoles } = tf.tidy(() => ({
+    ...compare(config, parameters, packed(molecules, config, sizes)).prediction,
+  }));
   const [q, r, v, d] = await Promise.all(
     [charges, places, potential, dipoles].map((tensor) => tensor.data()),
   );

@@ -16,9 +16,9 @@ registerGpuKernel(
   if (index >= uniforms.size) { return; }
   let segment = pointSegment[index];
   let point = vec3f(points[3 * index], points[3 * index + 1], points[3 * index + 2]);
-  // Padding has no charges.
+  // For padding, −1, both are the first offset.
   let first = atomOffsets[max(segment, 0)] * ${charges[1]};
-  let end = select(atomOffsets[segment + 1] * ${charges[1]}, first, segment < 0);
+  let end = atomOffsets[segment + 1] * ${charges[1]};
   var sum = 0.0;
   for (var i = first; i < end; i++) {
     let apart = point - vec3f(places[3 * i], places[3 * i + 1], places[3 * i + 2]);
@@ -45,9 +45,9 @@ registerGpuKernel(
   let lane = i32(localIndex);
   let segment = atomSegment[workgroup / ${charges[1]}];
   let place = vec3f(places[3 * workgroup], places[3 * workgroup + 1], places[3 * workgroup + 2]);
-  // Padding has no points.
+  // For padding, −1, both are the first offset.
   let first = pointOffsets[max(segment, 0)];
-  let end = select(pointOffsets[segment + 1], first, segment < 0);
+  let end = pointOffsets[segment + 1];
   var part = vec4f();
   for (var i = first + lane; i < end; i += ${THREADS}) {
     let apart = vec3f(points[3 * i], points[3 * i + 1], points[3 * i + 2]) - place;

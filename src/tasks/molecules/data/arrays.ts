@@ -110,7 +110,8 @@ function checkShape(key: Key, { name, shape }: Shaped, molecules: number, all: M
   if (last !== undefined && shape.at(-1) !== last) refuse(`has a last axis of ${shape.at(-1)}`);
   if (shape[0] !== molecules) refuse(`has ${shape[0]} molecules, and R has ${molecules}`);
   const atoms = all.R.shape[1];
-  if ((key === 'Z' || key === 'mono') && shape[1] !== atoms) refuse(`has ${shape[1]} atoms, and R has ${atoms}`);
+  if ((key === 'Z' || key === 'mono') && shape[1] !== atoms)
+    refuse(`has ${shape[1]} atoms, and R has ${atoms}`);
   const points = all.vdw_surface?.shape[1];
   if ((key === 'esp' || key === 'espMask') && points !== undefined && shape[1] !== points)
     refuse(`has ${shape[1]} points, and the grid has ${points}`);

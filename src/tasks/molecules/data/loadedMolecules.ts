@@ -26,7 +26,11 @@ export async function loadMolecules(
   return residency && bytes > residency.residentBytes ? streamed(set, config) : resident(set, rows, config);
 }
 
-async function resident(set: MoleculeSet, rows: Uint32Array, config: MoleculesConfig): Promise<LoadedMolecules> {
+async function resident(
+  set: MoleculeSet,
+  rows: Uint32Array,
+  config: MoleculesConfig,
+): Promise<LoadedMolecules> {
   const held = new Map<number, PreparedMolecule>();
   for (const row of rows) held.set(row, prepareMolecule(await set.molecule(row), config));
   return { fetch: undefined, of: (batch) => Array.from(batch.rows, (row) => held.get(row)!) };

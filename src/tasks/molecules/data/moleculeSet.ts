@@ -2,7 +2,7 @@
 import { type DatasetReader, readBlocks } from '../../../engine/data/datasetReader';
 import type { ArrayOutline } from '../../../formats/arrays';
 import type { Molecule } from '../molecule';
-import { angstromPerBohr } from '../units';
+import type { angstromPerBohr } from '../units';
 import { type Known, knownOf, moleculeArrays } from './arrays';
 
 export interface MoleculeSet {
@@ -81,10 +81,13 @@ export async function openMolecules(data: DatasetReader, gridScale: GridScale = 
       const molecule = geometry(row);
       if (!surface) return molecule;
       const first = row * gridLength;
-      const grid = Float32Array.from(await data.read(surface.name, 3 * first, 3 * (first + gridLength)), Number);
+      const grid = Float32Array.from(
+        await data.read(surface.name, 3 * first, 3 * (first + gridLength)),
+        Number,
+      );
       const points = pointCounts ? Math.min(pointCounts[row]!, gridLength) : unpadded(grid);
       const own = grid.subarray(0, 3 * points);
-      if (gridScale !== 1) own.forEach((value, i) => (own[i] = value * gridScale));
+      for (let i = 0; gridScale !== 1 && i < own.length; i++) own[i]! *= gridScale;
       const read = async (array: ArrayOutline) => data.read(array.name, first, first + points);
       return {
         ...molecule,
@@ -119,7 +122,9 @@ function countAtoms(numbers: Float32Array, count: number, width: number): Int32A
 /** Where the atoms of each molecule begin; one more, their number, at the end. */
 function startsOf(atomCounts: Int32Array): Int32Array {
   const starts = new Int32Array(atomCounts.length + 1);
-  atomCounts.forEach((atoms, row) => (starts[row + 1] = starts[row]! + atoms));
+  atomCounts.forEach((atoms, row) => {
+    starts[row + 1] = starts[row]! + atoms;
+  });
   return starts;
 }
 
@@ -132,7 +137,10 @@ interface Padded {
   components: number;
 }
 
-function withoutPadding(values: Float32Array, { starts, atomCounts, width, components }: Padded): Float32Array {
+function withoutPadding(
+  values: Float32Array,
+  { starts, atomCounts, width, components }: Padded,
+): Float32Array {
   const packed = new Float32Array(starts.at(-1)! * components);
   atomCounts.forEach((atoms, row) => {
     packed.set(values.subarray(row * width, row * width + atoms * components), starts[row]! * components);

@@ -21,8 +21,8 @@ export interface PreparedMolecule {
 }
 
 export function prepareMolecule(molecule: Molecule, { model, loss }: MoleculesConfig): PreparedMolecule {
-  const known = withKnownPoints(molecule);
-  const pointMask = pointMaskOf(known, loss);
+  const { known, lost } = withKnownPoints(molecule);
+  const pointMask = pointMaskOf(known, loss, lost);
   return {
     molecule: known,
     neighbours: neighboursOf(molecule.positions, model.cutoff),
@@ -32,20 +32,21 @@ export function prepareMolecule(molecule: Molecule, { model, loss }: MoleculesCo
   };
 }
 
-/** A point without a finite reference cannot count; what it is far away from, and its potential, are then of no matter. */
-function withKnownPoints(molecule: Molecule): Molecule {
+/** A point that is not finite, or whose reference is not, cannot count, and becomes zero: zero times infinity is not zero. */
+function withKnownPoints(molecule: Molecule): { known: Molecule; lost: Uint8Array } {
   const { grid, potential } = molecule;
   const points = grid.length / 3;
-  const missing = potential.length === 0;
-  const lost = (point: number) =>
-    missing || !Number.isFinite(potential[point]! + grid[3 * point]! + grid[3 * point + 1]! + grid[3 * point + 2]!);
-  let espMask: Uint8Array | null = null;
+  const lost = new Uint8Array(points);
+  const values = new Float32Array(points);
   for (let point = 0; point < points; point++) {
-    if (!lost(point)) continue;
-    espMask ??= molecule.espMask?.slice() ?? new Uint8Array(points).fill(1);
-    espMask[point] = 0;
+    const value = potential.length === 0 ? Number.NaN : potential[point]!;
+    if (Number.isFinite(value + grid[3 * point]! + grid[3 * point + 1]! + grid[3 * point + 2]!))
+      values[point] = value;
+    else lost[point] = 1;
   }
-  return espMask ? { ...molecule, espMask } : molecule;
+  if (!lost.includes(1)) return { known: molecule, lost };
+  const finite = grid.map((value) => (Number.isFinite(value) ? value : 0));
+  return { known: { ...molecule, grid: finite, potential: values }, lost };
 }
 
 /** Sizes of the arrays of a batch. */
@@ -72,7 +73,9 @@ export function sizesFor(batch: readonly PreparedMolecule[], most: Sizes): Sizes
   }
   const part = Math.max(
     1,
-    ...(['atoms', 'edges', 'points'] as const).map((key) => Math.ceil((PARTS * held[key]) / Math.max(1, most[key]))),
+    ...(['atoms', 'edges', 'points'] as const).map((key) =>
+      Math.ceil((PARTS * held[key]) / Math.max(1, most[key])),
+    ),
   );
   const size = (key: 'atoms' | 'edges' | 'points') => roundUp(Math.max((part * most[key]) / PARTS, 1));
   return {
@@ -129,11 +132,6 @@ export function packBatch(
     }
     grid.set(molecule.grid, 3 * point);
     potential.set(molecule.potential, point);
-    // What does not count must be finite all the same: zero times infinity is not zero.
-    weights.pointMask.forEach((counts, i) => {
-      if (counts === 0) grid.fill(0, 3 * (point + i), 3 * (point + i + 1));
-      if (counts === 0) potential[point + i] = 0;
-    });
     pointWeights.set(weighs ? weights.pointWeights : weights.pointShares, point);
     pointShares.set(weights.pointShares, point);
     pointMolecule.fill(index, point, point + ownPoints);
@@ -172,7 +170,15 @@ export function packBatch(
  * Columns of `about`, of each molecule: whether it is one, its total charge, its atoms, whether it has monopoles, points
  * that count, a dipole, and the fraction of its points that count.
  */
-export const facts = ['count', 'charge', 'atoms', 'hasMonopoles', 'hasPotential', 'hasDipole', 'maskFraction'] as const;
+export const facts = [
+  'count',
+  'charge',
+  'atoms',
+  'hasMonopoles',
+  'hasPotential',
+  'hasDipole',
+  'maskFraction',
+] as const;
 const FACTS = facts.length;
 
 /** What `Segments` takes of ids in [0, count), or −1 for none: rows sorted by their id, in rising order. */
@@ -183,6 +189,8 @@ function tables(name: string, ids: Int32Array, count: number): Record<string, In
   const next = offsets.slice();
   let unused = offsets[count]!;
   const order = new Int32Array(ids.length);
-  ids.forEach((id, row) => (order[id < 0 ? unused++ : next[id]!++] = row));
+  ids.forEach((id, row) => {
+    order[id < 0 ? unused++ : next[id]!++] = row;
+  });
   return { [`${name}Ids`]: ids, [`${name}Offsets`]: offsets, [`${name}Order`]: order };
 }

@@ -1,5 +1,5 @@
 /** Which points of a molecule's grid count in the loss of the potential, and how much. */
-import { elements } from '../../../formats/elements';
+import { covalentRadius } from '../../../formats/elements';
 import type { DcmLossConfig } from '../config';
 import type { Molecule } from '../molecule';
 import { squaredDistance } from './neighbours';
@@ -7,19 +7,19 @@ import { squaredDistance } from './neighbours';
 type MaskOptions = Pick<DcmLossConfig, 'mask' | 'radiiCutoffMultiplier' | 'espMinDistance' | 'espMaxValue'>;
 type WeightOptions = MaskOptions & Pick<DcmLossConfig, 'weighting' | 'distanceScale' | 'distanceMin'>;
 
-/** @returns 1 where a point counts, else 0; [points]. */
-export function pointMaskOf(molecule: Molecule, options: MaskOptions): Uint8Array {
+/** @param lost 1 for points without a reference. @returns 1 where a point counts, else 0; [points]. */
+export function pointMaskOf(molecule: Molecule, options: MaskOptions, lost?: Uint8Array): Uint8Array {
   const { grid, potential, positions, atomicNumbers, espMask } = molecule;
   const points = grid.length / 3;
   const mask = new Uint8Array(points).fill(1);
   const factor = options.mask === 'covalent' ? options.radiiCutoffMultiplier : 0;
   const closest = Float64Array.from(atomicNumbers, (z) => {
-    const radius = Math.max(factor * (elements[z]?.covalentRadius ?? 0), options.espMinDistance);
+    const radius = Math.max(factor * (covalentRadius(z) ?? 0), options.espMinDistance);
     return radius * radius;
   });
   const looks = closest.some((limit) => limit > 0);
   for (let point = 0; point < points; point++) {
-    if (options.mask === 'file' && espMask !== null && espMask[point] === 0) mask[point] = 0;
+    if (lost?.[point] === 1 || (options.mask === 'file' && espMask?.[point] === 0)) mask[point] = 0;
     if (Math.abs(potential[point]!) > options.espMaxValue) mask[point] = 0;
     for (let atom = 0; looks && atom < closest.length && mask[point] === 1; atom++) {
       if (squaredDistance(grid, point, positions, atom) < closest[atom]!) mask[point] = 0;
@@ -40,7 +40,8 @@ export function pointWeightsOf(molecule: Molecule, mask: Uint8Array, options: We
       break;
     case 'magnitude': {
       const mean = potential.reduce((sum, value) => sum + Math.abs(value), 0) / potential.length;
-      if (mean > 0) potential.forEach((value, i) => (weights[i]! /= 1 + Math.abs(value) / mean));
+      if (mean > 0)
+        for (let i = 0; i < weights.length; i++) weights[i]! /= 1 + Math.abs(potential[i]!) / mean;
       break;
     }
     case 'distance':

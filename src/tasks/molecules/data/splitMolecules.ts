@@ -28,7 +28,12 @@ export async function splitMolecules(
   const { validationFraction, testFraction, numTrain, numValid } = dataset;
   const own = [...members.values()];
   const numbers = Uint32Array.from(own, (_, i) => i);
-  const split = splitRows(numbers, { split: 'random', validationFraction, testFraction, seed: training.seed });
+  const split = splitRows(numbers, {
+    split: 'random',
+    validationFraction,
+    testFraction,
+    seed: training.seed,
+  });
   const rowsOf = (part: Uint32Array, most: number | null) => {
     const found = Uint32Array.from([...part].flatMap((group) => own[group]!));
     if (most === null || most >= found.length) return found.sort();

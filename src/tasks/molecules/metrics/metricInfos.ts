@@ -16,8 +16,13 @@ export function moleculeMetricInfos(known: Known): MetricInfo[] {
   return [
     error('loss', 'loss'),
     ...own.map(([name, title]) => error(name, title)),
-    ...own.map(([name, title]) => ({ ...error(`${name}_weighted`, `${title}, weighted`), group: lossPartsGroup })),
-    ...(known.monopoles ? [error('mono_mae', 'monopole MAE', 'e'), error('mono_rmse', 'monopole RMSE', 'e')] : []),
+    ...own.map(([name, title]) => ({
+      ...error(`${name}_weighted`, `${title}, weighted`),
+      group: lossPartsGroup,
+    })),
+    ...(known.monopoles
+      ? [error('mono_mae', 'monopole MAE', 'e'), error('mono_rmse', 'monopole RMSE', 'e')]
+      : []),
     ...(known.potential ? potentialInfos() : []),
     ...(known.dipole ? [error('dipole_mae_debye', 'dipole MAE', 'D')] : []),
     ...['mean', 'std', 'min', 'max'].map((name) => value(`mono_${name}`, `monopole ${name}`, 'e')),

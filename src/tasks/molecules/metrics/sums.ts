@@ -100,7 +100,9 @@ export function moleculeMetrics(sums: ArrayLike<number>, loss: DcmLossConfig): M
     ...(hasEsp ? [['esp_loss', mean('esp_loss', 'molecules_esp'), loss.espWeight] as const] : []),
     ...(hasMono ? [['mono_loss', mean('mono_loss', 'molecules_mono'), loss.monopoleWeight] as const] : []),
     ['charge_conservation_loss', mean('charge_conservation_loss', 'count'), loss.chargeConservationWeight],
-    ...(hasDipole ? [['dipole_loss', mean('dipole_loss', 'molecules_dipole'), loss.dipoleWeight] as const] : []),
+    ...(hasDipole
+      ? [['dipole_loss', mean('dipole_loss', 'molecules_dipole'), loss.dipoleWeight] as const]
+      : []),
   ].map(([name, value, weight]) => [name as string, value as number, weight as number]);
   for (const [name, value] of parts) metrics[name] = value;
   for (const [name, value, weight] of parts) metrics[`${name}_weighted`] = value * weight;

@@ -9,11 +9,18 @@ import { dcmnetParameters } from './dcmnet';
 import golden from './fixtures/dcmnet.golden.json';
 
 const config = configOf({});
-const bounded = configOf({ model: { displacement: 'bounded', basis: 'exponential', cutoffFunction: 'cosine', nDcm: 3 } });
+const bounded = configOf({
+  model: { displacement: 'bounded', basis: 'exponential', cutoffFunction: 'cosine', nDcm: 3 },
+});
 const { R_angstrom, Z } = golden;
 
 const goldenConfig = configOf({
-  model: { features: golden.F, numBasisFunctions: golden.K, nDcm: golden.n_dcm, maxAtomicNumber: golden.max_Z },
+  model: {
+    features: golden.F,
+    numBasisFunctions: golden.K,
+    nDcm: golden.n_dcm,
+    maxAtomicNumber: golden.max_Z,
+  },
   loss: { neutralize: true, mask: 'none' },
 });
 
@@ -31,7 +38,13 @@ function goldenParameters(): Record<string, tf.Tensor> {
     parameters[name] = tf.tensor(values, shapes.get(name)!, 'float32');
   };
   const whole = (name: string, amplitude: number) =>
-    set(name, take(shapes.get(name)!.reduce((product, length) => product * length, 1), amplitude));
+    set(
+      name,
+      take(
+        shapes.get(name)!.reduce((product, length) => product * length, 1),
+        amplitude,
+      ),
+    );
   const dense = (name: string) => {
     const [, inputs = 0, outputs = 0] = shapes.get(`${name}.kernel`)!;
     const scalars = take(inputs * outputs, 1.25);
@@ -41,7 +54,9 @@ function goldenParameters(): Record<string, tf.Tensor> {
   whole('embedding', 1);
   for (const t of [0, 1]) {
     const filters = [0, 1, 2].map(() => take(16, 1.5));
-    const byFunction = [0, 1, 2, 3].flatMap((k) => filters.flatMap((filter) => filter.slice(4 * k, 4 * k + 4)));
+    const byFunction = [0, 1, 2, 3].flatMap((k) =>
+      filters.flatMap((filter) => filter.slice(4 * k, 4 * k + 4)),
+    );
     set(`iteration${t}.filter.kernel`, byFunction);
     whole(`iteration${t}.tensor.kernel`, 1);
     dense(`iteration${t}.dense1`);
@@ -86,7 +101,11 @@ function turned(points: Float32Array, matrix: readonly number[], shift: readonly
 
 describeOnBackends('DCMNet', () => {
   it('gives the charges, displacements, potential and dipole of the reference', async () => {
-    const raw = await predicted([water], { ...goldenConfig, loss: { ...goldenConfig.loss, neutralize: false } }, goldenParameters());
+    const raw = await predicted(
+      [water],
+      { ...goldenConfig, loss: { ...goldenConfig.loss, neutralize: false } },
+      goldenParameters(),
+    );
     expectClose(raw.charges.slice(0, 6), golden.charges.flat(), 1e-5, 1);
     const displacements = golden.displacements.flatMap((atom, i) =>
       atom.flatMap((place) => place.map((value, axis) => value + R_angstrom[i]![axis]!)),
@@ -116,7 +135,12 @@ describeOnBackends('DCMNet', () => {
       const other = await predicted([moved], settings, parameters);
       const charges = 7 * settings.model.nDcm;
       expectClose(other.charges.slice(0, charges), own.charges.slice(0, charges), 1e-4);
-      expectClose(other.places.slice(0, 3 * charges), turned(own.places.slice(0, 3 * charges), matrix, shift), 1e-4, 1);
+      expectClose(
+        other.places.slice(0, 3 * charges),
+        turned(own.places.slice(0, 3 * charges), matrix, shift),
+        1e-4,
+        1,
+      );
       expectClose(other.potential.slice(0, 20), own.potential.slice(0, 20), 1e-4);
       expectClose(other.dipoles.slice(0, 3), turned(own.dipoles.slice(0, 3), matrix, [0, 0, 0]), 1e-4, 1);
     }
@@ -147,8 +171,16 @@ describeOnBackends('DCMNet', () => {
     expect(padded.potential.slice(0, 3)).toEqual(alone.potential.slice(0, 3));
     const other = await predicted([large], config, parameters);
     const both = await predicted([small, large], config, parameters);
-    expectClose(both.charges.slice(0, 20), [...alone.charges.slice(0, 2), ...other.charges.slice(0, 18)], 1e-6);
-    expectClose(both.potential.slice(0, 20), [...alone.potential.slice(0, 3), ...other.potential.slice(0, 17)], 1e-6);
+    expectClose(
+      both.charges.slice(0, 20),
+      [...alone.charges.slice(0, 2), ...other.charges.slice(0, 18)],
+      1e-6,
+    );
+    expectClose(
+      both.potential.slice(0, 20),
+      [...alone.potential.slice(0, 3), ...other.potential.slice(0, 17)],
+      1e-6,
+    );
     expectClose(both.dipoles.slice(0, 6), [...alone.dipoles.slice(0, 3), ...other.dipoles.slice(0, 3)], 1e-6);
   });
 
@@ -175,7 +207,9 @@ describeOnBackends('DCMNet', () => {
     const molecule = madeUp(9, 6);
     const { places } = await predicted([molecule], settings, parameters);
     const lengths = Array.from({ length: 12 }, (_, i) =>
-      Math.hypot(...[0, 1, 2].map((axis) => places[3 * i + axis]! - molecule.positions[3 * Math.floor(i / 2) + axis]!)),
+      Math.hypot(
+        ...[0, 1, 2].map((axis) => places[3 * i + axis]! - molecule.positions[3 * Math.floor(i / 2) + axis]!),
+      ),
     );
     expect(Math.max(...lengths)).toBeGreaterThan(0.05);
     expect(Math.max(...lengths)).toBeLessThanOrEqual(0.3 + 1e-5);

@@ -139,7 +139,9 @@ function placesOf(
   if (maxDegree === 0) return tf.tile(nuclei, [1, nDcm, 1]);
   const vectors = tf.transpose(out.slice([0, 1, 0], [-1, 3, -1]), [0, 2, 1]) as tf.Tensor3D;
   const factor =
-    displacement === 'faithful' ? tf.mul(hardTanhGate(scalars), DISPLACEMENT) : boundedFactor(vectors, maxDisplacement);
+    displacement === 'faithful'
+      ? tf.mul(hardTanhGate(scalars), DISPLACEMENT)
+      : boundedFactor(vectors, maxDisplacement);
   return tf.add(nuclei, tf.mul(vectors, factor.expandDims(2)));
 }
 

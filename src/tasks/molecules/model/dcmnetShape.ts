@@ -51,15 +51,23 @@ export const dcmnetSchema = z.strictObject({
     .number()
     .positive()
     .max(100)
-    .meta({ title: 'Cutoff (Å)', description: 'Atoms farther apart do not hear each other.', essential: true })
+    .meta({
+      title: 'Cutoff (Å)',
+      description: 'Atoms farther apart do not hear each other.',
+      essential: true,
+    })
     .default(4),
   cutoffFunction: z.enum(['smooth', 'cosine']).meta({ title: 'Cutoff function' }).default('smooth'),
-  maxAtomicNumber: count.max(118).meta({ title: 'Largest atomic number', also: 'max_atomic_number' }).default(36),
+  maxAtomicNumber: count
+    .max(118)
+    .meta({ title: 'Largest atomic number', also: 'max_atomic_number' })
+    .default(36),
   displacement: z
     .enum(['faithful', 'bounded'])
     .meta({
       title: 'Displacement',
-      description: 'Faithful is that of DCMNet, which has no limit; Bounded ends at the largest displacement.',
+      description:
+        'Faithful is that of DCMNet, which has no limit; Bounded ends at the largest displacement.',
     })
     .default('faithful'),
   maxDisplacement: z

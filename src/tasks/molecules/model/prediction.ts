@@ -77,4 +77,3 @@ function shifted(charges: tf.Tensor2D, atoms: Segments, about: tf.Tensor2D): tf.
   const excess = tf.div(tf.sub(totals, fact(about, 'charge')), number);
   return tf.sub(charges, gatherRows(excess, atoms).expandDims(1));
 }
-

@@ -7,7 +7,7 @@ export function SignLegend({ words, dark }: { words: string; dark: boolean }) {
     <p className={styles.signs}>
       <Sign value={1} dark={dark} /> positive
       <Sign value={-1} dark={dark} /> negative
-      <span>charge, {words}</span>
+      <span>{words}</span>
     </p>
   );
 }

@@ -1,26 +1,19 @@
-/** What is pointed at, beside it, with a ring around it. */
-import type { View } from './camera';
+/** What is pointed at, in a corner that the picture seldom fills, and a ring around it. */
 import type { Spot } from './hits';
 import styles from './StructureView.module.css';
 import type { CardWords } from './words';
 
 export interface SpotCardProps {
   spot: Spot;
-  view: View;
   words: CardWords;
 }
 
-export function SpotCard({ spot, view, words }: SpotCardProps) {
+/** CSS pixels of the upper left corner, where the card is unless the spot is there. */
+const cardRoom = { width: 300, height: 96 };
+
+export function SpotCard({ spot, words }: SpotCardProps) {
   const ring = spot.radius + 3;
-  // Towards the middle, where there is room.
-  const across =
-    spot.x < view.width / 2
-      ? { left: Math.max(8, spot.x + ring + 6) }
-      : { right: Math.max(8, view.width - spot.x + ring + 6) };
-  const upright =
-    spot.y < view.height / 2
-      ? { top: Math.max(8, spot.y - 12) }
-      : { bottom: Math.max(8, view.height - spot.y - 12) };
+  const hidden = spot.x - ring < cardRoom.width && spot.y - ring < cardRoom.height;
   return (
     <>
       <span
@@ -28,7 +21,7 @@ export function SpotCard({ spot, view, words }: SpotCardProps) {
         style={{ left: spot.x - ring, top: spot.y - ring, width: 2 * ring, height: 2 * ring }}
         aria-hidden="true"
       />
-      <div className={styles.card} style={{ ...across, ...upright }} aria-hidden="true">
+      <div className={styles.card} data-low={hidden || undefined} aria-hidden="true">
         <strong>{words.title}</strong>
         <dl>
           {words.lines.map(({ name, value }) => (

@@ -20,7 +20,7 @@ import { useGestures, zoomStep } from './useGestures';
 import { usePainted, usePainter } from './usePainter';
 import { usePalette } from './usePalette';
 import { useSize } from './useSize';
-import { chargeWords, describeAll, describeHit } from './words';
+import { type CardWords, chargeWords, describeAll, describeHit } from './words';
 
 export interface StructureViewProps {
   /** [atoms]. */
@@ -37,7 +37,10 @@ export interface StructureViewProps {
   fileName: string;
 }
 
-/** Keep arrays and objects stable between renderings: new ones are drawn as another structure. */
+/**
+ * Keep arrays and objects stable between renderings: new ones are drawn anew. How it is turned stays then; give another
+ * structure another `key`.
+ */
 export function StructureView(props: StructureViewProps) {
   const { atomicNumbers, positions, label, points = null, charges = null, height = 320, fileName } = props;
   const stage = useRef<HTMLDivElement>(null);
@@ -88,7 +91,9 @@ export function StructureView(props: StructureViewProps) {
     point: (at) => setHit(at && view && hitAt(model, view, at.x, at.y, at.slack)),
     step: (by) => setHit((now) => steppedAtom(now, by, atomicNumbers.length)),
   });
+  // What was hit may have gone since, with the points or with another structure.
   const spot = hit && view && spotOf(model, view, hit);
+  const words = hit && spot && describeHit(hit, shown);
   const zoom = (factor: number) => view && move((now) => zoomedBy(now, factor, view, [0, 0]));
 
   function savePicture() {
@@ -122,9 +127,9 @@ export function StructureView(props: StructureViewProps) {
           {...gestures}
           onContextMenu={(event) => event.preventDefault()}
         >
-          <canvas ref={canvas} className={styles.canvas} aria-hidden="true" />
+          <canvas ref={canvas} className={styles.canvas} />
           {view && <ScaleBarMark pixelsPerAngstrom={view.scale} />}
-          {hit && spot && view && <SpotCard spot={spot} view={view} words={describeHit(hit, shown)} />}
+          {words && spot && <SpotCard spot={spot} words={words} />}
         </div>
         <div className={styles.tools}>
           <IconButton label="Zoom in" shortcut="+" icon={<Plus />} onClick={() => zoom(zoomStep)} />
@@ -138,7 +143,7 @@ export function StructureView(props: StructureViewProps) {
         through the atoms.
       </p>
       <p className="only-read" aria-live="polite">
-        {hit && spokenHit(describeHit(hit, shown))}
+        {words && spokenWords(words)}
       </p>
       {(points || charges) && (
         <figcaption className={styles.below}>
@@ -168,6 +173,6 @@ function steppedAtom(now: Hit | null, by: 1 | -1, atoms: number): Hit {
   return { kind: 'atom', source: (now.source + by + atoms) % atoms };
 }
 
-function spokenHit({ title, lines }: ReturnType<typeof describeHit>): string {
+function spokenWords({ title, lines }: CardWords): string {
   return [title, ...lines.map(({ name, value }) => `${name} ${value}`)].join(', ');
 }

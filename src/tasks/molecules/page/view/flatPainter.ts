@@ -4,7 +4,7 @@
  */
 import { fading, projected, type View } from './camera';
 import { cssColour, mixed } from './colours';
-import type { Balls, Model, Rods } from './model';
+import type { Balls, Rods } from './model';
 import type { Painter } from './painter';
 import {
   halfway,
@@ -16,6 +16,9 @@ import {
   shaded,
 } from './shading';
 import { type Palette, type Rgb, type Vector, vectorAt } from './structure';
+
+/** Å; no atom is drawn larger. */
+const glassRoom = 1;
 
 interface Shape {
   z: number;
@@ -49,8 +52,8 @@ function ballShapes(context: CanvasRenderingContext2D, balls: Balls, view: View,
     const radius = Math.max(leastRadius, size * view.scale);
     const faded = (colour: Rgb) => mixed(colour, palette.surface, fading(view, z));
     const colour = vectorAt(balls.colours, index);
-    // Charges lie within their atom of glass and are told from it.
-    const order = balls.kind === 'charge' ? z + size : z;
+    // Charges lie within their atom of glass, and are drawn after it.
+    const order = balls.kind === 'charge' ? z + glassRoom : z;
     return {
       z: order,
       draw() {
@@ -100,7 +103,7 @@ function ballGradient(
 }
 
 /** "+" or "−", so that the sign is told without colour. */
-function drawSign(
+export function drawSign(
   context: CanvasRenderingContext2D,
   x: number,
   y: number,

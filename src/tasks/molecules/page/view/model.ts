@@ -54,6 +54,8 @@ const atomPart = 0.3;
 const unknownRadius = 2;
 
 const bondRadius = 0.1;
+/** Å; thin enough for charges near the nuclei to stand out of their bonds. */
+const bondRadiusInGlass = 0.045;
 const leaderRadius = 0.022;
 
 /** Charges lie within their atoms, which are seen through where there are any. */
@@ -106,9 +108,10 @@ function bondRods(structure: Structure, atoms: Balls): Rods {
     const at = (part: number) => [0, 1, 2].map((axis) => a[axis]! + (b[axis]! - a[axis]!) * part);
     // Inside an atom that hides it a rod is left out: what sorts whole shapes by depth would draw it over the atom.
     const hidden = atoms.opacity === 1 ? 0.94 : 0;
+    const thick = atoms.opacity === 1 ? bondRadius : bondRadiusInGlass;
     const cuts = [(hidden * radiusA) / length, meeting, 1 - (hidden * radiusB) / length] as const;
-    rods.add(at(cuts[0]), at(cuts[1]), bondRadius, elementColour(structure.atomicNumbers[first]!));
-    rods.add(at(cuts[1]), at(cuts[2]), bondRadius, elementColour(structure.atomicNumbers[second]!));
+    rods.add(at(cuts[0]), at(cuts[1]), thick, elementColour(structure.atomicNumbers[first]!));
+    rods.add(at(cuts[1]), at(cuts[2]), thick, elementColour(structure.atomicNumbers[second]!));
   }
   return rods.made();
 }
@@ -143,7 +146,7 @@ function chargeBalls({ positions, values }: OffCentreCharges, dark: boolean): Ba
 
 /** Å; the area that is seen grows with the magnitude, within what can be seen and does not hide the rest. */
 export function chargeRadius(value: number): number {
-  return Math.min(0.26, Math.max(0.05, 0.2 * Math.sqrt(Math.abs(value))));
+  return Math.min(0.3, Math.max(0.07, 0.24 * Math.sqrt(Math.abs(value))));
 }
 
 function pointBalls(cloud: PointCloud, scale: ColourScale, all: boolean, dark: boolean): Balls {

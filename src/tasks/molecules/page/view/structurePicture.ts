@@ -2,6 +2,7 @@
 import { barColours } from './ColourBar';
 import type { View } from './camera';
 import { type ColourScale, cssColour, mixed, signColour } from './colours';
+import { drawSign } from './flatPainter';
 import type { Model } from './model';
 import type { Painter } from './painter';
 import { scaleBar } from './scaleBar';
@@ -111,6 +112,7 @@ function drawCharges(
     context.beginPath();
     context.arc(left + 6, middle, 6, 0, 2 * Math.PI);
     context.fill();
+    drawSign(context, left + 6, middle, 6, sign, palette);
     context.fillStyle = cssColour(palette.ink);
     context.fillText(name, left + 18, middle);
     left += 30 + context.measureText(name).width;

@@ -10,7 +10,7 @@ import type { Palette } from './structure';
 /** The plain canvas until WebGL is there, and for good where it never is. */
 export function usePainter(): Painter {
   const [painter, setPainter] = useState<Painter>(flatPainter);
-  // An object with functions is no updater.
+  // A new object each time: what was painted before the context was lost is painted again.
   useEffect(() => leasePainter((ready) => setPainter(ready ? { ...ready } : flatPainter)), []);
   return painter;
 }

@@ -80,7 +80,7 @@ export function createWebglPainter(canvas: HTMLCanvasElement, context: WebGL2Ren
 function createScene(model: Model): Kept {
   const meshes = [
     rodMesh(model.rods),
-    ...[model.points, model.charges, model.atoms].flatMap((balls) => (balls ? [ballMesh(balls)] : [])),
+    ...[model.points, model.atoms, model.charges].flatMap((balls) => (balls ? [ballMesh(balls)] : [])),
   ];
   const scene = new Scene();
   meshes.forEach((mesh, order) => {
@@ -103,6 +103,7 @@ function ballMesh(balls: Balls) {
     relief: relief[balls.kind],
     outline: outlineWidth[balls.kind],
     opacity: balls.opacity,
+    last: balls.kind === 'charge',
   });
   return new Mesh(geometry, material);
 }
@@ -117,7 +118,12 @@ function rodMesh({ ends, radii, colours }: Rods) {
   });
   return new Mesh(
     geometry,
-    shaderMaterial(rodVertex, rodFragment, { relief: relief.rod, outline: outlineWidth.rod, opacity: 1 }),
+    shaderMaterial(rodVertex, rodFragment, {
+      relief: relief.rod,
+      outline: outlineWidth.rod,
+      opacity: 1,
+      last: false,
+    }),
   );
 }
 
@@ -136,7 +142,7 @@ function squares(count: number, parts: Record<string, [values: Float32Array, eac
 function shaderMaterial(
   vertexShader: string,
   fragmentShader: string,
-  own: { relief: number; outline: number; opacity: number },
+  own: { relief: number; outline: number; opacity: number; last: boolean },
 ) {
   const glass = own.opacity < 1;
   return new RawShaderMaterial({
@@ -145,7 +151,10 @@ function shaderMaterial(
     fragmentShader,
     // The samples that an edge covers; glass is blended instead, after all that is solid.
     alphaToCoverage: !glass,
-    transparent: glass,
+    // What three.js calls transparent it draws last, in the order of the meshes.
+    transparent: glass || own.last,
+    // Charges are seen through the glass around them.
+    depthWrite: !glass,
     blending: glass ? NormalBlending : NoBlending,
     uniforms: {
       relief: { value: own.relief },
@@ -184,8 +193,8 @@ function setUniforms({ uniforms }: RawShaderMaterial, view: View, palette: Palet
 
 /** Glass is drawn from the farthest to the nearest: a nearer one that came first would hide what is behind it. */
 function sortGlass({ meshes }: Kept, atoms: Balls, view: View) {
-  const mesh = meshes.at(-1);
-  if (atoms.opacity === 1 || !mesh) return;
+  const mesh = meshes.find(({ material }) => !material.depthWrite);
+  if (!mesh) return;
   const order = Array.from(atoms.radii, (_, index) => ({
     index,
     z: viewed(view, vectorAt(atoms.centres, index))[2],

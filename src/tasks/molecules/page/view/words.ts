@@ -1,6 +1,6 @@
 /** What the view says about what is pointed at, and about the whole. */
 import { elementSymbols } from '../../../../formats/elements';
-import { count, significant } from '../../../../ui/format/quantities';
+import { count, evenDigits, significant } from '../../../../ui/format/quantities';
 import { findBonds } from './bonds';
 import type { ColourScale } from './colours';
 import type { Hit } from './hits';
@@ -27,8 +27,8 @@ export interface CardWords {
 
 /** A number with its sign, which is what a charge is about: "+0.231", "−0.231". */
 export function signed(value: number, digits = 4): string {
-  const size = significant(Math.abs(value), digits);
-  if (value === 0) return size;
+  if (value === 0) return '0';
+  const size = evenDigits(Math.abs(value), digits);
   return `${value < 0 ? '−' : '+'}${size}`;
 }
 
@@ -127,12 +127,14 @@ export function rangeWords({ low, high, smallest, largest, diverging }: ColourSc
 /** Numbers along the bar of colours: its ends and its middle. */
 export function barNumbers({ low, high, diverging }: ColourScale): [string, string, string] {
   const text =
-    diverging || low < 0 ? (value: number) => signed(value, 3) : (value: number) => significant(value, 3);
+    diverging || low < 0
+      ? (value: number) => signed(value, 3)
+      : (value: number) => (value === 0 ? '0' : evenDigits(value, 3));
   return [text(low), text((low + high) / 2), text(high)];
 }
 
 /** The sizes of charges, which are their magnitudes. */
 export function chargeWords({ values }: OffCentreCharges): string {
   const largest = values.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
-  return `area by magnitude, largest ${signed(largest, 3)} e`;
+  return `charge, area by magnitude, largest ${signed(largest, 3)} e`;
 }
