@@ -30,7 +30,7 @@ export async function writeMoleculesXyz({ stream, name }: PredictedSet): Promise
       },
       info: {
         name: name(molecule.row),
-        row: molecule.row,
+        row: String(molecule.row),
         total_charge: molecule.totalCharge,
         predicted_charge: monopoles.reduce((sum, charge) => sum + charge, 0),
         Dxyz: Array.from(dipole, float32Number).join(' '),
