@@ -19,6 +19,8 @@ describe('openFile', () => {
     ['parquet', fixture('parquet/fixtures/required.parquet')],
     ['csv', 'a,b\n1,2\n'],
     ['tsv', 'a\tb\n1\t2\n'],
+    ['xyz', '1\nhelium\nHe 0.0 0.0 0.0\n'],
+    ['sdf', fixture('sdf/fixtures/rdkitV3000.sdf')],
   ])('knows %s by its content, under any name', async (format, content) => {
     for (const name of ['data', 'data.dat', 'data.csv', 'data.h5']) {
       if (name === 'data.h5' && typeof content === 'string') continue;
@@ -52,7 +54,7 @@ describe('openFile', () => {
   });
 
   it('an empty file is refused under every name', async () => {
-    for (const name of ['a.csv', 'a.h5', 'a.npy', 'a.npz', 'a.parquet', 'a']) {
+    for (const name of ['a.csv', 'a.h5', 'a.npy', 'a.npz', 'a.parquet', 'a.xyz', 'a.sdf', 'a']) {
       await expect(open(name, '')).rejects.toMatchObject({ name: 'AnnealError' });
     }
   });

@@ -80,7 +80,7 @@ describe('npy', () => {
     async (_, { file, shape, texts }) => {
       const { data, categories, ...array } = await readNpy('x', bytesOf(file));
       expect(array.shape).toEqual(shape);
-      expect(Array.from(data, (code) => categories![Number(code)] ?? '')).toEqual(texts);
+      expect([...data].map((code) => categories![Number(code)] ?? '')).toEqual(texts);
     },
   );
 

@@ -15,8 +15,8 @@ export interface PqrFrame {
 }
 
 /**
- * Each frame is a MODEL. Columns are those of PDB up to the coordinates, and blanks part all fields, as PDB2PQR, APBS, VMD
- * and Open Babel read it (https://pdb2pqr.readthedocs.io/en/latest/formats/pqr.html).
+ * Each frame is a MODEL. The coordinates stand in the columns of PDB, and blanks part all fields, without a chain
+ * (https://pdb2pqr.readthedocs.io/en/latest/formats/pqr.html).
  * @throws AnnealError `data-mismatch` where there are not as many values as atoms.
  */
 export function writePqr(frames: Iterable<PqrFrame>): string {

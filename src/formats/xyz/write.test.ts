@@ -1,4 +1,4 @@
-/** Extended XYZ as it is written: read back the same, and by ASE (`fixtures/makeFrames.py` reads the same file). */
+/** Extended XYZ as it is written, and read back the same. ASE 3.22 has been seen to read the same from it. */
 import { describe, expect, it } from 'vitest';
 import { readFrames } from '../frames/frames.fixture';
 import { writeExtendedXyz } from './write';

@@ -10,7 +10,7 @@ import { pickFiles } from './pickFiles';
 
 /** Endings in the file dialog; what a file is, is decided by its content. */
 const accepted =
-  '.h5,.hdf5,.hdf,.he5,.nc,.csv,.tsv,.txt,.npy,.npz,.parquet,.xyz,.extxyz,.sdf,.mol,.safetensors,.zip,.png,.jpg,.jpeg,.tif,.tiff,.bmp,.webp';
+  '.h5,.hdf5,.hdf,.he5,.nc,.csv,.tsv,.txt,.npy,.npz,.parquet,.xyz,.extxyz,.exyz,.sdf,.sd,.mol,.safetensors,.zip,.png,.jpg,.jpeg,.tif,.tiff,.bmp,.webp';
 
 export function DropArea({ compact = false }: { compact?: boolean }) {
   const files = useRef<HTMLInputElement>(null);

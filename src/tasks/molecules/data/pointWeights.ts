@@ -1,6 +1,6 @@
 /** Which points of a molecule's grid count in the loss of the potential, and how much. */
 import { covalentRadius } from '../../../formats/elements';
-import type { DcmLossConfig } from '../config';
+import type { DcmLossConfig } from '../lossConfig';
 import type { Molecule } from '../molecule';
 import { squaredDistance } from './neighbours';
 

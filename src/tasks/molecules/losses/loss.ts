@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { sumByTarget } from '../../../engine/kernels/graph/sumByTarget';
-import type { DcmLossConfig } from '../config';
+import type { DcmLossConfig } from '../lossConfig';
 import { fact, type Prediction, type Reference } from '../model/prediction';
 
 /** Of each molecule, [molecules], zero where it has no reference. Half the mean square error, but for the total charge. */

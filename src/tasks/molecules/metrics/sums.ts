@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { gatherRows, sumByTarget } from '../../../engine/kernels/graph/sumByTarget';
 import type { Metrics } from '../../../protocol/events';
-import type { DcmLossConfig } from '../config';
+import type { DcmLossConfig } from '../lossConfig';
 import type { LossParts } from '../losses/loss';
 import { fact, type Prediction, type Reference } from '../model/prediction';
 import { debyePerAtomicUnit, kcalPerHartree } from '../units';

@@ -11,7 +11,7 @@ import { messagePass } from '../../../engine/nn/equivariant/messagePass';
 import { tensorKernelInitializer, tensorProduct } from '../../../engine/nn/equivariant/tensor';
 import { type Initializer, lecunNormal, truncatedNormal, zeros } from '../../../engine/nn/initializers';
 import type { ParameterSpec, Parameters } from '../../../engine/nn/parameter';
-import type { Dcmnet } from './dcmnetShape';
+import type { Dcmnet } from '../modelConfig';
 
 /** Å; of DCMNet. It scales displacements, it does not bound them. */
 const DISPLACEMENT = 0.175;

@@ -2,8 +2,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { chargeDipole, coulombPotential } from '../../../engine/kernels/graph/coulomb';
 import { gatherRows, type Segments, sumByTarget } from '../../../engine/kernels/graph/sumByTarget';
-import type { DcmLossConfig } from '../config';
 import { facts } from '../data/packing';
+import type { DcmLossConfig } from '../lossConfig';
 import type { DistributedCharges } from './dcmnet';
 
 /** What the molecules of a batch are compared with. */

@@ -54,7 +54,6 @@ export const dcmnetSchema = z.strictObject({
     .meta({
       title: 'Cutoff (Å)',
       description: 'Atoms farther apart do not hear each other.',
-      essential: true,
     })
     .default(4),
   cutoffFunction: z.enum(['smooth', 'cosine']).meta({ title: 'Cutoff function' }).default('smooth'),
