@@ -1,5 +1,5 @@
 /** The loss of one molecule on the host, as evaluation has it: points that count weigh the same. */
-import type { DcmLossConfig } from '../config';
+import type { DcmLossConfig } from '../lossConfig';
 import type { PredictedMolecule } from '../molecule';
 import { potentialErrors, predictedMonopoles } from './moleculeFigures';
 

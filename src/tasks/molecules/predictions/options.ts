@@ -8,11 +8,7 @@ export const moleculeOptionsSchema = z.strictObject({
   split: splitChoiceSchema
     .default('all')
     .describe('Molecules of one part of the training data: train, validation, test or all (all)'),
-  rows: z.coerce
-    .string()
-    .regex(/^\s*(\d+(\s*-\s*\d+)?(\s*,\s*\d+(\s*-\s*\d+)?)*)?\s*$/, 'Must be rows such as 0-9,12')
-    .default('')
-    .describe('Molecules by their row, such as 0-9,12 (all)'),
+  rows: z.coerce.string().default('').describe('Molecules by their row, such as 0-9,12 (all)'),
   potentials: z
     .enum(['points', 'box', 'both', 'none'])
     .default('points')
@@ -39,7 +35,7 @@ export interface SplitRows {
 /**
  * The rows to be written, in the order of the data.
  * @param own whether these are the data of the run, so that their split means something.
- * @throws usage for a split of other data, and where no row is left.
+ * @throws usage for a split of other data, rows that cannot be read, and where no row is left.
  */
 export function chosenRows(
   { rows, splits }: SplitRows,
@@ -54,18 +50,33 @@ export function chosenRows(
     });
   }
   const within = split === 'all' ? rows : splits[split].slice().sort();
-  const ranges = text
-    .split(',')
-    .filter((part) => part.trim() !== '')
-    .map((part) => part.split('-').map(Number));
+  const ranges = rowRanges(text);
+  if (!ranges) {
+    throw new AnnealError('usage', 'The rows cannot be read.', {
+      place: 'rows',
+      received: text,
+      remedy: 'Name rows and ranges of rows, such as 0-9,12.',
+    });
+  }
   const chosen =
     ranges.length === 0
       ? within
-      : within.filter((row) => ranges.some(([from = 0, to = from]) => from <= row && row <= to));
+      : within.filter((row) => ranges.some(({ from, to }) => from <= row && row <= to));
   if (chosen.length > 0) return chosen;
   throw new AnnealError('usage', 'No molecule is left to be written.', {
     place: ranges.length === 0 ? 'split' : 'rows',
     received: ranges.length === 0 ? split : text,
     remedy: 'Choose other rows, or another split.',
   });
+}
+
+/** "0-9,12" as ranges, both ends among them; none of an empty text, null of one that cannot be read. */
+export function rowRanges(text: string): { from: number; to: number }[] | null {
+  const parts = text.trim() === '' ? [] : text.split(',');
+  const ranges = parts.map((part) => {
+    const [, from, to = from] = /^\s*(\d+)(?:\s*-\s*(\d+))?\s*$/.exec(part) ?? [];
+    return from === undefined ? null : { from: Number(from), to: Number(to) };
+  });
+  const known = ranges.filter((range) => range !== null);
+  return known.length === ranges.length ? known : null;
 }

@@ -184,6 +184,7 @@ describe('the rows that are written', () => {
   it('must be some, and of data that were split', () => {
     expect(() => rows('9')).toThrow(expect.objectContaining({ code: 'usage' }));
     expect(() => rows('', 'test', false)).toThrow(/were not split/);
-    expect(() => rows('1-')).toThrow();
+    expect(() => rows('1-')).toThrow(/cannot be read/);
+    expect(() => rows('1,,2')).toThrow(/cannot be read/);
   });
 });

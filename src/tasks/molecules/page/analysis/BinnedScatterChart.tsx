@@ -28,7 +28,7 @@ export function BinnedScatterChart({ label, scatter, colour, height }: BinnedSca
       curves={[]}
       x={axis}
       y={axis}
-      xName="reference"
+      xName="ref."
       height={height}
       endLabels={false}
       empty={x.length === 0 && 'There is nothing to show.'}

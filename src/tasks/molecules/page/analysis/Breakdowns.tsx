@@ -89,7 +89,7 @@ export const DistancePanel = memo(function DistancePanel({ distances, name, colo
   });
   const curves: Curve[] = [
     curve('error', 'RMSE', 'espRmse', { colour }),
-    curve('reference', 'potential', 'reference', { colour: 'var(--ink-3)', dashed: true }),
+    curve('reference', 'reference', 'reference', { colour: 'var(--ink-3)', dashed: true }),
   ];
   const values = curves.flatMap(({ points }) => points.map(({ y }) => y)).filter((value) => value > 0);
   const last = distances.at(-1);
@@ -112,7 +112,7 @@ export const DistancePanel = memo(function DistancePanel({ distances, name, colo
           xName="Å"
           logY
           height={260}
-          labelWidth={60}
+          labelWidth={76}
           formatX={(x) => `${significant(x)} Å`}
         />
       </div>

@@ -83,7 +83,7 @@ export const ErrorPanel = memo(function ErrorPanel(props: PairPanelProps) {
           {shown.map(
             ({ percent, value }, line) =>
               value !== null && (
-                <VerticalMark key={percent} x={value} label={`${about}${percent} %`} line={8 + line} />
+                <VerticalMark key={percent} x={value} label={`${about}${percent} %`} line={13 - line} />
               ),
           )}
         </DistributionChart>

@@ -16,7 +16,7 @@ export function PairTables({ analysis }: { analysis: MoleculesAnalysis }) {
     ...(monopoles ? [{ name: 'Charges of atoms, e', pair: monopoles }] : []),
   ];
   return (
-    <>
+    <div className={styles.tables}>
       <Errors lines={lines} />
       <Spreads lines={lines} />
       <p className={styles.note}>
@@ -25,7 +25,7 @@ export function PairTables({ analysis }: { analysis: MoleculesAnalysis }) {
         {lines.some(({ pair }) => pair.approximate) &&
           '≈ Medians and percentiles come from a sample of about a million values.'}
       </p>
-    </>
+    </div>
   );
 }
 

@@ -4,7 +4,7 @@ import { NumberField } from '../../../../ui/controls/NumberField';
 import { Select } from '../../../../ui/controls/Select';
 import { TextField } from '../../../../ui/controls/TextField';
 import type { OptionsProps } from '../../../page';
-import { moleculeOptionsSchema } from '../../predictions/options';
+import { moleculeOptionsSchema, rowRanges } from '../../predictions/options';
 
 const potentials = [
   { value: 'points', label: 'At the points of the data' },
@@ -28,7 +28,11 @@ export function PredictionChoices({ options, onOptions }: OptionsProps) {
   };
   return (
     <>
-      <Field label="Rows" hint="0-9,12; all when empty" error={errorOf('rows')}>
+      <Field
+        label="Rows"
+        hint="0-9,12; all when empty"
+        error={rowRanges(text('rows')) ? null : 'Must be rows such as 0-9,12'}
+      >
         {(ids) => <TextField {...ids} value={text('rows')} onValue={(value) => change('rows', value)} />}
       </Field>
       <Field label="Potentials in NPZ">
