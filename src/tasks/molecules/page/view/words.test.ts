@@ -76,7 +76,7 @@ test('a formula is in the order of Hill', () => {
 });
 
 test('the whole is told in a sentence', () => {
-  expect(describeAll(shown)).toBe('H2O: 3 atoms, 2 bonds, 6 charges, 1 points coloured by potential.');
+  expect(describeAll(shown)).toBe('H2O: 3 atoms, 2 bonds, 6 charges, 1 point coloured by potential.');
 });
 
 test('the range of the colours is stated, and what lies beyond', () => {

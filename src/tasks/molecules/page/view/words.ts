@@ -107,11 +107,14 @@ export function formula(atomicNumbers: ArrayLike<number>): string {
 
 /** For those who do not see the picture. */
 export function describeAll({ structure, charges, points }: Shown): string {
+  const many = (number: number, what: string) => `${count(number)} ${what}${number === 1 ? '' : 's'}`;
+  const { atomicNumbers } = structure;
   const parts = [
-    `${formula(structure.atomicNumbers)}: ${count(structure.atomicNumbers.length)} atoms, ${count(findBonds(structure).length)} bonds`,
+    `${formula(atomicNumbers)}: ${many(atomicNumbers.length, 'atom')}`,
+    many(findBonds(structure).length, 'bond'),
   ];
-  if (charges) parts.push(`${count(charges.values.length)} charges`);
-  if (points) parts.push(`${count(points.values.length)} points coloured by ${points.title.toLowerCase()}`);
+  if (charges) parts.push(many(charges.values.length, 'charge'));
+  if (points) parts.push(`${many(points.values.length, 'point')} coloured by ${points.title.toLowerCase()}`);
   return `${parts.join(', ')}.`;
 }
 
