@@ -26,8 +26,8 @@ export function MoleculesResult({ analysis, checkpoint, run, colour }: AnalysisP
         {potential && <ErrorPanel {...potentials} pair={potential} />}
         {monopoles && <ErrorPanel {...charges} pair={monopoles} />}
         {distances.length > 0 && <DistancePanel {...of} distances={distances} />}
-        <ElementPanel elements={elements} />
       </div>
+      <ElementPanel elements={elements} />
       {(potential || monopoles) && (
         <Panel title="Statistics">
           <PairTables analysis={analysis} />

@@ -21,6 +21,7 @@ export function PairTables({ analysis }: { analysis: MoleculesAnalysis }) {
       <Spreads lines={lines} />
       <p className={styles.note}>
         {potential &&
+          potential.maskFraction < 1 &&
           `R² of the potential over all points, also those that do not count: ${tableNumber(potential.r2Unmasked)}; ${(potential.maskFraction * 100).toFixed(1)} % of ${count(potential.points)} points count. `}
         {lines.some(({ pair }) => pair.approximate) &&
           '≈ Medians and percentiles come from a sample of about a million values.'}
