@@ -7,6 +7,13 @@ import { moleculeMetricInfos } from './metrics/metricInfos';
 import { moleculeFormats } from './predictions/formats';
 import { moleculeOptionsSchema } from './predictions/options';
 
+/** With a warm-up of five epochs, the first two down to a hundredth of the rate. */
+const scheduleTypes = {
+  cosine: { name: 'cosine', unit: 'epoch', warmup: 5, minFactor: 0.01 },
+  exponential: { name: 'exponential', unit: 'epoch', warmup: 5, minFactor: 0.01 },
+  step: { name: 'step', unit: 'epoch', warmup: 5, stepSize: null },
+};
+
 export const molecules: TaskDescription = {
   title: 'Molecules and their charges',
   reading: 'Molecules',
@@ -14,6 +21,20 @@ export const molecules: TaskDescription = {
   schema: moleculesConfigSchema,
   presets: moleculesPresets,
   keptByPresets: ['dataset.espGridUnits', 'dataset.groupBy'],
+  flags: {
+    'num-epochs': 'training.epochs',
+    'batch-size': 'training.batchSize',
+    'gradient-accumulation-steps': 'training.gradientAccumulationSteps',
+    'learning-rate': 'training.learningRate',
+    'use-lr-schedule': { place: 'training.schedule', value: scheduleTypes.cosine },
+    'lr-schedule-type': { place: 'training.schedule', choices: scheduleTypes },
+    'esp-w': 'loss.espWeight',
+    'chg-w': 'loss.monopoleWeight',
+    'n-dcm': 'model.nDcm',
+    features: 'model.features',
+    'num-train': 'dataset.numTrain',
+    'num-valid': 'dataset.numValid',
+  },
   optionNames: { angstrom: 'Å', bohr: 'bohr' },
   suggest({ arrays }) {
     if (!looksLikeMolecules(arrays)) return null;

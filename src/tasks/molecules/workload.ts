@@ -19,7 +19,7 @@ import { type MoleculesFitted, parseMoleculesFitted } from './fitted';
 import type { DcmLossConfig } from './lossConfig';
 import { lossParts, weightedLoss } from './losses/loss';
 import { moleculeMetricInfos } from './metrics/metricInfos';
-import { moleculeMetrics, moleculeSums, sumNames } from './metrics/sums';
+import { maxima, moleculeMetrics, moleculeSums, sumNames } from './metrics/sums';
 import { moleculeWarnings } from './metrics/warnings';
 import { dcmnetParameters } from './model/dcmnet';
 import { compare, predictBatch } from './model/passes';
@@ -84,6 +84,7 @@ export async function prepareMolecules(
     set,
     loss: parsed.loss,
     sumNames: [...sumNames],
+    maxima,
     metrics: (sums) => moleculeMetrics(sums, parsed.loss),
     warnings: moleculeWarnings,
     fitted: learnt,
@@ -142,6 +143,7 @@ async function load(
       const sums = await sumBatches(evaluation, parameters, batches, {
         ...options,
         sumCount: sumNames.length,
+        maxima,
       });
       return { metrics: moleculeMetrics(sums, loss) };
     },

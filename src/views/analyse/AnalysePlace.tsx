@@ -13,6 +13,7 @@ import { taskKind } from '../../tasks/runConfig';
 import { EmptyState } from '../../ui/controls/EmptyState';
 import { useChartShortcuts } from '../runCharts/ChartTools';
 import { NoRuns } from '../runs/NoRuns';
+import { TensorsPanel } from '../tensors/TensorsPanel';
 import styles from './AnalysePlace.module.css';
 import { AnalysisChoice } from './AnalysisChoice';
 import { CheckpointAnalysis } from './CheckpointAnalysis';
@@ -91,6 +92,7 @@ function AnalyseRun({ run, runs }: { run: RunRecord; runs: readonly RunRecord[] 
       {pages[taskKind(run.config.task)].figures && checkpoints.length > 1 && (
         <ComparePanel key={split} run={run} checkpoints={checkpoints} split={split} />
       )}
+      {checkpoint && <TensorsPanel runId={null} epoch={0} checkpointId={checkpoint.id} />}
       {checkpoint && (
         <div ref={predictions}>
           <PredictPanel
