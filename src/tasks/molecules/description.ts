@@ -1,8 +1,9 @@
 /** Molecules with the potential around them: point charges for every atom. */
 import type { DescribedDataset } from '../../protocol/datasets';
+import type { JsonObject } from '../../protocol/json';
 import type { TaskDescription } from '../description';
 import { moleculesConfigSchema, moleculesPresets } from './config';
-import { arraysByKey, looksLikeMolecules } from './data/arrays';
+import { arraysByKey, knownOf, looksLikeMolecules } from './data/arrays';
 import { moleculeMetricInfos } from './metrics/metricInfos';
 import { moleculeFormats } from './predictions/formats';
 import { moleculeOptionsSchema } from './predictions/options';
@@ -38,9 +39,11 @@ export const molecules: TaskDescription = {
   optionNames: { angstrom: 'Å', bohr: 'bohr' },
   suggest({ arrays }) {
     if (!looksLikeMolecules(arrays)) return null;
-    const { esp, vdw_surface, Dxyz } = arraysByKey(arrays);
-    if (esp && vdw_surface) return { fit: 'certain', preset: 'espAndMonopoles', settings: {} };
-    return { fit: 'certain', preset: Dxyz ? 'dipoleOnly' : 'espAndMonopoles', settings: {} };
+    const { potential, monopoles, dipole } = knownOf(arraysByKey(arrays));
+    if (!potential && dipole) return { fit: 'certain', preset: 'dipoleOnly', settings: {} };
+    const settings: JsonObject =
+      !potential && monopoles ? { loss: { espWeight: 0 }, checkpoint: { monitor: 'mono_rmse' } } : {};
+    return { fit: 'certain', preset: 'espAndMonopoles', settings };
   },
   countExamples: ({ arrays }: DescribedDataset) => arraysByKey(arrays).R?.shape[0] ?? 0,
   metricInfos: (_config, names) =>
