@@ -1,11 +1,12 @@
 /** Molecules at work: training, what the page asks of them, the analysis, and predictions as files. */
 import type { TaskEngine } from '../engine';
 import { analysisOf } from '../engine';
+import { sheetQuestions } from './preview/sheetQuestions';
 import { type MoleculesWorkload, outlineMolecules, prepareMolecules } from './workload';
 
 export const molecules: TaskEngine<MoleculesWorkload> = {
   outline: outlineMolecules,
   prepare: prepareMolecules,
-  questions: { analysis: analysisOf(async () => ({})) },
+  questions: { ...sheetQuestions, analysis: analysisOf(async () => ({})) },
   predictions: {},
 };

@@ -161,7 +161,7 @@ function unpadded(grid: Float32Array): number {
 }
 
 /** The array that names molecules. */
-function namesOf(arrays: DatasetReader['arrays'], count: number): ArrayOutline | null {
+export function namesOf(arrays: DatasetReader['arrays'], count: number): ArrayOutline | null {
   for (const name of ['names', 'smiles', 'id']) {
     const array = arrays.get(name);
     if (array && array.shape.length === 1 && array.shape[0] === count) return array;
