@@ -14,7 +14,7 @@ import { ScaleBarMark } from './ScaleBarMark';
 import { SignLegend } from './SignLegend';
 import { SpotCard } from './SpotCard';
 import styles from './StructureView.module.css';
-import type { OffCentreCharges, PointCloud } from './structure';
+import { type OffCentreCharges, type PointCloud, samePlaces } from './structure';
 import { structurePicture } from './structurePicture';
 import { useGestures, zoomStep } from './useGestures';
 import { usePainted, usePainter } from './usePainter';
@@ -38,8 +38,8 @@ export interface StructureViewProps {
 }
 
 /**
- * Keep arrays and objects stable between renderings: new ones are drawn anew. How it is turned stays then; give another
- * structure another `key`.
+ * Keep arrays and objects stable between renderings: new ones are drawn anew. How it is turned stays while the atoms are
+ * where they were, as with the charges of one epoch after the other.
  */
 export function StructureView(props: StructureViewProps) {
   const { atomicNumbers, positions, label, points = null, charges = null, height = 320, fileName } = props;
@@ -49,7 +49,7 @@ export function StructureView(props: StructureViewProps) {
   const painter = usePainter();
   const palette = usePalette(stage);
   const size = useSize(stage);
-  const [moved, setMoved] = useState<Camera | null>(null);
+  const [moved, setMoved] = useState<{ camera: Camera; positions: Float32Array } | null>(null);
   const [pointsShown, setPointsShown] = useState(true);
   const [allPoints, setAllPoints] = useState(false);
   const [hit, setHit] = useState<Hit | null>(null);
@@ -72,15 +72,23 @@ export function StructureView(props: StructureViewProps) {
     () => frame([whole.atoms, whole.charges, whole.points].filter((balls) => balls !== null)),
     [whole],
   );
+  const camera = useMemo(
+    () => (moved && samePlaces(moved.positions, positions) ? moved.camera : firstCamera(framing)),
+    [moved, positions, framing],
+  );
   const view = useMemo(
-    () => size && viewOf(framing, moved ?? firstCamera(framing), size.width, size.height),
-    [framing, moved, size],
+    () => size && viewOf(framing, camera, size.width, size.height),
+    [framing, camera, size],
   );
   usePainted(canvas, painter, model, view, palette, size?.ratio ?? 1);
 
   const move = useCallback(
-    (change: (camera: Camera) => Camera) => setMoved((now) => change(now ?? firstCamera(framing))),
-    [framing],
+    (change: (camera: Camera) => Camera) =>
+      setMoved((now) => {
+        const from = now && samePlaces(now.positions, positions) ? now.camera : firstCamera(framing);
+        return { camera: change(from), positions };
+      }),
+    [framing, positions],
   );
   const reset = () => setMoved(null);
   // The same hit is the same object, or each move of the pointer over an atom would render anew.

@@ -9,6 +9,63 @@ function lightness(colour: Rgb): number {
   return y > 216 / 24389 ? 116 * Math.cbrt(y) - 16 : (24389 / 27) * y;
 }
 
+/** Severity 1.0 in Machado, Oliveira and Fernandes (2009), tables of the supplement; on linear RGB. */
+const sights: [name: string, matrix: number[][]][] = [
+  [
+    'normal',
+    [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ],
+  ],
+  [
+    'protanopia',
+    [
+      [0.152286, 1.052583, -0.204868],
+      [0.114503, 0.786281, 0.099216],
+      [-0.003882, -0.048116, 1.051998],
+    ],
+  ],
+  [
+    'deuteranopia',
+    [
+      [0.367322, 0.860646, -0.227968],
+      [0.280085, 0.672501, 0.047413],
+      [-0.01182, 0.04294, 0.968881],
+    ],
+  ],
+  [
+    'tritanopia',
+    [
+      [1.255528, -0.076749, -0.178779],
+      [-0.078411, 0.930809, 0.147602],
+      [0.004733, 0.691367, 0.3039],
+    ],
+  ],
+];
+
+/** CIE L*a*b* with white D65, as an eye of this kind sees it. */
+function lab(colour: Rgb, sight: number[][]): number[] {
+  const times = (matrix: number[][], v: number[]) =>
+    matrix.map((row) => row.reduce((sum, x, i) => sum + x * v[i]!, 0));
+  const linear = colour.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  const seen = times(sight, linear).map((value) => Math.min(1, Math.max(0, value)));
+  const xyz = times(
+    [
+      [0.4124, 0.3576, 0.1805],
+      [0.2126, 0.7152, 0.0722],
+      [0.0193, 0.1192, 0.9505],
+    ],
+    seen,
+  );
+  const [x, y, z] = xyz.map((value, i) => {
+    const t = value / [0.9505, 1, 1.089][i]!;
+    return t > 216 / 24389 ? Math.cbrt(t) : (841 / 108) * t + 4 / 29;
+  });
+  return [116 * y! - 16, 500 * (x! - y!), 200 * (y! - z!)];
+}
+
 const parts = Array.from({ length: 21 }, (_, index) => index / 20);
 
 describe.each([
@@ -36,10 +93,13 @@ describe.each([
     expect(Math.min(...parts.map((part) => contrast(part, false)))).toBeGreaterThan(10);
   });
 
-  it('tell the signs apart by blue against red, which every sight keeps', () => {
-    const [negative, positive] = [signColour(-1, dark), signColour(1, dark)];
-    expect(negative[0] - negative[2]).toBeGreaterThan(0.25);
-    expect(positive[2] - positive[0]).toBeGreaterThan(0.25);
+  it.each(sights)('tell the signs apart with %s sight, halfway to the ends already', (_name, sight) => {
+    for (const part of [0.25, 0.5]) {
+      const [below, above] = [0.5 - part, 0.5 + part].map((place) => lab(colourAt(true, place, dark), sight));
+      expect(Math.hypot(...below!.map((value, axis) => value - above![axis]!))).toBeGreaterThan(35);
+    }
+    const [negative, positive] = [-1, 1].map((sign) => lab(signColour(sign, dark), sight));
+    expect(Math.hypot(...negative!.map((value, axis) => value - positive![axis]!))).toBeGreaterThan(35);
   });
 });
 

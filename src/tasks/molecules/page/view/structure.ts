@@ -50,6 +50,11 @@ export function distance(a: Vector, b: Vector): number {
   return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
 }
 
+/** Whether two structures have their atoms in the same places. */
+export function samePlaces(a: Float32Array, b: Float32Array): boolean {
+  return a === b || (a.length === b.length && a.every((value, index) => value === b[index]));
+}
+
 /** The atom that a charge belongs to; null where the charges do not come in equal numbers. */
 export function atomOfCharge(charge: number, charges: OffCentreCharges, atoms: number): number | null {
   const perAtom = charges.values.length / atoms;
