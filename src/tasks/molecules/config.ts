@@ -64,6 +64,8 @@ export const moleculesConfigSchema = runConfigSchema.extend({
       schedule: scheduleSchema.prefault({ name: 'cosine', unit: 'step' }),
       gradientClipNorm: trainingSchema.shape.gradientClipNorm.default(2),
       emaDecay: trainingSchema.shape.emaDecay.default(0.999),
+      // A short run would be validated with an average that has hardly moved.
+      emaWarmup: trainingSchema.shape.emaWarmup.default(true),
       earlyStopping: trainingSchema.shape.earlyStopping.default(false),
     })
     .prefault({}),

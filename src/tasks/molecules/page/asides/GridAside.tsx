@@ -73,7 +73,7 @@ function Readings({ draft, answer: { molecules, of }, distances }: ReadingsProps
               ))}
               <td>
                 {unit === used ? (
-                  'read so'
+                  'used'
                 ) : (
                   <Button
                     kind="quiet"

@@ -39,7 +39,9 @@ export function MoleculePanels({ run, examples, training }: TrainingPanelsProps<
           />
         </div>
       ) : (
-        <p className={styles.empty}>{emptyText(training, run.config.dataset)}</p>
+        <p className={styles.empty} data-waiting={training || undefined}>
+          {emptyText(training, run.config.dataset)}
+        </p>
       )}
     </Panel>
   );

@@ -1,5 +1,6 @@
 /** The arrays of a dataset, by what they are read as. */
 import type { ArraySheet, DatasetRecord } from '../../../../protocol/datasets';
+import rowStyles from '../../../../ui/charts/StatisticsRow.module.css';
 import styles from '../../../../ui/charts/StatisticsTable.module.css';
 import { Panel } from '../../../../ui/controls/Panel';
 import { count, shape } from '../../../../ui/format/quantities';
@@ -37,7 +38,9 @@ export function ArraysPanel({ dataset: { arrays } }: { dataset: DatasetRecord })
               </th>
               <th scope="col">Read as</th>
               <th scope="col">Type</th>
-              <th scope="col">Shape</th>
+              <th scope="col" className={styles.numeric}>
+                Shape
+              </th>
               <th scope="col" className={styles.numeric}>
                 Missing
               </th>
@@ -45,12 +48,14 @@ export function ArraysPanel({ dataset: { arrays } }: { dataset: DatasetRecord })
           </thead>
           <tbody>
             {arrays.map((array) => (
-              <tr key={array.name}>
-                <th scope="row" className={styles.name}>
+              <tr key={array.name} className={rowStyles.row}>
+                <th scope="row" className={rowStyles.name}>
                   {array.name}
                 </th>
-                <td>{meaningOf.get(array) ?? (array.categories ? 'text' : 'not used')}</td>
-                <td>{array.categories ? 'text' : array.dtype}</td>
+                <td>
+                  {meaningOf.get(array) ?? (array.categories ? 'text, for names and the split' : 'not used')}
+                </td>
+                <td className={rowStyles.type}>{array.categories ? 'text' : array.dtype}</td>
                 <td className="number">{shape(array.shape)}</td>
                 <td className="number">
                   {count(array.columns.reduce((sum, { missing }) => sum + missing, 0))}
