@@ -94,6 +94,8 @@ export interface StartedEvent {
   rows: { train: number; validation: number; test: number };
   /** In the order of the statistics table. */
   metrics: MetricInfo[];
+  /** What the data are like, in lines of words; absent where the task says nothing. */
+  about?: string[];
   /** null for a fresh run. */
   resumedFrom: { epoch: number; step: number } | null;
 }

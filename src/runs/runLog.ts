@@ -70,6 +70,7 @@ function startMessages(event: StartedEvent): string[] {
     `Training on ${backend.name} (${backend.device})${reason}`,
     `${event.parameterCount} parameters; ${rows.train} training, ${rows.validation} validation, ${rows.test} test rows`,
     `${event.totalEpochs} epochs of ${event.stepsPerEpoch} steps, ${event.totalSteps} steps in all`,
+    ...(event.about ?? []),
   ];
   if (resumedFrom) messages.push(`Resumed in ${place(resumedFrom)}`);
   return messages;

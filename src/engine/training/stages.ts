@@ -66,6 +66,7 @@ export function createStages(
       totalEpochs: training.epochs,
       rows: { train: train.length, validation: validation.length, test: test.length },
       metrics: workload.metricInfos,
+      ...(workload.about && { about: workload.about }),
       resumedFrom: resumed ? { epoch, step } : null,
     };
   }

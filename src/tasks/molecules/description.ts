@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { DescribedDataset } from '../../protocol/datasets';
 import type { TaskDescription } from '../description';
 import { moleculesConfigSchema, moleculesPresets } from './config';
-import { arraysByKey, looksLikeMolecules } from './data/arrays';
+import { arraysByKey, knownOf, looksLikeMolecules } from './data/arrays';
 import { moleculeMetricInfos } from './metrics/metricInfos';
 
 export const molecules: TaskDescription = {
@@ -16,9 +16,11 @@ export const molecules: TaskDescription = {
   optionNames: { angstrom: 'Å', bohr: 'bohr' },
   suggest({ arrays }) {
     if (!looksLikeMolecules(arrays)) return null;
-    const { esp, vdw_surface, Dxyz } = arraysByKey(arrays);
-    if (esp && vdw_surface) return { fit: 'certain', preset: 'espAndMonopoles', settings: {} };
-    return { fit: 'certain', preset: Dxyz ? 'dipoleOnly' : 'espAndMonopoles', settings: {} };
+    const { potential, monopoles, dipole } = knownOf(arraysByKey(arrays));
+    if (!potential && dipole) return { fit: 'certain', preset: 'dipoleOnly', settings: {} };
+    const settings =
+      !potential && monopoles ? { loss: { espWeight: 0 }, checkpoint: { monitor: 'mono_rmse' } } : {};
+    return { fit: 'certain', preset: 'espAndMonopoles', settings };
   },
   countExamples: ({ arrays }: DescribedDataset) => arraysByKey(arrays).R?.shape[0] ?? 0,
   ignoredWarnings: ['constant-column', 'outliers', 'many-categories'],

@@ -2,11 +2,12 @@
 import type { TaskEngine } from '../engine';
 import { analysisOf } from '../engine';
 import { sheetQuestions } from './preview/sheetQuestions';
+import { statisticsQuestion } from './statisticsQuestion';
 import { type MoleculesWorkload, outlineMolecules, prepareMolecules } from './workload';
 
 export const molecules: TaskEngine<MoleculesWorkload> = {
   outline: outlineMolecules,
   prepare: prepareMolecules,
-  questions: { ...sheetQuestions, analysis: analysisOf(async () => ({})) },
+  questions: { ...sheetQuestions, analysis: analysisOf(async () => ({})), statistics: statisticsQuestion },
   predictions: {},
 };

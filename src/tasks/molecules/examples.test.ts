@@ -17,9 +17,10 @@ const config = configOf({ model: { features: 8, numBasisFunctions: 6 } });
 const rows = Uint32Array.from(molecules, (_, row) => row);
 
 async function loaded(withPotential = true) {
-  const arrays = arraysOf(molecules);
-  if (!withPotential) for (const name of ['esp', 'vdw_surface', 'n_grid']) arrays.delete(name);
-  const workload = await prepareMolecules(config, residentData(arrays));
+  const all = [...arraysOf(molecules)];
+  const arrays = all.filter(([name]) => withPotential || !['esp', 'vdw_surface', 'n_grid'].includes(name));
+  const own = withPotential ? config : { ...config, loss: { ...config.loss, espWeight: 0 } };
+  const workload = await prepareMolecules(own, residentData(new Map(arrays)));
   return workload.load();
 }
 

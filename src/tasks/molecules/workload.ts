@@ -8,14 +8,17 @@ import type { Executable, Outline, Residency, StepGraph, Workload } from '../../
 import type { RunConfig } from '../../protocol/config';
 import type { Json } from '../../protocol/json';
 import { type MoleculesConfig, moleculesConfigSchema } from './config';
-import { type Known, knownOf, moleculeArrays } from './data/arrays';
+import { type CheckedMolecules, checkMolecules } from './data/checkedMolecules';
 import { loadMolecules } from './data/loadedMolecules';
-import { type MoleculeSet, openMolecules } from './data/moleculeSet';
+import type { MoleculeSet } from './data/moleculeSet';
 import { neighboursOf } from './data/neighbours';
 import { packBatch, type Sizes } from './data/packing';
+import { checkValues, gapRemarks } from './data/referenceChecks';
 import { splitMolecules } from './data/splitMolecules';
+import { tallyMolecules } from './data/statistics';
+import { statisticsLines } from './data/statisticsLines';
 import { chooseExamples, type Examples, exampleOf } from './examples';
-import { type MoleculesFitted, parseMoleculesFitted } from './fitted';
+import { parseMoleculesFitted } from './fitted';
 import { measureBatch, measureMolecules } from './measure';
 import { moleculeMetricInfos } from './metrics/metricInfos';
 import { moleculeMetrics, sumNames } from './metrics/sums';
@@ -38,22 +41,20 @@ export interface MoleculesWorkload extends Workload<MoleculesExecutable> {
 
 export async function outlineMolecules(config: RunConfig, data: DatasetReader): Promise<Outline> {
   const parsed = moleculesConfigSchema.parse(config);
-  const arrays = moleculeArrays(data.arrays.values());
-  const rows = Uint32Array.from({ length: arrays.R.shape[0] ?? 0 }, (_, row) => row);
-  return outlineOf(parsed, knownOf(arrays), rows, await splitMolecules(data, rows, parsed));
+  const checked = await checkMolecules(data, parsed);
+  return outlineOf(parsed, checked, await splitMolecules(data, checked.rows, parsed));
 }
 
 function outlineOf(
   config: MoleculesConfig,
-  known: Known,
-  rows: Uint32Array,
+  { set, rows, remarks }: Pick<CheckedMolecules, 'set' | 'rows' | 'remarks'>,
   splits: Outline['splits'],
 ): Outline {
   return {
     parameters: dcmnetParameters(config.model),
     rows,
     splits,
-    metricInfos: moleculeMetricInfos(known),
+    metricInfos: moleculeMetricInfos(set.known),
     facts: [
       { name: 'Charges', value: `${config.model.nDcm} an atom` },
       {
@@ -61,7 +62,7 @@ function outlineOf(
         value: `${config.model.cutoff} Å, ${config.model.numIterations} times`,
       },
     ],
-    remarks: [],
+    remarks,
   };
 }
 
@@ -71,14 +72,17 @@ export async function prepareMolecules(
   fitted?: Record<string, Json>,
 ): Promise<MoleculesWorkload> {
   const parsed = moleculesConfigSchema.parse(config);
-  const set = await openMolecules(data);
-  const rows = Uint32Array.from({ length: set.count }, (_, row) => row);
-  const splits = await splitMolecules(data, rows, parsed);
-  const learnt: MoleculesFitted = fitted
-    ? parseMoleculesFitted(fitted)
-    : { elements: elementsOf(set, splits.train) };
+  const known = fitted && parseMoleculesFitted(fitted);
+  const checked = await checkMolecules(data, parsed, known);
+  const { set, rows } = checked;
+  const tally = await tallyMolecules(set, rows, parsed.loss);
+  if (!known) checkValues(set.known, tally, parsed.loss);
+  const remarks = [...checked.remarks, ...gapRemarks(checked, tally)];
+  const splits = await splitMolecules(data, rows, parsed, known === undefined);
+  const learnt = known ?? { elements: elementsOf(set, splits.train) };
   return {
-    ...outlineOf(parsed, set.known, rows, splits),
+    ...outlineOf(parsed, { set, rows, remarks }, splits),
+    about: statisticsLines(tally.statistics, parsed),
     set,
     sumNames: [...sumNames],
     metrics: (sums) => moleculeMetrics(sums, parsed.loss),

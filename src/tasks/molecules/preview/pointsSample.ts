@@ -5,32 +5,35 @@ import type { MoleculesConfig } from '../config';
 import { prepareMolecule } from '../data/packing';
 import { distanceToAtoms } from '../data/pointWeights';
 import { angstromPerBohr } from '../units';
+import { gridScaleOf } from './gridLook';
 import type { PointsSample, Spread } from './questions';
-import { gridScaleOf } from './shownMolecule';
 import { openStoredMolecules } from './storedMolecules';
 
 /** Points of a molecule whose distances are measured. */
 const MEASURED = 512;
 
-/** @param most molecules, evenly spread over the dataset. */
+/** @param most molecules, evenly spread over the dataset. @param looksLike the unit of the grids. */
 export async function pointsSample(
   dataset: StoredDataset,
   config: MoleculesConfig,
   most: number,
+  looksLike: PointsSample['looksLike'],
   watch: Watch,
 ): Promise<PointsSample> {
   const stored = openStoredMolecules(dataset);
   const molecules = Math.min(most, stored.count);
   const sample: PointsSample = {
     ...{ molecules, of: stored.count, points: 0, counting: 0, lost: 0 },
+    looksLike,
     fewest: null,
     distances: null,
   };
+  const gridScale = gridScaleOf(config.dataset.espGridUnits, looksLike);
   const near = { angstrom: [] as number[], bohr: [] as number[] };
   for (let i = 0; i < molecules; i++) {
     await heed(watch, i, molecules);
     const row = Math.floor((i * stored.count) / molecules);
-    const set = await stored.part(row, row + 1, gridScaleOf(config.dataset.espGridUnits));
+    const set = await stored.part(row, row + 1, gridScale);
     const molecule = await set.molecule(0);
     const points = molecule.grid.length / 3;
     if (points === 0) continue;

@@ -1,5 +1,6 @@
 /** What the page asks of a dataset of molecules, with the answers: lists of them, one as it was read, a sample of points. */
 import { z } from 'zod';
+import type { DescribedMolecules } from '../statisticsQuestion';
 
 const row = z.number().int().min(0);
 
@@ -68,6 +69,8 @@ export interface PointsSample {
   points: number;
   /** Points that count in the loss of the potential. */
   counting: number;
+  /** The unit that the grids seem to be in; null without points. */
+  looksLike: 'angstrom' | 'bohr' | null;
   /** Points without a finite place or reference. */
   lost: number;
   /** Fraction of the points that count, of the molecule that has the fewest. */
@@ -80,4 +83,5 @@ export type SheetQuestions = {
   list: { argument: z.infer<typeof listArgument>; answer: MoleculeList };
   molecule: { argument: z.infer<typeof moleculeArgument>; answer: ShownMolecule };
   points: { argument: z.infer<typeof pointsArgument>; answer: PointsSample };
+  statistics: { argument: { espGridUnits: z.infer<typeof gridUnits> }; answer: DescribedMolecules };
 };

@@ -2,15 +2,17 @@
 import type { Question } from '../../engine';
 import { moleculesConfigSchema } from '../config';
 import type { MoleculesWorkload } from '../workload';
+import { createGridLook, gridScaleOf } from './gridLook';
 import { createMoleculeIndex } from './listing';
 import { pointsSample } from './pointsSample';
 import { listArgument, moleculeArgument, pointsArgument, type SheetQuestions } from './questions';
 import { shownMolecule } from './shownMolecule';
 
 const listed = createMoleculeIndex();
+const lookOf = createGridLook();
 
 type Answers = {
-  [Name in keyof SheetQuestions]: Question<SheetQuestions[Name]['argument'], MoleculesWorkload>;
+  [Name in 'list' | 'molecule' | 'points']: Question<SheetQuestions[Name]['argument'], MoleculesWorkload>;
 };
 
 export const sheetQuestions: Answers = {
@@ -20,16 +22,18 @@ export const sheetQuestions: Answers = {
   },
   molecule: {
     argument: moleculeArgument,
-    answer: async (argument, { dataset, transfer }) => shownMolecule(await dataset(), argument, transfer),
+    async answer({ row, gridUnits }, context) {
+      const dataset = await context.dataset();
+      const scale = gridScaleOf(gridUnits, gridUnits === 'auto' ? await lookOf(dataset) : null);
+      return shownMolecule(dataset, row, scale, context.transfer);
+    },
   },
   points: {
     argument: pointsArgument,
-    answer: async ({ molecules }, context) =>
-      pointsSample(
-        await context.dataset(),
-        moleculesConfigSchema.parse(context.config()),
-        molecules,
-        context,
-      ),
+    async answer({ molecules }, context) {
+      const dataset = await context.dataset();
+      const config = moleculesConfigSchema.parse(context.config());
+      return pointsSample(dataset, config, molecules, await lookOf(dataset), context);
+    },
   },
 };

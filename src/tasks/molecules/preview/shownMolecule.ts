@@ -2,22 +2,18 @@
 import type { StoredDataset } from '../../engine';
 import type { GridScale } from '../data/moleculeSet';
 import { formulaOf } from '../formula';
-import { angstromPerBohr, debyePerAtomicUnit } from '../units';
-import type { SheetQuestions, ShownMolecule } from './questions';
+import { debyePerAtomicUnit } from '../units';
+import type { ShownMolecule } from './questions';
 import { openStoredMolecules } from './storedMolecules';
-
-/** Å per unit of the grid; Auto is Å. */
-export function gridScaleOf(units: 'auto' | 'angstrom' | 'bohr'): GridScale {
-  return units === 'bohr' ? angstromPerBohr : 1;
-}
 
 /** @param transfer takes the buffers of the arrays. */
 export async function shownMolecule(
   dataset: StoredDataset,
-  { row, gridUnits }: SheetQuestions['molecule']['argument'],
+  row: number,
+  gridScale: GridScale,
   transfer: Transferable[],
 ): Promise<ShownMolecule> {
-  const set = await openStoredMolecules(dataset).part(row, row + 1, gridScaleOf(gridUnits));
+  const set = await openStoredMolecules(dataset).part(row, row + 1, gridScale);
   const molecule = await set.molecule(0);
   const { dipole, totalCharge } = molecule;
   // Copies: the molecule's own may be parts of other arrays, or the dataset's.

@@ -4,7 +4,7 @@ import { sizeOf } from '../../../formats/arrays';
 import { AnnealError } from '../../../protocol/errors';
 import type { StoredDataset } from '../../engine';
 import { moleculeArrays } from '../data/arrays';
-import { type GridScale, type MoleculeSet, namesOf, openMolecules } from '../data/moleculeSet';
+import { type GridScale, type MoleculeSet, namesOf, openMolecules, withGridScale } from '../data/moleculeSet';
 
 export interface StoredMolecules {
   count: number;
@@ -17,11 +17,12 @@ export interface StoredMolecules {
 
 /** @throws AnnealError `data-not-found` or `data-mismatch` for arrays that are missing or do not go together. */
 export function openStoredMolecules({ record, data }: StoredDataset): StoredMolecules {
-  const count = moleculeArrays(data.arrays.values()).R.shape[0] ?? 0;
-  const named = namesOf(data.arrays, count) !== null;
+  const { R } = moleculeArrays(data.arrays.values());
+  const count = R.shape[0] ?? 0;
+  const named = namesOf(data.arrays.values(), R) !== null;
   return {
     count,
-    async part(from, to, gridScale) {
+    async part(from, to, gridScale = 1) {
       if (to > count) {
         throw new AnnealError(
           'data-not-found',
@@ -32,8 +33,8 @@ export function openStoredMolecules({ record, data }: StoredDataset): StoredMole
           },
         );
       }
-      const set = await openMolecules(rowsOf(data, count, from, to), gridScale);
-      return { ...set, name: (row) => (named ? set.name(row) : `${from + row}`) };
+      const set = await openMolecules(rowsOf(data, count, from, to));
+      return { ...withGridScale(set, gridScale), name: (row) => (named ? set.name(row) : `${from + row}`) };
     },
   };
 }

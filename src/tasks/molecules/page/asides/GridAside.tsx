@@ -37,56 +37,65 @@ interface ReadingsProps {
   distances: NonNullable<PointsSample['distances']>;
 }
 
-function Readings({ draft, answer: { molecules, of }, distances }: ReadingsProps) {
+function Readings({ draft, answer: { molecules, of, looksLike }, distances }: ReadingsProps) {
   const { dataset } = draft.config;
   const setting =
     dataset !== null && typeof dataset === 'object' && !Array.isArray(dataset) && dataset.espGridUnits;
-  const used = setting === 'bohr' ? 'bohr' : 'angstrom';
+  const isAuto = setting !== 'bohr' && setting !== 'angstrom';
+  // A grid that looks like bohr is asked about: Auto takes neither.
+  const used = isAuto ? (looksLike === 'bohr' ? null : 'angstrom') : setting;
   return (
-    <table className={`${table.table} ${styles.readings}`}>
-      <caption className={styles.note}>
-        Distances to the nearest atom in Å, of {molecules === of ? `all ${of}` : `${molecules} of ${of}`}{' '}
-        molecules
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Read in</th>
-          <th scope="col">Smallest</th>
-          <th scope="col">Median</th>
-          <th scope="col">Largest</th>
-          <th scope="col">
-            <span className="only-read">Choice</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {readings.map(({ unit, label }) => {
-          const { smallest, median, largest } = distances[unit];
-          return (
-            <tr key={unit}>
-              <th scope="row">{label}</th>
-              {[smallest, median, largest].map((value, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a column of the table is its place.
-                <td key={index} className="number">
-                  {value.toFixed(2)}
+    <>
+      {used === null && (
+        <Notice tone="warn" title="The grid looks like bohr">
+          <p>Auto stops before it trains on it: choose how to read it.</p>
+        </Notice>
+      )}
+      <table className={`${table.table} ${styles.readings}`}>
+        <caption className={styles.note}>
+          Distances to the nearest atom in Å, of {molecules === of ? `all ${of}` : `${molecules} of ${of}`}{' '}
+          molecules
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Read in</th>
+            <th scope="col">Smallest</th>
+            <th scope="col">Median</th>
+            <th scope="col">Largest</th>
+            <th scope="col">
+              <span className="only-read">Choice</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {readings.map(({ unit, label }) => {
+            const { smallest, median, largest } = distances[unit];
+            return (
+              <tr key={unit}>
+                <th scope="row">{label}</th>
+                {[smallest, median, largest].map((value, index) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a column of the table is its place.
+                  <td key={index} className="number">
+                    {value.toFixed(2)}
+                  </td>
+                ))}
+                <td>
+                  {unit === used ? (
+                    'used'
+                  ) : (
+                    <Button
+                      kind="quiet"
+                      onClick={() => changeDraft(draft.fingerprint, 'dataset.espGridUnits', unit)}
+                    >
+                      Read in {label}
+                    </Button>
+                  )}
                 </td>
-              ))}
-              <td>
-                {unit === used ? (
-                  'used'
-                ) : (
-                  <Button
-                    kind="quiet"
-                    onClick={() => changeDraft(draft.fingerprint, 'dataset.espGridUnits', unit)}
-                  >
-                    Read in {label}
-                  </Button>
-                )}
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </>
   );
 }

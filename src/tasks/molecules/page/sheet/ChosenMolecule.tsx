@@ -1,17 +1,17 @@
 /** The chosen molecule: its atoms and the reference potential around them, its facts, and its charges on demand. */
 import { useMemo, useState } from 'react';
-import { useStudio } from '../../../../store/react/useStudio';
 import tools from '../../../../ui/charts/ChartTools.module.css';
 import { Notice } from '../../../../ui/controls/Notice';
 import { Segments } from '../../../../ui/controls/Segments';
 import { count, significant } from '../../../../ui/format/quantities';
-import { gridUnits, type ShownMolecule } from '../../preview/questions';
+import type { ShownMolecule } from '../../preview/questions';
 import { type PotentialUnit, potentialCloud, potentialUnits } from '../potential';
 import { useAnswer } from '../useAnswer';
 import { StructureView } from '../view/StructureView';
 import { AtomCharges } from './AtomCharges';
 import { chargeText } from './chargeText';
 import styles from './MoleculesPanel.module.css';
+import { useGridUnits } from './useGridUnits';
 
 export interface ChosenMoleculeProps {
   fingerprint: string;
@@ -84,14 +84,6 @@ function Shown({ molecule, unit }: { molecule: ShownMolecule; unit: PotentialUni
       fileName={`${molecule.formula} ${molecule.row}`}
     />
   );
-}
-
-/** As the configuration for the dataset says. */
-function useGridUnits(fingerprint: string) {
-  const dataset = useStudio((state) => state.drafts[fingerprint]?.config.dataset);
-  const chosen =
-    dataset !== null && typeof dataset === 'object' && !Array.isArray(dataset) && dataset.espGridUnits;
-  return gridUnits.safeParse(chosen).data ?? 'auto';
 }
 
 /** "C2H4O · 7 atoms · 412 points · total charge 0 e · dipole 2.98 D · row 12". */

@@ -2,11 +2,13 @@
 import type { DatasetRecord } from '../../../../protocol/datasets';
 import { ArraysPanel } from './ArraysPanel';
 import { MoleculesPanel } from './MoleculesPanel';
+import { StatisticsPanel } from './StatisticsPanel';
 
 export function MoleculeSheet({ dataset }: { dataset: DatasetRecord }) {
   return (
     <>
       <MoleculesPanel key={dataset.fingerprint} dataset={dataset} />
+      <StatisticsPanel fingerprint={dataset.fingerprint} />
       <ArraysPanel dataset={dataset} />
     </>
   );
