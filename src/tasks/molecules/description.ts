@@ -46,6 +46,7 @@ export const molecules: TaskDescription = {
     return { fit: 'certain', preset: 'espAndMonopoles', settings };
   },
   countExamples: ({ arrays }: DescribedDataset) => arraysByKey(arrays).R?.shape[0] ?? 0,
+  ignoredWarnings: ['constant-column', 'outliers', 'many-categories'],
   metricInfos: (_config, names) =>
     moleculeMetricInfos({ potential: true, monopoles: true, dipole: true }).filter(({ name }) =>
       names.includes(name),
