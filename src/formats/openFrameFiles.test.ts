@@ -28,7 +28,7 @@ async function read(content: Parameters<typeof files>[0]) {
   const arrays = await readFiles(parts);
   const texts = (name: string) => {
     const { data, categories } = arrays.get(name)!;
-    return Array.from(data, Number).map((code) => categories![code]);
+    return [...data].map((code) => categories![Number(code)]);
   };
   const numbers = (name: string) => Array.from(arrays.get(name)!.data, Number);
   return { parts, arrays, texts, numbers, notes: parts.flatMap(({ file }) => file.notes) };

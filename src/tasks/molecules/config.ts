@@ -64,6 +64,7 @@ export const moleculesConfigSchema = runConfigSchema.extend({
       schedule: scheduleSchema.prefault({ name: 'cosine', unit: 'step', minLearningRate: 0 }),
       gradientClipNorm: trainingSchema.shape.gradientClipNorm.default(2),
       emaDecay: trainingSchema.shape.emaDecay.default(0.999),
+      // A short run would be validated with an average that has hardly moved.
       emaWarmup: trainingSchema.shape.emaWarmup.default(true),
       earlyStopping: trainingSchema.shape.earlyStopping.default(false),
     })

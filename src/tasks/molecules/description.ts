@@ -1,11 +1,12 @@
 /** Molecules with the potential around them: point charges for every atom. */
-import { z } from 'zod';
 import type { DescribedDataset } from '../../protocol/datasets';
 import type { JsonObject } from '../../protocol/json';
 import type { TaskDescription } from '../description';
 import { moleculesConfigSchema, moleculesPresets } from './config';
 import { arraysByKey, knownOf, looksLikeMolecules } from './data/arrays';
 import { moleculeMetricInfos } from './metrics/metricInfos';
+import { moleculeFormats } from './predictions/formats';
+import { moleculeOptionsSchema } from './predictions/options';
 
 /** With a warm-up of five epochs, the first two down to a hundredth of the rate. */
 const scheduleTypes = {
@@ -45,10 +46,11 @@ export const molecules: TaskDescription = {
     return { fit: 'certain', preset: 'espAndMonopoles', settings };
   },
   countExamples: ({ arrays }: DescribedDataset) => arraysByKey(arrays).R?.shape[0] ?? 0,
+  ignoredWarnings: ['constant-column', 'outliers', 'many-categories'],
   metricInfos: (_config, names) =>
     moleculeMetricInfos({ potential: true, monopoles: true, dipole: true }).filter(({ name }) =>
       names.includes(name),
     ),
-  predictionFormats: [],
-  predictionOptions: z.strictObject({}),
+  predictionFormats: moleculeFormats,
+  predictionOptions: moleculeOptionsSchema,
 };

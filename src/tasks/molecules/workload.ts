@@ -4,7 +4,6 @@ import type { DatasetReader } from '../../engine/data/datasetReader';
 import { consecutiveBatches } from '../../engine/data/epochPlan';
 import type { Parameters } from '../../engine/nn/parameter';
 import { inputTensors } from '../../engine/step/inputs';
-import { sumBatches } from '../../engine/training/sumBatches';
 import type { Executable, Outline, Residency, StepGraph, Workload } from '../../engine/workload';
 import type { RunConfig } from '../../protocol/config';
 import type { Json } from '../../protocol/json';
@@ -18,13 +17,15 @@ import { packBatch, type Sizes } from './data/packing';
 import { splitMolecules } from './data/splitMolecules';
 import { tallyMolecules } from './data/statistics';
 import { statisticsLines } from './data/statisticsLines';
+import { chooseExamples, type Examples, exampleOf } from './examples';
 import { parseMoleculesFitted } from './fitted';
-import { lossParts, weightedLoss } from './losses/loss';
+import type { DcmLossConfig } from './lossConfig';
+import { measureBatch, measureMolecules } from './measure';
 import { moleculeMetricInfos } from './metrics/metricInfos';
-import { maxima, moleculeMetrics, moleculeSums, sumNames } from './metrics/sums';
+import { maxima, moleculeMetrics, sumNames } from './metrics/sums';
 import { moleculeWarnings } from './metrics/warnings';
 import { dcmnetParameters } from './model/dcmnet';
-import { compare, predictBatch } from './model/passes';
+import { predictBatch } from './model/passes';
 import type { PredictedMolecule } from './molecule';
 
 /** Molecules that an evaluation computes together: nothing is kept for a backward pass. */
@@ -37,6 +38,7 @@ export interface MoleculesExecutable extends Executable {
 
 export interface MoleculesWorkload extends Workload<MoleculesExecutable> {
   set: MoleculeSet;
+  loss: DcmLossConfig;
 }
 
 export async function outlineMolecules(config: RunConfig, data: DatasetReader): Promise<Outline> {
@@ -84,6 +86,7 @@ export async function prepareMolecules(
     ...outlineOf(parsed, { set, rows, remarks }, splits),
     about: statisticsLines(tally.statistics, parsed),
     set,
+    loss: parsed.loss,
     sumNames: [...sumNames],
     maxima,
     metrics: (sums) => moleculeMetrics(sums, parsed.loss),
@@ -128,34 +131,50 @@ async function load(
       ...(molecules.fetch && { fetch: molecules.fetch }),
       inputs: (batch) => packBatch(molecules.of(batch), size, elements, weighs),
       forward(parameters, inputs) {
-        const { prediction, reference } = compare(config, parameters, inputs);
-        const parts = lossParts(prediction, reference);
-        const { losses, mean } = weightedLoss(parts, reference.about, loss);
-        return { loss: mean, sums: moleculeSums(prediction, reference, parts, losses) };
+        const { loss, sums } = measureBatch(config, parameters, inputs);
+        return { loss, sums };
       },
     };
   }
   const training = graphOf(sizes(config.training.batchSize), true);
   const evaluation = graphOf(sizes(EVALUATION_MOLECULES), false);
+  const by = set.known.potential ? 'espRmse' : 'loss';
+
+  async function* predict(parameters: Parameters, rows: Uint32Array): AsyncGenerator<PredictedMolecule> {
+    for (const batch of consecutiveBatches(rows, EVALUATION_MOLECULES)) {
+      await evaluation.fetch?.(batch);
+      const inputs = inputTensors(evaluation, batch);
+      yield* await predictBatch(config, parameters, molecules.of(batch), inputs);
+      tf.dispose(inputs);
+    }
+  }
+
+  /** Of the molecules that were measured; they are computed once more, being few. */
+  async function examplesOf(
+    parameters: Parameters,
+    rows: Uint32Array,
+    errors: Float32Array,
+  ): Promise<Examples | undefined> {
+    const chosen = chooseExamples(rows, errors, config.training.seed);
+    if (!chosen) return;
+    const { rows: shown, errors: own, ...places } = chosen;
+    const examples: Examples = { by, of: rows.length, molecules: [], ...places };
+    for await (const predicted of predict(parameters, shown)) {
+      const { length } = examples.molecules;
+      examples.molecules.push(exampleOf(predicted, set.name(predicted.molecule.row), own[length]!));
+    }
+    return examples;
+  }
+
   return {
     ...training,
-    async evaluate(parameters, rows, options) {
+    async evaluate(parameters, rows) {
       const batches = consecutiveBatches(rows, EVALUATION_MOLECULES);
-      const sums = await sumBatches(evaluation, parameters, batches, {
-        ...options,
-        sumCount: sumNames.length,
-        maxima,
-      });
-      return { metrics: moleculeMetrics(sums, loss) };
+      const { sums, errors } = await measureMolecules(config, parameters, batches, evaluation, by);
+      const examples = await examplesOf(parameters, rows, errors);
+      return { metrics: moleculeMetrics(sums, loss), ...(examples && { examples }) };
     },
-    async *predict(parameters, rows) {
-      for (const batch of consecutiveBatches(rows, EVALUATION_MOLECULES)) {
-        await evaluation.fetch?.(batch);
-        const inputs = inputTensors(evaluation, batch);
-        yield* await predictBatch(config, parameters, molecules.of(batch), inputs);
-        tf.dispose(inputs);
-      }
-    },
+    predict,
     dispose() {},
   };
 }

@@ -188,7 +188,7 @@ function finite(values: Float32Array | undefined): Float32Array | null {
 }
 
 /** The array that names molecules. */
-function namesOf(
+export function namesOf(
   arrays: Iterable<ArrayOutline>,
   { name: positions, shape }: ArrayOutline,
 ): ArrayOutline | null {
