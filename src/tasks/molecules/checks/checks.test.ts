@@ -145,8 +145,13 @@ describe('arrays', () => {
 });
 
 describe('geometries that cannot be used', () => {
+  /** Which hold whatever is wrong. */
+  const asFloats = (name: string) => {
+    const { shape, data } = named.get(name)!;
+    return withArrays(named, { [name]: array(name, 'float32', [...shape], Array.from(data, Number)) });
+  };
   const at = (name: string, ...changes: [index: number, value: number][]) =>
-    withValues(named, name, (values) => {
+    withValues(asFloats(name), name, (values) => {
       for (const [index, value] of changes) values[index] = value;
     });
   const place = (row: number, atom: number) => 3 * (row * width + atom);
@@ -162,6 +167,7 @@ describe('geometries that cannot be used', () => {
     ['fewer', at('N', [1, 3]), [1], 'atoms-miscounted', ['N[1] is 3, and Z[1, 3] is ']],
     ['more than there is room for', at('N', [1, 99]), [1], 'atoms-miscounted', ['N[1] is 99']],
     ['a number of atoms that is none', at('N', [1, -4]), [1], 'atoms-miscounted', ['N[1] is -4']],
+    ['half an atomic number', at('Z', [width, 6.5]), [1], 'atoms-miscounted', ['Z[1, 0] is 6.5']],
     ['a gap', at('Z', [width + 1, 0]), [1], 'atoms-miscounted', ['Z[1, 1] is 0 between atoms']],
     ['no atoms', at('Z', [0, 0], [1, 0], [2, 0]), [0], 'atoms-miscounted', ['row 0 (a): Z[0] has no atoms']],
     [

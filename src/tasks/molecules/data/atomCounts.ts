@@ -17,7 +17,7 @@ export interface CountedAtoms {
   width: number;
 }
 
-/** Rows whose atomic numbers are not so many as they say to have, without a gap, and nothing behind. */
+/** Rows whose atomic numbers are not whole, or not so many as they say to have, without a gap, and nothing behind. */
 export function miscounts(
   { numbers, said, width }: CountedAtoms,
   { Z, N }: { Z: string; N: string | undefined },
@@ -27,8 +27,10 @@ export function miscounts(
     const own = numbers.subarray(row * width, (row + 1) * width);
     const last = own.findLastIndex((number) => number !== 0);
     const gap = own.indexOf(0);
+    const broken = own.findIndex((number) => !Number.isInteger(number));
     const says = `${N ?? 'N'}[${row}] is ${atoms}`;
-    if (!Number.isInteger(atoms) || atoms < 0) found.set(row, says);
+    if (broken >= 0) found.set(row, `${Z}[${row}, ${broken}] is ${own[broken]}`);
+    else if (!Number.isInteger(atoms) || atoms < 0) found.set(row, says);
     else if (last < 0) found.set(row, `${Z}[${row}] has no atoms`);
     else if (gap >= 0 && gap < last && gap < atoms) found.set(row, `${Z}[${row}, ${gap}] is 0 between atoms`);
     else if (atoms > last + 1) found.set(row, `${says}, ${Z}[${row}] has ${last + 1}`);
