@@ -10,6 +10,7 @@ import { softwareVulkan } from './scripts/softwareVulkan.ts';
 const notQuick = [
   'src/tasks/tabular/anneal.test.ts',
   'src/tasks/segmentation/predictMasks.test.ts',
+  'src/tasks/molecules/predictCharges.test.ts',
   'src/cli/runLock.test.ts',
   'src/cli/checkpointFolder.strategies.test.ts',
   'src/storage/references.test.ts',

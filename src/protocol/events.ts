@@ -2,6 +2,7 @@
 
 import type { ErrorJson } from './errors';
 import type { MetricInfo } from './metrics';
+import type { TensorReport } from './tensors';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 
@@ -142,6 +143,11 @@ export interface ExamplesEvent {
   value: unknown;
 }
 
+/** The tensors at an epoch's end, for the log, where `training.logTensorsEveryNEpochs` asks for them. */
+export interface TensorsEvent extends TensorReport {
+  type: 'tensors';
+}
+
 /** A remark about a run that a person should see. */
 export interface RunWarning {
   code: string;
@@ -153,6 +159,7 @@ export type TrainEvent =
   | BatchEvent
   | EpochEvent
   | ExamplesEvent
+  | TensorsEvent
   | CheckpointEvent
   | ({ type: 'warning' } & RunWarning)
   | { type: 'paused'; epoch: number; step: number }

@@ -1,6 +1,6 @@
 /** Molecules at work: training, what the page asks of them, the analysis, and predictions as files. */
 import type { TaskEngine } from '../engine';
-import { analysisOf } from '../engine';
+import { analysisQuestion, moleculePredictions, predictedQuestion } from './answers';
 import { sheetQuestions } from './preview/sheetQuestions';
 import { statisticsQuestion } from './statisticsQuestion';
 import { type MoleculesWorkload, outlineMolecules, prepareMolecules } from './workload';
@@ -8,6 +8,11 @@ import { type MoleculesWorkload, outlineMolecules, prepareMolecules } from './wo
 export const molecules: TaskEngine<MoleculesWorkload> = {
   outline: outlineMolecules,
   prepare: prepareMolecules,
-  questions: { ...sheetQuestions, analysis: analysisOf(async () => ({})), statistics: statisticsQuestion },
-  predictions: {},
+  questions: {
+    ...sheetQuestions,
+    analysis: analysisQuestion,
+    predicted: predictedQuestion,
+    statistics: statisticsQuestion,
+  },
+  predictions: moleculePredictions,
 };

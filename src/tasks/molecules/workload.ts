@@ -19,9 +19,10 @@ import { tallyMolecules } from './data/statistics';
 import { statisticsLines } from './data/statisticsLines';
 import { chooseExamples, type Examples, exampleOf } from './examples';
 import { parseMoleculesFitted } from './fitted';
+import type { DcmLossConfig } from './lossConfig';
 import { measureBatch, measureMolecules } from './measure';
 import { moleculeMetricInfos } from './metrics/metricInfos';
-import { moleculeMetrics, sumNames } from './metrics/sums';
+import { maxima, moleculeMetrics, sumNames } from './metrics/sums';
 import { moleculeWarnings } from './metrics/warnings';
 import { dcmnetParameters } from './model/dcmnet';
 import { predictBatch } from './model/passes';
@@ -37,6 +38,7 @@ export interface MoleculesExecutable extends Executable {
 
 export interface MoleculesWorkload extends Workload<MoleculesExecutable> {
   set: MoleculeSet;
+  loss: DcmLossConfig;
 }
 
 export async function outlineMolecules(config: RunConfig, data: DatasetReader): Promise<Outline> {
@@ -84,7 +86,9 @@ export async function prepareMolecules(
     ...outlineOf(parsed, { set, rows, remarks }, splits),
     about: statisticsLines(tally.statistics, parsed),
     set,
+    loss: parsed.loss,
     sumNames: [...sumNames],
+    maxima,
     metrics: (sums) => moleculeMetrics(sums, parsed.loss),
     warnings: moleculeWarnings,
     fitted: learnt,

@@ -1,5 +1,8 @@
 /** What molecules show in the page. */
 import type { TaskPage } from '../../page';
+import { moleculeFigures } from './analysis/figures';
+import { MoleculesResult } from './analysis/MoleculesResult';
+import { PredictionChoices } from './analysis/PredictionChoices';
 import { GridAside } from './asides/GridAside';
 import { MaskAside } from './asides/MaskAside';
 import { groupArrays } from './fieldChoices';
@@ -9,7 +12,10 @@ import { MoleculeSheet } from './sheet/MoleculeSheet';
 export const molecules: TaskPage = {
   DatasetSheet: MoleculeSheet,
   TrainingPanels: MoleculePanels,
-  Analysis: () => <p />,
+  Analysis: MoleculesResult,
+  figures: moleculeFigures,
+  comparedMetrics: ['loss', 'mono_mae'],
+  PredictionOptions: PredictionChoices,
   asides: { dataset: GridAside, loss: MaskAside },
   fieldChoices: groupArrays,
 };
