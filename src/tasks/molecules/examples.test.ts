@@ -19,7 +19,13 @@ const rows = Uint32Array.from(molecules, (_, row) => row);
 async function loaded(withPotential = true) {
   const all = [...arraysOf(molecules)];
   const arrays = all.filter(([name]) => withPotential || !['esp', 'vdw_surface', 'n_grid'].includes(name));
-  const own = withPotential ? config : { ...config, loss: { ...config.loss, espWeight: 0 } };
+  const own = withPotential
+    ? config
+    : {
+        ...config,
+        loss: { ...config.loss, espWeight: 0 },
+        checkpoint: { ...config.checkpoint, monitor: 'loss' },
+      };
   const workload = await prepareMolecules(own, residentData(new Map(arrays)));
   return workload.load();
 }

@@ -42,11 +42,17 @@ export function createMoleculeIndex() {
   };
 }
 
-/** As it is written, for SMILES tell their atoms apart by it; without regard to capitals where that finds nothing. */
+/**
+ * As it is written, for SMILES tell their atoms apart by it; without regard to capitals where that finds nothing. What is
+ * the text itself, and not only has it, comes first.
+ */
 export function rowsWith(search: string, { names, formulas }: Words): number[] {
   const rows = names.map((_, row) => row);
-  const found = (text: string, words: (row: number) => string[]) =>
-    rows.filter((row) => words(row).some((word) => word.includes(text)));
+  const found = (text: string, words: (row: number) => string[]) => {
+    const having = rows.filter((row) => words(row).some((word) => word.includes(text)));
+    const isItself = (row: number) => words(row).includes(text);
+    return [...having.filter(isItself), ...having.filter((row) => !isItself(row))];
+  };
   const exact = found(search, (row) => [names[row]!, formulas[row]!]);
   if (exact.length > 0) return exact;
   return found(search.toLowerCase(), (row) => [names[row]!.toLowerCase(), formulas[row]!.toLowerCase()]);

@@ -1,5 +1,5 @@
 /** The molecules of the last validation to choose from, by what they are: the worst, the best, two that stay the same. */
-import { significant } from '../../../../ui/format/quantities';
+import { evenDigits } from '../../../../ui/format/quantities';
 import type { ExampleMolecule, Examples } from '../../examples';
 import { kcalPerHartree } from '../../units';
 import styles from './MoleculePanels.module.css';
@@ -49,7 +49,7 @@ export function ExamplePicker({ examples, chosen, onChoose }: ExamplePickerProps
               <span className={styles.what}>{title}</span>
               <span className={styles.error}>
                 <span className="number">
-                  {significant(error === null || by === 'loss' ? error : error * kcalPerHartree, 3)}
+                  {evenDigits(error === null || by === 'loss' ? error : error * kcalPerHartree, 3)}
                 </span>
               </span>
               <span className={styles.name} title={name}>

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import tools from '../../../../ui/charts/ChartTools.module.css';
 import { Notice } from '../../../../ui/controls/Notice';
 import { Segments } from '../../../../ui/controls/Segments';
-import { count, significant } from '../../../../ui/format/quantities';
+import { count } from '../../../../ui/format/quantities';
 import type { ShownMolecule } from '../../preview/questions';
 import { type PotentialUnit, potentialCloud, potentialUnits } from '../potential';
 import { useAnswer } from '../useAnswer';
@@ -93,7 +93,7 @@ function factsOf({ formula, atoms, points, totalCharge, dipole, row }: ShownMole
     `${count(atoms)} ${atoms === 1 ? 'atom' : 'atoms'}`,
     points === 0 ? 'no grid' : `${count(points)} points`,
     `total charge ${chargeText(totalCharge)} e`,
-    ...(dipole === null ? [] : [`dipole ${significant(dipole, 3)} D`]),
+    ...(dipole === null ? [] : [`dipole ${dipole.toFixed(2)} D`]),
     `row ${count(row)}`,
   ].join(' · ');
 }

@@ -20,29 +20,32 @@ export function StatisticsPanel({ fingerprint }: { fingerprint: string }) {
   });
   return (
     <Panel title="Statistics">
-      {error && (
-        <Notice
-          tone="warn"
-          title="These molecules cannot be counted"
-          error={error}
-          action={{ label: 'Try again', run: tryAgain }}
-        />
-      )}
-      {answer && answer.remarks.length > 0 && (
-        <Notice
-          tone="warn"
-          title={answer.remarks.length === 1 ? 'One remark' : `${answer.remarks.length} remarks`}
-        >
-          <ul>
-            {answer.remarks.map(({ code, message }) => (
-              <li key={`${code}${message}`}>
-                <Prose text={message} />
-              </li>
-            ))}
-          </ul>
-        </Notice>
-      )}
-      {answer ? <Numbers statistics={answer.statistics} /> : !error && <p role="status">Counting…</p>}
+      <div className={styles.all}>
+        {' '}
+        {error && (
+          <Notice
+            tone="warn"
+            title="These molecules cannot be counted"
+            error={error}
+            action={{ label: 'Try again', run: tryAgain }}
+          />
+        )}
+        {answer && answer.remarks.length > 0 && (
+          <Notice
+            tone="warn"
+            title={answer.remarks.length === 1 ? 'One remark' : `${answer.remarks.length} remarks`}
+          >
+            <ul className={styles.remarks}>
+              {answer.remarks.map(({ code, message }) => (
+                <li key={`${code}${message}`}>
+                  <Prose text={message} />
+                </li>
+              ))}
+            </ul>
+          </Notice>
+        )}
+        {answer ? <Numbers statistics={answer.statistics} /> : !error && <p role="status">Counting…</p>}
+      </div>{' '}
     </Panel>
   );
 }
