@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MetricInfo } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
+import { titleWithUnit } from '../../runs/statisticsTable';
 import { metricsNamed } from '../../tasks/recordedMetrics';
 import { defaultConfig, taskKinds } from '../../tasks/runConfig';
 import { sortRows } from '../../ui/controls/columns';
@@ -89,7 +90,8 @@ describe('the columns of best values', () => {
       const [info] = metricsNamed({ metrics: [], config }, [monitor]);
       expect(info?.name).toBe(monitor);
       const column = monitorColumns([testRun({ config, best: best(0.5, monitor) })])[0];
-      expect(column).toMatchObject({ title: `Best ${info?.title}`, better: info?.better });
+      const title = info && titleWithUnit(info);
+      expect(column).toMatchObject({ title: `Best ${title}`, better: info?.better });
     }
   });
 
