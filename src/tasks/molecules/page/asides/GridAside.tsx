@@ -23,10 +23,7 @@ export function GridAside({ draft, dataset }: DraftProps) {
       {error && <Notice tone="warn" title="The grid cannot be looked at" error={error} />}
       {answer?.distances && <Readings draft={draft} answer={answer} distances={answer.distances} />}
       {answer && !answer.distances && <p>The molecules that were looked at have no points.</p>}
-      <p className={styles.note}>
-        Potentials are mostly taken 1 to 3 Å from the nearest atom: nearer, the reading is too small; all of
-        them farther, too large.
-      </p>
+      <p className={styles.note}>Potentials are mostly taken 1 to 3 Å from the nearest atom.</p>
     </section>
   );
 }
