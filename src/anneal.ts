@@ -9,6 +9,7 @@ export * as tf from '@tensorflow/tfjs';
 
 // A training in one call, and its configuration.
 
+export { type RunTrainingOptions, runTraining, type TrainingResult } from './cli/runTraining';
 export type { CheckpointConfig, RunConfig, TrainingConfig } from './protocol/config';
 export type { OptimizerConfig } from './protocol/optimizerConfig';
 export type { ScheduleConfig } from './protocol/scheduleConfig';

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { RunConfig } from '../protocol/config';
 import { AnnealError, sentence } from '../protocol/errors';
+import { type GivenFlag, withFlag } from '../tasks/flags';
 import { defaultConfig, parseConfig, setByPath, taskKind, taskKinds } from '../tasks/runConfig';
 
 export interface ConfigChoice {
@@ -12,8 +13,8 @@ export interface ConfigChoice {
   preset?: string | undefined;
   /** Where a resumed run starts from, unless a file is given. */
   resumed?: RunConfig | undefined;
-  /** `training.epochs=20`, in the order given. */
-  settings: string[];
+  /** `training.epochs=20`, or an option of the task; in the order given. */
+  settings: readonly (string | GivenFlag)[];
 }
 
 /** @throws usage, data-not-found or config-invalid, naming the file, the path and what was found. */
@@ -43,6 +44,10 @@ export async function chooseConfig(
     });
   }
   for (const setting of settings) {
+    if (typeof setting !== 'string') {
+      config = withFlag(config, setting);
+      continue;
+    }
     const at = setting.indexOf('=');
     if (at <= 0) {
       throw new AnnealError('usage', `--set ${setting} is not of the form NAME=VALUE.`, {

@@ -31,8 +31,10 @@ export function createRecorder(folder: string, config: RunConfig, saved: SavedSt
   async function open({ metrics, resumedFrom }: StartedEvent) {
     await writeAtomic(join(folder, 'config.json'), configJson(config));
     const historyPath = join(folder, 'history.csv');
+    // A checkpoint of another folder brings no history.
+    const completed = saved && saved.kept.length > 0 ? (resumedFrom?.epoch ?? 0) : 0;
     return {
-      history: await openHistoryFile(historyPath, metrics, resumedFrom?.epoch ?? 0, say),
+      history: await openHistoryFile(historyPath, metrics, completed, say),
       checkpoints: await openCheckpointFolder(join(folder, 'checkpoints'), config.checkpoint, saved),
     };
   }

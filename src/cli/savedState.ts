@@ -101,6 +101,20 @@ export async function loadSaved(folder: string): Promise<SavedState | null> {
   return { latest, best, kept, epochFiles, ahead, digests, problems };
 }
 
+/** A checkpoint file by itself, to go on from in another folder. */
+export function savedAlone(checkpoint: Checkpoint): SavedState {
+  const { best, step } = checkpoint.state;
+  return {
+    latest: checkpoint,
+    best: best?.step === step ? checkpoint : null,
+    kept: [],
+    epochFiles: new Map(),
+    ahead: [],
+    digests: new Map(),
+    problems: [],
+  };
+}
+
 async function bestOf(
   latest: Checkpoint,
   read: (name: string) => Promise<Checkpoint | null>,

@@ -1,40 +1,35 @@
 /** `anneal train`: trains into a folder; events on standard output, checkpoints on the disk before they are announced. */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatasetReader } from '../engine/data/datasetReader';
-import { fingerprintOf } from '../engine/data/fingerprint';
-import { train } from '../engine/trainer';
 import { finishReason } from '../engine/training/ends';
 import type { TrainControl } from '../engine/training/stages';
 import { AnnealError } from '../protocol/errors';
-import { engines } from '../tasks/engines';
-import { taskKind, taskKinds } from '../tasks/runConfig';
-import { storageError } from './atomicFile';
+import { flagLines, type GivenFlag, taskFlagKinds } from '../tasks/flags';
+import { taskKinds } from '../tasks/runConfig';
 import type { Command } from './command';
 import { exitCodeOf, INTERRUPTED, say } from './command';
-import { inFiles, readData } from './dataFiles';
+import { readData } from './dataFiles';
 import { stopOnInterrupt } from './interrupt';
 import { createReport } from './report';
 import { chooseConfig } from './runConfig';
-import { createRecorder } from './runFolder';
-import { lockRun } from './runLock';
 import { type Sample, sampleNamed } from './samples';
-import { hasCheckpoints, loadSaved } from './savedState';
+import { openRunFolder, trainFolder } from './trainFolder';
 import { selectTunedBackend } from './tunedBackend';
-import { type Options, oneOf, readArguments, refuseWords, required } from './usage';
-import { workspace } from './workspace';
+import { type Arguments, type Options, oneOf, readArguments, refuseWords, required } from './usage';
 
 const kinds = {
   task: 'text',
   data: 'list',
   sample: 'text',
   out: 'text',
+  name: 'text',
   config: 'text',
   preset: 'text',
   set: 'list',
   inputs: 'list',
   targets: 'list',
   resume: 'flag',
+  'restart-checkpoint': 'text',
   'skip-completed': 'flag',
   backend: 'text',
   seed: 'text',
@@ -43,37 +38,46 @@ const kinds = {
 
 export const trainCommand: Command = {
   usage: `train --task ${taskKinds.join('|')} (--data FILE... | --sample NAME) --out DIR
+    --name NAME                      of the experiment; without --out it trains into experiments/NAME
     --config C.json, --preset NAME   start from this configuration (a sample has a preset of its own)
     --set NAME=VALUE ...             change single values, for example training.epochs=20
     --inputs NAMES --targets NAMES   arrays or columns, separated by commas
     --resume                         go on from DIR/checkpoints/latest.safetensors
+    --restart-checkpoint FILE        go on from this file, in a folder of its own
     --skip-completed                 with --resume: do nothing where the run is at its end
     --backend auto|webgpu|wasm|cpu   default auto: hardware WebGPU, else WASM
     --seed N, --json                 the seed; events as JSON lines instead of tables
-    DIR gets config.json, history.csv, run.log and checkpoints/. Ctrl-C saves and exits with 130.`,
+    DIR gets config.json, history.csv, run.log and checkpoints/. Ctrl-C saves and exits with 130.${flagLines()
+      .map((line) => `\n    ${line}`)
+      .join('')}`,
 
   async run(args) {
-    const { options, words } = readArguments(args, kinds);
+    const flags = taskFlagKinds();
+    const { options, words, given } = readArguments(args, kinds, flags);
     refuseWords(words);
-    const out = required(options.out, 'No folder to train into was named.', 'Add --out DIR.');
+    const out = required(
+      options.out ?? (options.name && join('experiments', options.name)),
+      'No folder to train into was named.',
+      'Add --out DIR, or --name NAME for experiments/NAME.',
+    );
     const backendName = oneOf('--backend', options.backend, ['auto', 'webgpu', 'wasm', 'cpu'], 'auto');
     const sample = await chooseSample(options);
     const control: TrainControl = { request: 'run' };
     const interrupt = stopOnInterrupt(control, say);
-    await mkdir(out, { recursive: true }).catch((thrown: unknown) => {
-      throw storageError(out, thrown);
+    const folder = await openRunFolder(out, {
+      resume: options.resume,
+      restartCheckpoint: options['restart-checkpoint'],
     });
-    const release = await lockRun(out);
+    const { saved } = folder;
     let data: DatasetReader | null = null;
     try {
-      const saved = await savedState(out, options.resume);
       const config = await chooseConfig(
         {
           task: options.task ?? sample?.task,
           file: options.config,
           preset: options.preset ?? (options.config || saved ? undefined : sample?.preset),
           resumed: saved?.latest.state.config,
-          settings: settingsOf(options),
+          settings: settingsOf(options, given, flags),
         },
         say,
       );
@@ -83,25 +87,11 @@ export const trainCommand: Command = {
       }
       const paths = sample ? [sample.path] : options.data;
       data = await readData(paths, interrupt.signal);
-      const fingerprint = await fingerprintOf(data);
       const backend = await selectTunedBackend(backendName);
-      const task = engines[taskKind(config.task)];
       const report = createReport(options.json);
-      const recorder = createRecorder(out, config, saved);
-      const resume = saved ? { resume: saved.latest, ...(saved.best && { best: saved.best }) } : {};
-      for await (const said of train({
-        config,
-        task,
-        data,
-        workspace,
-        fingerprint,
-        backend,
-        control,
-        ...resume,
-      })) {
-        const failure = said.type === 'failed' ? inFiles(AnnealError.fromJSON(said.error), paths) : null;
-        report(await recorder.record(failure ? { type: 'failed', error: failure.toJSON() } : said));
-        if (failure) return exitCodeOf(failure);
+      for await (const event of trainFolder({ folder, config, data, paths, backend, control })) {
+        report(event);
+        if (event.type === 'failed') return exitCodeOf(AnnealError.fromJSON(event.error));
       }
       return interrupt.requested ? INTERRUPTED : 0;
     } catch (thrown) {
@@ -110,7 +100,7 @@ export const trainCommand: Command = {
       throw thrown;
     } finally {
       data?.close();
-      release();
+      folder.release();
       interrupt.release();
     }
   },
@@ -130,30 +120,22 @@ async function chooseSample({ data, sample }: Options<typeof kinds>): Promise<Sa
   return sample === undefined ? null : sampleNamed(sample);
 }
 
-/** A new run never writes over an old one. */
-async function savedState(out: string, resume: boolean) {
-  const folder = join(out, 'checkpoints');
-  if (!resume) {
-    if (!(await hasCheckpoints(folder))) return null;
-    throw new AnnealError('usage', `${out} holds a run already.`, {
-      place: out,
-      remedy: 'Add --resume to go on with it, or choose another folder.',
-    });
-  }
-  const saved = await loadSaved(folder);
-  if (!saved) say(`${out} holds no checkpoint yet: starting from the beginning.`);
-  for (const { message } of saved?.problems ?? []) say(`${message} Going on from what is whole.`);
-  return saved;
-}
-
-/** The short options, as settings; `--set` comes last and has the last word. */
-function settingsOf({ inputs, targets, seed, set }: Options<typeof kinds>): string[] {
-  const names = (list: string[]) =>
+/** The short options as settings, then `--set` and the task's own options in the order of the line: the last word counts. */
+function settingsOf(
+  { name, inputs, targets, seed }: Options<typeof kinds>,
+  given: Arguments<typeof kinds>['given'],
+  flags: ReadonlyMap<string, unknown>,
+): (string | GivenFlag)[] {
+  const listed = (list: string[]) =>
     JSON.stringify(list.flatMap((text) => text.split(',')).map((name) => name.trim()));
   return [
-    ...(inputs.length > 0 ? [`dataset.inputs=${names(inputs)}`] : []),
-    ...(targets.length > 0 ? [`dataset.targets=${names(targets)}`] : []),
+    ...(name === undefined ? [] : [`experiment.name=${JSON.stringify(name)}`]),
+    ...(inputs.length > 0 ? [`dataset.inputs=${listed(inputs)}`] : []),
+    ...(targets.length > 0 ? [`dataset.targets=${listed(targets)}`] : []),
     ...(seed === undefined ? [] : [`training.seed=${seed}`]),
-    ...set,
+    ...given.flatMap(({ name: option, value }) => {
+      if (option === 'set') return String(value);
+      return flags.has(option) ? { flag: option, value } : [];
+    }),
   ];
 }

@@ -23,18 +23,23 @@ export interface Arguments<Kinds extends Record<string, OptionKind>> {
   options: Options<Kinds>;
   /** Words that belong to no option. */
   words: string[];
+  /** Every value in the order of the line, those of `more` among them; true for a flag. */
+  given: { name: string; value: string | true }[];
 }
 
 /**
  * @param kinds the command's options by their long names.
+ * @param more options that not every call has; they are in `given` alone.
  * @throws usage for an unknown option, a missing value, or a value given to a flag.
  */
 export function readArguments<const Kinds extends Record<string, OptionKind>>(
   args: string[],
   kinds: Kinds,
+  more: ReadonlyMap<string, OptionKind> = new Map(),
 ): Arguments<Kinds> {
+  const known = new Map<string, OptionKind>([...more, ...Object.entries(kinds)]);
   const options: ParseArgsConfig['options'] = {};
-  for (const [name, kind] of Object.entries(kinds)) {
+  for (const [name, kind] of known) {
     options[name] = kind === 'flag' ? { type: 'boolean' } : { type: 'string' };
   }
   const { tokens } = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true });
@@ -44,13 +49,17 @@ export function readArguments<const Kinds extends Record<string, OptionKind>>(
     values[name] = kind === 'flag' ? false : kind === 'list' ? [] : undefined;
   }
   const words: string[] = [];
-  let list: string[] | null = null;
+  const given: { name: string; value: string | true }[] = [];
+  let list: { name: string; values: string[] } | null = null;
   for (const token of tokens) {
-    if (token.kind === 'positional') (list ?? words).push(token.value);
+    if (token.kind === 'positional') {
+      (list?.values ?? words).push(token.value);
+      if (list) given.push({ name: list.name, value: token.value });
+    }
     if (token.kind !== 'option') continue;
     const { name, rawName, value } = token;
-    const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
-    if (kind === undefined) throw unknownOption(rawName, name, Object.keys(kinds));
+    const kind = known.get(name);
+    if (kind === undefined) throw unknownOption(rawName, name, [...known.keys()]);
     list = null;
     if (kind === 'flag') {
       if (value !== undefined) {
@@ -59,17 +68,21 @@ export function readArguments<const Kinds extends Record<string, OptionKind>>(
           remedy: 'Leave it out.',
         });
       }
+      given.push({ name, value: true });
       values[name] = true;
     } else if (value === undefined || (value.startsWith('--') && !token.inlineValue)) {
       throw new AnnealError('usage', `${rawName} needs a value.`, { remedy: `Write ${rawName} VALUE.` });
-    } else if (kind === 'list') {
-      list = values[name] as string[];
-      list.push(value);
     } else {
-      values[name] = value;
+      given.push({ name, value });
+      if (kind === 'list') {
+        list = { name, values: values[name] as string[] };
+        list.values.push(value);
+      } else {
+        values[name] = value;
+      }
     }
   }
-  return { options: values as Options<Kinds>, words };
+  return { options: values as Options<Kinds>, words, given };
 }
 
 function unknownOption(rawName: string, name: string, known: string[]): AnnealError {

@@ -31,7 +31,10 @@ export interface StepContext extends PassContext {
 export interface ForwardResult {
   /** Mean over the batch. */
   loss: tf.Scalar;
-  /** Sums over the batch's samples, float32 [sumNames.length]: few, since they are read back at every step. */
+  /**
+   * Sums over the batch's samples, and largest values at their end if there are any, float32 [sumNames.length]: few, since
+   * they are read back at every step.
+   */
   sums: tf.Tensor1D;
   /** Next values of the running statistics, by parameter name, while training; several micro-batches are averaged. */
   running?: Readonly<Record<string, tf.Tensor>>;
@@ -121,7 +124,12 @@ export interface Outline {
 export interface Workload<Loaded extends Executable = Executable> extends Outline {
   /** What `forward` sums over samples, in order. The first is `count`, the second the sum of the loss. */
   sumNames: string[];
-  /** Metrics of training, from the sums of its steps. `loss` is among them. */
+  /**
+   * How many of them, at their end, are largest values over the samples in place of sums; none when not given. For a
+   * smallest value let `forward` give the largest of the negated.
+   */
+  maxima?: number;
+  /** Metrics of training, from the sums of its steps, which without one are 0 and −Infinity for a largest value. `loss` is among them. */
   metrics(sums: Float64Array): Metrics;
   /** What a person should know of the numbers of an epoch, by what the task knows of them. */
   warnings?(row: Pick<EpochRow, 'train' | 'validation'>): RunWarning[];

@@ -118,6 +118,15 @@ export const trainingSchema = z.strictObject({
       also: 'swa polyak weight averaging',
     })
     .default(null),
+  emaWarmup: z
+    .boolean()
+    .meta({
+      title: 'EMA warm-up',
+      description:
+        'Lets the average follow fast at first: the decay rises as (1 + t) / (10 + t) with step t, up to the EMA decay.',
+      also: 'num_updates bias correction',
+    })
+    .default(false),
   earlyStopping: z.boolean().meta({ title: 'Early stopping', essential: true }).default(true),
   patience: z
     .number()

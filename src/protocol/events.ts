@@ -37,7 +37,10 @@ export interface EpochRow {
   validation: Metrics | null;
   /** The rate of the epoch's last step. */
   learningRate: number;
+  /** Wall time, validation included. */
   seconds: number;
+  /** Mean wall time of a batch of the training, validation left out; absent in histories that came from a CSV file. */
+  batchSeconds?: number;
   isBest: boolean;
 }
 

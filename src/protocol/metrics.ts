@@ -16,6 +16,11 @@ export const metricInfoSchema = z.object({
   group: z.string().optional(),
   /** The class or target that it is about alone. */
   subject: z.string().optional(),
+  /**
+   * A block below the statistics table, for what is told of one quantity: its title, and what the line in it is called.
+   * `only` leaves the metric out of the rows above.
+   */
+  block: z.object({ title: z.string().min(1), line: z.string().min(1), only: z.boolean() }).optional(),
 });
 export type MetricInfo = z.infer<typeof metricInfoSchema>;
 

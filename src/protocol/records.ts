@@ -132,6 +132,7 @@ const epochRowSchema = z.object({
   validation: metrics.nullable(),
   learningRate: anyNumber,
   seconds: anyNumber,
+  batchSeconds: anyNumber.optional(),
   isBest: z.boolean(),
 });
 

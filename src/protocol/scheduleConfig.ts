@@ -19,6 +19,16 @@ const warmup = warmupOf
     also: 'warmup_steps warmup_epochs',
   })
   .default(0);
+const warmupFromZero = z
+  .boolean()
+  .meta({
+    title: 'Warm-up from 0',
+    description: 'The first rate of the warm-up is 0, which trains nothing; off, it is a part of the rise.',
+    also: 'warmupOffset init_value',
+  })
+  .default(false);
+/** What every schedule has. */
+const rise = { warmup, warmupFromZero };
 
 const minLearningRateOf = z
   .number()
@@ -28,6 +38,19 @@ const minLearningRate = minLearningRateOf.default(1e-6);
 
 const gamma = z.number().positive().meta({ title: 'γ', description: 'The rate is multiplied by it.' });
 
+const minFactor = z.number().positive().max(1).nullable();
+
+const riseFraction = z
+  .number()
+  .gt(0)
+  .lt(1)
+  .meta({ title: 'pct_start', description: 'Fraction of the cycle in which the rate rises.' })
+  .default(0.3);
+const startDivisor = z
+  .number()
+  .positive()
+  .meta({ title: 'div_factor', description: 'The first rate is the learning rate divided by it.' });
+
 const length = z.number().int().positive().nullable().meta({
   title: 'Length',
   description: 'Epochs or steps, after the warm-up, until the end is reached; empty is the whole run.',
@@ -36,11 +59,11 @@ const length = z.number().int().positive().nullable().meta({
 
 export const scheduleSchema = z
   .discriminatedUnion('name', [
-    z.strictObject({ name: z.literal('constant'), unit, warmup }),
+    z.strictObject({ name: z.literal('constant'), unit, ...rise }),
     z.strictObject({
       name: z.literal('linear'),
       unit,
-      warmup,
+      ...rise,
       endFactor: z
         .number()
         .min(0)
@@ -51,19 +74,24 @@ export const scheduleSchema = z
     z.strictObject({
       name: z.literal('step'),
       unit,
-      warmup,
+      ...rise,
       stepSize: z
         .number()
         .int()
         .positive()
-        .meta({ title: 'Step size', description: 'Epochs or steps between two falls of the rate.' })
+        .nullable()
+        .meta({
+          title: 'Step size',
+          description: 'Epochs or steps between two falls of the rate; empty is a third of the run.',
+          also: 'step_epochs step_size',
+        })
         .default(30),
       gamma: gamma.default(0.5),
     }),
     z.strictObject({
       name: z.literal('multiStep'),
       unit,
-      warmup,
+      ...rise,
       milestones: z
         .array(z.number().int().positive())
         .meta({
@@ -76,16 +104,23 @@ export const scheduleSchema = z
     z.strictObject({
       name: z.literal('exponential'),
       unit,
-      warmup,
+      ...rise,
       gamma: gamma
         .max(1)
         .meta({ title: 'γ', description: 'The rate is multiplied by it after every epoch or step.' })
         .default(0.97),
+      minFactor: minFactor
+        .meta({
+          title: 'Min factor',
+          description: 'In place of γ: the fraction of the first rate that is reached at the end of the run.',
+          also: 'min_lr_factor',
+        })
+        .default(null),
     }),
     z.strictObject({
       name: z.literal('polynomial'),
       unit,
-      warmup,
+      ...rise,
       power: z
         .number()
         .positive()
@@ -97,8 +132,24 @@ export const scheduleSchema = z
     z.strictObject({
       name: z.literal('cosine'),
       unit,
-      warmup,
+      ...rise,
       minLearningRate,
+      minFactor: minFactor
+        .meta({
+          title: 'Min factor',
+          description: 'In place of the min learning rate: the lowest rate as a fraction of the first.',
+          also: 'min_lr_factor alpha',
+        })
+        .default(null),
+      form: z
+        .enum(['full', 'strict'])
+        .meta({
+          title: 'Form',
+          description:
+            'Strict takes the warm-up off T_max once more, as optax does with decay_steps, and stays level at the end.',
+          also: 'optax decay_steps',
+        })
+        .default('full'),
       length: length
         .meta({
           title: 'T_max',
@@ -110,7 +161,7 @@ export const scheduleSchema = z
     z.strictObject({
       name: z.literal('cosineWarmRestarts'),
       unit,
-      warmup,
+      ...rise,
       minLearningRate,
       period: z
         .number()
@@ -131,24 +182,45 @@ export const scheduleSchema = z
     z.strictObject({
       name: z.literal('oneCycle'),
       unit: unitOf.default('step'),
-      warmup,
-      riseFraction: z
-        .number()
-        .gt(0)
-        .lt(1)
-        .meta({ title: 'pct_start', description: 'Fraction of the cycle in which the rate rises.' })
-        .default(0.3),
-      startDivisor: z
-        .number()
-        .positive()
-        .meta({ title: 'div_factor', description: 'The first rate is the learning rate divided by it.' })
-        .default(25),
+      ...rise,
+      riseFraction,
+      startDivisor: startDivisor.default(25),
       endDivisor: z
         .number()
         .positive()
         .meta({ title: 'final_div_factor', description: 'The last rate is the first one divided by it.' })
         .default(1e4),
       length: length.default(null),
+    }),
+    z.strictObject({
+      name: z.literal('oneCycles'),
+      unit: unitOf.default('step'),
+      ...rise,
+      cycles: z
+        .number()
+        .int()
+        .positive()
+        .meta({
+          title: 'Cycles',
+          description:
+            'How many follow each other, their peaks falling evenly from the learning rate towards 0.',
+        })
+        .default(10),
+      cycleLength: z
+        .number()
+        .int()
+        .positive()
+        .meta({ title: 'Cycle length', description: 'Epochs or steps of a cycle.', also: 'transition_steps' })
+        .default(500),
+      riseFraction,
+      startDivisor: startDivisor
+        .meta({ title: 'div_factor', description: "A cycle's first rate is its peak divided by it." })
+        .default(1.1),
+      endDivisor: z
+        .number()
+        .positive()
+        .meta({ title: 'End divisor', description: "A cycle's last rate is its peak divided by it." })
+        .default(2.2),
     }),
     z.strictObject({
       name: z.literal('plateau'),
@@ -158,6 +230,7 @@ export const scheduleSchema = z
           description: 'The rate first rises to the learning rate in a straight line, over so many epochs.',
         })
         .default(0),
+      warmupFromZero,
       factor: z
         .number()
         .gt(0)

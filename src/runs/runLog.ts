@@ -75,10 +75,12 @@ function startMessages(event: StartedEvent): string[] {
   return messages;
 }
 
-function epochMessage({ epoch, train, validation, learningRate, seconds, isBest }: EpochEvent): string {
+function epochMessage(event: EpochEvent): string {
+  const { epoch, train, validation, learningRate, seconds, batchSeconds, isBest } = event;
   const parts = [`train loss ${scientific(train.loss ?? Number.NaN)}`];
   if (validation) parts.push(`validation loss ${scientific(validation.loss ?? Number.NaN)}`);
   parts.push(`learning rate ${scientific(learningRate)}`, `${seconds.toFixed(2)} s`);
+  if (batchSeconds !== undefined) parts.push(`${(1000 * batchSeconds).toPrecision(3)} ms a batch`);
   if (isBest) parts.push('best so far');
   return `Epoch ${epoch}: ${parts.join(', ')}`;
 }

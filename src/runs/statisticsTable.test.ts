@@ -16,6 +16,7 @@ describe('statisticsTable', () => {
     expect(rows.map(({ metric }) => metric.name)).toEqual(['mae', 'loss']);
     expect(rows[1]).toMatchObject({ train: 0.125, valid: 0.1 });
     expect(rows[1]?.difference).toBeCloseTo(-0.025, 15);
+    expect(rows[1]?.percent).toBeCloseTo(-20, 6);
   });
 
   it('has no difference without validation rows', () => {
@@ -57,7 +58,9 @@ describe('a metric of one split alone', () => {
 
   it('is written with dashes', () => {
     const text = formatStatisticsTable(uneven, metrics('loss', 'correlation'));
-    expect(text.split('\n').at(-1)).toBe('correlation |            - | 5.000000e-01 |            -');
+    expect(text.split('\n').at(-1)).toBe(
+      'correlation |            - | 5.000000e-01 |            - |            -',
+    );
   });
 });
 
@@ -71,18 +74,57 @@ describe('formatStatisticsTable', () => {
     expect(formatStatisticsTable(row, named)).toBe(
       [
         'Epoch 7 Statistics',
-        'Metric      |        Train |        Valid |    Difference',
-        '------------+--------------+--------------+--------------',
-        'loss        | 1.250000e-01 | 1.000000e-01 | -2.500000e-02',
-        'MAE (px)    | 2.500000e-01 | 1.234568e+04 |  1.234543e+04',
-        'correlation |            - | 5.000000e-01 |             -',
+        'Metric      |        Train |        Valid |    Difference |         %Diff',
+        '------------+--------------+--------------+---------------+--------------',
+        'loss        | 1.250000e-01 | 1.000000e-01 | -2.500000e-02 | -2.000000e+01',
+        'MAE (px)    | 2.500000e-01 | 1.234568e+04 |  1.234543e+04 |  4.938171e+06',
+        'correlation |            - | 5.000000e-01 |             - |             -',
       ].join('\n'),
     );
   });
 
   it('shows a dash for what there is not', () => {
     const text = formatStatisticsTable({ ...row, validation: null }, metrics('loss'));
-    expect(text.split('\n').at(-1)).toBe('loss   | 1.250000e-01 |     - |          -');
+    expect(text.split('\n').at(-1)).toBe('loss   | 1.250000e-01 |     - |          - |     -');
+  });
+
+  it('gives what a task tells of one quantity a block for each split, and what the epoch took below', () => {
+    const block = { title: 'Charge Statistics', only: true };
+    const named = [
+      { name: 'loss', title: 'loss', better: 'min' as const, of: 'both' as const },
+      ...['mean', 'max'].map((line) => ({
+        name: `charge_${line}`,
+        title: `${line} of charges`,
+        better: null,
+        of: 'both' as const,
+        block: { ...block, line, only: line === 'max' },
+      })),
+    ];
+    const charges = {
+      epoch: 2,
+      train: { loss: 0, charge_mean: 0.5, charge_max: 2 },
+      validation: { loss: 0, charge_mean: 0.25 },
+      seconds: 12.345,
+      batchSeconds: 0.0123456,
+    };
+    expect(formatStatisticsTable(charges, named)).toBe(
+      [
+        'Epoch 2 Statistics',
+        'Metric          |        Train |        Valid |    Difference |         %Diff',
+        '----------------+--------------+--------------+---------------+--------------',
+        'loss            | 0.000000e+00 | 0.000000e+00 |  0.000000e+00 |  0.000000e+00',
+        'mean of charges | 5.000000e-01 | 2.500000e-01 | -2.500000e-01 | -5.000000e+01',
+        '',
+        'Charge Statistics (train)',
+        'mean | 5.000000e-01',
+        'max  | 2.000000e+00',
+        '',
+        'Charge Statistics (valid)',
+        'mean | 2.500000e-01',
+        '',
+        'Epoch time 12.35 s, average batch time 12.3 ms',
+      ].join('\n'),
+    );
   });
 });
 

@@ -54,6 +54,14 @@ describe('run series', () => {
     expect(series.point(14).loss).toBe(7);
   });
 
+  it('keeps the whole row of an epoch that an event tells', () => {
+    const series = createRunSeries(now);
+    const timed = { ...row(1), batchSeconds: 0.01 };
+    recordEvent(series, { type: 'epoch', ...timed, best: null, etaSeconds: 1 });
+    recordEvent(series, { type: 'epoch', ...row(2), best: null, etaSeconds: 0 });
+    expect(series.epochs()).toEqual([timed, row(2)]);
+  });
+
   it('replaces the row of an epoch that was cut short by its complete one', () => {
     const series = createRunSeries(now);
     series.appendEpoch(row(1));

@@ -178,6 +178,8 @@ export function recordEvent(series: RunSeries, event: TrainEvent): void {
   else if (event.type === 'epoch') series.appendEpoch(epochRow(event));
 }
 
-function epochRow({ epoch, step, train, validation, learningRate, seconds, isBest }: EpochRow): EpochRow {
-  return { epoch, step, train, validation, learningRate, seconds, isBest };
+function epochRow(row: EpochRow): EpochRow {
+  const { epoch, step, train, validation, learningRate, seconds, batchSeconds, isBest } = row;
+  const timed = batchSeconds === undefined ? {} : { batchSeconds };
+  return { epoch, step, train, validation, learningRate, seconds, ...timed, isBest };
 }

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { RunConfig } from '../protocol/config';
 import type { ArraySheet, DatasetWarning, DescribedDataset } from '../protocol/datasets';
-import type { JsonObject } from '../protocol/json';
+import type { Json, JsonObject } from '../protocol/json';
 import type { MetricInfo } from '../protocol/metrics';
 
 export interface Preset {
@@ -34,6 +34,15 @@ export interface PredictionFormat {
   about: string;
 }
 
+/**
+ * What an option of the command line sets: a dotted place, at which its value goes; a value of its own, so that it takes
+ * none; or what each of its words stands for. Of a section only what is named is set.
+ */
+export type TaskFlag =
+  | string
+  | { place: string; value: Json }
+  | { place: string; choices: Readonly<Record<string, Json>> };
+
 export interface TaskDescription {
   title: string;
   /** How a dataset is read where several tasks could: "Columns". */
@@ -48,6 +57,8 @@ export interface TaskDescription {
   keptByPresets: readonly string[];
   /** Settings that have names of their own, by their dotted place: `loss.scheduler`. */
   namedSettings?: Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
+  /** Options of `anneal train` for this task beside `--set`, by their names without dashes: `num-epochs`. */
+  flags?: Readonly<Record<string, TaskFlag>>;
   /** Options of the schema as people write them, where that is not the option in words. */
   optionNames?: Readonly<Record<string, string>>;
   /** Whether a dataset can be for this task, and with which settings; null when it cannot. */

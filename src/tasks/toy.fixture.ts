@@ -27,6 +27,17 @@ export const toyDescription: TaskDescription = {
   schema,
   presets: { plain: { title: 'Plain', description: '8 epochs', config: { training: { epochs: 8 } } } },
   keptByPresets: ['dataset.column'],
+  flags: {
+    'num-epochs': 'training.epochs',
+    'use-lr-schedule': { place: 'training.schedule', value: { name: 'cosine', unit: 'step', warmup: 5 } },
+    'lr-schedule-type': {
+      place: 'training.schedule',
+      choices: {
+        exponential: { name: 'exponential', minFactor: 0.01 },
+        step: { name: 'step', stepSize: null },
+      },
+    },
+  },
   suggest: ({ arrays }) =>
     arrays.some(({ name }) => name === 'toy')
       ? { fit: 'certain', preset: 'plain', settings: { dataset: { column: 'toy' } } }

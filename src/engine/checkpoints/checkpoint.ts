@@ -29,8 +29,8 @@ export const checkpointStateSchema = z.object({
   optimizerStart: z.number().int().default(0),
   /** Updates since then that a parameter had no gradient in, by name; those that had one in each are left out. */
   missedUpdates: z.record(z.string(), z.number().int()).default({}),
-  /** Sums over the samples of the running epoch, in the task's order. */
-  sums: z.array(z.number()),
+  /** Sums and largest values over the samples of the running epoch, in the task's order; null for what is not finite. */
+  sums: z.array(z.number().nullable()),
   /** Plateau and other schedules that look at a metric. */
   schedule: z.record(z.string(), z.json()),
   /** Loss schedulers; null where the loss has one part. */
@@ -44,6 +44,8 @@ export const checkpointStateSchema = z.object({
   rollbacks: z.number().int(),
   seconds: z.number(),
   secondsInEpoch: z.number(),
+  /** Batches of the running epoch; unknown in earlier files. */
+  batchesInEpoch: z.number().int().default(0),
   /** The monitored value at this checkpoint; null before the first validation. */
   value: z.number().nullable(),
 });

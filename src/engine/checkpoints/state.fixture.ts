@@ -23,6 +23,7 @@ export function testState({ step = 0, ...change }: Partial<CheckpointState> = {}
     rollbacks: 0,
     seconds: step,
     secondsInEpoch: 0,
+    batchesInEpoch: 0,
     value: null,
     ...change,
   };

@@ -87,7 +87,7 @@ const optimizers = [
 function create(config: OptimizerConfig, size: number) {
   const specs = names.map((name) => ({ name, shape: [size], initializer: zeros, decay: true }));
   const layout = layOut(specs, { weightDecay: decay, weightDecayOn: 'all', parameterGroups: [] });
-  const clipping = { gradientClipNorm: clipNorm, gradientClipValue: null, emaDecay };
+  const clipping = { gradientClipNorm: clipNorm, gradientClipValue: null, emaDecay, emaWarmup: false };
   const trainable = createTrainable(layout, createOptimizer(config), clipping);
   const part = (arena: Float32Array | undefined, i: number) =>
     arena!.subarray(layout.slots[i]!.offset, layout.slots[i]!.offset + size);
@@ -213,6 +213,7 @@ describeOnBackends('running statistics that some micro-batches do not give', () 
       gradientClipNorm: null,
       gradientClipValue: null,
       emaDecay: 0.5,
+      emaWarmup: false,
     });
     const start = new Float32Array(layout.length).fill(4);
     trainable.write({ values: start, ema: start });

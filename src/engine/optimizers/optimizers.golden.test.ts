@@ -46,6 +46,7 @@ describeOnBackends('optimizers', () => {
           gradientClipNorm: clip_norm,
           gradientClipValue: null,
           emaDecay: 0.99,
+          emaWarmup: false,
         });
         const start = new Float32Array(layout.length);
         start.set(golden.p0);
@@ -76,6 +77,7 @@ describeOnBackends('optimizers', () => {
       gradientClipNorm: null,
       gradientClipValue: null,
       emaDecay: null,
+      emaWarmup: false,
     });
     trainable.setInputs(1, 1, 3);
     for (const values of [
@@ -102,6 +104,7 @@ describeOnBackends('optimizers', () => {
       gradientClipNorm: 1,
       gradientClipValue: null,
       emaDecay: 0.9,
+      emaWarmup: false,
     });
     const start = new Float32Array(layout.length).fill(2);
     trainable.write({ values: start, ema: start });
@@ -113,6 +116,34 @@ describeOnBackends('optimizers', () => {
     expect(Number.isFinite((await norm.data())[0])).toBe(false);
     expect(await trainable.read()).toEqual(before);
     tf.dispose([gradient, norm]);
+    trainable.dispose();
+  });
+
+  it('lets the average follow fast at first where its decay warms up', async () => {
+    const layout = layOut([{ name: 'p', shape: [1], initializer: zeros, decay: false }], {
+      weightDecay: 0,
+      weightDecayOn: 'kernels',
+      parameterGroups: [],
+    });
+    const trainable = createTrainable(layout, createOptimizer(optimizerSchema.parse({ name: 'sgd' })), {
+      gradientClipNorm: null,
+      gradientClipValue: null,
+      emaDecay: 0.25,
+      emaWarmup: true,
+    });
+    // Steps of −1, whose average takes (1 + t) / (10 + t) of itself: 1/10, 2/11, 3/12, and no more than 1/4 from there on.
+    // Moments that began anew in between are no matter of the average.
+    let expected = 0;
+    const gradient = tf.tensor1d([1]);
+    for (const [t, decay] of [1 / 10, 2 / 11, 1 / 4, 1 / 4].entries()) {
+      trainable.setInputs(1, t < 1 ? t + 1 : t, 1, t + 1);
+      trainable.accumulate(new Map([['p', gradient]]));
+      trainable.update().dispose();
+      expected = decay * expected + (1 - decay) * -(t + 1);
+      const { ema } = await trainable.read();
+      expectClose(ema!.subarray(0, 1), [expected], 1e-6);
+    }
+    gradient.dispose();
     trainable.dispose();
   });
 
@@ -137,6 +168,7 @@ describeOnBackends('optimizers', () => {
       gradientClipNorm: null,
       gradientClipValue: 1,
       emaDecay: null,
+      emaWarmup: false,
     });
     trainable.write({ values: new Float32Array(layout.length).fill(1) });
     trainable.setInputs(1, 1, 1);
@@ -162,6 +194,7 @@ describeOnBackends('optimizers', () => {
       gradientClipNorm: 2,
       gradientClipValue: null,
       emaDecay: null,
+      emaWarmup: false,
     });
     trainable.write({ values: new Float32Array(layout.length) });
     trainable.setInputs(1, 1, 1);
@@ -194,6 +227,7 @@ describeOnBackends('optimizers', () => {
       gradientClipNorm: null,
       gradientClipValue: null,
       emaDecay: null,
+      emaWarmup: false,
     });
     const start = new Float32Array(layout.length);
     start.set([1, -1, 0.05, 0.3]);

@@ -34,6 +34,11 @@ export function exponential(base: number, gamma: number): RateCurve {
   return (index) => base * gamma ** index;
 }
 
+/** From the base rate to `endFactor` of it at `length`, by the same factor each time. optax: exponential_decay. */
+export function exponentialTo(base: number, endFactor: number, length: number): RateCurve {
+  return (index) => base * endFactor ** (index / length);
+}
+
 /**
  * min + (base − min) · (1 − index / length)^power, then level.
  * PyTorch: PolynomialLR, which always ends at 0; here at `minLearningRate`.
@@ -50,6 +55,12 @@ export function polynomial(base: number, minLearningRate: number, power: number,
 export function cosine(base: number, minLearningRate: number, length: number): RateCurve {
   return (index) =>
     minLearningRate + ((base - minLearningRate) * (1 + Math.cos((Math.PI * index) / length))) / 2;
+}
+
+/** The same, level after its length. optax: cosine_decay_schedule. */
+export function levelCosine(base: number, minLearningRate: number, length: number): RateCurve {
+  const wave = cosine(base, minLearningRate, length);
+  return (index) => wave(Math.min(index, length));
 }
 
 /**
@@ -101,6 +112,36 @@ export function oneCycle(
   return (index) => {
     if (index < top) return between(first, peak, index / top);
     return between(peak, last, Math.min((index - top) / (length - top), 1));
+  };
+}
+
+export interface OneCyclesOptions {
+  cycles: number;
+  /** Of a cycle. */
+  length: number;
+  riseFraction: number;
+  /** A cycle's first rate = its peak / startDivisor. */
+  startDivisor: number;
+  /** A cycle's last rate = its peak / endDivisor. */
+  endDivisor: number;
+}
+
+/**
+ * One cycle after the other, the peak of the i-th being peak · (1 − i / cycles); level after the last.
+ * optax: cosine_onecycle_schedule (transition_steps = length) by join_schedules, its final_div_factor being
+ * endDivisor / startDivisor.
+ */
+export function oneCycles(
+  peak: number,
+  { cycles, length, riseFraction, startDivisor, endDivisor }: OneCyclesOptions,
+): RateCurve {
+  const top = Math.floor(riseFraction * length);
+  return (index) => {
+    const cycle = Math.min(Math.floor(index / length), cycles - 1);
+    const position = index - cycle * length;
+    const own = peak * (1 - cycle / cycles);
+    if (position < top) return between(own / startDivisor, own, position / top);
+    return between(own, own / endDivisor, Math.min((position - top) / (length - top), 1));
   };
 }
 

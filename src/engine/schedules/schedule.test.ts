@@ -70,6 +70,54 @@ describe('schedules beside the golden ones give the rates of PyTorch 1.13', () =
   });
 });
 
+describe('schedules of optax', () => {
+  /** Rates at some steps of a run of steps. */
+  function ratesAt(config: TrainingConfig, totalSteps: number, steps: readonly number[]): number[] {
+    const schedule = createSchedule(config, { stepsPerEpoch: 10, totalSteps });
+    return steps.map((step) => schedule.rate({ epoch: Math.floor(step / 10), step }));
+  }
+
+  it('warmup_cosine_decay_schedule, whose decay_steps count the warm-up once more', () => {
+    const strict = { name: 'cosine', unit: 'step', form: 'strict', warmup: 50, warmupFromZero: true };
+    const steps = [0, 25, 50, 500, 900, 950, 1000];
+    // golden_scalars.py prints 1.752012e-5 at 900.
+    const tail = 1e-3 * (0.99 * 0.5 * (1 + Math.cos((Math.PI * 850) / 900)) + 0.01);
+    expect(tail).toBeCloseTo(1.752e-5, 8);
+    const expected = [0, 5e-4, 1e-3, 5.05e-4, tail, 1e-5, 1e-5];
+    for (const end of [{ minLearningRate: 1e-5 }, { minFactor: 0.01 }]) {
+      const config = training({ ...strict, ...end }, { learningRate: 1e-3 });
+      expectClose(ratesAt(config, 1000, steps), expected, 1e-15, 1e-12);
+    }
+  });
+
+  it('exponential_decay over the whole run after a warm-up', () => {
+    const config = training(
+      { name: 'exponential', unit: 'step', warmup: 50, warmupFromZero: true, minFactor: 0.01 },
+      { learningRate: 1e-3 },
+    );
+    const expected = [5e-4, 1e-3, 1e-4, 1e-3 * 0.01 ** (949 / 950)];
+    expectClose(ratesAt(config, 1000, [25, 50, 525, 999]), expected, 1e-15, 1e-12);
+  });
+
+  it('ten one-cycle schedules joined, from 1 / 1.1 of a peak to 1 / 2.2 of it, and level after the last', () => {
+    const config = training({ name: 'oneCycles' }, { learningRate: 5e-4 });
+    // By hand: half way up and down a cosine is the mean of its ends; the second peak is 4.5e-4, the last 5e-5.
+    const expected = new Map([
+      [0, 5e-4 / 1.1],
+      [75, (5e-4 / 1.1 + 5e-4) / 2],
+      [150, 5e-4],
+      [325, (5e-4 + 5e-4 / 2.2) / 2],
+      [499, 5e-4 / 2.2 + ((5e-4 - 5e-4 / 2.2) * (1 + Math.cos((Math.PI * 349) / 350))) / 2],
+      [500, 4.5e-4 / 1.1],
+      [650, 4.5e-4],
+      [4650, 5e-5],
+      [5000, 5e-5 / 2.2],
+      [9000, 5e-5 / 2.2],
+    ]);
+    expectClose(ratesAt(config, 10000, [...expected.keys()]), [...expected.values()], 1e-15, 1e-12);
+  });
+});
+
 describe('createSchedule', () => {
   const everyName = scheduleSchema.options.map((option) => option.shape.name.value);
 
@@ -79,6 +127,12 @@ describe('createSchedule', () => {
     const first = plain[0]!;
     expectClose(warm.slice(0, 4), [first / 4, first / 2, (first * 3) / 4, first], 1e-12, 1e-9);
     expectClose(warm.slice(4), plain, 1e-12, 1e-9);
+  });
+
+  it.each(everyName)('%s can warm up from zero', (name) => {
+    const first = rates(training({ name }), 20, { totalSteps: 20 })[0]!;
+    const warm = rates(training({ name, warmup: 4, warmupFromZero: true }), 24, { totalSteps: 24 });
+    expectClose(warm.slice(0, 5), [0, first / 4, first / 2, (first * 3) / 4, first], 1e-12, 1e-9);
   });
 
   it.each(everyName)('%s gives a positive, finite rate at every step of a run of any length', (name) => {
@@ -105,6 +159,11 @@ describe('createSchedule', () => {
     const config = training({ name: 'linear', endFactor: 0 });
     const schedule = createSchedule(config, { stepsPerEpoch: 10, totalSteps: 35 });
     expect(schedule.rate({ epoch: 1, step: 10 })).toBeCloseTo(0.1 * (1 - 1 / 4), 12);
+  });
+
+  it('falls after every third of the run for a step size of null', () => {
+    const seen = rates(training({ name: 'step', stepSize: null }), 11);
+    expectClose(seen, [0.1, 0.1, 0.1, 0.05, 0.05, 0.05, 0.025, 0.025, 0.025, 0.0125, 0.0125], 1e-12);
   });
 
   it('restores a plateau in the middle of its patience', () => {

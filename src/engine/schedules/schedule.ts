@@ -10,9 +10,12 @@ import {
   cosine,
   cosineWarmRestarts,
   exponential,
+  exponentialTo,
+  levelCosine,
   linear,
   multiStep,
   oneCycle,
+  oneCycles,
   polynomial,
   stepDecay,
 } from './curves';
@@ -45,17 +48,16 @@ export interface RunLength {
 }
 
 /**
- * The warm-up rises to the schedule's own first rate, (i + 1) / warmup of it for i < warmup; the schedule then starts
- * with index 0, so its milestones count from there. A length of null is the rest of the run in the schedule's unit:
+ * The warm-up rises to the schedule's own first rate, (i + 1) / warmup of it for i < warmup, or i / warmup from zero; the
+ * schedule then starts with index 0, so its milestones count from there. A length of null is the rest of the run in the schedule's unit:
  * the end would be reached one after the last, as with PyTorch's T_max = number of epochs.
  */
 export function createSchedule(training: TrainingConfig, length: RunLength): Schedule {
   const config = training.schedule;
   if (config.name === 'plateau') {
-    const { warmup } = config;
     const reducing = plateau(training.learningRate, { ...config, mode: length.mode ?? 'min' });
     return {
-      rate: ({ epoch }) => reducing.rate() * warmupFactor(epoch, warmup),
+      rate: ({ epoch }) => reducing.rate() * warmupFactor(epoch, config),
       observe: reducing.observe,
       state: reducing.state,
       restore: reducing.restore,
@@ -63,11 +65,11 @@ export function createSchedule(training: TrainingConfig, length: RunLength): Sch
   }
   const byEpoch = config.unit === 'epoch';
   const total = byEpoch ? Math.ceil(length.totalSteps / length.stepsPerEpoch) : length.totalSteps;
-  const curve = curveOf(config, training.learningRate, Math.max(total - config.warmup, 1));
+  const curve = curveOf(config, training.learningRate, total);
   return {
     rate({ epoch, step }) {
       const index = byEpoch ? epoch : step;
-      return curve(Math.max(index - config.warmup, 0)) * warmupFactor(index, config.warmup);
+      return curve(Math.max(index - config.warmup, 0)) * warmupFactor(index, config);
     },
     observe() {},
     state: () => ({}),
@@ -75,33 +77,44 @@ export function createSchedule(training: TrainingConfig, length: RunLength): Sch
   };
 }
 
-function warmupFactor(index: number, warmup: number): number {
-  return index < warmup ? (index + 1) / warmup : 1;
+function warmupFactor(index: number, { warmup, warmupFromZero }: ScheduleConfig): number {
+  return index < warmup ? (index + (warmupFromZero ? 0 : 1)) / warmup : 1;
 }
 
+/** @param total epochs or steps of the whole run. */
 function curveOf(
   config: Exclude<ScheduleConfig, { name: 'plateau' }>,
   base: number,
-  rest: number,
+  total: number,
 ): RateCurve {
+  const rest = Math.max(total - config.warmup, 1);
   switch (config.name) {
     case 'constant':
       return constant(base);
     case 'linear':
       return linear(base, config.endFactor, config.length ?? rest);
     case 'step':
-      return stepDecay(base, config.stepSize, config.gamma);
+      return stepDecay(base, config.stepSize ?? Math.max(Math.floor(total / 3), 1), config.gamma);
     case 'multiStep':
       return multiStep(base, config.milestones, config.gamma);
     case 'exponential':
-      return exponential(base, config.gamma);
+      return config.minFactor === null
+        ? exponential(base, config.gamma)
+        : exponentialTo(base, config.minFactor, rest);
     case 'polynomial':
       return polynomial(base, config.minLearningRate, config.power, config.length ?? rest);
-    case 'cosine':
-      return cosine(base, config.minLearningRate, config.length ?? rest);
+    case 'cosine': {
+      const lowest = config.minFactor === null ? config.minLearningRate : base * config.minFactor;
+      const length = config.length ?? rest;
+      return config.form === 'full'
+        ? cosine(base, lowest, length)
+        : levelCosine(base, lowest, Math.max(length - config.warmup, 1));
+    }
     case 'cosineWarmRestarts':
       return cosineWarmRestarts(base, config.minLearningRate, config.period, config.periodFactor);
     case 'oneCycle':
       return oneCycle(base, { ...config, length: config.length ?? rest });
+    case 'oneCycles':
+      return oneCycles(base, { ...config, length: config.cycleLength });
   }
 }

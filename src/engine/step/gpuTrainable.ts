@@ -19,7 +19,7 @@ import {
 import { createInputRing, type InputRing } from '../tfjs/inputRing';
 import { createAttendance } from './attendance';
 import { ALIGNMENT, type ArenaLayout } from './layout';
-import type { Arenas, Given, Trainable, UpdateConfig } from './trainable';
+import { type Arenas, emaDecayAt, type Given, type Trainable, type UpdateConfig } from './trainable';
 import { bind, compile, gridOf, groupTable, sumGroupsOf } from './updatePass';
 import {
   accumulateShader,
@@ -99,7 +99,7 @@ export function createGpuTrainable(
   const parameters = createViews(gpu, layout, values);
   const averaged = ema ? createViews(gpu, layout, ema) : null;
   const attendance = createAttendance(layout);
-  let inputs = { step: 1, microBatches: 1 };
+  let inputs = { update: 1, microBatches: 1 };
   /** Micro-batches of this step so far. */
   let added = 0;
 
@@ -130,14 +130,15 @@ export function createGpuTrainable(
     return found;
   }
 
-  function setInputs(learningRate: number, step: number, microBatches: number): void {
-    const { gradientClipNorm, gradientClipValue, emaDecay } = config;
+  function setInputs(learningRate: number, update: number, microBatches: number, step = update): void {
+    const { gradientClipNorm, gradientClipValue } = config;
+    const emaDecay = emaDecayAt(config, step);
     const block = new Float32Array(UNIFORMS);
     block.set([learningRate, 1 / microBatches, gradientClipNorm ?? 0, gradientClipValue ?? 0]);
     if (emaDecay !== null) block.set([emaDecay, 1 - emaDecay], 4);
-    block.set(optimizer.scalars(step), 8);
+    block.set(optimizer.scalars(update), 8);
     uniformInputs.write(block);
-    inputs = { step, microBatches };
+    inputs = { update, microBatches };
   }
 
   /** The pass over slots that are not alike, with the scalars of each brought over. */
@@ -149,7 +150,7 @@ export function createGpuTrainable(
     const table = new Float32Array(slotBytes / 4);
     layout.slots.forEach(({ running }, i) => {
       const scale = 1 / (running ? Math.max(1, attendance.times(i)) : inputs.microBatches);
-      const k = optimizer.scalars(inputs.step - attendance.missedBy(i));
+      const k = optimizer.scalars(inputs.update - attendance.missedBy(i));
       table.set([scale, attendance.isAbsent(i) ? 0 : 1, 0, 0, ...k], i * 4 * SLOT_VECTORS);
     });
     unlike.slots.write(table);

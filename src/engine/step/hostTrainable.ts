@@ -6,25 +6,26 @@ import { softThreshold } from '../optimizers/rules';
 import { withFloats } from '../tfjs/hostMemory';
 import { createAttendance } from './attendance';
 import type { ArenaLayout, ArenaSlot } from './layout';
-import type { Given, Trainable, UpdateConfig } from './trainable';
+import { emaDecayAt, type Given, type Trainable, type UpdateConfig } from './trainable';
 
 export function createHostTrainable(
   layout: ArenaLayout,
   optimizer: Optimizer,
-  { gradientClipNorm, gradientClipValue, emaDecay }: UpdateConfig,
+  config: UpdateConfig,
 ): Trainable {
+  const { gradientClipNorm, gradientClipValue } = config;
   const arena = (fill = 0) => new Float32Array(layout.length).fill(fill);
   const part = (values: Float32Array, slot: ArenaSlot) =>
     values.subarray(slot.offset, slot.offset + slot.size);
 
   const values = arena();
   const gradients = arena();
-  const ema = emaDecay === null ? null : arena();
+  const ema = config.emaDecay === null ? null : arena();
   const slots = optimizer.slots.map((_, i) => arena(optimizer.initial[i]));
   let parameters = createTensors(values, layout);
   let averaged = ema && createTensors(ema, layout);
   const attendance = createAttendance(layout);
-  let inputs = { learningRate: 0, step: 1, microBatches: 1 };
+  let inputs = { learningRate: 0, update: 1, microBatches: 1, step: 1 };
 
   /**
    * New tensors for the new values. Changing the old ones in place would go unseen on WASM: XNNPACK packs the weights
@@ -74,11 +75,12 @@ export function createHostTrainable(
   }
 
   function update(sums?: tf.Tensor1D): tf.Tensor1D {
-    const { learningRate, step } = inputs;
+    const { learningRate, update, step } = inputs;
     const norm = average();
     if (Number.isFinite(norm)) {
       const clip = gradientClipNorm === null ? 1 : Math.min(1, gradientClipNorm / (norm + 1e-6));
-      const scalars = optimizer.scalars(step);
+      const scalars = optimizer.scalars(update);
+      const emaDecay = emaDecayAt(config, step);
       for (const [index, slot] of layout.slots.entries()) {
         if (attendance.isAbsent(index)) continue;
         const own = part(values, slot);
@@ -89,7 +91,7 @@ export function createHostTrainable(
           const rate = learningRate * slot.rateScale;
           const state = slots.map((arena) => part(arena, slot));
           const missed = attendance.missedBy(index);
-          const k = missed === 0 ? scalars : optimizer.scalars(step - missed);
+          const k = missed === 0 ? scalars : optimizer.scalars(update - missed);
           optimizer.update(own, gradient, state, rate, slot.weightDecay, k);
           if (slot.proximalL1 > 0) softThreshold(own, rate * slot.proximalL1);
         }
@@ -116,8 +118,8 @@ export function createHostTrainable(
     get averaged() {
       return averaged;
     },
-    setInputs(learningRate, step, microBatches) {
-      inputs = { learningRate, step, microBatches };
+    setInputs(learningRate, update, microBatches, step = update) {
+      inputs = { learningRate, update, microBatches, step };
     },
     accumulate(given) {
       add(() => ({ given: place(given) }));

@@ -14,12 +14,14 @@ export interface StepInputs {
   /** 1 for the first update since the optimizer's moments were zero, for its bias correction. */
   update: number;
   seed: number;
+  /** How many of the sums, at their end, are largest values; none when not given. */
+  maxima?: number;
   /** Micro-batches of a full step, for a counter of masks that never repeats. */
   gradientAccumulationSteps: number;
 }
 
 export interface Step {
-  /** @returns float32 [sums + 1]: sums over the step's samples, then the gradient norm; the caller disposes it. */
+  /** @returns float32 [sums + 1]: sums and largest values over the step's samples, then the gradient norm; the caller disposes it. */
   run(inputs: StepInputs): tf.Tensor1D;
   /** Submits the steps that are still queued; more than one can share a submission. */
   submit(): void;
@@ -32,16 +34,24 @@ export interface Step {
  */
 export function runStep(
   trainable: Trainable,
-  { batches, learningRate, step, update, seed, gradientAccumulationSteps }: StepInputs,
+  { batches, learningRate, step, update, seed, gradientAccumulationSteps, maxima = 0 }: StepInputs,
   differentiate: (batch: Batch, random: Int32Array) => tf.Tensor1D,
 ): tf.Tensor1D {
-  trainable.setInputs(learningRate, update, batches.length);
+  trainable.setInputs(learningRate, update, batches.length, step);
   return tf.tidy(() => {
     const sums = batches.map((batch, microBatch) =>
       differentiate(batch, Int32Array.of(seed, step * gradientAccumulationSteps + microBatch)),
     );
     // One by one: a sum of all at once would bind a buffer for each.
-    const total = sums.reduce((sum, addend) => tf.add<tf.Tensor1D>(sum, addend));
+    const total = sums.reduce((sum, addend) => takenTogether(sum, addend, maxima));
     return trainable.update(total);
   });
+}
+
+/** Sums added, and of the largest values at their end the larger ones. */
+function takenTogether(a: tf.Tensor1D, b: tf.Tensor1D, maxima: number): tf.Tensor1D {
+  if (maxima === 0) return tf.add(a, b);
+  const first = a.size - maxima;
+  const added = tf.add(a.slice(0, first), b.slice(0, first));
+  return tf.concat([added, tf.maximum(a.slice(first), b.slice(first))]) as tf.Tensor1D;
 }

@@ -21,10 +21,11 @@ export interface Trainable {
   readonly averaged: Parameters | null;
   /**
    * Sets what changes from step to step, before anything of the step is queued.
-   * @param step 1 for the first since the optimizer's moments were zero. For its bias correction a parameter counts the
+   * @param update 1 for the first since the optimizer's moments were zero. For its bias correction a parameter counts the
    *   updates that it took part in.
+   * @param step 1 for the first of the run, which the warm-up of the EMA's decay counts; `update` when not given.
    */
-  setInputs(learningRate: number, step: number, microBatches: number): void;
+  setInputs(learningRate: number, update: number, microBatches: number, step?: number): void;
   /**
    * Adds the gradients of one micro-batch, and the next values of running statistics under their names. A parameter
    * that is not among them is absent from the batch.
@@ -55,4 +56,18 @@ export interface Trainable {
   dispose(): void;
 }
 
-export type UpdateConfig = Pick<TrainingConfig, 'gradientClipNorm' | 'gradientClipValue' | 'emaDecay'>;
+export type UpdateConfig = Pick<
+  TrainingConfig,
+  'gradientClipNorm' | 'gradientClipValue' | 'emaDecay' | 'emaWarmup'
+>;
+
+/**
+ * The decay of the EMA at a step, 1 the first. With warm-up min(decay, (1 + t) / (10 + t)), t from 0: as TensorFlow's
+ * ExponentialMovingAverage with num_updates. null without EMA.
+ */
+export function emaDecayAt(
+  { emaDecay, emaWarmup }: Pick<UpdateConfig, 'emaDecay' | 'emaWarmup'>,
+  step: number,
+): number | null {
+  return emaDecay === null || !emaWarmup ? emaDecay : Math.min(emaDecay, step / (9 + step));
+}

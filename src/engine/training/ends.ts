@@ -15,13 +15,13 @@ export async function evaluateSplit(session: Session, split: SplitName): Promise
 }
 
 /**
- * Row of the running epoch, complete or cut short, and its monitored value. Marks the best: counters and a host copy of
+ * Row of the running epoch, complete or cut short, without its time, and its monitored value. Marks the best: counters and a host copy of
  * its parameters. Patience and the schedule are the caller's, since an epoch that was cut short does not count.
  */
 export async function closeEpoch(
   session: Session,
   learningRate: number,
-): Promise<{ row: EpochRow; value: number; lasting: boolean; examples: unknown }> {
+): Promise<{ row: Omit<EpochRow, 'seconds'>; value: number; lasting: boolean; examples: unknown }> {
   const { progress, monitor, workload, trainable } = session;
   const evaluated = await evaluateSplit(session, 'validation');
   const train = workload.metrics(progress.sums);
@@ -42,7 +42,6 @@ export async function closeEpoch(
     train: { ...train, ...weightMetrics(session) },
     validation,
     learningRate,
-    seconds: progress.secondsInEpoch,
     isBest,
   };
   return { row, value, lasting, examples: evaluated?.examples };

@@ -5,6 +5,7 @@
 import { AnnealError } from '../../protocol/errors';
 import type { BatchEvent, EpochRow, StepPoint } from '../../protocol/events';
 import type { Backend } from '../backend';
+import { takeIn } from './epochSums';
 import type { Pace } from './pace';
 import type { Readback, StepRecord } from './readback';
 import type { Session } from './session';
@@ -36,7 +37,7 @@ export function createLedger(session: Session, readback: Readback, pace: Pace, b
       const { step, epoch, learningRate, gradientNorm, sums } = record;
       const loss = session.workload.metrics(sums).loss ?? Number.NaN;
       if (Number.isFinite(loss) && Number.isFinite(gradientNorm)) {
-        for (let i = 0; i < sums.length; i++) session.progress.sums[i]! += sums[i]!;
+        takeIn(session.progress.sums, sums, session.workload.maxima);
         points.push({ step, epoch, loss, learningRate, gradientNorm });
       } else {
         refuse(session, record, loss);

@@ -22,6 +22,7 @@ import { type ArenaLayout, layOut } from '../step/layout';
 import type { Arenas, Trainable } from '../step/trainable';
 import { internalsOf } from '../tfjs/gpuInternals';
 import type { Executable, Residency, Task, Workload } from '../workload';
+import { emptySums, restoredSums, storedSums } from './epochSums';
 import { createMonitor, type Monitor } from './monitor';
 
 export interface SessionOptions {
@@ -49,7 +50,7 @@ export interface Progress {
   stepInEpoch: number;
   /** Step at which the optimizer's moments were zero; its bias correction counts from there. */
   optimizerStart: number;
-  /** Sums over the samples of the running epoch. */
+  /** Sums and largest values over the samples of the running epoch. */
   sums: Float64Array;
   best: BestValue | null;
   epochsWithoutImprovement: number;
@@ -57,6 +58,7 @@ export interface Progress {
   rollbacks: number;
   seconds: number;
   secondsInEpoch: number;
+  batchesInEpoch: number;
 }
 
 export interface Session {
@@ -118,7 +120,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     lossWeights,
     stepsPerEpoch: perEpoch,
     totalSteps,
-    progress: freshProgress(workload.sumNames.length),
+    progress: freshProgress(workload),
     best: null,
     plan,
     evaluated: () => trainable.averaged ?? trainable.parameters,
@@ -148,7 +150,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       fingerprint,
       task: workload.fitted,
       ...counters,
-      sums: Array.from(sums),
+      sums: storedSums(sums),
       missedUpdates: trainable.missed(),
       schedule: schedule.state(),
       lossWeights: lossWeights?.state() ?? null,
@@ -159,7 +161,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
 
   function restore({ state, tensors }: Checkpoint): void {
     const { epoch, step, stepInEpoch, best, epochsWithoutImprovement, rateFactor, rollbacks } = state;
-    const { seconds, secondsInEpoch } = state;
+    const { seconds, secondsInEpoch, batchesInEpoch } = state;
     const arenas = arenasOf(tensors, layout, arenaNames);
     const beginsAnew = optimizer.slots.length > 0 && optimizer.slots.every((slot) => !arenas[slot]);
     const optimizerStart = beginsAnew ? step : state.optimizerStart;
@@ -170,7 +172,8 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       optimizerStart,
       seconds,
       secondsInEpoch,
-      sums: Float64Array.from(state.sums),
+      batchesInEpoch,
+      sums: restoredSums(state.sums, workload),
     };
     schedule.restore(state.schedule);
     if (state.lossWeights !== null) lossWeights?.restore(state.lossWeights);
@@ -225,19 +228,20 @@ function residentLimit(): number {
   return Math.min(maxBufferSize, maxStorageBufferBindingSize) / 2;
 }
 
-function freshProgress(sumCount: number): Progress {
+function freshProgress(workload: Workload): Progress {
   return {
     epoch: 0,
     step: 0,
     stepInEpoch: 0,
     optimizerStart: 0,
-    sums: new Float64Array(sumCount),
+    sums: emptySums(workload),
     best: null,
     epochsWithoutImprovement: 0,
     rateFactor: 1,
     rollbacks: 0,
     seconds: 0,
     secondsInEpoch: 0,
+    batchesInEpoch: 0,
   };
 }
 

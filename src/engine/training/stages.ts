@@ -7,6 +7,7 @@ import { decide } from '../checkpoints/strategies';
 import type { Batch } from '../data/epochPlan';
 import { createStep } from '../step/createStep';
 import { closeEpoch, evaluateSplit, finishReason, overfittingWarnings } from './ends';
+import { emptySums } from './epochSums';
 import { createLedger } from './ledger';
 import { createPace } from './pace';
 import { createReadback } from './readback';
@@ -81,6 +82,7 @@ export function createStages(
     const learningRate = rateAfter(progress.step);
     progress.step++;
     progress.stepInEpoch++;
+    progress.batchesInEpoch += batches.length;
     const { seed, gradientAccumulationSteps } = training;
     const lossWeights = lossWeightsOf(session);
     const inputs = {
@@ -91,6 +93,7 @@ export function createStages(
       update: progress.step - progress.optimizerStart,
       seed,
       gradientAccumulationSteps,
+      ...(workload.maxima && { maxima: workload.maxima }),
     };
     const record = stepper.run(inputs);
     const epoch = progress.epoch + progress.stepInEpoch / session.stepsPerEpoch;
@@ -170,18 +173,28 @@ export function createStages(
     return true;
   }
 
+  /** Closes the running epoch, whose time ends with its validation. */
+  async function measureEpoch() {
+    countTime();
+    const { secondsInEpoch, batchesInEpoch } = session.progress;
+    const closed = await closeEpoch(session, rateAfter(session.progress.step - 1));
+    refuseFaults();
+    countTime();
+    const batchSeconds = secondsInEpoch / batchesInEpoch;
+    const row = { ...closed.row, seconds: session.progress.secondsInEpoch, batchSeconds };
+    return { ...closed, row };
+  }
+
   /** The end of a whole epoch: metrics, schedule, patience, snapshot. */
   async function* endEpoch(): TrainerEvents {
-    countTime();
     const before = session.progress.best;
-    const { row, value, lasting, examples } = await closeEpoch(session, rateAfter(session.progress.step - 1));
-    refuseFaults();
+    const { row, value, lasting, examples } = await measureEpoch();
     const { progress, lossWeights } = session;
     schedule.observe(value);
     lossWeights?.observe(row.validation, progress.epoch);
     progress.epochsWithoutImprovement = lasting ? 0 : progress.epochsWithoutImprovement + 1;
-    Object.assign(progress, { epoch: row.epoch, stepInEpoch: 0, secondsInEpoch: 0 });
-    progress.sums.fill(0);
+    Object.assign(progress, { epoch: row.epoch, stepInEpoch: 0, secondsInEpoch: 0, batchesInEpoch: 0 });
+    progress.sums = emptySums(workload);
     ledger.addEpoch(row);
     yield { type: 'epoch', ...row, best: progress.best, etaSeconds: pace.eta(totalSteps - progress.step) };
     if (examples !== undefined) yield { type: 'examples', epoch: row.epoch, value: examples };
@@ -205,8 +218,7 @@ export function createStages(
   async function* endPartialEpoch(): TrainerEvents {
     countTime();
     const before = await session.capture(null);
-    const { row, value, examples } = await closeEpoch(session, rateAfter(session.progress.step - 1));
-    refuseFaults();
+    const { row, value, examples } = await measureEpoch();
     ledger.addEpoch(row);
     yield { type: 'epoch', ...row, best: session.progress.best, etaSeconds: 0 };
     if (examples !== undefined) yield { type: 'examples', epoch: row.epoch, value: examples };

@@ -4,13 +4,17 @@ import type { Batch } from '../data/epochPlan';
 import type { Parameters } from '../nn/parameter';
 import { inputTensors } from '../step/inputs';
 import type { EvaluationOptions, StepGraph } from '../workload';
+import { takeIn } from './epochSums';
 
-/** @returns float64 [sumCount], in the graph's order. */
+/**
+ * @param options `maxima`: how many of the sums, at their end, are largest values.
+ * @returns float64 [sumCount], in the graph's order.
+ */
 export async function sumBatches(
   graph: StepGraph,
   parameters: Parameters,
   batches: Iterable<Batch>,
-  { sumCount, lossWeights }: EvaluationOptions & { sumCount: number },
+  { sumCount, maxima = 0, lossWeights }: EvaluationOptions & { sumCount: number; maxima?: number },
 ): Promise<Float64Array> {
   const parts: tf.Tensor1D[] = [];
   for (const batch of batches) {
@@ -27,11 +31,11 @@ export async function sumBatches(
       }),
     );
   }
-  const total = new Float64Array(sumCount);
+  const total = new Float64Array(sumCount).fill(-Infinity, sumCount - maxima);
   if (parts.length === 0) return total;
   const stacked = tf.stack(parts);
   const values = await stacked.data();
   tf.dispose([stacked, ...parts]);
-  for (let i = 0; i < values.length; i++) total[i % sumCount]! += values[i]!;
+  for (let i = 0; i < values.length; i += sumCount) takeIn(total, values.subarray(i, i + sumCount), maxima);
   return total;
 }

@@ -217,7 +217,10 @@ describe('setByPath', () => {
       name: 'cosine',
       unit: 'epoch',
       warmup: 0,
+      warmupFromZero: false,
       minLearningRate: 1e-6,
+      minFactor: null,
+      form: 'full',
       length: null,
     });
     expect(setByPath(config, 'training.schedule.name', 'plateau').training.schedule).toMatchObject({

@@ -34,11 +34,19 @@ const optimizers = [
   { name: 'adagrad' },
 ];
 
+const resumed = [
+  ...optimizers.map((optimizer) => ({ optimizer, emaWarmup: false })),
+  { optimizer: { name: 'adam' }, emaWarmup: true },
+];
+
 describeOnBackends('the trainer', (_, backend) => {
-  for (const optimizer of optimizers) {
-    const title = Object.values(optimizer).join(' ');
+  for (const training of resumed) {
+    const title = Object.values(training.optimizer).join(' ') + (training.emaWarmup ? ', EMA warm-up' : '');
     it(`20 + 20 steps equal 40 in every bit: ${title}`, async () => {
-      const config = (maxSteps: number) => ({ ...base, training: { ...base.training, optimizer, maxSteps } });
+      const config = (maxSteps: number) => ({
+        ...base,
+        training: { ...base.training, ...training, maxSteps },
+      });
       const whole = await runTable({ config: config(40), arrays, backend: backend() });
       const half = await runTable({ config: config(20), arrays, backend: backend() });
       expect(half.latest.state).toMatchObject({ step: 20, epoch: 2, stepInEpoch: 4 });

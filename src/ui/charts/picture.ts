@@ -69,8 +69,8 @@ function copyWithStyles(chart: SVGSVGElement): SVGSVGElement {
   return copy;
 }
 
-/** The first opaque background among the chart's ancestors. */
-function surfaceBehind(element: Element): string {
+/** The first opaque background of an element or its ancestors, as CSS writes it. */
+export function surfaceBehind(element: Element): string {
   for (let at: Element | null = element; at; at = at.parentElement) {
     const { backgroundColor } = getComputedStyle(at);
     if (backgroundColor !== 'rgba(0, 0, 0, 0)' && backgroundColor !== 'transparent') return backgroundColor;

@@ -1,6 +1,6 @@
 /**
- * A choice that decides which fields follow, such as the optimizer. Values that the new choice knows are kept. Where the
- * choice stands elsewhere, or is not what is searched for, a heading says what is chosen.
+ * A choice that decides which fields follow, such as the optimizer. What was changed and the new choice knows is
+ * kept. Where the choice stands elsewhere, or is not what is searched for, a heading says what is chosen.
  */
 import type { ReactNode } from 'react';
 import { isObject, valueAt } from '../../config/jsonPath';
@@ -11,7 +11,7 @@ import { choices } from './FieldControl';
 import styles from './Form.module.css';
 import { type Form, foundElsewhere, shownIn } from './form';
 import { aboutOf, type FormField } from './formFields';
-import { chosenVariant } from './grouping';
+import { chosenVariant, isChanged } from './grouping';
 import { optionName } from './optionNames';
 import { ResetButton } from './ResetButton';
 
@@ -45,8 +45,11 @@ function Choice({ form, field }: Omit<VariantFieldProps, 'render'>) {
     const value = valueAt(form.config, path);
     const next: JsonObject = { [by]: name };
     for (const { key } of variants[name] ?? []) {
+      const before = variants[chosen]?.find((other) => other.key === key);
       const kept = isObject(value) ? value[key] : undefined;
-      if (kept !== undefined) next[key] = kept;
+      // A default belongs to its own variant: 1/25 of a rate begins one cycle, not each of ten.
+      const isDefault = before?.initial !== undefined && !isChanged(before, form.config);
+      if (kept !== undefined && !isDefault) next[key] = kept;
     }
     form.change(path, next);
   };

@@ -14,6 +14,7 @@ const shared: Record<string, string> = {
   relu: 'ReLU',
   silu: 'SiLU',
   oneCycle: 'One cycle',
+  oneCycles: 'One cycle, repeated',
   multiStep: 'Multi-step',
   plateau: 'Reduce on plateau',
   auto: 'Auto',

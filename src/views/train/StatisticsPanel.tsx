@@ -1,13 +1,13 @@
-/** The statistics table of an epoch: Metric | Train | Valid | Difference, in scientific notation or plain. */
-import { memo, useId } from 'react';
+/** The statistics table of an epoch, Metric | Train | Valid | Difference | %Diff, in scientific notation or plain; then its blocks. */
+import { memo, type ReactNode, useId } from 'react';
 import type { EpochRow } from '../../protocol/events';
 import type { MetricInfo } from '../../protocol/metrics';
-import { statisticsTable, tabulated } from '../../runs/statisticsTable';
+import { blocksOf, footOf, type StatisticsRow, statisticsTable, tabulated } from '../../runs/statisticsTable';
 import { chartPreferences } from '../../store/chartPreferences';
 import { useChartPreferences } from '../../store/react/useStudio';
 import { Panel } from '../../ui/controls/Panel';
 import { Toggle } from '../../ui/controls/Toggle';
-import { metricText } from './metricText';
+import { metricText, percentText } from './metricText';
 import styles from './StatisticsPanel.module.css';
 
 export interface StatisticsPanelProps {
@@ -26,9 +26,11 @@ export const StatisticsPanel = memo(function StatisticsPanel({
 }: StatisticsPanelProps) {
   const id = useId();
   const scientific = useChartPreferences((preferences) => preferences.scientific);
+  const { rows, blocks } = row ? statisticsTable(row, metrics) : { rows: [], blocks: [] };
   const values = new Map(
-    row ? statisticsTable(row, metrics).rows.map((line) => [line.metric.name, line]) : [],
+    [rows, ...blocks.map((block) => block.rows)].flat().map((line) => [line.metric.name, line]),
   );
+  const foot = row ? footOf(row) : '';
   return (
     <Panel
       title={row ? `Epoch ${row.epoch}` : 'Epoch 1'}
@@ -53,31 +55,65 @@ export const StatisticsPanel = memo(function StatisticsPanel({
               <th scope="col">Train</th>
               <th scope="col">Valid</th>
               <th scope="col">Difference</th>
+              <th scope="col" title="The difference in percent of the training value">
+                %Diff
+              </th>
             </tr>
           </thead>
           <tbody>
-            {tabulated(metrics).map(({ name, title, unit }) => {
-              const line = values.get(name);
-              return (
-                <tr key={name}>
-                  <th scope="row" title={`${title}, ${name} in files`}>
-                    {title}
-                    {unit && <span className={styles.unit}>{unit}</span>}
-                    {name === monitored && (
-                      <span className={styles.monitor} title="Decides which epoch is best">
-                        monitored
-                      </span>
-                    )}
-                  </th>
-                  <td className="number">{metricText(line?.train, scientific)}</td>
-                  <td className="number">{metricText(line?.valid, scientific)}</td>
-                  <td className="number">{metricText(line?.difference, scientific)}</td>
-                </tr>
-              );
-            })}
+            {tabulated(metrics).map(({ name, title, unit }) => (
+              <Line key={name} values={values.get(name)} scientific={scientific}>
+                <th scope="row" title={`${title}, ${name} in files`}>
+                  {title}
+                  {unit && <span className={styles.unit}>{unit}</span>}
+                  {name === monitored && (
+                    <span className={styles.monitor} title="Decides which epoch is best">
+                      monitored
+                    </span>
+                  )}
+                </th>
+              </Line>
+            ))}
           </tbody>
+          {blocksOf(metrics).map((block) => (
+            <tbody key={block.title}>
+              <tr>
+                <th scope="rowgroup" colSpan={5} className={styles.block}>
+                  {block.title}
+                </th>
+              </tr>
+              {block.metrics.map(({ name, title, unit, block: place }) => (
+                <Line key={name} values={values.get(name)} scientific={scientific}>
+                  <th scope="row" title={`${title}, ${name} in files`}>
+                    {place?.line}
+                    {unit && <span className={styles.unit}>{unit}</span>}
+                  </th>
+                </Line>
+              ))}
+            </tbody>
+          ))}
         </table>
       </div>
+      <p className={styles.foot}>{foot}</p>
     </Panel>
   );
 });
+
+interface LineProps {
+  values: StatisticsRow | undefined;
+  scientific: boolean;
+  /** Its heading. */
+  children: ReactNode;
+}
+
+function Line({ values, scientific, children }: LineProps) {
+  return (
+    <tr>
+      {children}
+      <td className="number">{metricText(values?.train, scientific)}</td>
+      <td className="number">{metricText(values?.valid, scientific)}</td>
+      <td className="number">{metricText(values?.difference, scientific)}</td>
+      <td className="number">{percentText(values?.percent)}</td>
+    </tr>
+  );
+}

@@ -69,10 +69,10 @@ for (const [kernelName, inputNames] of [
   let row = ${quotient('index', columns)};
   let column = ${remainder('index', columns)};
   let component = row % ${components};
-  let from = ${degreeWgsl('component')} * ${inputs};
+  let first = ${degreeWgsl('component')} * ${inputs};
   ${kernelName === DENSE ? `var sum = select(${value}(0.0), bias[column], component == 0);` : `var sum = ${value}(0.0);`}
   for (var i = 0; i < ${inputs}; i++) {
-    sum += x[row * ${inputs} + i] * kernel[(from + i) * ${columns} + column];
+    sum += x[row * ${inputs} + i] * kernel[(first + i) * ${columns} + column];
   }
   result[index] = sum;`,
     };
@@ -138,18 +138,16 @@ registerGpuKernel<Attributes>(GRADIENTS, ['x', 'kernel', 'dy'], (shapes, attribu
   // A workgroup for every few values of dx, then one for each vector of the kernel's gradient and of the bias's.
   const ofInput = attributes.input ? Math.ceil((rows * components * inputs) / THREADS) : 0;
   const ofKernel = degrees * inputs * columns;
-  const [weight, slope] = ['kernel[from + j]', `dy[row * ${columns} + j]`];
+  const [weight, slope] = ['kernel[first + j]', `dy[row * ${columns} + j]`];
   const forInput = `
-  if (workgroup < ${ofInput}) {
-    if (index >= ${rows * components * inputs}) { return; }
+  if (index < ${rows * components * inputs}) {
     let row = ${quotient('index', inputs)};
-    let from = (${degreeWgsl(`(row % ${components})`)} * ${inputs} + ${remainder('index', inputs)}) * ${columns};
+    let first = (${degreeWgsl(`(row % ${components})`)} * ${inputs} + ${remainder('index', inputs)}) * ${columns};
     var sum = 0.0;
     for (var j = 0; j < ${columns}; j++) {
       sum += ${lanes === 4 ? `dot(${weight}, ${slope})` : `${weight} * ${slope}`};
     }
     dx[index] = sum;
-    return;
   }`;
   const forParameters = `
   let unit = workgroup - ${ofInput};
@@ -184,7 +182,10 @@ registerGpuKernel<Attributes>(GRADIENTS, ['x', 'kernel', 'dy'], (shapes, attribu
     threads: THREADS,
     workgroups: ofInput + (attributes.parameters ? ofKernel + columns : 0),
     ...(attributes.parameters ? { declarations: `var<workgroup> sums: array<${value}, ${THREADS}>;` } : {}),
-    body: `${attributes.input ? forInput : ''}${attributes.parameters ? forParameters : ''}`,
+    // The workgroup decides, not the thread: barriers are for all threads of a workgroup or for none.
+    body: `
+  if (workgroup < ${ofInput}) { ${attributes.input ? forInput : ''} }
+  else { ${attributes.parameters ? forParameters : ''} }`,
   };
 });
 

@@ -104,9 +104,14 @@ registerHostKernel<Attributes>(
   },
 );
 
-const cutoffWgsl: Record<CutoffFunction, (cutoff: number) => string> = {
-  smooth: (c) => `exp(1.0 - 1.0 / (1.0 - min(r * r / ${c * c}, ${NEARLY_ONE})))`,
-  cosine: (c) => `0.5 * (1.0 + cos(${Math.PI / c} * r))`,
+/** The cosine by the series of a sine, around the middle: WGSL promises no more than three digits of its own. */
+const cutoffWgsl: Record<CutoffFunction, string> = {
+  smooth: `return exp(1.0 - 1.0 / (1.0 - min(u * u, ${NEARLY_ONE})));`,
+  cosine: `
+  let y = ${Math.PI} * (u - 0.5);
+  let q = y * y;
+  let series = 1.0 - q / 6.0 * (1.0 - q / 20.0 * (1.0 - q / 42.0 * (1.0 - q / 72.0 * (1.0 - q / 110.0))));
+  return 0.5 * (1.0 - y * series);`,
 };
 
 /** WGSL's pow is less exact than multiplying, and knows no 0⁰. */
@@ -120,7 +125,11 @@ fn coefficient(k: i32) -> f32 {
   var coefficients = array<f32, ${count}>(${binomials(count - 1).join(', ')});
   return coefficients[k];
 }
-fn gain(r: f32) -> f32 { return select(0.0, ${cutoffWgsl[cutoffFunction](cutoff)}, r >= 0.0 && r < ${cutoff}); }
+fn gain(r: f32) -> f32 {
+  if (r < 0.0 || r >= ${cutoff}) { return 0.0; }
+  let u = r / ${cutoff};
+  ${cutoffWgsl[cutoffFunction]}
+}
 fn value(t: f32, s: f32, k: i32) -> f32 { return coefficient(k) * whole(s, k) * whole(t, ${count - 1} - k); }
 fn slope(t: f32, s: f32, k: i32, r: f32) -> f32 {
   let n = ${count - 1};

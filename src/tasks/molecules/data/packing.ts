@@ -49,6 +49,8 @@ function withKnownPoints(molecule: Molecule): { known: Molecule; lost: Uint8Arra
   return { known: { ...molecule, grid: finite, potential: values }, lost };
 }
 
+type Held = 'atoms' | 'edges' | 'points';
+
 /** Sizes of the arrays of a batch. */
 export interface Sizes {
   molecules: number;
@@ -71,19 +73,20 @@ export function sizesFor(batch: readonly PreparedMolecule[], most: Sizes): Sizes
     held.edges += neighbours.senders.length;
     held.points += molecule.grid.length / 3;
   }
-  const part = Math.max(
-    1,
-    ...(['atoms', 'edges', 'points'] as const).map((key) =>
-      Math.ceil((PARTS * held[key]) / Math.max(1, most[key])),
-    ),
-  );
-  const size = (key: 'atoms' | 'edges' | 'points') => roundUp(Math.max((part * most[key]) / PARTS, 1));
+  // Atoms and their edges go together, and points by themselves: molecules of any size can have equally many.
+  const graph = partOf(['atoms', 'edges']);
+  const points = partOf(['points']);
+  const size = (key: Held, part: number) => roundUp(Math.max((part * most[key]) / PARTS, 1));
   return {
     molecules: Math.max(most.molecules, batch.length),
-    atoms: size('atoms'),
-    edges: size('edges'),
-    points: size('points'),
+    atoms: size('atoms', graph),
+    edges: size('edges', graph),
+    points: size('points', points),
   };
+
+  function partOf(keys: readonly Held[]): number {
+    return Math.max(1, ...keys.map((key) => Math.ceil((PARTS * held[key]) / Math.max(1, most[key]))));
+  }
 }
 
 /** To a multiple of four, which vectors like. */

@@ -1,0 +1,115 @@
+/**
+ * A training into a folder, as `anneal train` and `runTraining` do it: nobody else writes there meanwhile, nothing is
+ * written over, and checkpoints are on the disk before they are announced.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Backend } from '../engine/backend';
+import type { DatasetReader } from '../engine/data/datasetReader';
+import { fingerprintOf } from '../engine/data/fingerprint';
+import { train } from '../engine/trainer';
+import type { TrainControl } from '../engine/training/stages';
+import type { RunConfig } from '../protocol/config';
+import { AnnealError } from '../protocol/errors';
+import type { TrainEvent } from '../protocol/events';
+import { engines } from '../tasks/engines';
+import { taskKind } from '../tasks/runConfig';
+import { storageError } from './atomicFile';
+import { readCheckpointFile } from './checkpointFile';
+import { say } from './command';
+import { inFiles } from './dataFiles';
+import { createRecorder } from './runFolder';
+import { lockRun } from './runLock';
+import { hasCheckpoints, loadSaved, type SavedState, savedAlone } from './savedState';
+import { workspace } from './workspace';
+
+export interface RunFolder {
+  path: string;
+  /** Where the run goes on from; null for a new one. */
+  saved: SavedState | null;
+  /** Lets others write there. */
+  release(): void;
+}
+
+export interface Beginning {
+  /** Go on with what the folder holds. */
+  resume?: boolean;
+  /** A checkpoint file to go on from, while the folder holds no run of its own. */
+  restartCheckpoint?: string | undefined;
+}
+
+/**
+ * Makes the folder where it is missing, and keeps it for this process.
+ * @throws usage where it holds a run that is not gone on with, busy where another process trains into it.
+ */
+export async function openRunFolder(path: string, beginning: Beginning): Promise<RunFolder> {
+  await mkdir(path, { recursive: true }).catch((thrown: unknown) => {
+    throw storageError(path, thrown);
+  });
+  const release = await lockRun(path);
+  try {
+    return { path, saved: await savedState(path, beginning), release };
+  } catch (thrown) {
+    release();
+    throw thrown;
+  }
+}
+
+/** A new run never writes over an old one. */
+async function savedState(
+  path: string,
+  { resume = false, restartCheckpoint }: Beginning,
+): Promise<SavedState | null> {
+  const folder = join(path, 'checkpoints');
+  const holdsRun = await hasCheckpoints(folder);
+  if (restartCheckpoint !== undefined && !holdsRun) {
+    return savedAlone(await readCheckpointFile(restartCheckpoint));
+  }
+  if (!resume) {
+    if (!holdsRun) return null;
+    throw new AnnealError('usage', `${path} holds a run already.`, {
+      place: path,
+      remedy: 'Add --resume (in a script, `resume: true`) to go on with it, or choose another folder.',
+    });
+  }
+  const saved = await loadSaved(folder);
+  if (!saved) say(`${path} holds no checkpoint yet: starting from the beginning.`);
+  for (const { message } of saved?.problems ?? []) say(`${message} Going on from what is whole.`);
+  return saved;
+}
+
+export interface FolderTraining {
+  folder: RunFolder;
+  config: RunConfig;
+  data: DatasetReader;
+  /** The files that hold the data, for what is said to be wrong with them. */
+  paths: readonly string[];
+  backend: Backend;
+  control: TrainControl;
+}
+
+/** The events as the outside hears them, each once its files are on the disk; errors become `failed`, the last of them. */
+export async function* trainFolder(run: FolderTraining): AsyncGenerator<TrainEvent, void, void> {
+  const { config, data, paths, backend, control } = run;
+  const { path, saved } = run.folder;
+  const recorder = createRecorder(path, config, saved);
+  const fingerprint = await fingerprintOf(data);
+  const events = train({
+    config,
+    task: engines[taskKind(config.task)],
+    data,
+    workspace,
+    fingerprint,
+    backend,
+    control,
+    ...(saved && { resume: saved.latest, ...(saved.best && { best: saved.best }) }),
+  });
+  for await (const said of events) {
+    if (said.type !== 'failed') yield await recorder.record(said);
+    else {
+      const error = inFiles(AnnealError.fromJSON(said.error), paths).toJSON();
+      yield await recorder.record({ type: 'failed', error });
+      return;
+    }
+  }
+}
