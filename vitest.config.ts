@@ -10,6 +10,9 @@ import { softwareVulkan } from './scripts/softwareVulkan.ts';
 const notQuick = [
   'src/tasks/tabular/anneal.test.ts',
   'src/tasks/segmentation/predictMasks.test.ts',
+  'src/tasks/molecules/predictCharges.test.ts',
+  'src/tasks/flags.test.ts',
+  'src/cli/runTraining.test.ts',
   'src/cli/runLock.test.ts',
   'src/cli/checkpointFolder.strategies.test.ts',
   'src/storage/references.test.ts',

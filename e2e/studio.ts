@@ -77,6 +77,11 @@ export function runHeader(page: Page): Locator {
     .filter({ has: page.getByRole('heading', { level: 1 }) });
 }
 
+/** The panel that sums up the tensors of a run or a checkpoint. */
+export function tensorsPanel(page: Page): Locator {
+  return page.locator('section').filter({ has: page.getByRole('heading', { name: 'Tensors' }) });
+}
+
 /** Waits until the header says that the run is `training`, `paused`, `finished`, ... */
 export async function expectStatus(page: Page, status: RegExp | string, timeout = 30_000): Promise<void> {
   const word = typeof status === 'string' ? status : status.source;

@@ -11,6 +11,7 @@ import {
   importData,
   runHeader,
   startTraining,
+  tensorsPanel,
   tiny,
 } from './studio';
 import { classTable, regressionTable } from './tables';
@@ -73,6 +74,12 @@ test('a text target becomes a classification with its confusion matrix', async (
   await page.getByRole('button', { name: 'Analyse' }).click();
   await expect(page.getByRole('heading', { name: /^kind: accuracy/ })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole('row', { name: /^tulip/ }).first()).toBeVisible();
+  const tensors = tensorsPanel(page);
+  await tensors.getByRole('button', { name: 'Look' }).click();
+  await tensors.getByRole('combobox', { name: 'Kind of tensor' }).selectOption({ label: 'Second moment' });
+  await expect(tensors.getByRole('row', { name: /^input\.kernel \d+ × 8 / })).toBeVisible();
+  await tensors.getByRole('combobox', { name: 'Kind of tensor' }).selectOption({ label: 'Activations' });
+  await expect(tensors.getByRole('row', { name: /^input \d+ × 8 / })).toBeVisible();
 });
 
 test('a run can be paused, continued and stopped', async ({ page }) => {
@@ -84,9 +91,19 @@ test('a run can be paused, continued and stopped', async ({ page }) => {
   await expectStatus(page, 'training');
   await header.getByRole('button', { name: 'Pause' }).click();
   await expectStatus(page, 'paused');
+  const tensors = tensorsPanel(page);
+  await tensors.getByRole('button', { name: 'Look now' }).click();
+  await tensors.getByRole('combobox', { name: 'Kind of tensor' }).selectOption({ label: 'Gradients' });
+  await expect(tensors.getByRole('row', { name: /^input\.kernel \d+ × 8 / })).toBeVisible();
+  await tensors.getByRole('combobox', { name: 'Kind of tensor' }).selectOption({ label: 'Activations' });
+  await expect(tensors.getByRole('row', { name: /^input 16 × 8 / })).toBeVisible();
+  await tensors.getByRole('combobox', { name: 'Kind of tensor' }).selectOption({ label: 'Gradients' });
   await header.getByRole('button', { name: 'Resume' }).click();
   await expectStatus(page, 'training');
   await header.getByRole('button', { name: 'Stop' }).click();
   await expectStatus(page, 'stopped');
   await expect(header.getByRole('button', { name: 'Resume' })).toBeVisible();
+  // From now on they are those of the checkpoint, which has no gradients.
+  await expect(tensors).toContainText('gradients are seen while a run trains');
+  await expect(tensors.getByRole('combobox', { name: 'Kind of tensor' })).toHaveValue('values');
 });

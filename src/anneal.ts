@@ -52,7 +52,7 @@ export { activations, dense, denseParameters } from './engine/nn/dense';
 export { heNormal, type Initializer, ones, xavierUniform, zeros } from './engine/nn/initializers';
 export type { ParameterSpec, Parameters } from './engine/nn/parameter';
 export { type TrainOptions, train } from './engine/trainer';
-export type { TrainControl } from './engine/training/stages';
+export type { Looker, TrainControl } from './engine/training/stages';
 export { sumBatches } from './engine/training/sumBatches';
 export type {
   Evaluation,
@@ -93,6 +93,7 @@ export { createReport, type Report } from './cli/report';
 export { createRecorder, type Recorder } from './cli/runFolder';
 export type { TrainerEvent, TrainerEvents } from './engine/training/trainerEvent';
 export type { EpochRow, FinishedEvent, Metrics, StepPoint, TrainEvent } from './protocol/events';
+export type { TensorReport, TensorSummary } from './protocol/tensors';
 export { historyCsv, stepsCsv } from './runs/textFiles';
 export { type TrainingSummary, trainingSummary } from './runs/trainingSummary';
 

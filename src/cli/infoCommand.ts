@@ -15,7 +15,7 @@ interface Info {
 
 export const infoCommand: Command = {
   usage: `info FILE [--json], info DIR --summary
-    A checkpoint: its run, its epoch, its tensors. Data: format, arrays, shapes and types.
+    A checkpoint: its run, its epoch, its tensors with mean, spread, range, zeros, NaN and a histogram. Data: format, arrays, shapes and types.
     --summary: of the run in the folder, as JSON: model, loss, checkpoints, history.`,
 
   async run(args) {
@@ -41,7 +41,10 @@ export const infoCommand: Command = {
 async function checkpointInfo(path: string): Promise<Info> {
   const { readCheckpointFile } = await import('./checkpointFile');
   const { parameterCountOf } = await import('../engine/checkpoints/checkpoint');
-  const { state, tensors } = await readCheckpointFile(path);
+  const { checkpointReport } = await import('../engine/checkpoints/tensorSummaries');
+  const { tensorName, tensorText } = await import('../runs/tensorLine');
+  const checkpoint = await readCheckpointFile(path);
+  const { state, tensors } = checkpoint;
   const { config, epoch, step, best, fingerprint, seconds } = state;
   const parameterCount = parameterCountOf({ tensors });
   const listed = tensors.map(({ name, shape }) => ({ name, shape }));
@@ -64,7 +67,14 @@ async function checkpointInfo(path: string): Promise<Info> {
         ? `Best ${best.monitor} ${best.value.toExponential(6)} at epoch ${best.epoch}`
         : 'No best epoch yet',
       `${parameterCount} parameters; trained on data ${fingerprint.slice(0, 12)}`,
-      ...table([['Tensor', 'Shape'], ...listed.map(({ name, shape }) => [name, shapeText(shape)])]),
+      ...table([
+        ['Tensor', 'Shape', 'Values'],
+        ...checkpointReport(checkpoint).tensors.map((tensor) => [
+          tensorName(tensor),
+          shapeText(tensor.shape),
+          tensorText(tensor),
+        ]),
+      ]),
     ],
   };
 }

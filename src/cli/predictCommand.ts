@@ -2,6 +2,7 @@
 import { extname } from 'node:path';
 import { AnnealError } from '../protocol/errors';
 import type { Json, JsonObject } from '../protocol/json';
+import type { TaskKind } from '../tasks/catalogue';
 import { predictionFormat, predictionOptions, predictionsFile } from '../tasks/predictionsFile';
 import { describedTask, taskKinds } from '../tasks/runConfig';
 import { writeAtomic } from './atomicFile';
@@ -77,9 +78,13 @@ ${[...fileOptions].map(([name, about]) => `    --${name} VALUE   ${about}`).join
 
 /** @throws usage where no task that writes such a file takes the options. */
 function checkOptions(ending: string, options: JsonObject): void {
-  const writing = taskKinds.filter((kind) =>
-    describedTask(kind).predictionFormats.some((format) => format.ending === ending),
-  );
+  const names = Object.keys(options);
+  const knows = (kind: TaskKind) =>
+    names.filter((name) => Object.hasOwn(describedTask(kind).predictionOptions.shape, name)).length;
+  // What is said is said by the task that knows most of the options.
+  const writing = taskKinds
+    .filter((kind) => describedTask(kind).predictionFormats.some((format) => format.ending === ending))
+    .sort((a, b) => knows(b) - knows(a));
   const errors = writing.map((kind) => {
     try {
       predictionOptions(kind, options);

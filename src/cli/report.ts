@@ -52,6 +52,7 @@ function createTables(): Report {
       case 'resumed':
       case 'failed':
       case 'examples':
+      case 'tensors':
         return;
     }
   };

@@ -10,6 +10,7 @@ import { type DatasetReader, residentData } from './data/datasetReader';
 import type { Workspace } from './data/workspace';
 import { randomStream } from './random';
 import { train } from './trainer';
+import type { TrainControl } from './training/stages';
 import type { SnapshotEvent, TrainerEvent } from './training/trainerEvent';
 
 /** y0 = sin x0 + 0.3 x1, y1 = |x2| − x3·x4, without noise. */
@@ -45,7 +46,7 @@ export interface TestRun {
   residentBytes?: number;
   workspace?: Workspace;
   /** Called after every event; may change what the trainer is asked to do. */
-  onEvent?: (event: TrainerEvent, control: { request: 'run' | 'pause' | 'stop' }) => void;
+  onEvent?: (event: TrainerEvent, control: TrainControl) => void;
 }
 
 export interface TestResult {
@@ -71,7 +72,7 @@ export async function runToEnd({
   onEvent,
 }: TestRun): Promise<TestResult> {
   const parsed = parseConfig(config).config;
-  const control = { request: 'run' as 'run' | 'pause' | 'stop' };
+  const control: TrainControl = { request: 'run' };
   const options = {
     config: parsed,
     task: engines[taskKind(parsed.task)],

@@ -52,6 +52,7 @@ async function* loop(session: Session, options: TrainOptions): TrainerEvents {
       const ahead = createReadAhead(session.executable, plan, session.progress.stepInEpoch);
       try {
         while (session.progress.stepInEpoch < stepsPerEpoch && !stages.reasonToFinish()) {
+          if (control.lookers?.length) await stages.show();
           if (control.request !== 'run' && !(yield* stages.rest())) return yield* stages.finish('stopped');
           const batches = ahead.next();
           stages.step(batches instanceof Promise ? await batches : batches);

@@ -133,6 +133,8 @@ export interface Workload<Loaded extends Executable = Executable> extends Outlin
   metrics(sums: Float64Array): Metrics;
   /** What a person should know of the numbers of an epoch, by what the task knows of them. */
   warnings?(row: Pick<EpochRow, 'train' | 'validation'>): RunWarning[];
+  /** What the data are like, as lines for the log, with which a training begins. */
+  about?: string[];
   /** What must be kept to use the model on new data; goes into the checkpoint as `state.task`. */
   fitted: Record<string, Json>;
   /** Weights of the loss's parts, as a run begins; absent where the loss has one part. */

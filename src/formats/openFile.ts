@@ -4,6 +4,7 @@
  */
 import { AnnealError } from '../protocol/errors';
 import { openCsv } from './csv/csv';
+import { TEXT_START_BYTES } from './frameFiles';
 import { isHdf5, openHdf5 } from './hdf5/hdf5';
 import { isNpy } from './npy/header';
 import { openNpy } from './npy/npy';
@@ -14,9 +15,6 @@ import { isSafetensors } from './safetensors/safetensors';
 import { isSdf, openSdf } from './sdf/sdf';
 import { isXyz, openXyz } from './xyz/xyz';
 import { isZip } from './zip/zip';
-
-/** Enough for the first lines of a text. */
-const START_BYTES = 4096;
 
 /** Files that people drop by mistake, and what to do with them instead. */
 const strangers: { is(start: Uint8Array): boolean; what: string; remedy: string }[] = [
@@ -41,7 +39,7 @@ export async function openFile(
   onProgress?: ReadProgress,
   signal?: AbortSignal,
 ): Promise<OpenedFile> {
-  const start = new Uint8Array(await file.blob.slice(0, START_BYTES).arrayBuffer());
+  const start = new Uint8Array(await file.blob.slice(0, TEXT_START_BYTES).arrayBuffer());
   const extension = /\.([a-z0-9]+)$/i.exec(file.name)?.[1]?.toLowerCase() ?? '';
   if (isNpy(start)) return openNpy(file);
   if (isZip(start)) return openNpz(file);

@@ -1,15 +1,17 @@
 /**
- * Opens what is dropped or named together. All pictures among it, loose, in folders or in archives, are one set; every
- * other file is opened by itself (`openFile.ts`).
+ * Opens what is dropped or named together. All pictures among it, loose, in folders or in archives, are one set, and so
+ * are all files of geometries; every other file is opened by itself (`openFile.ts`).
  */
 import type { DatasetWarning } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import { readRanges } from './byteSource';
+import { type FrameFile, frameFileOf, TEXT_START_BYTES } from './frameFiles';
+import { openFrames } from './frames/openFrames';
 import type { ImagePair } from './imageFiles';
 import type { Decoders } from './images/decoders';
 import { blobEntry, type ImageEntry, zipImageEntry } from './images/entries';
 import { codecOf } from './images/format';
-import { isImageName } from './images/names';
+import { isImageName, naturalOrder } from './images/names';
 import { openImages } from './images/openImages';
 import { isHidden } from './images/pairing';
 import { listed } from './images/remarks';
@@ -44,8 +46,8 @@ interface Source {
 }
 
 /**
- * @returns files in their order, the set of pictures in the place of its first file. The caller closes all of them.
- * @throws AnnealError as `openFile` and `openImages` do; what was opened until then is closed.
+ * @returns files in their order, a set in the place of its first file. The caller closes all of them.
+ * @throws AnnealError as `openFile`, `openImages` and `openFrames` do; what was opened until then is closed.
  */
 export async function openFiles(
   files: readonly NamedBlob[],
@@ -62,12 +64,16 @@ export async function openFiles(
   const isStray = (file: NamedBlob) => isFolder && !sources.has(file);
   const strays = visible.filter(isStray).map(pathOf);
   const [firstPicture] = sources.keys();
+  const frames = await frameFiles(visible.filter((file) => !sources.has(file) && !isStray(file)));
+  const firstFrame = visible.find((file) => frames.has(file));
   const parts: OpenedPart[] = [];
   try {
     for (const file of visible) {
       if (file === firstPicture) {
         parts.push(await openSet([...sources.values()], strays, options));
-      } else if (!sources.has(file) && !isStray(file)) {
+      } else if (file === firstFrame) {
+        parts.push(await openFrameSet([...frames.values()], options));
+      } else if (!sources.has(file) && !frames.has(file) && !isStray(file)) {
         const progress: ReadProgress = (done, total) => onProgress?.(file.name, done, total);
         parts.push({ name: file.name, bytes: file.blob.size, file: await openFile(file, progress, signal) });
       }
@@ -77,6 +83,35 @@ export async function openFiles(
     throw thrown;
   }
   return parts;
+}
+
+/** The files of geometries, in the order of their paths, where there are several. */
+async function frameFiles(files: readonly NamedBlob[]): Promise<Map<NamedBlob, FrameFile>> {
+  if (files.length < 2) return new Map();
+  const starts = await readRanges(
+    files.map(({ blob }) => ({ source: blob, start: 0, end: Math.min(TEXT_START_BYTES, blob.size) })),
+  );
+  const found = files.flatMap((file, index) => {
+    const start = starts[index]!;
+    if ('thrown' in start) throw start.thrown;
+    return frameFileOf(file, start) ?? [];
+  });
+  if (found.length < 2) return new Map();
+  found.sort((a, b) => naturalOrder(pathOf(a.file), pathOf(b.file)));
+  return new Map(found.map((frame) => [frame.file, frame]));
+}
+
+async function openFrameSet(
+  frames: readonly FrameFile[],
+  { onProgress, signal }: OpenOptions,
+): Promise<OpenedPart> {
+  const name = setName(
+    frames.map(({ file }) => file),
+    'geometries',
+  );
+  const progress: ReadProgress = (done, total) => onProgress?.(name, done, total);
+  const file = await openFrames(name, frames, frames[0]!.format, { onProgress: progress, signal });
+  return { name, bytes: frames.reduce((sum, { file: { blob } }) => sum + blob.size, 0), file };
 }
 
 /** Of each file that is a picture or an archive of pictures. A picture's name is believed: there may be thousands. */
@@ -116,7 +151,10 @@ async function openSet(
   strays: readonly string[],
   { pairs, startDecoders, onProgress, signal }: OpenOptions,
 ): Promise<OpenedPart> {
-  const name = setName(sources);
+  const name = setName(
+    sources.map(({ file }) => file),
+    'images',
+  );
   const others = [...sources.flatMap((source) => source.others), ...strays];
   const progress: ReadProgress = (done, total) => onProgress?.(name, done, total);
   const entries = entriesOf(sources, name);
@@ -151,12 +189,12 @@ function entriesOf(sources: readonly Source[], name: string): ImageEntry[] {
 }
 
 /** The one file, the folder that all lie in, or their number. */
-function setName(sources: readonly Source[]): string {
-  const [first, ...more] = sources.map(({ file }) => file);
+function setName(files: readonly NamedBlob[], what: string): string {
+  const [first, ...more] = files;
   if (more.length === 0) return first!.name;
   const folder = pathOf(first!).split('/')[0]!;
   const share = more.every((file) => pathOf(file).startsWith(`${folder}/`));
-  return share ? folder : `${sources.length} images`;
+  return share ? folder : `${files.length} ${what}`;
 }
 
 function pathOf({ name, relativePath }: NamedBlob): string {

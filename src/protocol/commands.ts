@@ -7,6 +7,7 @@ import { runConfigSchema } from './config';
 import type { BackendInfo, TrainEvent } from './events';
 import { jsonObjectSchema } from './json';
 import type { MetricInfo } from './metrics';
+import type { TensorReport } from './tensors';
 
 export const backendPreferenceSchema = z.enum(['auto', 'webgpu', 'wasm', 'cpu']);
 export type BackendPreference = z.infer<typeof backendPreferenceSchema>;
@@ -52,6 +53,16 @@ export const trainSchema = z.strictObject({
 
 /** Pause, continue, stop: the run must be training in this worker. */
 export const controlSchema = z.strictObject({ runId });
+
+/** What the tensors of the run that trains in this worker look like; activations cost a forward pass. */
+export const liveTensorsSchema = z.strictObject({ runId, activations: z.boolean() });
+
+/** Of a stored checkpoint; for activations its data are opened, and the backend is taken. */
+export const checkpointTensorsSchema = z.strictObject({
+  checkpointId,
+  activations: z.boolean(),
+  backend: backendPreferenceSchema,
+});
 
 /** Predicts every example of a dataset, the run's own or another one, with a checkpoint, and writes a file. */
 export const predictSchema = z.strictObject({
@@ -107,6 +118,9 @@ export type TrainCommands = {
   pause: Command<typeof controlSchema, null>;
   continue: Command<typeof controlSchema, null>;
   stop: Command<typeof controlSchema, null>;
+  /** As they are between two steps. */
+  liveTensors: Command<typeof liveTensorsSchema, TensorReport>;
+  checkpointTensors: Command<typeof checkpointTensorsSchema, TensorReport>;
   /** Bytes of a file. */
   predict: Command<typeof predictSchema, Uint8Array<ArrayBuffer>, ExampleProgress>;
 };

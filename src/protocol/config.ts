@@ -182,6 +182,14 @@ export const trainingSchema = z.strictObject({
       also: 'log interval',
     })
     .default(10),
+  logTensorsEveryNEpochs: optionalCount
+    .meta({
+      title: 'Log tensors every n epochs',
+      description:
+        'Writes mean, spread, range, zeros and NaN of each weight, gradient, moment and activation into the log.',
+      also: 'histogram summary watch lovely',
+    })
+    .default(null),
 });
 export type TrainingConfig = z.infer<typeof trainingSchema>;
 

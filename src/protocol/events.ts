@@ -2,6 +2,7 @@
 
 import type { ErrorJson } from './errors';
 import type { MetricInfo } from './metrics';
+import type { TensorReport } from './tensors';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 
@@ -94,6 +95,8 @@ export interface StartedEvent {
   rows: { train: number; validation: number; test: number };
   /** In the order of the statistics table. */
   metrics: MetricInfo[];
+  /** What the data are like, in lines of words; absent where the task says nothing. */
+  about?: string[];
   /** null for a fresh run. */
   resumedFrom: { epoch: number; step: number } | null;
 }
@@ -140,6 +143,11 @@ export interface ExamplesEvent {
   value: unknown;
 }
 
+/** The tensors at an epoch's end, for the log, where `training.logTensorsEveryNEpochs` asks for them. */
+export interface TensorsEvent extends TensorReport {
+  type: 'tensors';
+}
+
 /** A remark about a run that a person should see. */
 export interface RunWarning {
   code: string;
@@ -151,6 +159,7 @@ export type TrainEvent =
   | BatchEvent
   | EpochEvent
   | ExamplesEvent
+  | TensorsEvent
   | CheckpointEvent
   | ({ type: 'warning' } & RunWarning)
   | { type: 'paused'; epoch: number; step: number }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { summarise } from '../engine/checkpoints/tensorSummaries';
 import type { TrainEvent } from '../protocol/events';
 import { logLine } from './runLog';
 
@@ -63,6 +64,22 @@ describe('logLine', () => {
     [{ type: 'warning', code: 'overfitting', message: 'Hm.' }, ['WARNING - Hm.']],
     [{ type: 'paused', epoch: 2, step: 60 }, ['INFO - Paused in epoch 3 after step 60']],
     [{ type: 'resumed', epoch: 2, step: 60 }, ['INFO - Continued in epoch 3 after step 60']],
+    [
+      {
+        type: 'tensors',
+        epoch: 2,
+        step: 50,
+        tensors: [
+          summarise({ name: 'head.bias', kind: 'values' }, [3], Float32Array.of(0, 0, 0)),
+          summarise({ name: 'head.bias', kind: 'gradients' }, [3], Float32Array.of(1, Number.NaN, 1)),
+        ],
+      },
+      [
+        'INFO - Tensors after epoch 2, step 50:',
+        'INFO - head.bias [3] μ 0 σ 0 [0, 0] zeros 3',
+        'WARNING - gradients/head.bias [3] NOT FINITE: 1 NaN of 3 · μ 1 σ 0 [1, 1] zeros 0',
+      ],
+    ],
     [
       { type: 'failed', error: { code: 'non-finite', message: 'The loss is NaN.' } },
       ['ERROR - The loss is NaN.'],

@@ -9,6 +9,7 @@ import type {
 } from '../protocol/events';
 import { definedValue, type MetricInfo, metricNamed, monitorTitle, parseMonitor } from '../protocol/metrics';
 import { cellText, scientific, titleWithUnit } from './statisticsTable';
+import { isFiniteTensor, tensorLine } from './tensorLine';
 
 type Level = 'INFO' | 'WARNING' | 'ERROR';
 
@@ -42,6 +43,13 @@ export function logLine(event: TrainEvent, date: Date, context: LogContext = {})
       return lines('INFO', [`Continued in ${place(event)}`]);
     case 'finished':
       return lines('INFO', summary(event, context));
+    case 'tensors':
+      return [
+        lines('INFO', [`Tensors after epoch ${event.epoch}, step ${event.step}:`]),
+        ...event.tensors.map((tensor) =>
+          lines(isFiniteTensor(tensor) ? 'INFO' : 'WARNING', [tensorLine(tensor)]),
+        ),
+      ].join('\n');
     case 'failed':
       return lines('ERROR', [event.error.message]);
     case 'batch':
@@ -70,6 +78,7 @@ function startMessages(event: StartedEvent): string[] {
     `Training on ${backend.name} (${backend.device})${reason}`,
     `${event.parameterCount} parameters; ${rows.train} training, ${rows.validation} validation, ${rows.test} test rows`,
     `${event.totalEpochs} epochs of ${event.stepsPerEpoch} steps, ${event.totalSteps} steps in all`,
+    ...(event.about ?? []),
   ];
   if (resumedFrom) messages.push(`Resumed in ${place(resumedFrom)}`);
   return messages;

@@ -46,6 +46,7 @@ function withEvent(live: LiveRun, event: TrainEvent): LiveRun {
     case 'examples':
       return { ...live, examples: event };
     case 'checkpoint':
+    case 'tensors':
       return live;
     case 'warning':
       return {

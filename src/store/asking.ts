@@ -1,7 +1,8 @@
-/** Questions to the worker: what a task's page asks, predictions as files, the memory that a run takes. */
+/** Questions to the workers: what a task's page asks, predictions as files, tensors, the memory that a run takes. */
 import type { RunConfig } from '../protocol/config';
 import type { JsonObject } from '../protocol/json';
 import type { CheckpointRecord, RunRecord } from '../protocol/records';
+import type { TensorReport } from '../protocol/tensors';
 import type { TaskKind } from '../tasks/catalogue';
 import type { Watch } from '../worker/trainClient';
 import { studio } from './studio';
@@ -51,6 +52,19 @@ export function predictFile(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const backend = studio.getState().backendPreference;
   return trainClient.predict({ checkpointId: id, fingerprint, ending, options, backend }, watch);
+}
+
+/** Whose tensors: of a run that trains in this tab, or of a stored checkpoint. */
+export type TensorSource = { runId: string } | { checkpointId: string };
+
+/**
+ * What the tensors look like, with activations on request. Rejects with `data-not-found` when the run has ended, or the
+ * checkpoint or its data are gone.
+ */
+export function tensorReport(source: TensorSource, activations: boolean): Promise<TensorReport> {
+  if ('runId' in source) return trainClient.liveTensors({ ...source, activations });
+  const backend = studio.getState().backendPreference;
+  return trainClient.checkpointTensors({ ...source, activations, backend });
 }
 
 /** An upper bound of the memory that a run takes, bytes; null when its dataset is gone. */

@@ -67,6 +67,8 @@ export interface TaskDescription {
   countExamples(dataset: DescribedDataset, config?: JsonObject): number;
   /** What is odd about the arrays for this task. */
   warnings?(arrays: readonly ArraySheet[]): DatasetWarning[];
+  /** Remarks of an import that mean nothing to this task, such as that a column of padding is constant. */
+  ignoredWarnings?: readonly DatasetWarning['code'][];
   /** What metrics of these names are, for runs that were recorded without infos; those it does not know are left out. */
   metricInfos(config: RunConfig, names: readonly string[]): MetricInfo[];
   predictionFormats: readonly PredictionFormat[];

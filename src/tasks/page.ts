@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { DatasetRecord } from '../protocol/datasets';
 import type { JsonObject } from '../protocol/json';
 import type { MetricInfo } from '../protocol/metrics';
-import type { RunRecord } from '../protocol/records';
+import type { CheckpointRecord, RunRecord } from '../protocol/records';
 import type { Draft } from '../store/draft';
 
 export interface DatasetSheetProps {
@@ -27,8 +27,16 @@ export interface OptionsProps {
 
 export interface AnalysisProps<Analysis> extends OptionsProps {
   analysis: Analysis;
+  /** Whose predictions they are. */
+  checkpoint: CheckpointRecord;
   /** Of the run, as a CSS colour. */
   colour: string;
+}
+
+/** A number of an analysis by which checkpoints are compared. */
+export interface Figure extends Pick<MetricInfo, 'name' | 'title' | 'unit' | 'better'> {
+  /** null where it is not defined. */
+  value: number | null;
 }
 
 export interface DraftProps {
@@ -44,6 +52,10 @@ export interface TaskPage {
   TrainingPanels?(props: TrainingPanelsProps<unknown>): ReactNode;
   /** The answer to the question `analysis`. */
   Analysis(props: AnalysisProps<unknown>): ReactNode;
+  /** What checkpoints are compared by, of the answer to `analysis`, always the same ones; absent where they are not compared. */
+  figures?(analysis: unknown): Figure[];
+  /** Names of the recorded metrics that stand beside the figures of checkpoints; the loss where this is absent. */
+  comparedMetrics?: readonly string[];
   /** Controls of the options of predictions, where there is something to choose. */
   PredictionOptions?(props: OptionsProps): ReactNode;
   /** Options of a run's predictions until somebody changes them. */

@@ -1,5 +1,5 @@
 /** Which tasks a dataset can be for. */
-import type { DescribedDataset } from '../protocol/datasets';
+import type { DatasetWarning, DescribedDataset } from '../protocol/datasets';
 import type { TaskKind } from './catalogue';
 import { fits, type Suggestion } from './description';
 import { describedTask, taskKind, taskKinds } from './runConfig';
@@ -23,4 +23,10 @@ export function suitableTasks(dataset: DescribedDataset): SuitableTask[] {
 export function offeredTasks(dataset: DescribedDataset, chosen?: string): TaskKind[] {
   const suitable = suitableTasks(dataset).map(({ kind }) => kind);
   return chosen === undefined ? suitable : [...new Set([...suitable, taskKind(chosen)])];
+}
+
+/** What was remarked on a dataset's import and concerns a task; all of it where none can read the dataset. */
+export function warningsFor(task: TaskKind | undefined, { warnings }: DescribedDataset): DatasetWarning[] {
+  const ignored = task === undefined ? [] : (describedTask(task).ignoredWarnings ?? []);
+  return warnings.filter(({ code }) => !ignored.includes(code));
 }

@@ -95,6 +95,7 @@ function changeOf(event: TrainEvent): RunChange | null {
     case 'batch':
     case 'epoch':
     case 'examples':
+    case 'tensors':
     case 'checkpoint':
     case 'warning':
       return null;

@@ -99,6 +99,25 @@ describe('the train client', () => {
   });
 });
 
+describe('tensors', () => {
+  const report = { epoch: 1, step: 10, tensors: [] };
+  const ofCheckpoint = { checkpointId: 'c', activations: false, backend: 'auto' } as const;
+
+  it('of a run are asked of the worker that trains it, those of a checkpoint of the other one', async () => {
+    const { client, workers } = openWithFakes();
+    client.train('r', { backend: 'auto' }).catch(() => {});
+    const live = client.liveTensors({ runId: 'r', activations: true });
+    const stored = client.checkpointTensors(ofCheckpoint);
+    const [trainer, answerer] = workers;
+    expect(trainer!.asked[1]).toMatchObject({ name: 'liveTensors', argument: { runId: 'r' } });
+    expect(answerer!.asked[0]).toMatchObject({ name: 'checkpointTensors', argument: ofCheckpoint });
+    trainer!.reply({ kind: 'result', id: trainer!.asked[1]!.id, value: report });
+    answerer!.reply({ kind: 'result', id: answerer!.asked[0]!.id, value: report });
+    expect(await live).toEqual(report);
+    expect(await stored).toEqual(report);
+  });
+});
+
 describe('a worker that starts threads', () => {
   afterEach(() => void vi.useRealTimers());
 

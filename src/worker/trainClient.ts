@@ -13,6 +13,7 @@ import type {
 import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
 import type { TrainEvent } from '../protocol/events';
+import type { TensorReport } from '../protocol/tensors';
 import { oneThreadName } from './oneThread';
 import { openRequests, type WorkerPort } from './requests';
 
@@ -42,6 +43,9 @@ export interface TrainClient {
   continue(runId: string): Promise<void>;
   /** Saves, then ends. The `finished` event tells when. */
   stop(runId: string): Promise<void>;
+  /** What the tensors of a run look like, between two of its steps. Rejects when it ends before. */
+  liveTensors(asked: TrainCommands['liveTensors']['argument']): Promise<TensorReport>;
+  checkpointTensors(asked: TrainCommands['checkpointTensors']['argument']): Promise<TensorReport>;
   /** A file of predictions for every example of a dataset. */
   predict(asked: TrainCommands['predict']['argument'], watch?: Watch): Promise<Uint8Array<ArrayBuffer>>;
   /** @returns a function that ends the subscription. */
@@ -87,6 +91,8 @@ export function openTrainClient(
     pause: (runId) => control('pause', runId),
     continue: (runId) => control('continue', runId),
     stop: (runId) => control('stop', runId),
+    liveTensors: (asked) => trainer.request('liveTensors', asked),
+    checkpointTensors: (asked) => answerer.request('checkpointTensors', asked),
     predict: (asked, watch) => answerer.request('predict', asked, watch),
     subscribe(listener) {
       listeners.add(listener);

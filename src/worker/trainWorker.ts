@@ -7,8 +7,10 @@ import { train } from '../engine/trainer';
 import type { TrainControl } from '../engine/training/stages';
 import {
   askSchema,
+  checkpointTensorsSchema,
   controlSchema,
   describeSchema,
+  liveTensorsSchema,
   predictSchema,
   probeSchema,
   type TrainCommands,
@@ -27,22 +29,28 @@ import { describeRun } from './describeRun';
 import { oneThreadName } from './oneThread';
 import { probeBackends } from './probeBackends';
 import { serveRequests, type WorkerScope } from './serveRequests';
+import { checkpointTensors, liveTensors } from './tensors';
 import { throttle } from './throttle';
 import { trainRun } from './trainRun';
 import { selectTunedBackend } from './tunedBackend';
 
 /** The run that trains here. One at a time: the active backend is global to TensorFlow.js. */
-let current: { runId: string; control: TrainControl } | null = null;
+let current: { runId: string; control: TrainControl; ended: Promise<void> } | null = null;
 
-function setRequest(runId: string, request: TrainControl['request']): null {
+function trainedHere(runId: string): NonNullable<typeof current> {
   if (current?.runId !== runId) {
     throw new AnnealError('data-not-found', 'This run is not being trained in this tab.', {
       place: `run ${runId}`,
       remedy: 'It may have ended already, or be training in another tab.',
     });
   }
+  return current;
+}
+
+function setRequest(runId: string, request: TrainControl['request']): null {
+  const { control } = trainedHere(runId);
   // A stop is final: the trainer may already be ending.
-  if (current.control.request !== 'stop') current.control.request = request;
+  if (control.request !== 'stop') control.request = request;
   return null;
 }
 
@@ -72,7 +80,11 @@ serveRequests<TrainCommands>(scope, {
         });
       }
       const control: TrainControl = { request: 'run' };
-      current = { runId, control };
+      let end = () => {};
+      const ended = new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      current = { runId, control, ended };
       try {
         // Before the run's lock is taken: a worker that hangs while it starts threads would keep it. An error belongs to
         // the run and is met in `open`.
@@ -104,12 +116,18 @@ serveRequests<TrainCommands>(scope, {
         return null;
       } finally {
         current = null;
+        end();
       }
     },
   },
   pause: { schema: controlSchema, handle: ({ runId }) => setRequest(runId, 'pause') },
   continue: { schema: controlSchema, handle: ({ runId }) => setRequest(runId, 'run') },
   stop: { schema: controlSchema, handle: ({ runId }) => setRequest(runId, 'stop') },
+  liveTensors: {
+    schema: liveTensorsSchema,
+    handle: ({ runId, activations }) => liveTensors(trainedHere(runId), activations),
+  },
+  checkpointTensors: { schema: checkpointTensorsSchema, handle: checkpointTensors },
   predict: {
     schema: predictSchema,
     async handle(asked, { progress, signal, transfer }) {

@@ -2,10 +2,21 @@
 import { AnnealError } from '../../protocol/errors';
 import type { ArenaLayout } from '../step/layout';
 import type { Arenas } from '../step/trainable';
-import type { NamedTensor } from './checkpoint';
+import { type NamedTensor, optimizerPrefix } from './checkpoint';
 
-function prefixOf(arena: string): string {
-  return arena === 'values' ? '' : arena === 'ema' ? 'ema/' : `optimizer/${arena}/`;
+const averagePrefix = 'ema/';
+
+/** What the names of an arena's tensors begin with. */
+export function prefixOf(arena: string): string {
+  return arena === 'values' ? '' : arena === 'ema' ? averagePrefix : `${optimizerPrefix}${arena}/`;
+}
+
+/** The arena that a tensor of a checkpoint belongs to, and the name of its parameter. */
+export function arenaOf(name: string): { arena: string; parameter: string } {
+  if (name.startsWith(averagePrefix)) return { arena: 'ema', parameter: name.slice(averagePrefix.length) };
+  if (!name.startsWith(optimizerPrefix)) return { arena: 'values', parameter: name };
+  const [arena = '', ...parts] = name.slice(optimizerPrefix.length).split('/');
+  return { arena, parameter: parts.join('/') };
 }
 
 export function tensorsOf(arenas: Arenas, { slots }: ArenaLayout): NamedTensor[] {

@@ -2,7 +2,13 @@
 import { expect, test } from 'vitest';
 import { sizeOf } from '../../formats/arrays';
 import { randomStream } from '../random';
-import { heNormal, type Initializer, lecunNormalTransposed, xavierUniform } from './initializers';
+import {
+  heNormal,
+  type Initializer,
+  lecunNormal,
+  lecunNormalTransposed,
+  xavierUniform,
+} from './initializers';
 
 function startOf(initializer: Initializer, shape: number[]): Float32Array {
   const values = new Float32Array(sizeOf(shape));
@@ -24,10 +30,18 @@ test('Xavier fills ±√(6 / (in + out)) evenly', () => {
 // Twenty thousand values: the variance has a relative error of about 1 %.
 test.each([
   ['He: 2 over all that a value is summed from', heNormal, [3, 3, 40, 60], 2 / (3 * 3 * 40)],
+  ['LeCun, truncated: 1 over the inputs', lecunNormal, [2, 100, 100], 1 / 100],
   ['LeCun, transposed: 1 over the input channels', lecunNormalTransposed, [2, 2, 50, 100], 1 / 100],
 ] as const)('%s', (_, initializer, shape, variance) => {
   const values = startOf(initializer, [...shape]);
   expect(varianceOf(values) / variance).toBeGreaterThan(0.95);
   expect(varianceOf(values) / variance).toBeLessThan(1.05);
   expect(Math.abs(meanOf(values))).toBeLessThan(0.05 * Math.sqrt(variance));
+});
+
+test('LeCun, truncated, has nothing beyond two deviations of what was drawn', () => {
+  const values = startOf(lecunNormal, [2, 100, 100]);
+  const limit = (2 * Math.sqrt(1 / 100)) / 0.8796256610342398;
+  expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(limit);
+  expect(Math.max(...values.map(Math.abs))).toBeGreaterThan(0.98 * limit);
 });

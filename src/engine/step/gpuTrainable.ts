@@ -102,6 +102,8 @@ export function createGpuTrainable(
   let inputs = { update: 1, microBatches: 1 };
   /** Micro-batches of this step so far. */
   let added = 0;
+  /** Whether the sum in `gradients` is that of a whole step. */
+  let updated = false;
 
   /** A batch that is not the first writes over the sum of those before it, which is then added to it. */
   function add<Result extends { given: Given }>(batch: () => Result): Result {
@@ -166,6 +168,7 @@ export function createGpuTrainable(
     dispatch(gpu, update, bound, norm ? grid : [SMALL_GROUPS, 1]);
     attendance.finish();
     added = 0;
+    updated = true;
     return recordOf(sums);
   }
 
@@ -205,10 +208,17 @@ export function createGpuTrainable(
     update,
     discard() {
       added = 0;
+      updated = false;
       attendance.discard();
     },
     missed: attendance.missed,
     setMissed: attendance.setMissed,
+    async gradients() {
+      if (!updated) return null;
+      const scale = 1 / inputs.microBatches;
+      const sums = new Float32Array(await readBuffer(gpu, gradients, 0, bytes));
+      return scale === 1 ? sums : sums.map((sum) => sum * scale);
+    },
     async read() {
       const arenas: Arenas = {};
       for (const [name, buffer] of Object.entries(stored)) {
@@ -217,6 +227,7 @@ export function createGpuTrainable(
       return arenas;
     },
     write(arenas) {
+      updated = false;
       flush(gpu);
       for (const [name, buffer] of Object.entries(stored)) {
         const arena = arenas[name];

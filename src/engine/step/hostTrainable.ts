@@ -26,6 +26,11 @@ export function createHostTrainable(
   let averaged = ema && createTensors(ema, layout);
   const attendance = createAttendance(layout);
   let inputs = { learningRate: 0, update: 1, microBatches: 1, step: 1 };
+  /** Whether the gradients are those of the last update, which stay for whoever looks at them until the next step. */
+  let updated = false;
+  const clips = gradientClipNorm !== null || gradientClipValue !== null;
+  /** A parameter's gradient as clipped. */
+  const clipped = new Float32Array(clips ? Math.max(0, ...layout.slots.map(({ size }) => size)) : 0);
 
   /**
    * New tensors for the new values. Changing the old ones in place would go unseen on WASM: XNNPACK packs the weights
@@ -37,8 +42,14 @@ export function createHostTrainable(
     averaged = ema && createTensors(ema, layout);
   }
 
+  function forgetGradients(): void {
+    gradients.fill(0);
+    updated = false;
+  }
+
   /** Onto the sum of the micro-batches before: what is absent adds nothing. */
   function place(given: ReadonlyMap<string, tf.Tensor>): Given {
+    if (updated) forgetGradients();
     return layout.slots.flatMap((slot, index) => {
       const gradient = given.get(slot.name);
       if (!gradient) return [];
@@ -56,7 +67,7 @@ export function createHostTrainable(
     return result;
   }
 
-  /** Mean over micro-batches, clipped by value; returns the global norm, NaN where a running statistic is not finite. */
+  /** Mean over micro-batches. @returns the global norm, values clipped; NaN where a running statistic is not finite. */
   function average(): number {
     const limit = gradientClipValue ?? Infinity;
     let squares = 0;
@@ -65,8 +76,8 @@ export function createHostTrainable(
       const times = slot.running ? Math.max(1, attendance.times(index)) : inputs.microBatches;
       for (let i = 0; i < sum.length; i++) {
         const mean = sum[i]! / times;
+        sum[i] = mean;
         const g = slot.running ? mean : Math.min(limit, Math.max(-limit, mean));
-        sum[i] = g;
         if (!slot.running) squares += g * g;
         else if (!Number.isFinite(g)) squares = Number.NaN;
       }
@@ -74,11 +85,22 @@ export function createHostTrainable(
     return Math.sqrt(squares);
   }
 
+  /** A gradient as the optimizer takes it, clipped by value and by the global norm; valid until the next call. */
+  function clip(gradient: Float32Array, factor: number): Float32Array {
+    if (factor === 1 && gradientClipValue === null) return gradient;
+    const limit = gradientClipValue ?? Infinity;
+    const taken = clipped.subarray(0, gradient.length);
+    for (let i = 0; i < taken.length; i++) taken[i] = Math.min(limit, Math.max(-limit, gradient[i]!));
+    if (factor < 1) for (let i = 0; i < taken.length; i++) taken[i] = taken[i]! * factor;
+    return taken;
+  }
+
   function update(sums?: tf.Tensor1D): tf.Tensor1D {
+    if (updated) forgetGradients();
     const { learningRate, update, step } = inputs;
     const norm = average();
     if (Number.isFinite(norm)) {
-      const clip = gradientClipNorm === null ? 1 : Math.min(1, gradientClipNorm / (norm + 1e-6));
+      const factor = gradientClipNorm === null ? 1 : Math.min(1, gradientClipNorm / (norm + 1e-6));
       const scalars = optimizer.scalars(update);
       const emaDecay = emaDecayAt(config, step);
       for (const [index, slot] of layout.slots.entries()) {
@@ -87,12 +109,11 @@ export function createHostTrainable(
         const gradient = part(gradients, slot);
         if (slot.running) own.set(gradient);
         if (!slot.frozen) {
-          if (clip < 1) for (let i = 0; i < gradient.length; i++) gradient[i] = gradient[i]! * clip;
           const rate = learningRate * slot.rateScale;
           const state = slots.map((arena) => part(arena, slot));
           const missed = attendance.missedBy(index);
           const k = missed === 0 ? scalars : optimizer.scalars(update - missed);
-          optimizer.update(own, gradient, state, rate, slot.weightDecay, k);
+          optimizer.update(own, clip(gradient, factor), state, rate, slot.weightDecay, k);
           if (slot.proximalL1 > 0) softThreshold(own, rate * slot.proximalL1);
         }
         if (ema && emaDecay !== null) {
@@ -102,7 +123,7 @@ export function createHostTrainable(
       }
       publish();
     }
-    gradients.fill(0);
+    updated = true;
     attendance.finish();
     const record = new Float32Array((sums?.size ?? 0) + 1);
     if (sums) withFloats([sums], (values) => record.set(values));
@@ -128,17 +149,19 @@ export function createHostTrainable(
     place,
     update,
     discard() {
-      gradients.fill(0);
+      forgetGradients();
       attendance.discard();
     },
     missed: attendance.missed,
     setMissed: attendance.setMissed,
+    gradients: async () => (updated ? gradients.slice() : null),
     read: async () => ({
       values: values.slice(),
       ...(ema && { ema: ema.slice() }),
       ...Object.fromEntries(optimizer.slots.map((name, i) => [name, slots[i]!.slice()])),
     }),
     write(arenas) {
+      if (updated) forgetGradients();
       if (arenas.values) values.set(arenas.values);
       if (ema && arenas.ema) ema.set(arenas.ema);
       optimizer.slots.forEach((name, i) => {

@@ -49,6 +49,11 @@ export interface Trainable {
   /** How many updates each parameter has missed since the optimizer's moments were zero; those that missed none left out. */
   missed(): Record<string, number>;
   setMissed(missed: Readonly<Record<string, number>>): void;
+  /**
+   * A host copy of the gradients of the last update, for looking at: the mean over its micro-batches, before clipping.
+   * null where no update has been made since the values were set or a step failed.
+   */
+  gradients(): Promise<Float32Array | null>;
   /** Host copies of all arenas but the gradients. */
   read(): Promise<Arenas>;
   /** Sets arenas from host copies; names that are absent keep their values. */

@@ -1,15 +1,17 @@
 /** Applies a checkpoint to data: its model, and metrics with its evaluation weights. */
 import * as tf from '@tensorflow/tfjs';
 import type { Metrics } from '../../protocol/events';
+import type { TensorSummary } from '../../protocol/tensors';
 import { arenasOf } from '../checkpoints/arenaTensors';
-import type { Checkpoint } from '../checkpoints/checkpoint';
+import type { Checkpoint, CheckpointState } from '../checkpoints/checkpoint';
 import type { DatasetReader } from '../data/datasetReader';
 import { EVALUATION_BATCH } from '../data/epochPlan';
 import type { Workspace } from '../data/workspace';
 import type { Parameters } from '../nn/parameter';
 import { layOut } from '../step/layout';
 import type { SplitName, Task, Workload } from '../workload';
-import { residencyOf } from './session';
+import { activationSummaries } from './activations';
+import { epochPlanOf, residencyOf } from './session';
 
 /** A model ready to use; release it with `dispose`. */
 export interface LoadedModel<Prepared extends Workload = Workload> {
@@ -74,4 +76,19 @@ export async function evaluate(
   rows: Uint32Array,
 ): Promise<Metrics> {
   return (await executable.evaluate(parameters, rows, { lossWeights })).metrics;
+}
+
+/** What the layers give for the first training batch of the epoch that the checkpoint stands in. */
+export function modelActivations(
+  { workload, executable, parameters, lossWeights }: LoadedModel,
+  { config: { training }, epoch, step }: CheckpointState,
+): Promise<TensorSummary[]> {
+  const { rows, variant } = epochPlanOf(workload, training, Math.min(epoch, training.epochs - 1)).step(0)[0]!;
+  const batch = { rows: rows.subarray(0, EVALUATION_BATCH), variant };
+  return activationSummaries(executable, {
+    parameters,
+    batch,
+    random: Int32Array.of(training.seed, step * training.gradientAccumulationSteps),
+    lossWeights,
+  });
 }

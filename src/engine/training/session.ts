@@ -7,8 +7,10 @@ import * as tf from '@tensorflow/tfjs';
 import type { RunConfig, TrainingConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
 import type { BestValue } from '../../protocol/events';
+import type { TensorReport, TensorSummary } from '../../protocol/tensors';
 import { arenasOf, tensorsOf } from '../checkpoints/arenaTensors';
 import type { Checkpoint } from '../checkpoints/checkpoint';
+import { arenaSummaries } from '../checkpoints/tensorSummaries';
 import type { DatasetReader } from '../data/datasetReader';
 import { type EpochPlan, EVALUATION_BATCH, planEpoch } from '../data/epochPlan';
 import { memoryWorkspace, type Workspace } from '../data/workspace';
@@ -22,6 +24,7 @@ import { type ArenaLayout, layOut } from '../step/layout';
 import type { Arenas, Trainable } from '../step/trainable';
 import { internalsOf } from '../tfjs/gpuInternals';
 import type { Executable, Residency, Task, Workload } from '../workload';
+import { activationSummaries } from './activations';
 import { emptySums, restoredSums, storedSums } from './epochSums';
 import { createMonitor, type Monitor } from './monitor';
 
@@ -81,6 +84,11 @@ export interface Session {
   evaluated(): Parameters;
   /** A checkpoint of this moment. @param value the monitored value at an epoch's end, else null. */
   capture(value: number | null): Promise<Checkpoint>;
+  /**
+   * What this moment's tensors look like: parameters, averages, optimizer state, gradients of the last step.
+   * @param activations those of the coming batch, too.
+   */
+  report(activations?: boolean): Promise<TensorReport>;
   /** Goes back to a checkpoint of this run. */
   restore(checkpoint: Checkpoint): void;
   dispose(): void;
@@ -125,6 +133,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     plan,
     evaluated: () => trainable.averaged ?? trainable.parameters,
     capture,
+    report,
     restore,
     dispose() {
       executable.dispose();
@@ -157,6 +166,32 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       value,
     };
     return { state: structuredClone(state), tensors: tensorsOf(await trainable.read(), layout) };
+  }
+
+  async function report(activations = false): Promise<TensorReport> {
+    const { epoch, step } = session.progress;
+    const gradients = await trainable.gradients();
+    const arenas = { ...(await trainable.read()), ...(gradients && { gradients }) };
+    const tensors = arenaSummaries(arenas, layout);
+    if (activations) tensors.push(...(await activationsOfNext()));
+    return { epoch, step, tensors };
+  }
+
+  /** With the random numbers of the coming step. */
+  function activationsOfNext(): Promise<TensorSummary[]> {
+    const { step, stepInEpoch } = session.progress;
+    const { seed, gradientAccumulationSteps } = training;
+    // At the end of the run there is no next epoch, but its last one can be planned again.
+    const epoch = Math.min(session.progress.epoch, training.epochs - 1);
+    const batch = epochPlanOf(workload, training, epoch).step(stepInEpoch)[0]!;
+    const random = Int32Array.of(seed, (step + 1) * gradientAccumulationSteps);
+    const { parameters } = trainable;
+    return activationSummaries(executable, {
+      parameters,
+      batch,
+      random,
+      lossWeights: lossWeightsOf(session),
+    });
   }
 
   function restore({ state, tensors }: Checkpoint): void {

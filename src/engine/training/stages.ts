@@ -1,5 +1,6 @@
 /** The stages that the training loop is made of: a step, settling its numbers, saving, resting, the ends. */
 import type { CheckpointKind, FinishReason, StartedEvent } from '../../protocol/events';
+import type { TensorReport } from '../../protocol/tensors';
 import type { Backend } from '../backend';
 import type { Checkpoint } from '../checkpoints/checkpoint';
 import { withoutOptimizerState } from '../checkpoints/checkpoint';
@@ -17,6 +18,14 @@ import type { TrainerEvents } from './trainerEvent';
 /** A plain object that the caller changes; looked at between optimizer steps. */
 export interface TrainControl {
   request: 'run' | 'pause' | 'stop';
+  /** Who wants to see the tensors; each is told once, between two steps, and taken off the list. */
+  lookers?: Looker[];
+}
+
+export interface Looker {
+  /** Whether it wants those of the coming batch, for which its forward pass is run. */
+  activations: boolean;
+  tell(report: TensorReport): void;
 }
 
 export interface StagesOptions {
@@ -66,6 +75,7 @@ export function createStages(
       totalEpochs: training.epochs,
       rows: { train: train.length, validation: validation.length, test: test.length },
       metrics: workload.metricInfos,
+      ...(workload.about && { about: workload.about }),
       resumedFrom: resumed ? { epoch, step } : null,
     };
   }
@@ -126,6 +136,15 @@ export function createStages(
     session.progress.secondsInEpoch += seconds;
   }
 
+  /** Shows the tensors as they are to whoever asked. */
+  async function show(): Promise<void> {
+    const lookers = control.lookers?.splice(0) ?? [];
+    if (lookers.length === 0) return;
+    const report = await session.report(lookers.some(({ activations }) => activations));
+    refuseFaults();
+    for (const { tell } of lookers) tell(report);
+  }
+
   function saveIsDue(): boolean {
     const { everyNSteps, everyNMinutes } = checkpoint;
     if (everyNSteps !== null && session.progress.step % everyNSteps === 0) return true;
@@ -166,7 +185,10 @@ export function createStages(
     yield* snapshot(['latest', 'interrupted'], null);
     const { epoch, step } = session.progress;
     if (control.request === 'pause') yield { type: 'paused', epoch, step };
-    while (control.request === 'pause') await new Promise((resolve) => setTimeout(resolve, NAP));
+    while (control.request === 'pause') {
+      await show();
+      await new Promise((resolve) => setTimeout(resolve, NAP));
+    }
     pace.resume();
     if (control.request === 'stop') return false;
     yield { type: 'resumed', epoch, step };
@@ -198,6 +220,10 @@ export function createStages(
     ledger.addEpoch(row);
     yield { type: 'epoch', ...row, best: progress.best, etaSeconds: pace.eta(totalSteps - progress.step) };
     if (examples !== undefined) yield { type: 'examples', epoch: row.epoch, value: examples };
+    const { logTensorsEveryNEpochs } = training;
+    if (logTensorsEveryNEpochs !== null && row.epoch % logTensorsEveryNEpochs === 0) {
+      yield { type: 'tensors', ...(await session.report(true)) };
+    }
     for (const { code, message } of [...overfittingWarnings(row), ...(workload.warnings?.(row) ?? [])]) {
       if (!told.has(code)) yield { type: 'warning', code, message };
       told.add(code);
@@ -255,6 +281,7 @@ export function createStages(
     started,
     step,
     settle,
+    show,
     countTime,
     saveIsDue,
     save,

@@ -4,9 +4,14 @@ export type Cell = string | number | boolean | null;
 
 /** A header and rows of the same length. Numbers are written so that reading them gives the same bits. */
 export function csvText(header: readonly string[], rows: Iterable<readonly Cell[]>): string {
-  const lines = [header.map(cellText).join(',')];
-  for (const row of rows) lines.push(row.map(cellText).join(','));
-  return `${lines.join('\n')}\n`;
+  return csvLines([header]) + csvLines(rows);
+}
+
+/** Rows without a header, for files that are written piece by piece. */
+export function csvLines(rows: Iterable<readonly Cell[]>): string {
+  let text = '';
+  for (const row of rows) text += `${row.map(cellText).join(',')}\n`;
+  return text;
 }
 
 /** null is an empty cell; not-a-number and the infinities are `NaN`, `Infinity` and `-Infinity`. */

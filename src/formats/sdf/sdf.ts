@@ -20,7 +20,7 @@ export function openSdf(
   onProgress?: ReadProgress,
   signal?: AbortSignal,
 ): Promise<OpenedFile> {
-  return openFrames(file, 'sdf', readSdf, { onProgress, signal });
+  return openFrames(file.name, [{ file, read: readSdf }], 'sdf', { onProgress, signal });
 }
 
 /** Lines that are looked at together. */
@@ -28,7 +28,7 @@ const STEP = 1024;
 /** A longer structure is refused: the sign that parts it from the next is missing. */
 const MOST_LINES = 2 ** 21;
 
-async function* readSdf(file: string, lines: Lines): AsyncGenerator<Found> {
+export async function* readSdf(file: string, lines: Lines): AsyncGenerator<Found> {
   for (let frame = 1; ; frame++) {
     const { record, isWhole } = await recordAt(file, lines);
     if (record.every((line) => line.trim() === '') && !isWhole) return;

@@ -23,13 +23,13 @@ export function openXyz(
   onProgress?: ReadProgress,
   signal?: AbortSignal,
 ): Promise<OpenedFile> {
-  return openFrames(file, 'xyz', readXyz, { onProgress, signal });
+  return openFrames(file.name, [{ file, read: readXyz }], 'xyz', { onProgress, signal });
 }
 
 /** Lines that are looked at together. */
 const STEP = 1024;
 
-async function* readXyz(file: string, lines: Lines): AsyncGenerator<Found> {
+export async function* readXyz(file: string, lines: Lines): AsyncGenerator<Found> {
   const frameAt = createFrameReader();
   let frame = 1;
   for (;;) {

@@ -61,9 +61,11 @@ export const moleculesConfigSchema = runConfigSchema.extend({
       learningRate: trainingSchema.shape.learningRate.default(5e-3),
       optimizer: optimizerSchema.prefault({ name: 'adam' }),
       weightDecay: trainingSchema.shape.weightDecay.default(0),
-      schedule: scheduleSchema.prefault({ name: 'cosine', unit: 'step' }),
+      schedule: scheduleSchema.prefault({ name: 'cosine', unit: 'step', minLearningRate: 0 }),
       gradientClipNorm: trainingSchema.shape.gradientClipNorm.default(2),
       emaDecay: trainingSchema.shape.emaDecay.default(0.999),
+      // A short run would be validated with an average that has hardly moved.
+      emaWarmup: trainingSchema.shape.emaWarmup.default(true),
       earlyStopping: trainingSchema.shape.earlyStopping.default(false),
     })
     .prefault({}),
@@ -96,7 +98,13 @@ export const moleculesPresets = {
         dipoleWeight: 1,
         neutralize: true,
       },
-      training: { learningRate: 5e-4, optimizer: { name: 'adamw' }, weightDecay: 1e-4, emaDecay: null },
+      training: {
+        learningRate: 5e-4,
+        optimizer: { name: 'adamw' },
+        weightDecay: 1e-4,
+        emaDecay: null,
+        schedule: { name: 'oneCycles' },
+      },
       checkpoint: { monitor: 'loss' },
     },
   },

@@ -1,11 +1,18 @@
 /** Molecules at work: training, what the page asks of them, the analysis, and predictions as files. */
 import type { TaskEngine } from '../engine';
-import { analysisOf } from '../engine';
+import { analysisQuestion, moleculePredictions, predictedQuestion } from './answers';
+import { sheetQuestions } from './preview/sheetQuestions';
+import { statisticsQuestion } from './statisticsQuestion';
 import { type MoleculesWorkload, outlineMolecules, prepareMolecules } from './workload';
 
 export const molecules: TaskEngine<MoleculesWorkload> = {
   outline: outlineMolecules,
   prepare: prepareMolecules,
-  questions: { analysis: analysisOf(async () => ({})) },
-  predictions: {},
+  questions: {
+    ...sheetQuestions,
+    analysis: analysisQuestion,
+    predicted: predictedQuestion,
+    statistics: statisticsQuestion,
+  },
+  predictions: moleculePredictions,
 };

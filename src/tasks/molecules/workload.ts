@@ -4,24 +4,28 @@ import type { DatasetReader } from '../../engine/data/datasetReader';
 import { consecutiveBatches } from '../../engine/data/epochPlan';
 import type { Parameters } from '../../engine/nn/parameter';
 import { inputTensors } from '../../engine/step/inputs';
-import { sumBatches } from '../../engine/training/sumBatches';
 import type { Executable, Outline, Residency, StepGraph, Workload } from '../../engine/workload';
 import type { RunConfig } from '../../protocol/config';
 import type { Json } from '../../protocol/json';
+import { type CheckedMolecules, checkMolecules } from './checks/checkedMolecules';
+import { checkValues, gapRemarks } from './checks/referenceChecks';
 import { type MoleculesConfig, moleculesConfigSchema } from './config';
-import { type Known, knownOf, moleculeArrays } from './data/arrays';
 import { loadMolecules } from './data/loadedMolecules';
-import { type MoleculeSet, openMolecules } from './data/moleculeSet';
+import type { MoleculeSet } from './data/moleculeSet';
 import { neighboursOf } from './data/neighbours';
 import { packBatch, type Sizes } from './data/packing';
 import { splitMolecules } from './data/splitMolecules';
-import { type MoleculesFitted, parseMoleculesFitted } from './fitted';
-import { lossParts, weightedLoss } from './losses/loss';
+import { tallyMolecules } from './data/statistics';
+import { statisticsLines } from './data/statisticsLines';
+import { chooseExamples, type Examples, exampleOf } from './examples';
+import { parseMoleculesFitted } from './fitted';
+import type { DcmLossConfig } from './lossConfig';
+import { measureBatch, measureMolecules } from './measure';
 import { moleculeMetricInfos } from './metrics/metricInfos';
-import { moleculeMetrics, moleculeSums, sumNames } from './metrics/sums';
+import { maxima, moleculeMetrics, sumNames } from './metrics/sums';
 import { moleculeWarnings } from './metrics/warnings';
 import { dcmnetParameters } from './model/dcmnet';
-import { compare, predictBatch } from './model/passes';
+import { predictBatch } from './model/passes';
 import type { PredictedMolecule } from './molecule';
 
 /** Molecules that an evaluation computes together: nothing is kept for a backward pass. */
@@ -34,26 +38,25 @@ export interface MoleculesExecutable extends Executable {
 
 export interface MoleculesWorkload extends Workload<MoleculesExecutable> {
   set: MoleculeSet;
+  loss: DcmLossConfig;
 }
 
 export async function outlineMolecules(config: RunConfig, data: DatasetReader): Promise<Outline> {
   const parsed = moleculesConfigSchema.parse(config);
-  const arrays = moleculeArrays(data.arrays.values());
-  const rows = Uint32Array.from({ length: arrays.R.shape[0] ?? 0 }, (_, row) => row);
-  return outlineOf(parsed, knownOf(arrays), rows, await splitMolecules(data, rows, parsed));
+  const checked = await checkMolecules(data, parsed);
+  return outlineOf(parsed, checked, await splitMolecules(data, checked.rows, parsed));
 }
 
 function outlineOf(
   config: MoleculesConfig,
-  known: Known,
-  rows: Uint32Array,
+  { set, rows, remarks }: Pick<CheckedMolecules, 'set' | 'rows' | 'remarks'>,
   splits: Outline['splits'],
 ): Outline {
   return {
     parameters: dcmnetParameters(config.model),
     rows,
     splits,
-    metricInfos: moleculeMetricInfos(known),
+    metricInfos: moleculeMetricInfos(set.known),
     facts: [
       { name: 'Charges', value: `${config.model.nDcm} an atom` },
       {
@@ -61,7 +64,7 @@ function outlineOf(
         value: `${config.model.cutoff} Å, ${config.model.numIterations} times`,
       },
     ],
-    remarks: [],
+    remarks,
   };
 }
 
@@ -71,16 +74,21 @@ export async function prepareMolecules(
   fitted?: Record<string, Json>,
 ): Promise<MoleculesWorkload> {
   const parsed = moleculesConfigSchema.parse(config);
-  const set = await openMolecules(data);
-  const rows = Uint32Array.from({ length: set.count }, (_, row) => row);
-  const splits = await splitMolecules(data, rows, parsed);
-  const learnt: MoleculesFitted = fitted
-    ? parseMoleculesFitted(fitted)
-    : { elements: elementsOf(set, splits.train) };
+  const known = fitted && parseMoleculesFitted(fitted);
+  const checked = await checkMolecules(data, parsed, known);
+  const { set, rows } = checked;
+  const tally = await tallyMolecules(set, rows, parsed.loss);
+  if (!known) checkValues(set.known, tally, parsed.loss);
+  const remarks = [...checked.remarks, ...gapRemarks(checked, tally)];
+  const splits = await splitMolecules(data, rows, parsed, known === undefined);
+  const learnt = known ?? { elements: elementsOf(set, splits.train) };
   return {
-    ...outlineOf(parsed, set.known, rows, splits),
+    ...outlineOf(parsed, { set, rows, remarks }, splits),
+    about: statisticsLines(tally.statistics, parsed),
     set,
+    loss: parsed.loss,
     sumNames: [...sumNames],
+    maxima,
     metrics: (sums) => moleculeMetrics(sums, parsed.loss),
     warnings: moleculeWarnings,
     fitted: learnt,
@@ -123,33 +131,50 @@ async function load(
       ...(molecules.fetch && { fetch: molecules.fetch }),
       inputs: (batch) => packBatch(molecules.of(batch), size, elements, weighs),
       forward(parameters, inputs) {
-        const { prediction, reference } = compare(config, parameters, inputs);
-        const parts = lossParts(prediction, reference);
-        const { losses, mean } = weightedLoss(parts, reference.about, loss);
-        return { loss: mean, sums: moleculeSums(prediction, reference, parts, losses) };
+        const { loss, sums } = measureBatch(config, parameters, inputs);
+        return { loss, sums };
       },
     };
   }
   const training = graphOf(sizes(config.training.batchSize), true);
   const evaluation = graphOf(sizes(EVALUATION_MOLECULES), false);
+  const by = set.known.potential ? 'espRmse' : 'loss';
+
+  async function* predict(parameters: Parameters, rows: Uint32Array): AsyncGenerator<PredictedMolecule> {
+    for (const batch of consecutiveBatches(rows, EVALUATION_MOLECULES)) {
+      await evaluation.fetch?.(batch);
+      const inputs = inputTensors(evaluation, batch);
+      yield* await predictBatch(config, parameters, molecules.of(batch), inputs);
+      tf.dispose(inputs);
+    }
+  }
+
+  /** Of the molecules that were measured; they are computed once more, being few. */
+  async function examplesOf(
+    parameters: Parameters,
+    rows: Uint32Array,
+    errors: Float32Array,
+  ): Promise<Examples | undefined> {
+    const chosen = chooseExamples(rows, errors, config.training.seed);
+    if (!chosen) return;
+    const { rows: shown, errors: own, ...places } = chosen;
+    const examples: Examples = { by, of: rows.length, molecules: [], ...places };
+    for await (const predicted of predict(parameters, shown)) {
+      const { length } = examples.molecules;
+      examples.molecules.push(exampleOf(predicted, set.name(predicted.molecule.row), own[length]!));
+    }
+    return examples;
+  }
+
   return {
     ...training,
-    async evaluate(parameters, rows, options) {
+    async evaluate(parameters, rows) {
       const batches = consecutiveBatches(rows, EVALUATION_MOLECULES);
-      const sums = await sumBatches(evaluation, parameters, batches, {
-        ...options,
-        sumCount: sumNames.length,
-      });
-      return { metrics: moleculeMetrics(sums, loss) };
+      const { sums, errors } = await measureMolecules(config, parameters, batches, evaluation, by);
+      const examples = await examplesOf(parameters, rows, errors);
+      return { metrics: moleculeMetrics(sums, loss), ...(examples && { examples }) };
     },
-    async *predict(parameters, rows) {
-      for (const batch of consecutiveBatches(rows, EVALUATION_MOLECULES)) {
-        await evaluation.fetch?.(batch);
-        const inputs = inputTensors(evaluation, batch);
-        yield* await predictBatch(config, parameters, molecules.of(batch), inputs);
-        tf.dispose(inputs);
-      }
-    },
+    predict,
     dispose() {},
   };
 }

@@ -8,8 +8,9 @@ import type { Workspace } from '../../engine/data/workspace';
 import { randomStream } from '../../engine/random';
 import { runToEnd } from '../../engine/testRuns';
 import { describeOnBackends } from '../../engine/tfjs/testBackends';
-import { loadModel } from '../../engine/training/evaluate';
+import { loadModel, modelActivations } from '../../engine/training/evaluate';
 import type { ArraySet, NamedArray, NumericArray } from '../../formats/arrays';
+import type { TensorReport } from '../../protocol/tensors';
 import type { AskContext } from '../engine';
 import { predictionsFile } from '../predictionsFile';
 import { blobs } from './blobs.fixture';
@@ -111,10 +112,20 @@ describeOnBackends('a streamed set of images', (name, backend) => {
       training: { batchSize: 3, gradientAccumulationSteps: 2, epochs: 2, learningRate: 0.01 },
     };
     const options = { config, arrays: data, backend: backend() };
+    const shown: TensorReport[] = [];
     const { latest, points, epochs, events } = await runToEnd({
       ...options,
       ...(workspace && { workspace }),
+      // Looked at in the streamed run alone: the batch that is run for it takes nothing from the others.
+      onEvent(_event, control) {
+        if (workspace) control.lookers = [{ activations: true, tell: (report) => shown.push(report) }];
+      },
     });
+    if (workspace) expect(shown.length).toBeGreaterThan(1);
+    for (const { tensors } of shown) {
+      const layers = tensors.filter(({ kind, nans }) => kind === 'activations' && nans === 0);
+      expect(layers.length).toBeGreaterThan(4);
+    }
     const model = await loadModel(segmentation, latest, data, workspace);
     const context = { ...watch, model: async () => model } as Partial<AskContext>;
     const analysis = await segmentation.questions.analysis.answer(
@@ -127,9 +138,11 @@ describeOnBackends('a streamed set of images', (name, backend) => {
       { ending: 'zip', options: {}, own: true },
       watch,
     );
+    const activations = await modelActivations(model, latest.state);
     model.dispose();
     return {
       tensors: latest.tensors,
+      activations,
       fitted: latest.state.task,
       points: points.map(({ loss }) => loss),
       epochs: epochs.map(({ train, validation }) => ({ train, validation })),

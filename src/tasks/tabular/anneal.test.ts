@@ -121,6 +121,34 @@ describe('train, evaluate and predict', () => {
     expect(mse).toBeCloseTo(metrics.mse, 4);
   });
 
+  test('info sums up every tensor of a checkpoint, and the log does where the setting asks for it', async () => {
+    const out = join(folder(), 'summed');
+    const run = await anneal(train(out, 'training.epochs=4', 'training.logTensorsEveryNEpochs=2'));
+    expect(run.events.filter(({ type }) => type === 'tensors').map(({ epoch }) => epoch)).toEqual([2, 4]);
+    const log = (await readFile(join(out, 'run.log'), 'utf8')).trimEnd().split('\n');
+    expect(log.filter((line) => / - INFO - Tensors after epoch [24], step \d+:$/.test(line))).toHaveLength(2);
+    expect(log.filter((line) => line.includes('gradients/input.kernel [3, 8] μ '))).toHaveLength(2);
+    expect(log.filter((line) => !/^[\d-]+ [\d:,]+ - [A-Z]+ - /.test(line))).toEqual([]);
+
+    const latest = join(out, 'checkpoints', 'latest.safetensors');
+    const { stdout } = await anneal(['info', latest]);
+    for (const { name, data } of (await readCheckpointFile(latest)).tensors) {
+      const mean = data.reduce((sum, value) => sum + value, 0) / data.length;
+      const std = Math.sqrt(data.reduce((sum, value) => sum + (value - mean) ** 2, 0) / data.length);
+      const line = stdout.split('\n').find((text) => text.startsWith(`${name} `))!;
+      const [, shownMean, shownStd, min, max, zeros] = /μ (\S+) σ (\S+) \[(\S+), (\S+)\] zeros (\d+)/
+        .exec(line)!
+        .map(Number);
+      const closeTo = (value: number) => (expected: number) =>
+        expect(Math.abs(value - expected)).toBeLessThanOrEqual(Math.abs(expected) * 5.1e-3 + 1e-8);
+      closeTo(shownMean!)(mean);
+      closeTo(shownStd!)(std);
+      closeTo(min!)(Math.min(...data));
+      closeTo(max!)(Math.max(...data));
+      expect(zeros).toBe(data.filter((value) => value === 0).length);
+    }
+  });
+
   test('a run at its end is skipped on request, and goes on when there is more to do', async () => {
     const out = join(folder(), 'skipped');
     const again = (epochs: number) =>

@@ -1,28 +1,29 @@
-/** The distribution of a column in twenty bins, small enough for a table row. */
-import type { ColumnStatistics } from '../../protocol/datasets';
-import { significant } from '../format/quantities';
+/** A distribution in equal bins, small enough for a table row. */
 import styles from './Histogram.module.css';
 
-const width = 120;
+/** Of a bin. */
+const step = 6;
 const height = 22;
 
-export function Histogram({
-  statistics: { name, histogram, min, max, sampled },
-}: {
-  statistics: ColumnStatistics;
-}) {
-  const most = Math.max(...histogram);
+export interface HistogramProps {
+  /** How many values each bin holds. */
+  bins: readonly number[];
+  /** Read aloud. */
+  label: string;
+}
+
+export function Histogram({ bins, label }: HistogramProps) {
+  const most = Math.max(...bins);
   if (!(most > 0)) return null;
-  const step = width / histogram.length;
   return (
     <svg
       className={styles.histogram}
-      width={width}
+      width={bins.length * step}
       height={height}
       role="img"
-      aria-label={`${sampled === null ? '' : 'Approximate '}${sampled === null ? 'Distribution' : 'distribution'} of ${name}${min === null ? '' : ` from ${significant(min)} to ${significant(max)}`}`}
+      aria-label={label}
     >
-      {histogram.map((value, index) => {
+      {bins.map((value, index) => {
         // A bin that holds anything is at least a hairline high.
         const tall = value === 0 ? 0 : Math.max(1, (value / most) * (height - 1));
         return (

@@ -1,6 +1,6 @@
 /** The numbers of a column as cells of a table, and their headings: mean, deviation, extremes, missing values and the distribution. */
 import type { ColumnStatistics } from '../../protocol/datasets';
-import { count, evenDigits } from '../format/quantities';
+import { count, evenDigits, significant } from '../format/quantities';
 import { Histogram } from './Histogram';
 import styles from './StatisticsTable.module.css';
 
@@ -19,7 +19,8 @@ export function StatisticsHeadings() {
 }
 
 export function StatisticsCells({ statistics }: { statistics: ColumnStatistics }) {
-  const { mean, std, min, median, max, missing, sampled } = statistics;
+  const { name, mean, std, min, median, max, missing, sampled, histogram } = statistics;
+  const range = min === null ? '' : ` from ${significant(min)} to ${significant(max)}`;
   return (
     <>
       {[mean, std, min].map((value, index) => (
@@ -37,7 +38,10 @@ export function StatisticsCells({ statistics }: { statistics: ColumnStatistics }
         {count(missing)}
       </td>
       <td>
-        <Histogram statistics={statistics} />
+        <Histogram
+          bins={histogram}
+          label={`${sampled === null ? 'Distribution' : 'Approximate distribution'} of ${name}${range}`}
+        />
       </td>
     </>
   );

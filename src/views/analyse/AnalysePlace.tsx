@@ -13,9 +13,11 @@ import { taskKind } from '../../tasks/runConfig';
 import { EmptyState } from '../../ui/controls/EmptyState';
 import { useChartShortcuts } from '../runCharts/ChartTools';
 import { NoRuns } from '../runs/NoRuns';
+import { TensorsPanel } from '../tensors/TensorsPanel';
 import styles from './AnalysePlace.module.css';
 import { AnalysisChoice } from './AnalysisChoice';
 import { CheckpointAnalysis } from './CheckpointAnalysis';
+import { ComparePanel } from './ComparePanel';
 import { defaultSplit, preferredCheckpoint } from './choices';
 import { LossPanel } from './LossPanel';
 import { PredictPanel } from './PredictPanel';
@@ -87,6 +89,10 @@ function AnalyseRun({ run, runs }: { run: RunRecord; runs: readonly RunRecord[] 
         </EmptyState>
       )}
       <LossPanel run={run} />
+      {pages[taskKind(run.config.task)].figures && checkpoints.length > 1 && (
+        <ComparePanel key={split} run={run} checkpoints={checkpoints} split={split} />
+      )}
+      {checkpoint && <TensorsPanel runId={null} epoch={0} checkpointId={checkpoint.id} />}
       {checkpoint && (
         <div ref={predictions}>
           <PredictPanel

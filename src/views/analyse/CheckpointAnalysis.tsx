@@ -76,8 +76,18 @@ export function CheckpointAnalysis(props: CheckpointAnalysisProps) {
   }
 }
 
-function Result({ run, analysis, options, onOptions }: CheckpointAnalysisProps & { analysis: unknown }) {
+function Result(props: CheckpointAnalysisProps & { analysis: unknown }) {
+  const { run, checkpoint, analysis, options, onOptions } = props;
   const { Analysis } = pages[taskKind(run.config.task)];
   const colour = `var(--series-${run.colour % 8})`;
-  return <Analysis run={run} analysis={analysis} options={options} onOptions={onOptions} colour={colour} />;
+  return (
+    <Analysis
+      run={run}
+      checkpoint={checkpoint}
+      analysis={analysis}
+      options={options}
+      onOptions={onOptions}
+      colour={colour}
+    />
+  );
 }

@@ -1,6 +1,7 @@
 /** The stored datasets, newest first; each has an address of its own. */
 import { Link } from 'react-router';
 import type { DatasetRecord } from '../../protocol/datasets';
+import { suitableTasks, warningsFor } from '../../tasks/suitable';
 import { bytes } from '../../ui/format/quantities';
 import styles from './DatasetList.module.css';
 import { samplesText } from './samplesText';
@@ -26,7 +27,7 @@ export function DatasetList({ datasets, shown }: DatasetListProps) {
               <span className={styles.facts}>
                 {dataset.format !== 'images' && `${dataset.format.toUpperCase()} · `}
                 {samplesText(dataset)} · {bytes(dataset.bytes)}
-                {dataset.warnings.length > 0 && ` · ${warningCount(dataset)}`}
+                {warningText(dataset)}
               </span>
             </Link>
           </li>
@@ -36,6 +37,9 @@ export function DatasetList({ datasets, shown }: DatasetListProps) {
   );
 }
 
-function warningCount({ warnings }: DatasetRecord): string {
-  return warnings.length === 1 ? '1 remark' : `${warnings.length} remarks`;
+/** Of what concerns the likeliest task. */
+function warningText(dataset: DatasetRecord): string {
+  const { length } = warningsFor(suitableTasks(dataset)[0]?.kind, dataset);
+  if (length === 0) return '';
+  return length === 1 ? ' · 1 remark' : ` · ${length} remarks`;
 }

@@ -4,7 +4,7 @@ import { changeTask } from '../../store/drafting';
 import { useStudio } from '../../store/react/useStudio';
 import { pages } from '../../tasks/pages';
 import { describedTask, taskKind } from '../../tasks/runConfig';
-import { offeredTasks } from '../../tasks/suitable';
+import { offeredTasks, warningsFor } from '../../tasks/suitable';
 import { Segments } from '../../ui/controls/Segments';
 import styles from './DatasetSheet.module.css';
 import { ReferenceNotice } from './ReferenceNotice';
@@ -31,7 +31,7 @@ export function DatasetSheet({ dataset }: { dataset: DatasetRecord }) {
         </div>
       )}
       <ReferenceNotice dataset={dataset} />
-      <WarningList warnings={dataset.warnings} />
+      <WarningList warnings={warningsFor(task, dataset)} />
       {Sheet && <Sheet dataset={dataset} />}
     </article>
   );

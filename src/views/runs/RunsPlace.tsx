@@ -1,6 +1,7 @@
 /** Runs: the table of all runs, and the chosen ones compared. */
 import { useMemo, useState } from 'react';
 import { useStudio } from '../../store/react/useStudio';
+import { type Order, sortRows } from '../../ui/controls/columns';
 import { TextField } from '../../ui/controls/TextField';
 import { useChartShortcuts } from '../runCharts/ChartTools';
 import { ConfigDiff } from './ConfigDiff';
@@ -8,7 +9,7 @@ import { NoRuns } from './NoRuns';
 import { Overlay } from './Overlay';
 import styles from './RunsPlace.module.css';
 import { RunsTable } from './RunsTable';
-import { filterRuns, monitorColumns, type Order, runColumns, sortRuns } from './runTable';
+import { filterRuns, monitorColumns, runColumns } from './runTable';
 
 /** More curves than this cannot be told apart. */
 const mostCurves = 8;
@@ -27,7 +28,7 @@ export function RunsPlace() {
   );
   const chosenRuns = useMemo(() => runs.filter(({ id }) => chosen.has(id)), [runs, chosen]);
   const monitored = useMemo(() => monitorColumns(runs), [runs]);
-  const shown = sortRuns(filterRuns(runs, text), runColumns(monitored), order);
+  const shown = sortRows(filterRuns(runs, text), runColumns(monitored), order);
   const [left, right] = chosenRuns;
   if (!booted) return null;
   if (runs.length === 0) return <NoRuns title="No runs yet" />;

@@ -1,10 +1,11 @@
 /** All runs: order by a click on a heading, choose to compare, rename in place. */
 import type { RunRecord, RunStatus } from '../../protocol/records';
 import { Checkbox } from '../../ui/controls/Checkbox';
+import type { Order } from '../../ui/controls/columns';
 import { SortableHeading } from '../../ui/controls/SortableHeading';
 import { RunRow } from './RunRow';
 import styles from './RunsTable.module.css';
-import { type MonitorColumn, type Order, runColumns } from './runTable';
+import { type MonitorColumn, runColumns } from './runTable';
 
 export interface RunsTableProps {
   runs: readonly RunRecord[];

@@ -3,8 +3,9 @@ import type { MetricInfo } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
 import { metricsNamed } from '../../tasks/recordedMetrics';
 import { defaultConfig, taskKinds } from '../../tasks/runConfig';
+import { sortRows } from '../../ui/controls/columns';
 import { configDiff } from './configDiff';
-import { filterRuns, monitorColumns, runColumns, sortRuns } from './runTable';
+import { filterRuns, monitorColumns, runColumns } from './runTable';
 import { testRun } from './testRuns';
 
 const best = (value: number, monitor = 'loss') => ({ monitor, value, epoch: 1, step: 1 });
@@ -17,7 +18,7 @@ const runs = [
 ];
 const names = (list: { name: string }[]) => list.map(({ name }) => name);
 const sorted = (list: RunRecord[], column: string, descending: boolean) =>
-  names(sortRuns(list, runColumns(monitorColumns(list)), { column, descending }));
+  names(sortRows(list, runColumns(monitorColumns(list)), { column, descending }));
 
 describe('the runs table', () => {
   it('orders names by their numbers', () => {

@@ -1,22 +1,11 @@
-/** The runs table: its columns, which of its rows are shown, and in which order. Pure. */
+/** The runs table: its columns, and which of its rows are shown. Pure. */
 import { type MetricInfo, metricNamed, monitorTitle, parseMonitor } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
 import { metricsNamed } from '../../tasks/recordedMetrics';
+import type { Column } from '../../ui/controls/columns';
 
-export interface RunColumn {
-  key: string;
-  title: string;
-  numeric: boolean;
-  /** What a first click on the heading asks for: of a metric, its best values first. */
-  first: 'ascending' | 'descending';
-  value(run: RunRecord): string | number | null;
-}
-
-export interface Order {
-  /** Key of a column. */
-  column: string;
-  descending: boolean;
-}
+/** A first click on the heading of a metric asks for its best values. */
+export type RunColumn = Column<RunRecord>;
 
 /** A column of best values of one metric; runs that monitor another one have no value there. */
 export interface MonitorColumn extends RunColumn {
@@ -83,24 +72,5 @@ export function filterRuns(runs: readonly RunRecord[], text: string): RunRecord[
       .join('\n')
       .toLowerCase();
     return words.every((word) => searched.includes(word));
-  });
-}
-
-/** Runs without a value come last in either direction; equal ones keep their order. */
-export function sortRuns(
-  runs: readonly RunRecord[],
-  columns: readonly RunColumn[],
-  { column, descending }: Order,
-): RunRecord[] {
-  const value = columns.find(({ key }) => key === column)?.value;
-  if (!value) return [...runs];
-  const sign = descending ? -1 : 1;
-  return [...runs].sort((a, b) => {
-    const [left, right] = [value(a), value(b)];
-    if (left === null || right === null) return Number(left === null) - Number(right === null);
-    if (typeof left === 'string' && typeof right === 'string') {
-      return sign * left.localeCompare(right, 'en', { numeric: true });
-    }
-    return sign * (Number(left) - Number(right));
   });
 }

@@ -10,6 +10,7 @@ import { pages } from '../../tasks/pages';
 import { taskKind } from '../../tasks/runConfig';
 import { useChartShortcuts } from '../runCharts/ChartTools';
 import { NoRuns } from '../runs/NoRuns';
+import { TensorsPanel } from '../tensors/TensorsPanel';
 import { CheckpointsPanel } from './CheckpointsPanel';
 import { LogPanel } from './LogPanel';
 import { MetricPanel } from './MetricPanel';
@@ -88,6 +89,11 @@ function TrainRun({ run }: { run: RunRecord }) {
             />
             <StepPanel run={run} channel="gradientNorm" title="Gradient norm" noisy training={training} />
           </div>
+          <TensorsPanel
+            runId={live !== null && (live.status === 'training' || live.status === 'paused') ? run.id : null}
+            epoch={live?.lastEpoch?.epoch ?? 0}
+            checkpointId={checkpoints[0]?.id ?? null}
+          />
           <LogPanel lines={log} empty="Lines come as the run starts." />
           {live && live.warnings.length > 0 && <WarningsPanel warnings={live.warnings} />}
         </div>

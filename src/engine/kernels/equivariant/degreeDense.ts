@@ -10,6 +10,7 @@ import { registerHostOutputs } from '../program/hostOutputs';
 import { quotient, remainder } from '../program/wgsl';
 import { degreeOfComponent } from './clebschGordan';
 import { denseDirectly, denseGradientsDirectly } from './degreeDenseWasm';
+import { partsOf } from './pathSums';
 
 type Attributes = {
   /** By x. */
@@ -22,6 +23,8 @@ type Attributes = {
 const DENSE = 'AnnealDegreeDense';
 const PLAIN = 'AnnealDegreeDensePlain';
 const GRADIENTS = 'AnnealDegreeDenseGradients';
+/** The second half of those by kernel and bias, on WebGPU. */
+const PART_SUMS = 'AnnealDegreeDenseGradientSums';
 
 /** WGSL of the degree of a component. */
 const degreeWgsl = (component: string) => `select(select(2, 1, ${component} < 4), 0, ${component} == 0)`;
@@ -79,26 +82,19 @@ for (const [kernelName, inputNames] of [
   });
 }
 
-/** By name, in the order of the outputs. */
-function outputsOf([x = [], kernel = []]: number[][], { input, parameters }: Attributes) {
-  return [
-    ...(parameters
-      ? [{ name: 'dkernel', shape: kernel } as const, { name: 'dbias', shape: kernel.slice(2) } as const]
-      : []),
-    ...(input ? [{ name: 'dx', shape: x } as const] : []),
-  ];
-}
-
 registerHostOutputs<Attributes>(
   GRADIENTS,
   ['x', 'kernel', 'dy'],
-  (shapes, attributes) => outputsOf(shapes, attributes).map(({ shape }) => shape),
+  ([x = [], kernel = []], { input, parameters }) => [
+    ...(input ? [x] : []),
+    ...(parameters ? [kernel, kernel.slice(2)] : []),
+  ],
   (results, [x, kernel, dy], [shape, kernelShape], { input, parameters }) => {
     const [rows = 0, components = 1, inputs = 1] = shape!;
     const outputs = kernelShape![2]!;
     const dkernel = new Float64Array(parameters ? kernel!.length : 0);
     const dbias = new Float64Array(outputs);
-    const dx = input ? results.at(-1)! : null;
+    const dx = input ? results[0]! : null;
     for (let row = 0; row < rows * components; row++) {
       const component = row % components;
       const slopes = dy!.subarray(row * outputs, (row + 1) * outputs);
@@ -114,80 +110,113 @@ registerHostOutputs<Attributes>(
       }
     }
     if (!parameters) return;
-    results[0]!.set(dkernel);
-    results[1]!.set(dbias);
+    results.at(-2)!.set(dkernel);
+    results.at(-1)!.set(dbias);
   },
   denseGradientsDirectly,
 );
 
-/** Threads of a workgroup, which together go over the rows for one gradient of the kernel or bias. */
-const THREADS = 64;
+/** Rows that a thread adds up, at least, on the way to the gradients of kernel and bias. */
+const ROWS_OF_PART = 8;
 
-registerGpuKernel<Attributes>(GRADIENTS, ['x', 'kernel', 'dy'], (shapes, attributes) => {
-  const [x = [], kernel = []] = shapes;
+/**
+ * dx, and parts of the gradients of kernel and bias: [parts, degrees·inputs + 1, outputs], the bias below the kernel. Each
+ * has threads of its own.
+ */
+registerGpuKernel<Attributes>(GRADIENTS, ['x', 'kernel', 'dy'], ([x = [], kernel = []], attributes) => {
   const [rows = 0, components = 1, inputs = 1] = x;
   const [degrees = 1, , outputs = 1] = kernel;
   const lanes = outputs % 4 === 0 ? 4 : 1;
   const columns = outputs / lanes;
   const value = lanes === 4 ? 'vec4f' : 'f32';
-  const results = outputsOf(shapes, attributes);
-  const [first, ...rest] = results.map((output) => ({
-    ...output,
-    components: output.name === 'dx' ? 1 : lanes,
-  }));
-  // A workgroup for every few values of dx, then one for each vector of the kernel's gradient and of the bias's.
-  const ofInput = attributes.input ? Math.ceil((rows * components * inputs) / THREADS) : 0;
-  const ofKernel = degrees * inputs * columns;
+  const { size, parts } = partsOf(rows, ROWS_OF_PART);
+  const height = degrees * inputs + 1;
+  const [first, ...rest] = [
+    ...(attributes.input ? [{ name: 'dx', shape: x, components: 1 }] : []),
+    ...(attributes.parameters ? [{ name: 'parts', shape: [parts, height, outputs], components: lanes }] : []),
+  ];
+  const inputGroups = attributes.input ? Math.ceil((rows * components * inputs) / 64) : 0;
+  const partGroups = attributes.parameters ? Math.ceil((parts * height * columns) / 64) : 0;
   const [weight, slope] = ['kernel[first + j]', `dy[row * ${columns} + j]`];
   const forInput = `
-  if (index < ${rows * components * inputs}) {
+    if (index >= ${rows * components * inputs}) { return; }
     let row = ${quotient('index', inputs)};
     let first = (${degreeWgsl(`(row % ${components})`)} * ${inputs} + ${remainder('index', inputs)}) * ${columns};
     var sum = 0.0;
     for (var j = 0; j < ${columns}; j++) {
       sum += ${lanes === 4 ? `dot(${weight}, ${slope})` : `${weight} * ${slope}`};
     }
-    dx[index] = sum;
-  }`;
-  const forParameters = `
-  let unit = workgroup - ${ofInput};
-  let column = ${remainder('unit', columns)};
-  let input = ${remainder(quotient('unit', columns), inputs)};
-  let degree = unit / ${inputs * columns};
-  let ofBias = unit >= ${ofKernel};
-  let begin = select(degree * degree, 0, ofBias);
-  let end = select((degree + 1) * (degree + 1), 1, ofBias);
-  let lane = i32(localIndex);
-  var sum = ${value}(0.0);
-  for (var row = lane; row < ${rows}; row += ${THREADS}) {
-    for (var component = begin; component < end; component++) {
-      let at = row * ${components} + component;
-      sum += select(x[at * ${inputs} + input], 1.0, ofBias) * dy[at * ${columns} + column];
+    dx[index] = sum;`;
+  const forParts = `
+    let unit = index - ${64 * inputGroups};
+    if (unit >= ${parts * height * columns}) { return; }
+    let column = ${remainder('unit', columns)};
+    let place = ${quotient('unit', columns)} % ${height};
+    let part = ${quotient('unit', columns)} / ${height};
+    let ofBias = place == ${height - 1};
+    let degree = select(${quotient('place', inputs)}, 0, ofBias);
+    let input = ${remainder('place', inputs)};
+    var sum = ${value}(0.0);
+    for (var row = part * ${size}; row < min((part + 1) * ${size}, ${rows}); row++) {
+      for (var component = degree * degree; component < (degree + 1) * (degree + 1); component++) {
+        let at = row * ${components} + component;
+        sum += select(x[at * ${inputs} + input], 1.0, ofBias) * dy[at * ${columns} + column];
+      }
     }
-  }
-  sums[lane] = sum;
-  for (var half = ${THREADS / 2}; half > 0; half /= 2) {
-    workgroupBarrier();
-    if (lane < half) { sums[lane] += sums[lane + half]; }
-  }
-  if (lane == 0) {
-    if (ofBias) { dbias[unit - ${ofKernel}] = sums[0]; } else { dkernel[unit] = sums[0]; }
-  }`;
+    parts[unit] = sum;`;
   return {
     outputShape: first!.shape,
     resultName: first!.name,
     moreOutputs: rest,
     key: `${rows}_${components}_${inputs}_${outputs}_${attributes.input}_${attributes.parameters}`,
     components: { inputs: [1, lanes, lanes], output: first!.components },
-    threads: THREADS,
-    workgroups: ofInput + (attributes.parameters ? ofKernel + columns : 0),
-    ...(attributes.parameters ? { declarations: `var<workgroup> sums: array<${value}, ${THREADS}>;` } : {}),
-    // The workgroup decides, not the thread: barriers are for all threads of a workgroup or for none.
+    workgroups: inputGroups + partGroups,
     body: `
-  if (workgroup < ${ofInput}) { ${attributes.input ? forInput : ''} }
-  else { ${attributes.parameters ? forParameters : ''} }`,
+  if (workgroup < ${inputGroups}) { ${attributes.input ? forInput : ''} }
+  else { ${attributes.parameters ? forParts : ''} }`,
   };
 });
+
+registerGpuKernel<{ kernel: number[] }>(PART_SUMS, ['parts'], ([shape = []], { kernel }) => {
+  const [parts = 0, height = 1, outputs = 1] = shape;
+  const lanes = outputs % 4 === 0 ? 4 : 1;
+  const width = (height * outputs) / lanes;
+  const ofKernel = width - outputs / lanes;
+  return {
+    outputShape: kernel,
+    resultName: 'dkernel',
+    moreOutputs: [{ name: 'dbias', shape: [outputs], components: lanes }],
+    key: `${parts}_${height}_${outputs}`,
+    components: { inputs: [lanes], output: lanes },
+    workgroups: Math.ceil(width / 64),
+    body: `
+  if (index >= ${width}) { return; }
+  var sum = parts[index];
+  for (var part = 1; part < ${parts}; part++) { sum += parts[part * ${width} + index]; }
+  if (index < ${ofKernel}) { dkernel[index] = sum; } else { dbias[index - ${ofKernel}] = sum; }`,
+  };
+});
+
+/** By the layer's names of its inputs. */
+function gradientsOf(
+  inputs: Record<'x' | 'kernel' | 'dy', tf.Tensor>,
+  attributes: Attributes,
+): Record<string, tf.Tensor> {
+  const results = [tf.engine().runKernel(GRADIENTS, inputs, attributes)].flat() as tf.Tensor[];
+  const found: Record<string, tf.Tensor> = {};
+  const take = (...names: string[]) => {
+    for (const name of names) found[name] = results.shift()!;
+  };
+  if (attributes.input) take('x');
+  if (!attributes.parameters) return found;
+  if (tf.getBackend() === 'webgpu') {
+    const kernel = inputs.kernel.shape;
+    const sums = tf.engine().runKernel(PART_SUMS, { parts: results.shift()! }, { kernel });
+    results.push(...([sums].flat() as tf.Tensor[]));
+  }
+  take('kernel', 'bias');
+  return found;
+}
 
 for (const kernelName of [DENSE, PLAIN]) {
   tf.registerGradient({
@@ -200,12 +229,8 @@ for (const kernelName of [DENSE, PLAIN]) {
         parameters: wanted.includes('kernel') || wanted.includes('bias'),
       };
       const inputs = { x: x!, kernel: kernel!, dy: dy as tf.Tensor };
-      const results = tf.engine().runKernel(GRADIENTS, inputs, attributes) as tf.Tensor[];
-      const names = [
-        ...(attributes.parameters ? ['kernel', 'bias'] : []),
-        ...(attributes.input ? ['x'] : []),
-      ];
-      return Object.fromEntries(names.map((name, i) => [name, () => results[i]!]));
+      const gradients = Object.entries(gradientsOf(inputs, attributes));
+      return Object.fromEntries(gradients.map(([name, gradient]) => [name, () => gradient]));
     },
   });
 }

@@ -149,7 +149,7 @@ export function denseDirectly(
   return y;
 }
 
-/** Inputs x, kernel, dy → the gradients of kernel and bias, if wanted, and of x, if wanted. */
+/** Inputs x, kernel, dy → the gradients of x, if wanted, and of kernel and bias, if wanted. */
 export function denseGradientsDirectly(
   [x, kernel, dy]: tf.TensorInfo[],
   { input, parameters }: { input: boolean; parameters: boolean },
@@ -159,18 +159,6 @@ export function denseGradientsDirectly(
   const { rows, components, inputs, outputs } = sizes;
   if (!memory || rows === 0 || inputs % 4 !== 0 || outputs % 4 !== 0) return null;
   const results: tf.TensorInfo[] = [];
-  if (parameters) {
-    const [dkernel, dbias] = [allocate(kernel!.shape), allocate([outputs])];
-    kernelGradient(memory, sizes, addressOf(x!), addressOf(dy!), addressOf(dkernel));
-    withFloats([dbias, dy!], (sums, slopes) => {
-      const totals = new Float64Array(outputs);
-      for (let at = 0; at < slopes.length; at += components * outputs) {
-        for (let j = 0; j < outputs; j++) totals[j]! += slopes[at + j]!;
-      }
-      sums.set(totals);
-    });
-    results.push(dkernel, dbias);
-  }
   if (input) {
     const transposed = allocate([kernel!.shape[0]!, outputs, inputs]);
     withFloats([transposed, kernel!], (to, from) => {
@@ -185,6 +173,18 @@ export function denseGradientsDirectly(
     multiply(memory, reversed, addressOf(dy!), addressOf(transposed), null, addressOf(dx));
     release(transposed);
     results.push(dx);
+  }
+  if (parameters) {
+    const [dkernel, dbias] = [allocate(kernel!.shape), allocate([outputs])];
+    kernelGradient(memory, sizes, addressOf(x!), addressOf(dy!), addressOf(dkernel));
+    withFloats([dbias, dy!], (sums, slopes) => {
+      const totals = new Float64Array(outputs);
+      for (let at = 0; at < slopes.length; at += components * outputs) {
+        for (let j = 0; j < outputs; j++) totals[j]! += slopes[at + j]!;
+      }
+      sums.set(totals);
+    });
+    results.push(dkernel, dbias);
   }
   return results;
 }

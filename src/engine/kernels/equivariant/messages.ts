@@ -20,7 +20,7 @@ import {
 } from './contraction';
 import { refusePositions } from './forces';
 import { messageGradientsDirectly, messagesDirectly } from './messagesWasm';
-import { sumPaths } from './pathSums';
+import { partsOf, sumPaths } from './pathSums';
 
 const MESSAGES = 'AnnealTensorMessages';
 /** All gradients in one pass over the edges. */
@@ -227,7 +227,7 @@ registerGpuKernel(
   },
 );
 
-/** Edges that a thread adds up on the way to the gradient of the kernel. */
+/** Edges that a thread adds up, at least, on the way to the gradient of the kernel. */
 const EDGES_OF_PART = 32;
 
 registerGpuKernel<{ kernel: number[] }>(
@@ -237,7 +237,7 @@ registerGpuKernel<{ kernel: number[] }>(
     const product = contractionOf(kernel);
     const { right, out, features, paths, key } = product;
     const [edges = 0] = filters;
-    const parts = Math.ceil(edges / EDGES_OF_PART);
+    const { size, parts } = partsOf(edges, EDGES_OF_PART);
     return {
       outputShape: [parts, paths.length, features],
       key: `${key}_${edges}`,
@@ -247,8 +247,8 @@ registerGpuKernel<{ kernel: number[] }>(
   let part = ${quotient('index', features)};
   let f = ${remainder('index', features)};
   ${variables('d', paths.length)}
-  let last = min((part + 1) * ${EDGES_OF_PART}, ${edges});
-  for (var edge = part * ${EDGES_OF_PART}; edge < last; edge++) {
+  let last = min((part + 1) * ${size}, ${edges});
+  for (var edge = part * ${size}; edge < last; edge++) {
     let start = startIds[edge];
     let end = endIds[edge];
     if (start < 0 || end < 0) { continue; }

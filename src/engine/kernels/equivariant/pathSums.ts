@@ -1,6 +1,6 @@
 /**
- * On WebGPU, the gradient by a product's weights: parts of it, one for every few rows or edges, are added in an order that
- * does not depend on the device, 64 at a time by a workgroup for each weight.
+ * On WebGPU, gradients of weights that all rows or edges share: threads add up a part of the rows each, and a second
+ * operation adds the parts. No barriers, which a software adapter takes long for, and an order that no device changes.
  */
 import * as tf from '@tensorflow/tfjs';
 import { registerGpuKernel } from '../program/gpuKernel';
@@ -13,6 +13,17 @@ interface Attributes {
 
 const SUMS = 'AnnealPathGradientSums';
 
+const MOST_PARTS = 256;
+
+/**
+ * @param count of rows @param least that a part has
+ * @returns the rows of a part, and the number of parts.
+ */
+export function partsOf(count: number, least: number): { size: number; parts: number } {
+  const size = Math.max(least, Math.ceil(count / MOST_PARTS));
+  return { size, parts: Math.ceil(count / size) };
+}
+
 registerGpuKernel<Attributes>(SUMS, ['parts'], ([parts = []], { kernel }) => {
   const [count = 0] = parts;
   const { paths, features, key } = contractionOf(kernel);
@@ -21,22 +32,16 @@ registerGpuKernel<Attributes>(SUMS, ['parts'], ([parts = []], { kernel }) => {
   return {
     outputShape: kernel,
     key: `${key}_${count}`,
-    workgroups: a * b * c * features,
-    declarations: 'var<workgroup> sums: array<f32, 64>;',
     body: `
+  if (index >= uniforms.size) { return; }
   var places = array<i32, ${places.length}>(${places.join(', ')});
-  let place = places[${quotient('workgroup', features)}];
-  let lane = i32(localIndex);
+  let place = places[${quotient('index', features)}];
   var sum = 0.0;
-  for (var part = lane; part < ${count}; part += 64) {
-    sum += parts[(part * ${paths.length} + max(place, 0)) * ${features} + ${remainder('workgroup', features)}];
+  if (place >= 0) {
+    let first = place * ${features} + ${remainder('index', features)};
+    for (var part = 0; part < ${count}; part++) { sum += parts[part * ${paths.length * features} + first]; }
   }
-  sums[lane] = sum;
-  for (var half = 32; half > 0; half /= 2) {
-    workgroupBarrier();
-    if (lane < half) { sums[lane] += sums[lane + half]; }
-  }
-  if (lane == 0) { result[workgroup] = select(sums[0], 0.0, place < 0); }`,
+  result[index] = sum;`,
   };
 });
 

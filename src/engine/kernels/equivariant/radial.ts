@@ -57,9 +57,11 @@ function writeBasis(
     const r = distances[edge]!;
     const gain = r < 0 ? 0 : cutoffFunctions[cutoffFunction](r, cutoff);
     const t = r < 0 ? 1 : variable(r);
-    for (let k = 0; k < count; k++) {
-      out[edge * count + k] = gain === 0 ? 0 : gain * bernstein(coefficients[k]!, k, count - 1, t);
+    // Powers of t from the last function to the first, then those of 1 − t the other way.
+    for (let k = count - 1, power = gain; k >= 0; k--, power *= t) {
+      out[edge * count + k] = coefficients[k]! * power;
     }
+    for (let k = 1, power = 1 - t; k < count; k++, power *= 1 - t) out[edge * count + k]! *= power;
   }
 }
 
@@ -187,11 +189,11 @@ registerGpuKernel<Attributes>(
     sum += gain(distances[edge]) * part;
   }
   sums[lane] = sum;
-  for (var half = 128; half > 0; half /= 2) {
-    workgroupBarrier();
-    if (lane < half) { sums[lane] += sums[lane + half]; }
-  }
-  if (lane == 0) { result[0] = sums[0]; }`,
+  workgroupBarrier();
+  if (lane == 0) {
+    for (var i = 1; i < 256; i++) { sum += sums[i]; }
+    result[0] = sum;
+  }`,
   }),
 );
 

@@ -1,6 +1,6 @@
 /**
  * Products of two equivariant features row by row, with a weight for each path and feature, and their gradients, all in one
- * operation; on WebGPU those by the weights are added up in a second one.
+ * operation; on WebGPU those by the weights have their own.
  */
 import * as tf from '@tensorflow/tfjs';
 import { registerGpuKernel } from '../program/gpuKernel';
@@ -17,10 +17,12 @@ import {
   wgslWeights,
 } from './contraction';
 import { productDirectly, productGradientsDirectly } from './contractionWasm';
-import { sumPaths } from './pathSums';
+import { partsOf, sumPaths } from './pathSums';
 
 const PRODUCT = 'AnnealTensorProduct';
 const GRADIENTS = 'AnnealTensorProductGradients';
+/** By the weights, on WebGPU. */
+const KERNEL_GRADIENT = 'AnnealTensorProductKernelGradient';
 
 const outputShape = ([x = [], , kernel = []]: number[][]) => {
   const { out, features } = contractionOf(kernel);
@@ -66,13 +68,17 @@ registerHostOutputs(
   productGradientsDirectly,
 );
 
-/** Row and feature of a thread, and the components of both factors. */
-const loads = (product: Contraction) => `
+/** The components of both factors in `row`. */
+const loads = ({ left, right, features }: Contraction) => `
+  ${wgslLets('a', left, (i) => `x[(row * ${left} + ${i}) * ${features} + f]`)}
+  ${wgslLets('b', right, (j) => `y[(row * ${right} + ${j}) * ${features} + f]`)}`;
+
+/** Row and feature of a thread, the weights and both factors. */
+const threadLoads = (product: Contraction) => `
   let row = ${quotient('index', product.features)};
   let f = ${remainder('index', product.features)};
   ${wgslWeights(product)}
-  ${wgslLets('a', product.left, (i) => `x[(row * ${product.left} + ${i}) * ${product.features} + f]`)}
-  ${wgslLets('b', product.right, (j) => `y[(row * ${product.right} + ${j}) * ${product.features} + f]`)}`;
+  ${loads(product)}`;
 
 const range = (length: number) => Array.from({ length }, (_, i) => i);
 
@@ -85,53 +91,81 @@ registerGpuKernel(PRODUCT, ['x', 'y', 'kernel'], (shapes) => {
     workgroups: Math.ceil((rows * features) / 64),
     body: () => `
   if (index >= uniforms.size / ${out}) { return; }
-  ${loads(product)}
+  ${threadLoads(product)}
   ${range(out)
     .map((k) => `result[(row * ${out} + ${k}) * ${features} + f] = ${wgslOf.product(product, k)};`)
     .join('\n  ')}`,
   };
 });
 
+const slopes = ({ out, features }: Contraction) =>
+  wgslLets('g', out, (k) => `dz[(row * ${out} + ${k}) * ${features} + f]`);
+
 registerGpuKernel(GRADIENTS, ['x', 'y', 'kernel', 'dz'], ([x = [], y = [], kernel = []]) => {
   const product = contractionOf(kernel);
-  const { left, right, out, features, paths } = product;
+  const { left, right, features } = product;
   const [rows = 0] = x;
   return {
     outputShape: x,
     resultName: 'dx',
-    moreOutputs: [
-      { name: 'dy', shape: y, components: 1 },
-      { name: 'parts', shape: [rows, paths.length, features], components: 1 },
-    ],
+    moreOutputs: [{ name: 'dy', shape: y, components: 1 }],
     key: product.key,
     workgroups: Math.ceil((rows * features) / 64),
     body: () => `
   if (index >= uniforms.size / ${left}) { return; }
-  ${loads(product)}
-  ${wgslLets('g', out, (k) => `dz[(row * ${out} + ${k}) * ${features} + f]`)}
+  ${threadLoads(product)}
+  ${slopes(product)}
   ${range(left)
     .map((i) => `dx[(row * ${left} + ${i}) * ${features} + f] = ${wgslOf.left(product, i)};`)
     .join('\n  ')}
   ${range(right)
     .map((j) => `dy[(row * ${right} + ${j}) * ${features} + f] = ${wgslOf.right(product, j)};`)
-    .join('\n  ')}
-  ${paths
-    .map((path, p) => `parts[(row * ${paths.length} + ${p}) * ${features} + f] = ${wgslOf.weight(path)};`)
     .join('\n  ')}`,
   };
 });
 
+/** Rows that a thread adds up, at least, on the way to the gradient of the kernel. */
+const ROWS_OF_PART = 8;
+
+registerGpuKernel<{ kernel: number[] }>(
+  KERNEL_GRADIENT,
+  ['x', 'y', 'dz'],
+  ([[rows = 0] = []], { kernel }) => {
+    const product = contractionOf(kernel);
+    const { features, paths, key } = product;
+    const { size, parts } = partsOf(rows, ROWS_OF_PART);
+    return {
+      outputShape: [parts, paths.length, features],
+      key: `${key}_${rows}`,
+      workgroups: Math.ceil((parts * features) / 64),
+      body: () => `
+  if (index >= ${parts * features}) { return; }
+  let part = ${quotient('index', features)};
+  let f = ${remainder('index', features)};
+  ${paths.map((_, p) => `var d${p} = 0.0;`).join(' ')}
+  for (var row = part * ${size}; row < min((part + 1) * ${size}, ${rows}); row++) {
+    ${loads(product)}
+    ${slopes(product)}
+    ${paths.map((path, p) => `d${p} += ${wgslOf.weight(path)};`).join('\n    ')}
+  }
+  ${paths.map((_, p) => `result[(part * ${paths.length} + ${p}) * ${features} + f] = d${p};`).join('\n  ')}`,
+    };
+  },
+);
+
 tf.registerGradient({
   kernelName: PRODUCT,
   inputsToSave: ['x', 'y', 'kernel'],
-  gradFunc: (dz, [x, y, kernel]) => {
-    const inputs = { x: x!, y: y!, kernel: kernel!, dz: dz as tf.Tensor };
-    const [dx, dy, last] = tf.engine().runKernel(GRADIENTS, inputs) as tf.Tensor[];
-    return {
-      x: () => dx!,
-      y: () => dy!,
-      kernel: () => (tf.getBackend() === 'webgpu' ? sumPaths(last!, kernel!.shape) : last!),
-    };
+  gradFunc: (g, [x, y, kernel]) => {
+    const dz = g as tf.Tensor;
+    const { shape } = kernel!;
+    const factors = { x: x!, y: y!, dz };
+    const [dx, dy, dkernel] = tf
+      .engine()
+      .runKernel(GRADIENTS, { ...factors, kernel: kernel! }) as tf.Tensor[];
+    const byKernel = () =>
+      sumPaths(tf.engine().runKernel(KERNEL_GRADIENT, factors, { kernel: shape }) as tf.Tensor, shape);
+    return { x: () => dx!, y: () => dy!, kernel: () => dkernel ?? byKernel() };
   },
 });
 

@@ -1,8 +1,11 @@
 /** A whole network of these layers against `fixtures/makeGraphNetwork.py` (NumPy, float64), and what turning, moving and padding do. */
 import * as tf from '@tensorflow/tfjs';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { expectClose } from '../../golden/compare';
 import { createSegments } from '../../kernels/graph/sumByTarget';
+import { setActiveTiles, untuned } from '../../kernels/program/tileChoice';
+import { record } from '../../step/recorder';
+import { internalsOf } from '../../tfjs/gpuInternals';
 import { describeOnBackends } from '../../tfjs/testBackends';
 import type { Parameters } from '../parameter';
 import { equivariantDense } from './dense';
@@ -55,12 +58,19 @@ function graphOf(positions: number[][], atomicNumbers: number[]): Graph {
   };
 }
 
-function forward(p: Parameters, { positions, atomicNumbers, starts, ends }: Graph, maxDegree = 2) {
-  const atoms = atomicNumbers.length;
-  const start = createSegments(Int32Array.from(starts), atoms);
-  const end = createSegments(Int32Array.from(ends), atoms);
-  const numbers = tf.tensor1d(atomicNumbers, 'int32');
-  const { angular, radial } = edgeBasis(tf.tensor2d(positions), start, end, {
+const inputsOf = ({ positions, atomicNumbers, starts, ends }: Graph) => ({
+  positions: tf.tensor2d(positions),
+  numbers: tf.tensor1d(atomicNumbers, 'int32'),
+  start: createSegments(Int32Array.from(starts), atomicNumbers.length),
+  end: createSegments(Int32Array.from(ends), atomicNumbers.length),
+});
+
+const forward = (p: Parameters, graph: Graph) => network(p, inputsOf(graph));
+
+function network(p: Parameters, { positions, numbers, start, end }: ReturnType<typeof inputsOf>) {
+  const maxDegree = 2;
+  const atoms = numbers.size;
+  const { angular, radial } = edgeBasis(positions, start, end, {
     ...{ maxDegree, basis: 'reciprocal', count: FUNCTIONS, cutoff: 4, cutoffFunction: 'smooth' },
   });
   const features = p.embedding!.shape[1]!;
@@ -170,3 +180,40 @@ describeOnBackends('a network of equivariant layers', () => {
     expect(names.length).toBe(18);
   });
 });
+
+describeOnBackends('a recorded network of equivariant layers', () => {
+  afterEach(() => setActiveTiles(untuned));
+
+  it('has the same gradients as an eager one, its dispatches put together or not', async () => {
+    const p = parameters();
+    const inputs = inputsOf(graphOf(golden.positions, golden.atomicNumbers));
+    const names = Object.keys(p);
+    const gradients = () =>
+      tf.tidy(() => {
+        const loss = (...tensors: tf.Tensor[]) => {
+          const q = Object.fromEntries(names.map((name, i) => [name, tensors[i]!]));
+          const { charges, displacements } = network(q, inputs);
+          return tf.add(tf.sum(tf.square(charges)), tf.sum(displacements));
+        };
+        return tf.concat(
+          tf
+            .grads(loss)(names.map((name) => p[name]!))
+            .map((g) => g.flatten()),
+        );
+      });
+    const expected = Array.from(await gradients().data());
+    const counts: number[] = [];
+    for (const smallDispatches of ['separate', 'fused64'] as const) {
+      setActiveTiles({ ...untuned, smallDispatches });
+      const gpu = internalsOf(tf.backend());
+      const recording = record(gpu, () => tf.keep(gradients()));
+      const encoder = gpu.device.createCommandEncoder();
+      recording.encode(encoder);
+      gpu.queue.submit([encoder.finish()]);
+      expect(Array.from(await recording.result.data())).toEqual(expected);
+      counts.push(recording.dispatches);
+      recording.dispose();
+    }
+    expect(counts[1]).toBeLessThan(counts[0]!);
+  });
+}, ['webgpu']);

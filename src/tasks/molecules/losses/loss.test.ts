@@ -10,7 +10,7 @@ import { compare } from '../model/passes';
 import type { Molecule } from '../molecule';
 import { lossParts, weightedLoss } from './loss';
 
-const molecules = [madeUp(1, 3, 11), { ...madeUp(2, 6, 20), totalCharge: 1 }, madeUp(3, 1, 7)];
+const molecules = [madeUp(1, 3, 11), { ...madeUp(2, 6, 20), totalCharge: 1 }, madeUp(3, 2, 7)];
 const weights = {
   espWeight: 1e3,
   monopoleWeight: 0.5,

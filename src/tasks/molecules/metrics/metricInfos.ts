@@ -25,7 +25,10 @@ export function moleculeMetricInfos(known: Known): MetricInfo[] {
       : []),
     ...(known.potential ? potentialInfos() : []),
     ...(known.dipole ? [error('dipole_mae_debye', 'dipole MAE', 'D')] : []),
-    ...['mean', 'std', 'min', 'max'].map((name) => value(`mono_${name}`, `monopole ${name}`, 'e')),
+    ...['mean', 'std', 'min', 'max'].map((line) => ({
+      ...value(`mono_${line}`, `monopole ${line}`, 'e'),
+      block: { title: 'Monopole Prediction Statistics', line, only: line === 'min' || line === 'max' },
+    })),
   ];
 }
 

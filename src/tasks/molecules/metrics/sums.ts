@@ -63,10 +63,12 @@ export function moleculeSums(
 export function moleculeMetrics(sums: ArrayLike<number>, loss: DcmLossConfig): Metrics {
   const sum = (name: SumName) => sums[sumNames.indexOf(name)]!;
   const mean = (name: SumName, of: SumName) => sum(name) / sum(of);
-  const metrics: Metrics = { loss: mean('loss', 'count') };
   const hasEsp = sum('molecules_esp') > 0;
   const hasMono = sum('molecules_mono') > 0;
   const hasDipole = sum('molecules_dipole') > 0;
+  // Without any reference the rest of the loss says nothing.
+  const isKnown = hasEsp || hasMono || hasDipole;
+  const metrics: Metrics = { loss: isKnown ? mean('loss', 'count') : Number.NaN };
   const parts: [name: string, value: number, weight: number][] = [
     ...(hasEsp ? [['esp_loss', mean('esp_loss', 'molecules_esp'), loss.espWeight] as const] : []),
     ...(hasMono ? [['mono_loss', mean('mono_loss', 'molecules_mono'), loss.monopoleWeight] as const] : []),

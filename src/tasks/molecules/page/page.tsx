@@ -1,7 +1,21 @@
 /** What molecules show in the page. */
 import type { TaskPage } from '../../page';
+import { moleculeFigures } from './analysis/figures';
+import { MoleculesResult } from './analysis/MoleculesResult';
+import { PredictionChoices } from './analysis/PredictionChoices';
+import { GridAside } from './asides/GridAside';
+import { MaskAside } from './asides/MaskAside';
+import { groupArrays } from './fieldChoices';
+import { MoleculePanels } from './live/MoleculePanels';
+import { MoleculeSheet } from './sheet/MoleculeSheet';
 
 export const molecules: TaskPage = {
-  DatasetSheet: ({ dataset: { name } }) => <p>{name}</p>,
-  Analysis: () => <p />,
+  DatasetSheet: MoleculeSheet,
+  TrainingPanels: MoleculePanels,
+  Analysis: MoleculesResult,
+  figures: moleculeFigures,
+  comparedMetrics: ['loss', 'mono_mae'],
+  PredictionOptions: PredictionChoices,
+  asides: { dataset: GridAside, loss: MaskAside },
+  fieldChoices: groupArrays,
 };
