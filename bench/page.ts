@@ -12,6 +12,8 @@ function start(library: ContenderSpec['library']): Worker {
       return new Worker(new URL('./jax/browserWorker.ts', import.meta.url), { type: 'module' });
     case 'ours':
       return new Worker(new URL('./ours/browserWorker.ts', import.meta.url), { type: 'module' });
+    case 'pytorch':
+      throw new Error('PyTorch does not run in a page.');
   }
 }
 

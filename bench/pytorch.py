@@ -1,9 +1,12 @@
 """The problems of the bench in PyTorch, for machines that have it: `python3 bench/pytorch.py` prints a Markdown table.
 Same shapes, float32, Adam, on CUDA where there is one and on the CPU; eager, and as a CUDA graph (PyTorch's own record
-and replay). Values are random, since time does not depend on them."""
+and replay). Values are random, since time does not depend on them. With `--serve` it is a contender of `npm run bench`,
+on one thread: it is sent a problem, values included, and answers in lines of JSON."""
 
+import json
 import math
 import statistics
+import sys
 import time
 
 import torch
@@ -98,13 +101,118 @@ class Messages(nn.Module):
         return F.mse_loss(predicted, self.energies)
 
 
+DEGREES = torch.tensor([0, 1, 1, 1, 2, 2, 2, 2, 2])
+
+
+class Dcmnet(nn.Module):
+    """DCMNet of degree 2 over molecules of any size, from a problem as `bench/problems/dcmnet.ts` makes it."""
+
+    def __init__(self, problem):
+        super().__init__()
+        for key in ("features", "basis", "iterations", "cutoff"):
+            setattr(self, key, problem[key])
+        self.n = problem["nDcm"]
+        self.weights = problem["lossWeights"]
+        tensor = lambda block: torch.tensor(block["values"], dtype=torch.float32).reshape(block["shape"])
+        self.names = {name: name.replace(".", "_") for name in problem["parameters"]}
+        for name, block in problem["parameters"].items():
+            self.register_parameter(self.names[name], nn.Parameter(tensor(block)))
+        flat = problem["flat"]
+        self.register_buffer("numbers", torch.tensor(flat["numbers"]))
+        self.register_buffer("positions", tensor(flat["positions"]))
+        self.register_buffer("monopoles", tensor(flat["monopoles"]))
+        for key in ("senders", "receivers"):
+            self.register_buffer(key, torch.tensor(problem[key]))
+        self.register_buffer("molecule_of", torch.tensor(problem["moleculeOf"]))
+        self.register_buffer("grid", tensor(problem["grid"]))
+        self.register_buffer("potential", tensor(problem["potential"]))
+        self.register_buffer("couplings", tensor(problem["couplings"]))
+        counts = torch.tensor(problem["counts"])
+        slots = torch.arange(counts.max())[None] < counts[:, None]
+        rows = torch.zeros(slots.shape, dtype=torch.long)
+        rows[slots] = torch.arange(len(self.numbers))
+        self.register_buffer("rows", rows)
+        self.register_buffer("mask", slots.float())
+        self.register_buffer("counts", counts.float())
+        self.register_buffer("degrees", DEGREES)
+        self.register_buffer("k", torch.arange(self.basis))
+        self.register_buffer("binomials", torch.tensor([float(math.comb(self.basis - 1, k)) for k in range(self.basis)]))
+
+    def of(self, name):
+        return getattr(self, self.names[name])
+
+    def dense(self, name, x):
+        kernel = self.of(f"{name}.kernel")
+        scalars = x[:, :1] @ kernel[0] + self.of(f"{name}.bias")
+        return torch.cat([scalars, x[:, 1:4] @ kernel[1], x[:, 4:] @ kernel[2]], 1)
+
+    def product(self, x, y, kernel):
+        """Σ couplings[i, j, k]·kernel[degrees of i, j, k, f]·x[n, i, f]·y[n, j, f]."""
+        b, c = y.shape[1], kernel.shape[2] ** 2
+        degrees = self.degrees
+        spread = kernel[degrees][:, degrees[:b]][:, :, degrees[:c]] * self.couplings[:, :b, :c, None]
+        return torch.einsum("eijf,ijkf->ekf", x[:, :, None] * y[:, None], spread)
+
+    def edges(self):
+        apart = self.positions[self.senders] - self.positions[self.receivers]
+        r = apart.norm(dim=1, keepdim=True)
+        x, y, z = (apart / r).T
+        root = math.sqrt(3)
+        degree2 = [root / 2 * (x * x - y * y), root * x * y, root * x * z, root * y * z, (2 * z * z - x * x - y * y) / 2]
+        t = 1 / (1 + r)
+        polynomials = self.binomials * (1 - t) ** self.k * t ** (self.basis - 1 - self.k)
+        falling = torch.exp(1 - 1 / (1 - torch.clamp((r / self.cutoff) ** 2, max=1 - 1e-6)))
+        return torch.stack([torch.ones_like(x), x, y, z, *degree2], 1), polynomials * falling
+
+    def charges(self):
+        angular, radial = self.edges()
+        x = self.of("embedding")[self.numbers][:, None]
+        for t in range(self.iterations):
+            name = f"iteration{t}"
+            filters = torch.einsum("ek,klf->elf", radial, self.of(f"{name}.filter.kernel"))[:, self.degrees]
+            kernel = self.of(f"{name}.tensor.kernel")
+            filters = filters * angular[:, :, None]
+            if t == 0:
+                # A scalar couples with every component alone.
+                sent = filters * x[self.senders] * kernel[self.degrees, 0, self.degrees]
+            else:
+                sent = self.product(filters, x[self.senders], kernel)
+            before = F.pad(x, (0, 0, 0, 9 - x.shape[1]))
+            y = self.dense(f"{name}.dense1", before.index_add(0, self.receivers, sent))
+            y = self.dense(f"{name}.dense2", y * torch.sigmoid(y[:, :1]))
+            x = before + y
+        left, right = self.dense("tensorDense.dense", x).chunk(2, 2)
+        out = self.product(left, right, self.of("tensorDense.tensor.kernel"))
+        q = out[:, 0] @ self.of("charges.kernel") + self.of("charges.elementBias")[self.numbers][:, None]
+        gate = 0.175 / out[:, :1].abs().clamp(min=1)
+        return q, self.positions[:, None] + (gate * out[:, 1:]).transpose(1, 2)
+
+    def loss(self):
+        q, places = self.charges()
+        molecules = len(self.grid)
+        padded = (q[self.rows] * self.mask[:, :, None]).reshape(molecules, 1, -1)
+        apart = self.grid[:, :, None] - places[self.rows].reshape(molecules, 1, -1, 3)
+        potential = (padded / apart.square().sum(-1).clamp(min=1e-12).sqrt()).sum(-1) / 1.88973
+        of_atoms = q.sum(1)
+        totals = of_atoms.new_zeros(molecules).index_add(0, self.molecule_of, of_atoms)
+        squares = (of_atoms - self.monopoles) ** 2
+        monopoles = squares.new_zeros(molecules).index_add(0, self.molecule_of, squares) / self.counts
+        return (
+            self.weights["potential"] / 2 * F.mse_loss(potential, self.potential)
+            + self.weights["monopoles"] / 2 * monopoles.mean()
+            + totals.square().mean()
+        )
+
+
 def training_step(model, capturable):
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-7, capturable=capturable)
 
     def step():
         optimizer.zero_grad(set_to_none=False)
-        model.loss().backward()
+        loss = model.loss()
+        loss.backward()
         optimizer.step()
+        return loss
 
     return step
 
@@ -178,5 +286,28 @@ def main():
             report("Kernel: convolution 3×3, 64→64, 64²", device, device, lambda: F.conv2d(x, kernel, padding=1), flops)
 
 
+def serve():
+    """Answers the requests of `bench/measure/protocol.ts`."""
+    torch.set_num_threads(1)
+    step = None
+    for line in sys.stdin:
+        request = json.loads(line)
+        if request["do"] == "open":
+            result = {"device": f"PyTorch {torch.__version__}, CPU"}
+        elif request["do"] == "prepare":
+            step = training_step(Dcmnet(request["problem"]), capturable=False)
+            first = step().item()
+            started = time.perf_counter()
+            second = step().item()
+            result = {"values": [first, second], "milliseconds": 1000 * (time.perf_counter() - started)}
+        else:
+            started = time.perf_counter()
+            for _ in range(request["steps"]):
+                step()
+            each = 1000 * (time.perf_counter() - started) / request["steps"]
+            result = {"milliseconds": each, "scriptMilliseconds": each, "dispatches": 0, "submits": 0}
+        print(json.dumps({"ok": True, "result": result}), flush=True)
+
+
 if __name__ == "__main__":
-    main()
+    serve() if "--serve" in sys.argv else main()

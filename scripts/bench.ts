@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { openBrowser } from '../bench/measure/browserHost.ts';
 import { contenderNames, takesPart } from '../bench/measure/contenders.ts';
 import { openNode } from '../bench/measure/nodeHost.ts';
+import { withPython } from '../bench/measure/pythonHost.ts';
 import { formatProblem } from '../bench/measure/table.ts';
 import { type Entry, hold } from '../bench/measure/tournament.ts';
 import { modelNames, type ProblemName, problemNames } from '../bench/problems/catalogue.ts';
@@ -73,7 +74,7 @@ if (!parsed.success || parsed.data.help) {
 const options = parsed.data;
 
 const started = performance.now();
-const host = options.node ? await openNode() : await openBrowser({ hardware: options.gpu });
+const host = withPython(options.node ? await openNode() : await openBrowser({ hardware: options.gpu }));
 const machine = `${cpus()[0]?.model ?? arch()} × ${cpus().length}, ${platform()}`;
 console.log(`\n${host.platform} on ${machine}\nWebGPU adapter: ${host.adapter ?? 'none'}\n`);
 

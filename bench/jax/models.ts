@@ -22,6 +22,8 @@ export function modelOf(problem: ModelProblem): JaxModel {
       return unet(problem);
     case 'messages':
       return messages(problem);
+    case 'dcmnet':
+      throw new Error('jax-js has no sum over segments.');
   }
 }
 

@@ -35,7 +35,7 @@ export async function openOurs({ backend, replay = false }: ContenderSpec): Prom
   };
 }
 
-function modelProgram(problem: ModelProblem, replay: boolean): Program {
+async function modelProgram(problem: ModelProblem, replay: boolean): Promise<Program> {
   const blocks = Object.entries(problem.parameters);
   const specs = blocks.map(
     ([name, { shape, values }]): ParameterSpec => ({
@@ -52,7 +52,7 @@ function modelProgram(problem: ModelProblem, replay: boolean): Program {
     initial.set(blocks[i]![1].values, offset);
   });
   trainable.write({ values: initial });
-  const { executable, rows } = loadExecutable(problem);
+  const { executable, rows } = await loadExecutable(problem);
   const step = createStep(executable, trainable, replay, (reason) => {
     throw new Error(`The step could not be recorded: ${reason}`);
   });

@@ -1,6 +1,7 @@
 /** The models as one writes them in TensorFlow.js, from its documented operations. */
 import * as tf from '@tensorflow/tfjs';
 import type { MessagesProblem, MlpProblem, ModelProblem, UnetProblem } from '../problems/problem';
+import { dcmnet } from './dcmnet';
 
 export type Variables = Record<string, tf.Variable>;
 
@@ -13,6 +14,8 @@ export function lossOf(problem: ModelProblem): (variables: Variables) => tf.Scal
       return unet(problem);
     case 'messages':
       return messages(problem);
+    case 'dcmnet':
+      return dcmnet(problem);
   }
 }
 

@@ -1,4 +1,5 @@
 /** The problems of the bench, by name: training steps of models, and kernels. */
+import { dcmnetProblem } from './dcmnet';
 import { createKernelProblem, kernelTitle } from './kernels/catalogue';
 import { type KernelName, kernelNames } from './kernels/names';
 import { messagesProblem } from './messages';
@@ -6,7 +7,7 @@ import { mlpProblem } from './mlp';
 import type { Problem } from './problem';
 import { unetProblem } from './unet';
 
-export const modelNames = ['mlp-small', 'mlp-large', 'unet', 'messages'] as const;
+export const modelNames = ['mlp-small', 'mlp-large', 'unet', 'messages', 'dcmnet'] as const;
 export type ModelName = (typeof modelNames)[number];
 
 export const problemNames = [...modelNames, ...kernelNames] as const;
@@ -17,6 +18,7 @@ const modelTitles: Record<ModelName, string> = {
   'mlp-large': 'MLP 64→256×4→8, batch 256',
   unet: 'U-Net 64², base 16, 3 levels, batch 2',
   messages: 'Message passing, 32 molecules × 18 atoms, 64 features, 3 blocks',
+  dcmnet: 'DCMNet, 16 molecules of 3 to 23 atoms, 512 points each, degree 2, 16 features, 2 iterations',
 };
 
 export const isKernelName = (name: ProblemName): name is KernelName => !(name in modelTitles);
@@ -36,5 +38,7 @@ export function createProblem(name: ProblemName): Problem {
       return unetProblem(2, 64, 16, 3);
     case 'messages':
       return messagesProblem(32, 18, 64, 3);
+    case 'dcmnet':
+      return dcmnetProblem({ features: 16, basis: 16, iterations: 2, nDcm: 2 });
   }
 }

@@ -52,6 +52,37 @@ export interface MessagesProblem extends Model {
   energies: Block;
 }
 
+/**
+ * DCMNet of degree 2: point charges that make up for the potential around molecules. The loss is a mean over molecules of
+ * `lossWeights.potential`·½·(mean square error of the potential) + `lossWeights.monopoles`·½·(that of the atoms' charges)
+ * + (total charge)². Two forms of the same molecules: padded as files have them, and flat as networks take them.
+ */
+export interface DcmnetProblem extends Model {
+  kind: 'dcmnet';
+  features: number;
+  basis: number;
+  iterations: number;
+  nDcm: number;
+  /** Å. */
+  cutoff: number;
+  /** Clebsch-Gordan coefficients, [9, 9, 9]. */
+  couplings: Block;
+  lossWeights: { potential: number; monopoles: number };
+  /** Atoms of each molecule. */
+  counts: Int32Array<ArrayBuffer>;
+  /** [molecules, most atoms], 0 for padding. */
+  padded: { numbers: Indices; positions: Block; monopoles: Block };
+  /** Å and Hartree/e, [molecules, points, 3] and [molecules, points]. */
+  grid: Block;
+  potential: Block;
+  /** [atoms], [atoms, 3] in Å, [atoms] in e. */
+  flat: { numbers: Int32Array<ArrayBuffer>; positions: Block; monopoles: Block };
+  moleculeOf: Int32Array<ArrayBuffer>;
+  /** Pairs below the cutoff; `receivers` ascend. */
+  senders: Int32Array<ArrayBuffer>;
+  receivers: Int32Array<ArrayBuffer>;
+}
+
 /** Whole numbers: labels, rows, segments. */
 export interface Indices {
   shape: number[];
@@ -67,7 +98,7 @@ export interface KernelProblem {
   flops: number | null;
 }
 
-export type ModelProblem = MlpProblem | UnetProblem | MessagesProblem;
+export type ModelProblem = MlpProblem | UnetProblem | MessagesProblem | DcmnetProblem;
 export type Problem = ModelProblem | KernelProblem;
 
 export function isKernel(problem: Problem): problem is KernelProblem {

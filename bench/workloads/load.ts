@@ -1,12 +1,15 @@
 /** The executable of a problem. */
 import type { StepGraph } from '../../src/engine/workload';
 import type { ModelProblem } from '../problems/problem';
+import { dcmnetExecutable } from './dcmnet';
 import { messagesExecutable } from './messages';
 import { mlpExecutable } from './mlp';
 import { unetExecutable } from './unet';
 
 /** Uploads the data to the active backend. `rows` are the samples of the one batch. */
-export function loadExecutable(problem: ModelProblem): { executable: StepGraph; rows: Int32Array } {
+export async function loadExecutable(
+  problem: ModelProblem,
+): Promise<{ executable: StepGraph; rows: Int32Array }> {
   switch (problem.kind) {
     case 'mlp':
       return { executable: mlpExecutable(problem), rows: firstRows(problem.labels.length) };
@@ -14,6 +17,8 @@ export function loadExecutable(problem: ModelProblem): { executable: StepGraph; 
       return { executable: unetExecutable(problem), rows: firstRows(problem.images.shape[0] ?? 0) };
     case 'messages':
       return { executable: messagesExecutable(problem), rows: firstRows(problem.molecules) };
+    case 'dcmnet':
+      return { executable: await dcmnetExecutable(problem), rows: firstRows(problem.counts.length) };
   }
 }
 

@@ -49,8 +49,6 @@ function withKnownPoints(molecule: Molecule): { known: Molecule; lost: Uint8Arra
   return { known: { ...molecule, grid: finite, potential: values }, lost };
 }
 
-type Held = 'atoms' | 'edges' | 'points';
-
 /** Sizes of the arrays of a batch. */
 export interface Sizes {
   molecules: number;
@@ -59,12 +57,12 @@ export interface Sizes {
   points: number;
 }
 
-/** Of a batch of the largest molecules there are, in parts of an eighth: shapes stay few, and padding small. */
-const PARTS = 8;
+/** Of sizes between one and its double: shapes stay few, and padding below an eighth. docs/decisions/packed-batches.md */
+const LEVELS = 6;
 
 /**
- * The padded sizes for a batch: the smallest eighth of the `most` that holds it.
- * @param most what a batch holds at most.
+ * The padded sizes for a batch: each by itself the smallest of most, most·2^(−1/6), most·2^(−2/6) … that holds it.
+ * @param most what a batch of the largest molecules holds.
  */
 export function sizesFor(batch: readonly PreparedMolecule[], most: Sizes): Sizes {
   const held = { atoms: 0, edges: 0, points: 0 };
@@ -73,24 +71,20 @@ export function sizesFor(batch: readonly PreparedMolecule[], most: Sizes): Sizes
     held.edges += neighbours.senders.length;
     held.points += molecule.grid.length / 3;
   }
-  // Atoms and their edges go together, and points by themselves: molecules of any size can have equally many.
-  const graph = partOf(['atoms', 'edges']);
-  const points = partOf(['points']);
-  const size = (key: Held, part: number) => roundUp(Math.max((part * most[key]) / PARTS, 1));
+  const size = (key: 'atoms' | 'edges' | 'points') => levelOf(Math.max(held[key], 1), Math.max(most[key], 1));
   return {
     molecules: Math.max(most.molecules, batch.length),
-    atoms: size('atoms', graph),
-    edges: size('edges', graph),
-    points: size('points', points),
+    atoms: size('atoms'),
+    edges: size('edges'),
+    points: size('points'),
   };
-
-  function partOf(keys: readonly Held[]): number {
-    return Math.max(1, ...keys.map((key) => Math.ceil((PARTS * held[key]) / Math.max(1, most[key]))));
-  }
 }
 
-/** To a multiple of four, which vectors like. */
-const roundUp = (value: number) => Math.ceil(value / 4) * 4;
+/** A multiple of four, which vectors like. */
+function levelOf(held: number, most: number): number {
+  const down = Math.floor(LEVELS * Math.log2(most / held));
+  return Math.ceil(Math.max(held, most * 2 ** (-down / LEVELS)) / 4) * 4;
+}
 
 /**
  * @param elements atomic numbers from 0 on, one more than the largest.

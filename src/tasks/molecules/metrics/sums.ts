@@ -1,20 +1,25 @@
 /** What is summed over the molecules of a step, and the metrics that come of it. */
 import * as tf from '@tensorflow/tfjs';
-import { gatherRows, sumByTarget } from '../../../engine/kernels/graph/sumByTarget';
 import type { Metrics } from '../../../protocol/events';
+import { facts } from '../data/packing';
+import { atomMaxima, atomSums, pointMaxima, pointSums, tallyAtoms, tallyPoints } from '../kernels/tallies';
 import type { DcmLossConfig } from '../lossConfig';
 import type { LossParts } from '../losses/loss';
 import { fact, type Prediction, type Reference } from '../model/prediction';
 import { debyePerAtomicUnit, kcalPerHartree } from '../units';
 
-/** The first is the count, the second the sum of the loss; those from `maxima` on are largest values, not sums. */
+/** Of each molecule, side by side: what it has of this. */
+const ofMolecules = [
+  ...['count', 'loss', 'esp_loss', 'mono_loss', 'charge_conservation_loss', 'dipole_loss', 'dipole_error'],
+  ...['atoms', 'atoms_mono'],
+] as const;
+/** Some of `facts`, beginning with `hasMonopoles`. */
+const ofFacts = ['molecules_mono', 'molecules_esp', 'molecules_dipole', 'mask_fraction'] as const;
+
+/** The first is the count, the second the sum of the loss; the last `maxima` are largest values, not sums. */
 export const sumNames = [
-  ...['count', 'loss', 'esp_loss', 'mono_loss', 'charge_conservation_loss', 'dipole_loss'],
-  ...['molecules_mono', 'molecules_esp', 'molecules_dipole'],
-  ...['atoms', 'atoms_mono', 'mono_abs', 'mono_square', 'mono_sum', 'mono_sum_square'],
-  ...['esp_abs', 'esp_square', 'esp_error', 'esp_pred', 'esp_pred_square', 'esp_target', 'esp_target_square'],
-  ...['esp_rmse', 'mask_fraction', 'dipole_error'],
-  ...['mono_max', 'mono_negative_max', 'esp_max', 'esp_negative_max'],
+  ...[...ofMolecules, ...ofFacts, ...atomSums, ...pointSums],
+  ...[...atomMaxima, ...pointMaxima],
 ] as const;
 export const maxima = 4;
 
@@ -27,65 +32,31 @@ export function moleculeSums(
   parts: LossParts,
   losses: tf.Tensor1D,
 ): tf.Tensor1D {
-  const { about, atomShares, atoms, pointShares } = reference;
-  const total = (x: tf.Tensor) => tf.sum(x);
-  const of = (x: tf.Tensor, name: Parameters<typeof fact>[1]) => tf.sum(tf.mul(x, fact(about, name)));
-  const real = tf.cast(tf.greater(atomShares, 0), 'float32');
-  const { monopoles } = prediction;
-  // Of each atom whether it has a reference.
-  const known = tf.mul(real, gatherRows(fact(about, 'hasMonopoles'), atoms));
-  const difference = tf.mul(tf.sub(monopoles, reference.monopoles), known);
-  const own = tf.mul(monopoles, real);
-  const error = tf.sub(prediction.potential, reference.potential);
-  const square = tf.square(error);
-  const columns = tf.stack(
-    [
-      ...[tf.abs(error), square, error, prediction.potential, tf.square(prediction.potential)],
-      ...[reference.potential, tf.square(reference.potential)],
-    ].map((column) => tf.mul(column, pointShares)),
-    1,
-  );
-  const ofMolecules = sumByTarget(columns, reference.points);
-  const [espAbs, espSquare, espError, espPred, espPredSquare, espTarget, espTargetSquare] = tf.unstack(
-    tf.sum(ofMolecules, 0),
-  ) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-  const rmse = tf.sum(tf.sqrt(ofMolecules.slice([0, 1], [-1, 1])));
-  const dipole = tf.norm(tf.sub(prediction.dipoles, reference.dipoles), 2, 1);
-  const far = 1e30;
-  const largest = (x: tf.Tensor, counts: tf.Tensor) =>
-    tf.max(tf.sub(x, tf.mul(tf.sub(1, tf.cast(tf.greater(counts, 0), 'float32')), far)));
-  const values: Record<SumName, tf.Tensor> = {
-    count: total(fact(about, 'count')),
-    loss: of(losses, 'count'),
-    esp_loss: total(parts.esp),
-    mono_loss: total(parts.mono),
-    charge_conservation_loss: of(parts.chargeConservation, 'count'),
-    dipole_loss: total(parts.dipole),
-    molecules_mono: total(fact(about, 'hasMonopoles')),
-    molecules_esp: total(fact(about, 'hasPotential')),
-    molecules_dipole: total(fact(about, 'hasDipole')),
-    atoms: total(real),
-    atoms_mono: total(known),
-    mono_abs: total(tf.abs(difference)),
-    mono_square: total(tf.square(difference)),
-    mono_sum: total(own),
-    mono_sum_square: total(tf.square(own)),
-    esp_abs: espAbs,
-    esp_square: espSquare,
-    esp_error: espError,
-    esp_pred: espPred,
-    esp_pred_square: espPredSquare,
-    esp_target: espTarget,
-    esp_target_square: espTargetSquare,
-    esp_rmse: rmse,
-    mask_fraction: of(fact(about, 'maskFraction'), 'hasPotential'),
-    dipole_error: of(dipole, 'hasDipole'),
-    mono_max: largest(monopoles, atomShares),
-    mono_negative_max: largest(tf.neg(monopoles), atomShares),
-    esp_max: largest(prediction.potential, pointShares),
-    esp_negative_max: largest(tf.neg(prediction.potential), pointShares),
-  };
-  return tf.stack(sumNames.map((name) => values[name])) as tf.Tensor1D;
+  const { about, atoms, points, pointShares } = reference;
+  const known = fact(about, 'hasMonopoles');
+  const atomTally = tallyAtoms(prediction.monopoles, reference.monopoles, known, atoms.offsets);
+  const pointTally = tallyPoints(prediction.potential, reference.potential, pointShares, points.offsets);
+  const atomCounts = fact(about, 'atoms');
+  // A part of the loss is zero for molecules of padding, and where there is no reference.
+  const values = [
+    ...[fact(about, 'count'), losses, parts.esp, parts.mono, parts.chargeConservation, parts.dipole],
+    ...[tf.sqrt(tf.mul(parts.dipole, 2)), atomCounts, tf.mul(atomCounts, known)],
+  ];
+  const columns = (table: tf.Tensor2D, from: number, count: number) => table.slice([0, from], [-1, count]);
+  const summed = [
+    tf.stack(values, 1) as tf.Tensor2D,
+    columns(about, facts.indexOf('hasMonopoles'), ofFacts.length),
+    columns(atomTally, 0, atomSums.length),
+    columns(pointTally, 0, pointSums.length),
+  ];
+  const largest = [
+    columns(atomTally, atomSums.length, atomMaxima.length),
+    columns(pointTally, pointSums.length, pointMaxima.length),
+  ];
+  return tf.concat([
+    tf.sum<tf.Tensor1D>(tf.concat(summed, 1), 0),
+    tf.max<tf.Tensor1D>(tf.concat(largest, 1), 0),
+  ]);
 }
 
 /** In the units of people where the name says so; what the data have no reference for is left out. */
