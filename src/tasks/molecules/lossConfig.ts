@@ -42,7 +42,7 @@ export const dcmLossSchema = z.strictObject({
       description: 'Subtracts from all charges of a molecule what they are too much together.',
       also: 'neutral mean',
     })
-    .default(false),
+    .default(true),
   weighting: z
     .enum(['none', 'magnitude', 'distance'])
     .meta({

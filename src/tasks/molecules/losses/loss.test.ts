@@ -17,6 +17,7 @@ const weights = {
   chargeConservationWeight: 2,
   dipoleWeight: 0.3,
   mask: 'none',
+  neutralize: false,
 };
 const small = { features: 4, numBasisFunctions: 4 };
 
@@ -143,18 +144,22 @@ describeOnBackends('the loss of charges', () => {
       'bounded, exponential basis, cosine cutoff',
       { displacement: 'bounded', basis: 'exponential', cutoffFunction: 'cosine' },
     ],
+    ['shifted to the total charge', {}, { neutralize: true }],
     ['degree 1', { maxDegree: 1 }],
     ['degree 0, three passes', { maxDegree: 0, numIterations: 3 }],
-  ])('has the slope of finite differences by every parameter: %s', async (_, model) => {
-    const config = configOf({ model: { ...small, ...model, maxAtomicNumber: 8 }, loss: weights });
+  ])('has the slope of finite differences by every parameter: %s', async (_, model, loss = {}) => {
+    const config = configOf({
+      model: { ...small, ...model, maxAtomicNumber: 8 },
+      loss: { ...weights, ...loss },
+    });
     const parameters = initialParameters(config);
     const batch = packed(molecules, config);
     const names = Object.keys(parameters);
-    const loss = (values: Parameters) => {
+    const lossOf = (values: Parameters) => {
       const { prediction, reference } = compare(config, values, batch);
       return weightedLoss(lossParts(prediction, reference), reference.about, config.loss).mean;
     };
-    const { grads } = tf.engine().gradients(() => loss(parameters), Object.values(parameters));
+    const { grads } = tf.engine().gradients(() => lossOf(parameters), Object.values(parameters));
     for (const [i, name] of names.entries()) {
       // Along a direction of which every element is part.
       const own = parameters[name]!;
@@ -162,7 +167,7 @@ describeOnBackends('the loss of charges', () => {
       const slope = await number(tf.sum(tf.mul(grads[i]!, direction)));
       const size = Math.sqrt((await number(tf.sum(tf.square(grads[i]!)))) * own.size);
       const at = (step: number) =>
-        number(loss({ ...parameters, [name]: tf.add(own, tf.mul(direction, step)) }));
+        number(lossOf({ ...parameters, [name]: tf.add(own, tf.mul(direction, step)) }));
       const step = 1 / 512;
       const rise = ((await at(step)) - (await at(-step))) / (2 * step);
       // Relative to the gradient, since it may be nearly at right angles to the direction.
