@@ -138,7 +138,7 @@ describeOnBackends('the loss of charges', () => {
     expectClose(parts.chargeConservation!, [0, 0, 0], 1e-9, 1);
   });
 
-  it.each([
+  it.each<[string, object, object?]>([
     ['faithful', {}],
     [
       'bounded, exponential basis, cosine cutoff',
