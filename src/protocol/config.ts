@@ -182,6 +182,14 @@ export const trainingSchema = z.strictObject({
       also: 'log interval',
     })
     .default(10),
+  logBatches: z
+    .boolean()
+    .meta({
+      title: 'Log batches',
+      description: 'Writes a line into the log each time losses are read back, every n steps.',
+      also: 'log_every_n_batches verbose',
+    })
+    .default(false),
   logTensorsEveryNEpochs: optionalCount
     .meta({
       title: 'Log tensors every n epochs',

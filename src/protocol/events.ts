@@ -110,6 +110,8 @@ export interface BatchEvent {
   /** Mean wall time of an optimizer step since the last batch event. */
   stepMilliseconds: number;
   etaSeconds: number;
+  /** Whether the log has a line of it. */
+  logged?: true;
 }
 
 export interface EpochEvent extends EpochRow {

@@ -144,7 +144,7 @@ describe('logLine', () => {
     expect(best('train.r2')).toContain('Best train R²: ');
   });
 
-  it('says nothing about batches', () => {
+  it('says nothing about batches, unless it is asked to', () => {
     const event: TrainEvent = {
       type: 'batch',
       epoch: 1,
@@ -155,5 +155,9 @@ describe('logLine', () => {
       etaSeconds: 1,
     };
     expect(logLine(event, date)).toBeNull();
+    const points = [{ step: 12, epoch: 0.3, loss: 0.5, learningRate: 1e-3, gradientNorm: 2 }];
+    expect(logLine({ ...event, step: 12, points, stepMilliseconds: 17.25, logged: true }, date)).toBe(
+      `${at} - INFO - Epoch 1, step 12: loss 5.000000e-01, learning rate 1.000000e-03, gradient norm 2.000000e+00, 17.3 ms a step`,
+    );
   });
 });

@@ -1,5 +1,6 @@
 /** The log of a run: one event as lines in the format of Python's logging, "2026-01-31 12:00:00,123 - INFO - message". */
 import type {
+  BatchEvent,
   CheckpointEvent,
   EpochEvent,
   FinishedEvent,
@@ -23,7 +24,7 @@ export interface LogContext {
 
 /**
  * @param date when it happened; printed in local time.
- * @returns one line or, for the start and the end of a run, several; null for events that are not logged (batches).
+ * @returns one line or, for the start and the end of a run, several; null for events that are not logged, as batches unless a setting asks for them.
  */
 export function logLine(event: TrainEvent, date: Date, context: LogContext = {}): string | null {
   const lines = (level: Level, messages: readonly string[]) =>
@@ -53,6 +54,7 @@ export function logLine(event: TrainEvent, date: Date, context: LogContext = {})
     case 'failed':
       return lines('ERROR', [event.error.message]);
     case 'batch':
+      return event.logged ? lines('INFO', [batchMessage(event)]) : null;
     case 'examples':
       return null;
   }
@@ -69,6 +71,15 @@ function timestamp(date: Date): string {
 /** Epochs in events are completed ones; a pause is inside the one after. */
 function place({ epoch, step }: { epoch: number; step: number }): string {
   return `epoch ${epoch + 1} after step ${step}`;
+}
+
+/** Of the last step that was read back. */
+function batchMessage({ epoch, step, points, stepMilliseconds }: BatchEvent): string {
+  const { loss, learningRate, gradientNorm } = points.at(-1)!;
+  const numbers = `loss ${scientific(loss)}, learning rate ${scientific(learningRate)}, gradient norm ${scientific(gradientNorm)}`;
+  // Where no step was made since the last event, there is no time of one.
+  const time = stepMilliseconds > 0 ? `, ${stepMilliseconds.toFixed(1)} ms a step` : '';
+  return `Epoch ${epoch}, step ${step}: ${numbers}${time}`;
 }
 
 function startMessages(event: StartedEvent): string[] {

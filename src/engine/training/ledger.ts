@@ -65,6 +65,7 @@ export function createLedger(session: Session, readback: Readback, pace: Pace, b
         points,
         ...pace.lap(),
         etaSeconds: eta,
+        ...(session.config.training.logBatches && { logged: true as const }),
       };
       return { event, skipped };
     },

@@ -58,7 +58,7 @@ export const moleculesConfigSchema = runConfigSchema.extend({
     .extend({
       epochs: trainingSchema.shape.epochs.default(220),
       batchSize: trainingSchema.shape.batchSize.default(16),
-      learningRate: trainingSchema.shape.learningRate.default(5e-3),
+      learningRate: trainingSchema.shape.learningRate.default(1e-2),
       optimizer: optimizerSchema.prefault({ name: 'adam' }),
       weightDecay: trainingSchema.shape.weightDecay.default(0),
       schedule: scheduleSchema.prefault({ name: 'cosine', unit: 'step', minLearningRate: 0 }),
