@@ -11,7 +11,8 @@ import { parseArgs } from 'node:util';
 import { build, type Plugin, preview } from 'vite';
 import { z } from 'zod';
 
-const usage = `npm run test:firefox -- [--starts 10] [--port 4270] [--cores N] [--gpu]
+const usage = `npm run test:firefox -- [--starts 10] [--sample regression] [--port 4270] [--cores N] [--gpu]
+  --sample what is trained: regression, vessels, molecules
   --cores  what the training worker is told of the machine, so that threads start on a small one
   --gpu    with WebGPU, on whatever Vulkan driver there is (VK_DRIVER_FILES names one); a software adapter is passed over`;
 
@@ -163,6 +164,7 @@ function withCores(cores: string | undefined): Plugin {
 const { values: options } = parseArgs({
   options: {
     starts: { type: 'string', default: '10' },
+    sample: { type: 'string', default: 'regression' },
     port: { type: 'string', default: '4270' },
     cores: { type: 'string' },
     gpu: { type: 'boolean', default: false },
@@ -180,7 +182,7 @@ const server = await preview({
   plugins: [withCores(options.cores)],
   preview: { port: Number(options.port), strictPort: true },
 });
-const address = `http://127.0.0.1:${options.port}/?sample=regression&start`;
+const address = `http://127.0.0.1:${options.port}/?sample=${encodeURIComponent(options.sample)}&start`;
 const starts = Number(options.starts);
 let trained = 0;
 for (let i = 1; i <= starts; i++) {
