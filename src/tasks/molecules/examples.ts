@@ -1,6 +1,6 @@
 /** Molecules of a validation to look at while a run trains: the worst, the best, and two that stay the same. */
 import { randomStream } from '../../engine/random';
-import { formulaOf } from './analysis/moleculeFigures';
+import { formulaOf } from './formula';
 import type { PredictedMolecule } from './molecule';
 
 export interface ExampleMolecule {

@@ -1,11 +1,12 @@
 /** Analysis of predicted molecules in one pass: each is looked at once and let go. */
 
+import { formulaOf } from '../formula';
 import type { PredictedMolecule } from '../molecule';
 import { kcalPerHartree } from '../units';
 import { atomicDipole, atomicPotential, leastSquaresCharges, pointGeometry } from './atomicCharges';
 import { createDistanceTally, createElementTally } from './breakdowns';
 import { createChargeTally, spreadOf } from './chargeFigures';
-import { formulaOf, type MoleculeFigures, moleculeFigures, predictedMonopoles } from './moleculeFigures';
+import { type MoleculeFigures, moleculeFigures, predictedMonopoles } from './moleculeFigures';
 import type { MoleculesAnalysis, MoleculesTable } from './moleculesAnalysis';
 import { boundedR2, createPairStatistics } from './pairStatistics';
 

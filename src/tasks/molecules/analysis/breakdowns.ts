@@ -1,7 +1,7 @@
 /** Errors by element, and by the distance of a point from the molecule. */
 import { defined } from '../../../engine/metrics/statistics';
+import { symbolOf } from '../formula';
 import { kcalPerHartree } from '../units';
-import { symbolOf } from './moleculeFigures';
 import type { DistanceErrors, ElementErrors } from './moleculesAnalysis';
 
 export interface ElementTally {

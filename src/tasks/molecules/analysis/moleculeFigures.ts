@@ -1,5 +1,4 @@
 /** How well one molecule is predicted. Used by the analysis and beside the predictions in files. */
-import { elementSymbols } from '../../../formats/elements';
 import type { PredictedMolecule } from '../molecule';
 import { debyePerAtomicUnit, kcalPerHartree } from '../units';
 
@@ -64,21 +63,4 @@ export function potentialErrors(
 
 export function distanceOf(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return Math.hypot(a[0]! - b[0]!, a[1]! - b[1]!, a[2]! - b[2]!);
-}
-
-/** "H"; "X" for a number that no element has. */
-export function symbolOf(atomicNumber: number): string {
-  return elementSymbols[atomicNumber] || 'X';
-}
-
-/** In Hill's order: carbon, hydrogen, then the alphabet; without carbon the alphabet alone. "C6H6". */
-export function formulaOf(atomicNumbers: Int32Array): string {
-  const counts = new Map<string, number>();
-  for (const number of atomicNumbers) counts.set(symbolOf(number), (counts.get(symbolOf(number)) ?? 0) + 1);
-  const first = counts.has('C') ? ['C', 'H'] : [];
-  const rank = (symbol: string) => (first.includes(symbol) ? first.indexOf(symbol) : first.length);
-  return [...counts]
-    .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
-    .map(([symbol, count]) => (count === 1 ? symbol : `${symbol}${count}`))
-    .join('');
 }

@@ -1,8 +1,9 @@
 /** All that is known of one predicted molecule, for the view of it. */
 
+import { formulaOf } from '../formula';
 import type { PredictedMolecule } from '../molecule';
 import { kcalPerHartree } from '../units';
-import { formulaOf, type MoleculeFigures, moleculeFigures, predictedMonopoles } from './moleculeFigures';
+import { type MoleculeFigures, moleculeFigures, predictedMonopoles } from './moleculeFigures';
 
 export interface OneMolecule {
   row: number;

@@ -129,7 +129,7 @@ describe('statistics of molecules', () => {
       'INFO - ESP: mean ',
       ' Ha/e',
       ' (kcal/mol)/e',
-      'INFO - Weights: ESP 123, monopoles 0.1, charge conservation 1, dipole 4; learning rate 0.005; 3 charges an atom',
+      'INFO - Weights: ESP 123, monopoles 0.1, charge conservation 1, dipole 4; learning rate 0.01; 3 charges an atom',
     ])
       expect(log).toContain(words);
   });

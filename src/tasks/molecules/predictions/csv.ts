@@ -1,6 +1,7 @@
 /** Predicted charges as CSV, a line for each. */
 import { type Cell, csvLines, float32Number } from '../../../formats/csv/write';
-import { predictedMonopoles, symbolOf } from '../analysis/moleculeFigures';
+import { predictedMonopoles } from '../analysis/moleculeFigures';
+import { symbolOf } from '../formula';
 import type { PredictedMolecule } from '../molecule';
 import { createTextParts, type PredictedSet } from './predictedSet';
 

@@ -1,7 +1,7 @@
 /** Lists of a dataset's molecules: a page of all of them, or of those whose name or formula has some text in it. */
 import type { StoredDataset, Watch } from '../../engine';
 import { heed } from '../../engine';
-import { formulaOf } from '../analysis/moleculeFigures';
+import { formulaOf } from '../formula';
 import type { MoleculeLine, MoleculeList, SheetQuestions } from './questions';
 import { openStoredMolecules, type StoredMolecules } from './storedMolecules';
 

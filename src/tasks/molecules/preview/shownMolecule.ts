@@ -1,7 +1,7 @@
 /** One molecule of a dataset as it was read, as plain arrays for the page. */
 import type { StoredDataset } from '../../engine';
-import { formulaOf } from '../analysis/moleculeFigures';
 import type { GridScale } from '../data/moleculeSet';
+import { formulaOf } from '../formula';
 import { debyePerAtomicUnit } from '../units';
 import type { ShownMolecule } from './questions';
 import { openStoredMolecules } from './storedMolecules';

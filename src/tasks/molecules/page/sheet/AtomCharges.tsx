@@ -1,6 +1,6 @@
 /** The reference charges of a molecule's atoms, opened on demand. */
 import table from '../../../../ui/controls/ResultTable.module.css';
-import { symbolOf } from '../../analysis/moleculeFigures';
+import { symbolOf } from '../../formula';
 import type { ShownMolecule } from '../../preview/questions';
 import { atomChargeText } from './chargeText';
 import styles from './MoleculesPanel.module.css';

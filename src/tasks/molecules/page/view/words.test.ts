@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { scaleBar } from './scaleBar';
-import { barNumbers, chargeWords, describeAll, describeHit, formula, rangeWords, signed } from './words';
+import { barNumbers, chargeWords, describeAll, describeHit, rangeWords, signed } from './words';
 
 const structure = {
   atomicNumbers: Int32Array.of(8, 1, 1),
@@ -67,12 +67,6 @@ test('a point is told with its value, its unit and the nearest atom', () => {
       { name: 'from O, atom 1 of 3', value: '3.00 Å' },
     ],
   });
-});
-
-test('a formula is in the order of Hill', () => {
-  expect(formula([6, 1, 1, 1, 35])).toBe('CH3Br');
-  expect(formula([8, 1, 1])).toBe('H2O');
-  expect(formula([17, 7, 6, 1])).toBe('CHClN');
 });
 
 test('the whole is told in a sentence', () => {

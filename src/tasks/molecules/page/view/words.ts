@@ -1,6 +1,7 @@
 /** What the view says about what is pointed at, and about the whole. */
-import { elementSymbols } from '../../../../formats/elements';
+
 import { count, evenDigits, significant } from '../../../../ui/format/quantities';
+import { formulaOf, symbolOf } from '../../formula';
 import { findBonds } from './bonds';
 import type { ColourScale } from './colours';
 import type { Hit } from './hits';
@@ -30,10 +31,6 @@ export function signed(value: number, digits = 4): string {
   if (value === 0) return '0';
   const size = evenDigits(Math.abs(value), digits);
   return `${value < 0 ? '−' : '+'}${size}`;
-}
-
-export function symbolOf(atomicNumber: number): string {
-  return elementSymbols[atomicNumber] || '?';
 }
 
 /** People count from one; "of 12" says so. */
@@ -91,26 +88,12 @@ function placeText(positions: Float32Array, index: number): string {
   return `${parts.join(', ')} Å`;
 }
 
-/** Hill's order: carbon, hydrogen, then by symbol; without carbon by symbol alone. */
-export function formula(atomicNumbers: ArrayLike<number>): string {
-  const counts = new Map<string, number>();
-  for (const number of Array.from(atomicNumbers)) {
-    counts.set(symbolOf(number), (counts.get(symbolOf(number)) ?? 0) + 1);
-  }
-  const first = counts.has('C') ? ['C', 'H'] : [];
-  const rest = [...counts.keys()].filter((symbol) => !first.includes(symbol)).sort();
-  return [...first, ...rest]
-    .filter((symbol) => counts.has(symbol))
-    .map((symbol) => `${symbol}${counts.get(symbol) === 1 ? '' : counts.get(symbol)}`)
-    .join('');
-}
-
 /** For those who do not see the picture. */
 export function describeAll({ structure, charges, points }: Shown): string {
   const many = (number: number, what: string) => `${count(number)} ${what}${number === 1 ? '' : 's'}`;
   const { atomicNumbers } = structure;
   const parts = [
-    `${formula(atomicNumbers)}: ${many(atomicNumbers.length, 'atom')}`,
+    `${formulaOf(atomicNumbers)}: ${many(atomicNumbers.length, 'atom')}`,
     many(findBonds(structure).length, 'bond'),
   ];
   if (charges) parts.push(many(charges.values.length, 'charge'));
