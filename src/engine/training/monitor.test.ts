@@ -43,6 +43,13 @@ describe('a monitor', () => {
     expect(() => monitorOf(monitor)).toThrow(expect.objectContaining({ code: 'config-invalid', message }));
   });
 
+  it('is named after the rows that it is taken from, so that a training value is never called one of validation', () => {
+    expect(monitorOf('loss').name).toBe('loss');
+    expect(monitorOf('validation.r2').name).toBe('validation.r2');
+    expect(monitorOf('loss', 'auto', 0).name).toBe('train.loss');
+    expect(monitorOf('train.loss').name).toBe('train.loss');
+  });
+
   it('refuses validation where there are no rows of it', () => {
     expect(() => monitorOf('validation.loss', 'auto', 0)).toThrow('There are no validation rows to monitor.');
     expect(() => monitorOf('hd95', 'auto', 0)).toThrow('"hd95" is measured on validation rows only.');

@@ -6,7 +6,7 @@ import { parseMonitor } from '../../protocol/metrics';
 import type { Workload } from '../workload';
 
 export interface Monitor {
-  /** As in the config: `loss`, `validation.r2`, `train.loss`. */
+  /** As in the config: `loss`, `validation.r2`, `train.loss`; where there is no validation, with `train.` before it. */
   name: string;
   direction: 'min' | 'max';
   /** The monitored value; plain names mean validation, or training where there is no validation. */
@@ -56,7 +56,7 @@ export function createMonitor(
   }
   const sign = direction === 'min' ? 1 : -1;
   return {
-    name: monitor,
+    name: wanted === 'train' ? `train.${metric}` : monitor,
     direction,
     value: (train, validation) => (wanted === 'train' ? train : (validation ?? train))[metric] ?? Number.NaN,
     improves: (value, best, delta) =>
