@@ -57,18 +57,24 @@ ${[...fileOptions].map(([name, about]) => `    --${name} VALUE   ${about}`).join
     try {
       predictionFormat(task, ending);
       for (const { message } of workload.remarks) say(message);
-      const { many } = describedTask(task).example;
+      const { one, many } = describedTask(task).example;
+      // A format or an option may take fewer than there are.
+      let written = workload.rows.length;
       const content = await predictionsFile(
         task,
         model,
         { ending, options: chosen, own: sameData },
         {
-          progress: ({ done, total }) => showProgress(`predicting: ${done} of ${total} ${many}`),
+          progress({ done, total }) {
+            written = total;
+            showProgress(`predicting: ${done} of ${total} ${many}`);
+          },
           signal: new AbortController().signal,
         },
       ).finally(endProgress);
       await writeAtomic(out, content);
-      say(`Predictions of ${workload.rows.length} ${many} were written to ${out}.`);
+      const what = written === 1 ? `one ${one}` : `${written} ${many}`;
+      say(`Predictions of ${what} were written to ${out}.`);
     } finally {
       model.dispose();
     }

@@ -74,7 +74,9 @@ describe('predict', () => {
   });
 
   test('writes the potential around the first molecule that is named', async () => {
-    expect(await predict('p.cube', '--rows', '4-6', '--spacing', '1')).toMatchObject({ code: 0 });
+    const told = await predict('p.cube', '--rows', '4-6', '--spacing', '1');
+    expect(told.code, told.stderr).toBe(0);
+    expect(told.stderr).toContain('Predictions of one molecule were written to ');
     const lines = (await readFile(at('p.cube'), 'utf8')).split('\n');
     expect(lines[0]).toBe('4');
     expect(Number(lines[2]!.trim().split(/\s+/)[0])).toBe(3);
