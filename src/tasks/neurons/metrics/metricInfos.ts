@@ -1,0 +1,90 @@
+/** What is measured of a model of neurons, overall, by session and by subject. */
+import type { MetricInfo } from '../../../protocol/metrics';
+import { subjectOf } from '../data/session';
+
+const loss: MetricInfo = { name: 'loss', title: 'loss', better: 'min', of: 'both' };
+const overall: MetricInfo[] = [
+  { name: 'bps', title: 'bits per spike', unit: 'bit/spike', better: 'max', of: 'validation' },
+  { name: 'correlation', title: 'correlation', better: 'max', of: 'validation' },
+];
+
+/** @param auxiliary whether the model has a loss of its own beside the likelihood. @param drawn whether counts of draws are told. */
+export function neuronMetricInfos(
+  names: readonly string[],
+  { auxiliary, drawn }: { auxiliary: boolean; drawn: boolean },
+): MetricInfo[] {
+  const subjects = sharedSubjects(names);
+  const several = names.length > 1;
+  return [
+    loss,
+    ...(auxiliary
+      ? [{ name: 'aux_loss', title: 'auxiliary loss', better: 'min' as const, of: 'train' as const }]
+      : []),
+    ...overall,
+    ...(several ? names.flatMap(ofSession) : []),
+    ...subjects.flatMap(ofSubject),
+    ...(drawn ? names.map(drawnOf) : []),
+  ];
+}
+
+/** Subjects that have several sessions, where there is more than one subject. */
+export function sharedSubjects(names: readonly string[]): string[] {
+  const subjects = [...new Set(names.map(subjectOf))];
+  if (subjects.length < 2) return [];
+  return subjects.filter((subject) => names.filter((name) => subjectOf(name) === subject).length > 1);
+}
+
+function ofSession(subject: string): MetricInfo[] {
+  return [
+    {
+      name: `loss/${subject}`,
+      title: `loss of ${subject}`,
+      better: 'min',
+      of: 'both',
+      subject,
+      group: 'session loss',
+    },
+    {
+      name: `bps/${subject}`,
+      title: `bits per spike of ${subject}`,
+      unit: 'bit/spike',
+      better: 'max',
+      of: 'validation',
+      subject,
+      group: 'session bits per spike',
+    },
+  ];
+}
+
+function ofSubject(subject: string): MetricInfo[] {
+  return [
+    {
+      name: `loss/${subject}`,
+      title: `loss of ${subject}’s sessions`,
+      better: 'min',
+      of: 'validation',
+      subject,
+      group: 'subject loss',
+    },
+    {
+      name: `bps/${subject}`,
+      title: `bits per spike of ${subject}’s sessions`,
+      unit: 'bit/spike',
+      better: 'max',
+      of: 'validation',
+      subject,
+      group: 'subject bits per spike',
+    },
+  ];
+}
+
+function drawnOf(subject: string): MetricInfo {
+  return {
+    name: `drawn/${subject}`,
+    title: `samples drawn of ${subject}`,
+    better: null,
+    of: 'train',
+    subject,
+    group: 'samples drawn',
+  };
+}

@@ -1,0 +1,240 @@
+/** The task of neurons: a shared core over sessions, each in batches of its own. */
+import * as tf from '@tensorflow/tfjs';
+import type { DatasetReader } from '../../engine/data/datasetReader';
+import type { Batch } from '../../engine/data/epochPlan';
+import type { Parameters } from '../../engine/nn/parameter';
+import { inputTensors } from '../../engine/step/inputs';
+import type { Executable, Outline, Residency, StepGraph, Workload } from '../../engine/workload';
+import type { RunConfig } from '../../protocol/config';
+import type { Json } from '../../protocol/json';
+import { type NeuronsConfig, neuronsConfigSchema } from './config';
+import { contrastScores, frameContrasts } from './data/contrast';
+import { loadSessions } from './data/loadedSessions';
+import { type Pool, planSamples } from './data/sampling';
+import type { Session } from './data/session';
+import { maskedPoisson } from './losses/poisson';
+import { neuronMetricInfos } from './metrics/metricInfos';
+import { sessionPlace, sumNamesOf, trainingMetrics } from './metrics/sums';
+import { unitSumNames, unitSums } from './metrics/unitSums';
+import { type SessionMeasures, validationMetrics } from './metrics/validation';
+import { seesFrames } from './model/model';
+import { type PreparedSessions, prepareSessions } from './prepare';
+
+/** Samples that an evaluation computes together. */
+const EVALUATION_SAMPLES = 512;
+
+export interface NeuronsExecutable extends Executable {
+  /** Rates of samples of one session, float32 [samples, units], one batch after the other. */
+  predict(
+    parameters: Parameters,
+    rows: Uint32Array,
+  ): AsyncGenerator<{ session: Session; rows: Int32Array; rates: Float32Array }>;
+  /** What is summed of each unit over rows, by session, in the order of the sessions. */
+  measure(parameters: Parameters, rows: Uint32Array): Promise<SessionMeasures[]>;
+}
+
+export interface NeuronsWorkload extends Workload<NeuronsExecutable> {
+  sessions: readonly Session[];
+}
+
+export async function outlineNeurons(config: RunConfig, data: DatasetReader): Promise<Outline> {
+  const parsed = neuronsConfigSchema.parse(config);
+  return outlineOf(parsed, await prepareSessions(data, parsed));
+}
+
+function outlineOf(
+  config: NeuronsConfig,
+  { sessions, model, splits, rows, remarks }: PreparedSessions,
+): Outline {
+  const names = sessions.map(({ name }) => name);
+  const units = sessions.reduce((sum, session) => sum + session.units, 0);
+  const pools = poolsOf(sessions, splits.train, null);
+  return {
+    parameters: model.parameters,
+    rows,
+    splits,
+    plan: (epoch) => planSamples(pools, samplingOf(config), epoch),
+    metricInfos: neuronMetricInfos(names, { auxiliary: model.hasAuxiliary, drawn: drawsUnequally(config) }),
+    facts: [
+      { name: 'Sessions', value: String(sessions.length) },
+      { name: 'Units', value: String(units) },
+    ],
+    remarks,
+  };
+}
+
+const drawsUnequally = ({ dataset }: NeuronsConfig) =>
+  dataset.curriculum !== 'none' || dataset.batches === 'byDataset';
+
+const samplingOf = ({ dataset, training }: NeuronsConfig) => ({ ...dataset, ...training });
+
+/** Samples to train on of the sessions that have any. @param scores of all bins, by session. */
+function poolsOf(
+  sessions: readonly Session[],
+  train: Uint32Array,
+  scores: readonly ((rows: Uint32Array) => Float32Array)[] | null,
+): Pool[] {
+  return sessions
+    .map(({ name, start, bins }, i) => {
+      const rows = train.filter((row) => row >= start && row < start + bins);
+      return { name, rows, scores: scores?.[i]!(rows) ?? null };
+    })
+    .filter(({ rows }) => rows.length > 0);
+}
+
+export async function prepareNeurons(
+  config: RunConfig,
+  data: DatasetReader,
+  fitted?: Record<string, Json>,
+): Promise<NeuronsWorkload> {
+  const parsed = neuronsConfigSchema.parse(config);
+  const prepared = await prepareSessions(data, parsed);
+  const { sessions, splits, model } = prepared;
+  const told = { auxiliary: model.hasAuxiliary, drawn: drawsUnequally(parsed) };
+  const curriculum = parsed.dataset.curriculum;
+  let pools: Pool[] | null = null;
+  if (curriculum !== 'none' && !fitted) pools = await scoredPools(prepared, curriculum);
+  const chosen = pools ?? poolsOf(sessions, splits.train, null);
+  return {
+    ...outlineOf(parsed, prepared),
+    plan: (epoch) => planSamples(chosen, samplingOf(parsed), epoch),
+    sessions,
+    sumNames: sumNamesOf(sessions),
+    metrics: (sums) => trainingMetrics(sums, sessions, told),
+    fitted: {},
+    load: (residency) => load(parsed, prepared, residency),
+  };
+}
+
+/** Upstream scores the k-th sample by the k-th frame of the recording, and frames that are no bytes by 1. */
+async function scoredPools(
+  { sessions, splits }: PreparedSessions,
+  curriculum: 'contrast' | 'upstream',
+): Promise<Pool[]> {
+  const known = sessions.map((session) =>
+    curriculum === 'upstream' && session.frames?.pixelType !== 'uint8'
+      ? { ...session, frames: null }
+      : session,
+  );
+  const scores = contrastScores(
+    await frameContrasts(known),
+    sessions.map(({ bins }) => bins),
+  );
+  return poolsOf(
+    sessions,
+    splits.train,
+    sessions.map(
+      ({ start }, i) =>
+        (own) =>
+          Float32Array.from(own, (row, k) => scores[i]![curriculum === 'upstream' ? k : row - start]!),
+    ),
+  );
+}
+
+async function load(
+  config: NeuronsConfig,
+  { sessions, model }: PreparedSessions,
+  residency?: Residency,
+): Promise<NeuronsExecutable> {
+  const loaded = await loadSessions(
+    sessions,
+    {
+      lags: config.dataset.lags,
+      history: config.model.historyEncoder?.numLags ?? 0,
+      sees: seesFrames(config.model),
+    },
+    residency,
+  );
+  const places = new Map(sessions.map(({ name }, index) => [name, sessionPlace(index)]));
+  const sumCount = sumNamesOf(sessions).length;
+
+  const training: StepGraph = {
+    ...loaded.feeding,
+    forward(parameters, inputs, context) {
+      const session = loaded.session(context.variant);
+      const batch = loaded.batch(session, inputs);
+      const running: Record<string, tf.Tensor> = {};
+      const { output, auxiliary } = model.forward(session.name, batch, { ...context, parameters, running });
+      const { sum, weight } = maskedPoisson(output, batch.robs, batch.dfs, model.form);
+      const likelihood = tf.div(sum, tf.maximum(weight, 1e-8)) as tf.Scalar;
+      const loss = auxiliary ? (tf.add(likelihood, auxiliary) as tf.Scalar) : likelihood;
+      const samples = batch.robs.shape[0];
+      const count = tf.scalar(samples);
+      const place = places.get(session.name)!;
+      const zeros = (length: number) => tf.zeros([length]) as tf.Tensor1D;
+      const sums = tf.concat([
+        tf.stack([count, tf.mul(loss, samples)]),
+        zeros(place - 2),
+        tf.stack([count, sum, weight]),
+        zeros(sumCount - place - 4),
+        tf.mul(auxiliary ?? tf.scalar(0), samples).reshape([1]),
+      ]) as tf.Tensor1D;
+      return { loss, sums, running };
+    },
+  };
+
+  /** Batches of each session apart, in the order of the rows. */
+  function* batchesOf(rows: Uint32Array): Generator<Batch> {
+    let first = 0;
+    for (const { name, start, bins } of sessions) {
+      let end = first;
+      while (end < rows.length && rows[end]! < start + bins) end++;
+      for (; first < end; first += EVALUATION_SAMPLES) {
+        yield {
+          rows: Int32Array.from(rows.subarray(first, Math.min(first + EVALUATION_SAMPLES, end))),
+          variant: name,
+        };
+      }
+      first = end;
+    }
+  }
+
+  function ratesOf(parameters: Parameters, batch: Batch) {
+    const session = loaded.session(batch.variant);
+    const samples = loaded.batch(session, inputTensors(training, batch));
+    const context = { training: false, random: tf.tensor1d([0, 0], 'int32'), parameters, running: {} };
+    const { output } = model.forward(session.name, samples, context);
+    return { session, samples, rates: model.form === 'log' ? tf.exp(output) : output };
+  }
+
+  async function measure(parameters: Parameters, rows: Uint32Array): Promise<SessionMeasures[]> {
+    const measured = sessions.map(({ name, subject, units }) => ({
+      name,
+      subject,
+      units,
+      sums: new Float64Array(unitSumNames.length * units),
+    }));
+    for (const batch of batchesOf(rows)) {
+      await training.fetch?.(batch);
+      const summed = tf.tidy(() => {
+        const { samples, rates } = ratesOf(parameters, batch);
+        return unitSums(rates, samples.robs, samples.dfs);
+      });
+      const values = await summed.data();
+      summed.dispose();
+      const { sums } = measured.find(({ name }) => name === batch.variant)!;
+      for (let i = 0; i < values.length; i++) sums[i]! += values[i]!;
+    }
+    return measured;
+  }
+
+  return {
+    ...training,
+    measure,
+    async *predict(parameters, rows) {
+      for (const batch of batchesOf(rows)) {
+        await training.fetch?.(batch);
+        const session = loaded.session(batch.variant);
+        const rates = tf.tidy(() => ratesOf(parameters, batch).rates);
+        const values = await rates.data();
+        rates.dispose();
+        yield { session, rows: batch.rows, rates: Float32Array.from(values) };
+      }
+    },
+    async evaluate(parameters, rows) {
+      const measured = await measure(parameters, rows);
+      return { metrics: validationMetrics(measured) };
+    },
+    dispose: () => loaded.dispose(),
+  };
+}
