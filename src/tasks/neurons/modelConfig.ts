@@ -105,7 +105,7 @@ export const frontendSchema = z.discriminatedUnion('name', [
 
 export const normNames = ['none', 'batch', 'instance', 'layer', 'rms', 'group', 'grn'] as const;
 export const activationNames = [
-  'none',
+  'identity',
   'relu',
   'leakyRelu',
   'elu',
@@ -115,7 +115,7 @@ export const activationNames = [
   'tanh',
   'sigmoid',
   'mish',
-  'splitRelu',
+  'splitrelu',
 ] as const;
 
 const layerFields = {
@@ -124,7 +124,7 @@ const layerFields = {
     .meta({ title: 'Kernel', description: 'Frames, height, width.', also: 'kernel_size' })
     .default([1, 7, 7]),
   norm: z.enum(normNames).meta({ title: 'Norm' }).default('none'),
-  activation: z.enum(activationNames).meta({ title: 'Activation' }).default('splitRelu'),
+  activation: z.enum(activationNames).meta({ title: 'Activation' }).default('splitrelu'),
   dropout: z.number().min(0).lt(1).meta({ title: 'Dropout' }).default(0),
   pool: z.enum(['none', 'max', 'avg', 'aablur']).meta({ title: 'Pooling' }).default('none'),
   poolSize: count.max(16).meta({ title: 'Pooling size' }).default(2),

@@ -77,7 +77,7 @@ function poolsOf(
   return sessions
     .map(({ name, start, bins }, i) => {
       const rows = train.filter((row) => row >= start && row < start + bins);
-      return { name, rows, scores: scores?.[i]!(rows) ?? null };
+      return { name, rows, scores: scores ? scores[i]!(rows) : null };
     })
     .filter(({ rows }) => rows.length > 0);
 }

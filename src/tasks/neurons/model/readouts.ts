@@ -1,0 +1,49 @@
+/** The readouts: what each session's units take of the last frame's features. */
+import type * as tf from '@tensorflow/tfjs';
+import type { ParameterSpec, Parameters } from '../../../engine/nn/parameter';
+import {
+  gaussianReadout,
+  gaussianReadoutParameters,
+} from '../../../engine/nn/spatiotemporal/gaussianReadout';
+import { linearReadout, linearReadoutParameters } from '../../../engine/nn/spatiotemporal/linearReadout';
+import type { NeuronsModelConfig } from '../modelConfig';
+import type { FeatureShape } from './stage';
+
+export interface Readout {
+  title: string;
+  parameters: ParameterSpec[];
+  /** @returns float32 [batch, units], before the output activation. */
+  read(features: tf.Tensor5D, parameters: Parameters): tf.Tensor2D;
+}
+
+export function readoutOf(
+  config: NeuronsModelConfig['readout'],
+  session: string,
+  { channels }: FeatureShape,
+  units: number,
+): Readout {
+  const name = `readouts.${session}`;
+  if (config.name === 'linear') {
+    return {
+      title: 'Average over the frame, and a weight for each channel',
+      parameters: linearReadoutParameters(name, channels, units),
+      read: (features, parameters) => linearReadout(name, lastFrame(features), parameters),
+    };
+  }
+  const start = { meanScale: config.initialMeanScale, deviation: config.initialStd };
+  return {
+    title: 'A Gaussian mask for each unit, and a weight for each channel',
+    parameters: gaussianReadoutParameters(name, channels, units, start),
+    read: (features, parameters) => gaussianReadout(name, lastFrame(features), parameters),
+  };
+}
+
+/** Name of the parameter that is added to what a readout gives, by session. */
+export const biasName = (session: string): string => `readouts.${session}.bias`;
+
+function lastFrame(features: tf.Tensor5D): tf.Tensor4D {
+  const [batch, time, height, width, channels] = features.shape;
+  const last =
+    time === 1 ? features : features.slice([0, time - 1, 0, 0, 0], [batch, 1, height, width, channels]);
+  return last.reshape([batch, height, width, channels]);
+}
