@@ -62,7 +62,7 @@ function ofSession(subject: string): MetricInfo[] {
       better: 'min',
       of: 'both',
       subject,
-      group: 'session loss',
+      group: 'loss of each session',
     },
     {
       name: `bps/${subject}`,
@@ -71,7 +71,7 @@ function ofSession(subject: string): MetricInfo[] {
       better: 'max',
       of: 'validation',
       subject,
-      group: 'session bits per spike',
+      group: 'bits per spike of each session',
     },
   ];
 }
@@ -84,7 +84,7 @@ function ofSubject(subject: string): MetricInfo[] {
       better: 'min',
       of: 'validation',
       subject,
-      group: 'subject loss',
+      group: 'loss of each subject’s sessions',
     },
     {
       name: `bps/${subject}`,
@@ -93,7 +93,7 @@ function ofSubject(subject: string): MetricInfo[] {
       better: 'max',
       of: 'validation',
       subject,
-      group: 'subject bits per spike',
+      group: 'bits per spike of each subject’s sessions',
     },
   ];
 }
@@ -105,6 +105,6 @@ function drawnOf(subject: string): MetricInfo {
     better: null,
     of: 'train',
     subject,
-    group: 'samples drawn',
+    group: 'samples drawn of each session',
   };
 }

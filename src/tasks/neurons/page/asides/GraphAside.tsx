@@ -66,7 +66,9 @@ function Graph({ graph: { sessions, parts } }: { graph: ModelGraph }) {
           ))}
         </Column>
         <Column title="Each session">
-          <Several items={readouts.map((part) => ({ ...partItem(part), name: `${part.session}: readout` }))} />
+          <Several
+            items={readouts.map((part) => ({ ...partItem(part), name: `${part.session}: readout` }))}
+          />
         </Column>
       </div>
       <p className={styles.note}>
