@@ -1,7 +1,8 @@
-/** A learned filter bank over time, the same at every pixel, in front of a network of clips. */
+/** Filter banks over time, learned or fixed, the same at every pixel, in front of a network of clips. */
 import * as tf from '@tensorflow/tfjs';
 import type { Initializer } from '../initializers';
 import type { ParameterSpec, Parameters } from '../parameter';
+import { causalFilters } from './causalFilters';
 import { clipActivation } from './clipActivation';
 import { type Conv3dLayer, conv3d, conv3dParameters } from './conv3d';
 
@@ -77,6 +78,29 @@ function startOf({ start, frameMs }: TemporalFrontend): Initializer {
       for (let i = 0; i < kernel; i++) values[i * channels + channel] = filter[i]!;
     });
   };
+}
+
+/**
+ * The clip in a fixed basis over time.
+ * @param x [batch, time, height, width, channels]
+ * @param basis functions by lag, as of `raisedCosines`
+ * @param time `valid` keeps the frames that have all lags before them, which the clip must be long enough for.
+ * @returns [batch, time', height, width, channels·functions], the functions of a channel side by side.
+ */
+export function fixedTemporal(
+  basis: readonly Float32Array[],
+  x: tf.Tensor5D,
+  time: 'causal' | 'valid',
+): tf.Tensor5D {
+  const [batch, frames, height, width, channels] = x.shape;
+  const lags = basis[0]!.length;
+  const byLag = Array.from({ length: lags }, (_, lag) => basis.map((values) => values[lag]!));
+  const all = causalFilters(x, tf.tensor2d(byLag));
+  const kept = time === 'causal' ? frames : frames - lags + 1;
+  const places = height * width * channels;
+  const y =
+    kept === frames ? all : tf.slice(all, [0, frames - kept, 0, 0], [batch, kept, places, basis.length]);
+  return y.reshape([batch, kept, height, width, channels * basis.length]);
 }
 
 /** Filters by channel, each from the oldest frame to the newest; `identity` is one frame, of channel i the one i before the newest. */
