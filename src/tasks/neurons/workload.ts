@@ -20,7 +20,8 @@ import { neuronMetricInfos } from './metrics/metricInfos';
 import { sessionPlace, sumNamesOf, trainingMetrics } from './metrics/sums';
 import { unitSums } from './metrics/unitSums';
 import { validationMetrics } from './metrics/validation';
-import { seesFrames } from './model/model';
+import { type NeuronsModel, seesFrames } from './model/model';
+import type { NeuronsModelConfig } from './modelConfig';
 import { type PreparedSessions, prepareSessions } from './prepare';
 
 /** Samples that an evaluation computes together. */
@@ -39,6 +40,9 @@ export interface NeuronsExecutable extends Executable {
 
 export interface NeuronsWorkload extends Workload<NeuronsExecutable> {
   sessions: readonly Session[];
+  model: NeuronsModel;
+  /** As the model was built from it, with the frames of a sample. */
+  built: { config: NeuronsModelConfig; frames: number };
 }
 
 export async function outlineNeurons(config: RunConfig, data: DatasetReader): Promise<Outline> {
@@ -107,6 +111,8 @@ export async function prepareNeurons(
     ...outlineOf(parsed, prepared),
     plan: (epoch) => planSamples(chosen, samplingOf(parsed), epoch),
     sessions,
+    model,
+    built: { config: parsed.model, frames: parsed.dataset.lags.length },
     sumNames: sumNamesOf(sessions),
     metrics: (sums) => trainingMetrics(sums, sessions, told),
     fitted: {},
