@@ -95,10 +95,21 @@ export const frontendSchema = z.discriminatedUnion('name', [
         also: 'split_MP',
       })
       .default(false),
-    antiAlias: z
-      .boolean()
-      .meta({ title: 'Anti-alias window', description: 'A Hann window over the kernel.', also: 'aa_signal' })
-      .default(false),
+    windowPower: z
+      .number()
+      .positive()
+      .nullable()
+      .meta({
+        title: 'Anti-alias window',
+        description: 'Power of a Hann window over the kernel; empty has none.',
+        also: 'aa_signal',
+      })
+      .default(null),
+    frameMs: z
+      .number()
+      .positive()
+      .meta({ title: 'Time between frames (ms)', description: 'Which biphasic kernels begin with.' })
+      .default(1000 / 120),
     bias: z.boolean().meta({ title: 'Bias' }).default(false),
   }),
 ]);
@@ -132,10 +143,24 @@ const layerFields = {
     .boolean()
     .meta({ title: 'Weight normalisation', description: 'Each filter has norm one.', also: 'weight_norm' })
     .default(false),
-  antiAlias: z
-    .boolean()
-    .meta({ title: 'Anti-alias window', description: 'A Hann window over kernels of five pixels or more.' })
-    .default(false),
+  padding: z
+    .enum(['same', 'valid'])
+    .meta({
+      title: 'Padding',
+      description: 'Same keeps the size of a frame, with zeros around it; Valid takes whole kernels alone.',
+    })
+    .default('same'),
+  windowPower: z
+    .number()
+    .positive()
+    .nullable()
+    .meta({
+      title: 'Anti-alias window',
+      description:
+        'Power of a Hann window over axes of a kernel that have five values or more; empty has none.',
+      also: 'aa_signal aa window_kwargs',
+    })
+    .default(null),
 };
 
 export const convLayerSchema = z.strictObject({

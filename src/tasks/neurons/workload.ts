@@ -6,7 +6,6 @@ import type { Parameters } from '../../engine/nn/parameter';
 import { inputTensors } from '../../engine/step/inputs';
 import type { Executable, Outline, Residency, StepGraph, Workload } from '../../engine/workload';
 import type { RunConfig } from '../../protocol/config';
-import type { Json } from '../../protocol/json';
 import { heed, type Watch } from '../engine';
 import { type NeuronsConfig, neuronsConfigSchema } from './config';
 import { contrastScores, frameContrasts } from './data/contrast';
@@ -87,7 +86,6 @@ function poolsOf(
 export async function prepareNeurons(
   config: RunConfig,
   data: DatasetReader,
-  fitted?: Record<string, Json>,
 ): Promise<NeuronsWorkload> {
   const parsed = neuronsConfigSchema.parse(config);
   const prepared = await prepareSessions(data, parsed);
@@ -95,7 +93,7 @@ export async function prepareNeurons(
   const told = { auxiliary: model.hasAuxiliary, drawn: drawsUnequally(parsed) };
   const curriculum = parsed.dataset.curriculum;
   let pools: Pool[] | null = null;
-  if (curriculum !== 'none' && !fitted) pools = await scoredPools(prepared, curriculum);
+  if (curriculum !== 'none') pools = await scoredPools(prepared, curriculum);
   const chosen = pools ?? poolsOf(sessions, splits.train, null);
   return {
     ...outlineOf(parsed, prepared),

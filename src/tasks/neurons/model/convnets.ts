@@ -5,6 +5,7 @@ import { channelsAfter, clipActivation } from '../../../engine/nn/spatiotemporal
 import { clipNorm, clipNormParameters } from '../../../engine/nn/spatiotemporal/clipNorm';
 import { type ClipPool, clipPool, pooledLength } from '../../../engine/nn/spatiotemporal/clipPool';
 import { type Conv3dLayer, conv3d, conv3dParameters } from '../../../engine/nn/spatiotemporal/conv3d';
+import { AnnealError } from '../../../protocol/errors';
 import type { ConvnetConfig } from '../modelConfig';
 import type { FeatureShape, Stage } from './stage';
 
@@ -142,18 +143,32 @@ function partOf(part: Part, layer: LayerConfig, name: string, input: FeatureShap
 }
 
 function convolved(layer: LayerConfig, name: string, input: FeatureShape): Added {
-  const { channels, kernelSize, norm, weightNorm, antiAlias } = layer;
+  const { channels, kernelSize, norm, weightNorm, padding, windowPower } = layer;
   const conv: Conv3dLayer = {
     kernel: kernelSize,
     time: 'causal',
-    space: 'same',
+    space: padding,
     // A norm behind it would take a bias away again.
     bias: norm === 'none',
-    window: antiAlias ? { power: 1, space: true, time: true } : null,
+    window: windowPower === null ? null : { power: windowPower, space: true, time: true },
     weightNorm: weightNorm ? 'unit' : 'none',
   };
+  const [, height, width] = kernelSize;
+  const smaller = padding === 'valid';
+  if (smaller && (height > input.height || width > input.width)) {
+    throw new AnnealError('config-invalid', `The kernel of ${name} is larger than what it sees.`, {
+      place: name,
+      received: `${height} × ${width} over features of ${input.height} × ${input.width}`,
+      remedy: 'Choose a smaller kernel, or padding Same.',
+    });
+  }
   return {
-    shape: { ...input, channels },
+    shape: {
+      ...input,
+      height: smaller ? input.height - height + 1 : input.height,
+      width: smaller ? input.width - width + 1 : input.width,
+      channels,
+    },
     parameters: conv3dParameters(conv, name, input.channels, channels),
     apply: (x, { parameters }) => conv3d(conv, name, x, parameters),
   };

@@ -1,6 +1,5 @@
 /** The frontends: filters over time that all sessions share. */
 import { raisedCosines } from '../../../engine/data/raisedCosines';
-import { channelsAfter } from '../../../engine/nn/spatiotemporal/clipActivation';
 import { dynamicalAdaptation } from '../../../engine/nn/spatiotemporal/dynamicalAdaptation';
 import {
   fixedTemporal,
@@ -14,6 +13,12 @@ type FrontendConfig = NeuronsModelConfig['frontend'];
 type FrontendOf<Name extends FrontendConfig['name']> = Extract<FrontendConfig, { name: Name }>;
 
 const name = 'frontend';
+
+const starts = {
+  gaussianDerivatives: 'gaussian_derivatives',
+  biphasic: 'biphasic',
+  identity: 'identity',
+} as const;
 
 /** null where the core takes the frames themselves. */
 export function frontendStage(config: FrontendConfig, input: FeatureShape): Stage | null {
@@ -30,16 +35,18 @@ export function frontendStage(config: FrontendConfig, input: FeatureShape): Stag
 }
 
 function learnable(config: FrontendOf<'learnableTemporal'>, input: FeatureShape): Stage {
-  const { channels, padding, init, splitSigns, antiAlias, bias } = config;
+  const { padding, init, splitSigns, windowPower, bias, frameMs } = config;
   const kernel = Math.min(config.kernelSize ?? input.time, input.time);
+  const channels = splitSigns ? 2 * config.channels : config.channels;
   const frontend = {
     kernel,
     channels,
     time: padding,
-    start: init,
+    start: starts[init],
     split: splitSigns,
-    window: antiAlias ? 0.25 : null,
+    window: windowPower,
     bias,
+    frameMs,
   };
   return {
     name,
@@ -47,7 +54,7 @@ function learnable(config: FrontendOf<'learnableTemporal'>, input: FeatureShape)
     shape: {
       ...input,
       time: padding === 'valid' ? input.time - kernel + 1 : input.time,
-      channels: channelsAfter(splitSigns ? 'splitrelu' : 'identity', channels * input.channels),
+      channels,
     },
     parameters: temporalFrontendParameters(frontend, name),
     apply: (x, { parameters }) => temporalFrontend(frontend, name, x, parameters),

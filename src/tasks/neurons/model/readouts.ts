@@ -30,7 +30,7 @@ export function readoutOf(
       read: (features, parameters) => linearReadout(name, lastFrame(features), parameters),
     };
   }
-  const start = { meanScale: config.initialMeanScale, deviation: config.initialStd };
+  const start = { meanScale: config.initialMeanScale, std: config.initialStd };
   return {
     title: 'A Gaussian mask for each unit, and a weight for each channel',
     parameters: gaussianReadoutParameters(name, channels, units, start),
