@@ -83,10 +83,7 @@ function poolsOf(
     .filter(({ rows }) => rows.length > 0);
 }
 
-export async function prepareNeurons(
-  config: RunConfig,
-  data: DatasetReader,
-): Promise<NeuronsWorkload> {
+export async function prepareNeurons(config: RunConfig, data: DatasetReader): Promise<NeuronsWorkload> {
   const parsed = neuronsConfigSchema.parse(config);
   const prepared = await prepareSessions(data, parsed);
   const { sessions, splits, model } = prepared;

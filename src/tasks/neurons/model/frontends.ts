@@ -1,6 +1,9 @@
 /** The frontends: filters over time that all sessions share. */
 import { raisedCosines } from '../../../engine/data/raisedCosines';
-import { dynamicalAdaptation } from '../../../engine/nn/spatiotemporal/dynamicalAdaptation';
+import {
+  dynamicalAdaptation,
+  dynamicalAdaptationParameters,
+} from '../../../engine/nn/spatiotemporal/dynamicalAdaptation';
 import {
   fixedTemporal,
   temporalFrontend,
@@ -86,7 +89,7 @@ function adaptation(config: FrontendOf<'da'>, input: FeatureShape): Stage {
     name,
     title: 'Dynamical adaptation',
     shape: input,
-    parameters: [],
-    apply: (x) => dynamicalAdaptation(options, x),
+    parameters: dynamicalAdaptationParameters(options, name),
+    apply: (x, { parameters }) => dynamicalAdaptation(options, name, x, parameters),
   };
 }
