@@ -116,6 +116,7 @@ export const frontendSchema = z.discriminatedUnion('name', [
       })
       .default(null),
     frameMs,
+    bias: z.boolean().meta({ title: 'Bias' }).default(false),
   }),
 ]);
 

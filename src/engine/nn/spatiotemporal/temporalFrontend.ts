@@ -4,7 +4,7 @@ import type { Initializer } from '../initializers';
 import type { ParameterSpec, Parameters } from '../parameter';
 import { causalFilters } from './causalFilters';
 import { clipActivation } from './clipActivation';
-import { type Conv3dLayer, conv3d, conv3dParameters } from './conv3d';
+import { type Conv3dLayer, conv3d, conv3dKernel, conv3dParameters } from './conv3d';
 
 export const temporalStarts = ['gaussian_derivatives', 'biphasic', 'identity'] as const;
 
@@ -51,6 +51,13 @@ export function temporalFrontend(
   // As images: TensorFlow.js' WebGPU backend has no concatenation of five axes.
   const images = filtered.map((part) => part.reshape([batch * time * height * width, -1]) as tf.Tensor2D);
   return tf.concat(images, 1).reshape([batch, time, height, width, frontend.channels]);
+}
+
+/** The filters as they are applied, windowed: of each part of a split clip [kernel, channels], the oldest frame first. */
+export function temporalKernels(frontend: TemporalFrontend, name: string, parameters: Parameters): tf.Tensor2D[] {
+  return partsOf(frontend, name).map(({ path, channels }) =>
+    conv3dKernel(layerOf(frontend), path, parameters).reshape([frontend.kernel, channels]),
+  );
 }
 
 function partsOf({ split, channels }: TemporalFrontend, name: string): { path: string; channels: number }[] {

@@ -1,13 +1,17 @@
 /** The frontends: filters over time that all sessions share. */
+import * as tf from '@tensorflow/tfjs';
 import { raisedCosines } from '../../../engine/data/raisedCosines';
+import type { Parameters } from '../../../engine/nn/parameter';
 import {
   dynamicalAdaptation,
   dynamicalAdaptationParameters,
 } from '../../../engine/nn/spatiotemporal/dynamicalAdaptation';
 import {
   fixedTemporal,
+  type TemporalFrontend,
   temporalFrontend,
   temporalFrontendParameters,
+  temporalKernels,
 } from '../../../engine/nn/spatiotemporal/temporalFrontend';
 import type { NeuronsModelConfig } from '../modelConfig';
 import type { FeatureShape, Stage } from './stage';
@@ -37,13 +41,12 @@ export function frontendStage(config: FrontendConfig, input: FeatureShape): Stag
   }
 }
 
-function learnable(config: FrontendOf<'learnableTemporal'>, input: FeatureShape): Stage {
+/** @param frames of a clip. */
+function learnedFilters(config: FrontendOf<'learnableTemporal'>, frames: number): TemporalFrontend {
   const { padding, init, splitSigns, windowPower, bias, frameMs } = config;
-  const kernel = Math.min(config.kernelSize ?? input.time, input.time);
-  const channels = splitSigns ? 2 * config.channels : config.channels;
-  const frontend = {
-    kernel,
-    channels,
+  return {
+    kernel: Math.min(config.kernelSize ?? frames, frames),
+    channels: splitSigns ? 2 * config.channels : config.channels,
     time: padding,
     start: starts[init],
     split: splitSigns,
@@ -51,12 +54,17 @@ function learnable(config: FrontendOf<'learnableTemporal'>, input: FeatureShape)
     bias,
     frameMs,
   };
+}
+
+function learnable(config: FrontendOf<'learnableTemporal'>, input: FeatureShape): Stage {
+  const frontend = learnedFilters(config, input.time);
+  const { kernel, channels, time } = frontend;
   return {
     name,
     title: `${channels} learned filters of ${kernel} frames`,
     shape: {
       ...input,
-      time: padding === 'valid' ? input.time - kernel + 1 : input.time,
+      time: time === 'valid' ? input.time - kernel + 1 : input.time,
       channels,
     },
     parameters: temporalFrontendParameters(frontend, name),
@@ -64,9 +72,9 @@ function learnable(config: FrontendOf<'learnableTemporal'>, input: FeatureShape)
   };
 }
 
-function basis(config: FrontendOf<'temporalBasis'>, input: FeatureShape): Stage {
+function basisFunctions(config: FrontendOf<'temporalBasis'>): Float32Array[] {
   const { numCosines, historyBins, spacing, peakRangeMs, binSizeMs, numDeltas } = config;
-  const functions = raisedCosines({
+  return raisedCosines({
     count: numCosines,
     bins: historyBins,
     spacing,
@@ -74,6 +82,10 @@ function basis(config: FrontendOf<'temporalBasis'>, input: FeatureShape): Stage 
     binMs: binSizeMs,
     deltas: numDeltas,
   });
+}
+
+function basis(config: FrontendOf<'temporalBasis'>, input: FeatureShape): Stage {
+  const functions = basisFunctions(config);
   return {
     name,
     title: `${functions.length} raised cosines over time`,
@@ -92,4 +104,28 @@ function adaptation(config: FrontendOf<'da'>, input: FeatureShape): Stage {
     parameters: dynamicalAdaptationParameters(options, name),
     apply: (x, { parameters }) => dynamicalAdaptation(options, name, x, parameters),
   };
+}
+
+/** Filters of a frontend for showing, by channel; lag 0, the newest frame, first. */
+export interface ShownFilters {
+  learned: boolean;
+  byLag: Float32Array[];
+}
+
+/** null where a frontend has no such filters. @param frames of a clip. */
+export async function shownFilters(
+  config: FrontendConfig,
+  frames: number,
+  parameters: Parameters,
+): Promise<ShownFilters | null> {
+  if (config.name === 'temporalBasis') return { learned: false, byLag: basisFunctions(config) };
+  if (config.name !== 'learnableTemporal') return null;
+  const kernels = tf.tidy(() =>
+    temporalKernels(learnedFilters(config, frames), name, parameters).map((kernel) =>
+      tf.transpose(tf.reverse(kernel, 0)),
+    ),
+  );
+  const rows = await Promise.all(kernels.map((kernel) => kernel.array() as Promise<number[][]>));
+  tf.dispose(kernels);
+  return { learned: true, byLag: rows.flat().map((values) => Float32Array.from(values)) };
 }
