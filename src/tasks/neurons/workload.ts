@@ -7,6 +7,7 @@ import { inputTensors } from '../../engine/step/inputs';
 import type { Executable, Outline, Residency, StepGraph, Workload } from '../../engine/workload';
 import type { RunConfig } from '../../protocol/config';
 import type { Json } from '../../protocol/json';
+import { heed, type Watch } from '../engine';
 import { type NeuronsConfig, neuronsConfigSchema } from './config';
 import { contrastScores, frameContrasts } from './data/contrast';
 import { loadSessions } from './data/loadedSessions';
@@ -28,9 +29,10 @@ export interface NeuronsExecutable extends Executable {
   predict(
     parameters: Parameters,
     rows: Uint32Array,
+    watch?: Watch,
   ): AsyncGenerator<{ session: Session; rows: Int32Array; rates: Float32Array }>;
   /** What is summed of each unit over rows, by session, in the order of the sessions. */
-  measure(parameters: Parameters, rows: Uint32Array): Promise<SessionMeasures[]>;
+  measure(parameters: Parameters, rows: Uint32Array, watch?: Watch): Promise<SessionMeasures[]>;
 }
 
 export interface NeuronsWorkload extends Workload<NeuronsExecutable> {
@@ -189,6 +191,19 @@ async function load(
     }
   }
 
+  /** Read and ready to be computed, as long as somebody waits for them. */
+  async function* watchedBatches(rows: Uint32Array, watch?: Watch): AsyncGenerator<Batch> {
+    let done = 0;
+    watch?.progress({ done, total: rows.length });
+    for (const batch of batchesOf(rows)) {
+      if (watch) await heed(watch, done, rows.length);
+      await training.fetch?.(batch);
+      yield batch;
+      done += batch.rows.length;
+      watch?.progress({ done, total: rows.length });
+    }
+  }
+
   function ratesOf(parameters: Parameters, batch: Batch) {
     const session = loaded.session(batch.variant);
     const samples = loaded.batch(session, inputTensors(training, batch));
@@ -197,15 +212,18 @@ async function load(
     return { session, samples, rates: model.form === 'log' ? tf.exp(output) : output };
   }
 
-  async function measure(parameters: Parameters, rows: Uint32Array): Promise<SessionMeasures[]> {
+  async function measure(
+    parameters: Parameters,
+    rows: Uint32Array,
+    watch?: Watch,
+  ): Promise<SessionMeasures[]> {
     const measured = sessions.map(({ name, subject, units }) => ({
       name,
       subject,
       units,
       sums: new Float64Array(unitSumNames.length * units),
     }));
-    for (const batch of batchesOf(rows)) {
-      await training.fetch?.(batch);
+    for await (const batch of watchedBatches(rows, watch)) {
       const summed = tf.tidy(() => {
         const { samples, rates } = ratesOf(parameters, batch);
         return unitSums(rates, samples.robs, samples.dfs);
@@ -221,9 +239,8 @@ async function load(
   return {
     ...training,
     measure,
-    async *predict(parameters, rows) {
-      for (const batch of batchesOf(rows)) {
-        await training.fetch?.(batch);
+    async *predict(parameters, rows, watch) {
+      for await (const batch of watchedBatches(rows, watch)) {
         const session = loaded.session(batch.variant);
         const rates = tf.tidy(() => ratesOf(parameters, batch).rates);
         const values = await rates.data();

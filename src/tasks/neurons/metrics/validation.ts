@@ -1,7 +1,7 @@
 /** What validation tells: bits per spike and likelihoods, overall, by session and by subject. */
 import type { Metrics } from '../../../protocol/events';
 import { sharedSubjects } from './metricInfos';
-import { mean, meanBitsPerSpike, unitMeasures } from './unitSums';
+import { mean, meanBitsPerSpike, unitMeasures, unitSumNames } from './unitSums';
 
 /** Sums of a session's units, as `unitSums` has them. */
 export interface SessionMeasures {
@@ -16,18 +16,7 @@ export interface SessionMeasures {
  * max(bits per spike, 0); `correlation` likewise. Sessions without samples are left out.
  */
 export function validationMetrics(sessions: readonly SessionMeasures[]): Metrics {
-  const told = sessions.map(({ name, subject, units, sums }) => {
-    const measures = unitMeasures(sums, units);
-    const total = (row: number) =>
-      sums.subarray(row * units, (row + 1) * units).reduce((sum, value) => sum + value, 0);
-    return {
-      name,
-      subject,
-      loss: -total(3) / total(0),
-      bps: meanBitsPerSpike(measures),
-      correlation: mean(measures.map(({ correlation }) => correlation)),
-    };
-  });
+  const told = sessions.map(sessionFigures);
   const over = (some: typeof told) => ({
     loss: mean(some.map(({ loss }) => loss)),
     bps: mean(some.map(({ bps }) => bps)),
@@ -45,4 +34,21 @@ export function validationMetrics(sessions: readonly SessionMeasures[]): Metrics
     metrics[`bps/${subject}`] = bps;
   }
   return metrics;
+}
+
+/** Loss, bits per spike and correlation of a session, and of each of its units. */
+export function sessionFigures({ name, subject, units, sums }: SessionMeasures) {
+  const measures = unitMeasures(sums, units);
+  const total = (row: (typeof unitSumNames)[number]) => {
+    const place = unitSumNames.indexOf(row) * units;
+    return sums.subarray(place, place + units).reduce((sum, value) => sum + value, 0);
+  };
+  return {
+    name,
+    subject,
+    loss: -total('wLogLikelihood') / total('w'),
+    bps: meanBitsPerSpike(measures),
+    correlation: mean(measures.map(({ correlation }) => correlation)),
+    units: measures,
+  };
 }

@@ -6,7 +6,7 @@ import { clipNorm, clipNormParameters } from '../../../engine/nn/spatiotemporal/
 import { type ClipPool, clipPool, pooledLength } from '../../../engine/nn/spatiotemporal/clipPool';
 import { type Conv3dLayer, conv3d, conv3dParameters } from '../../../engine/nn/spatiotemporal/conv3d';
 import type { ConvnetConfig } from '../modelConfig';
-import type { FeatureShape, ModelPass, Stage } from './stage';
+import type { FeatureShape, Stage } from './stage';
 
 type LayerConfig = ConvnetConfig['blocks'][number];
 type Part = ConvnetConfig['order'][number];
@@ -86,17 +86,14 @@ function pooled(layer: LayerConfig, order: readonly Part[], stage: Stage): Stage
 
 /** The parts of a layer in the order that the configuration has them. */
 function inOrder(layer: LayerConfig, order: readonly Part[], name: string, input: FeatureShape): Stage {
-  const start: Stage = { name, title: '', shape: input, parameters: [], apply: (x) => x };
-  const all = order.reduce((before, part) => {
-    const added = partOf(part, layer, name, before.shape);
-    if (!added) return before;
-    return {
-      ...before,
-      shape: added.shape,
-      parameters: [...before.parameters, ...added.parameters],
-      apply: (x: tf.Tensor5D, pass: ModelPass) => added.apply(before.apply(x, pass), pass),
-    };
-  }, start);
+  const parts: Added[] = [];
+  let shape = input;
+  for (const part of order) {
+    const added = partOf(part, layer, name, shape);
+    if (!added) continue;
+    parts.push(added);
+    shape = added.shape;
+  }
   const { kernelSize, norm, activation } = layer;
   const words = [
     `${layer.channels} filters of ${kernelSize.join(' × ')}`,
@@ -104,7 +101,13 @@ function inOrder(layer: LayerConfig, order: readonly Part[], name: string, input
     ...(activation === 'identity' ? [] : [activation]),
     ...(order.includes('pool') && poolOf(layer) ? [poolTitle(layer)] : []),
   ];
-  return { ...all, title: words.join(', ') };
+  return {
+    name,
+    title: words.join(', '),
+    shape,
+    parameters: parts.flatMap(({ parameters }) => parameters),
+    apply: (x, pass) => parts.reduce((features, { apply }) => apply(features, pass), x),
+  };
 }
 
 type Added = Pick<Stage, 'shape' | 'parameters' | 'apply'>;
