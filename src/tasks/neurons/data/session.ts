@@ -13,6 +13,7 @@ import {
   type SessionShape,
   sessionGroups,
   sessionShape,
+  subjectOf,
 } from './sessionArrays';
 import { firstFew, type Remarks } from './sessionRemarks';
 import { chosenUnits, type SessionSettings } from './sessionSettings';
@@ -76,8 +77,6 @@ export function findSessions(arrays: Iterable<ArrayOutline>): FoundSession[] {
   });
 }
 
-export const subjectOf = (name: string) => name.split('_')[0]!;
-
 /** Behaviour above this makes a remark: it is hardly in units in which a network learns well. */
 const LARGE_BEHAVIOR = 100;
 
@@ -91,7 +90,7 @@ export async function readSession(
   { name, arrays, named, shape }: FoundSession,
   settings: SessionSettings,
   { behaves }: { behaves: boolean },
-  remarks: Remarks,
+  remark: Remarks['add'],
 ): Promise<ReadSession> {
   const recorded = await recordedRate(data, named);
   const factor = binsTogether(name, settings.sampling, recorded);
@@ -103,8 +102,8 @@ export async function readSession(
   const counts = readCounts(await readNumbers(data, arrays.robs), {
     ...{ session: name, units: shape.units, columns, factor },
   });
-  if (counts.missingCounts > 0) remarks.add('counts-missing', name, String(counts.missingCounts));
-  if (counts.fractions > 0) remarks.add('counts-fractional', name, String(counts.fractions));
+  if (counts.missingCounts > 0) remark('counts-missing', name, String(counts.missingCounts));
+  if (counts.fractions > 0) remark('counts-fractional', name, String(counts.fractions));
   const stored = arrays.trials && (await readNumbers(data, arrays.trials));
   const trials = stored ? firstOf(stored, factor) : null;
   const repeats = arrays.repeats && (await readNumbers(data, arrays.repeats));
@@ -114,7 +113,7 @@ export async function readSession(
         ...{ session: name, named, transforms: settings.transforms, factor, bins, lag: settings.behaviorLag },
       })
     : null;
-  if (behavior) checkBehavior(name, behavior, settings.behaviorLag, remarks);
+  if (behavior) checkBehavior(name, behavior, settings.behaviorLag, remark);
   const frames = framesOf();
   const session = {
     ...{ name, subject: subjectOf(name), bins, units, frames, robs: counts.robs, dfs, trials },
@@ -126,7 +125,7 @@ export async function readSession(
     rate: settings.sampling ? settings.sampling.targetRate : recorded,
   };
   const trusted = trustedBins(session);
-  remarkUnits(session, trusted, remarks);
+  remarkUnits(session, trusted, remark);
   return { ...session, trusted };
 
   async function masksOf(): Promise<NumericArray | null> {
@@ -151,7 +150,7 @@ export async function readSession(
       const mixed = single.reduce((sum, one) => sum + 1 - one, 0);
       if (mixed > 0) {
         parts.push(single);
-        remarks.add('trials-mixed', name, String(mixed));
+        remark('trials-mixed', name, String(mixed));
       }
     }
     if (settings.validLags !== null) {
@@ -216,7 +215,7 @@ function withoutMissing(session: string): AnnealError {
   });
 }
 
-function checkBehavior(name: string, { values, width }: Behavior, lag: number, remarks: Remarks): void {
+function checkBehavior(name: string, { values, width }: Behavior, lag: number, remark: Remarks['add']): void {
   let most = 0;
   let unknown = 0;
   const bins = values.length / width;
@@ -235,8 +234,8 @@ function checkBehavior(name: string, { values, width }: Behavior, lag: number, r
       remedy: 'Mend the array, leave the session out of dataset.use, or choose no modulator.',
     });
   }
-  if (unknown > 0) remarks.add('behavior-unknown', name, `${unknown} of ${bins}`);
-  if (most > LARGE_BEHAVIOR) remarks.add('behavior-large', name, `up to ${Number(most.toPrecision(3))}`);
+  if (unknown > 0) remark('behavior-unknown', name, `${unknown} of ${bins}`);
+  if (most > LARGE_BEHAVIOR) remark('behavior-large', name, `up to ${Number(most.toPrecision(3))}`);
 }
 
 function trustedBins({
@@ -261,7 +260,7 @@ function trustedBins({
 function remarkUnits(
   { name, bins, units, robs, dfs, cids }: Pick<Session, 'name' | 'bins' | 'units' | 'robs' | 'dfs' | 'cids'>,
   trusted: Uint8Array,
-  remarks: Remarks,
+  remark: Remarks['add'],
 ): void {
   if (trusted.every((one) => one === 0)) return;
   const spikes = new Float64Array(units);
@@ -276,8 +275,8 @@ function remarkUnits(
   const named = (which: (unit: number) => boolean) => firstFew([...cids].filter((_, unit) => which(unit)));
   const untrusted = named((unit) => trust[unit] === 0);
   const silent = named((unit) => trust[unit]! > 0 && spikes[unit] === 0);
-  if (untrusted !== '') remarks.add('units-untrusted', name, untrusted);
-  if (silent !== '') remarks.add('units-silent', name, silent);
+  if (untrusted !== '') remark('units-untrusted', name, untrusted);
+  if (silent !== '') remark('units-silent', name, silent);
 }
 
 /** [bins] 1 where a sample may be taken that looks so many bins back. */

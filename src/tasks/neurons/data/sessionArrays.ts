@@ -81,6 +81,16 @@ export function sessionGroups<Found extends Shaped>(arrays: Iterable<Found>): Se
   });
 }
 
+/** The same by name, without arrays of other keys. */
+export function arraysBySession<Found extends Shaped>(
+  arrays: Iterable<Found>,
+): Map<string, SessionArrays<Found>> {
+  return new Map(sessionGroups(arrays).map(({ name, arrays: own }) => [name, own]));
+}
+
+/** The name before its first `_`, which sessions of one animal share. */
+export const subjectOf = (session: string) => session.split('_')[0]!;
+
 /** Groups with frames and without spike counts. */
 export function groupsWithoutCounts(arrays: Iterable<Shaped>): string[] {
   return [...groupsOf(arrays)]

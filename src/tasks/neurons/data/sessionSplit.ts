@@ -13,6 +13,8 @@ export interface SessionParts {
   /** Bins, ascending. Those that no sample may be taken of are in none. */
   train: Uint32Array;
   validation: Uint32Array;
+  /** Both. */
+  all: Uint32Array;
   /** Whether trials were asked for where there is a single one, so that the end is validated. */
   hasFewTrials: boolean;
 }
@@ -41,18 +43,11 @@ export function splitSession(
     trials && numbers.length > 1
       ? byTrial(trials, numbers, name, validationFraction, seed)
       : byTime(bins, validationFraction);
-  const train = new Uint32Array(bins);
-  const validation = new Uint32Array(bins);
-  let trained = 0;
-  let validated = 0;
-  for (let bin = 0; bin < bins; bin++) {
-    if (!usable[bin]) continue;
-    if (validates(bin)) validation[validated++] = bin;
-    else train[trained++] = bin;
-  }
+  const all = Uint32Array.from({ length: bins }, (_, bin) => bin).filter((bin) => usable[bin]);
   return {
-    train: train.slice(0, trained),
-    validation: validation.slice(0, validated),
+    train: all.filter((bin) => !validates(bin)),
+    validation: all.filter(validates),
+    all,
     hasFewTrials: numbers.length === 1,
   };
 }

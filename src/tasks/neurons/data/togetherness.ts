@@ -1,23 +1,28 @@
 /** Whether sessions can go through one core: frames of one size or an adapter, behaviour of one width, one rate. */
 import { AnnealError } from '../../../protocol/errors';
-import type { NeuronsModelConfig } from '../modelConfig';
 import type { SessionFacts } from './session';
 import type { Remarks } from './sessionRemarks';
 
 type Compared = Pick<SessionFacts, 'name' | 'frameSize' | 'behaviors' | 'rate'>;
 
+/** What a model asks of sessions. */
+export interface ModelNeeds {
+  /** Whether it looks at frames, whether an adapter brings them to one size, and whether it takes behaviour. */
+  sees: boolean;
+  adapts: boolean;
+  behaves: boolean;
+}
+
 /**
- * @param sees whether the model looks at frames.
  * @throws AnnealError `data-mismatch` for sessions that differ, `data-not-found` for frames that are needed.
  */
 export function checkTogether(
   sessions: readonly Compared[],
-  { adapter, modulator }: Pick<NeuronsModelConfig, 'adapter' | 'modulator'>,
-  sees: boolean,
+  { sees, adapts, behaves }: ModelNeeds,
   remarks: Remarks,
 ): void {
-  if (sees) checkFrames(sessions, adapter.name !== 'none');
-  if (modulator.name !== 'none') checkBehaviors(sessions, remarks);
+  if (sees) checkFrames(sessions, adapts);
+  if (behaves) checkBehaviors(sessions, remarks);
   const rates = sessions.filter(({ rate }) => rate !== null);
   differing(rates, ({ rate }) => `${Number(rate!.toFixed(3))} Hz`, {
     what: 'were recorded at different rates',
@@ -27,7 +32,7 @@ export function checkTogether(
   });
 }
 
-function checkFrames(sessions: readonly Compared[], isAdapted: boolean): void {
+function checkFrames(sessions: readonly Compared[], adapts: boolean): void {
   const blind = sessions.filter(({ frameSize }) => !frameSize).map(({ name }) => name);
   if (blind.length > 0) {
     throw new AnnealError(
@@ -48,7 +53,7 @@ function checkFrames(sessions: readonly Compared[], isAdapted: boolean): void {
     place: 'stim',
     remedy: 'Convert them to one kind, or leave some out of dataset.use.',
   });
-  if (isAdapted) return;
+  if (adapts) return;
   differing(sessions, ({ frameSize }) => `${frameSize!.height} × ${frameSize!.width}`, {
     what: 'have frames of different sizes',
     place: 'model.adapter',
