@@ -4,9 +4,9 @@ import { AnnealError } from '../../../protocol/errors';
 export interface Counts {
   /** [bins, units], finite. */
   robs: Uint8Array | Float32Array;
-  /** [bins, units] 1 where a count is missing; null where none is. */
-  missing: Uint8Array | null;
-  missingCounts: number;
+  /** [bins, units] 0 where a count is missing; null where none is. */
+  recorded: Uint8Array | null;
+  missing: number;
   /** Counts that are no whole numbers. */
   fractions: number;
 }
@@ -28,12 +28,12 @@ export function readCounts(
 ): Counts {
   // Bytes can be nothing but counts.
   if (values instanceof Uint8Array && !columns && factor === 1)
-    return { robs: values, missing: null, missingCounts: 0, fractions: 0 };
+    return { robs: values, recorded: null, missing: 0, fractions: 0 };
   const width = columns?.length ?? units;
   const bins = Math.floor(values.length / units / factor);
   const robs = new Float32Array(bins * width);
-  let missing: Uint8Array | null = null;
-  let missingCounts = 0;
+  let recorded: Uint8Array | null = null;
+  let missing = 0;
   let fractions = 0;
   let most = 0;
   for (let bin = 0; bin < bins; bin++) {
@@ -47,9 +47,9 @@ export function readCounts(
         sum += value;
       }
       if (!Number.isFinite(sum)) {
-        missing ??= new Uint8Array(bins * width);
-        missing[bin * width + k] = 1;
-        missingCounts++;
+        recorded ??= new Uint8Array(bins * width).fill(1);
+        recorded[bin * width + k] = 0;
+        missing++;
         continue;
       }
       if (!Number.isInteger(sum)) fractions++;
@@ -58,7 +58,7 @@ export function readCounts(
     }
   }
   const small = fractions === 0 && most <= 255;
-  return { robs: small ? Uint8Array.from(robs) : robs, missing, missingCounts, fractions };
+  return { robs: small ? Uint8Array.from(robs) : robs, recorded, missing, fractions };
 }
 
 function negative(session: string, values: ArrayLike<number>, units: number, at: number): AnnealError {

@@ -102,7 +102,7 @@ export async function readSession(
   const counts = readCounts(await readNumbers(data, arrays.robs), {
     ...{ session: name, units: shape.units, columns, factor },
   });
-  if (counts.missingCounts > 0) remark('counts-missing', name, String(counts.missingCounts));
+  if (counts.missing > 0) remark('counts-missing', name, String(counts.missing));
   if (counts.fractions > 0) remark('counts-fractional', name, String(counts.fractions));
   const stored = arrays.trials && (await readNumbers(data, arrays.trials));
   const trials = stored ? firstOf(stored, factor) : null;
@@ -129,7 +129,7 @@ export async function readSession(
   return { ...session, trusted };
 
   async function masksOf(): Promise<NumericArray | null> {
-    const parts: ArrayLike<number>[] = counts.missing ? [counts.missing] : [];
+    const parts: ArrayLike<number>[] = counts.recorded ? [counts.recorded] : [];
     if (arrays.dfs) {
       const values = await readNumbers(data, arrays.dfs);
       const width = values.length / shape.bins;
