@@ -64,7 +64,9 @@ export function lowest(values: Values, width: number, factor: number): Uint8Arra
 
 /** The first of the bins that become one. */
 export function firstOf(values: Values, factor: number): Float64Array {
-  return Float64Array.from({ length: Math.floor(values.length / factor) }, (_, bin) => values[bin * factor]!);
+  const first = new Float64Array(Math.floor(values.length / factor));
+  for (let bin = 0; bin < first.length; bin++) first[bin] = values[bin * factor]!;
+  return first;
 }
 
 function summed(values: Values, width: number, factor: number): Float32Array {

@@ -263,20 +263,30 @@ function remarkUnits(
   remark: Remarks['add'],
 ): void {
   if (trusted.every((one) => one === 0)) return;
-  const spikes = new Float64Array(units);
-  const trust = new Float64Array(units);
-  for (let bin = 0, at = 0; bin < bins; bin++) {
-    for (let unit = 0; unit < units; unit++, at++) {
+  const trust = new Uint8Array(units);
+  // Units of which no spike was met yet: soon there are few.
+  let pending = [...cids.keys()];
+  for (let bin = 0; bin < bins && pending.length > 0; bin++) {
+    if (!trusted[bin]) continue;
+    let met = false;
+    for (const unit of pending) {
+      const at = bin * units + unit;
       if (dfs && !(dfs[at]! > 0)) continue;
-      trust[unit]! += trusted[bin]!;
-      spikes[unit]! += trusted[bin]! * Number(robs[at]);
+      trust[unit] = 1;
+      if (robs[at]! > 0) met = true;
     }
+    if (met) pending = pending.filter((unit) => !trust[unit] || !spikesAt(bin, unit));
   }
-  const named = (which: (unit: number) => boolean) => firstFew([...cids].filter((_, unit) => which(unit)));
-  const untrusted = named((unit) => trust[unit] === 0);
-  const silent = named((unit) => trust[unit]! > 0 && spikes[unit] === 0);
-  if (untrusted !== '') remark('units-untrusted', name, untrusted);
-  if (silent !== '') remark('units-silent', name, silent);
+  const named = (some: number[]) => firstFew(some.map((unit) => cids[unit]!));
+  const untrusted = pending.filter((unit) => !trust[unit]);
+  const silent = pending.filter((unit) => trust[unit]);
+  if (untrusted.length > 0) remark('units-untrusted', name, named(untrusted));
+  if (silent.length > 0) remark('units-silent', name, named(silent));
+
+  function spikesAt(bin: number, unit: number): boolean {
+    const at = bin * units + unit;
+    return robs[at]! > 0 && (!dfs || dfs[at]! > 0);
+  }
 }
 
 /** [bins] 1 where a sample may be taken that looks so many bins back. */

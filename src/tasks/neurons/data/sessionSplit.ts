@@ -31,7 +31,7 @@ export function splitSession(
       remedy: 'Give them as trial_inds [time bins], or set dataset.split to auto or end.',
     });
   }
-  const numbers = trials && split !== 'end' ? [...new Set(Array.from(trials, Number))] : [];
+  const numbers = trials && split !== 'end' ? distinct(trials) : [];
   if (split === 'trials' && numbers.length < 2) {
     throw new AnnealError('data-mismatch', `Session ${name} has a single trial.`, {
       place: 'dataset.split',
@@ -43,13 +43,29 @@ export function splitSession(
     trials && numbers.length > 1
       ? byTrial(trials, numbers, name, validationFraction, seed)
       : byTime(bins, validationFraction);
-  const all = Uint32Array.from({ length: bins }, (_, bin) => bin).filter((bin) => usable[bin]);
+  const all = new Uint32Array(bins);
+  const train = new Uint32Array(bins);
+  const validation = new Uint32Array(bins);
+  let [count, trained, validated] = [0, 0, 0];
+  for (let bin = 0; bin < bins; bin++) {
+    if (!usable[bin]) continue;
+    all[count++] = bin;
+    if (validates(bin)) validation[validated++] = bin;
+    else train[trained++] = bin;
+  }
   return {
-    train: all.filter((bin) => !validates(bin)),
-    validation: all.filter(validates),
-    all,
+    train: train.slice(0, trained),
+    validation: validation.slice(0, validated),
+    all: all.slice(0, count),
     hasFewTrials: numbers.length === 1,
   };
+}
+
+function distinct(trials: ArrayLike<number | bigint>): number[] {
+  const numbers = new Set<number>();
+  for (let bin = 0; bin < trials.length; bin++)
+    if (bin === 0 || trials[bin] !== trials[bin - 1]) numbers.add(Number(trials[bin]));
+  return [...numbers];
 }
 
 /** The last bins. */
