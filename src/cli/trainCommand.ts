@@ -23,7 +23,7 @@ const kinds = {
   sample: 'text',
   out: 'text',
   name: 'text',
-  config: 'text',
+  config: 'list',
   preset: 'text',
   set: 'list',
   inputs: 'list',
@@ -39,7 +39,7 @@ const kinds = {
 export const trainCommand: Command = {
   usage: `train --task ${taskKinds.join('|')} (--data FILE... | --sample NAME) --out DIR
     --name NAME                      of the experiment; without --out it trains into experiments/NAME
-    --config C.json, --preset NAME   start from this configuration (a sample has a preset of its own)
+    --config C.json, --preset NAME   start from this configuration, JSON or YAML (a sample has a preset of its own)
     --set NAME=VALUE ...             change single values, for example training.epochs=20
     --inputs NAMES --targets NAMES   arrays or columns, separated by commas
     --resume                         go on from DIR/checkpoints/latest.safetensors
@@ -74,8 +74,8 @@ export const trainCommand: Command = {
       const config = await chooseConfig(
         {
           task: options.task ?? sample?.task,
-          file: options.config,
-          preset: options.preset ?? (options.config || saved ? undefined : sample?.preset),
+          files: options.config,
+          preset: options.preset ?? (options.config.length > 0 || saved ? undefined : sample?.preset),
           resumed: saved?.latest.state.config,
           settings: settingsOf(options, given, flags),
         },
