@@ -32,10 +32,14 @@ export interface ArenaLayout {
   parameterCount: number;
 }
 
-/** Lays parameters out in their order and resolves the groups; a later group overrules an earlier one. */
+/**
+ * Lays parameters out in their order and resolves the groups; a later group overrules an earlier one.
+ * @param held names of parameters that are frozen whatever their group says.
+ */
 export function layOut(
   parameters: readonly ParameterSpec[],
   training: Pick<TrainingConfig, 'weightDecay' | 'weightDecayOn' | 'parameterGroups'>,
+  held: ReadonlySet<string> = new Set(),
 ): ArenaLayout {
   let offset = 0;
   let parameterCount = 0;
@@ -43,7 +47,7 @@ export function layOut(
     const size = sizeOf(shape);
     const group = groupOf(name, training.parameterGroups);
     const ownDecay = decay || training.weightDecayOn === 'all' ? training.weightDecay : 0;
-    const frozen = running || (group?.frozen ?? false);
+    const frozen = running || held.has(name) || (group?.frozen ?? false);
     const slot = {
       name,
       shape,
@@ -78,7 +82,8 @@ function groupOf(name: string, groups: readonly ParameterGroup[]): ParameterGrou
   return groups.findLast(({ pattern }) => matches(name, pattern));
 }
 
-function matches(name: string, pattern: string): boolean {
+/** Whether a name fits a pattern, in which * stands for anything. */
+export function matches(name: string, pattern: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`).test(name);
 }
