@@ -119,6 +119,13 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   const given = resume ? null : givenWeights(workload.parameters, training.pretrained, options.pretrained);
   const pretrained = resume?.state.pretrained ?? [...(given?.values.keys() ?? [])];
   const layout = layOut(workload.parameters, training, new Set(training.pretrained.freeze ? pretrained : []));
+  if (layout.slots.every(({ frozen }) => frozen)) {
+    throw new AnnealError('config-invalid', 'Every parameter is frozen: there is nothing to train.', {
+      place: training.pretrained.freeze ? 'training.pretrained.freeze' : 'training.parameterGroups',
+      received: `${layout.slots.length} frozen parameters`,
+      remedy: 'Leave at least one of them to be trained.',
+    });
+  }
   const optimizer = createOptimizer(training.optimizer);
   const arenaNames = ['values', 'ema', ...optimizer.slots];
   const rows = Math.max(training.batchSize, EVALUATION_BATCH);
