@@ -190,7 +190,7 @@ export const trainingSchema = z.strictObject({
     .meta({
       title: 'On NaN or infinite loss',
       description:
-        'Skip leaves out the step; Rollback returns to the last checkpoint at half the learning rate.',
+        'Skip leaves out the batch or step; Rollback returns to the last checkpoint at half the learning rate.',
       also: 'non-finite inf overflow',
     })
     .default('stop'),

@@ -11,7 +11,7 @@ import {
   withoutOptimizerState,
 } from '../engine/checkpoints/checkpoint';
 import { decodeCheckpoint, encodeCheckpoint } from '../engine/checkpoints/encode';
-import { matches } from '../engine/step/layout';
+import { matchesPattern } from '../engine/nn/parameterNames';
 import type { NamedArray } from '../formats/arrays';
 import { openNpz, writeNpz } from '../formats/npy/npz';
 import type { NamedBlob } from '../formats/openedFile';
@@ -41,7 +41,7 @@ export function checkpointSafetensors(
  */
 export function weightsOf(checkpoint: Checkpoint, only: readonly string[]): Uint8Array<ArrayBuffer> {
   const { state, tensors } = evaluationWeights(checkpoint);
-  const chosen = tensors.filter(({ name }) => only.some((pattern) => matches(name, pattern)));
+  const chosen = tensors.filter(({ name }) => only.some((pattern) => matchesPattern(name, pattern)));
   if (chosen.length === 0) {
     throw new AnnealError('config-invalid', 'No parameter of the checkpoint has such a name.', {
       received: only.join(', '),

@@ -7,7 +7,7 @@ import type { PretrainedConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
 import type { RunWarning } from '../../protocol/events';
 import type { ParameterSpec } from '../nn/parameter';
-import { matches } from '../step/layout';
+import { matchesPattern } from '../nn/parameterNames';
 import { optimizerPrefix } from './checkpoint';
 
 /** Tensors by name. */
@@ -49,7 +49,7 @@ export function matchPretrained(
 ): PretrainedMatch {
   const title = file ?? 'the weights';
   const found = plainWeights(weights);
-  const wanted = (name: string) => only.length === 0 || only.some((pattern) => matches(name, pattern));
+  const wanted = (name: string) => only.length === 0 || only.some((pattern) => matchesPattern(name, pattern));
   const values = new Map<string, Float32Array>();
   const anew: string[] = [];
   const misshapen: string[] = [];

@@ -4,6 +4,7 @@ import { sizeOf } from '../../formats/arrays';
 import type { ParameterGroup, TrainingConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
 import type { ParameterSpec } from '../nn/parameter';
+import { matchesPattern } from '../nn/parameterNames';
 
 /** 256 bytes, WebGPU's alignment of a storage-buffer binding, in float32 values. */
 export const ALIGNMENT = 64;
@@ -64,7 +65,7 @@ export function layOut(
     return slot;
   });
   for (const { pattern } of training.parameterGroups) {
-    if (!parameters.some(({ name }) => matches(name, pattern))) {
+    if (!parameters.some(({ name }) => matchesPattern(name, pattern))) {
       throw new AnnealError('config-invalid', `No parameter is called "${pattern}".`, {
         place: 'training.parameterGroups',
         received: pattern,
@@ -79,11 +80,5 @@ export function layOut(
 }
 
 function groupOf(name: string, groups: readonly ParameterGroup[]): ParameterGroup | undefined {
-  return groups.findLast(({ pattern }) => matches(name, pattern));
-}
-
-/** Whether a name fits a pattern, in which * stands for anything. */
-export function matches(name: string, pattern: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`).test(name);
+  return groups.findLast(({ pattern }) => matchesPattern(name, pattern));
 }
