@@ -2,7 +2,7 @@
 import type { DescribedDataset } from '../../protocol/datasets';
 import type { TaskDescription } from '../description';
 import { neuronsConfigSchema, neuronsPresets } from './config';
-import { arraysBySession, looksLikeSessions } from './data/sessionArrays';
+import { countBins, looksLikeSessions } from './data/sessionArrays';
 import { neuronMetricInfos } from './metrics/metricInfos';
 import { neuronOptionsSchema } from './predictions/options';
 
@@ -13,6 +13,7 @@ export const neurons: TaskDescription = {
   schema: neuronsConfigSchema,
   presets: neuronsPresets,
   keptByPresets: [],
+  readForeign: async (files) => (await import('./visionCoreConfig')).readVisionCore(files),
   optionNames: {
     learnableTemporal: 'Learned filters',
     temporalBasis: 'Raised cosines',
@@ -32,12 +33,13 @@ export const neurons: TaskDescription = {
     splitrelu: 'Split ReLU',
     aablur: 'Blur',
     byDataset: 'By dataset',
+    visualAndQc: 'Visual and QC',
+    qc: 'QC',
   },
   suggest({ arrays }) {
     return looksLikeSessions(arrays) ? { fit: 'certain', preset: 'sharedCore', settings: {} } : null;
   },
-  countExamples: ({ arrays }: DescribedDataset) =>
-    [...arraysBySession(arrays).values()].reduce((sum, { robs }) => sum + (robs.shape[0] ?? 0), 0),
+  countExamples: ({ arrays }: DescribedDataset) => countBins(arrays),
   ignoredWarnings: ['constant-column', 'outliers', 'many-categories'],
   metricInfos: (_config, names) => {
     const sessions = names.flatMap((name) => (name.startsWith('bps/') ? [name.slice('bps/'.length)] : []));

@@ -27,6 +27,15 @@ export const adapterSchema = z.discriminatedUnion('name', [
   }),
 ]);
 
+const frameMs = z
+  .number()
+  .positive()
+  .meta({
+    title: 'Time between frames (ms)',
+    description: 'By which the filters know milliseconds; 120 frames a second have 8.33.',
+  })
+  .default(1000 / 120);
+
 export const frontendSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('none') }),
   z.strictObject({
@@ -42,6 +51,7 @@ export const frontendSchema = z.discriminatedUnion('name', [
       .max(512)
       .meta({ title: 'Filter length', description: 'Of the gamma kernels, in bins.' })
       .default(32),
+    frameMs,
     learnable: z
       .boolean()
       .meta({ title: 'Learnable', description: 'Whether training moves these numbers.' })
@@ -105,11 +115,7 @@ export const frontendSchema = z.discriminatedUnion('name', [
         also: 'aa_signal',
       })
       .default(null),
-    frameMs: z
-      .number()
-      .positive()
-      .meta({ title: 'Time between frames (ms)', description: 'Which biphasic kernels begin with.' })
-      .default(1000 / 120),
+    frameMs,
     bias: z.boolean().meta({ title: 'Bias' }).default(false),
   }),
 ]);

@@ -6,13 +6,12 @@ import type { Parameters } from '../../engine/nn/parameter';
 import { inputTensors } from '../../engine/step/inputs';
 import type { Executable, Outline, Residency, StepGraph, Workload } from '../../engine/workload';
 import type { RunConfig } from '../../protocol/config';
-import type { Json } from '../../protocol/json';
 import { heed, type Watch } from '../engine';
 import { type NeuronsConfig, neuronsConfigSchema } from './config';
 import { contrastScores, frameContrasts } from './data/contrast';
 import { loadSessions } from './data/loadedSessions';
 import { type Pool, planSamples } from './data/sampling';
-import type { Session } from './data/session';
+import type { Session, SessionFacts } from './data/session';
 import { examplesOf } from './examples';
 import { maskedPoisson } from './losses/poisson';
 import { measuring, type SessionMeasures } from './metrics/measuring';
@@ -22,7 +21,7 @@ import { unitSums } from './metrics/unitSums';
 import { validationMetrics } from './metrics/validation';
 import { type NeuronsModel, seesFrames } from './model/model';
 import type { NeuronsModelConfig } from './modelConfig';
-import { type PreparedSessions, prepareSessions } from './prepare';
+import { outlineSessions, type PreparedFacts, type PreparedSessions, prepareSessions } from './prepare';
 
 /** Samples that an evaluation computes together. */
 const EVALUATION_SAMPLES = 512;
@@ -47,12 +46,12 @@ export interface NeuronsWorkload extends Workload<NeuronsExecutable> {
 
 export async function outlineNeurons(config: RunConfig, data: DatasetReader): Promise<Outline> {
   const parsed = neuronsConfigSchema.parse(config);
-  return outlineOf(parsed, await prepareSessions(data, parsed));
+  return outlineOf(parsed, await outlineSessions(data, parsed));
 }
 
 function outlineOf(
   config: NeuronsConfig,
-  { sessions, model, splits, rows, remarks }: PreparedSessions,
+  { sessions, model, splits, rows, remarks }: PreparedFacts,
 ): Outline {
   const names = sessions.map(({ name }) => name);
   const units = sessions.reduce((sum, session) => sum + session.units, 0);
@@ -82,30 +81,30 @@ const samplingOf = ({ dataset, training }: NeuronsConfig) => ({ ...dataset, ...t
 
 /** Samples to train on of the sessions that have any. @param scores of all bins, by session. */
 function poolsOf(
-  sessions: readonly Session[],
+  sessions: readonly SessionFacts[],
   train: Uint32Array,
   scores: readonly ((rows: Uint32Array) => Float32Array)[] | null,
 ): Pool[] {
+  let first = 0;
   return sessions
     .map(({ name, start, bins }, i) => {
-      const rows = train.filter((row) => row >= start && row < start + bins);
+      let end = first;
+      while (end < train.length && train[end]! < start + bins) end++;
+      const rows = train.subarray(first, end);
+      first = end;
       return { name, rows, scores: scores ? scores[i]!(rows) : null };
     })
     .filter(({ rows }) => rows.length > 0);
 }
 
-export async function prepareNeurons(
-  config: RunConfig,
-  data: DatasetReader,
-  fitted?: Record<string, Json>,
-): Promise<NeuronsWorkload> {
+export async function prepareNeurons(config: RunConfig, data: DatasetReader): Promise<NeuronsWorkload> {
   const parsed = neuronsConfigSchema.parse(config);
   const prepared = await prepareSessions(data, parsed);
   const { sessions, splits, model } = prepared;
   const told = { auxiliary: model.hasAuxiliary, drawn: drawsUnequally(parsed) };
   const curriculum = parsed.dataset.curriculum;
   let pools: Pool[] | null = null;
-  if (curriculum !== 'none' && !fitted) pools = await scoredPools(prepared, curriculum);
+  if (curriculum !== 'none') pools = await scoredPools(prepared, curriculum);
   const chosen = pools ?? poolsOf(sessions, splits.train, null);
   return {
     ...outlineOf(parsed, prepared),

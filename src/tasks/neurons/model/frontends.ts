@@ -2,7 +2,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { raisedCosines } from '../../../engine/data/raisedCosines';
 import type { Parameters } from '../../../engine/nn/parameter';
-import { dynamicalAdaptation } from '../../../engine/nn/spatiotemporal/dynamicalAdaptation';
+import {
+  dynamicalAdaptation,
+  dynamicalAdaptationParameters,
+} from '../../../engine/nn/spatiotemporal/dynamicalAdaptation';
 import {
   fixedTemporal,
   type TemporalFrontend,
@@ -98,8 +101,8 @@ function adaptation(config: FrontendOf<'da'>, input: FeatureShape): Stage {
     name,
     title: 'Dynamical adaptation',
     shape: input,
-    parameters: [],
-    apply: (x) => dynamicalAdaptation(options, x),
+    parameters: dynamicalAdaptationParameters(options, name),
+    apply: (x, { parameters }) => dynamicalAdaptation(options, name, x, parameters),
   };
 }
 
