@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { optimizerSchema } from './optimizerConfig';
+import { regularizerSchema } from './regularizerConfig';
 import { scheduleSchema } from './scheduleConfig';
 
 const weightDecay = z.number().min(0);
@@ -75,6 +76,14 @@ export const trainingSchema = z.strictObject({
     .meta({ title: 'Weight decay on', description: 'Kernels leaves out biases and the parameters of norms.' })
     .default('kernels'),
   parameterGroups: z.array(parameterGroupSchema).meta({ title: 'Parameter groups' }).default([]),
+  regularizers: z
+    .array(regularizerSchema)
+    .meta({
+      title: 'Regularizers',
+      description: 'Penalties and bounds of parameters by name, each with a schedule of its own.',
+      also: 'regularization penalty l1 l2 lasso clamp proximal',
+    })
+    .default([]),
   schedule: scheduleSchema.prefault({ name: 'cosineWarmRestarts' }),
   gradientAccumulationSteps: z
     .number()
