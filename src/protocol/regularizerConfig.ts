@@ -28,7 +28,7 @@ const strengthScheduleSchema = z
       name: z.literal('linearRamp'),
       startEpoch: firstEpoch,
       endEpoch: lastEpoch
-        .meta({ title: 'End epoch', description: 'λ is reached in it, and after it nothing is done.' })
+        .meta({ title: 'End epoch', description: 'The one in which λ is reached; after it nothing is done.' })
         .default(10),
     }),
     z.strictObject({
@@ -39,7 +39,9 @@ const strengthScheduleSchema = z
         .meta({ title: 'Start λ', description: 'Falls or rises from here to λ, which then stays.' })
         .default(1),
       startEpoch: firstEpoch,
-      endEpoch: lastEpoch.meta({ title: 'End epoch', description: 'λ is reached in it.' }).default(10),
+      endEpoch: lastEpoch
+        .meta({ title: 'End epoch', description: 'The one in which λ is reached.' })
+        .default(10),
     }),
   ])
   .meta({ title: 'Schedule of λ', also: 'warmup linear_ramp linear_decay' });

@@ -1,6 +1,7 @@
 /** What a configuration would train on a dataset: sizes, rows, memory. Needs no backend. */
 
-import { createMonitor } from '../engine/training/monitor';
+import { layOut } from '../engine/step/layout';
+import { createMonitor, metricInfosOf } from '../engine/training/monitor';
 import { predictMemory } from '../engine/training/predictMemory';
 import { epochPlanOf } from '../engine/training/session';
 import { sizeOf } from '../formats/arrays';
@@ -14,7 +15,9 @@ import { taskKind } from '../tasks/runConfig';
 export async function describeRun(config: RunConfig, fingerprint: string): Promise<Description> {
   const { data } = await openDataset(fingerprint);
   const outline = await engines[taskKind(config.task)].outline(config, data);
-  createMonitor(config.checkpoint, outline);
+  const metrics = metricInfosOf(outline, config.training);
+  createMonitor(config.checkpoint, { ...outline, metricInfos: metrics });
+  layOut(outline.parameters, config.training);
   const parameters = outline.parameters
     .filter(({ running }) => !running)
     .map(({ name, shape }) => ({ name, shape, size: sizeOf(shape) }));
@@ -23,7 +26,7 @@ export async function describeRun(config: RunConfig, fingerprint: string): Promi
     parameters,
     parameterCount: parameters.reduce((sum, { size }) => sum + size, 0),
     rows: { train: train.length, validation: validation.length, test: test.length },
-    metrics: outline.metricInfos,
+    metrics,
     stepsPerEpoch: epochPlanOf(outline, config.training, 0).steps,
     predictedBytes: predictMemory(outline, data.arrays.values(), config.training),
     facts: outline.facts ?? [],
