@@ -54,7 +54,11 @@ export function temporalFrontend(
 }
 
 /** The filters as they are applied, windowed: of each part of a split clip [kernel, channels], the oldest frame first. */
-export function temporalKernels(frontend: TemporalFrontend, name: string, parameters: Parameters): tf.Tensor2D[] {
+export function temporalKernels(
+  frontend: TemporalFrontend,
+  name: string,
+  parameters: Parameters,
+): tf.Tensor2D[] {
   return partsOf(frontend, name).map(({ path, channels }) =>
     conv3dKernel(layerOf(frontend), path, parameters).reshape([frontend.kernel, channels]),
   );
