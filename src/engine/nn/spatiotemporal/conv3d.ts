@@ -4,6 +4,7 @@ import { biasedConvolution, convolution } from '../../kernels/conv/convolution';
 import { convGeometry, type Padding } from '../../kernels/conv/geometry';
 import { heNormal, ones, zeros } from '../initializers';
 import type { ParameterSpec, Parameters } from '../parameter';
+import { repeatFirstFrame } from './clipParts';
 
 /** A Hann window to some power, multiplied onto the axes of a kernel that are at least five long, against aliasing. */
 export interface KernelWindow {
@@ -105,16 +106,6 @@ export function hannWindow(length: number, power: number): number[] {
     const fromEdge = Math.min(i, length - 1 - i);
     return Math.sin((Math.PI * fromEdge) / (length - 1)) ** (2 * power);
   });
-}
-
-/** @returns the clip with its first frame `count` times more. */
-export function repeatFirstFrame(x: tf.Tensor5D, count: number): tf.Tensor5D {
-  if (count === 0) return x;
-  const [batch, frames, height, width, channels] = x.shape;
-  const rows = x.reshape([batch, frames, height * width * channels]) as tf.Tensor3D;
-  const first = tf.slice(rows, [0, 0, 0], [batch, 1, rows.shape[2]]);
-  const repeated = tf.concat([...new Array<tf.Tensor3D>(count).fill(first), rows], 1);
-  return repeated.reshape([batch, count + frames, height, width, channels]);
 }
 
 /**
