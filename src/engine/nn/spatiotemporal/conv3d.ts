@@ -85,15 +85,11 @@ export function conv3dKernel(
   return tf.mul(rows, gained).reshape(raw.shape);
 }
 
-function windowed(kernel: tf.Tensor5D, window: KernelWindow): tf.Tensor5D {
-  const [time, height, width] = kernel.shape;
+function windowed(kernel: tf.Tensor5D, { power, space, time }: KernelWindow): tf.Tensor5D {
+  const [frames, height, width] = kernel.shape;
   const along = (length: number, wanted: boolean) =>
-    wanted && length >= WINDOWED ? hannWindow(length, window.power) : new Array<number>(length).fill(1);
-  const [ofTime, ofRows, ofColumns] = [
-    along(time, window.time),
-    along(height, window.space),
-    along(width, window.space),
-  ];
+    wanted && length >= WINDOWED ? hannWindow(length, power) : new Array<number>(length).fill(1);
+  const [ofTime, ofRows, ofColumns] = [along(frames, time), along(height, space), along(width, space)];
   const values = ofTime.flatMap((t) => ofRows.flatMap((y) => ofColumns.map((x) => t * y * x)));
   const rows = kernel.reshape([values.length, -1]);
   return tf.mul(rows, tf.tensor2d(values, [values.length, 1])).reshape(kernel.shape);
