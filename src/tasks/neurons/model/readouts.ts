@@ -50,14 +50,13 @@ export function readoutWeights(
   return parameters[`readouts.${session}.${part}`] as tf.Tensor2D;
 }
 
-/** Where units look, [units, height · width], each adding up to 1; null where all take the mean of the frame. */
+/** Where the units of a Gaussian readout look, [units, height · width], each adding up to 1. */
 export function readoutMasks(
-  config: NeuronsModelConfig['readout'],
   session: string,
   { height, width }: FeatureShape,
   parameters: Parameters,
-): tf.Tensor2D | null {
-  return config.name === 'linear' ? null : gaussianWindows(`readouts.${session}`, height, width, parameters);
+): tf.Tensor2D {
+  return gaussianWindows(`readouts.${session}`, height, width, parameters);
 }
 
 /** Name of the parameter that is added to what a readout gives, by session. */
