@@ -115,15 +115,16 @@ function framesOf(
   };
 }
 
-/** One mask for all units, or one of each. */
-function spread(dfs: NumericArray, bins: number, units: number): NumericArray {
+/** A mask of each unit: where there is one for all, it is repeated. */
+export function spread(dfs: NumericArray, bins: number, units: number): NumericArray {
   if (dfs.length === bins * units) return dfs;
   return Uint8Array.from({ length: bins * units }, (_, i) =>
     Number(dfs[Math.floor(i / units)]) > 0 ? 1 : 0,
   );
 }
 
-function usableBins(
+/** [bins] 1 where a sample may be taken. @param history bins at the beginning that have too little before them. */
+export function usableBins(
   {
     bins,
     units,
