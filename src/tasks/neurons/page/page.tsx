@@ -1,7 +1,7 @@
 /** What recordings of neurons show in the page. */
 import type { TaskPage } from '../../page';
-import { NeuronSheet } from './NeuronSheet';
 import { NeuronsResult } from './NeuronsResult';
+import { NeuronSheet } from './sheet/NeuronSheet';
 
 export const neurons: TaskPage = {
   DatasetSheet: NeuronSheet,
