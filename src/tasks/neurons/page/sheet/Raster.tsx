@@ -58,7 +58,6 @@ export function Raster({ fingerprint, session, cids, unit, stretch, bin, onBin }
           action={{ label: 'Try again', run: tryAgain }}
         />
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: Safari scrolls by keyboard only what has the focus. */}
       <section
         className={styles.scroll}
         tabIndex={units * row > HEIGHT * 2 ? 0 : undefined}
