@@ -12,14 +12,14 @@ import { type NeuronsConfig, neuronsConfigSchema } from './config';
 import { contrastScores, frameContrasts } from './data/contrast';
 import { loadSessions } from './data/loadedSessions';
 import { type Pool, planSamples } from './data/sampling';
-import type { Session } from './data/session';
+import type { Session, SessionFacts } from './data/session';
 import { maskedPoisson } from './losses/poisson';
 import { neuronMetricInfos } from './metrics/metricInfos';
 import { sessionPlace, sumNamesOf, trainingMetrics } from './metrics/sums';
 import { unitSumNames, unitSums } from './metrics/unitSums';
 import { type SessionMeasures, validationMetrics } from './metrics/validation';
 import { seesFrames } from './model/model';
-import { type PreparedSessions, prepareSessions } from './prepare';
+import { outlineSessions, type PreparedFacts, type PreparedSessions, prepareSessions } from './prepare';
 
 /** Samples that an evaluation computes together. */
 const EVALUATION_SAMPLES = 512;
@@ -41,12 +41,12 @@ export interface NeuronsWorkload extends Workload<NeuronsExecutable> {
 
 export async function outlineNeurons(config: RunConfig, data: DatasetReader): Promise<Outline> {
   const parsed = neuronsConfigSchema.parse(config);
-  return outlineOf(parsed, await prepareSessions(data, parsed));
+  return outlineOf(parsed, await outlineSessions(data, parsed));
 }
 
 function outlineOf(
   config: NeuronsConfig,
-  { sessions, model, splits, rows, remarks }: PreparedSessions,
+  { sessions, model, splits, rows, remarks }: PreparedFacts,
 ): Outline {
   const names = sessions.map(({ name }) => name);
   const units = sessions.reduce((sum, session) => sum + session.units, 0);
@@ -72,13 +72,17 @@ const samplingOf = ({ dataset, training }: NeuronsConfig) => ({ ...dataset, ...t
 
 /** Samples to train on of the sessions that have any. @param scores of all bins, by session. */
 function poolsOf(
-  sessions: readonly Session[],
+  sessions: readonly SessionFacts[],
   train: Uint32Array,
   scores: readonly ((rows: Uint32Array) => Float32Array)[] | null,
 ): Pool[] {
+  let first = 0;
   return sessions
     .map(({ name, start, bins }, i) => {
-      const rows = train.filter((row) => row >= start && row < start + bins);
+      let end = first;
+      while (end < train.length && train[end]! < start + bins) end++;
+      const rows = train.subarray(first, end);
+      first = end;
       return { name, rows, scores: scores ? scores[i]!(rows) : null };
     })
     .filter(({ rows }) => rows.length > 0);

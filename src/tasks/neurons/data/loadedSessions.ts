@@ -6,7 +6,8 @@ import { type Pixels, wordsFor, wordsOf } from '../../../engine/kernels/images/p
 import type { InputArray, Residency, StepGraph } from '../../../engine/workload';
 import type { NumericArray } from '../../../formats/arrays';
 import { AnnealError } from '../../../protocol/errors';
-import type { Frames, Session } from './session';
+import type { Frames } from './frames';
+import type { Session } from './session';
 
 /** What a batch of a session is computed from. */
 export interface SampleBatch {

@@ -141,32 +141,37 @@ function drawnAtOnce(
   epoch: number,
   step: number,
 ): Draw {
-  let chosen: { pool: Pool; row: number }[] | null = null;
+  const total = pools.reduce((sum, { rows }) => sum + rows.length, 0);
+  let chosen: Uint32Array | null = null;
+  /** Places among the samples of all sessions, one session after the other. */
   const all = () => {
     const random = randomStream(seed + epoch, 'multinomial');
-    const sums: number[] = [];
-    const owners: { pool: Pool; row: number }[] = [];
+    const sums = new Float64Array(total);
     let sum = 0;
+    let at = 0;
     for (const pool of pools) {
       const weight = weightOf(pool, step, curriculumWarmup);
-      pool.rows.forEach((row, i) => {
-        sum += weight(i);
-        sums.push(sum);
-        owners.push({ pool, row });
-      });
+      for (let sample = 0; sample < pool.rows.length; sample++) {
+        sum += weight(sample);
+        sums[at++] = sum;
+      }
     }
-    return Array.from({ length: count }, () => owners[firstAbove(sums, random.uniform() * sum)]!);
+    return Uint32Array.from({ length: count }, () => firstAbove(sums, random.uniform() * sum));
   };
   return (part) => {
     chosen ??= all();
-    const own = chosen.slice(part * batchSize, (part + 1) * batchSize);
-    return pools.flatMap((pool) =>
-      inBatches(
+    const own = chosen.subarray(part * batchSize, (part + 1) * batchSize);
+    let first = 0;
+    return pools.flatMap((pool) => {
+      const begin = first;
+      first += pool.rows.length;
+      const samples = own.filter((place) => place >= begin && place < first);
+      return inBatches(
         pool,
-        Int32Array.from(own.filter((one) => one.pool === pool).map(({ row }) => row)),
+        Int32Array.from(samples, (place) => pool.rows[place - begin]!),
         batchSize,
-      ),
-    );
+      );
+    });
   };
 }
 
@@ -249,7 +254,7 @@ function weightSum({ scores, sums }: SortedScores, weight: (score: number) => nu
   return alpha * sums[low]! + (scores.length - low);
 }
 
-function firstAbove(sums: readonly number[], value: number): number {
+function firstAbove(sums: Float64Array, value: number): number {
   let low = 0;
   let high = sums.length - 1;
   while (low < high) {

@@ -1,6 +1,6 @@
 /** What is measured of a model of neurons, overall, by session and by subject. */
 import type { MetricInfo } from '../../../protocol/metrics';
-import { subjectOf } from '../data/session';
+import { subjectOf } from '../data/sessionArrays';
 
 const loss: MetricInfo = { name: 'loss', title: 'loss', better: 'min', of: 'both' };
 const overall: MetricInfo[] = [
