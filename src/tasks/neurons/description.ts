@@ -41,7 +41,7 @@ export const neurons: TaskDescription = {
   ignoredWarnings: ['constant-column', 'outliers', 'many-categories'],
   metricInfos: (_config, names) => {
     const sessions = names.flatMap((name) => (name.startsWith('bps/') ? [name.slice('bps/'.length)] : []));
-    const infos = neuronMetricInfos(sessions, { auxiliary: true, drawn: true });
+    const infos = neuronMetricInfos(sessions, { auxiliary: true, drawn: true, repeats: true });
     return infos.filter(({ name }) => names.includes(name));
   },
   predictionFormats: [

@@ -1,6 +1,6 @@
-/** Neural recordings at work: training, what the page asks of them, the analysis, and predictions as files. */
-import { analysisOf, type TaskEngine } from '../engine';
-import { analyseNeurons } from './analysis/analyse';
+/** Neural recordings at work: training, what the page asks of them, and predictions as files. */
+import type { TaskEngine } from '../engine';
+import { neuronAnswers } from './answers';
 import { neuronPredictions } from './predictions/writers';
 import { sheetQuestions } from './preview/sheetQuestions';
 import { type NeuronsWorkload, outlineNeurons, prepareNeurons } from './workload';
@@ -8,6 +8,6 @@ import { type NeuronsWorkload, outlineNeurons, prepareNeurons } from './workload
 export const neurons: TaskEngine<NeuronsWorkload> = {
   outline: outlineNeurons,
   prepare: prepareNeurons,
-  questions: { ...sheetQuestions, analysis: analysisOf(analyseNeurons) },
+  questions: { ...sheetQuestions, ...neuronAnswers },
   predictions: neuronPredictions,
 };

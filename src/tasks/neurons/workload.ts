@@ -13,11 +13,13 @@ import { contrastScores, frameContrasts } from './data/contrast';
 import { loadSessions } from './data/loadedSessions';
 import { type Pool, planSamples } from './data/sampling';
 import type { Session, SessionFacts } from './data/session';
+import { examplesOf } from './examples';
 import { maskedPoisson } from './losses/poisson';
+import { measuring, type SessionMeasures } from './metrics/measuring';
 import { neuronMetricInfos } from './metrics/metricInfos';
 import { sessionPlace, sumNamesOf, trainingMetrics } from './metrics/sums';
-import { unitSumNames, unitSums } from './metrics/unitSums';
-import { type SessionMeasures, validationMetrics } from './metrics/validation';
+import { unitSums } from './metrics/unitSums';
+import { validationMetrics } from './metrics/validation';
 import { seesFrames } from './model/model';
 import { outlineSessions, type PreparedFacts, type PreparedSessions, prepareSessions } from './prepare';
 
@@ -31,7 +33,7 @@ export interface NeuronsExecutable extends Executable {
     rows: Uint32Array,
     watch?: Watch,
   ): AsyncGenerator<{ session: Session; rows: Int32Array; rates: Float32Array }>;
-  /** What is summed of each unit over rows, by session, in the order of the sessions. */
+  /** What is measured of each unit over rows, by session, in the order of the sessions. */
   measure(parameters: Parameters, rows: Uint32Array, watch?: Watch): Promise<SessionMeasures[]>;
 }
 
@@ -56,7 +58,11 @@ function outlineOf(
     rows,
     splits,
     plan: (epoch) => planSamples(pools, samplingOf(config), epoch),
-    metricInfos: neuronMetricInfos(names, { auxiliary: model.hasAuxiliary, drawn: drawsUnequally(config) }),
+    metricInfos: neuronMetricInfos(names, {
+      auxiliary: model.hasAuxiliary,
+      drawn: drawsUnequally(config),
+      repeats: sessions.some(({ repeats }) => repeats !== null),
+    }),
     facts: [
       { name: 'Sessions', value: String(sessions.length) },
       { name: 'Units', value: String(units) },
@@ -221,23 +227,18 @@ async function load(
     rows: Uint32Array,
     watch?: Watch,
   ): Promise<SessionMeasures[]> {
-    const measured = sessions.map(({ name, subject, units }) => ({
-      name,
-      subject,
-      units,
-      sums: new Float64Array(unitSumNames.length * units),
-    }));
+    const measured = new Map(sessions.map((session) => [session.name, measuring(session)]));
     for await (const batch of watchedBatches(rows, watch)) {
-      const summed = tf.tidy(() => {
+      const session = measured.get(batch.variant)!;
+      const [sums, rates] = tf.tidy(() => {
         const { samples, rates } = ratesOf(parameters, batch);
-        return unitSums(rates, samples.robs, samples.dfs);
+        const sums = unitSums(rates, samples.robs, samples.dfs);
+        return session.wantsRates(batch.rows) ? [sums, rates] : [sums];
       });
-      const values = await summed.data();
-      summed.dispose();
-      const { sums } = measured.find(({ name }) => name === batch.variant)!;
-      for (let i = 0; i < values.length; i++) sums[i]! += values[i]!;
+      session.add(batch.rows, await sums!.data(), rates ? Float32Array.from(await rates.data()) : null);
+      tf.dispose([sums!, ...(rates ? [rates] : [])]);
     }
-    return measured;
+    return [...measured.values()].map((session) => session.finish());
   }
 
   return {
@@ -254,7 +255,7 @@ async function load(
     },
     async evaluate(parameters, rows) {
       const measured = await measure(parameters, rows);
-      return { metrics: validationMetrics(measured) };
+      return { metrics: validationMetrics(measured), examples: examplesOf(sessions, measured) };
     },
     dispose: () => loaded.dispose(),
   };
