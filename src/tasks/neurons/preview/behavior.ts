@@ -1,19 +1,21 @@
 /** Values of behaviour over a stretch of time: the range and the mean of each of as many columns as a chart has. */
 import type { Watch } from '../../engine';
 import type { BehaviorCurve, BehaviorCurves, SheetQuestions } from './questions';
-import { columnOf, rangesToRead, readRanges, type StoredSession } from './storedSession';
+import { columnOf, rangesToRead, readRanges, type StoredSession, widthOf } from './storedSession';
 
 /** @param transfer takes the buffers of the answer. */
 export async function behaviorCurves(
-  { data, arrays: { behavior }, shape: { bins, behaviors } }: StoredSession,
-  { start, end, columns: asked, first, count }: Omit<SheetQuestions['behavior']['argument'], 'session'>,
+  { data, arrays, shape: { bins } }: StoredSession,
+  { of, start, end, columns: asked, first, count }: Omit<SheetQuestions['behavior']['argument'], 'session'>,
   transfer: Transferable[],
   watch: Watch,
 ): Promise<BehaviorCurves> {
+  const array = arrays[of];
+  const width = array ? widthOf(array) : 0;
   const stretch = { start: Math.min(start, bins - 1), end: Math.min(end, bins) };
   const columns = Math.min(asked, stretch.end - stretch.start);
   const curves = Array.from(
-    { length: Math.max(0, Math.min(count, behaviors - first)) },
+    { length: Math.max(0, Math.min(count, width - first)) },
     (_, i): BehaviorCurve => ({
       index: first + i,
       min: new Float32Array(columns).fill(Number.NaN),
@@ -22,15 +24,15 @@ export async function behaviorCurves(
       missing: new Uint32Array(columns),
     }),
   );
-  const { ranges, sampled } = rangesToRead(stretch, behaviors, columns);
+  const { ranges, sampled } = rangesToRead(stretch, width, columns);
   const read = new Uint32Array(columns);
-  for await (const range of readRanges(data, [behavior], behavior ? ranges : [], watch)) {
+  for await (const range of readRanges(data, [array], array ? ranges : [], watch)) {
     const [values] = range.values;
     for (let bin = range.start; bin < range.end; bin++) {
       const column = columnOf(stretch, bin, columns);
       read[column]!++;
       for (const { index, min, max, mean, missing } of curves) {
-        const value = Number(values![(bin - range.start) * behaviors + index]);
+        const value = Number(values![(bin - range.start) * width + index]);
         if (!Number.isFinite(value)) {
           missing[column]!++;
           continue;

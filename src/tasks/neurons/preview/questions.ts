@@ -1,5 +1,6 @@
 /** What the page asks of a dataset of recordings, with the answers: each about one session, and a part of it. */
 import { z } from 'zod';
+import type { ErrorJson } from '../../../protocol/errors';
 
 const place = z.number().int().min(0);
 const session = z.string();
@@ -15,7 +16,7 @@ const stretch = z.strictObject({ session, start: place, end: place });
 const isStretch = ({ start, end }: { start: number; end: number }) => start < end;
 const columns = z.number().int().min(1).max(mostColumns);
 
-/** Read with a configuration: how far its samples look back. */
+/** Asked with a configuration. */
 export const summaryArgument = z.strictObject({ session });
 
 export interface SessionSummary {
@@ -25,10 +26,12 @@ export interface SessionSummary {
   cids: number[];
   /** Mean of the rates that are known; null without any. */
   meanRate: number | null;
-  /** Bins that a sample may be taken of. */
-  usable: number;
-  /** Whether the numbers come from a part of the recording, since it is long. */
+  /** Whether the rates come from a part of the recording, since it is long. */
   sampled: boolean;
+  /** Bins that a sample may be taken of, as the configuration reads the session; null where it cannot. */
+  usable: number | null;
+  /** Why it cannot. */
+  error: ErrorJson | null;
   /** null where the data do not say. */
   binsPerSecond: number | null;
 }
@@ -52,7 +55,13 @@ export interface Activity {
 }
 
 export const behaviorArgument = stretch
-  .extend({ columns, first: place, count: z.number().int().min(1).max(mostBehaviors) })
+  .extend({
+    /** What was done, or where the eye looked. */
+    of: z.enum(['behavior', 'eye']),
+    columns,
+    first: place,
+    count: z.number().int().min(1).max(mostBehaviors),
+  })
   .refine(isStretch, 'A stretch has a bin at least.');
 
 /** One value of behaviour, by column; NaN where nothing is known. */
@@ -81,7 +90,9 @@ export interface ShownFrames {
   height: number;
   width: number;
   channels: number;
-  /** [frames, height, width, channels], as they are stored. */
+  /** Whether a frame is [channels, height, width]. */
+  channelsFirst: boolean;
+  /** Frame after frame, as they are stored: [height, width, channels] each. */
   values: Uint8Array | Float32Array;
 }
 

@@ -1,7 +1,6 @@
 /** The answers to what the page asks of a dataset of recordings. */
 import type { Question } from '../../engine';
 import { neuronsConfigSchema } from '../config';
-import { historyOf } from '../prepare';
 import type { NeuronsWorkload } from '../workload';
 import { pooledActivity } from './activity';
 import { behaviorCurves } from './behavior';
@@ -25,8 +24,8 @@ export const sheetQuestions: Answers = {
   summary: {
     argument: summaryArgument,
     async answer({ session }, context) {
-      const history = historyOf(neuronsConfigSchema.parse(context.config()));
-      return summarize(openStoredSession(await context.dataset(), session), history, context);
+      const config = neuronsConfigSchema.parse(context.config());
+      return summarize(openStoredSession(await context.dataset(), session), config, context);
     },
   },
   activity: {

@@ -3,22 +3,26 @@ import type { DatasetReader } from '../../../engine/data/datasetReader';
 import { type ArrayOutline, type NumericArray, sizeOf } from '../../../formats/arrays';
 import { AnnealError } from '../../../protocol/errors';
 import { heed, type StoredDataset, type Watch } from '../../engine';
-import { arraysBySession, type SessionArrays, type SessionShape, sessionShape } from '../data/sessionArrays';
+import type { FoundSession } from '../data/session';
+import { sessionGroups, sessionShape } from '../data/sessionArrays';
 
-export interface StoredSession {
+export interface StoredSession extends FoundSession {
   data: DatasetReader;
-  arrays: SessionArrays<ArrayOutline>;
-  shape: SessionShape;
 }
 
 /** @throws AnnealError `data-not-found` without such a session, and what is wrong with its shapes. */
 export function openStoredSession({ record, data }: StoredDataset, name: string): StoredSession {
-  const sessions = arraysBySession(data.arrays.values());
-  const arrays = sessions.get(name);
-  if (arrays) return { data, arrays, shape: sessionShape(name, arrays) };
+  const groups = sessionGroups(data.arrays.values());
+  const group = groups.find((one) => one.name === name);
+  if (group) return { data, ...group, shape: sessionShape(name, group.arrays) };
   throw new AnnealError('data-not-found', `${record.name} has no session ${name}.`, {
     place: name,
-    remedy: `It has: ${[...sessions.keys()].slice(0, 20).join(', ') || 'none'}.`,
+    remedy: `It has: ${
+      groups
+        .slice(0, 20)
+        .map((one) => one.name)
+        .join(', ') || 'none'
+    }.`,
   });
 }
 

@@ -22,7 +22,7 @@ export interface ActivityPanelProps extends SessionPartProps {
 }
 
 export function ActivityPanel({ fingerprint, session, cids, unit, bin, onBin }: ActivityPanelProps) {
-  const { bins, behaviors } = session.shape;
+  const { bins } = session.shape;
   const lengths = lengthsFor(bins);
   const [stretch, setStretch] = useState<Stretch>(() => stretchFrom(0, lengths[0] ?? bins, bins));
   const length = stretch.end - stretch.start;
@@ -61,7 +61,12 @@ export function ActivityPanel({ fingerprint, session, cids, unit, bin, onBin }: 
           onValue={(start) => choose(start, length)}
         />
         <Raster {...part} cids={cids} unit={unit} stretch={stretch} bin={bin} onBin={onBin} />
-        {behaviors > 0 && <BehaviorCharts {...part} stretch={stretch} />}
+        {session.arrays.behavior && (
+          <BehaviorCharts {...part} of="behavior" array={session.arrays.behavior} stretch={stretch} />
+        )}
+        {session.arrays.eye && (
+          <BehaviorCharts {...part} of="eye" array={session.arrays.eye} stretch={stretch} />
+        )}
       </div>
     </Panel>
   );

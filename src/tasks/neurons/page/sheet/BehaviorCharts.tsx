@@ -1,6 +1,7 @@
 /** What the animal did over the stretch that is shown, a chart of each value; where nothing is known the line is lifted. */
 import { useState } from 'react';
 import { usePlotArea, useXAxisScale } from 'recharts';
+import type { ArraySheet } from '../../../../protocol/datasets';
 import { linearAxis, ticksWithin } from '../../../../ui/charts/axis';
 import type { BandPoint } from '../../../../ui/charts/curve';
 import { LineChart } from '../../../../ui/charts/LineChart';
@@ -11,6 +12,7 @@ import type { BehaviorCurve } from '../../preview/questions';
 import { useAnswer } from '../useAnswer';
 import styles from './ActivityPanel.module.css';
 import type { SessionPartProps } from './SessionSheet';
+import { valuesIn } from './sessions';
 import { middleOf, type Stretch } from './stretch';
 
 /** Points of a curve. */
@@ -18,30 +20,39 @@ const COLUMNS = 300;
 /** Charts that are shown together. */
 const PAGE = 4;
 
-export function BehaviorCharts({ fingerprint, session, stretch }: SessionPartProps & { stretch: Stretch }) {
+export interface BehaviorChartsProps extends SessionPartProps {
+  of: 'behavior' | 'eye';
+  array: ArraySheet;
+  stretch: Stretch;
+}
+
+const titles = { behavior: 'Behaviour', eye: 'Eye' };
+
+export function BehaviorCharts({ fingerprint, session, of, array, stretch }: BehaviorChartsProps) {
   const [page, setPage] = useState(0);
-  const { behaviors } = session.shape;
+  const width = valuesIn(array);
   const { answer, to, error, tryAgain } = useAnswer({
     question: 'behavior',
-    argument: { session: session.name, ...stretch, columns: COLUMNS, first: page * PAGE, count: PAGE },
+    argument: { session: session.name, of, ...stretch, columns: COLUMNS, first: page * PAGE, count: PAGE },
     about: { fingerprint },
   });
-  const name = session.arrays.behavior?.name.split('/').at(-1) ?? 'behavior';
+  const name = array.name.split('/').at(-1)!;
   return (
-    <section aria-label="Behaviour" className={styles.part} aria-busy={!answer && !error}>
+    <section aria-label={titles[of]} className={styles.part} aria-busy={!answer && !error}>
       <div className={styles.head}>
         <h3 className={styles.title}>
-          Behaviour{answer?.sampled && ' ≈'}
+          {titles[of]}
+          {answer?.sampled && ' ≈'}
           {answer && answer.columns < stretch.end - stretch.start && (
             <span className={styles.unit}>mean, with the range behind it</span>
           )}
         </h3>
-        <Pager label="values of behaviour" page={page} size={PAGE} total={behaviors} onPage={setPage} />
+        <Pager label={`values of ${name}`} page={page} size={PAGE} total={width} onPage={setPage} />
       </div>
       {error && (
         <Notice
           tone="warn"
-          title="The behaviour cannot be shown"
+          title={`${name} cannot be shown`}
           error={error}
           action={{ label: 'Try again', run: tryAgain }}
         />
@@ -51,7 +62,7 @@ export function BehaviorCharts({ fingerprint, session, stretch }: SessionPartPro
         answer.curves.map((curve) => (
           <ValueChart
             key={curve.index}
-            label={behaviors === 1 ? name : `${name}[${curve.index}]`}
+            label={width === 1 ? name : `${name}[${curve.index}]`}
             curve={curve}
             stretch={to}
           />

@@ -12,7 +12,7 @@ export interface FrameCanvasProps {
 }
 
 export function FrameCanvas({ frames, index, low, high, label }: FrameCanvasProps) {
-  const { values, height, width, channels } = frames;
+  const { values, height, width, channels, channelsFirst } = frames;
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
     const context = canvas.current?.getContext('2d');
@@ -21,13 +21,15 @@ export function FrameCanvas({ frames, index, low, high, label }: FrameCanvasProp
     const first = index * height * width * channels;
     for (let pixel = 0; pixel < height * width; pixel++) {
       for (let colour = 0; colour < 3; colour++) {
-        const value = values[first + pixel * channels + (channels === 3 ? colour : 0)]!;
+        const channel = channels === 3 ? colour : 0;
+        const value =
+          values[first + (channelsFirst ? pixel + channel * height * width : pixel * channels + channel)]!;
         pixels.data[4 * pixel + colour] = (255 * (value - low)) / (high - low);
       }
       pixels.data[4 * pixel + 3] = 255;
     }
     context.putImageData(pixels, 0, 0);
-  }, [values, height, width, channels, index, low, high]);
+  }, [values, height, width, channels, channelsFirst, index, low, high]);
   return (
     <canvas
       ref={canvas}

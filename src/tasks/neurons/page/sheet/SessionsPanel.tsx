@@ -45,14 +45,13 @@ export function SessionsPanel({ sessions, summaries, chosen, onChoose }: Session
   /** One unit in the heading, where all sessions have the same. */
   const shared = units.every((unit) => unit.name === units[0]?.name) ? units[0]!.name : 'mean';
   const failed = summaries.get(chosen);
+  const error = failed && ('error' in failed ? failed.error : failed.summary.error);
   return (
     <Panel
       title={sessions.length === 1 ? 'One session' : `${count(sessions.length)} sessions`}
       aside={<p className={styles.about}>A model shares one core between them</p>}
     >
-      {failed && 'error' in failed && (
-        <Notice tone="warn" title="This session cannot be counted" error={failed.error} />
-      )}
+      {error && <Notice tone="warn" title={`No sample can be taken of ${chosen}`} error={error} />}
       <div className={`${table.scroller} ${styles.list}`}>
         <table className={`${table.table} ${styles.table}`}>
           <thead>
@@ -101,7 +100,7 @@ export function SessionsPanel({ sessions, summaries, chosen, onChoose }: Session
                   <td className="number" aria-busy={shape !== null && !found}>
                     {summary ? `${about}${rateText(summary.meanRate, units[index]!)}` : '–'}
                   </td>
-                  <td className="number">{summary ? `${about}${count(summary.usable)}` : '–'}</td>
+                  <td className="number">{count(summary?.usable ?? null)}</td>
                   <td>{shape ? extrasOf(session) || '–' : 'arrays differ'}</td>
                 </tr>
               );

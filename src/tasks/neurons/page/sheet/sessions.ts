@@ -1,12 +1,13 @@
 /** The sessions of a dataset as its record tells of them, before anything is read. Pure. */
+import { sizeOf } from '../../../../formats/arrays';
 import type { ArraySheet } from '../../../../protocol/datasets';
 import { AnnealError, type ErrorJson } from '../../../../protocol/errors';
-import { subjectOf } from '../../data/session';
 import {
-  arraysBySession,
   type SessionArrays,
   type SessionShape,
+  sessionGroups,
   sessionShape,
+  subjectOf,
 } from '../../data/sessionArrays';
 
 export interface ListedSession {
@@ -25,7 +26,7 @@ export type SoundSession = ListedSession & { shape: SessionShape };
 export const isSound = (session: ListedSession): session is SoundSession => session.shape !== null;
 
 export function listedSessions(arrays: readonly ArraySheet[]): ListedSession[] {
-  return [...arraysBySession(arrays)].map(([name, own]) => {
+  return sessionGroups(arrays).map(({ name, arrays: own }) => {
     const listed = { name, subject: subjectOf(name), arrays: own };
     try {
       return { ...listed, shape: sessionShape(name, own), error: null };
@@ -35,10 +36,13 @@ export function listedSessions(arrays: readonly ArraySheet[]): ListedSession[] {
   });
 }
 
+/** Values a bin. */
+export const valuesIn = ({ shape }: ArraySheet): number => sizeOf(shape.slice(1));
+
 /** "behaviour 2 · dfs · trials", of what a session has beside counts and frames. */
-export function extrasOf({ arrays, shape }: ListedSession): string {
+export function extrasOf({ arrays }: ListedSession): string {
   const { behavior, eye, dfs, trials, repeats } = arrays;
-  const values = shape?.behaviors ?? 0;
+  const values = behavior ? valuesIn(behavior) : 0;
   return [
     behavior && `behaviour${values > 1 ? ` ${values}` : ''}`,
     eye && 'eye',

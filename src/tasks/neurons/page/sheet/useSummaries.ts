@@ -1,9 +1,11 @@
 /** The sessions of a dataset in numbers, one after the other, so that the first are there while the last are read. */
 import { useEffect, useMemo, useState } from 'react';
+import type { RunConfig } from '../../../../protocol/config';
 import { AnnealError, type ErrorJson } from '../../../../protocol/errors';
+import type { JsonObject } from '../../../../protocol/json';
 import { ask } from '../../../../store/asking';
 import { useStudio } from '../../../../store/react/useStudio';
-import { neuronsConfigSchema } from '../../config';
+import { defaultConfig, parseConfig } from '../../../runConfig';
 import type { SessionSummary, SheetQuestions } from '../../preview/questions';
 import { isSound, type ListedSession } from './sessions';
 
@@ -12,10 +14,7 @@ export type Summaries = ReadonlyMap<string, { summary: SessionSummary } | { erro
 /** By the names of the sessions; those that are not read yet are missing. */
 export function useSummaries(fingerprint: string, sessions: readonly ListedSession[]): Summaries {
   const draft = useStudio((state) => state.drafts[fingerprint]?.config);
-  const config = useMemo(
-    () => neuronsConfigSchema.safeParse(draft).data ?? neuronsConfigSchema.parse({}),
-    [draft],
-  );
+  const config = useMemo(() => configOf(draft), [draft]);
   const [summaries, setSummaries] = useState<Summaries>(new Map());
   useEffect(() => {
     const waiting = new AbortController();
@@ -40,4 +39,16 @@ export function useSummaries(fingerprint: string, sessions: readonly ListedSessi
     return () => waiting.abort();
   }, [fingerprint, sessions, config]);
   return summaries;
+}
+
+/** Of the draft, where it is one of this task without a problem; else the default. */
+function configOf(draft: JsonObject | undefined): RunConfig {
+  if (draft?.task === 'neurons') {
+    try {
+      return parseConfig(draft).config;
+    } catch {
+      // Configure says what is wrong with it.
+    }
+  }
+  return defaultConfig('neurons');
 }
