@@ -13,6 +13,7 @@ export const neurons: TaskDescription = {
   schema: neuronsConfigSchema,
   presets: neuronsPresets,
   keptByPresets: [],
+  grows: true,
   optionNames: {
     learnableTemporal: 'Learned filters',
     temporalBasis: 'Raised cosines',

@@ -9,7 +9,7 @@ import { BinSlider } from './BinSlider';
 import { PopulationChart } from './PopulationChart';
 import { Raster } from './Raster';
 import type { RateUnit } from './rates';
-import type { SessionPartProps } from './SessionSheet';
+import type { SessionPartProps } from './sessions';
 import { lengthsFor, type Stretch, stretchFrom, stretchText } from './stretch';
 
 export interface ActivityPanelProps extends SessionPartProps {

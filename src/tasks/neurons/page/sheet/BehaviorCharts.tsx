@@ -11,7 +11,7 @@ import { count } from '../../../../ui/format/quantities';
 import type { BehaviorCurve } from '../../preview/questions';
 import { useAnswer } from '../useAnswer';
 import styles from './ActivityPanel.module.css';
-import type { SessionPartProps } from './SessionSheet';
+import type { SessionPartProps } from './sessions';
 import { valuesIn } from './sessions';
 import { middleOf, type Stretch } from './stretch';
 
@@ -106,7 +106,8 @@ function ValueChart({ label, curve, stretch }: ValueChartProps) {
             ...(each > 1 && { raw: points }),
           },
         ]}
-        x={{ domain: [stretch.start, end], ticks: ticksWithin(stretch.start, end) }}
+        // A bin is as wide as in the raster above.
+        x={{ domain: [stretch.start - 0.5, stretch.end - 0.5], ticks: ticksWithin(stretch.start, end) }}
         y={linearAxis(Math.min(...known.map(({ min }) => min)), Math.max(...known.map(({ max }) => max)), 2)}
         xName="bin"
         height={96}

@@ -5,8 +5,8 @@ import { Notice } from '../../../../ui/controls/Notice';
 import { Panel } from '../../../../ui/controls/Panel';
 import { count, significant } from '../../../../ui/format/quantities';
 import { useAnswer } from '../useAnswer';
-import type { SessionPartProps } from './SessionSheet';
 import styles from './SessionsPanel.module.css';
+import type { SessionPartProps } from './sessions';
 
 export function ContrastPanel({ fingerprint, session: { name } }: SessionPartProps) {
   const { answer, error, tryAgain } = useAnswer({

@@ -7,7 +7,7 @@ import { useAnswer } from '../useAnswer';
 import { BinSlider } from './BinSlider';
 import { FrameCanvas } from './FrameCanvas';
 import styles from './FramesPanel.module.css';
-import type { SessionPartProps } from './SessionSheet';
+import type { SessionPartProps } from './sessions';
 import { frameText } from './sessions';
 
 /** Frames that are shown together. */

@@ -7,7 +7,7 @@ import { count } from '../../../../ui/format/quantities';
 import { useAnswer } from '../useAnswer';
 import styles from './ActivityPanel.module.css';
 import { type RateUnit, rateWithUnit } from './rates';
-import type { SessionPartProps } from './SessionSheet';
+import type { SessionPartProps } from './sessions';
 import { middleOf, type Stretch } from './stretch';
 
 /** Points of the curve. */
@@ -43,8 +43,11 @@ export function PopulationChart({ fingerprint, session, unit, stretch, onStretch
   return (
     <section aria-label="Population rate" className={styles.part} aria-busy={!answer}>
       <h3 className={styles.title}>
-        Mean rate of all units{answer?.sampled && ' ≈'} <span className={styles.unit}>{unit.name}</span>
-        {each > 1 && <span className={styles.unit}>, each point {count(each)} bins</span>}
+        Mean rate of all units{answer?.sampled && ' ≈'}
+        <span className={styles.unit}>
+          {unit.name}
+          {each > 1 && `, each point ${count(each)} bins`}
+        </span>
       </h3>
       <LineChart
         label="Mean rate of all units over the recording; dragging chooses the stretch below"

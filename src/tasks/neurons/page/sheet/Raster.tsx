@@ -9,7 +9,7 @@ import { useAnswer } from '../useAnswer';
 import styles from './Raster.module.css';
 import { highestCount, invalidOpacities, spikeOpacities } from './rasterPaint';
 import { type RateUnit, rateWithUnit } from './rates';
-import type { SessionPartProps } from './SessionSheet';
+import type { SessionPartProps } from './sessions';
 import type { Stretch } from './stretch';
 import { TintedCanvas } from './TintedCanvas';
 

@@ -7,12 +7,7 @@ import { FramesPanel } from './FramesPanel';
 import { RatesPanel } from './RatesPanel';
 import { rateUnit } from './rates';
 import styles from './SessionSheet.module.css';
-import type { SoundSession } from './sessions';
-
-export interface SessionPartProps {
-  fingerprint: string;
-  session: SoundSession;
-}
+import type { SessionPartProps } from './sessions';
 
 export interface SessionSheetProps extends SessionPartProps {
   /** null until it is there. */

@@ -23,6 +23,13 @@ export interface ListedSession {
 /** A session whose arrays go together. */
 export type SoundSession = ListedSession & { shape: SessionShape };
 
+/** Of whatever shows a part of a session. */
+export interface SessionPartProps {
+  /** Of the dataset. */
+  fingerprint: string;
+  session: SoundSession;
+}
+
 export const isSound = (session: ListedSession): session is SoundSession => session.shape !== null;
 
 export function listedSessions(arrays: readonly ArraySheet[]): ListedSession[] {
