@@ -84,6 +84,8 @@ export interface TaskDescription {
   ignoredWarnings?: readonly DatasetWarning['code'][];
   /** What metrics of these names are, for runs that were recorded without infos; those it does not know are left out. */
   metricInfos(config: RunConfig, names: readonly string[]): MetricInfo[];
+  /** Patterns of the parameters that are worth taking to another run, a shared core for one; all of them where absent. */
+  shared?: readonly string[];
   predictionFormats: readonly PredictionFormat[];
   /** What may be chosen when predictions are written; each option has a default and a label. */
   predictionOptions: z.ZodObject;

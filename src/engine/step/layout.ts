@@ -4,6 +4,7 @@ import { sizeOf } from '../../formats/arrays';
 import type { ParameterGroup, TrainingConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
 import type { ParameterSpec } from '../nn/parameter';
+import { matchesPattern } from '../nn/parameterNames';
 
 /** 256 bytes, WebGPU's alignment of a storage-buffer binding, in float32 values. */
 export const ALIGNMENT = 64;
@@ -32,10 +33,14 @@ export interface ArenaLayout {
   parameterCount: number;
 }
 
-/** Lays parameters out in their order and resolves the groups; a later group overrules an earlier one. */
+/**
+ * Lays parameters out in their order and resolves the groups; a later group overrules an earlier one.
+ * @param held names of parameters that are frozen whatever their group says.
+ */
 export function layOut(
   parameters: readonly ParameterSpec[],
   training: Pick<TrainingConfig, 'weightDecay' | 'weightDecayOn' | 'parameterGroups'>,
+  held: ReadonlySet<string> = new Set(),
 ): ArenaLayout {
   let offset = 0;
   let parameterCount = 0;
@@ -43,7 +48,7 @@ export function layOut(
     const size = sizeOf(shape);
     const group = groupOf(name, training.parameterGroups);
     const ownDecay = decay || training.weightDecayOn === 'all' ? training.weightDecay : 0;
-    const frozen = running || (group?.frozen ?? false);
+    const frozen = running || held.has(name) || (group?.frozen ?? false);
     const slot = {
       name,
       shape,
@@ -60,7 +65,7 @@ export function layOut(
     return slot;
   });
   for (const { pattern } of training.parameterGroups) {
-    if (!parameters.some(({ name }) => matches(name, pattern))) {
+    if (!parameters.some(({ name }) => matchesPattern(name, pattern))) {
       throw new AnnealError('config-invalid', `No parameter is called "${pattern}".`, {
         place: 'training.parameterGroups',
         received: pattern,
@@ -75,10 +80,5 @@ export function layOut(
 }
 
 function groupOf(name: string, groups: readonly ParameterGroup[]): ParameterGroup | undefined {
-  return groups.findLast(({ pattern }) => matches(name, pattern));
-}
-
-function matches(name: string, pattern: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`).test(name);
+  return groups.findLast(({ pattern }) => matchesPattern(name, pattern));
 }

@@ -1,10 +1,10 @@
 /** Recordings of neurons from one or more sessions: rates from what was shown and done. */
-import { z } from 'zod';
 import type { DescribedDataset } from '../../protocol/datasets';
 import type { TaskDescription } from '../description';
 import { neuronsConfigSchema, neuronsPresets } from './config';
 import { countBins, looksLikeSessions } from './data/sessionArrays';
 import { neuronMetricInfos } from './metrics/metricInfos';
+import { neuronOptionsSchema } from './predictions/options';
 
 export const neurons: TaskDescription = {
   title: 'Neural recordings',
@@ -43,12 +43,16 @@ export const neurons: TaskDescription = {
   ignoredWarnings: ['constant-column', 'outliers', 'many-categories'],
   metricInfos: (_config, names) => {
     const sessions = names.flatMap((name) => (name.startsWith('bps/') ? [name.slice('bps/'.length)] : []));
-    const infos = neuronMetricInfos(sessions, { auxiliary: true, drawn: true });
+    const infos = neuronMetricInfos(sessions, { auxiliary: true, drawn: true, repeats: true });
     return infos.filter(({ name }) => names.includes(name));
   },
   predictionFormats: [
     { ending: 'csv', title: 'CSV', about: 'a line for each unit: bits per spike, correlation, rates' },
-    { ending: 'npz', title: 'NPZ', about: 'rates and counts of each session, [samples, units]' },
+    {
+      ending: 'npz',
+      title: 'NPZ',
+      about: 'rates and counts of each session, [samples, units], with their bins and split',
+    },
   ],
-  predictionOptions: z.strictObject({}),
+  predictionOptions: neuronOptionsSchema,
 };

@@ -1,12 +1,12 @@
-/** Neural recordings at work: training, the analysis, and predictions as files. */
-import { analysisOf, type TaskEngine } from '../engine';
-import { analyseNeurons } from './analysis/analyse';
+/** Neural recordings at work: training, what the page asks of them, and predictions as files. */
+import type { TaskEngine } from '../engine';
+import { neuronAnswers } from './answers';
 import { neuronPredictions } from './predictions/writers';
 import { type NeuronsWorkload, outlineNeurons, prepareNeurons } from './workload';
 
 export const neurons: TaskEngine<NeuronsWorkload> = {
   outline: outlineNeurons,
   prepare: prepareNeurons,
-  questions: { analysis: analysisOf(analyseNeurons) },
+  questions: neuronAnswers,
   predictions: neuronPredictions,
 };

@@ -27,6 +27,15 @@ export const adapterSchema = z.discriminatedUnion('name', [
   }),
 ]);
 
+const frameMs = z
+  .number()
+  .positive()
+  .meta({
+    title: 'Time between frames (ms)',
+    description: 'By which the filters know milliseconds; 120 frames a second have 8.33.',
+  })
+  .default(1000 / 120);
+
 export const frontendSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('none') }),
   z.strictObject({
@@ -42,6 +51,7 @@ export const frontendSchema = z.discriminatedUnion('name', [
       .max(512)
       .meta({ title: 'Filter length', description: 'Of the gamma kernels, in bins.' })
       .default(32),
+    frameMs,
     learnable: z
       .boolean()
       .meta({ title: 'Learnable', description: 'Whether training moves these numbers.' })
@@ -95,10 +105,17 @@ export const frontendSchema = z.discriminatedUnion('name', [
         also: 'split_MP',
       })
       .default(false),
-    antiAlias: z
-      .boolean()
-      .meta({ title: 'Anti-alias window', description: 'A Hann window over the kernel.', also: 'aa_signal' })
-      .default(false),
+    windowPower: z
+      .number()
+      .positive()
+      .nullable()
+      .meta({
+        title: 'Anti-alias window',
+        description: 'Power of a Hann window over the kernel; empty has none.',
+        also: 'aa_signal',
+      })
+      .default(null),
+    frameMs,
     bias: z.boolean().meta({ title: 'Bias' }).default(false),
   }),
 ]);
@@ -132,10 +149,24 @@ const layerFields = {
     .boolean()
     .meta({ title: 'Weight normalisation', description: 'Each filter has norm one.', also: 'weight_norm' })
     .default(false),
-  antiAlias: z
-    .boolean()
-    .meta({ title: 'Anti-alias window', description: 'A Hann window over kernels of five pixels or more.' })
-    .default(false),
+  padding: z
+    .enum(['same', 'valid'])
+    .meta({
+      title: 'Padding',
+      description: 'Same keeps the size of a frame, with zeros around it; Valid takes whole kernels alone.',
+    })
+    .default('same'),
+  windowPower: z
+    .number()
+    .positive()
+    .nullable()
+    .meta({
+      title: 'Anti-alias window',
+      description:
+        'Power of a Hann window over axes of a kernel that have five values or more; empty has none.',
+      also: 'aa_signal aa window_kwargs',
+    })
+    .default(null),
 };
 
 export const convLayerSchema = z.strictObject({

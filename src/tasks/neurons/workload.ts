@@ -6,19 +6,21 @@ import type { Parameters } from '../../engine/nn/parameter';
 import { inputTensors } from '../../engine/step/inputs';
 import type { Executable, Outline, Residency, StepGraph, Workload } from '../../engine/workload';
 import type { RunConfig } from '../../protocol/config';
-import type { Json } from '../../protocol/json';
 import { heed, type Watch } from '../engine';
 import { type NeuronsConfig, neuronsConfigSchema } from './config';
 import { contrastScores, frameContrasts } from './data/contrast';
 import { loadSessions } from './data/loadedSessions';
 import { type Pool, planSamples } from './data/sampling';
 import type { Session, SessionFacts } from './data/session';
+import { examplesOf } from './examples';
 import { maskedPoisson } from './losses/poisson';
+import { measuring, type SessionMeasures } from './metrics/measuring';
 import { neuronMetricInfos } from './metrics/metricInfos';
 import { sessionPlace, sumNamesOf, trainingMetrics } from './metrics/sums';
-import { unitSumNames, unitSums } from './metrics/unitSums';
-import { type SessionMeasures, validationMetrics } from './metrics/validation';
-import { seesFrames } from './model/model';
+import { unitSums } from './metrics/unitSums';
+import { validationMetrics } from './metrics/validation';
+import { type NeuronsModel, seesFrames } from './model/model';
+import type { NeuronsModelConfig } from './modelConfig';
 import { outlineSessions, type PreparedFacts, type PreparedSessions, prepareSessions } from './prepare';
 
 /** Samples that an evaluation computes together. */
@@ -31,12 +33,15 @@ export interface NeuronsExecutable extends Executable {
     rows: Uint32Array,
     watch?: Watch,
   ): AsyncGenerator<{ session: Session; rows: Int32Array; rates: Float32Array }>;
-  /** What is summed of each unit over rows, by session, in the order of the sessions. */
+  /** What is measured of each unit over rows, by session, in the order of the sessions. */
   measure(parameters: Parameters, rows: Uint32Array, watch?: Watch): Promise<SessionMeasures[]>;
 }
 
 export interface NeuronsWorkload extends Workload<NeuronsExecutable> {
   sessions: readonly Session[];
+  model: NeuronsModel;
+  /** As the model was built from it, with the frames of a sample. */
+  built: { config: NeuronsModelConfig; frames: number };
 }
 
 export async function outlineNeurons(config: RunConfig, data: DatasetReader): Promise<Outline> {
@@ -56,7 +61,11 @@ function outlineOf(
     rows,
     splits,
     plan: (epoch) => planSamples(pools, samplingOf(config), epoch),
-    metricInfos: neuronMetricInfos(names, { auxiliary: model.hasAuxiliary, drawn: drawsUnequally(config) }),
+    metricInfos: neuronMetricInfos(names, {
+      auxiliary: model.hasAuxiliary,
+      drawn: drawsUnequally(config),
+      repeats: sessions.some(({ repeats }) => repeats !== null),
+    }),
     facts: [
       { name: 'Sessions', value: String(sessions.length) },
       { name: 'Units', value: String(units) },
@@ -88,23 +97,21 @@ function poolsOf(
     .filter(({ rows }) => rows.length > 0);
 }
 
-export async function prepareNeurons(
-  config: RunConfig,
-  data: DatasetReader,
-  fitted?: Record<string, Json>,
-): Promise<NeuronsWorkload> {
+export async function prepareNeurons(config: RunConfig, data: DatasetReader): Promise<NeuronsWorkload> {
   const parsed = neuronsConfigSchema.parse(config);
   const prepared = await prepareSessions(data, parsed);
   const { sessions, splits, model } = prepared;
   const told = { auxiliary: model.hasAuxiliary, drawn: drawsUnequally(parsed) };
   const curriculum = parsed.dataset.curriculum;
   let pools: Pool[] | null = null;
-  if (curriculum !== 'none' && !fitted) pools = await scoredPools(prepared, curriculum);
+  if (curriculum !== 'none') pools = await scoredPools(prepared, curriculum);
   const chosen = pools ?? poolsOf(sessions, splits.train, null);
   return {
     ...outlineOf(parsed, prepared),
     plan: (epoch) => planSamples(chosen, samplingOf(parsed), epoch),
     sessions,
+    model,
+    built: { config: parsed.model, frames: parsed.dataset.lags.length },
     sumNames: sumNamesOf(sessions),
     metrics: (sums) => trainingMetrics(sums, sessions, told),
     fitted: {},
@@ -221,23 +228,18 @@ async function load(
     rows: Uint32Array,
     watch?: Watch,
   ): Promise<SessionMeasures[]> {
-    const measured = sessions.map(({ name, subject, units }) => ({
-      name,
-      subject,
-      units,
-      sums: new Float64Array(unitSumNames.length * units),
-    }));
+    const measured = new Map(sessions.map((session) => [session.name, measuring(session)]));
     for await (const batch of watchedBatches(rows, watch)) {
-      const summed = tf.tidy(() => {
+      const session = measured.get(batch.variant)!;
+      const [sums, rates] = tf.tidy(() => {
         const { samples, rates } = ratesOf(parameters, batch);
-        return unitSums(rates, samples.robs, samples.dfs);
+        const sums = unitSums(rates, samples.robs, samples.dfs);
+        return session.wantsRates(batch.rows) ? [sums, rates] : [sums];
       });
-      const values = await summed.data();
-      summed.dispose();
-      const { sums } = measured.find(({ name }) => name === batch.variant)!;
-      for (let i = 0; i < values.length; i++) sums[i]! += values[i]!;
+      session.add(batch.rows, await sums!.data(), rates ? Float32Array.from(await rates.data()) : null);
+      tf.dispose([sums!, ...(rates ? [rates] : [])]);
     }
-    return measured;
+    return [...measured.values()].map((session) => session.finish());
   }
 
   return {
@@ -254,7 +256,7 @@ async function load(
     },
     async evaluate(parameters, rows) {
       const measured = await measure(parameters, rows);
-      return { metrics: validationMetrics(measured) };
+      return { metrics: validationMetrics(measured), examples: examplesOf(sessions, measured) };
     },
     dispose: () => loaded.dispose(),
   };

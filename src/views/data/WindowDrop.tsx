@@ -29,8 +29,10 @@ export function WindowDrop() {
     };
     const drop = (event: DragEvent) => {
       if (!event.dataTransfer?.types.includes('Files')) return;
-      event.preventDefault();
       setHovering(null);
+      // A control has taken it.
+      if (event.defaultPrevented) return;
+      event.preventDefault();
       droppedFiles(event.dataTransfer)
         .then(openFiles)
         .then(

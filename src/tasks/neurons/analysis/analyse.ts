@@ -1,8 +1,8 @@
 /** Compares predicted rates with recorded counts, unit by unit. */
 import type { LoadedModel } from '../../../engine/training/evaluate';
 import type { Watch } from '../../engine';
-import { mean } from '../metrics/unitSums';
-import { sessionFigures } from '../metrics/validation';
+import { unitRows } from '../metrics/unitRows';
+import { overallFigures, sessionFigures } from '../metrics/validation';
 import type { NeuronsWorkload } from '../workload';
 import type { NeuronsAnalysis } from './neuronsAnalysis';
 
@@ -12,16 +12,18 @@ export async function analyseNeurons(
   rows: Uint32Array,
   watch: Watch,
 ): Promise<NeuronsAnalysis> {
-  const measured = await executable.measure(parameters, rows, watch);
-  const cids = new Map(workload.sessions.map(({ name, cids }) => [name, cids]));
-  const sessions = measured.map((session) => {
-    const { units, ...figures } = sessionFigures(session);
-    return { ...figures, units: units.map((unit, i) => ({ ...unit, cid: cids.get(session.name)![i]! })) };
+  const all = await executable.measure(parameters, rows, watch);
+  const measured = all.filter(({ stretch }) => stretch !== null);
+  const bins = new Map(workload.sessions.map(({ name, bins }) => [name, bins]));
+  const sessions = measured.map((session) => ({
+    ...sessionFigures(session),
+    bins: bins.get(session.name)!,
+    first: session.stretch!.start,
+  }));
+  const worth = (value: number) => (Number.isNaN(value) ? Number.POSITIVE_INFINITY : value);
+  const units = unitRows(workload.sessions, measured).sort((a, b) => {
+    const [left, right] = [worth(a.bitsPerSpike), worth(b.bitsPerSpike)];
+    return left === right ? 0 : left - right;
   });
-  return {
-    loss: mean(sessions.map(({ loss }) => loss)),
-    bps: mean(sessions.map(({ bps }) => bps)),
-    correlation: mean(sessions.map(({ correlation }) => correlation)),
-    sessions,
-  };
+  return { ...overallFigures(sessions), sessions, units };
 }

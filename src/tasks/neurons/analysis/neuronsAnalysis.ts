@@ -1,23 +1,17 @@
-/** What an analysis of a model of neurons tells. */
-import type { UnitMeasures } from '../metrics/unitSums';
+/** What an analysis of a model of neurons tells: figures overall and by session, and a row for each unit. NaN is not defined. */
+import type { UnitRow } from '../metrics/unitRows';
+import type { overallFigures, SessionFigures } from '../metrics/validation';
 
-export interface AnalysedUnit extends UnitMeasures {
-  /** Its number in the recording. */
-  cid: number;
+export interface AnalysedSession extends SessionFigures {
+  /** Of the whole recording. */
+  bins: number;
+  /** The first bin of the session that was analysed, with many after it. */
+  first: number;
 }
 
-export interface AnalysedSession {
-  name: string;
-  subject: string;
-  loss: number;
-  bps: number;
-  correlation: number;
-  units: AnalysedUnit[];
-}
-
-export interface NeuronsAnalysis {
-  loss: number;
-  bps: number;
-  correlation: number;
+export interface NeuronsAnalysis extends ReturnType<typeof overallFigures> {
+  /** Those of which something was analysed. */
   sessions: AnalysedSession[];
+  /** The worst bits per spike first; those without at the end. */
+  units: UnitRow[];
 }

@@ -8,10 +8,29 @@ const overall: MetricInfo[] = [
   { name: 'correlation', title: 'correlation', better: 'max', of: 'validation' },
 ];
 
-/** @param auxiliary whether the model has a loss of its own beside the likelihood. @param drawn whether counts of draws are told. */
+const ofRepeats: MetricInfo[] = [
+  {
+    name: 'repeat_correlation',
+    title: 'correlation to the mean of repeats',
+    better: 'max',
+    of: 'validation',
+  },
+  { name: 'ccnorm', title: 'normalised correlation', better: 'max', of: 'validation' },
+];
+
+/** What a model or its data have that adds metrics. */
+export interface Measured {
+  /** Whether the model has a loss of its own beside the likelihood. */
+  auxiliary: boolean;
+  /** Whether counts of draws are told. */
+  drawn: boolean;
+  /** Whether a session repeats a stimulus. */
+  repeats: boolean;
+}
+
 export function neuronMetricInfos(
   names: readonly string[],
-  { auxiliary, drawn }: { auxiliary: boolean; drawn: boolean },
+  { auxiliary, drawn, repeats }: Measured,
 ): MetricInfo[] {
   const subjects = sharedSubjects(names);
   const several = names.length > 1;
@@ -21,6 +40,7 @@ export function neuronMetricInfos(
       ? [{ name: 'aux_loss', title: 'auxiliary loss', better: 'min' as const, of: 'train' as const }]
       : []),
     ...overall,
+    ...(repeats ? ofRepeats : []),
     ...(several ? names.flatMap(ofSession) : []),
     ...subjects.flatMap(ofSubject),
     ...(drawn ? names.map(drawnOf) : []),
@@ -42,7 +62,7 @@ function ofSession(subject: string): MetricInfo[] {
       better: 'min',
       of: 'both',
       subject,
-      group: 'session loss',
+      group: 'loss of each session',
     },
     {
       name: `bps/${subject}`,
@@ -51,7 +71,7 @@ function ofSession(subject: string): MetricInfo[] {
       better: 'max',
       of: 'validation',
       subject,
-      group: 'session bits per spike',
+      group: 'bits per spike of each session',
     },
   ];
 }
@@ -64,7 +84,7 @@ function ofSubject(subject: string): MetricInfo[] {
       better: 'min',
       of: 'validation',
       subject,
-      group: 'subject loss',
+      group: 'loss of each subject’s sessions',
     },
     {
       name: `bps/${subject}`,
@@ -73,7 +93,7 @@ function ofSubject(subject: string): MetricInfo[] {
       better: 'max',
       of: 'validation',
       subject,
-      group: 'subject bits per spike',
+      group: 'bits per spike of each subject’s sessions',
     },
   ];
 }
@@ -85,6 +105,6 @@ function drawnOf(subject: string): MetricInfo {
     better: null,
     of: 'train',
     subject,
-    group: 'samples drawn',
+    group: 'samples drawn of each session',
   };
 }

@@ -4,6 +4,7 @@ import type { ParameterSpec, Parameters } from '../../../engine/nn/parameter';
 import {
   gaussianReadout,
   gaussianReadoutParameters,
+  gaussianWindows,
 } from '../../../engine/nn/spatiotemporal/gaussianReadout';
 import { linearReadout, linearReadoutParameters } from '../../../engine/nn/spatiotemporal/linearReadout';
 import type { NeuronsModelConfig } from '../modelConfig';
@@ -30,12 +31,32 @@ export function readoutOf(
       read: (features, parameters) => linearReadout(name, lastFrame(features), parameters),
     };
   }
-  const start = { meanScale: config.initialMeanScale, deviation: config.initialStd };
+  const start = { meanScale: config.initialMeanScale, std: config.initialStd };
   return {
     title: 'A Gaussian mask for each unit, and a weight for each channel',
     parameters: gaussianReadoutParameters(name, channels, units, start),
     read: (features, parameters) => gaussianReadout(name, lastFrame(features), parameters),
   };
+}
+
+/** Weights of channels [channels, units]. */
+export function readoutWeights(
+  config: NeuronsModelConfig['readout'],
+  session: string,
+  parameters: Parameters,
+): tf.Tensor2D {
+  const part = config.name === 'linear' ? 'kernel' : 'features';
+  return parameters[`readouts.${session}.${part}`] as tf.Tensor2D;
+}
+
+/** Where units look, [units, height · width], each adding up to 1; null where all take the mean of the frame. */
+export function readoutMasks(
+  config: NeuronsModelConfig['readout'],
+  session: string,
+  { height, width }: FeatureShape,
+  parameters: Parameters,
+): tf.Tensor2D | null {
+  return config.name === 'linear' ? null : gaussianWindows(`readouts.${session}`, height, width, parameters);
 }
 
 /** Name of the parameter that is added to what a readout gives, by session. */
