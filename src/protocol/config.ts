@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { optimizerSchema } from './optimizerConfig';
+import { regularizerSchema } from './regularizerConfig';
 import { scheduleSchema } from './scheduleConfig';
 
 const weightDecay = z.number().min(0);
@@ -112,6 +113,14 @@ export const trainingSchema = z.strictObject({
   pretrained: pretrainedSchema
     .meta({ title: 'Start from weights', also: 'pretrained transfer fine-tune', readOnly: true })
     .prefault({}),
+  regularizers: z
+    .array(regularizerSchema)
+    .meta({
+      title: 'Regularizers',
+      description: 'Penalties and bounds of parameters by name, each with a schedule of its own.',
+      also: 'regularization penalty l1 l2 lasso clamp proximal',
+    })
+    .default([]),
   schedule: scheduleSchema.prefault({ name: 'cosineWarmRestarts' }),
   gradientAccumulationSteps: z
     .number()

@@ -14,7 +14,7 @@ import {
   readBuffer,
 } from '../tfjs/gpuInternals';
 import { createInputRing } from '../tfjs/inputRing';
-import { ALIGNMENT, type ArenaLayout } from './layout';
+import type { ArenaLayout } from './layout';
 import { type Given, sumsOfNothing } from './trainable';
 import { bind, gridOf } from './updatePass';
 import { SLOT_VECTORS, WORKGROUP } from './updateShaders';
@@ -103,11 +103,15 @@ fn settle(@builtin(global_invocation_id) id: vec3u) {
   groups[at] = vec4f(reciprocals[max(1u, times)], select(0.0, 1.0, isPresent), row.z, row.w);
 }`;
 
-/** @param groups table of the update, with a part for each slot behind its blocks. */
+/**
+ * @param groups table of the update, with a part for each slot behind its blocks.
+ * @param firstVector of that part, in vectors of four values.
+ */
 export function createBatchGuard(
   gpu: GpuInternals,
   { slots, length }: ArenaLayout,
   { gradients, before, groups }: Record<'gradients' | 'before' | 'groups', GPUBuffer>,
+  firstVector: number,
 ): BatchGuard {
   const { device } = gpu;
   const create = (size: number) =>
@@ -145,7 +149,7 @@ export function createBatchGuard(
       Float32Array.from({ length: 1 + room }, (_, n) => 1 / n),
     );
     const ring = createInputRing(gpu, givers, 4 * (1 + slots.length * words));
-    const code = settleShader(slots.length, length / ALIGNMENT, words);
+    const code = settleShader(slots.length, firstVector, words);
     const settle = bound(compile(code), [groups, givers, flags, reciprocals]);
     return {
       room,

@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import { fusedThreads } from '../kernels/program/tileChoice';
 import type { Parameters } from '../nn/parameter';
 import type { Optimizer } from '../optimizers/optimizer';
+import type { Strengths } from '../regularizers/strength';
 import {
   clearBuffer,
   copyBuffer,
@@ -19,7 +20,8 @@ import {
 import { createInputRing, type InputRing } from '../tfjs/inputRing';
 import { createAttendance } from './attendance';
 import { createBatchGuard } from './batchGuard';
-import { ALIGNMENT, type ArenaLayout } from './layout';
+import { ALIGNMENT, type ArenaLayout, type ArenaSlot } from './layout';
+import { PROXIMAL_NUMBERS, proximalTable } from './proximalTable';
 import {
   type Arenas,
   emaDecayAt,
@@ -70,8 +72,13 @@ export function createGpuTrainable(
   });
   const blockBytes = (layout.length / ALIGNMENT) * 16;
   const slotBytes = layout.slots.length * SLOT_VECTORS * 16;
-  const groups = create(blockBytes + slotBytes);
+  const proximalBytes = layout.proximal ? layout.slots.length * PROXIMAL_NUMBERS * 4 : 0;
+  const groups = create(blockBytes + proximalBytes + slotBytes);
   device.queue.writeBuffer(groups, 0, groupTable(layout));
+  const proximal = layout.proximal
+    ? { inputs: createInputRing(gpu, groups, proximalBytes, 2, blockBytes), written: '' }
+    : null;
+  if (proximal) device.queue.writeBuffer(groups, blockBytes, new Float32Array(proximalTable(layout, [])));
   const sumGroups = sumGroupsOf(layout.length);
   const partials = create(4 * partialCount(sumGroups));
   const uniforms = create(4 * UNIFORMS, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
@@ -89,6 +96,7 @@ export function createGpuTrainable(
       frozen: layout.slots.some(({ rateScale }) => rateScale === 0),
       proximal: layout.slots.some(({ proximalL1 }) => proximalL1 > 0),
       clipValue: config.gradientClipValue !== null,
+      boundSlots: layout.proximal ? layout.slots.length : 0,
       unlikeSlots,
     };
     const pass = compile(device, updateShaders(optimizer, variant), sumGroups === 0);
@@ -104,14 +112,18 @@ export function createGpuTrainable(
   const groupOfAdder = bind(device, adder.getBindGroupLayout(0), [before, gradients]);
   const grid = gridOf(layout.length / 4);
 
-  const parameters = createViews(gpu, layout, values);
-  const averaged = ema ? createViews(gpu, layout, ema) : null;
+  const parameters = createViews(gpu, layout.slots, values);
+  const averaged = ema ? createViews(gpu, layout.slots, ema) : null;
+  const penalised = new Set(layout.penalties.map(({ slot }) => layout.slots[slot]!));
+  const penalisedSums = createViews(gpu, [...penalised], gradients);
   const attendance = createAttendance(layout);
   let inputs = { update: 1, microBatches: 1 };
   /** What each micro-batch of this step so far has given. */
   let givers: Given[] = [];
   const guard =
-    config.nonFinite === 'skip' ? createBatchGuard(gpu, layout, { gradients, before, groups }) : null;
+    config.nonFinite === 'skip'
+      ? createBatchGuard(gpu, layout, { gradients, before, groups }, (blockBytes + proximalBytes) / 16)
+      : null;
   /** The guard, in a step from which micro-batches may be left out. */
   const guardNow = () => (leavesOut(config, inputs.microBatches) ? guard : null);
   /** Whether the sum in `gradients` is that of a whole step. */
@@ -141,13 +153,27 @@ export function createGpuTrainable(
         clearBuffer(gpu, gradients, offset * 4, size * 4);
         continue;
       }
-      const source = locate(gpu, gradient);
-      // The copy is only queued: the backend must not recycle the gradient's buffer before it has run.
-      gpu.commandQueueOwnedIds.add(gradient.dataId);
-      copyBuffer(gpu, source.buffer, source.offset, gradients, offset * 4, size * 4);
+      copyToSum(gradient, offset, size);
       found.push(i);
     }
     return found;
+  }
+
+  function copyToSum(gradient: tf.Tensor, offset: number, size: number): void {
+    const source = locate(gpu, gradient);
+    // The copy is only queued: the backend must not recycle the gradient's buffer before it has run.
+    gpu.commandQueueOwnedIds.add(gradient.dataId);
+    copyBuffer(gpu, source.buffer, source.offset, gradients, offset * 4, size * 4);
+  }
+
+  function augment(more: ReadonlyMap<string, tf.Tensor>): void {
+    for (const { name, offset, size } of penalised) {
+      const addend = more.get(name);
+      if (!addend) continue;
+      const sum = tf.add(penalisedSums[name]!, addend);
+      copyToSum(sum, offset, size);
+      sum.dispose();
+    }
   }
 
   function setInputs(learningRate: number, update: number, microBatches: number, step = update): void {
@@ -161,11 +187,19 @@ export function createGpuTrainable(
     inputs = { update, microBatches };
   }
 
+  /** They change between epochs at most. */
+  function setStrengths(strengths: Strengths): void {
+    const written = strengths.join();
+    if (!proximal || written === proximal.written) return;
+    proximal.inputs.write(proximalTable(layout, strengths));
+    proximal.written = written;
+  }
+
   /** The pass over slots that are not alike, with the scalars of each brought over. */
   function unlikePass(): ReturnType<typeof passOf> {
     unlike ??= {
       pass: passOf(layout.slots.length),
-      slots: createInputRing(gpu, groups, slotBytes, undefined, blockBytes),
+      slots: createInputRing(gpu, groups, slotBytes, undefined, blockBytes + proximalBytes),
     };
     const table = new Float32Array(slotBytes / 4);
     layout.slots.forEach(({ running, frozen }, i) => {
@@ -226,12 +260,15 @@ export function createGpuTrainable(
     parameters,
     averaged,
     setInputs,
+    setStrengths,
     accumulate(given) {
       add(() => ({ given: place(given) }));
     },
     add,
     place,
     sift: (sums, maxima) => guardNow()?.sift(sums, maxima) ?? sums,
+    attends: (slot) => attendance.times(slot) > 0,
+    augment,
     update,
     discard() {
       givers = [];
@@ -263,17 +300,18 @@ export function createGpuTrainable(
       }
     },
     dispose() {
-      tf.dispose([parameters, averaged ?? {}]);
+      tf.dispose([parameters, averaged ?? {}, penalisedSums]);
       flush(gpu);
       uniformInputs.dispose();
       guard?.dispose();
+      proximal?.inputs.dispose();
       unlike?.slots.dispose();
       for (const buffer of buffers) buffer.destroy();
     },
   };
 }
 
-function createViews(gpu: GpuInternals, { slots }: ArenaLayout, arena: GPUBuffer): Parameters {
+function createViews(gpu: GpuInternals, slots: readonly ArenaSlot[], arena: GPUBuffer): Parameters {
   return Object.fromEntries(
     slots.map(({ name, shape, offset, size }) => {
       const info = gpu.makeTensorInfo(shape, 'float32');

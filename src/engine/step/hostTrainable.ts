@@ -6,6 +6,7 @@ import { softThreshold } from '../optimizers/rules';
 import { withFloats } from '../tfjs/hostMemory';
 import { createAttendance } from './attendance';
 import type { ArenaLayout, ArenaSlot } from './layout';
+import { PROXIMAL_NUMBERS, proximalTable } from './proximalTable';
 import {
   emaDecayAt,
   type Given,
@@ -32,6 +33,7 @@ export function createHostTrainable(
   let parameters = createTensors(values, layout);
   let averaged = ema && createTensors(ema, layout);
   const attendance = createAttendance(layout);
+  let proximal = proximalTable(layout, []);
   let inputs = { learningRate: 0, update: 1, microBatches: 1, step: 1 };
   /** For each micro-batch of this step so far whether it counts; the last is told by `place`. */
   let kept: boolean[] = [];
@@ -62,15 +64,21 @@ export function createHostTrainable(
     if (updated) forgetGradients();
     isKept = !leavesOut(config, inputs.microBatches) || isWhole(given, sums);
     if (!isKept) return layout.slots.flatMap(({ name }, index) => (given.has(name) ? [index] : []));
-    return layout.slots.flatMap((slot, index) => {
-      const gradient = given.get(slot.name);
-      if (!gradient) return [];
-      const sum = part(gradients, slot);
-      withFloats([gradient], (addend) => {
-        for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + addend[i]!;
-      });
-      return [index];
+    return layout.slots.flatMap((slot, index) => (addTo(slot, given.get(slot.name)) ? [index] : []));
+  }
+
+  /** @returns whether there is something to add. */
+  function addTo(slot: ArenaSlot, gradient: tf.Tensor | undefined): boolean {
+    if (!gradient) return false;
+    const sum = part(gradients, slot);
+    withFloats([gradient], (addend) => {
+      for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + addend[i]!;
     });
+    return true;
+  }
+
+  function augment(more: ReadonlyMap<string, tf.Tensor>): void {
+    for (const slot of layout.slots) addTo(slot, more.get(slot.name));
   }
 
   function add<Result extends { given: Given }>(batch: () => Result): Result {
@@ -109,6 +117,13 @@ export function createHostTrainable(
     return taken;
   }
 
+  /** The proximal steps of the regularizers. */
+  function bound(own: Float32Array, slot: number, rateOf: (i: number) => number): void {
+    const [lambda = 0, least = 0, largest = 0] = proximal.subarray(slot * PROXIMAL_NUMBERS);
+    if (lambda > 0) softThreshold(own, (i) => lambda * rateOf(i));
+    for (let i = 0; i < own.length; i++) own[i] = Math.min(Math.max(own[i]!, least), largest);
+  }
+
   function update(sums?: tf.Tensor1D): tf.Tensor1D {
     if (updated) forgetGradients();
     const { learningRate, update, step } = inputs;
@@ -131,7 +146,9 @@ export function createHostTrainable(
           const missed = attendance.missedBy(index);
           const k = missed === 0 ? scalars : optimizer.scalars(update - missed);
           optimizer.update(own, clip(gradient, factor), state, rate, slot.weightDecay, k);
-          if (slot.proximalL1 > 0) softThreshold(own, rate * slot.proximalL1);
+          if (slot.proximalL1 > 0) softThreshold(own, () => rate * slot.proximalL1);
+          if (layout.proximal)
+            bound(own, index, (i) => optimizer.proximalRate?.at(state, i, rate, k) ?? rate);
         }
         if (ema && emaDecay !== null) {
           const mean = part(ema, slot);
@@ -160,12 +177,17 @@ export function createHostTrainable(
     setInputs(learningRate, update, microBatches, step = update) {
       inputs = { learningRate, update, microBatches, step };
     },
+    setStrengths(strengths) {
+      if (layout.proximal) proximal = proximalTable(layout, strengths);
+    },
     accumulate(given) {
       add(() => ({ given: place(given) }));
     },
     add,
     place,
     sift: (sums, maxima) => (isKept ? sums : tf.tensor1d(sumsOfNothing(sums.size, maxima))),
+    attends: (slot) => attendance.times(slot) > 0,
+    augment,
     update,
     discard() {
       kept = [];

@@ -5,6 +5,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { TrainingConfig } from '../../protocol/config';
 import type { Parameters } from '../nn/parameter';
+import type { Strengths } from '../regularizers/strength';
 import type { ArenaLayout } from './layout';
 
 /** Arenas by name: `values`, `ema` if there is one, and the optimizer's slots. */
@@ -26,6 +27,8 @@ export interface Trainable {
    * @param step 1 for the first of the run, which the warm-up of the EMA's decay counts; `update` when not given.
    */
   setInputs(learningRate: number, update: number, microBatches: number, step?: number): void;
+  /** Sets λ of each regularizer, for those that act after the update; likewise. None does until then. */
+  setStrengths(strengths: Strengths): void;
   /**
    * Adds the gradients of one micro-batch, and the next values of running statistics under their names. A parameter
    * that is not among them is absent from the batch.
@@ -43,8 +46,15 @@ export interface Trainable {
    * at their end.
    */
   sift(sums: tf.Tensor1D, maxima: number): tf.Tensor1D;
+  /** Whether a micro-batch of this step has given the slot something. */
+  attends(slot: number): boolean;
   /**
-   * One optimizer step over what was accumulated: mean over micro-batches, clip, decay, update, EMA. Running statistics
+   * Adds to the sums of this step's micro-batches what belongs to the step as a whole. Nobody attends by it, and only
+   * slots with a penalty have some.
+   */
+  augment(gradients: ReadonlyMap<string, tf.Tensor>): void;
+  /**
+   * One optimizer step over what was accumulated: mean over micro-batches, clip, decay, update, proximal steps, EMA. Running statistics
    * become the mean of the next values that they were given. A slot that no micro-batch gave anything is left alone, as
    * PyTorch leaves a parameter without a gradient: value, moments, decay, average, and the count of its updates. A
    * gradient or statistic that is not finite leaves everything as it was. With the policy `skip` and several

@@ -7,6 +7,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { RunConfig, TrainingConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
 import type { BestValue, RunWarning } from '../../protocol/events';
+import type { MetricInfo } from '../../protocol/metrics';
 import type { TensorReport, TensorSummary } from '../../protocol/tensors';
 import { arenasOf, tensorsOf } from '../checkpoints/arenaTensors';
 import type { Checkpoint } from '../checkpoints/checkpoint';
@@ -27,7 +28,7 @@ import type { Executable, Residency, Task, Workload } from '../workload';
 import { activationSummaries } from './activations';
 import { givenWeights, initialValues } from './beginning';
 import { emptySums, restoredSums, storedSums } from './epochSums';
-import { createMonitor, type Monitor } from './monitor';
+import { createMonitor, type Monitor, metricInfosOf } from './monitor';
 
 export interface SessionOptions {
   config: RunConfig;
@@ -70,6 +71,8 @@ export interface Progress {
 export interface Session {
   config: RunConfig;
   workload: Workload;
+  /** What the workload measures, and the regularizers. */
+  metricInfos: readonly MetricInfo[];
   executable: Executable;
   trainable: Trainable;
   schedule: Schedule;
@@ -111,7 +114,8 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     });
   }
   const { training } = config;
-  const monitor = createMonitor(config.checkpoint, workload);
+  const metricInfos = metricInfosOf(workload, training);
+  const monitor = createMonitor(config.checkpoint, { ...workload, metricInfos });
   const perEpoch = epochPlanOf(workload, training, 0).steps;
   const totalSteps = Math.min(training.epochs * perEpoch, training.maxSteps ?? Infinity);
   const schedule = createSchedule(training, { stepsPerEpoch: perEpoch, totalSteps, mode: monitor.direction });
@@ -135,6 +139,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   const session: Session = {
     config,
     workload,
+    metricInfos,
     executable,
     trainable,
     schedule,

@@ -6,6 +6,7 @@ import type { Checkpoint } from '../checkpoints/checkpoint';
 import { withoutOptimizerState } from '../checkpoints/checkpoint';
 import { decide } from '../checkpoints/strategies';
 import type { Batch } from '../data/epochPlan';
+import { strengthsAt } from '../regularizers/strength';
 import { createStep } from '../step/createStep';
 import { closeEpoch, evaluateSplit, finishReason, overfittingWarnings } from './ends';
 import { emptySums } from './epochSums';
@@ -74,7 +75,7 @@ export function createStages(
       totalSteps,
       totalEpochs: training.epochs,
       rows: { train: train.length, validation: validation.length, test: test.length },
-      metrics: workload.metricInfos,
+      metrics: [...session.metricInfos],
       ...(workload.about && { about: workload.about }),
       resumedFrom: resumed ? { epoch, step } : null,
     };
@@ -103,6 +104,7 @@ export function createStages(
       update: progress.step - progress.optimizerStart,
       seed,
       gradientAccumulationSteps,
+      strengths: strengthsAt(training.regularizers, progress.epoch),
       ...(workload.maxima && { maxima: workload.maxima }),
     };
     const record = stepper.run(inputs);

@@ -25,7 +25,7 @@ export const ownSettingsSchema = z.strictObject({
   split: split.optional(),
   validationFraction: validationFraction.optional(),
   /** Refused by name, since the core is shared (`data/sessionSettings.ts`). */
-  lags: z.unknown().optional(),
+  lags: z.json().optional(),
 });
 export type OwnSettings = z.infer<typeof ownSettingsSchema>;
 

@@ -15,6 +15,8 @@ export const neurons: TaskDescription = {
   presets: neuronsPresets,
   keptByPresets: [],
   readForeign: async (files) => (await import('./visionCoreConfig')).readVisionCore(files),
+  grows: true,
+  shared: ['frontend*', 'convnet*', 'modulator*', 'recurrent*'],
   optionNames: {
     learnableTemporal: 'Learned filters',
     temporalBasis: 'Raised cosines',

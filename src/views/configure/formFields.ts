@@ -136,6 +136,16 @@ function arrayField(common: Common, { items }: SchemaField, names: string): Form
   return items.type === 'number' || items.type === 'integer' ? { ...common, kind: 'numbers' } : null;
 }
 
+/** A field of a list's item, and all inside it, at its place in the configuration. */
+export function fieldAt(field: FormField, parent: string): FormField {
+  const path = `${parent}.${field.path}`;
+  const inside = (fields: FormField[]) => fields.map((inner) => fieldAt(inner, parent));
+  if (field.kind === 'section') return { ...field, path, fields: inside(field.fields) };
+  if (field.kind !== 'variant') return { ...field, path };
+  const variants = Object.entries(field.variants).map(([name, fields]) => [name, inside(fields)] as const);
+  return { ...field, path, variants: Object.fromEntries(variants) };
+}
+
 const jsonValue = z.json();
 
 function initialOf(schema: SchemaField): Json | undefined {

@@ -25,10 +25,10 @@ export async function unitWeights(
     const ofUnits = tf.transpose(readoutWeights(built.config.readout, name, parameters));
     return row(ofUnits as tf.Tensor2D);
   });
-  const mask = tf.tidy(() => {
-    const masks = readoutMasks(built.config.readout, name, model.features, parameters);
-    return masks && row(masks);
-  });
+  const mask =
+    built.config.readout.name === 'gaussian'
+      ? tf.tidy(() => row(readoutMasks(name, model.features, parameters)))
+      : null;
   const values = mask && Float32Array.from(await mask.data());
   const weights = Float32Array.from(await features.data());
   tf.dispose([features, ...(mask ? [mask] : [])]);
