@@ -1,6 +1,7 @@
 /** The readouts: what each session's units take of the last frame's features. */
 import type * as tf from '@tensorflow/tfjs';
 import type { ParameterSpec, Parameters } from '../../../engine/nn/parameter';
+import { lastFrame } from '../../../engine/nn/spatiotemporal/clipParts';
 import {
   gaussianReadout,
   gaussianReadoutParameters,
@@ -60,10 +61,3 @@ export function readoutMasks(
 
 /** Name of the parameter that is added to what a readout gives, by session. */
 export const biasName = (session: string): string => `readouts.${session}.bias`;
-
-function lastFrame(features: tf.Tensor5D): tf.Tensor4D {
-  const [batch, time, height, width, channels] = features.shape;
-  const last =
-    time === 1 ? features : features.slice([0, time - 1, 0, 0, 0], [batch, 1, height, width, channels]);
-  return last.reshape([batch, height, width, channels]);
-}
