@@ -66,7 +66,7 @@ describeOnBackends('a task that plans its own batches', (name, backend) => {
   const run = (
     maxSteps: number,
     optimizer: object,
-    more: { resume?: TestResult['latest']; compile?: boolean } = {},
+    { settings, ...more }: { resume?: TestResult['latest']; compile?: boolean; settings?: object } = {},
   ) => {
     const training = {
       epochs: 10,
@@ -75,6 +75,7 @@ describeOnBackends('a task that plans its own batches', (name, backend) => {
       emaDecay: 0.9,
       gradientClipNorm: 1,
       learningRate: 0.02,
+      ...settings,
     };
     const { config } = parseConfigOf(runConfigSchema, {
       task: 'sessions',
@@ -102,6 +103,59 @@ describeOnBackends('a task that plans its own batches', (name, backend) => {
       expect(whole.points).toEqual(eager.points);
     },
   );
+
+  it('20 + 20 steps equal 40 in every bit with regularizers that begin and end on the way', async () => {
+    const regularizers = [
+      { name: 'even', type: 'ortho', lambda: 0.1, applyTo: ['kernel'] },
+      {
+        name: 'sparse',
+        type: 'l1',
+        lambda: 0.01,
+        applyTo: ['head/.a', 'head.c'],
+        schedule: { name: 'linearRamp', startEpoch: 1, endEpoch: 6 },
+      },
+      { name: 'shrunk', type: 'proximalL1', lambda: 0.1, applyTo: ['head'] },
+      {
+        name: 'bounded',
+        type: 'proximalClamp',
+        lambda: 0.1,
+        applyTo: ['kernel'],
+        schedule: { name: 'linearDecay', startLambda: 0.5, startEpoch: 2, endEpoch: 9 },
+      },
+    ];
+    const settings = { regularizers };
+    const whole = await run(40, { name: 'adamw' }, { settings });
+    const half = await run(20, { name: 'adamw' }, { settings });
+    const resume = decodeCheckpoint(encodeCheckpoint(half.latest));
+    const rest = await run(40, { name: 'adamw' }, { settings, resume });
+    expect(rest.latest.tensors).toEqual(whole.latest.tensors);
+    expect([...half.points, ...rest.points]).toEqual(whole.points);
+    expect([...half.epochs, ...rest.epochs].map((row) => row.train)).toEqual(
+      whole.epochs.map((row) => row.train),
+    );
+    const metrics = whole.events[0]?.type === 'started' ? whole.events[0].metrics : [];
+    expect(metrics.slice(2)).toEqual(
+      ['even', 'sparse', 'shrunk'].map((regularizer) => ({
+        name: `reg_loss/${regularizer}`,
+        title: `reg_loss/${regularizer}`,
+        better: null,
+        of: 'train',
+        group: 'regularizers',
+      })),
+    );
+    const sparse = whole.epochs.map((row) => row.train['reg_loss/sparse']!);
+    expect(sparse.map((value) => value > 0)).toEqual(
+      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((e) => e > 1 && e < 7),
+    );
+    const kernel = whole.latest.tensors.find(({ name: tensor }) => tensor === 'kernel')!.data;
+    expect(Math.max(...kernel.map(Math.abs))).toBe(Math.fround(0.1));
+    const plain = await run(40, { name: 'adamw' });
+    expect(plain.latest.tensors).not.toEqual(whole.latest.tensors);
+    if (name !== 'webgpu') return;
+    const eager = await run(40, { name: 'adamw' }, { settings, compile: false });
+    expect(whole.latest.tensors).toEqual(eager.latest.tensors);
+    expect(whole.points).toEqual(eager.points);
+  });
 
   it('has the steps of its plan, the metrics of its evaluation, and its examples at each epoch end', async () => {
     const { events, epochs, finished } = await run(8, { name: 'sgd' });

@@ -167,7 +167,12 @@ export const scheduleSchema = z
         .number()
         .int()
         .positive()
-        .meta({ title: 'T₀', description: 'Epochs or steps until the first restart.', also: 'T_0' })
+        .nullable()
+        .meta({
+          title: 'T₀',
+          description: 'Epochs or steps until the first restart; empty is half of what follows the warm-up.',
+          also: 'T_0 restart_period',
+        })
         .default(20),
       periodFactor: z
         .number()

@@ -1,6 +1,8 @@
 /** What a configuration would train on a dataset: sizes, rows, memory. Needs no backend. */
 
-import { createMonitor } from '../engine/training/monitor';
+import { layOut } from '../engine/step/layout';
+import { givenWeights } from '../engine/training/beginning';
+import { createMonitor, metricInfosOf } from '../engine/training/monitor';
 import { predictMemory } from '../engine/training/predictMemory';
 import { epochPlanOf } from '../engine/training/session';
 import { sizeOf } from '../formats/arrays';
@@ -9,12 +11,17 @@ import type { RunConfig } from '../protocol/config';
 import { openDataset } from '../storage/datasets';
 import { engines } from '../tasks/engines';
 import { taskKind } from '../tasks/runConfig';
+import { storedWeights } from './storedWeights';
 
 /** @throws what the task finds wrong with the configuration or the data, as training it would. */
 export async function describeRun(config: RunConfig, fingerprint: string): Promise<Description> {
   const { data } = await openDataset(fingerprint);
   const outline = await engines[taskKind(config.task)].outline(config, data);
-  createMonitor(config.checkpoint, outline);
+  const metrics = metricInfosOf(outline, config.training);
+  createMonitor(config.checkpoint, { ...outline, metricInfos: metrics });
+  layOut(outline.parameters, config.training);
+  const { pretrained } = config.training;
+  const given = givenWeights(outline.parameters, pretrained, await storedWeights(config));
   const parameters = outline.parameters
     .filter(({ running }) => !running)
     .map(({ name, shape }) => ({ name, shape, size: sizeOf(shape) }));
@@ -23,10 +30,10 @@ export async function describeRun(config: RunConfig, fingerprint: string): Promi
     parameters,
     parameterCount: parameters.reduce((sum, { size }) => sum + size, 0),
     rows: { train: train.length, validation: validation.length, test: test.length },
-    metrics: outline.metricInfos,
+    metrics,
     stepsPerEpoch: epochPlanOf(outline, config.training, 0).steps,
     predictedBytes: predictMemory(outline, data.arrays.values(), config.training),
     facts: outline.facts ?? [],
-    remarks: outline.remarks,
+    remarks: [...(given ? [given.report] : []), ...outline.remarks],
   };
 }

@@ -30,4 +30,12 @@ export interface Optimizer {
    * `rate` and `decay`, and the scalars `k0..k7`. They assign `p` and the slots.
    */
   wgsl: string;
+  /**
+   * The rate of each element that a proximal step goes by, after the update; the learning rate where absent. Its WGSL is
+   * an expression over what `wgsl` has.
+   */
+  proximalRate?: {
+    at(slots: readonly Float32Array[], i: number, rate: number, k: readonly number[]): number;
+    wgsl: string;
+  };
 }

@@ -105,6 +105,12 @@ function adam(
       s1 = k2 * s1 + k3 * d * d;
       ${amsgrad ? 's2 = max(s2, s1); let v = s2;' : 'let v = s1;'}
       p = p - rate * k4 * s0 / (sqrt(v) * k5 + vec4f(k6));`,
+    // η·√(1−β₂ᵗ)/(1−β₁ᵗ)/(√v + ε), v as the update took it.
+    proximalRate: {
+      at: ([, second, largest], i, rate, [, , , , correct1 = 1, correct2 = 1]) =>
+        (rate * correct1) / (correct2 * (Math.sqrt((largest ?? second)![i]!) + epsilon)),
+      wgsl: `vec4f(rate * k4) / (k5 * (sqrt(${amsgrad ? 's2' : 's1'}) + vec4f(k6)))`,
+    },
   };
 }
 
@@ -171,12 +177,12 @@ function adagrad({ epsilon, learningRateDecay, initialAccumulator }: OptionsOf<'
 /**
  * The proximal step of an L1 penalty, after the optimizer's own: p ← sign(p)·max(|p| − ηλ, 0). It sets small values to
  * exactly zero, which a subgradient in the loss does not. Parikh and Boyd, "Proximal algorithms", 2014, §6.5.2. In place.
- * @param threshold ηλ.
+ * @param threshold ηλ of an element.
  */
-export function softThreshold(values: Float32Array, threshold: number): void {
+export function softThreshold(values: Float32Array, threshold: (i: number) => number): void {
   for (let i = 0; i < values.length; i++) {
     const p = values[i]!;
-    values[i] = Math.sign(p) * Math.max(Math.abs(p) - threshold, 0);
+    values[i] = Math.sign(p) * Math.max(Math.abs(p) - threshold(i), 0);
   }
 }
 

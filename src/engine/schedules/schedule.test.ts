@@ -70,6 +70,49 @@ describe('schedules beside the golden ones give the rates of PyTorch 1.13', () =
   });
 });
 
+describe('schedules of a run of 100 epochs, by epoch', () => {
+  const warmed = (schedule: Record<string, unknown>) =>
+    training({ minLearningRate: 0, warmup: 5, ...schedule }, { learningRate: 1e-3, epochs: 100 });
+  const at = (all: readonly number[], epochs: readonly number[]) => epochs.map((epoch) => all[epoch]!);
+
+  it('linear warm-up from 0 and cosine', () => {
+    const all = rates(warmed({ name: 'cosine', warmupFromZero: true }), 100);
+    const expected = [0, 2e-4, 8e-4, 1e-3, 9.997266e-4, 5.412897e-4, 2.7337e-7];
+    expectClose(at(all, [0, 1, 4, 5, 6, 50, 99]), expected, 1e-5, 1e-9);
+  });
+
+  it('the same with its warm-up an epoch ahead, so that the first trains as well', () => {
+    const all = rates(warmed({ name: 'cosine' }), 100);
+    const expected = [2e-4, 4e-4, 1e-3, 1e-3, 9.997266e-4, 5.412897e-4, 2.7337e-7];
+    expectClose(at(all, [0, 1, 4, 5, 6, 50, 99]), expected, 1e-5, 1e-9);
+  });
+
+  it('warm-up and restarts, of half of what follows where no period is given', () => {
+    // 0.5 · 1e-3 · (1 + cos(πk/47)) for k = 0, 1, 23, 46, and again.
+    const wave = [1e-3, 9.988835e-4, 5.167073e-4, 1.116561e-6];
+    for (const period of [null, 47]) {
+      const restarts = { name: 'cosineWarmRestarts', warmupFromZero: true, period, periodFactor: 1 };
+      const all = rates(warmed(restarts), 100);
+      expectClose(at(all, [4, 5, 6, 28, 51, 52, 53, 75, 98, 99]), [8e-4, ...wave, ...wave, 1e-3], 1e-5, 1e-9);
+    }
+  });
+
+  it('a fall to half every 30 epochs', () => {
+    const all = rates(training({ name: 'step' }, { learningRate: 1e-3, epochs: 100 }), 100);
+    expectClose(at(all, [29, 30, 59, 60, 90]), [1e-3, 5e-4, 5e-4, 2.5e-4, 1.25e-4], 1e-12, 1e-12);
+  });
+
+  it('half of the rate after three epochs on a plateau and one more', () => {
+    const config = training({ name: 'plateau', factor: 0.5, patience: 3 }, { learningRate: 1e-3 });
+    const schedule = createSchedule(config, { stepsPerEpoch: 1, totalSteps: 100 });
+    const seen = [2, 1, 1, 1, 1, 1, 1, 1].map((loss, epoch) => {
+      schedule.observe(loss);
+      return schedule.rate({ epoch, step: epoch });
+    });
+    expectClose(seen, [1e-3, 1e-3, 1e-3, 1e-3, 1e-3, 5e-4, 5e-4, 5e-4], 1e-12, 1e-12);
+  });
+});
+
 describe('schedules of optax', () => {
   /** Rates at some steps of a run of steps. */
   function ratesAt(config: TrainingConfig, totalSteps: number, steps: readonly number[]): number[] {

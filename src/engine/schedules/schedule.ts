@@ -111,7 +111,12 @@ function curveOf(
         : levelCosine(base, lowest, Math.max(length - config.warmup, 1));
     }
     case 'cosineWarmRestarts':
-      return cosineWarmRestarts(base, config.minLearningRate, config.period, config.periodFactor);
+      return cosineWarmRestarts(
+        base,
+        config.minLearningRate,
+        config.period ?? Math.max(Math.floor(rest / 2), 1),
+        config.periodFactor,
+      );
     case 'oneCycle':
       return oneCycle(base, { ...config, length: config.length ?? rest });
     case 'oneCycles':

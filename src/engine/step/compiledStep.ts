@@ -10,6 +10,7 @@ import { createInputRing, SLOTS } from '../tfjs/inputRing';
 import type { StepGraph } from '../workload';
 import { batchGraph } from './batchGraph';
 import { dtypeOf, inputsOf, type NamedInput } from './inputs';
+import { addPenalties } from './penalties';
 import { type Recording, record } from './recorder';
 import { createSharedBuffers } from './sharedBuffers';
 import { runStep, type Step, type StepInputs } from './step';
@@ -61,6 +62,7 @@ export function createCompiledStep(
   const recorded = new Map<string, RecordedBatch>();
   const shared = createSharedBuffers(gpu.device);
   const random = createInput(gpu, [2], 'int32');
+  let penalties: { factors: Input; recording: Recording } | null = null;
   let lossWeights: Input | null = null;
   let weightsWritten = '';
   let dispatches = 0;
@@ -68,7 +70,7 @@ export function createCompiledStep(
   function run(inputs: StepInputs): tf.Tensor1D {
     const several = inputs.batches.length > 1;
     try {
-      return runStep(trainable, inputs, (batch, numbers) => {
+      const differentiate = (batch: Batch, numbers: Int32Array) => {
         const arrays = inputsOf(graph, batch);
         const key = keyOf(batch, arrays);
         const known = recorded.get(key);
@@ -82,7 +84,8 @@ export function createCompiledStep(
         if (!known) makeRoom();
         // The next batch may overwrite the result.
         return several ? copyOf(gpu, entry.recording.result) : entry.recording.result;
-      });
+      };
+      return runStep(trainable, inputs, { differentiate, penalise });
     } catch (error) {
       trainable.discard();
       throw error;
@@ -97,10 +100,34 @@ export function createCompiledStep(
   }
 
   function played(batch: RecordedBatch): RecordedBatch {
+    play(batch.recording);
+    return batch;
+  }
+
+  function play(recording: Pick<Recording, 'encode'>): void {
     gpu.ensureCommandEncoderReady();
     gpu.endComputePassEncoder();
-    if (gpu.commandEncoder) batch.recording.encode(gpu.commandEncoder);
-    return batch;
+    if (gpu.commandEncoder) recording.encode(gpu.commandEncoder);
+  }
+
+  /** One recording for all steps, since slots that are absent have factors of 0. Its buffers are its own: a batch's sums lie in shared ones. */
+  function penalise(values: Float32Array): void {
+    const factors = penalties?.factors ?? createInput(gpu, [values.length], 'float32');
+    factors.write(values);
+    if (penalties) {
+      play(penalties.recording);
+      return;
+    }
+    try {
+      const recording = record(gpu, () => {
+        addPenalties(trainable, factors.tensor as tf.Tensor1D);
+        return null;
+      });
+      penalties = { factors, recording };
+    } catch (error) {
+      factors.dispose();
+      throw error;
+    }
   }
 
   /** Computes the batch, too. */
@@ -162,6 +189,8 @@ export function createCompiledStep(
       flush(gpu);
       for (const batch of recorded.values()) release(batch);
       recorded.clear();
+      penalties?.recording.dispose();
+      penalties?.factors.dispose();
       random.dispose();
       lossWeights?.dispose();
     },

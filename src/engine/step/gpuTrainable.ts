@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import { fusedThreads } from '../kernels/program/tileChoice';
 import type { Parameters } from '../nn/parameter';
 import type { Optimizer } from '../optimizers/optimizer';
+import type { Strengths } from '../regularizers/strength';
 import {
   clearBuffer,
   copyBuffer,
@@ -18,8 +19,17 @@ import {
 } from '../tfjs/gpuInternals';
 import { createInputRing, type InputRing } from '../tfjs/inputRing';
 import { createAttendance } from './attendance';
-import { ALIGNMENT, type ArenaLayout } from './layout';
-import { type Arenas, emaDecayAt, type Given, type Trainable, type UpdateConfig } from './trainable';
+import { createBatchGuard } from './batchGuard';
+import { ALIGNMENT, type ArenaLayout, type ArenaSlot } from './layout';
+import { PROXIMAL_NUMBERS, proximalTable } from './proximalTable';
+import {
+  type Arenas,
+  emaDecayAt,
+  type Given,
+  leavesOut,
+  type Trainable,
+  type UpdateConfig,
+} from './trainable';
 import { bind, compile, gridOf, groupTable, sumGroupsOf } from './updatePass';
 import {
   accumulateShader,
@@ -62,8 +72,13 @@ export function createGpuTrainable(
   });
   const blockBytes = (layout.length / ALIGNMENT) * 16;
   const slotBytes = layout.slots.length * SLOT_VECTORS * 16;
-  const groups = create(blockBytes + slotBytes);
+  const proximalBytes = layout.proximal ? layout.slots.length * PROXIMAL_NUMBERS * 4 : 0;
+  const groups = create(blockBytes + proximalBytes + slotBytes);
   device.queue.writeBuffer(groups, 0, groupTable(layout));
+  const proximal = layout.proximal
+    ? { inputs: createInputRing(gpu, groups, proximalBytes, 2, blockBytes), written: '' }
+    : null;
+  if (proximal) device.queue.writeBuffer(groups, blockBytes, new Float32Array(proximalTable(layout, [])));
   const sumGroups = sumGroupsOf(layout.length);
   const partials = create(4 * partialCount(sumGroups));
   const uniforms = create(4 * UNIFORMS, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
@@ -81,6 +96,7 @@ export function createGpuTrainable(
       frozen: layout.slots.some(({ rateScale }) => rateScale === 0),
       proximal: layout.slots.some(({ proximalL1 }) => proximalL1 > 0),
       clipValue: config.gradientClipValue !== null,
+      boundSlots: layout.proximal ? layout.slots.length : 0,
       unlikeSlots,
     };
     const pass = compile(device, updateShaders(optimizer, variant), sumGroups === 0);
@@ -96,40 +112,68 @@ export function createGpuTrainable(
   const groupOfAdder = bind(device, adder.getBindGroupLayout(0), [before, gradients]);
   const grid = gridOf(layout.length / 4);
 
-  const parameters = createViews(gpu, layout, values);
-  const averaged = ema ? createViews(gpu, layout, ema) : null;
+  const parameters = createViews(gpu, layout.slots, values);
+  const averaged = ema ? createViews(gpu, layout.slots, ema) : null;
+  const penalised = new Set(layout.penalties.map(({ slot }) => layout.slots[slot]!));
+  const penalisedSums = createViews(gpu, [...penalised], gradients);
   const attendance = createAttendance(layout);
   let inputs = { update: 1, microBatches: 1 };
-  /** Micro-batches of this step so far. */
-  let added = 0;
+  /** What each micro-batch of this step so far has given. */
+  let givers: Given[] = [];
+  const guard =
+    config.nonFinite === 'skip'
+      ? createBatchGuard(gpu, layout, { gradients, before, groups }, (blockBytes + proximalBytes) / 16)
+      : null;
+  /** The guard, in a step from which micro-batches may be left out. */
+  const guardNow = () => (leavesOut(config, inputs.microBatches) ? guard : null);
   /** Whether the sum in `gradients` is that of a whole step. */
   let updated = false;
 
   /** A batch that is not the first writes over the sum of those before it, which is then added to it. */
   function add<Result extends { given: Given }>(batch: () => Result): Result {
+    const added = givers.length;
+    const guarding = guardNow();
     if (added > 0) copyBuffer(gpu, gradients, 0, before, 0, bytes);
+    guarding?.before(added);
     const result = batch();
-    if (added > 0) dispatch(gpu, adder, groupOfAdder, grid);
+    if (guarding) guarding.after(added);
+    else if (added > 0) dispatch(gpu, adder, groupOfAdder, grid);
     attendance.note(result.given);
-    added++;
+    givers.push(result.given);
     return result;
   }
 
-  function place(given: ReadonlyMap<string, tf.Tensor>): Given {
+  function place(given: ReadonlyMap<string, tf.Tensor>, sums?: tf.Tensor1D): Given {
     const found: number[] = [];
+    // In any step: a recording of a step of one is played in one of several, too.
+    if (sums) guard?.noteLoss(sums);
     for (const [i, { name, offset, size }] of layout.slots.entries()) {
       const gradient = given.get(name);
       if (!gradient) {
         clearBuffer(gpu, gradients, offset * 4, size * 4);
         continue;
       }
-      const source = locate(gpu, gradient);
-      // The copy is only queued: the backend must not recycle the gradient's buffer before it has run.
-      gpu.commandQueueOwnedIds.add(gradient.dataId);
-      copyBuffer(gpu, source.buffer, source.offset, gradients, offset * 4, size * 4);
+      copyToSum(gradient, offset, size);
       found.push(i);
     }
     return found;
+  }
+
+  function copyToSum(gradient: tf.Tensor, offset: number, size: number): void {
+    const source = locate(gpu, gradient);
+    // The copy is only queued: the backend must not recycle the gradient's buffer before it has run.
+    gpu.commandQueueOwnedIds.add(gradient.dataId);
+    copyBuffer(gpu, source.buffer, source.offset, gradients, offset * 4, size * 4);
+  }
+
+  function augment(more: ReadonlyMap<string, tf.Tensor>): void {
+    for (const { name, offset, size } of penalised) {
+      const addend = more.get(name);
+      if (!addend) continue;
+      const sum = tf.add(penalisedSums[name]!, addend);
+      copyToSum(sum, offset, size);
+      sum.dispose();
+    }
   }
 
   function setInputs(learningRate: number, update: number, microBatches: number, step = update): void {
@@ -143,38 +187,53 @@ export function createGpuTrainable(
     inputs = { update, microBatches };
   }
 
+  /** They change between epochs at most. */
+  function setStrengths(strengths: Strengths): void {
+    const written = strengths.join();
+    if (!proximal || written === proximal.written) return;
+    proximal.inputs.write(proximalTable(layout, strengths));
+    proximal.written = written;
+  }
+
   /** The pass over slots that are not alike, with the scalars of each brought over. */
   function unlikePass(): ReturnType<typeof passOf> {
     unlike ??= {
       pass: passOf(layout.slots.length),
-      slots: createInputRing(gpu, groups, slotBytes, undefined, blockBytes),
+      slots: createInputRing(gpu, groups, slotBytes, undefined, blockBytes + proximalBytes),
     };
     const table = new Float32Array(slotBytes / 4);
-    layout.slots.forEach(({ running }, i) => {
+    layout.slots.forEach(({ running, frozen }, i) => {
       const scale = 1 / (running ? Math.max(1, attendance.times(i)) : inputs.microBatches);
       const k = optimizer.scalars(inputs.update - attendance.missedBy(i));
-      table.set([scale, attendance.isAbsent(i) ? 0 : 1, 0, 0, ...k], i * 4 * SLOT_VECTORS);
+      const canBeAbsent = running || !frozen;
+      const row = [scale, attendance.isAbsent(i) ? 0 : 1, running ? 1 : 0, canBeAbsent ? 1 : 0, ...k];
+      table.set(row, i * 4 * SLOT_VECTORS);
     });
     unlike.slots.write(table);
     return unlike.pass;
   }
 
   function update(sums?: tf.Tensor1D): tf.Tensor1D {
-    const { norm, update, bound } = attendance.isFull(inputs.microBatches) ? pass : unlikePass();
+    const guarding = guardNow();
+    const isPlain = !guarding && attendance.isFull(inputs.microBatches);
+    const { norm, update, bound } = isPlain ? pass : unlikePass();
+    guarding?.settle(givers);
     if (norm) {
       dispatch(gpu, norm.squares, bound, [sumGroups, 1]);
       dispatch(gpu, norm.total, bound, [1, 1]);
     }
     dispatch(gpu, update, bound, norm ? grid : [SMALL_GROUPS, 1]);
     attendance.finish();
-    added = 0;
+    const flags = guarding?.flags ?? null;
+    const record = recordOf(sums, flags, givers.length);
+    givers = [];
     updated = true;
-    return recordOf(sums);
+    return record;
   }
 
   /** By copies, which on a GPU cost a tenth of a dispatch. */
-  function recordOf(sums: tf.Tensor1D | undefined): tf.Tensor1D {
-    const info = gpu.makeTensorInfo([(sums?.size ?? 0) + 1], 'float32');
+  function recordOf(sums: tf.Tensor1D | undefined, flags: GPUBuffer | null, count: number): tf.Tensor1D {
+    const info = gpu.makeTensorInfo([(sums?.size ?? 0) + 1 + (flags ? count : 0)], 'float32');
     const record = tf.engine().makeTensorFromTensorInfo(info) as tf.Tensor1D;
     const { buffer, offset } = locate(gpu, record);
     let end = offset;
@@ -185,6 +244,7 @@ export function createGpuTrainable(
       end += source.size;
     }
     copyBuffer(gpu, partials, 0, buffer, end, 4);
+    if (flags) copyBuffer(gpu, flags, 0, buffer, end + 4, 4 * count);
     // The copies are only queued: the buffers must not be recycled before they have run.
     gpu.commandQueueOwnedIds.add(record.dataId);
     return record;
@@ -200,14 +260,18 @@ export function createGpuTrainable(
     parameters,
     averaged,
     setInputs,
+    setStrengths,
     accumulate(given) {
       add(() => ({ given: place(given) }));
     },
     add,
     place,
+    sift: (sums, maxima) => guardNow()?.sift(sums, maxima) ?? sums,
+    attends: (slot) => attendance.times(slot) > 0,
+    augment,
     update,
     discard() {
-      added = 0;
+      givers = [];
       updated = false;
       attendance.discard();
     },
@@ -215,7 +279,8 @@ export function createGpuTrainable(
     setMissed: attendance.setMissed,
     async gradients() {
       if (!updated) return null;
-      const scale = 1 / inputs.microBatches;
+      const { microBatches } = inputs;
+      const scale = 1 / Math.max(1, (await guardNow()?.count(microBatches)) ?? microBatches);
       const sums = new Float32Array(await readBuffer(gpu, gradients, 0, bytes));
       return scale === 1 ? sums : sums.map((sum) => sum * scale);
     },
@@ -235,16 +300,18 @@ export function createGpuTrainable(
       }
     },
     dispose() {
-      tf.dispose([parameters, averaged ?? {}]);
+      tf.dispose([parameters, averaged ?? {}, penalisedSums]);
       flush(gpu);
       uniformInputs.dispose();
+      guard?.dispose();
+      proximal?.inputs.dispose();
       unlike?.slots.dispose();
       for (const buffer of buffers) buffer.destroy();
     },
   };
 }
 
-function createViews(gpu: GpuInternals, { slots }: ArenaLayout, arena: GPUBuffer): Parameters {
+function createViews(gpu: GpuInternals, slots: readonly ArenaSlot[], arena: GPUBuffer): Parameters {
   return Object.fromEntries(
     slots.map(({ name, shape, offset, size }) => {
       const info = gpu.makeTensorInfo(shape, 'float32');

@@ -6,7 +6,15 @@ import { softThreshold } from '../optimizers/rules';
 import { withFloats } from '../tfjs/hostMemory';
 import { createAttendance } from './attendance';
 import type { ArenaLayout, ArenaSlot } from './layout';
-import { emaDecayAt, type Given, type Trainable, type UpdateConfig } from './trainable';
+import { PROXIMAL_NUMBERS, proximalTable } from './proximalTable';
+import {
+  emaDecayAt,
+  type Given,
+  leavesOut,
+  sumsOfNothing,
+  type Trainable,
+  type UpdateConfig,
+} from './trainable';
 
 export function createHostTrainable(
   layout: ArenaLayout,
@@ -25,7 +33,11 @@ export function createHostTrainable(
   let parameters = createTensors(values, layout);
   let averaged = ema && createTensors(ema, layout);
   const attendance = createAttendance(layout);
+  let proximal = proximalTable(layout, []);
   let inputs = { learningRate: 0, update: 1, microBatches: 1, step: 1 };
+  /** For each micro-batch of this step so far whether it counts; the last is told by `place`. */
+  let kept: boolean[] = [];
+  let isKept = true;
   /** Whether the gradients are those of the last update, which stay for whoever looks at them until the next step. */
   let updated = false;
   const clips = gradientClipNorm !== null || gradientClipValue !== null;
@@ -48,32 +60,42 @@ export function createHostTrainable(
   }
 
   /** Onto the sum of the micro-batches before: what is absent adds nothing. */
-  function place(given: ReadonlyMap<string, tf.Tensor>): Given {
+  function place(given: ReadonlyMap<string, tf.Tensor>, sums?: tf.Tensor1D): Given {
     if (updated) forgetGradients();
-    return layout.slots.flatMap((slot, index) => {
-      const gradient = given.get(slot.name);
-      if (!gradient) return [];
-      const sum = part(gradients, slot);
-      withFloats([gradient], (addend) => {
-        for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + addend[i]!;
-      });
-      return [index];
+    isKept = !leavesOut(config, inputs.microBatches) || isWhole(given, sums);
+    if (!isKept) return layout.slots.flatMap(({ name }, index) => (given.has(name) ? [index] : []));
+    return layout.slots.flatMap((slot, index) => (addTo(slot, given.get(slot.name)) ? [index] : []));
+  }
+
+  /** @returns whether there is something to add. */
+  function addTo(slot: ArenaSlot, gradient: tf.Tensor | undefined): boolean {
+    if (!gradient) return false;
+    const sum = part(gradients, slot);
+    withFloats([gradient], (addend) => {
+      for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + addend[i]!;
     });
+    return true;
+  }
+
+  function augment(more: ReadonlyMap<string, tf.Tensor>): void {
+    for (const slot of layout.slots) addTo(slot, more.get(slot.name));
   }
 
   function add<Result extends { given: Given }>(batch: () => Result): Result {
+    isKept = true;
     const result = batch();
-    attendance.note(result.given);
+    attendance.note(result.given, isKept);
+    kept.push(isKept);
     return result;
   }
 
   /** Mean over micro-batches. @returns the global norm, values clipped; NaN where a running statistic is not finite. */
-  function average(): number {
+  function average(batches: number): number {
     const limit = gradientClipValue ?? Infinity;
     let squares = 0;
     for (const [index, slot] of layout.slots.entries()) {
       const sum = part(gradients, slot);
-      const times = slot.running ? Math.max(1, attendance.times(index)) : inputs.microBatches;
+      const times = slot.running ? Math.max(1, attendance.times(index)) : batches;
       for (let i = 0; i < sum.length; i++) {
         const mean = sum[i]! / times;
         sum[i] = mean;
@@ -95,16 +117,26 @@ export function createHostTrainable(
     return taken;
   }
 
+  /** The proximal steps of the regularizers. */
+  function bound(own: Float32Array, slot: number, rateOf: (i: number) => number): void {
+    const [lambda = 0, least = 0, largest = 0] = proximal.subarray(slot * PROXIMAL_NUMBERS);
+    if (lambda > 0) softThreshold(own, (i) => lambda * rateOf(i));
+    for (let i = 0; i < own.length; i++) own[i] = Math.min(Math.max(own[i]!, least), largest);
+  }
+
   function update(sums?: tf.Tensor1D): tf.Tensor1D {
     if (updated) forgetGradients();
     const { learningRate, update, step } = inputs;
-    const norm = average();
-    if (Number.isFinite(norm)) {
+    const flags = leavesOut(config, inputs.microBatches) ? kept : [];
+    const leftOut = flags.filter((one) => !one).length;
+    kept = [];
+    const norm = average(Math.max(1, inputs.microBatches - leftOut));
+    if (Number.isFinite(norm) && leftOut < inputs.microBatches) {
       const factor = gradientClipNorm === null ? 1 : Math.min(1, gradientClipNorm / (norm + 1e-6));
       const scalars = optimizer.scalars(update);
       const emaDecay = emaDecayAt(config, step);
       for (const [index, slot] of layout.slots.entries()) {
-        if (attendance.isAbsent(index)) continue;
+        if (attendance.isLeftAlone(index)) continue;
         const own = part(values, slot);
         const gradient = part(gradients, slot);
         if (slot.running) own.set(gradient);
@@ -114,7 +146,9 @@ export function createHostTrainable(
           const missed = attendance.missedBy(index);
           const k = missed === 0 ? scalars : optimizer.scalars(update - missed);
           optimizer.update(own, clip(gradient, factor), state, rate, slot.weightDecay, k);
-          if (slot.proximalL1 > 0) softThreshold(own, rate * slot.proximalL1);
+          if (slot.proximalL1 > 0) softThreshold(own, () => rate * slot.proximalL1);
+          if (layout.proximal)
+            bound(own, index, (i) => optimizer.proximalRate?.at(state, i, rate, k) ?? rate);
         }
         if (ema && emaDecay !== null) {
           const mean = part(ema, slot);
@@ -125,9 +159,10 @@ export function createHostTrainable(
     }
     updated = true;
     attendance.finish();
-    const record = new Float32Array((sums?.size ?? 0) + 1);
+    const count = sums?.size ?? 0;
+    const record = new Float32Array(count + 1 + flags.length);
     if (sums) withFloats([sums], (values) => record.set(values));
-    record[record.length - 1] = norm;
+    record.set([norm, ...flags.map(Number)], count);
     return tf.tensor1d(record);
   }
 
@@ -142,13 +177,20 @@ export function createHostTrainable(
     setInputs(learningRate, update, microBatches, step = update) {
       inputs = { learningRate, update, microBatches, step };
     },
+    setStrengths(strengths) {
+      if (layout.proximal) proximal = proximalTable(layout, strengths);
+    },
     accumulate(given) {
       add(() => ({ given: place(given) }));
     },
     add,
     place,
+    sift: (sums, maxima) => (isKept ? sums : tf.tensor1d(sumsOfNothing(sums.size, maxima))),
+    attends: (slot) => attendance.times(slot) > 0,
+    augment,
     update,
     discard() {
+      kept = [];
       forgetGradients();
       attendance.discard();
     },
@@ -172,6 +214,15 @@ export function createHostTrainable(
     },
     dispose: () => tf.dispose([parameters, averaged ?? {}]),
   };
+}
+
+/** Whether the loss and every gradient is finite. */
+function isWhole(given: ReadonlyMap<string, tf.Tensor>, sums: tf.Tensor1D | undefined): boolean {
+  const loss = sums ? withFloats([sums], (values) => values[1] ?? 0) : 0;
+  if (!Number.isFinite(loss)) return false;
+  return [...given.values()].every((tensor) =>
+    withFloats([tensor], (values) => values.every((value) => Number.isFinite(value))),
+  );
 }
 
 function createTensors(arena: Float32Array, { slots }: ArenaLayout): Parameters {

@@ -9,8 +9,8 @@ import { type ClearArguments, type Command, type CopyArguments, encode } from '.
 import { fuse } from './fusion';
 import { createSharedBuffers, type SharedBuffers } from './sharedBuffers';
 
-export interface Recording<Result> {
-  /** What the function returned; its tensors live as long as the recording. */
+export interface Recording<Result = null> {
+  /** What the function returned; a tensor lives as long as the recording. */
   result: Result;
   dispatches: number;
   /** Of the buffers it uses, shared ones among them. */
@@ -27,7 +27,7 @@ export interface Recording<Result> {
  * @param shared buffers of recordings that are not played at the same time and whose results are copied after each play.
  * @throws whatever `body` throws, and internal where it queues something that cannot be played again.
  */
-export function record<Result extends tf.Tensor>(
+export function record<Result extends tf.Tensor | null>(
   gpu: GpuInternals,
   body: () => Result,
   shared: SharedBuffers = createSharedBuffers(gpu.device),
@@ -41,7 +41,7 @@ export function record<Result extends tf.Tensor>(
     result = body();
     flush(gpu);
     // The result outlives the recording's own reuse of buffers.
-    gpu.tensorMap.get(result.dataId).external = true;
+    if (result) gpu.tensorMap.get(result.dataId).external = true;
   } catch (error) {
     flush(gpu);
     loan.giveBack();
@@ -56,7 +56,7 @@ export function record<Result extends tf.Tensor>(
     bytes: loan.bytes,
     encode: (encoder) => encode(played, encoder),
     dispose() {
-      result.dispose();
+      result?.dispose();
       loan.giveBack();
     },
   };

@@ -1,6 +1,11 @@
-/** The contract of a training step, and its course: the gradients of its micro-batches one after the other, one update. */
+/**
+ * The contract of a training step, and its course: the gradients of its micro-batches one after the other, those of the
+ * penalties, one update.
+ */
 import * as tf from '@tensorflow/tfjs';
 import type { Batch } from '../data/epochPlan';
+import type { Strengths } from '../regularizers/strength';
+import { penaltyFactors } from './penalties';
 import type { Trainable } from './trainable';
 
 export interface StepInputs {
@@ -18,32 +23,59 @@ export interface StepInputs {
   maxima?: number;
   /** Micro-batches of a full step, for a counter of masks that never repeats. */
   gradientAccumulationSteps: number;
+  /** λ of each regularizer; none does anything when not given. */
+  strengths?: Strengths;
 }
 
 export interface Step {
-  /** @returns float32 [sums + 1]: sums and largest values over the step's samples, then the gradient norm; the caller disposes it. */
+  /**
+   * @returns float32 [sums + 1 or more], for the caller to dispose: sums and largest values over the step's samples, then
+   *   what `Trainable.update` has behind them.
+   */
   run(inputs: StepInputs): tf.Tensor1D;
   /** Submits the steps that are still queued; more than one can share a submission. */
   submit(): void;
   dispose(): void;
 }
 
-/**
- * @param differentiate adds the gradients of a micro-batch to the trainable and gives its sums, which have to last to the
- *   end of the step. `random`: seed and counter, int32 [2], what every random number of the batch is drawn from.
- */
+/** How a kind of step computes its parts. */
+export interface StepParts {
+  /**
+   * Adds the gradients of a micro-batch to the trainable and gives its sums, which have to last to the end of the step.
+   * @param random seed and counter, int32 [2], what every random number of the batch is drawn from.
+   */
+  differentiate(batch: Batch, random: Int32Array): tf.Tensor1D;
+  /** Adds the gradients of the penalties, multiplied with these factors. */
+  penalise(factors: Float32Array): void;
+}
+
 export function runStep(
   trainable: Trainable,
-  { batches, learningRate, step, update, seed, gradientAccumulationSteps, maxima = 0 }: StepInputs,
-  differentiate: (batch: Batch, random: Int32Array) => tf.Tensor1D,
+  {
+    batches,
+    learningRate,
+    step,
+    update,
+    seed,
+    gradientAccumulationSteps,
+    maxima = 0,
+    strengths = [],
+  }: StepInputs,
+  { differentiate, penalise }: StepParts,
 ): tf.Tensor1D {
   trainable.setInputs(learningRate, update, batches.length, step);
+  trainable.setStrengths(strengths);
   return tf.tidy(() => {
     const sums = batches.map((batch, microBatch) =>
-      differentiate(batch, Int32Array.of(seed, step * gradientAccumulationSteps + microBatch)),
+      trainable.sift(
+        differentiate(batch, Int32Array.of(seed, step * gradientAccumulationSteps + microBatch)),
+        maxima,
+      ),
     );
     // One by one: a sum of all at once would bind a buffer for each.
     const total = sums.reduce((sum, addend) => takenTogether(sum, addend, maxima));
+    const factors = penaltyFactors(trainable, strengths, batches.length);
+    if (factors) penalise(factors);
     return trainable.update(total);
   });
 }

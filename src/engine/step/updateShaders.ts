@@ -39,8 +39,13 @@ export interface UpdateVariant {
   proximal: boolean;
   clipValue: boolean;
   /**
+   * Slots, where regularizers act after the update; else 0. What they do to each lies in `groups`, behind the blocks, a
+   * vector a slot: `proximalTable.ts`.
+   */
+  boundSlots: number;
+  /**
    * Slots of which some may be absent or count other updates than the rest; 0 where all are alike. Then the scalars of
-   * each lie in `groups`, behind the blocks, `SLOT_VECTORS` a slot: scale of its gradient and 1 where it takes part,
+   * each lie in `groups`, behind all else, `SLOT_VECTORS` a slot: scale of its gradient and 1 where it takes part,
    * then k0 to k7.
    */
   unlikeSlots: number;
@@ -54,8 +59,19 @@ export const SLOT_VECTORS = 3;
  * uniform block. partials[0] is the norm, [1] the clip factor (−1: not finite, leave everything as it is).
  */
 export function updateShaders(
-  { slots, wgsl }: Optimizer,
-  { length, sumGroups, smallThreads, ema, running, frozen, proximal, clipValue, unlikeSlots }: UpdateVariant,
+  { slots, wgsl, proximalRate }: Optimizer,
+  {
+    length,
+    sumGroups,
+    smallThreads,
+    ema,
+    running,
+    frozen,
+    proximal,
+    clipValue,
+    boundSlots,
+    unlikeSlots,
+  }: UpdateVariant,
 ): { code: string; storageBuffers: number } {
   const names = slots.map((_, i) => `slot${i}`);
   const vectors = length / 4;
@@ -67,7 +83,7 @@ export function updateShaders(
   const arenas = [
     `var<storage, read_write> parameters: ${arena};`,
     `var<storage, read_write> gradients: ${arena};`,
-    `var<storage, read_write> groups: array<vec4f, ${blocks + SLOT_VECTORS * unlikeSlots}>;`,
+    `var<storage, read_write> groups: array<vec4f, ${blocks + boundSlots + SLOT_VECTORS * unlikeSlots}>;`,
     `var<storage, read_write> partials: array<f32, ${partialCount(sumGroups)}>;`,
     ...names.map((name) => `var<storage, read_write> ${name}: ${arena};`),
     ...(ema ? [`var<storage, read_write> averages: ${arena};`] : []),
@@ -90,7 +106,7 @@ ${
   unlike
     ? `/** Where the scalars of the slot begin. */
 fn slotOf(i: u32) -> u32 {
-  return ${blocks}u + ${SLOT_VECTORS}u * (u32(abs(groups[i >> ${Math.log2(ALIGNMENT / 4)}u].w)) - 1u);
+  return ${blocks + boundSlots}u + ${SLOT_VECTORS}u * (u32(abs(groups[i >> ${Math.log2(ALIGNMENT / 4)}u].w)) - 1u);
 }
 `
     : ''
@@ -144,12 +160,21 @@ fn updateAt(i: u32, clip: f32) {
   ${frozen ? 'if (own.x > 0.0)' : ''} {
     ${wgsl}
     ${proximal ? `if (own.z > 0.0) { p = ${softThresholdWgsl('p', 'rate * own.z')}; }` : ''}
+    ${boundSlots > 0 ? boundsWgsl(blocks, proximalRate?.wgsl ?? 'rate') : ''}
     parameters[i] = p;
     ${names.map((name, s) => `${name}[i] = s${s};`).join(' ')}
   }
   ${ema ? 'averages[i] = uniforms.emaDecay * averages[i] + uniforms.emaRest * p;' : ''}
 }`;
   return { code, storageBuffers: arenas.length };
+}
+
+/** What the regularizers do to `p` after the update. */
+function boundsWgsl(blocks: number, rate: string): string {
+  return /* wgsl */ `
+    let bounds = groups[${blocks}u + u32(abs(own.w)) - 1u];
+    if (bounds.x > 0.0) { p = ${softThresholdWgsl('p', `bounds.x * ${rate}`)}; }
+    p = clamp(p, vec4f(bounds.y), vec4f(bounds.z));`;
 }
 
 function smallEntryPoint(vectors: number, threads: number): string {

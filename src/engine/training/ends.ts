@@ -2,7 +2,10 @@
 import type { TrainingConfig } from '../../protocol/config';
 import type { EpochRow, FinishReason, Metrics, RunWarning } from '../../protocol/events';
 import { lossWeightsGroup } from '../../protocol/metrics';
+import { hasLoss, regularizerMetric } from '../../protocol/regularizerConfig';
 import type { CheckpointState } from '../checkpoints/checkpoint';
+import { strengthsAt } from '../regularizers/strength';
+import { penaltyLosses } from '../step/penalties';
 import type { Evaluation, SplitName } from '../workload';
 import { lossWeightsOf, type Session } from './session';
 
@@ -24,7 +27,11 @@ export async function closeEpoch(
 ): Promise<{ row: Omit<EpochRow, 'seconds'>; value: number; lasting: boolean; examples: unknown }> {
   const { progress, monitor, workload, trainable } = session;
   const evaluated = await evaluateSplit(session, 'validation');
-  const train = workload.metrics(progress.sums);
+  const train = {
+    ...workload.metrics(progress.sums),
+    ...weightMetrics(session),
+    ...(await regularizerLosses(session)),
+  };
   const validation = evaluated?.metrics ?? null;
   const value = monitor.value(train, validation);
   const before = progress.best?.value ?? null;
@@ -39,7 +46,7 @@ export async function closeEpoch(
   const row = {
     epoch,
     step: progress.step,
-    train: { ...train, ...weightMetrics(session) },
+    train,
     validation,
     learningRate,
     isBest,
@@ -52,6 +59,21 @@ function weightMetrics({ lossWeights, workload }: Session): Metrics {
   const values = lossWeights?.values() ?? [];
   const infos = workload.metricInfos.filter(({ group }) => group === lossWeightsGroup);
   return Object.fromEntries(infos.map(({ name }, i) => [name, values[i] ?? Number.NaN]));
+}
+
+/**
+ * λ of the epoch times the penalty of the parameters as they are at its end. The loss itself stays that of the data: what
+ * the regularizers weigh is told beside it, and in no sum.
+ */
+async function regularizerLosses({ trainable, config, progress }: Session): Promise<Metrics> {
+  const strengths = strengthsAt(config.training.regularizers, progress.epoch);
+  const losses = await penaltyLosses(trainable, strengths);
+  const { targets } = trainable.layout;
+  return Object.fromEntries(
+    targets.flatMap(({ regularizer: { name, type } }, i) =>
+      hasLoss(type) ? [[regularizerMetric(name), losses[i]!]] : [],
+    ),
+  );
 }
 
 /**

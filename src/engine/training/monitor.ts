@@ -1,8 +1,9 @@
-/** Which epoch is best, and when patience is over. */
-import type { CheckpointConfig } from '../../protocol/config';
+/** What a run measures, which epoch is best, and when patience is over. */
+import type { CheckpointConfig, TrainingConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
 import type { Metrics } from '../../protocol/events';
-import { parseMonitor } from '../../protocol/metrics';
+import { type MetricInfo, parseMonitor } from '../../protocol/metrics';
+import { regularizerMetrics } from '../../protocol/regularizerConfig';
 import type { Workload } from '../workload';
 
 export interface Monitor {
@@ -13,6 +14,14 @@ export interface Monitor {
   value(train: Metrics, validation: Metrics | null): number;
   /** Whether `value` beats `best` by more than `delta`. */
   improves(value: number, best: number | null, delta: number): boolean;
+}
+
+/** What a run measures: what its workload does, and its regularizers. */
+export function metricInfosOf(
+  { metricInfos }: Pick<Workload, 'metricInfos'>,
+  { regularizers }: TrainingConfig,
+): MetricInfo[] {
+  return [...metricInfos, ...regularizerMetrics(regularizers)];
 }
 
 /** @throws config-invalid when there is no such metric, or it cannot be said which epoch it calls best. */

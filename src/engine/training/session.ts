@@ -6,10 +6,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { RunConfig, TrainingConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
-import type { BestValue } from '../../protocol/events';
+import type { BestValue, RunWarning } from '../../protocol/events';
+import type { MetricInfo } from '../../protocol/metrics';
 import type { TensorReport, TensorSummary } from '../../protocol/tensors';
 import { arenasOf, tensorsOf } from '../checkpoints/arenaTensors';
 import type { Checkpoint } from '../checkpoints/checkpoint';
+import type { Weights } from '../checkpoints/pretrained';
 import { arenaSummaries } from '../checkpoints/tensorSummaries';
 import type { DatasetReader } from '../data/datasetReader';
 import { type EpochPlan, EVALUATION_BATCH, planEpoch } from '../data/epochPlan';
@@ -17,16 +19,16 @@ import { memoryWorkspace, type Workspace } from '../data/workspace';
 import type { LossWeights } from '../losses/lossWeights';
 import type { Parameters } from '../nn/parameter';
 import { createOptimizer } from '../optimizers/rules';
-import { randomStream } from '../random';
 import { createSchedule, type Schedule } from '../schedules/schedule';
 import { createTrainable } from '../step/createStep';
-import { type ArenaLayout, layOut } from '../step/layout';
+import { layOut } from '../step/layout';
 import type { Arenas, Trainable } from '../step/trainable';
 import { internalsOf } from '../tfjs/gpuInternals';
 import type { Executable, Residency, Task, Workload } from '../workload';
 import { activationSummaries } from './activations';
+import { givenWeights, initialValues } from './beginning';
 import { emptySums, restoredSums, storedSums } from './epochSums';
-import { createMonitor, type Monitor } from './monitor';
+import { createMonitor, type Monitor, metricInfosOf } from './monitor';
 
 export interface SessionOptions {
   config: RunConfig;
@@ -36,6 +38,8 @@ export interface SessionOptions {
   fingerprint: string;
   /** Go on from here. */
   resume?: Checkpoint;
+  /** The weights that `training.pretrained` names; a run that is gone on with does not need them. */
+  pretrained?: Weights;
   /** Data above this do not go to the device; by default what the backend can bind as one buffer. */
   residentBytes?: number;
   /** Memory and disk for the data; all of them are held in memory when not given. */
@@ -67,6 +71,8 @@ export interface Progress {
 export interface Session {
   config: RunConfig;
   workload: Workload;
+  /** What the workload measures, and the regularizers. */
+  metricInfos: readonly MetricInfo[];
   executable: Executable;
   trainable: Trainable;
   schedule: Schedule;
@@ -75,6 +81,8 @@ export interface Session {
   lossWeights: LossWeights | null;
   stepsPerEpoch: number;
   totalSteps: number;
+  /** About weights that the run has started from just now. */
+  remarks: RunWarning[];
   progress: Progress;
   /** Arenas of the best epoch; null before there is one. */
   best: Arenas | null;
@@ -106,12 +114,22 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     });
   }
   const { training } = config;
-  const monitor = createMonitor(config.checkpoint, workload);
+  const metricInfos = metricInfosOf(workload, training);
+  const monitor = createMonitor(config.checkpoint, { ...workload, metricInfos });
   const perEpoch = epochPlanOf(workload, training, 0).steps;
   const totalSteps = Math.min(training.epochs * perEpoch, training.maxSteps ?? Infinity);
   const schedule = createSchedule(training, { stepsPerEpoch: perEpoch, totalSteps, mode: monitor.direction });
   const lossWeights = workload.createLossWeights?.() ?? null;
-  const layout = layOut(workload.parameters, training);
+  const given = resume ? null : givenWeights(workload.parameters, training.pretrained, options.pretrained);
+  const pretrained = resume?.state.pretrained ?? [...(given?.values.keys() ?? [])];
+  const layout = layOut(workload.parameters, training, new Set(training.pretrained.freeze ? pretrained : []));
+  if (layout.slots.every(({ frozen }) => frozen)) {
+    throw new AnnealError('config-invalid', 'Every parameter is frozen: there is nothing to train.', {
+      place: training.pretrained.freeze ? 'training.pretrained.freeze' : 'training.parameterGroups',
+      received: `${layout.slots.length} frozen parameters`,
+      remedy: 'Leave at least one of them to be trained.',
+    });
+  }
   const optimizer = createOptimizer(training.optimizer);
   const arenaNames = ['values', 'ema', ...optimizer.slots];
   const rows = Math.max(training.batchSize, EVALUATION_BATCH);
@@ -121,6 +139,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   const session: Session = {
     config,
     workload,
+    metricInfos,
     executable,
     trainable,
     schedule,
@@ -128,6 +147,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     lossWeights,
     stepsPerEpoch: perEpoch,
     totalSteps,
+    remarks: given ? [given.report] : [],
     progress: freshProgress(workload),
     best: null,
     plan,
@@ -159,6 +179,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       fingerprint,
       task: workload.fitted,
       ...counters,
+      pretrained,
       sums: storedSums(sums),
       missedUpdates: trainable.missed(),
       schedule: schedule.state(),
@@ -218,7 +239,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   try {
     if (resume) restore(resume);
     else {
-      const values = initialValues(workload, layout, training.seed);
+      const values = await initialValues(workload, layout, training.seed, given?.values);
       trainable.write({ values, ema: values });
     }
     if (options.best) session.best = arenasOf(options.best.tensors, layout, ['values', 'ema']);
@@ -278,15 +299,6 @@ function freshProgress(workload: Workload): Progress {
     secondsInEpoch: 0,
     batchesInEpoch: 0,
   };
-}
-
-function initialValues({ parameters }: Workload, { slots, length }: ArenaLayout, seed: number): Float32Array {
-  const values = new Float32Array(length);
-  slots.forEach(({ name, shape, offset, size }, i) => {
-    const random = randomStream(seed, `init/${name}`);
-    parameters[i]!.initializer(values.subarray(offset, offset + size), shape, random);
-  });
-  return values;
 }
 
 function checkSameData({ state }: Checkpoint, fingerprint: string): void {

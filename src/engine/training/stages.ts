@@ -6,10 +6,11 @@ import type { Checkpoint } from '../checkpoints/checkpoint';
 import { withoutOptimizerState } from '../checkpoints/checkpoint';
 import { decide } from '../checkpoints/strategies';
 import type { Batch } from '../data/epochPlan';
+import { strengthsAt } from '../regularizers/strength';
 import { createStep } from '../step/createStep';
 import { closeEpoch, evaluateSplit, finishReason, overfittingWarnings } from './ends';
 import { emptySums } from './epochSums';
-import { createLedger } from './ledger';
+import { createLedger, skipMessages } from './ledger';
 import { createPace } from './pace';
 import { createReadback } from './readback';
 import { lossWeightsOf, type Session } from './session';
@@ -50,7 +51,7 @@ export function createStages(
 ) {
   const { workload, schedule, trainable, executable, totalSteps } = session;
   const { training, checkpoint } = session.config;
-  const readback = createReadback();
+  const readback = createReadback(workload.sumNames.length);
   const pace = createPace();
   const ledger = createLedger(session, readback, pace, backend);
   let stepsPerSubmission = 1;
@@ -74,7 +75,7 @@ export function createStages(
       totalSteps,
       totalEpochs: training.epochs,
       rows: { train: train.length, validation: validation.length, test: test.length },
-      metrics: workload.metricInfos,
+      metrics: [...session.metricInfos],
       ...(workload.about && { about: workload.about }),
       resumedFrom: resumed ? { epoch, step } : null,
     };
@@ -103,18 +104,20 @@ export function createStages(
       update: progress.step - progress.optimizerStart,
       seed,
       gradientAccumulationSteps,
+      strengths: strengthsAt(training.regularizers, progress.epoch),
       ...(workload.maxima && { maxima: workload.maxima }),
     };
     const record = stepper.run(inputs);
     const epoch = progress.epoch + progress.stepInEpoch / session.stepsPerEpoch;
-    readback.push({ step: progress.step, epoch, learningRate }, record);
+    const variants = batches.map(({ variant }) => variant);
+    readback.push({ step: progress.step, epoch, learningRate, variants }, record);
     if (progress.step % stepsPerSubmission === 0) stepper.submit();
     pace.step(batches.reduce((examples, { rows }) => examples + rows.length, 0));
   }
 
   /** Books the numbers that have come back; `all` waits for those on the way. */
   async function* settle(all: boolean): TrainerEvents {
-    const { event, skipped } = await ledger.collect(all);
+    const { event, ...booked } = await ledger.collect(all);
     if (event) {
       const { stepMilliseconds } = event;
       stepsPerSubmission = Math.min(MAX_STEPS_PER_SUBMISSION, Math.ceil(SUBMISSION / stepMilliseconds) || 1);
@@ -124,10 +127,7 @@ export function createStages(
       yield { type: 'warning', code: 'not-compiled', message: `Steps run without a recording: ${fallback}` };
       fallback = null;
     }
-    for (const { step } of skipped) {
-      const message = `Step ${step} was skipped: its loss or gradient is not finite.`;
-      yield { type: 'warning', code: 'non-finite', message };
-    }
+    for (const message of skipMessages(booked)) yield { type: 'warning', code: 'non-finite', message };
   }
 
   function countTime(): void {

@@ -25,7 +25,7 @@ export const ownSettingsSchema = z.strictObject({
   split: split.optional(),
   validationFraction: validationFraction.optional(),
   /** Refused by name, since the core is shared (`data/sessionSettings.ts`). */
-  lags: z.unknown().optional(),
+  lags: z.json().optional(),
 });
 export type OwnSettings = z.infer<typeof ownSettingsSchema>;
 
@@ -35,7 +35,7 @@ export const neuronsDatasetSchema = z.strictObject({
     .meta({
       title: 'Sessions',
       description:
-        'Empty takes all. What single sessions have of their own (units, rates, transforms) stands in the JSON, in dataset.sessions.',
+        'Empty takes all; what single ones have of their own (units, rates) stands in the JSON, in dataset.sessions.',
       also: 'max_datasets session_dir',
     })
     .default([]),
@@ -60,6 +60,15 @@ export const neuronsDatasetSchema = z.strictObject({
       also: 'keys_lags num_lags history',
     })
     .default([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]),
+  behavior: z
+    .enum(['recorded', 'eye'])
+    .meta({
+      title: 'Behaviour',
+      description:
+        'Eye makes VisionCore’s 42 values of the array eyepos: velocity through raised cosines, and position.',
+      also: 'transforms eye_vel eye_pos eyepos',
+    })
+    .default('recorded'),
   behaviorLag: lag
     .meta({
       title: 'Lag of behaviour',
@@ -76,7 +85,7 @@ export const neuronsDatasetSchema = z.strictObject({
     .meta({
       title: 'Resampling',
       description:
-        'To a lower rate: spikes are summed, frames left out, behaviour averaged. Empty keeps the rate.',
+        'To a lower rate: spikes are summed, frames left out, behaviour averaged; empty keeps the rate.',
       also: 'sampling source_rate target_rate',
     })
     .default(null),
@@ -94,7 +103,7 @@ export const neuronsDatasetSchema = z.strictObject({
     .meta({
       title: 'Valid lags',
       description:
-        'Frames up to its own that must lie in a trial, its first left out, with the eye tracked. Empty asks for none.',
+        'Frames up to its own that must lie in a trial, not its first, with the eye tracked; empty asks for none.',
       also: 'valid_nlags n_lags datafilters',
     })
     .default(null),
@@ -141,7 +150,7 @@ export const neuronsDatasetSchema = z.strictObject({
     .meta({
       title: 'Curriculum',
       description:
-        'Contrast draws frames of high contrast more often at first; Upstream does it as VisionCore: weights of an epoch, by the number of the frame.',
+        'Contrast draws frames of high contrast more often at first; Upstream does so by weights of a whole epoch, as VisionCore.',
       also: 'enable_curriculum contrast weighted sampler',
     })
     .default('none'),

@@ -1,10 +1,10 @@
 /** Recordings of neurons from one or more sessions: rates from what was shown and done. */
-import { z } from 'zod';
 import type { DescribedDataset } from '../../protocol/datasets';
 import type { TaskDescription } from '../description';
 import { neuronsConfigSchema, neuronsPresets } from './config';
-import { arraysBySession, looksLikeSessions } from './data/sessionArrays';
+import { countBins, looksLikeSessions } from './data/sessionArrays';
 import { neuronMetricInfos } from './metrics/metricInfos';
+import { neuronOptionsSchema } from './predictions/options';
 
 export const neurons: TaskDescription = {
   title: 'Neural recordings',
@@ -13,7 +13,9 @@ export const neurons: TaskDescription = {
   schema: neuronsConfigSchema,
   presets: neuronsPresets,
   keptByPresets: [],
+  readForeign: async (files) => (await import('./visionCoreConfig')).readVisionCore(files),
   grows: true,
+  shared: ['frontend*', 'convnet*', 'modulator*', 'recurrent*'],
   optionNames: {
     learnableTemporal: 'Learned filters',
     temporalBasis: 'Raised cosines',
@@ -33,12 +35,13 @@ export const neurons: TaskDescription = {
     splitrelu: 'Split ReLU',
     aablur: 'Blur',
     byDataset: 'By dataset',
+    visualAndQc: 'Visual and QC',
+    qc: 'QC',
   },
   suggest({ arrays }) {
     return looksLikeSessions(arrays) ? { fit: 'certain', preset: 'sharedCore', settings: {} } : null;
   },
-  countExamples: ({ arrays }: DescribedDataset) =>
-    [...arraysBySession(arrays).values()].reduce((sum, { robs }) => sum + (robs.shape[0] ?? 0), 0),
+  countExamples: ({ arrays }: DescribedDataset) => countBins(arrays),
   ignoredWarnings: ['constant-column', 'outliers', 'many-categories'],
   metricInfos: (_config, names) => {
     const sessions = names.flatMap((name) => (name.startsWith('bps/') ? [name.slice('bps/'.length)] : []));
@@ -47,7 +50,11 @@ export const neurons: TaskDescription = {
   },
   predictionFormats: [
     { ending: 'csv', title: 'CSV', about: 'a line for each unit: bits per spike, correlation, rates' },
-    { ending: 'npz', title: 'NPZ', about: 'rates and counts of each session, [samples, units]' },
+    {
+      ending: 'npz',
+      title: 'NPZ',
+      about: 'rates and counts of each session, [samples, units], with their bins and split',
+    },
   ],
-  predictionOptions: z.strictObject({}),
+  predictionOptions: neuronOptionsSchema,
 };

@@ -27,6 +27,15 @@ export const adapterSchema = z.discriminatedUnion('name', [
   }),
 ]);
 
+const frameMs = z
+  .number()
+  .positive()
+  .meta({
+    title: 'Time between frames (ms)',
+    description: 'By which the filters know milliseconds; 120 frames a second have 8.33.',
+  })
+  .default(1000 / 120);
+
 export const frontendSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('none') }),
   z.strictObject({
@@ -42,6 +51,7 @@ export const frontendSchema = z.discriminatedUnion('name', [
       .max(512)
       .meta({ title: 'Filter length', description: 'Of the gamma kernels, in bins.' })
       .default(32),
+    frameMs,
     learnable: z
       .boolean()
       .meta({ title: 'Learnable', description: 'Whether training moves these numbers.' })
@@ -78,7 +88,7 @@ export const frontendSchema = z.discriminatedUnion('name', [
       .nullable()
       .meta({ title: 'Kernel size', description: 'In frames; empty takes all lags.' })
       .default(null),
-    channels: count.max(256).meta({ title: 'Channels' }).default(4),
+    channels: count.max(256).meta({ title: 'Channels' }).default(3),
     padding: z
       .enum(['valid', 'causal'])
       .meta({ title: 'Padding', description: 'Causal keeps the number of frames, Valid shortens it.' })
@@ -86,19 +96,25 @@ export const frontendSchema = z.discriminatedUnion('name', [
     init: z
       .enum(['gaussianDerivatives', 'biphasic', 'identity'])
       .meta({ title: 'Initial kernels' })
-      .default('gaussianDerivatives'),
+      .default('biphasic'),
     splitSigns: z
       .boolean()
       .meta({
         title: 'Split signs',
         description: 'Positive and negative parts become channels of their own.',
-        also: 'split_MP',
       })
       .default(false),
-    antiAlias: z
-      .boolean()
-      .meta({ title: 'Anti-alias window', description: 'A Hann window over the kernel.', also: 'aa_signal' })
-      .default(false),
+    windowPower: z
+      .number()
+      .positive()
+      .nullable()
+      .meta({
+        title: 'Anti-alias window',
+        description: 'Power of a Hann window over the kernel; empty has none.',
+        also: 'aa_signal',
+      })
+      .default(null),
+    frameMs,
     bias: z.boolean().meta({ title: 'Bias' }).default(false),
   }),
 ]);
@@ -132,10 +148,24 @@ const layerFields = {
     .boolean()
     .meta({ title: 'Weight normalisation', description: 'Each filter has norm one.', also: 'weight_norm' })
     .default(false),
-  antiAlias: z
-    .boolean()
-    .meta({ title: 'Anti-alias window', description: 'A Hann window over kernels of five pixels or more.' })
-    .default(false),
+  padding: z
+    .enum(['same', 'valid'])
+    .meta({
+      title: 'Padding',
+      description: 'Same keeps the size of a frame, with zeros around it; Valid takes whole kernels alone.',
+    })
+    .default('same'),
+  windowPower: z
+    .number()
+    .positive()
+    .nullable()
+    .meta({
+      title: 'Anti-alias window',
+      description:
+        'Power of a Hann window over axes of a kernel that have five values or more; empty has none.',
+      also: 'aa_signal aa window_kwargs',
+    })
+    .default(null),
 };
 
 export const convLayerSchema = z.strictObject({
@@ -242,7 +272,7 @@ export const readoutSchema = z.discriminatedUnion('name', [
       .number()
       .positive()
       .meta({ title: 'Initial σ', description: 'Of the mask of a unit, in pixels of the features.' })
-      .default(5),
+      .default(2),
     initialMeanScale: z
       .number()
       .min(0)
@@ -265,9 +295,9 @@ export const neuronsModelSchema = z.strictObject({
   frontend: frontendSchema
     .meta({ title: 'Frontend', description: 'Filters over time.' })
     .prefault({ name: 'learnableTemporal' }),
-  convnet: convnetSchema
-    .meta({ title: 'Convnet' })
-    .prefault({ blocks: [{ channels: 16, kernelSize: [1, 11, 11] }] }),
+  convnet: convnetSchema.meta({ title: 'Convnet' }).prefault({
+    blocks: [{ channels: 64, kernelSize: [1, 11, 11], padding: 'valid', windowPower: 0.5 }],
+  }),
   modulator: modulatorSchema
     .meta({ title: 'Modulator', description: 'How behaviour acts on the features.' })
     .prefault({ name: 'film' }),

@@ -6,7 +6,6 @@ import type { Parameters } from '../../engine/nn/parameter';
 import { inputTensors } from '../../engine/step/inputs';
 import type { Executable, Outline, Residency, StepGraph, Workload } from '../../engine/workload';
 import type { RunConfig } from '../../protocol/config';
-import type { Json } from '../../protocol/json';
 import { heed, type Watch } from '../engine';
 import { type NeuronsConfig, neuronsConfigSchema } from './config';
 import { contrastScores, frameContrasts } from './data/contrast';
@@ -14,13 +13,15 @@ import { loadSessions } from './data/loadedSessions';
 import { type Pool, planSamples } from './data/sampling';
 import type { Session, SessionFacts } from './data/session';
 import { examplesOf } from './examples';
+import { initialNeuronValues } from './initialValues';
 import { maskedPoisson } from './losses/poisson';
 import { measuring, type SessionMeasures } from './metrics/measuring';
 import { neuronMetricInfos } from './metrics/metricInfos';
 import { sessionPlace, sumNamesOf, trainingMetrics } from './metrics/sums';
 import { unitSums } from './metrics/unitSums';
 import { validationMetrics } from './metrics/validation';
-import { seesFrames } from './model/model';
+import { type NeuronsModel, seesFrames } from './model/model';
+import type { NeuronsModelConfig } from './modelConfig';
 import { outlineSessions, type PreparedFacts, type PreparedSessions, prepareSessions } from './prepare';
 
 /** Samples that an evaluation computes together. */
@@ -39,6 +40,9 @@ export interface NeuronsExecutable extends Executable {
 
 export interface NeuronsWorkload extends Workload<NeuronsExecutable> {
   sessions: readonly Session[];
+  model: NeuronsModel;
+  /** As the model was built from it, with the frames of a sample. */
+  built: { config: NeuronsModelConfig; frames: number };
 }
 
 export async function outlineNeurons(config: RunConfig, data: DatasetReader): Promise<Outline> {
@@ -94,26 +98,25 @@ function poolsOf(
     .filter(({ rows }) => rows.length > 0);
 }
 
-export async function prepareNeurons(
-  config: RunConfig,
-  data: DatasetReader,
-  fitted?: Record<string, Json>,
-): Promise<NeuronsWorkload> {
+export async function prepareNeurons(config: RunConfig, data: DatasetReader): Promise<NeuronsWorkload> {
   const parsed = neuronsConfigSchema.parse(config);
   const prepared = await prepareSessions(data, parsed);
   const { sessions, splits, model } = prepared;
   const told = { auxiliary: model.hasAuxiliary, drawn: drawsUnequally(parsed) };
   const curriculum = parsed.dataset.curriculum;
   let pools: Pool[] | null = null;
-  if (curriculum !== 'none' && !fitted) pools = await scoredPools(prepared, curriculum);
+  if (curriculum !== 'none') pools = await scoredPools(prepared, curriculum);
   const chosen = pools ?? poolsOf(sessions, splits.train, null);
   return {
     ...outlineOf(parsed, prepared),
     plan: (epoch) => planSamples(chosen, samplingOf(parsed), epoch),
     sessions,
+    model,
+    built: { config: parsed.model, frames: parsed.dataset.lags.length },
     sumNames: sumNamesOf(sessions),
     metrics: (sums) => trainingMetrics(sums, sessions, told),
     fitted: {},
+    initial: () => initialNeuronValues(prepared, parsed),
     load: (residency) => load(parsed, prepared, residency),
   };
 }

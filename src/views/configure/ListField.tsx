@@ -8,7 +8,7 @@ import { HelpTip } from '../../ui/controls/HelpTip';
 import { IconButton } from '../../ui/controls/IconButton';
 import styles from './Form.module.css';
 import type { Form } from './form';
-import { aboutOf, type FormField } from './formFields';
+import { aboutOf, type FormField, fieldAt } from './formFields';
 
 export interface ListFieldProps {
   form: Form;
@@ -24,7 +24,7 @@ export function ListField({ form, field, render }: ListFieldProps) {
   const error = form.problems.get(field.path);
   const add = () => {
     const fresh: JsonObject = {};
-    for (const { key, initial } of field.item) fresh[key] = initial ?? '';
+    for (const { key, kind, initial } of field.item) fresh[key] = initial ?? (kind === 'texts' ? [] : '');
     form.change(field.path, [...items, fresh]);
   };
   return (
@@ -36,7 +36,7 @@ export function ListField({ form, field, render }: ListFieldProps) {
       {items.map((_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an item is its place in the list; it has no other identity.
         <div key={index} className={styles.item}>
-          {field.item.map((inner) => render(at(inner, `${field.path}.${index}`)))}
+          {field.item.map((inner) => render(fieldAt(inner, `${field.path}.${index}`)))}
           <IconButton
             label={`Remove ${field.label.toLowerCase()} ${index + 1}`}
             icon={<Trash2 />}
@@ -49,9 +49,4 @@ export function ListField({ form, field, render }: ListFieldProps) {
       </Button>
     </fieldset>
   );
-}
-
-/** A field of the item, at its place in the configuration. */
-function at(field: FormField, parent: string): FormField {
-  return { ...field, path: `${parent}.${field.path}` };
 }

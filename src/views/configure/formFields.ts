@@ -68,8 +68,9 @@ function fieldsOf(parent: SchemaField, path: string, around: string): FormField[
   });
 }
 
-/** null for what cannot be chosen: the version, the task. */
+/** null for what cannot be chosen here: the version, the task, weights that come from a file. */
 function fieldOf(schema: SchemaField, key: string, path: string, around: string): FormField | null {
+  if (schema.readOnly) return null;
   const { title, description, essential, also } = settingWordsSchema.parse(schema);
   const label = title ?? nameInWords(key);
   const names = `${around} ${label} ${also}`;
@@ -133,6 +134,16 @@ function arrayField(common: Common, { items }: SchemaField, names: string): Form
   if (items.properties) return { ...common, kind: 'list', item: fieldsOf(items, '', names) };
   if (items.type === 'string') return { ...common, kind: 'texts' };
   return items.type === 'number' || items.type === 'integer' ? { ...common, kind: 'numbers' } : null;
+}
+
+/** A field of a list's item, and all inside it, at its place in the configuration. */
+export function fieldAt(field: FormField, parent: string): FormField {
+  const path = `${parent}.${field.path}`;
+  const inside = (fields: FormField[]) => fields.map((inner) => fieldAt(inner, parent));
+  if (field.kind === 'section') return { ...field, path, fields: inside(field.fields) };
+  if (field.kind !== 'variant') return { ...field, path };
+  const variants = Object.entries(field.variants).map(([name, fields]) => [name, inside(fields)] as const);
+  return { ...field, path, variants: Object.fromEntries(variants) };
 }
 
 const jsonValue = z.json();

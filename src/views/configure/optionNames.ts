@@ -17,6 +17,18 @@ const shared: Record<string, string> = {
   oneCycles: 'One cycle, repeated',
   multiStep: 'Multi-step',
   plateau: 'Reduce on plateau',
+  l1: 'L1',
+  l2: 'L2',
+  groupLasso: 'Group lasso',
+  ortho: 'Orthogonality',
+  laplacian: 'Laplacian',
+  proximalL1: 'Proximal L1',
+  proximalClamp: 'Clamp to ± λ',
+  proximalClampPositive: 'Clamp to 0 … λ',
+  proximalClampMin: 'Clamp to ≥ λ',
+  linearRamp: 'Linear ramp',
+  linearDecay: 'Linear decay',
+  warmup: 'Warm-up',
   auto: 'Auto',
 };
 

@@ -31,8 +31,10 @@ export function WindowDrop() {
     };
     const drop = (event: DragEvent) => {
       if (!event.dataTransfer?.types.includes('Files')) return;
-      event.preventDefault();
       setHovering(null);
+      // A control has taken it.
+      if (event.defaultPrevented) return;
+      event.preventDefault();
       const onto = growingUnder(event);
       droppedFiles(event.dataTransfer)
         .then((dropped) => openFiles(dropped, onto))

@@ -4,6 +4,7 @@ import { biasedConvolution, convolution } from '../../kernels/conv/convolution';
 import { convGeometry, type Padding } from '../../kernels/conv/geometry';
 import { heNormal, ones, zeros } from '../initializers';
 import type { ParameterSpec, Parameters } from '../parameter';
+import { repeatFirstFrame } from './clipParts';
 
 /** A Hann window to some power, multiplied onto the axes of a kernel that are at least five long, against aliasing. */
 export interface KernelWindow {
@@ -84,15 +85,11 @@ export function conv3dKernel(
   return tf.mul(rows, gained).reshape(raw.shape);
 }
 
-function windowed(kernel: tf.Tensor5D, window: KernelWindow): tf.Tensor5D {
-  const [time, height, width] = kernel.shape;
+function windowed(kernel: tf.Tensor5D, { power, space, time }: KernelWindow): tf.Tensor5D {
+  const [frames, height, width] = kernel.shape;
   const along = (length: number, wanted: boolean) =>
-    wanted && length >= WINDOWED ? hannWindow(length, window.power) : new Array<number>(length).fill(1);
-  const [ofTime, ofRows, ofColumns] = [
-    along(time, window.time),
-    along(height, window.space),
-    along(width, window.space),
-  ];
+    wanted && length >= WINDOWED ? hannWindow(length, power) : new Array<number>(length).fill(1);
+  const [ofTime, ofRows, ofColumns] = [along(frames, time), along(height, space), along(width, space)];
   const values = ofTime.flatMap((t) => ofRows.flatMap((y) => ofColumns.map((x) => t * y * x)));
   const rows = kernel.reshape([values.length, -1]);
   return tf.mul(rows, tf.tensor2d(values, [values.length, 1])).reshape(kernel.shape);
@@ -105,16 +102,6 @@ export function hannWindow(length: number, power: number): number[] {
     const fromEdge = Math.min(i, length - 1 - i);
     return Math.sin((Math.PI * fromEdge) / (length - 1)) ** (2 * power);
   });
-}
-
-/** @returns the clip with its first frame `count` times more. */
-export function repeatFirstFrame(x: tf.Tensor5D, count: number): tf.Tensor5D {
-  if (count === 0) return x;
-  const [batch, frames, height, width, channels] = x.shape;
-  const rows = x.reshape([batch, frames, height * width * channels]) as tf.Tensor3D;
-  const first = tf.slice(rows, [0, 0, 0], [batch, 1, rows.shape[2]]);
-  const repeated = tf.concat([...new Array<tf.Tensor3D>(count).fill(first), rows], 1);
-  return repeated.reshape([batch, count + frames, height, width, channels]);
 }
 
 /**

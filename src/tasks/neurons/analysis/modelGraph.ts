@@ -1,9 +1,10 @@
 /** The picture of a model as a configuration builds it for a dataset; nothing is trained or loaded. */
-import { neuronsConfigSchema } from '../config';
-import type { GraphPart } from '../model/model';
-import type { FeatureShape } from '../model/stage';
-import { prepareSessions } from '../prepare';
+
 import type { AskContext } from '../../engine';
+import { neuronsConfigSchema } from '../config';
+import { type GraphPart, seesFrames } from '../model/model';
+import type { FeatureShape } from '../model/stage';
+import { outlineSessions } from '../prepare';
 
 export interface ModelGraph {
   sessions: { name: string; units: number; behaviors: number; clip: FeatureShape | null }[];
@@ -12,15 +13,18 @@ export interface ModelGraph {
 }
 
 /** @throws AnnealError as training would, for sessions that do not go together. */
-export async function modelGraph({ dataset, config }: Pick<AskContext, 'dataset' | 'config'>): Promise<ModelGraph> {
+export async function modelGraph({
+  dataset,
+  config,
+}: Pick<AskContext, 'dataset' | 'config'>): Promise<ModelGraph> {
   const { data } = await dataset();
   const parsed = neuronsConfigSchema.parse(config());
-  const { sessions, model } = await prepareSessions(data, parsed);
+  const { sessions, model } = await outlineSessions(data, parsed);
   const time = parsed.dataset.lags.length;
   return {
-    sessions: sessions.map(({ name, units, behaviors, frames }) => ({
+    sessions: sessions.map(({ name, units, behaviors, frameSize }) => ({
       ...{ name, units, behaviors },
-      clip: frames && { time, height: frames.height, width: frames.width, channels: frames.channels },
+      clip: frameSize && seesFrames(parsed.model) ? { time, ...frameSize } : null,
     })),
     parts: model.graph,
   };

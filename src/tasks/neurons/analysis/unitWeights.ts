@@ -18,16 +18,19 @@ export async function unitWeights(
   argument: UnitArgument,
 ): Promise<UnitWeights> {
   const { name } = sessionWith(workload, argument);
-  const { model, modelConfig } = workload;
+  const { model, built } = workload;
   const { height, width } = model.features;
-  const [mask, features] = tf.tidy(() => {
-    const masks = readoutMasks(modelConfig.readout, name, model.features, parameters);
-    const weights = tf.transpose(readoutWeights(modelConfig.readout, name, parameters));
-    const row = (values: tf.Tensor2D) => values.slice([argument.unit, 0], [1, values.shape[1]]).flatten();
-    return [masks && row(masks), row(weights as tf.Tensor2D)];
+  const row = (values: tf.Tensor2D) => values.slice([argument.unit, 0], [1, values.shape[1]]).flatten();
+  const features = tf.tidy(() => {
+    const ofUnits = tf.transpose(readoutWeights(built.config.readout, name, parameters));
+    return row(ofUnits as tf.Tensor2D);
   });
+  const mask =
+    built.config.readout.name === 'gaussian'
+      ? tf.tidy(() => row(readoutMasks(name, model.features, parameters)))
+      : null;
   const values = mask && Float32Array.from(await mask.data());
-  const weights = Float32Array.from(await features!.data());
-  tf.dispose([features!, ...(mask ? [mask] : [])]);
+  const weights = Float32Array.from(await features.data());
+  tf.dispose([features, ...(mask ? [mask] : [])]);
   return { mask: values && { height, width, values }, features: weights };
 }

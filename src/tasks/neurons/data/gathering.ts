@@ -68,9 +68,19 @@ function surveyOf(data: DatasetReader, options: GatherOptions): Promise<Reading<
       ({ robs: _robs, dfs: _dfs, behavior: _behavior, frames: _frames, ...facts }) => facts,
     );
   if (!data.fingerprint) return begin();
-  const { use, sessions, units, sampling, behaviorLag, transforms, validLags, missingThreshold } =
-    options.dataset;
-  const settings = { use, sessions, units, sampling, behaviorLag, transforms, validLags, missingThreshold };
+  const { use, sessions, units, behavior, behaviorLag, ...others } = options.dataset;
+  const { sampling, transforms, validLags, missingThreshold } = others;
+  const settings = [
+    use,
+    sessions,
+    units,
+    behavior,
+    behaviorLag,
+    sampling,
+    transforms,
+    validLags,
+    missingThreshold,
+  ];
   const key = JSON.stringify([data.fingerprint, options.needs.behaves, settings]);
   if (lastSurvey?.key === key) return lastSurvey.reading;
   const begun = { key, reading: begin() };

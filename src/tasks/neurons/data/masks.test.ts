@@ -6,7 +6,7 @@ import { gathering, recordings, session } from './sessions.fixture';
 describe('valid_nlags', () => {
   /** As VisionCore computes it: the mask and itself rolled by one, so many times less one. */
   function rolled(bins: number, lags: number, trials: number[], eye: number[]): number[] {
-    let mask = Array.from({ length: bins }, (_, i) =>
+    let mask: number[] = Array.from({ length: bins }, (_, i) =>
       i > 0 && trials[i] === trials[i - 1] && eye[i]! > 0 ? 1 : 0,
     );
     for (let k = 1; k < lags; k++) mask = mask.map((one, i) => one & mask[(i - 1 + bins) % bins]!);

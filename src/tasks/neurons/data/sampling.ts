@@ -28,17 +28,15 @@ export interface SamplingOptions {
 
 /** @param pools of sessions that have a sample at least. */
 export function planSamples(pools: readonly Pool[], options: SamplingOptions, epoch: number): EpochPlan {
-  const { gradientAccumulationSteps: together } = options;
+  const { gradientAccumulationSteps: together, stepsPerEpoch } = options;
   const total = pools.reduce((sum, { rows }) => sum + rows.length, 0);
-  const parts = options.stepsPerEpoch ?? partsOf(total, options);
+  const parts = stepsPerEpoch === null ? partsOf(total, options) : stepsPerEpoch * together;
   const draw = drawing(pools, total, parts, options, epoch);
-  const steps = options.stepsPerEpoch ?? Math.ceil(parts / together);
   return {
-    steps,
+    steps: Math.ceil(parts / together),
     step(index) {
       const first = index * together;
-      const count = options.stepsPerEpoch === null ? Math.min(together, parts - first) : together;
-      return Array.from({ length: count }, (_, part) => draw(first + part)).flat();
+      return Array.from({ length: Math.min(together, parts - first) }, (_, i) => draw(first + i)).flat();
     },
   };
 }
@@ -49,6 +47,7 @@ function partsOf(total: number, { batches, batchSize }: SamplingOptions): number
   return Math.max(1, batches === 'byDataset' ? Math.floor(parts) : Math.ceil(parts));
 }
 
+/** The batches of a part of an epoch: of one step, or of a micro-batch of it where gradients are accumulated. */
 type Draw = (part: number) => Batch[];
 
 function drawing(
@@ -59,12 +58,13 @@ function drawing(
   epoch: number,
 ): Draw {
   const { batches, curriculum, curriculumWarmup, batchSize, seed, gradientAccumulationSteps } = options;
-  const perEpoch = options.stepsPerEpoch === null ? parts : parts * gradientAccumulationSteps;
-  const stepOf = (part: number) => Math.floor((epoch * perEpoch + part) / gradientAccumulationSteps);
+  const steps = Math.ceil(parts / gradientAccumulationSteps);
+  const stepOf = (part: number) => epoch * steps + Math.floor(part / gradientAccumulationSteps);
+  const numberOf = (part: number) => epoch * parts + part;
   if (batches === 'byDataset') {
     return (part) => {
       const step = stepOf(part);
-      const random = randomStream(seed, 'session', epoch * perEpoch + part);
+      const random = randomStream(seed, 'session', numberOf(part));
       const pool = chosenBySize(pools, total, random);
       const step0 = curriculum === 'upstream' ? stepOf(0) : step;
       const weight = curriculum === 'none' ? null : weightOf(pool, step0, curriculumWarmup);
@@ -72,7 +72,7 @@ function drawing(
     };
   }
   if (curriculum === 'upstream') return drawnAtOnce(pools, parts * batchSize, options, epoch, stepOf(0));
-  const passes = inPasses(pools, total, parts, options, epoch, perEpoch);
+  const passes = inPasses(pools, total, options, numberOf(0));
   if (curriculum === 'none') return passes;
   const sorted = pools.map(({ scores, rows }) =>
     sortedScores(scores ?? new Float32Array(rows.length).fill(1)),
@@ -80,7 +80,7 @@ function drawing(
   return (part) => {
     const step = stepOf(part);
     if (step >= curriculumWarmup) return passes(part);
-    const random = randomStream(seed, 'curriculum', epoch * perEpoch + part);
+    const random = randomStream(seed, 'curriculum', numberOf(part));
     const weights = sorted.map((scores) =>
       weightSum(scores, (score) => curriculumWeight(score, step, curriculumWarmup)),
     );
@@ -94,18 +94,15 @@ function drawing(
   };
 }
 
-/**
- * Every session in its share, each sample once before any comes again: of a session the k-th part of an epoch takes what
- * lies between k and k + 1 parts of a pass, so that its batches differ by one sample at most.
- */
+/** Every session in its share, in every batch; each sample once before any comes again. */
 function inPasses(
   pools: readonly Pool[],
   total: number,
-  parts: number,
-  { stepsPerEpoch, batchSize, shuffle, seed }: SamplingOptions,
-  epoch: number,
-  perEpoch: number,
+  { batchSize, shuffle, seed }: SamplingOptions,
+  firstPart: number,
 ): Draw {
+  const perPass = Math.ceil(total / batchSize);
+  let counts: Uint32Array | null = null;
   const orders = new Map<string, Uint32Array>();
   const orderOf = ({ name, rows }: Pool, pass: number) => {
     const key = `${name}/${pass}`;
@@ -116,21 +113,37 @@ function inPasses(
     }
     return order;
   };
-  return (part) =>
-    pools.flatMap((pool) => {
-      const { length } = pool.rows;
-      // A share of a pass, as a fraction: of whole passes it must come out exactly.
-      const place = (k: number) =>
-        stepsPerEpoch === null
-          ? epoch * length + Math.floor((k * length) / parts)
-          : Math.floor(((epoch * perEpoch + k) * length * batchSize) / total);
-      const first = place(part);
-      const rows = Int32Array.from({ length: place(part + 1) - first }, (_, i) => {
-        const at = first + i;
-        return orderOf(pool, Math.floor(at / length))[at % length]!;
-      });
-      return inBatches(pool, rows, batchSize);
+  return (part) => {
+    counts ??= countsBefore(pools, batchSize, perPass);
+    const all = firstPart + part;
+    const pass = Math.floor(all / perPass);
+    const first = (all % perPass) * pools.length;
+    return pools.flatMap((pool, i) => {
+      const rows = orderOf(pool, pass).subarray(counts![first + i]!, counts![first + pools.length + i]!);
+      return rows.length > 0 ? [batchOf(pool, Int32Array.from(rows))] : [];
     });
+  };
+}
+
+/**
+ * How many samples of each pool come before each batch of a pass, uint32 [batches + 1, pools]: the j-th of n samples is
+ * placed at (j + 1/2) / n of the way, and batches are cut from all of them together.
+ */
+function countsBefore(pools: readonly Pool[], batchSize: number, batches: number): Uint32Array {
+  const counts = new Uint32Array((batches + 1) * pools.length);
+  const taken = new Uint32Array(pools.length);
+  const next = Float64Array.from(pools, ({ rows }) => 0.5 / rows.length);
+  const total = pools.reduce((sum, { rows }) => sum + rows.length, 0);
+  for (let sample = 0; sample < total; sample++) {
+    if (sample % batchSize === 0) counts.set(taken, (sample / batchSize) * pools.length);
+    let earliest = 0;
+    for (let i = 1; i < next.length; i++) if (next[i]! < next[earliest]!) earliest = i;
+    const { length } = pools[earliest]!.rows;
+    taken[earliest]!++;
+    next[earliest] = (taken[earliest]! + 0.5) / length;
+  }
+  counts.set(taken, batches * pools.length);
+  return counts;
 }
 
 /** As VisionCore's sampler: an epoch's samples are drawn with replacement as it begins, with the weights of that moment. */

@@ -39,7 +39,7 @@ test('names that are taken are numbered, and it can be told', () => {
 });
 
 test('an array is found by any name of its key, its own before others', () => {
-  const [{ named }] = sessionGroups(two) as [ReturnType<typeof sessionGroups>[0]];
+  const { named } = sessionGroups(two)[0]!;
   expect(arrayCalled(named, 'pupil')?.name).toBe('mouse1_a/eyepos');
   expect(arrayCalled(named, 'stim')?.name).toBe('mouse1_a/stim');
   expect(arrayCalled(named, 'wheel')).toBeUndefined();

@@ -2,6 +2,7 @@
 import { nearestName } from '../../../config/nearestName';
 import { AnnealError } from '../../../protocol/errors';
 import { type NeuronsDatasetConfig, neuronsDatasetSchema } from '../datasetConfig';
+import { eyeBehavior } from '../transformConfig';
 
 /** What a session is read by. */
 export interface SessionSettings
@@ -41,12 +42,10 @@ export function settingsOf(dataset: NeuronsDatasetConfig, session: string): Sess
       remedy: 'Complete it, as the settings of the dataset are.',
     });
   }
-  const { units, sampling, behaviorLag, transforms, validLags, missingThreshold } = parsed.data;
-  const { split, validationFraction } = parsed.data;
-  return {
-    ...{ units, sampling, behaviorLag, transforms, validLags, missingThreshold, split, validationFraction },
-    ...{ cids, visual, qc },
-  };
+  const { behavior, transforms } = parsed.data;
+  const isMade = Object.values(transforms).some(({ exposeAs }) => exposeAs === 'behavior');
+  const eye = behavior === 'eye' && !isMade ? eyeBehavior : {};
+  return { ...parsed.data, transforms: { ...transforms, ...eye }, cids, visual, qc };
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

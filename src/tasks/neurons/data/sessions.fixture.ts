@@ -7,12 +7,14 @@ import type { GatherOptions } from './gathering';
 
 type Given = [shape: number[], values: (index: number) => number, dtype?: DType];
 
-const arrayTypes = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array, float64: Float64Array };
+function valuesOf(dtype: DType, length: number, values: (index: number) => number): NumericArray {
+  const all = Array.from({ length }, (_, i) => values(i));
+  if (dtype === 'uint8') return Uint8Array.from(all);
+  return dtype === 'int32' ? Int32Array.from(all) : Float32Array.from(all);
+}
 
 export function array(name: string, [shape, values, dtype = 'float32']: Given): NamedArray {
-  const type = dtype === 'uint8' || dtype === 'int32' || dtype === 'float64' ? dtype : 'float32';
-  const data: NumericArray = arrayTypes[type].from({ length: sizeOf(shape) }, (_, i) => values(i));
-  return { name, dtype: type, shape, data, categories: null };
+  return { name, dtype, shape, data: valuesOf(dtype, sizeOf(shape), values), categories: null };
 }
 
 /** Arrays of sessions by `session/key`. */

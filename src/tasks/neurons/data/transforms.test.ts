@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { watchReads } from '../../../engine/data/datasetReader.fixture';
-import { eyeBehavior, type TransformOp, transformOpSchema } from '../transformConfig';
+import { type TransformOp, transformOpSchema } from '../transformConfig';
 import { gatherSessions } from './gathering';
 import { type Series, transformed } from './seriesOps';
 import { gathering, recordings, session } from './sessions.fixture';
@@ -84,22 +84,21 @@ describe('a single transform', () => {
   });
 });
 
-const eyepos = (i: number) => golden.eye![i]!;
-const long = {
-  stim: [[80, 4, 4], (i: number) => i % 256, 'uint8'],
+const long: Parameters<typeof session>[1] = {
+  stim: [[80, 4, 4], (i) => i % 256, 'uint8'],
   robs: [[80, 2], () => 1, 'uint8'],
-} as const;
-
+};
+const eyepos = (i: number) => golden.eye![i]!;
 describe('behaviour', () => {
   const given = recordings(
     session('a', {
-      ...{ stim: [[80, 4, 4], () => 9, 'uint8'], robs: [[80, 2], () => 1, 'uint8'] },
+      ...long,
       ...{ behavior: null, eyepos: [[80, 2], eyepos], pupil_size: [[80], (i) => i] },
     }),
   );
 
   test('of VisionCore’s 42 values is the eye’s velocity through raised cosines beside its position', async () => {
-    const { sessions } = await gatherSessions(given, gathering({ transforms: eyeBehavior }));
+    const { sessions } = await gatherSessions(given, gathering({ behavior: 'eye' }));
     expect(sessions[0]!.behaviors).toBe(42);
     expectClose(sessions[0]!.behavior!, golden.behavior42!);
   });
@@ -129,9 +128,7 @@ describe('behaviour', () => {
 
 describe('frames', () => {
   const framesOf = async (ops: object[] | null) => {
-    const watched = watchReads(
-      recordings(session('a', { stim: [...long.stim], robs: [...long.robs], behavior: null })),
-    );
+    const watched = watchReads(recordings(session('a', { ...long, behavior: null })));
     const transforms = ops ? { stim: { source: 'stim', ops, exposeAs: 'stim' } } : {};
     const { sessions } = await gatherSessions(watched.data, gathering({ transforms }));
     return { frames: sessions[0]!.frames!, reads: watched.reads };

@@ -4,7 +4,7 @@ import { subjectOf } from '../data/sessionArrays';
 
 const loss: MetricInfo = { name: 'loss', title: 'loss', better: 'min', of: 'both' };
 const overall: MetricInfo[] = [
-  { name: 'bps', title: 'bits per spike', unit: 'bit/spike', better: 'max', of: 'validation' },
+  { name: 'bps', title: 'bits per spike', better: 'max', of: 'validation' },
   { name: 'correlation', title: 'correlation', better: 'max', of: 'validation' },
 ];
 
@@ -62,16 +62,15 @@ function ofSession(subject: string): MetricInfo[] {
       better: 'min',
       of: 'both',
       subject,
-      group: 'session loss',
+      group: 'loss of each session',
     },
     {
       name: `bps/${subject}`,
       title: `bits per spike of ${subject}`,
-      unit: 'bit/spike',
       better: 'max',
       of: 'validation',
       subject,
-      group: 'session bits per spike',
+      group: 'bits per spike of each session',
     },
   ];
 }
@@ -84,16 +83,15 @@ function ofSubject(subject: string): MetricInfo[] {
       better: 'min',
       of: 'validation',
       subject,
-      group: 'subject loss',
+      group: 'loss of each subject’s sessions',
     },
     {
       name: `bps/${subject}`,
       title: `bits per spike of ${subject}’s sessions`,
-      unit: 'bit/spike',
       better: 'max',
       of: 'validation',
       subject,
-      group: 'subject bits per spike',
+      group: 'bits per spike of each subject’s sessions',
     },
   ];
 }
@@ -105,6 +103,6 @@ function drawnOf(subject: string): MetricInfo {
     better: null,
     of: 'train',
     subject,
-    group: 'samples drawn',
+    group: 'samples drawn of each session',
   };
 }

@@ -33,7 +33,9 @@ describeOnBackends('sums of units', () => {
     // By NumPy: corrcoef([0, 1, 0, 2, 1], [.3, .9, .4, 1.5, .8]).
     expect(whole!.correlation).toBeCloseTo(0.9909121, 5);
     expect(whole!.meanPrediction).toBeCloseTo(0.78, 5);
-    const { loss, bps } = validationMetrics([{ name: 'a', subject: 'a', units: 2, sums }]);
+    const { loss, bps } = validationMetrics([
+      { name: 'a', subject: 'a', units: 2, sums, repeats: null, stretch: null },
+    ]);
     expect(loss).toBeCloseTo((5 * 0.6835148 + 4 * 0.5986076) / 9, 5);
     expect(bps).toBeCloseTo((0.5319939 + 0.706255) / 2, 5);
   });
@@ -76,6 +78,7 @@ describe('validation', () => {
     const unit = (w: number, likelihood: number) => Float64Array.of(w, w, w, likelihood, w, w, w);
     const session = (name: string, sums: Float64Array) => ({
       ...{ name, subject: name.split('_')[0]!, units: sums.length / 7, sums },
+      ...{ repeats: null, stretch: null },
     });
     const metrics = validationMetrics([
       session('m1_a', unit(10, 2)),

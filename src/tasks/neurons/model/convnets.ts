@@ -1,10 +1,18 @@
 /** The convnets: layers one after the other, with their input added (ResNet), or with all outputs before (DenseNet). */
 import * as tf from '@tensorflow/tfjs';
 import { dropout } from '../../../engine/kernels/elementwise/dropout';
+import type { Parameters } from '../../../engine/nn/parameter';
 import { channelsAfter, clipActivation } from '../../../engine/nn/spatiotemporal/clipActivation';
 import { clipNorm, clipNormParameters } from '../../../engine/nn/spatiotemporal/clipNorm';
+import { concatChannels } from '../../../engine/nn/spatiotemporal/clipParts';
 import { type ClipPool, clipPool, pooledLength } from '../../../engine/nn/spatiotemporal/clipPool';
-import { type Conv3dLayer, conv3d, conv3dParameters } from '../../../engine/nn/spatiotemporal/conv3d';
+import {
+  type Conv3dLayer,
+  conv3d,
+  conv3dKernel,
+  conv3dParameters,
+} from '../../../engine/nn/spatiotemporal/conv3d';
+import { AnnealError } from '../../../protocol/errors';
 import type { ConvnetConfig } from '../modelConfig';
 import type { FeatureShape, Stage } from './stage';
 
@@ -58,7 +66,7 @@ function denselyConnected(
     ...inner,
     title: `${inner.title}, beside its input`,
     shape: { ...inner.shape, channels: input.channels + inner.shape.channels },
-    apply: (x, pass) => tf.concat([x, inner.apply(x, pass)], 4),
+    apply: (x, pass) => concatChannels([x, inner.apply(x, pass)]),
   });
 }
 
@@ -141,19 +149,45 @@ function partOf(part: Part, layer: LayerConfig, name: string, input: FeatureShap
   }
 }
 
-function convolved(layer: LayerConfig, name: string, input: FeatureShape): Added {
-  const { channels, kernelSize, norm, weightNorm, antiAlias } = layer;
-  const conv: Conv3dLayer = {
+/** The kernel of the first convolution as it is applied, [time, height, width, inputs, outputs]; null without one. */
+export function firstKernel(config: ConvnetConfig, parameters: Parameters): tf.Tensor5D | null {
+  const layer = config.stem ?? config.blocks[0];
+  if (config.kind === 'none' || !layer || !config.order.includes('conv')) return null;
+  const name = config.stem ? 'convnet.stem.conv' : 'convnet.layer0.conv';
+  return tf.tidy(() => tf.clone(conv3dKernel(convolutionOf(layer), name, parameters)));
+}
+
+function convolutionOf({ kernelSize, norm, weightNorm, padding, windowPower }: LayerConfig): Conv3dLayer {
+  return {
     kernel: kernelSize,
     time: 'causal',
-    space: 'same',
+    space: padding,
     // A norm behind it would take a bias away again.
     bias: norm === 'none',
-    window: antiAlias ? { power: 1, space: true, time: true } : null,
+    window: windowPower === null ? null : { power: windowPower, space: true, time: true },
     weightNorm: weightNorm ? 'unit' : 'none',
   };
+}
+
+function convolved(layer: LayerConfig, name: string, input: FeatureShape): Added {
+  const { channels, kernelSize, padding } = layer;
+  const conv = convolutionOf(layer);
+  const [, height, width] = kernelSize;
+  const smaller = padding === 'valid';
+  if (smaller && (height > input.height || width > input.width)) {
+    throw new AnnealError('config-invalid', `The kernel of ${name} is larger than what it sees.`, {
+      place: name,
+      received: `${height} × ${width} over features of ${input.height} × ${input.width}`,
+      remedy: 'Choose a smaller kernel, or padding Same.',
+    });
+  }
   return {
-    shape: { ...input, channels },
+    shape: {
+      ...input,
+      height: smaller ? input.height - height + 1 : input.height,
+      width: smaller ? input.width - width + 1 : input.width,
+      channels,
+    },
     parameters: conv3dParameters(conv, name, input.channels, channels),
     apply: (x, { parameters }) => conv3d(conv, name, x, parameters),
   };

@@ -1,11 +1,17 @@
 /** The frontends: filters over time that all sessions share. */
+import * as tf from '@tensorflow/tfjs';
 import { raisedCosines } from '../../../engine/data/raisedCosines';
-import { channelsAfter } from '../../../engine/nn/spatiotemporal/clipActivation';
-import { dynamicalAdaptation } from '../../../engine/nn/spatiotemporal/dynamicalAdaptation';
+import type { Parameters } from '../../../engine/nn/parameter';
+import {
+  dynamicalAdaptation,
+  dynamicalAdaptationParameters,
+} from '../../../engine/nn/spatiotemporal/dynamicalAdaptation';
 import {
   fixedTemporal,
+  type TemporalFrontend,
   temporalFrontend,
   temporalFrontendParameters,
+  temporalKernels,
 } from '../../../engine/nn/spatiotemporal/temporalFrontend';
 import type { NeuronsModelConfig } from '../modelConfig';
 import type { FeatureShape, Stage } from './stage';
@@ -14,6 +20,12 @@ type FrontendConfig = NeuronsModelConfig['frontend'];
 type FrontendOf<Name extends FrontendConfig['name']> = Extract<FrontendConfig, { name: Name }>;
 
 const name = 'frontend';
+
+const starts = {
+  gaussianDerivatives: 'gaussian_derivatives',
+  biphasic: 'biphasic',
+  identity: 'identity',
+} as const;
 
 /** null where the core takes the frames themselves. */
 export function frontendStage(config: FrontendConfig, input: FeatureShape): Stage | null {
@@ -29,34 +41,40 @@ export function frontendStage(config: FrontendConfig, input: FeatureShape): Stag
   }
 }
 
-function learnable(config: FrontendOf<'learnableTemporal'>, input: FeatureShape): Stage {
-  const { channels, padding, init, splitSigns, antiAlias, bias } = config;
-  const kernel = Math.min(config.kernelSize ?? input.time, input.time);
-  const frontend = {
-    kernel,
-    channels,
+/** @param frames of a clip. */
+function learnedFilters(config: FrontendOf<'learnableTemporal'>, frames: number): TemporalFrontend {
+  const { padding, init, splitSigns, windowPower, bias, frameMs } = config;
+  return {
+    kernel: Math.min(config.kernelSize ?? frames, frames),
+    channels: splitSigns ? 2 * config.channels : config.channels,
     time: padding,
-    start: init,
+    start: starts[init],
     split: splitSigns,
-    window: antiAlias ? 0.25 : null,
+    window: windowPower,
     bias,
+    frameMs,
   };
+}
+
+function learnable(config: FrontendOf<'learnableTemporal'>, input: FeatureShape): Stage {
+  const frontend = learnedFilters(config, input.time);
+  const { kernel, channels, time } = frontend;
   return {
     name,
     title: `${channels} learned filters of ${kernel} frames`,
     shape: {
       ...input,
-      time: padding === 'valid' ? input.time - kernel + 1 : input.time,
-      channels: channelsAfter(splitSigns ? 'splitrelu' : 'identity', channels * input.channels),
+      time: time === 'valid' ? input.time - kernel + 1 : input.time,
+      channels,
     },
     parameters: temporalFrontendParameters(frontend, name),
     apply: (x, { parameters }) => temporalFrontend(frontend, name, x, parameters),
   };
 }
 
-function basis(config: FrontendOf<'temporalBasis'>, input: FeatureShape): Stage {
+function basisFunctions(config: FrontendOf<'temporalBasis'>): Float32Array[] {
   const { numCosines, historyBins, spacing, peakRangeMs, binSizeMs, numDeltas } = config;
-  const functions = raisedCosines({
+  return raisedCosines({
     count: numCosines,
     bins: historyBins,
     spacing,
@@ -64,6 +82,10 @@ function basis(config: FrontendOf<'temporalBasis'>, input: FeatureShape): Stage 
     binMs: binSizeMs,
     deltas: numDeltas,
   });
+}
+
+function basis(config: FrontendOf<'temporalBasis'>, input: FeatureShape): Stage {
+  const functions = basisFunctions(config);
   return {
     name,
     title: `${functions.length} raised cosines over time`,
@@ -79,7 +101,31 @@ function adaptation(config: FrontendOf<'da'>, input: FeatureShape): Stage {
     name,
     title: 'Dynamical adaptation',
     shape: input,
-    parameters: [],
-    apply: (x) => dynamicalAdaptation(options, x),
+    parameters: dynamicalAdaptationParameters(options, name),
+    apply: (x, { parameters }) => dynamicalAdaptation(options, name, x, parameters),
   };
+}
+
+/** Filters of a frontend for showing, by channel; lag 0, the newest frame, first. */
+export interface ShownFilters {
+  learned: boolean;
+  byLag: Float32Array[];
+}
+
+/** null where a frontend has no such filters. @param frames of a clip. */
+export async function shownFilters(
+  config: FrontendConfig,
+  frames: number,
+  parameters: Parameters,
+): Promise<ShownFilters | null> {
+  if (config.name === 'temporalBasis') return { learned: false, byLag: basisFunctions(config) };
+  if (config.name !== 'learnableTemporal') return null;
+  const kernels = tf.tidy(() =>
+    temporalKernels(learnedFilters(config, frames), name, parameters).map((kernel) =>
+      tf.transpose(tf.reverse(kernel, 0)),
+    ),
+  );
+  const rows = await Promise.all(kernels.map((kernel) => kernel.array() as Promise<number[][]>));
+  tf.dispose(kernels);
+  return { learned: true, byLag: rows.flat().map((values) => Float32Array.from(values)) };
 }

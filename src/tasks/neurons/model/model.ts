@@ -47,6 +47,8 @@ export interface NeuronsModel {
   /** Whether it has losses of its own. */
   hasAuxiliary: boolean;
   graph: GraphPart[];
+  /** What the readouts take the last frame of. */
+  features: FeatureShape;
   forward(session: string, batch: SampleBatch, pass: Omit<ModelPass, 'behavior' | 'auxiliary'>): ModelOutput;
 }
 
@@ -99,6 +101,7 @@ export function buildModel(config: NeuronsModelConfig, sessions: readonly ModelS
       ...sessions.flatMap(ofSession),
     ],
     form: config.outputActivation === 'none' ? 'log' : 'rate',
+    features: shape(),
     hasAuxiliary: config.modulator.name === 'pc',
     graph: [
       ...sessions.flatMap(({ name }): GraphPart[] => {

@@ -1,9 +1,11 @@
 /** The readouts: what each session's units take of the last frame's features. */
 import type * as tf from '@tensorflow/tfjs';
 import type { ParameterSpec, Parameters } from '../../../engine/nn/parameter';
+import { lastFrame } from '../../../engine/nn/spatiotemporal/clipParts';
 import {
   gaussianReadout,
   gaussianReadoutParameters,
+  gaussianWindows,
 } from '../../../engine/nn/spatiotemporal/gaussianReadout';
 import { linearReadout, linearReadoutParameters } from '../../../engine/nn/spatiotemporal/linearReadout';
 import type { NeuronsModelConfig } from '../modelConfig';
@@ -30,7 +32,7 @@ export function readoutOf(
       read: (features, parameters) => linearReadout(name, lastFrame(features), parameters),
     };
   }
-  const start = { meanScale: config.initialMeanScale, deviation: config.initialStd };
+  const start = { meanScale: config.initialMeanScale, std: config.initialStd };
   return {
     title: 'A Gaussian mask for each unit, and a weight for each channel',
     parameters: gaussianReadoutParameters(name, channels, units, start),
@@ -38,12 +40,24 @@ export function readoutOf(
   };
 }
 
+/** Weights of channels [channels, units]. */
+export function readoutWeights(
+  config: NeuronsModelConfig['readout'],
+  session: string,
+  parameters: Parameters,
+): tf.Tensor2D {
+  const part = config.name === 'linear' ? 'kernel' : 'features';
+  return parameters[`readouts.${session}.${part}`] as tf.Tensor2D;
+}
+
+/** Where the units of a Gaussian readout look, [units, height · width], each adding up to 1. */
+export function readoutMasks(
+  session: string,
+  { height, width }: FeatureShape,
+  parameters: Parameters,
+): tf.Tensor2D {
+  return gaussianWindows(`readouts.${session}`, height, width, parameters);
+}
+
 /** Name of the parameter that is added to what a readout gives, by session. */
 export const biasName = (session: string): string => `readouts.${session}.bias`;
-
-function lastFrame(features: tf.Tensor5D): tf.Tensor4D {
-  const [batch, time, height, width, channels] = features.shape;
-  const last =
-    time === 1 ? features : features.slice([0, time - 1, 0, 0, 0], [batch, 1, height, width, channels]);
-  return last.reshape([batch, height, width, channels]);
-}

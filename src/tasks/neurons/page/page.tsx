@@ -2,6 +2,7 @@
 import type { TaskPage } from '../../page';
 import { neuronFigures } from './analysis/figures';
 import { NeuronsResult } from './analysis/NeuronsResult';
+import { PredictionChoices } from './analysis/PredictionChoices';
 import { GraphAside } from './asides/GraphAside';
 import { NeuronPanels } from './live/NeuronPanels';
 import { NeuronSheet } from './sheet/NeuronSheet';
@@ -12,5 +13,6 @@ export const neurons: TaskPage = {
   Analysis: NeuronsResult,
   figures: neuronFigures,
   comparedMetrics: ['loss', 'bps'],
+  PredictionOptions: PredictionChoices,
   asides: { model: GraphAside },
 };

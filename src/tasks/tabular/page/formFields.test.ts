@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { type FormField, formFields, nameInWords } from '../../../views/configure/formFields';
+import { type FormField, fieldAt, formFields, nameInWords } from '../../../views/configure/formFields';
 import { catalogue } from '../../catalogue';
 
 function flatten(fields: FormField[]): FormField[] {
@@ -72,6 +72,19 @@ test('a list of objects becomes groups of fields with paths of their own', () =>
     'weightDecay',
     'proximalL1',
     'frozen',
+  ]);
+});
+
+test('a choice inside a list has its options at the place of the item', () => {
+  const regularizers = at('training.regularizers');
+  if (regularizers?.kind !== 'list') throw new Error('not a list');
+  const schedule = regularizers.item.find(({ key }) => key === 'schedule')!;
+  const placed = fieldAt(schedule, 'training.regularizers.1');
+  if (placed.kind !== 'variant') throw new Error('not a variant');
+  expect(placed.path).toBe('training.regularizers.1.schedule');
+  expect(placed.variants.linearRamp!.map(({ path }) => path)).toEqual([
+    'training.regularizers.1.schedule.startEpoch',
+    'training.regularizers.1.schedule.endEpoch',
   ]);
 });
 

@@ -10,7 +10,8 @@ import { LineChart } from '../../../../ui/charts/LineChart';
 import { Notice } from '../../../../ui/controls/Notice';
 import { Pager } from '../../../../ui/controls/Pager';
 import { Panel } from '../../../../ui/controls/Panel';
-import type { SpatialFilters, TemporalKernels } from '../../analysis/learnedFilters';
+import type { SpatialFilters } from '../../analysis/learnedFilters';
+import type { ShownFilters } from '../../model/frontends';
 import type { NeuronsQuestions } from '../../questions';
 import { HeatLegend, HeatTile } from '../view/HeatTile';
 import styles from './NeuronsResult.module.css';
@@ -48,7 +49,7 @@ export const FiltersPanels = memo(function FiltersPanels({ checkpointId, name }:
   );
 });
 
-function TemporalPanel({ kernels, name }: { kernels: TemporalKernels; name: string }) {
+function TemporalPanel({ kernels, name }: { kernels: ShownFilters; name: string }) {
   const chart = useRef<HTMLDivElement>(null);
   const curves = kernels.byLag.map(
     (values, channel): Curve => ({

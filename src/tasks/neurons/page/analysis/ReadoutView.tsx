@@ -84,18 +84,18 @@ function Bars({ weights, colour }: { weights: Float32Array; colour: string }) {
   const area = usePlotArea();
   const zero = scaleY?.(0);
   if (!scaleX || !scaleY || !area || zero === undefined) return null;
+  const bars = Array.from(weights, (weight, channel) => ({ weight, channel })).flatMap((bar) => {
+    const [left, right] = [scaleX(bar.channel - 0.4), scaleX(bar.channel + 0.4)];
+    const at = scaleY(bar.weight);
+    return left === undefined || right === undefined || at === undefined ? [] : [{ ...bar, left, right, at }];
+  });
   return (
     <g fill={colour}>
-      {Array.from(weights, (weight, channel) => {
-        const [left, right, at] = [scaleX(channel - 0.4), scaleX(channel + 0.4), scaleY(weight)];
-        if (left === undefined || right === undefined || at === undefined) return null;
-        return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a channel is its place.
-          <rect key={channel} x={left} y={Math.min(at, zero)} width={right - left} height={Math.abs(at - zero)}>
-            <title>{`channel ${channel}: ${significant(weight, 3)}`}</title>
-          </rect>
-        );
-      })}
+      {bars.map(({ channel, weight, left, right, at }) => (
+        <rect key={channel} x={left} y={Math.min(at, zero)} width={right - left} height={Math.abs(at - zero)}>
+          <title>{`channel ${channel}: ${significant(weight, 3)}`}</title>
+        </rect>
+      ))}
       <line x1={area.x} x2={area.x + area.width} y1={zero} y2={zero} stroke="var(--line-strong)" />
     </g>
   );

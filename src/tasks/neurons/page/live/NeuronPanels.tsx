@@ -24,7 +24,11 @@ export function NeuronPanels({ run, examples, training }: TrainingPanelsProps<Ex
   }
   return (
     <>
-      <RatePanel stretches={value.stretches} epoch={examples.epoch} colour={`var(--series-${run.colour % 8})`} />
+      <RatePanel
+        stretches={value.stretches}
+        epoch={examples.epoch}
+        colour={`var(--series-${run.colour % 8})`}
+      />
       <Panel title={`${count(value.units.length)} validation units, epoch ${examples.epoch}`}>
         <UnitTable rows={value.units} pageSize={10} />
       </Panel>
@@ -49,12 +53,14 @@ function RatePanel({ stretches, epoch, colour }: RatePanelProps) {
       title={`Validation rates, epoch ${epoch}`}
       aside={
         names.length > 1 && (
-          <Select
-            aria-label="Session of the rates"
-            value={session ?? ''}
-            options={names.map((name) => ({ value: name, label: name }))}
-            onValue={setChosen}
-          />
+          <div className={styles.choice}>
+            <Select
+              aria-label="Session of the rates"
+              value={session ?? ''}
+              options={names.map((name) => ({ value: name, label: name }))}
+              onValue={setChosen}
+            />
+          </div>
         )
       }
     >
@@ -64,8 +70,8 @@ function RatePanel({ stretches, epoch, colour }: RatePanelProps) {
           .map(({ role, unit, cid, bitsPerSpike, start, counts, rates }) => (
             <div key={role}>
               <h3 className={styles.title}>
-                {titles[role]}: unit {cid}, <span className="number">{evenDigits(bitsPerSpike, 3)}</span> bits per
-                spike
+                {titles[role]}: unit {cid}, <span className="number">{evenDigits(bitsPerSpike, 3)}</span> bits
+                per spike
               </h3>
               <RateChart
                 key={unit}

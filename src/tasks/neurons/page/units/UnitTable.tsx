@@ -7,8 +7,8 @@ import { Select } from '../../../../ui/controls/Select';
 import { SortableHeading } from '../../../../ui/controls/SortableHeading';
 import { count, tableNumber } from '../../../../ui/format/quantities';
 import type { UnitRow } from '../../metrics/unitRows';
-import { type UnitColumn, unitColumns, unitKey } from './unitColumns';
 import styles from './Units.module.css';
+import { type UnitColumn, unitColumns, unitKey } from './unitColumns';
 
 export interface UnitTableProps {
   rows: readonly UnitRow[];
@@ -34,18 +34,20 @@ export function UnitTable({ rows, pageSize, chosen = null, onChoose }: UnitTable
     <>
       <div className={styles.tools}>
         {names.length > 1 && (
-          <Select
-            aria-label="Session"
-            value={names.includes(session) ? session : ''}
-            options={[
-              { value: '', label: `All ${names.length} sessions` },
-              ...names.map((name) => ({ value: name, label: name })),
-            ]}
-            onValue={(value) => {
-              setSession(value);
-              setPage(0);
-            }}
-          />
+          <div className={styles.choice}>
+            <Select
+              aria-label="Session"
+              value={names.includes(session) ? session : ''}
+              options={[
+                { value: '', label: `All ${names.length} sessions` },
+                ...names.map((name) => ({ value: name, label: name })),
+              ]}
+              onValue={(value) => {
+                setSession(value);
+                setPage(0);
+              }}
+            />
+          </div>
         )}
         <Pager label="units" page={page} size={pageSize} total={sorted.length} onPage={setPage} />
       </div>
@@ -71,7 +73,11 @@ export function UnitTable({ rows, pageSize, chosen = null, onChoose }: UnitTable
           </thead>
           <tbody>
             {sorted.slice(page * pageSize, (page + 1) * pageSize).map((row) => (
-              <tr key={unitKey(row)} className={styles.row} data-chosen={unitKey(row) === chosen || undefined}>
+              <tr
+                key={unitKey(row)}
+                className={styles.row}
+                data-chosen={unitKey(row) === chosen || undefined}
+              >
                 <th scope="row">
                   {onChoose ? (
                     <button

@@ -25,10 +25,7 @@ export function HeatTile({ label, height, width, values, limit }: HeatTileProps)
     const image = new ImageData(width, height);
     for (let i = 0; i < width * height; i++) {
       const part = limit > 0 ? values[i]! / limit : 0;
-      image.data.set(
-        [...(part < 0 ? below : above), Math.round(255 * Math.min(1, Math.abs(part)))],
-        4 * i,
-      );
+      image.data.set([...(part < 0 ? below : above), Math.round(255 * Math.min(1, Math.abs(part)))], 4 * i);
     }
     context.putImageData(image, 0, 0);
   }, [height, width, values, limit]);

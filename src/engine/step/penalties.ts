@@ -1,0 +1,64 @@
+/**
+ * The regularizers of a step: their gradients, once a step whatever its micro-batches are, of the parameters that take
+ * part in it; and what they are worth.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { penaltyOf, weighedBy } from '../regularizers/penalties';
+import type { Strengths } from '../regularizers/strength';
+import type { Trainable } from './trainable';
+
+/**
+ * What the gradient of each penalty is multiplied with before it is added to the sums of the micro-batches, whose mean is
+ * taken after: λ times their number, and 0 for a slot that none of them gave anything.
+ * @returns float32 [layout.penalties.length]; null where there is nothing to add.
+ */
+export function penaltyFactors(
+  { layout, attends }: Pick<Trainable, 'layout' | 'attends'>,
+  strengths: Strengths,
+  microBatches: number,
+): Float32Array | null {
+  const factors = Float32Array.from(layout.penalties, ({ target, slot }) =>
+    attends(slot) ? (strengths[target] ?? 0) * microBatches : 0,
+  );
+  return factors.some((factor) => factor !== 0) ? factors : null;
+}
+
+/** Adds them to the sums of the step. @param factors of `penaltyFactors`, as a tensor: an input of a recording. */
+export function addPenalties(trainable: Trainable, factors: tf.Tensor1D): void {
+  const { slots, targets, penalties } = trainable.layout;
+  tf.tidy(() => {
+    const sums = new Map<string, tf.Tensor>();
+    penalties.forEach(({ target, slot }, i) => {
+      const { name } = slots[slot]!;
+      const factor = tf.slice(factors, i, 1).asScalar();
+      const gradient = tf.mul(
+        penaltyOf(targets[target]!.regularizer)!.gradient(trainable.parameters[name]!),
+        factor,
+      );
+      const before = sums.get(name);
+      sums.set(name, before ? tf.add(before, gradient) : gradient);
+    });
+    trainable.augment(sums);
+  });
+}
+
+/** λ times the penalty of each regularizer that has one, NaN of a clamp; of all that it names, frozen ones as well. */
+export async function penaltyLosses(
+  { layout, parameters }: Pick<Trainable, 'layout' | 'parameters'>,
+  strengths: Strengths,
+): Promise<number[]> {
+  const { slots, targets } = layout;
+  if (targets.length === 0) return [];
+  const values = tf.tidy(() =>
+    tf.stack(
+      targets.map(({ regularizer, parameters: own }) => {
+        const value = weighedBy(regularizer);
+        if (value === null) return tf.scalar(Number.NaN);
+        return tf.addN(own.map((slot) => value(parameters[slots[slot]!.name]!)));
+      }),
+    ),
+  );
+  const sums = await values.data();
+  values.dispose();
+  return Array.from(sums, (sum, i) => (strengths[i] ?? 0) * sum);
+}
