@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { randomStream } from '../src/engine/random';
 import { writeNpz } from '../src/formats/npy/npz';
-import { chooseBackend, configure, downloadFrom, dropFiles, expectStatus, startTraining } from './studio';
+import { chooseBackend, configure, downloadFrom, expectStatus, importData, startTraining } from './studio';
 import type { TestFile } from './tables';
 
 const [bins, side] = [600, 6];
@@ -27,9 +27,7 @@ function recording(name: string, units: number): TestFile {
 
 test('three sessions train together, and every unit can be looked at', async ({ page }) => {
   await page.goto('/');
-  await dropFiles(page, recording('m1_a', 4), recording('m1_b', 3), recording('m2_a', 5));
-  await page.getByRole('button', { name: /^Read \d+ arrays/ }).click();
-  await expect(page.getByRole('article').getByRole('button', { name: 'Train on this' })).toBeVisible();
+  await importData(page, recording('m1_a', 4), recording('m1_b', 3), recording('m2_a', 5));
   await configure(page, { dataset: { lags: [0, 1, 2] }, training: { epochs: 3, batchSize: 64 } });
   await chooseBackend(page, 'WASM');
 
