@@ -4,6 +4,7 @@ import { layOut } from '../engine/step/layout';
 import { createMonitor, metricInfosOf } from '../engine/training/monitor';
 import { predictMemory } from '../engine/training/predictMemory';
 import { epochPlanOf } from '../engine/training/session';
+import { checkTimeBudget } from '../engine/training/timeBudget';
 import { sizeOf } from '../formats/arrays';
 import type { Description } from '../protocol/commands';
 import type { RunConfig } from '../protocol/config';
@@ -18,6 +19,7 @@ export async function describeRun(config: RunConfig, fingerprint: string): Promi
   const metrics = metricInfosOf(outline, config.training);
   createMonitor(config.checkpoint, { ...outline, metricInfos: metrics });
   layOut(outline.parameters, config.training);
+  checkTimeBudget(config.training);
   const parameters = outline.parameters
     .filter(({ running }) => !running)
     .map(({ name, shape }) => ({ name, shape, size: sizeOf(shape) }));
