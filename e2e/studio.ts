@@ -4,12 +4,16 @@ import type { TestFile } from './tables';
 
 /** Drops files onto the window, as from a file manager. */
 export async function dropFiles(page: Page, ...files: TestFile[]): Promise<void> {
+  await dropOnto(page.locator('body'), ...files);
+}
+
+export async function dropOnto(target: Locator, ...files: TestFile[]): Promise<void> {
   const sent = files.map(({ name, mimeType, buffer }) => ({
     name,
     mimeType,
     base64: buffer.toString('base64'),
   }));
-  const transfer = await page.evaluateHandle((parts) => {
+  const transfer = await target.page().evaluateHandle((parts) => {
     const data = new DataTransfer();
     for (const { name, mimeType, base64 } of parts) {
       const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
@@ -17,8 +21,8 @@ export async function dropFiles(page: Page, ...files: TestFile[]): Promise<void>
     }
     return data;
   }, sent);
-  await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
-  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+  await target.dispatchEvent('dragover', { dataTransfer: transfer });
+  await target.dispatchEvent('drop', { dataTransfer: transfer });
 }
 
 /** Drops data and waits for their sheet. */

@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<Command>> = {
   evaluate: async () => (await import('./evaluateCommand')).evaluateCommand,
   predict: async () => (await import('./predictCommand')).predictCommand,
   info: async () => (await import('./infoCommand')).infoCommand,
+  weights: async () => (await import('./weightsCommand')).weightsCommand,
   config: async () => (await import('./configCommand')).configCommand,
   studio: async () => (await import('./studioCommand')).studioCommand,
 };

@@ -1,15 +1,17 @@
 /** The configuration of a run from the command line: a file, a preset or the defaults, and what is set on top. */
 import { readFile } from 'node:fs/promises';
+import { readConfigText } from '../config/configText';
 import type { RunConfig } from '../protocol/config';
 import { AnnealError, sentence } from '../protocol/errors';
+import { type JsonObject, jsonObjectSchema } from '../protocol/json';
 import { type GivenFlag, withFlag } from '../tasks/flags';
-import { defaultConfig, parseConfig, setByPath, taskKind, taskKinds } from '../tasks/runConfig';
+import { defaultConfig, parseConfig, readForeign, setByPath, taskKind, taskKinds } from '../tasks/runConfig';
 
 export interface ConfigChoice {
   /** Needed where neither a file nor a run that goes on says it; where one does, it must be the same. */
   task?: string | undefined;
-  /** Path of a JSON file. */
-  file?: string | undefined;
+  /** Paths of JSON or YAML files: one, or those that another program keeps a configuration in. */
+  files?: readonly string[] | undefined;
   preset?: string | undefined;
   /** Where a resumed run starts from, unless a file is given. */
   resumed?: RunConfig | undefined;
@@ -22,7 +24,8 @@ export async function chooseConfig(
   choice: ConfigChoice,
   warn: (message: string) => void,
 ): Promise<RunConfig> {
-  const { task, file, preset, resumed, settings } = choice;
+  const { task, files = [], preset, resumed, settings } = choice;
+  const [file] = files;
   if (file !== undefined && preset !== undefined) {
     throw new AnnealError('usage', '--config and --preset were both given.', {
       remedy: 'Give one of them, and change single values with --set.',
@@ -30,9 +33,9 @@ export async function chooseConfig(
   }
   let config: RunConfig;
   if (file !== undefined) {
-    const parsed = await parseFile(file, task);
+    const parsed = await parseFiles(files, task);
     config = parsed.config;
-    for (const { message } of parsed.warnings) warn(sentence(`${file}: ${message}`));
+    for (const message of parsed.warnings) warn(sentence(`${file}: ${message}`));
   } else {
     config = resumed && preset === undefined ? resumed : defaultConfig(named(task ?? resumed?.task), preset);
   }
@@ -67,10 +70,40 @@ function named(task: string | undefined): string {
   });
 }
 
-async function parseFile(file: string, task: string | undefined) {
-  let text: string;
+async function parseFiles(
+  files: readonly string[],
+  task: string | undefined,
+): Promise<{ config: RunConfig; warnings: string[] }> {
+  const given: unknown[] = [];
+  for (const file of files) given.push(await readConfigText(file, await textOf(file)));
+  const [json] = given;
   try {
-    text = await readFile(file, 'utf8');
+    const foreign = given.every(isJsonObject) ? await readForeign(given, task) : null;
+    if (!foreign && given.length > 1) {
+      throw new AnnealError(
+        'usage',
+        'Several configurations were given, and the first is none that has parts.',
+        {
+          place: '--config',
+          received: files.slice(1).join(', '),
+          remedy: 'Give one, and change single values with --set.',
+        },
+      );
+    }
+    const own = foreign?.config ?? json;
+    const { config, warnings } = parseConfig(
+      isJsonObject(own) && task !== undefined ? { task, ...own } : own,
+    );
+    return { config, warnings: [...(foreign?.remarks ?? []), ...warnings.map(({ message }) => message)] };
+  } catch (thrown) {
+    const { code, message, details } = AnnealError.from(thrown);
+    throw new AnnealError(code, sentence(`${files[0]}: ${message}`), details);
+  }
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
   } catch (thrown) {
     throw new AnnealError(
       'data-not-found',
@@ -81,22 +114,6 @@ async function parseFile(file: string, task: string | undefined) {
       },
     );
   }
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (thrown) {
-    throw new AnnealError('config-invalid', sentence(`${file} is not JSON: ${(thrown as Error).message}`), {
-      place: file,
-      remedy: 'Start from what `anneal config` prints.',
-    });
-  }
-  try {
-    return parseConfig(isObject(json) && task !== undefined ? { task, ...json } : json);
-  } catch (thrown) {
-    const { code, message, details } = AnnealError.from(thrown);
-    throw new AnnealError(code, sentence(`${file}: ${message}`), details);
-  }
 }
 
-const isObject = (json: unknown): json is object =>
-  typeof json === 'object' && json !== null && !Array.isArray(json);
+const isJsonObject = (json: unknown): json is JsonObject => jsonObjectSchema.safeParse(json).success;

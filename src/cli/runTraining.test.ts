@@ -127,3 +127,36 @@ test('files are read and closed, and what does not fit is named', async () => {
     code: 'data-not-found',
   });
 });
+
+test('a run starts from the weights of another, from a file or from memory, and goes on without them', async () => {
+  const [first, second] = [await testFolder(), await testFolder()];
+  const source = await run(first, { numEpochs: 2 });
+  const weights = join(first, 'core.safetensors');
+  const { weightsCommand } = await import('./weightsCommand');
+  const best = join(source.folder, 'checkpoints/best.safetensors');
+  expect(await weightsCommand.run([best, '--only', 'me*', '--out', weights])).toBe(0);
+  await expect(weightsCommand.run([best, '--only', 'core*', '--out', weights])).rejects.toMatchObject({
+    code: 'config-invalid',
+    details: { received: 'core*' },
+  });
+  // So slow that what a run began with is what it ends with.
+  const still = { ...toyConfig, training: { ...training, learningRate: 1e-9, weightDecay: 0 } };
+  const mean = ({ parameters }: { parameters: typeof source.parameters }) => parameters.get('mean')!.data[0]!;
+  const result = await run(second, { numEpochs: 2, pretrained: weights, config: still });
+  expect(mean(result)).toBeCloseTo(mean(source), 5);
+  expect(result.config.training.pretrained).toMatchObject({
+    name: 'core.safetensors',
+    sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+  expect(await readFile(join(result.folder, 'run.log'), 'utf8')).toMatch(
+    /Loaded 1 of 1 parameters from core/,
+  );
+  const rest = await run(second, { resume: true, config: { training: { epochs: 4 } } });
+  expect(mean(rest)).toBeCloseTo(mean(source), 5);
+  const again = await run(second, { name: 'b', numEpochs: 1, pretrained: source.parameters, config: still });
+  expect(mean(again)).toBeCloseTo(mean(source), 5);
+  const frozen = { ...toyConfig, training: { pretrained: { freeze: true } } };
+  await expect(run(second, { name: 'c', pretrained: weights, config: frozen })).rejects.toMatchObject({
+    message: 'Every parameter is frozen: there is nothing to train.',
+  });
+});

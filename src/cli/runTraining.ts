@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checkpoint } from '../engine/checkpoints/checkpoint';
+import type { Weights } from '../engine/checkpoints/pretrained';
 import { type DatasetReader, residentData } from '../engine/data/datasetReader';
 import type { TrainControl } from '../engine/training/stages';
 import type { ArraySet } from '../formats/arrays';
@@ -15,6 +16,7 @@ import type { TaskKind } from '../tasks/catalogue';
 import { type GivenFlag, taskFlagKinds, withFlag, withSection } from '../tasks/flags';
 import { defaultConfig } from '../tasks/runConfig';
 import { readData } from './dataFiles';
+import { type GivenWeights, readGivenWeights, weightsInMemory, withGivenWeights } from './pretrained';
 import { loadSaved } from './savedState';
 import { openRunFolder, type RunFolder, trainFolder } from './trainFolder';
 import { selectTunedBackend } from './tunedBackend';
@@ -34,6 +36,11 @@ interface NamedOptions {
   resume?: boolean;
   /** A checkpoint file to go on from, in a folder that holds no run yet. */
   restartCheckpoint?: string;
+  /**
+   * Weights that a new run starts from: a .safetensors file, or tensors by name as another training's `parameters` are.
+   * Which of them, and whether they are frozen, is `config: { training: { pretrained: { only, freeze } } }`.
+   */
+  pretrained?: string | Weights;
   /** 'auto' when not given: hardware WebGPU, else WASM. */
   backend?: BackendPreference;
   /** Change its request to pause or stop. */
@@ -72,7 +79,14 @@ export async function runTraining(options: RunTrainingOptions): Promise<Training
     resume = false,
     ...others
   } = options;
-  const { backend = 'auto', control = { request: 'run' }, onEvent, restartCheckpoint, ...rest } = others;
+  const {
+    backend = 'auto',
+    control = { request: 'run' },
+    onEvent,
+    restartCheckpoint,
+    pretrained,
+    ...rest
+  } = others;
   const flags = givenFlags(rest);
   const folder = await openRunFolder(join(outputDir, name), { resume, restartCheckpoint });
   const paths = pathsOf(data);
@@ -81,8 +95,19 @@ export async function runTraining(options: RunTrainingOptions): Promise<Training
     const base = startOf(folder, task, preset);
     let config = withSection(base, '', jsonObjectSchema.parse({ experiment: { name }, ...overrides }));
     for (const flag of flags) config = withFlag(config, flag);
+    // A run that is gone on with has them in its checkpoint.
+    const given = folder.saved ? null : await givenWeights(pretrained);
+    if (given) config = withGivenWeights(config, given);
     reader = await openData(data);
-    const run = { folder, config, data: reader, paths, backend: await selectTunedBackend(backend), control };
+    const run = {
+      folder,
+      config,
+      data: reader,
+      paths,
+      backend: await selectTunedBackend(backend),
+      control,
+      pretrained: given?.weights,
+    };
     let finished: FinishedEvent | null = null;
     for await (const event of trainFolder(run)) {
       await onEvent?.(event);
@@ -109,6 +134,11 @@ const isList = (data: RunTrainingOptions['data']): data is readonly string[] => 
 async function openData(data: RunTrainingOptions['data']): Promise<DatasetReader> {
   if (typeof data === 'string' || isList(data)) return readData(pathsOf(data));
   return 'read' in data ? data : residentData(data);
+}
+
+async function givenWeights(pretrained: string | Weights | undefined): Promise<GivenWeights | null> {
+  if (pretrained === undefined) return null;
+  return typeof pretrained === 'string' ? readGivenWeights(pretrained) : weightsInMemory(pretrained);
 }
 
 /** A run that is gone on with keeps its configuration, unless a preset is named. */

@@ -10,12 +10,14 @@ import type { Command } from './command';
 import { exitCodeOf, INTERRUPTED, say } from './command';
 import { readData } from './dataFiles';
 import { stopOnInterrupt } from './interrupt';
+import { readGivenWeights, withGivenWeights } from './pretrained';
 import { createReport } from './report';
 import { chooseConfig } from './runConfig';
 import { type Sample, sampleNamed } from './samples';
 import { openRunFolder, trainFolder } from './trainFolder';
 import { selectTunedBackend } from './tunedBackend';
 import { type Arguments, type Options, oneOf, readArguments, refuseWords, required } from './usage';
+import { patternsOf } from './weightsCommand';
 
 const kinds = {
   task: 'text',
@@ -23,7 +25,7 @@ const kinds = {
   sample: 'text',
   out: 'text',
   name: 'text',
-  config: 'text',
+  config: 'list',
   preset: 'text',
   set: 'list',
   inputs: 'list',
@@ -31,6 +33,9 @@ const kinds = {
   resume: 'flag',
   'restart-checkpoint': 'text',
   'skip-completed': 'flag',
+  pretrained: 'text',
+  'pretrained-only': 'list',
+  'freeze-pretrained': 'flag',
   backend: 'text',
   seed: 'text',
   json: 'flag',
@@ -39,12 +44,14 @@ const kinds = {
 export const trainCommand: Command = {
   usage: `train --task ${taskKinds.join('|')} (--data FILE... | --sample NAME) --out DIR
     --name NAME                      of the experiment; without --out it trains into experiments/NAME
-    --config C.json, --preset NAME   start from this configuration (a sample has a preset of its own)
+    --config C.json, --preset NAME   start from this configuration, JSON or YAML (a sample has a preset of its own)
     --set NAME=VALUE ...             change single values, for example training.epochs=20
     --inputs NAMES --targets NAMES   arrays or columns, separated by commas
     --resume                         go on from DIR/checkpoints/latest.safetensors
     --restart-checkpoint FILE        go on from this file, in a folder of its own
     --skip-completed                 with --resume: do nothing where the run is at its end
+    --pretrained FILE.safetensors    start from these weights; --pretrained-only PATTERN,... loads only such
+                                     names, --freeze-pretrained trains only what starts anew
     --backend auto|webgpu|wasm|cpu   default auto: hardware WebGPU, else WASM
     --seed N, --json                 the seed; events as JSON lines instead of tables
     DIR gets config.json, history.csv, run.log and checkpoints/. Ctrl-C saves and exits with 130.${flagLines()
@@ -71,16 +78,18 @@ export const trainCommand: Command = {
     const { saved } = folder;
     let data: DatasetReader | null = null;
     try {
-      const config = await chooseConfig(
+      const chosen = await chooseConfig(
         {
           task: options.task ?? sample?.task,
-          file: options.config,
-          preset: options.preset ?? (options.config || saved ? undefined : sample?.preset),
+          files: options.config,
+          preset: options.preset ?? (options.config.length > 0 || saved ? undefined : sample?.preset),
           resumed: saved?.latest.state.config,
           settings: settingsOf(options, given, flags),
         },
         say,
       );
+      const weights = await weightsFor(options, saved !== null);
+      const config = weights ? withGivenWeights(chosen, weights, weights.choice) : chosen;
       if (options['skip-completed'] && saved && finishReason(saved.latest.state, config.training)) {
         say(`${out} is at its end already: skipped.`);
         return 0;
@@ -89,7 +98,8 @@ export const trainCommand: Command = {
       data = await readData(paths, interrupt.signal);
       const backend = await selectTunedBackend(backendName);
       const report = createReport(options.json);
-      for await (const event of trainFolder({ folder, config, data, paths, backend, control })) {
+      const run = { folder, config, data, paths, backend, control, pretrained: weights?.weights };
+      for await (const event of trainFolder(run)) {
         report(event);
         if (event.type === 'failed') return exitCodeOf(AnnealError.fromJSON(event.error));
       }
@@ -105,6 +115,28 @@ export const trainCommand: Command = {
     }
   },
 };
+
+/** Weights to start from, and what of them; null for none. A run that is gone on with has them in its checkpoint. */
+async function weightsFor(options: Options<typeof kinds>, goesOn: boolean) {
+  const { pretrained, 'pretrained-only': only, 'freeze-pretrained': freeze } = options;
+  if (pretrained === undefined) {
+    if (only.length === 0 && !freeze) return null;
+    throw new AnnealError('usage', 'No weights to start from were named.', {
+      remedy: 'Add --pretrained FILE.safetensors.',
+    });
+  }
+  if (goesOn) {
+    say(
+      `The run goes on from its checkpoint, which holds what it once began with: ${pretrained} is not read.`,
+    );
+    return null;
+  }
+  const choice = {
+    ...(only.length > 0 && { only: patternsOf(only) }),
+    ...(freeze && { freeze }),
+  };
+  return { ...(await readGivenWeights(pretrained)), choice };
+}
 
 /** @throws usage unless exactly one of --data and --sample is given. */
 async function chooseSample({ data, sample }: Options<typeof kinds>): Promise<Sample | null> {

@@ -5,6 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Backend } from '../engine/backend';
+import type { Weights } from '../engine/checkpoints/pretrained';
 import type { DatasetReader } from '../engine/data/datasetReader';
 import { fingerprintOf } from '../engine/data/fingerprint';
 import { train } from '../engine/trainer';
@@ -86,11 +87,13 @@ export interface FolderTraining {
   paths: readonly string[];
   backend: Backend;
   control: TrainControl;
+  /** The weights that the configuration names, for a new run. */
+  pretrained?: Weights | undefined;
 }
 
 /** The events as the outside hears them, each once its files are on the disk; errors become `failed`, the last of them. */
 export async function* trainFolder(run: FolderTraining): AsyncGenerator<TrainEvent, void, void> {
-  const { config, data, paths, backend, control } = run;
+  const { config, data, paths, backend, control, pretrained } = run;
   const { path, saved } = run.folder;
   const recorder = createRecorder(path, config, saved);
   const fingerprint = await fingerprintOf(data);
@@ -102,6 +105,7 @@ export async function* trainFolder(run: FolderTraining): AsyncGenerator<TrainEve
     fingerprint,
     backend,
     control,
+    ...(pretrained && { pretrained }),
     ...(saved && { resume: saved.latest, ...(saved.best && { best: saved.best }) }),
   });
   for await (const said of events) {

@@ -62,7 +62,7 @@ export function fieldAt(tree: Field, path: readonly string[], config: unknown): 
   // Without a valid choice yet, every alternative counts.
   const chosen = union?.options.get(String(child(config, union.key)));
   for (const option of chosen ? [chosen] : alternatives(tree)) {
-    const next = children(option).get(key) ?? itemOf(option, key);
+    const next = children(option).get(key) ?? itemOf(option, key) ?? entryOf(option);
     if (next) return fieldAt(next, rest, value);
   }
   return null;
@@ -71,6 +71,11 @@ export function fieldAt(tree: Field, path: readonly string[], config: unknown): 
 function itemOf({ items }: Field, key: string): Field | null {
   if (!/^\d+$/.test(key) || typeof items !== 'object' || Array.isArray(items)) return null;
   return items;
+}
+
+/** What lies under a name of one's own. */
+function entryOf({ additionalProperties }: Field): Field | null {
+  return typeof additionalProperties === 'object' ? additionalProperties : null;
 }
 
 /** The fields of the section at a path, in this configuration; empty where there is no section. */

@@ -43,7 +43,7 @@ async function* loop(session: Session, options: TrainOptions): TrainerEvents {
   let breath = performance.now();
   try {
     yield stages.started(resume !== undefined);
-    for (const remark of workload.remarks) yield { type: 'warning', ...remark };
+    for (const remark of [...session.remarks, ...workload.remarks]) yield { type: 'warning', ...remark };
     if (!exact) yield { type: 'warning', code: 'optimizer-reset', message: optimizerReset };
     for (;;) {
       const reason = stages.reasonToFinish();

@@ -137,6 +137,11 @@ export interface Workload<Loaded extends Executable = Executable> extends Outlin
   about?: string[];
   /** What must be kept to use the model on new data; goes into the checkpoint as `state.task`. */
   fitted: Record<string, Json>;
+  /**
+   * Values that the data suggest for some parameters, by name, in place of those of their initializers; asked for once, as
+   * a run begins. Weights that the run starts from are preferred.
+   */
+  initial?(): Promise<ReadonlyMap<string, Float32Array>>;
   /** Weights of the loss's parts, as a run begins; absent where the loss has one part. */
   createLossWeights?(): LossWeights;
   /**

@@ -38,6 +38,39 @@ const parameterGroupSchema = z.strictObject({
 });
 export type ParameterGroup = z.infer<typeof parameterGroupSchema>;
 
+/** Weights that a new run starts from. The tensors come beside the configuration, which says which ones they were. */
+const pretrainedSchema = z.strictObject({
+  name: z
+    .string()
+    .min(1)
+    .nullable()
+    .meta({ title: 'Weights', description: 'The file or checkpoint; empty starts anew.' })
+    .default(null),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable()
+    .meta({ title: 'SHA-256', description: 'Of the bytes of the weights, in lower-case hexadecimal.' })
+    .default(null),
+  only: z
+    .array(z.string().min(1))
+    .meta({
+      title: 'Only these parameters',
+      description: 'Names to load; * stands for anything, and an empty list loads all that fit.',
+      also: 'pattern shared part',
+    })
+    .default([]),
+  freeze: z
+    .boolean()
+    .meta({
+      title: 'Freeze what is loaded',
+      description: 'Trains only the parameters that start anew.',
+      also: 'frozen requires_grad',
+    })
+    .default(false),
+});
+export type PretrainedConfig = z.infer<typeof pretrainedSchema>;
+
 const optionalCount = z.number().int().positive().nullable();
 
 export const trainingSchema = z.strictObject({
@@ -85,6 +118,10 @@ export const trainingSchema = z.strictObject({
     .meta({ title: 'Weight decay on', description: 'Kernels leaves out biases and the parameters of norms.' })
     .default('kernels'),
   parameterGroups: z.array(parameterGroupSchema).meta({ title: 'Parameter groups' }).default([]),
+  // Chosen together with the weights themselves, so no field of the form by itself.
+  pretrained: pretrainedSchema
+    .meta({ title: 'Start from weights', also: 'pretrained transfer fine-tune', readOnly: true })
+    .prefault({}),
   regularizers: z
     .array(regularizerSchema)
     .meta({
@@ -171,7 +208,7 @@ export const trainingSchema = z.strictObject({
     .meta({
       title: 'On NaN or infinite loss',
       description:
-        'Skip leaves out the step; Rollback returns to the last checkpoint at half the learning rate.',
+        'Skip leaves out the batch or step; Rollback returns to the last checkpoint at half the learning rate.',
       also: 'non-finite inf overflow',
     })
     .default('stop'),

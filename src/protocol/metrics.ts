@@ -12,7 +12,7 @@ export const metricInfoSchema = z.object({
   better: z.enum(['min', 'max']).nullable(),
   /** The rows it is measured on. */
   of: z.enum(['both', 'train', 'validation']),
-  /** Puts related ones together. */
+  /** Puts related ones together. Of metrics that have a subject it says what they are: `Dice of each class`. */
   group: z.string().optional(),
   /** The class or target that it is about alone. */
   subject: z.string().optional(),
@@ -28,6 +28,30 @@ export type MetricInfo = z.infer<typeof metricInfoSchema>;
 export const lossPartsGroup = 'loss parts';
 /** What the parts are multiplied with, in the order of `LossWeights`; listed where the weights move over a run. */
 export const lossWeightsGroup = 'loss weights';
+
+/** The same measure of several subjects: of each class, of each session. */
+export interface MetricFamily {
+  /** Their group. */
+  title: string;
+  members: MetricInfo[];
+}
+
+/** Members of a family from which on they are not listed one by one unless somebody asks. */
+const CROWD = 9;
+
+export const isCrowd = ({ members }: MetricFamily): boolean => members.length >= CROWD;
+
+/** Groups of two metrics and more, all of which have a subject, in the order in which they begin. */
+export function metricFamilies(metrics: readonly MetricInfo[]): MetricFamily[] {
+  const groups = new Map<string, MetricInfo[]>();
+  for (const metric of metrics) {
+    if (metric.group === undefined) continue;
+    groups.set(metric.group, [...(groups.get(metric.group) ?? []), metric]);
+  }
+  return [...groups]
+    .map(([title, members]) => ({ title, members }))
+    .filter(({ members }) => members.length > 1 && members.every(({ subject }) => subject !== undefined));
+}
 
 export type MetricsOfRows = { train: Record<string, number>; validation: Record<string, number> | null };
 

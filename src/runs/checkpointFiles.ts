@@ -11,10 +11,12 @@ import {
   withoutOptimizerState,
 } from '../engine/checkpoints/checkpoint';
 import { decodeCheckpoint, encodeCheckpoint } from '../engine/checkpoints/encode';
+import { matchesPattern } from '../engine/nn/parameterNames';
 import type { NamedArray } from '../formats/arrays';
 import { openNpz, writeNpz } from '../formats/npy/npz';
 import type { NamedBlob } from '../formats/openedFile';
 import { readArray } from '../formats/readFiles';
+import { writeSafetensors } from '../formats/safetensors/safetensors';
 import { AnnealError } from '../protocol/errors';
 
 /** `resumable` is everything but the optimizer's state: the averages stay apart, and a run can go on, if not exactly. */
@@ -30,6 +32,31 @@ export function checkpointSafetensors(
   content: CheckpointContent,
 ): Uint8Array<ArrayBuffer> {
   return encodeCheckpoint(contentOf(checkpoint, content));
+}
+
+/**
+ * What another run may start from: the weights that evaluation uses, of the parameters whose names fit a pattern. They are
+ * no checkpoint any more, so the state stays away.
+ * @throws config-invalid when no name fits.
+ */
+export function weightsOf(checkpoint: Checkpoint, only: readonly string[]): Uint8Array<ArrayBuffer> {
+  const { state, tensors } = evaluationWeights(checkpoint);
+  const chosen = tensors.filter(({ name }) => only.some((pattern) => matchesPattern(name, pattern)));
+  if (chosen.length === 0) {
+    throw new AnnealError('config-invalid', 'No parameter of the checkpoint has such a name.', {
+      received: only.join(', '),
+      remedy: `Use names such as ${tensors
+        .slice(0, 3)
+        .map(({ name }) => name)
+        .join(', ')}; * matches anything.`,
+    });
+  }
+  const { config, epoch } = state;
+  return writeSafetensors(chosen, {
+    task: config.task,
+    experiment: config.experiment.name,
+    epoch: String(epoch),
+  });
 }
 
 /** @returns a .npz file that `numpy.load` opens: one array a tensor, and the state as bytes in `anneal_state`. */

@@ -5,6 +5,7 @@ import { refreshDatasets } from './datasets';
 import { keepDrafts } from './draftKeeping';
 import { watchHeldRuns } from './heldRuns';
 import { notifyFailure } from './notices';
+import { removeUnusedWeights } from './pretrained';
 import { refreshRuns } from './runs';
 import { loadSamples } from './samples';
 import { studio } from './studio';
@@ -24,6 +25,7 @@ export async function boot(): Promise<void> {
     },
   );
   await Promise.all([refreshDatasets(), refreshRuns(), loadSamples(), loadSettings()]);
+  void removeUnusedWeights().catch((thrown) => notifyFailure('Could not look after stored weights', thrown));
   const [latest] = studio.getState().runs.filter(({ id }) => interrupted.includes(id));
   studio.setState({ booted: true });
   if (latest) tellInterrupted(latest);

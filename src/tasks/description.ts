@@ -43,6 +43,14 @@ export type TaskFlag =
   | { place: string; value: Json }
   | { place: string; choices: Readonly<Record<string, Json>> };
 
+/** What another program's configuration says, in the words of the task. */
+export interface ForeignConfig {
+  /** Partial, laid over the defaults. */
+  config: JsonObject;
+  /** What of it means nothing here. */
+  remarks: string[];
+}
+
 export interface TaskDescription {
   title: string;
   /** How a dataset is read where several tasks could: "Columns". */
@@ -59,8 +67,15 @@ export interface TaskDescription {
   namedSettings?: Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
   /** Options of `anneal train` for this task beside `--set`, by their names without dashes: `num-epochs`. */
   flags?: Readonly<Record<string, TaskFlag>>;
+  /**
+   * Reads configurations that another program's users have; null for what is none.
+   * @param files in the order given: the first decides.
+   */
+  readForeign?(files: readonly JsonObject[]): Promise<ForeignConfig | null>;
   /** Options of the schema as people write them, where that is not the option in words. */
   optionNames?: Readonly<Record<string, string>>;
+  /** Whether each file is a part of its own, so that more files may join a dataset later. */
+  grows?: true;
   /** Whether a dataset can be for this task, and with which settings; null when it cannot. */
   suggest(dataset: DescribedDataset): Suggestion | null;
   /** How many examples a dataset holds, read as a configuration says, or as it would be suggested. */
@@ -71,6 +86,8 @@ export interface TaskDescription {
   ignoredWarnings?: readonly DatasetWarning['code'][];
   /** What metrics of these names are, for runs that were recorded without infos; those it does not know are left out. */
   metricInfos(config: RunConfig, names: readonly string[]): MetricInfo[];
+  /** Patterns of the parameters that are worth taking to another run, a shared core for one; all of them where absent. */
+  shared?: readonly string[];
   predictionFormats: readonly PredictionFormat[];
   /** What may be chosen when predictions are written; each option has a default and a label. */
   predictionOptions: z.ZodObject;

@@ -2,6 +2,7 @@
 import type { TaskKind } from './catalogue';
 import type { TaskEngine } from './engine';
 import { molecules } from './molecules/engine';
+import { neurons } from './neurons/engine';
 import { segmentation } from './segmentation/engine';
 import { tabular } from './tabular/engine';
 
@@ -9,4 +10,5 @@ export const engines: Readonly<Record<TaskKind, TaskEngine>> = {
   tabular,
   segmentation,
   molecules,
+  neurons,
 };

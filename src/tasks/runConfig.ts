@@ -5,8 +5,9 @@ import { nearestName } from '../config/nearestName';
 import { notAnObject, type ParsedConfig, parseConfigOf, setInConfig } from '../config/parseConfig';
 import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
+import type { JsonObject } from '../protocol/json';
 import { catalogue, type TaskKind } from './catalogue';
-import type { TaskDescription } from './description';
+import type { ForeignConfig, TaskDescription } from './description';
 
 const descriptions: Readonly<Record<TaskKind, TaskDescription>> = catalogue;
 
@@ -44,6 +45,22 @@ export function describedTask(kind: unknown): TaskDescription {
 export function parseConfig(json: unknown): ParsedConfig {
   if (!isRecord(json)) throw notAnObject(json);
   return parseConfigOf(describedTask(json.task).schema, json);
+}
+
+/**
+ * A configuration of another program in the words of the task that knows it; null where none does.
+ * @param files in the order given: the first decides. @param task the only one to be asked, if any.
+ * @throws config-invalid for what nothing here can be made of.
+ */
+export async function readForeign(
+  files: readonly JsonObject[],
+  task: string | undefined,
+): Promise<ForeignConfig | null> {
+  for (const kind of task === undefined ? taskKinds : [taskKind(task)]) {
+    const found = await descriptions[kind].readForeign?.(files);
+    if (found) return { ...found, config: { ...found.config, task: kind } };
+  }
+  return null;
 }
 
 /**

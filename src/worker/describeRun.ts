@@ -1,6 +1,7 @@
 /** What a configuration would train on a dataset: sizes, rows, memory. Needs no backend. */
 
 import { layOut } from '../engine/step/layout';
+import { givenWeights } from '../engine/training/beginning';
 import { createMonitor, metricInfosOf } from '../engine/training/monitor';
 import { predictMemory } from '../engine/training/predictMemory';
 import { epochPlanOf } from '../engine/training/session';
@@ -11,6 +12,7 @@ import type { RunConfig } from '../protocol/config';
 import { openDataset } from '../storage/datasets';
 import { engines } from '../tasks/engines';
 import { taskKind } from '../tasks/runConfig';
+import { storedWeights } from './storedWeights';
 
 /** @throws what the task finds wrong with the configuration or the data, as training it would. */
 export async function describeRun(config: RunConfig, fingerprint: string): Promise<Description> {
@@ -20,6 +22,8 @@ export async function describeRun(config: RunConfig, fingerprint: string): Promi
   createMonitor(config.checkpoint, { ...outline, metricInfos: metrics });
   layOut(outline.parameters, config.training);
   checkTimeBudget(config.training);
+  const { pretrained } = config.training;
+  const given = givenWeights(outline.parameters, pretrained, await storedWeights(config));
   const parameters = outline.parameters
     .filter(({ running }) => !running)
     .map(({ name, shape }) => ({ name, shape, size: sizeOf(shape) }));
@@ -32,6 +36,6 @@ export async function describeRun(config: RunConfig, fingerprint: string): Promi
     stepsPerEpoch: epochPlanOf(outline, config.training, 0).steps,
     predictedBytes: predictMemory(outline, data.arrays.values(), config.training),
     facts: outline.facts ?? [],
-    remarks: outline.remarks,
+    remarks: [...(given ? [given.report] : []), ...outline.remarks],
   };
 }

@@ -29,6 +29,7 @@ import { describeRun } from './describeRun';
 import { oneThreadName } from './oneThread';
 import { probeBackends } from './probeBackends';
 import { serveRequests, type WorkerScope } from './serveRequests';
+import { storedWeights } from './storedWeights';
 import { checkpointTensors, liveTensors } from './tensors';
 import { throttle } from './throttle';
 import { trainRun } from './trainRun';
@@ -99,6 +100,7 @@ serveRequests<TrainCommands>(scope, {
           logLine,
           async open({ config, dataset: { fingerprint } }, resume, best) {
             const task = engines[taskKind(config.task)];
+            const pretrained = resume ? undefined : await storedWeights(config);
             const { data } = await openDataset(fingerprint);
             return train({
               config,
@@ -108,6 +110,7 @@ serveRequests<TrainCommands>(scope, {
               fingerprint,
               backend: await backend,
               control,
+              ...(pretrained && { pretrained }),
               ...(resume && { resume }),
               ...(best && { best }),
             });

@@ -31,6 +31,8 @@ export const checkpointStateSchema = z.object({
   missedUpdates: z.record(z.string(), z.number().int()).default({}),
   /** Epochs of the run, where they were planned to fit into its time: `training/timeBudget.ts`. */
   plannedEpochs: z.number().int().nullable().default(null),
+  /** Parameters that began as given weights, by name; frozen ones stay so. */
+  pretrained: z.array(z.string()).default([]),
   /** Sums and largest values over the samples of the running epoch, in the task's order; null for what is not finite. */
   sums: z.array(z.number().nullable()),
   /** Plateau and other schedules that look at a metric. */

@@ -15,6 +15,7 @@ export function testState({ step = 0, ...change }: Partial<CheckpointState> = {}
     optimizerStart: 0,
     missedUpdates: {},
     plannedEpochs: null,
+    pretrained: [],
     sums: [],
     schedule: {},
     lossWeights: null,

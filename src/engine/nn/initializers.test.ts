@@ -7,6 +7,7 @@ import {
   type Initializer,
   lecunNormal,
   lecunNormalTransposed,
+  orthogonal,
   xavierUniform,
 } from './initializers';
 
@@ -44,4 +45,21 @@ test('LeCun, truncated, has nothing beyond two deviations of what was drawn', ()
   const limit = (2 * Math.sqrt(1 / 100)) / 0.8796256610342398;
   expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(limit);
   expect(Math.max(...values.map(Math.abs))).toBeGreaterThan(0.98 * limit);
+});
+
+test.each([
+  ['columns of a tall one', [3, 3, 2, 7], 18, 7],
+  ['rows of a wide one', [2, 5], 2, 5],
+  ['both of a square one', [2, 2, 4], 4, 4],
+])('orthogonal kernels have orthonormal %s', (_, shape, rows, columns) => {
+  const values = startOf(orthogonal, shape);
+  const at = (i: number, k: number) =>
+    rows >= columns ? values[k * columns + i]! : values[i * columns + k]!;
+  for (let i = 0; i < Math.min(rows, columns); i++) {
+    for (let j = 0; j <= i; j++) {
+      let product = 0;
+      for (let k = 0; k < Math.max(rows, columns); k++) product += at(i, k) * at(j, k);
+      expect(product).toBeCloseTo(i === j ? 1 : 0, 6);
+    }
+  }
 });

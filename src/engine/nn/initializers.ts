@@ -54,3 +54,33 @@ export const lecunNormal: Initializer = (values, shape, random) => {
   const deviation = Math.sqrt(1 / shape.at(-2)!);
   for (let i = 0; i < values.length; i++) values[i] = truncatedNormal(random, deviation);
 };
+
+/**
+ * Rows of a random orthogonal matrix; Saxe et al. 2014. For kernels [...spatial, in, out] read as a matrix of out columns:
+ * these are orthonormal, or its rows where it has fewer of them.
+ */
+export const orthogonal: Initializer = (values, shape, random) => {
+  const columns = shape.at(-1) ?? 1;
+  const rows = values.length / columns;
+  const tall = rows >= columns;
+  const length = Math.max(rows, columns);
+  const basis: Float64Array[] = [];
+  while (basis.length < Math.min(rows, columns)) {
+    const vector = Float64Array.from({ length }, () => random.normal());
+    // Twice: what is left of the others after once is rounding, large where the vectors lay close.
+    for (const other of [...basis, ...basis]) subtractProjection(vector, other);
+    const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+    basis.push(vector.map((value) => value / norm));
+  }
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      values[row * columns + column] = tall ? basis[column]![row]! : basis[row]![column]!;
+    }
+  }
+};
+
+function subtractProjection(vector: Float64Array, unit: Float64Array): void {
+  let product = 0;
+  for (let i = 0; i < unit.length; i++) product += vector[i]! * unit[i]!;
+  for (let i = 0; i < unit.length; i++) vector[i]! -= product * unit[i]!;
+}

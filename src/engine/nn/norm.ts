@@ -70,7 +70,7 @@ export function imageNorm(
 }
 
 /** The most groups up to `GROUPS` that divide the channels. */
-function groupsOf(channels: number): number {
+export function groupsOf(channels: number): number {
   let groups = Math.min(GROUPS, channels);
   while (channels % groups !== 0) groups--;
   return groups;

@@ -6,10 +6,12 @@ import type { ArenaLayout } from './layout';
 import type { Given } from './trainable';
 
 export interface Attendance {
-  /** Books what a micro-batch has given. */
-  note(given: Given): void;
-  /** Micro-batches of this step that gave slot `i` something. */
+  /** Books what a micro-batch has given. @param kept false where it is left out, because it is not finite. */
+  note(given: Given, kept?: boolean): void;
+  /** Micro-batches of this step that gave slot `i` something, without those that were left out. */
   times(i: number): number;
+  /** Whether slot `i` is absent once those that were left out are gone. */
+  isLeftAlone(i: number): boolean;
   /** A frozen parameter is never absent: it waits for nothing. */
   isAbsent(i: number): boolean;
   /** Whether every slot takes part like every other, and always has: then there is nothing to look up for each. */
@@ -26,13 +28,23 @@ export interface Attendance {
 
 export function createAttendance({ slots }: ArenaLayout): Attendance {
   const times = new Uint32Array(slots.length);
+  const keptTimes = new Uint32Array(slots.length);
   const missed = new Uint32Array(slots.length);
-  const isAbsent = (i: number) => times[i] === 0 && (slots[i]!.running || !slots[i]!.frozen);
+  const waits = (i: number) => slots[i]!.running || !slots[i]!.frozen;
+  const isAbsent = (i: number) => times[i] === 0 && waits(i);
+  function begin(): void {
+    times.fill(0);
+    keptTimes.fill(0);
+  }
   return {
-    note(given) {
-      for (const i of given) times[i]!++;
+    note(given, kept = true) {
+      for (const i of given) {
+        times[i]!++;
+        if (kept) keptTimes[i]!++;
+      }
     },
-    times: (i) => times[i]!,
+    times: (i) => keptTimes[i]!,
+    isLeftAlone: (i) => keptTimes[i] === 0 && waits(i),
     isAbsent,
     isFull: (microBatches) =>
       slots.every(
@@ -44,9 +56,9 @@ export function createAttendance({ slots }: ArenaLayout): Attendance {
       slots.forEach(({ running }, i) => {
         if (!running && isAbsent(i)) missed[i]!++;
       });
-      times.fill(0);
+      begin();
     },
-    discard: () => times.fill(0),
+    discard: begin,
     missed: () => Object.fromEntries(slots.flatMap(({ name }, i) => (missed[i] ? [[name, missed[i]]] : []))),
     setMissed(names) {
       slots.forEach(({ name }, i) => {

@@ -39,7 +39,7 @@ export function batchGraph(
       // A parameter that the loss does not reach has no gradient, whatever the types say.
       if (gradient) gradients.set(trained[i]!.name, gradient);
     });
-    kept.given = trainable.place(gradients);
+    kept.given = trainable.place(gradients, kept.sums);
     for (const [, tensor] of kept.running) tensor.dispose();
     return released(kept.sums);
   });

@@ -19,9 +19,17 @@ import {
 } from '../tfjs/gpuInternals';
 import { createInputRing, type InputRing } from '../tfjs/inputRing';
 import { createAttendance } from './attendance';
+import { createBatchGuard } from './batchGuard';
 import { ALIGNMENT, type ArenaLayout, type ArenaSlot } from './layout';
 import { PROXIMAL_NUMBERS, proximalTable } from './proximalTable';
-import { type Arenas, emaDecayAt, type Given, type Trainable, type UpdateConfig } from './trainable';
+import {
+  type Arenas,
+  emaDecayAt,
+  type Given,
+  leavesOut,
+  type Trainable,
+  type UpdateConfig,
+} from './trainable';
 import { bind, compile, gridOf, groupTable, sumGroupsOf } from './updatePass';
 import {
   accumulateShader,
@@ -110,23 +118,35 @@ export function createGpuTrainable(
   const penalisedSums = createViews(gpu, [...penalised], gradients);
   const attendance = createAttendance(layout);
   let inputs = { update: 1, microBatches: 1 };
-  /** Micro-batches of this step so far. */
-  let added = 0;
+  /** What each micro-batch of this step so far has given. */
+  let givers: Given[] = [];
+  const guard =
+    config.nonFinite === 'skip'
+      ? createBatchGuard(gpu, layout, { gradients, before, groups }, (blockBytes + proximalBytes) / 16)
+      : null;
+  /** The guard, in a step from which micro-batches may be left out. */
+  const guardNow = () => (leavesOut(config, inputs.microBatches) ? guard : null);
   /** Whether the sum in `gradients` is that of a whole step. */
   let updated = false;
 
   /** A batch that is not the first writes over the sum of those before it, which is then added to it. */
   function add<Result extends { given: Given }>(batch: () => Result): Result {
+    const added = givers.length;
+    const guarding = guardNow();
     if (added > 0) copyBuffer(gpu, gradients, 0, before, 0, bytes);
+    guarding?.before(added);
     const result = batch();
-    if (added > 0) dispatch(gpu, adder, groupOfAdder, grid);
+    if (guarding) guarding.after(added);
+    else if (added > 0) dispatch(gpu, adder, groupOfAdder, grid);
     attendance.note(result.given);
-    added++;
+    givers.push(result.given);
     return result;
   }
 
-  function place(given: ReadonlyMap<string, tf.Tensor>): Given {
+  function place(given: ReadonlyMap<string, tf.Tensor>, sums?: tf.Tensor1D): Given {
     const found: number[] = [];
+    // In any step: a recording of a step of one is played in one of several, too.
+    if (sums) guard?.noteLoss(sums);
     for (const [i, { name, offset, size }] of layout.slots.entries()) {
       const gradient = given.get(name);
       if (!gradient) {
@@ -182,31 +202,38 @@ export function createGpuTrainable(
       slots: createInputRing(gpu, groups, slotBytes, undefined, blockBytes + proximalBytes),
     };
     const table = new Float32Array(slotBytes / 4);
-    layout.slots.forEach(({ running }, i) => {
+    layout.slots.forEach(({ running, frozen }, i) => {
       const scale = 1 / (running ? Math.max(1, attendance.times(i)) : inputs.microBatches);
       const k = optimizer.scalars(inputs.update - attendance.missedBy(i));
-      table.set([scale, attendance.isAbsent(i) ? 0 : 1, 0, 0, ...k], i * 4 * SLOT_VECTORS);
+      const canBeAbsent = running || !frozen;
+      const row = [scale, attendance.isAbsent(i) ? 0 : 1, running ? 1 : 0, canBeAbsent ? 1 : 0, ...k];
+      table.set(row, i * 4 * SLOT_VECTORS);
     });
     unlike.slots.write(table);
     return unlike.pass;
   }
 
   function update(sums?: tf.Tensor1D): tf.Tensor1D {
-    const { norm, update, bound } = attendance.isFull(inputs.microBatches) ? pass : unlikePass();
+    const guarding = guardNow();
+    const isPlain = !guarding && attendance.isFull(inputs.microBatches);
+    const { norm, update, bound } = isPlain ? pass : unlikePass();
+    guarding?.settle(givers);
     if (norm) {
       dispatch(gpu, norm.squares, bound, [sumGroups, 1]);
       dispatch(gpu, norm.total, bound, [1, 1]);
     }
     dispatch(gpu, update, bound, norm ? grid : [SMALL_GROUPS, 1]);
     attendance.finish();
-    added = 0;
+    const flags = guarding?.flags ?? null;
+    const record = recordOf(sums, flags, givers.length);
+    givers = [];
     updated = true;
-    return recordOf(sums);
+    return record;
   }
 
   /** By copies, which on a GPU cost a tenth of a dispatch. */
-  function recordOf(sums: tf.Tensor1D | undefined): tf.Tensor1D {
-    const info = gpu.makeTensorInfo([(sums?.size ?? 0) + 1], 'float32');
+  function recordOf(sums: tf.Tensor1D | undefined, flags: GPUBuffer | null, count: number): tf.Tensor1D {
+    const info = gpu.makeTensorInfo([(sums?.size ?? 0) + 1 + (flags ? count : 0)], 'float32');
     const record = tf.engine().makeTensorFromTensorInfo(info) as tf.Tensor1D;
     const { buffer, offset } = locate(gpu, record);
     let end = offset;
@@ -217,6 +244,7 @@ export function createGpuTrainable(
       end += source.size;
     }
     copyBuffer(gpu, partials, 0, buffer, end, 4);
+    if (flags) copyBuffer(gpu, flags, 0, buffer, end + 4, 4 * count);
     // The copies are only queued: the buffers must not be recycled before they have run.
     gpu.commandQueueOwnedIds.add(record.dataId);
     return record;
@@ -238,11 +266,12 @@ export function createGpuTrainable(
     },
     add,
     place,
+    sift: (sums, maxima) => guardNow()?.sift(sums, maxima) ?? sums,
     attends: (slot) => attendance.times(slot) > 0,
     augment,
     update,
     discard() {
-      added = 0;
+      givers = [];
       updated = false;
       attendance.discard();
     },
@@ -250,7 +279,8 @@ export function createGpuTrainable(
     setMissed: attendance.setMissed,
     async gradients() {
       if (!updated) return null;
-      const scale = 1 / inputs.microBatches;
+      const { microBatches } = inputs;
+      const scale = 1 / Math.max(1, (await guardNow()?.count(microBatches)) ?? microBatches);
       const sums = new Float32Array(await readBuffer(gpu, gradients, 0, bytes));
       return scale === 1 ? sums : sums.map((sum) => sum * scale);
     },
@@ -273,6 +303,7 @@ export function createGpuTrainable(
       tf.dispose([parameters, averaged ?? {}, penalisedSums]);
       flush(gpu);
       uniformInputs.dispose();
+      guard?.dispose();
       proximal?.inputs.dispose();
       unlike?.slots.dispose();
       for (const buffer of buffers) buffer.destroy();

@@ -7,7 +7,14 @@ import { withFloats } from '../tfjs/hostMemory';
 import { createAttendance } from './attendance';
 import type { ArenaLayout, ArenaSlot } from './layout';
 import { PROXIMAL_NUMBERS, proximalTable } from './proximalTable';
-import { emaDecayAt, type Given, type Trainable, type UpdateConfig } from './trainable';
+import {
+  emaDecayAt,
+  type Given,
+  leavesOut,
+  sumsOfNothing,
+  type Trainable,
+  type UpdateConfig,
+} from './trainable';
 
 export function createHostTrainable(
   layout: ArenaLayout,
@@ -28,6 +35,9 @@ export function createHostTrainable(
   const attendance = createAttendance(layout);
   let proximal = proximalTable(layout, []);
   let inputs = { learningRate: 0, update: 1, microBatches: 1, step: 1 };
+  /** For each micro-batch of this step so far whether it counts; the last is told by `place`. */
+  let kept: boolean[] = [];
+  let isKept = true;
   /** Whether the gradients are those of the last update, which stay for whoever looks at them until the next step. */
   let updated = false;
   const clips = gradientClipNorm !== null || gradientClipValue !== null;
@@ -50,8 +60,10 @@ export function createHostTrainable(
   }
 
   /** Onto the sum of the micro-batches before: what is absent adds nothing. */
-  function place(given: ReadonlyMap<string, tf.Tensor>): Given {
+  function place(given: ReadonlyMap<string, tf.Tensor>, sums?: tf.Tensor1D): Given {
     if (updated) forgetGradients();
+    isKept = !leavesOut(config, inputs.microBatches) || isWhole(given, sums);
+    if (!isKept) return layout.slots.flatMap(({ name }, index) => (given.has(name) ? [index] : []));
     return layout.slots.flatMap((slot, index) => (addTo(slot, given.get(slot.name)) ? [index] : []));
   }
 
@@ -70,18 +82,20 @@ export function createHostTrainable(
   }
 
   function add<Result extends { given: Given }>(batch: () => Result): Result {
+    isKept = true;
     const result = batch();
-    attendance.note(result.given);
+    attendance.note(result.given, isKept);
+    kept.push(isKept);
     return result;
   }
 
   /** Mean over micro-batches. @returns the global norm, values clipped; NaN where a running statistic is not finite. */
-  function average(): number {
+  function average(batches: number): number {
     const limit = gradientClipValue ?? Infinity;
     let squares = 0;
     for (const [index, slot] of layout.slots.entries()) {
       const sum = part(gradients, slot);
-      const times = slot.running ? Math.max(1, attendance.times(index)) : inputs.microBatches;
+      const times = slot.running ? Math.max(1, attendance.times(index)) : batches;
       for (let i = 0; i < sum.length; i++) {
         const mean = sum[i]! / times;
         sum[i] = mean;
@@ -113,13 +127,16 @@ export function createHostTrainable(
   function update(sums?: tf.Tensor1D): tf.Tensor1D {
     if (updated) forgetGradients();
     const { learningRate, update, step } = inputs;
-    const norm = average();
-    if (Number.isFinite(norm)) {
+    const flags = leavesOut(config, inputs.microBatches) ? kept : [];
+    const leftOut = flags.filter((one) => !one).length;
+    kept = [];
+    const norm = average(Math.max(1, inputs.microBatches - leftOut));
+    if (Number.isFinite(norm) && leftOut < inputs.microBatches) {
       const factor = gradientClipNorm === null ? 1 : Math.min(1, gradientClipNorm / (norm + 1e-6));
       const scalars = optimizer.scalars(update);
       const emaDecay = emaDecayAt(config, step);
       for (const [index, slot] of layout.slots.entries()) {
-        if (attendance.isAbsent(index)) continue;
+        if (attendance.isLeftAlone(index)) continue;
         const own = part(values, slot);
         const gradient = part(gradients, slot);
         if (slot.running) own.set(gradient);
@@ -142,9 +159,10 @@ export function createHostTrainable(
     }
     updated = true;
     attendance.finish();
-    const record = new Float32Array((sums?.size ?? 0) + 1);
+    const count = sums?.size ?? 0;
+    const record = new Float32Array(count + 1 + flags.length);
     if (sums) withFloats([sums], (values) => record.set(values));
-    record[record.length - 1] = norm;
+    record.set([norm, ...flags.map(Number)], count);
     return tf.tensor1d(record);
   }
 
@@ -167,10 +185,12 @@ export function createHostTrainable(
     },
     add,
     place,
+    sift: (sums, maxima) => (isKept ? sums : tf.tensor1d(sumsOfNothing(sums.size, maxima))),
     attends: (slot) => attendance.times(slot) > 0,
     augment,
     update,
     discard() {
+      kept = [];
       forgetGradients();
       attendance.discard();
     },
@@ -194,6 +214,15 @@ export function createHostTrainable(
     },
     dispose: () => tf.dispose([parameters, averaged ?? {}]),
   };
+}
+
+/** Whether the loss and every gradient is finite. */
+function isWhole(given: ReadonlyMap<string, tf.Tensor>, sums: tf.Tensor1D | undefined): boolean {
+  const loss = sums ? withFloats([sums], (values) => values[1] ?? 0) : 0;
+  if (!Number.isFinite(loss)) return false;
+  return [...given.values()].every((tensor) =>
+    withFloats([tensor], (values) => values.every((value) => Number.isFinite(value))),
+  );
 }
 
 function createTensors(arena: Float32Array, { slots }: ArenaLayout): Parameters {

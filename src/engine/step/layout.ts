@@ -48,8 +48,13 @@ type LayoutConfig = Pick<TrainingConfig, 'weightDecay' | 'weightDecayOn' | 'para
 /**
  * Lays parameters out in their order and resolves groups and regularizers; a later group overrules an earlier one, and
  * what an L2 or group lasso names has no weight decay besides.
+ * @param held names of parameters that are frozen whatever their group says.
  */
-export function layOut(parameters: readonly ParameterSpec[], training: LayoutConfig): ArenaLayout {
+export function layOut(
+  parameters: readonly ParameterSpec[],
+  training: LayoutConfig,
+  held: ReadonlySet<string> = new Set(),
+): ArenaLayout {
   const targets = targetsOf(training.regularizers ?? [], parameters);
   const decaysOtherwise = new Set(
     targets
@@ -62,7 +67,7 @@ export function layOut(parameters: readonly ParameterSpec[], training: LayoutCon
     const size = sizeOf(shape);
     const group = groupOf(name, training.parameterGroups);
     const ownDecay = decay || training.weightDecayOn === 'all' ? training.weightDecay : 0;
-    const frozen = running || (group?.frozen ?? false);
+    const frozen = running || held.has(name) || (group?.frozen ?? false);
     const slot = {
       name,
       shape,

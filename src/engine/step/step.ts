@@ -28,7 +28,10 @@ export interface StepInputs {
 }
 
 export interface Step {
-  /** @returns float32 [sums + 1]: sums and largest values over the step's samples, then the gradient norm; the caller disposes it. */
+  /**
+   * @returns float32 [sums + 1 or more], for the caller to dispose: sums and largest values over the step's samples, then
+   *   what `Trainable.update` has behind them.
+   */
   run(inputs: StepInputs): tf.Tensor1D;
   /** Submits the steps that are still queued; more than one can share a submission. */
   submit(): void;
@@ -64,7 +67,10 @@ export function runStep(
   trainable.setStrengths(strengths);
   return tf.tidy(() => {
     const sums = batches.map((batch, microBatch) =>
-      differentiate(batch, Int32Array.of(seed, step * gradientAccumulationSteps + microBatch)),
+      trainable.sift(
+        differentiate(batch, Int32Array.of(seed, step * gradientAccumulationSteps + microBatch)),
+        maxima,
+      ),
     );
     // One by one: a sum of all at once would bind a buffer for each.
     const total = sums.reduce((sum, addend) => takenTogether(sum, addend, maxima));

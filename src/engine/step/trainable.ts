@@ -36,8 +36,16 @@ export interface Trainable {
   accumulate(gradients: ReadonlyMap<string, tf.Tensor>): void;
   /** The same, where `batch` calls `place` or plays a recording in which it was called. */
   add<Result extends { given: Given }>(batch: () => Result): Result;
-  /** Writes gradients and next values into the arena, and zeros for what is absent; only inside of `add`. */
-  place(gradients: ReadonlyMap<string, tf.Tensor>): Given;
+  /**
+   * Writes gradients and next values into the arena, and zeros for what is absent; only inside of `add`.
+   * @param sums of the batch: the second, that of the loss, has to be finite as well where the batch may be left out.
+   */
+  place(gradients: ReadonlyMap<string, tf.Tensor>, sums?: tf.Tensor1D): Given;
+  /**
+   * The sums of the batch that was added last, or of nothing where it was left out: 0, and −Infinity for the largest values
+   * at their end.
+   */
+  sift(sums: tf.Tensor1D, maxima: number): tf.Tensor1D;
   /** Whether a micro-batch of this step has given the slot something. */
   attends(slot: number): boolean;
   /**
@@ -49,9 +57,12 @@ export interface Trainable {
    * One optimizer step over what was accumulated: mean over micro-batches, clip, decay, update, proximal steps, EMA. Running statistics
    * become the mean of the next values that they were given. A slot that no micro-batch gave anything is left alone, as
    * PyTorch leaves a parameter without a gradient: value, moments, decay, average, and the count of its updates. A
-   * gradient or statistic that is not finite leaves everything as it was.
+   * gradient or statistic that is not finite leaves everything as it was. With the policy `skip` and several
+   * micro-batches, one whose loss or gradient is not finite is left out of all this, as if the step did not have it; only
+   * the counts of updates go by which slots it would have given something.
    * @param sums float32 [n], what the record of the step begins with; nothing when not given.
-   * @returns float32 [n + 1]: behind them the global L2 norm of the averaged gradient before clipping.
+   * @returns float32 [n + 1]: behind them the global L2 norm of the averaged gradient before clipping; then, where
+   *   micro-batches may be left out, 1 for each that was not and 0 for one that was.
    */
   update(sums?: tf.Tensor1D): tf.Tensor1D;
   /** Forgets gradients that were accumulated, after a step that failed halfway. */
@@ -74,7 +85,18 @@ export interface Trainable {
 export type UpdateConfig = Pick<
   TrainingConfig,
   'gradientClipNorm' | 'gradientClipValue' | 'emaDecay' | 'emaWarmup'
->;
+> &
+  Partial<Pick<TrainingConfig, 'nonFinite'>>;
+
+/** Whether micro-batches of a step may be left out; a step of one is skipped as a whole. */
+export function leavesOut({ nonFinite }: UpdateConfig, microBatches: number): boolean {
+  return nonFinite === 'skip' && microBatches > 1;
+}
+
+/** The sums of no sample. */
+export function sumsOfNothing(size: number, maxima: number): Float32Array {
+  return new Float32Array(size).fill(Number.NEGATIVE_INFINITY, size - maxima);
+}
 
 /**
  * The decay of the EMA at a step, 1 the first. With warm-up min(decay, (1 + t) / (10 + t)), t from 0: as TensorFlow's

@@ -15,9 +15,17 @@ export class Rollback {
   constructor(readonly step: number) {}
 }
 
+export interface Booked {
+  event: BatchEvent | null;
+  /** Steps that changed nothing. */
+  skipped: StepRecord[];
+  /** Variants of micro-batches that the other steps left out. */
+  leftOut: string[];
+}
+
 export interface Ledger {
   /** Books what has come back; `all` waits for everything that is on the way. */
-  collect(all: boolean): Promise<{ event: BatchEvent | null; skipped: StepRecord[] }>;
+  collect(all: boolean): Promise<Booked>;
   addEpoch(row: EpochRow): void;
   /** Hands over what was booked since the last call. */
   takeHistory(): { epochs: EpochRow[]; points: StepPoint[] };
@@ -30,13 +38,16 @@ export function createLedger(session: Session, readback: Readback, pace: Pace, b
   });
   gone.catch(() => {});
 
-  function book(records: readonly StepRecord[]): { points: StepPoint[]; skipped: StepRecord[] } {
+  function book(records: readonly StepRecord[]) {
     const points: StepPoint[] = [];
     const skipped: StepRecord[] = [];
+    const leftOut: string[] = [];
     for (const record of records) {
-      const { step, epoch, learningRate, gradientNorm, sums } = record;
+      const { step, epoch, learningRate, gradientNorm, sums, variants } = record;
+      const isEmpty = record.leftOut.length === variants.length;
       const loss = session.workload.metrics(sums).loss ?? Number.NaN;
-      if (Number.isFinite(loss) && Number.isFinite(gradientNorm)) {
+      if (!isEmpty && Number.isFinite(loss) && Number.isFinite(gradientNorm)) {
+        leftOut.push(...record.leftOut);
         takeIn(session.progress.sums, sums, session.workload.maxima);
         points.push({ step, epoch, loss, learningRate, gradientNorm });
       } else {
@@ -44,7 +55,7 @@ export function createLedger(session: Session, readback: Readback, pace: Pace, b
         skipped.push(record);
       }
     }
-    return { points, skipped };
+    return { points, skipped, leftOut };
   }
 
   return {
@@ -52,10 +63,10 @@ export function createLedger(session: Session, readback: Readback, pace: Pace, b
       const records = await Promise.race([all ? readback.drain() : readback.swap(), gone]);
       const fault = backend.takeFault();
       if (fault) throw fault;
-      const { points, skipped } = book(records);
+      const { points, skipped, leftOut } = book(records);
       history.points.push(...points);
       const last = points.at(-1);
-      if (!last) return { event: null, skipped };
+      if (!last) return { event: null, skipped, leftOut };
       const { totalSteps, progress } = session;
       const eta = pace.eta(totalSteps - progress.step);
       const event: BatchEvent = {
@@ -67,7 +78,7 @@ export function createLedger(session: Session, readback: Readback, pace: Pace, b
         etaSeconds: eta,
         ...(session.config.training.logBatches && { logged: true as const }),
       };
-      return { event, skipped };
+      return { event, skipped, leftOut };
     },
     addEpoch: (row) => history.epochs.push(row),
     takeHistory() {
@@ -95,4 +106,23 @@ function refuse({ config, progress }: Session, { step, gradientNorm }: StepRecor
       remedy: 'Lower training.learningRate, clip gradients, or look for extreme values in the data.',
     },
   );
+}
+
+/** What is said of steps and micro-batches that were skipped: counted by variant, where batches have any. */
+export function skipMessages({ skipped, leftOut }: Pick<Booked, 'skipped' | 'leftOut'>): string[] {
+  const unnamed = skipped.filter(({ variants }) => variants.every((variant) => variant === ''));
+  const named = skipped.filter((record) => !unnamed.includes(record));
+  const counts = new Map<string, number>();
+  for (const variant of [...named.flatMap(({ variants }) => variants), ...leftOut]) {
+    counts.set(variant, (counts.get(variant) ?? 0) + 1);
+  }
+  return [
+    ...unnamed.map(({ step }) => `Step ${step} was skipped: its loss or gradient is not finite.`),
+    ...[...counts].map(([variant, count]) => {
+      const of = variant === '' ? '' : ` of ${variant}`;
+      return count === 1
+        ? `1 batch${of} was skipped: its loss or gradient was not finite.`
+        : `${count} batches${of} were skipped: their loss or gradient was not finite.`;
+    }),
+  ];
 }

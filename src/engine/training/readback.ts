@@ -1,6 +1,6 @@
 /**
  * Brings the numbers of optimizer steps to the host in groups, one group behind the steps, so that reading never
- * stalls the device. Each record is [sums..., gradient norm].
+ * stalls the device. Each record is [sums..., gradient norm], and where micro-batches may be left out then [kept...].
  */
 import * as tf from '@tensorflow/tfjs';
 
@@ -10,11 +10,15 @@ export interface StepTag {
   /** Fractional epoch at the end of the step. */
   epoch: number;
   learningRate: number;
+  /** Of its micro-batches. */
+  variants: readonly string[];
 }
 
 export interface StepRecord extends StepTag {
   sums: Float64Array;
   gradientNorm: number;
+  /** Variants of micro-batches that were left out, because they were not finite. */
+  leftOut: string[];
 }
 
 export interface Readback {
@@ -27,7 +31,8 @@ export interface Readback {
   dispose(): void;
 }
 
-export function createReadback(): Readback {
+/** @param sumCount how many sums a record begins with. */
+export function createReadback(sumCount: number): Readback {
   let tags: StepTag[] = [];
   let records: tf.Tensor1D[] = [];
   let reading: Promise<StepRecord[]> = Promise.resolve([]);
@@ -37,16 +42,23 @@ export function createReadback(): Readback {
     const [group, groupTags] = [records, tags];
     records = [];
     tags = [];
-    const stacked = tf.stack(group);
+    const joined = tf.concat(group);
+    const sizes = group.map(({ size }) => size);
     tf.dispose(group);
-    const width = stacked.shape[1] ?? 1;
-    const values = await stacked.data();
-    stacked.dispose();
-    return groupTags.map((tag, i) => ({
-      ...tag,
-      sums: Float64Array.from(values.slice(i * width, (i + 1) * width - 1)),
-      gradientNorm: values[(i + 1) * width - 1]!,
-    }));
+    const values = await joined.data();
+    joined.dispose();
+    let end = 0;
+    return groupTags.map((tag, i) => {
+      const begin = end;
+      end += sizes[i]!;
+      const kept = values.slice(begin + sumCount + 1, end);
+      return {
+        ...tag,
+        sums: Float64Array.from(values.slice(begin, begin + sumCount)),
+        gradientNorm: values[begin + sumCount]!,
+        leftOut: tag.variants.filter((_, batch) => kept[batch] === 0),
+      };
+    });
   }
 
   async function swap(): Promise<StepRecord[]> {

@@ -6,11 +6,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { RunConfig, TrainingConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
-import type { BestValue } from '../../protocol/events';
+import type { BestValue, RunWarning } from '../../protocol/events';
 import type { MetricInfo } from '../../protocol/metrics';
 import type { TensorReport, TensorSummary } from '../../protocol/tensors';
 import { arenasOf, tensorsOf } from '../checkpoints/arenaTensors';
 import type { Checkpoint } from '../checkpoints/checkpoint';
+import type { Weights } from '../checkpoints/pretrained';
 import { arenaSummaries } from '../checkpoints/tensorSummaries';
 import type { DatasetReader } from '../data/datasetReader';
 import { type EpochPlan, EVALUATION_BATCH, planEpoch } from '../data/epochPlan';
@@ -18,14 +19,14 @@ import { memoryWorkspace, type Workspace } from '../data/workspace';
 import type { LossWeights } from '../losses/lossWeights';
 import type { Parameters } from '../nn/parameter';
 import { createOptimizer } from '../optimizers/rules';
-import { randomStream } from '../random';
 import { createSchedule, type Schedule } from '../schedules/schedule';
 import { createTrainable } from '../step/createStep';
-import { type ArenaLayout, layOut } from '../step/layout';
+import { layOut } from '../step/layout';
 import type { Arenas, Trainable } from '../step/trainable';
 import { internalsOf } from '../tfjs/gpuInternals';
 import type { Executable, Residency, Task, Workload } from '../workload';
 import { activationSummaries } from './activations';
+import { givenWeights, initialValues } from './beginning';
 import { emptySums, restoredSums, storedSums } from './epochSums';
 import { createMonitor, type Monitor, metricInfosOf } from './monitor';
 import { checkTimeBudget } from './timeBudget';
@@ -38,6 +39,8 @@ export interface SessionOptions {
   fingerprint: string;
   /** Go on from here. */
   resume?: Checkpoint;
+  /** The weights that `training.pretrained` names; a run that is gone on with does not need them. */
+  pretrained?: Weights;
   /** Data above this do not go to the device; by default what the backend can bind as one buffer. */
   residentBytes?: number;
   /** Memory and disk for the data; all of them are held in memory when not given. */
@@ -84,6 +87,8 @@ export interface Session {
   /** Likewise. */
   readonly totalEpochs: number;
   readonly totalSteps: number;
+  /** About weights that the run has started from just now. */
+  remarks: RunWarning[];
   progress: Progress;
   /** Arenas of the best epoch; null before there is one. */
   best: Arenas | null;
@@ -123,7 +128,16 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   const perEpoch = epochPlanOf(workload, training, 0).steps;
   let length = lengthOf(null);
   const lossWeights = workload.createLossWeights?.() ?? null;
-  const layout = layOut(workload.parameters, training);
+  const given = resume ? null : givenWeights(workload.parameters, training.pretrained, options.pretrained);
+  const pretrained = resume?.state.pretrained ?? [...(given?.values.keys() ?? [])];
+  const layout = layOut(workload.parameters, training, new Set(training.pretrained.freeze ? pretrained : []));
+  if (layout.slots.every(({ frozen }) => frozen)) {
+    throw new AnnealError('config-invalid', 'Every parameter is frozen: there is nothing to train.', {
+      place: training.pretrained.freeze ? 'training.pretrained.freeze' : 'training.parameterGroups',
+      received: `${layout.slots.length} frozen parameters`,
+      remedy: 'Leave at least one of them to be trained.',
+    });
+  }
   const optimizer = createOptimizer(training.optimizer);
   const arenaNames = ['values', 'ema', ...optimizer.slots];
   const rows = Math.max(training.batchSize, EVALUATION_BATCH);
@@ -148,6 +162,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     get totalSteps() {
       return length.totalSteps;
     },
+    remarks: given ? [given.report] : [],
     progress: freshProgress(workload),
     best: null,
     setEpochs,
@@ -194,6 +209,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       fingerprint,
       task: workload.fitted,
       ...counters,
+      pretrained,
       sums: storedSums(sums),
       missedUpdates: trainable.missed(),
       schedule: length.schedule.state(),
@@ -259,7 +275,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   try {
     if (resume) restore(resume);
     else {
-      const values = initialValues(workload, layout, training.seed);
+      const values = await initialValues(workload, layout, training.seed, given?.values);
       trainable.write({ values, ema: values });
     }
     if (options.best) session.best = arenasOf(options.best.tensors, layout, ['values', 'ema']);
@@ -320,15 +336,6 @@ function freshProgress(workload: Workload): Progress {
     secondsInEpoch: 0,
     batchesInEpoch: 0,
   };
-}
-
-function initialValues({ parameters }: Workload, { slots, length }: ArenaLayout, seed: number): Float32Array {
-  const values = new Float32Array(length);
-  slots.forEach(({ name, shape, offset, size }, i) => {
-    const random = randomStream(seed, `init/${name}`);
-    parameters[i]!.initializer(values.subarray(offset, offset + size), shape, random);
-  });
-  return values;
 }
 
 function checkSameData({ state }: Checkpoint, fingerprint: string): void {

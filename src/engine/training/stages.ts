@@ -16,7 +16,7 @@ import { strengthsAt } from '../regularizers/strength';
 import { createStep } from '../step/createStep';
 import { closeEpoch, evaluateSplit, finishReason, overfittingWarnings } from './ends';
 import { emptySums } from './epochSums';
-import { createLedger } from './ledger';
+import { createLedger, skipMessages } from './ledger';
 import { createPace } from './pace';
 import { createReadback } from './readback';
 import { lossWeightsOf, type Session } from './session';
@@ -58,7 +58,7 @@ export function createStages(
 ) {
   const { workload, trainable, executable } = session;
   const { training, checkpoint } = session.config;
-  const readback = createReadback();
+  const readback = createReadback(workload.sumNames.length);
   const pace = createPace();
   const clock = createStepClock();
   const ledger = createLedger(session, readback, pace, backend);
@@ -117,7 +117,8 @@ export function createStages(
     };
     const record = stepper.run(inputs);
     const epoch = progress.epoch + progress.stepInEpoch / session.stepsPerEpoch;
-    readback.push({ step: progress.step, epoch, learningRate }, record);
+    const variants = batches.map(({ variant }) => variant);
+    readback.push({ step: progress.step, epoch, learningRate, variants }, record);
     if (progress.step % stepsPerSubmission === 0) stepper.submit();
     clock.step();
     pace.step(batches.reduce((examples, { rows }) => examples + rows.length, 0));
@@ -125,7 +126,7 @@ export function createStages(
 
   /** Books the numbers that have come back; `all` waits for those on the way. */
   async function* settle(all: boolean): TrainerEvents {
-    const { event, skipped } = await ledger.collect(all);
+    const { event, ...booked } = await ledger.collect(all);
     if (event) {
       const { stepMilliseconds } = event;
       stepsPerSubmission = Math.min(MAX_STEPS_PER_SUBMISSION, Math.ceil(SUBMISSION / stepMilliseconds) || 1);
@@ -135,10 +136,7 @@ export function createStages(
       yield { type: 'warning', code: 'not-compiled', message: `Steps run without a recording: ${fallback}` };
       fallback = null;
     }
-    for (const { step } of skipped) {
-      const message = `Step ${step} was skipped: its loss or gradient is not finite.`;
-      yield { type: 'warning', code: 'non-finite', message };
-    }
+    for (const message of skipMessages(booked)) yield { type: 'warning', code: 'non-finite', message };
   }
 
   function countTime(): void {

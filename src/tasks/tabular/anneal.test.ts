@@ -332,6 +332,6 @@ test('config prints a configuration that train takes, and help names every comma
   ]);
   expect(JSON.parse(printed.stdout)).toMatchObject({ model: { hiddenSize: 128 }, training: { epochs: 1 } });
   const help = await anneal([]);
-  for (const name of ['train', 'evaluate', 'predict', 'info', 'config'])
+  for (const name of ['train', 'evaluate', 'predict', 'info', 'weights', 'config'])
     expect(help.stdout).toContain(`\n${name} `);
 });

@@ -12,17 +12,22 @@ export interface CrosshairCardProps {
   flipped: boolean;
 }
 
+/** Lines of the card; more curves take another column. */
+const rows = 16;
+
 export function CrosshairCard({ title, values, left, flipped }: CrosshairCardProps) {
   return (
     <div className={styles.card} style={{ left }} data-flipped={flipped || undefined} aria-hidden="true">
       <div className={styles.cardTitle}>{title}</div>
-      {values.map(({ id, label, colour, dashed, text }) => (
-        <div key={id} className={styles.cardRow}>
-          <LineSwatch colour={colour} dashed={dashed} />
-          <span>{label}</span>
-          <span className="number">{text}</span>
-        </div>
-      ))}
+      <div className={styles.cardRows} style={{ columnCount: Math.ceil(values.length / rows) }}>
+        {values.map(({ id, label, colour, dashed, text }) => (
+          <div key={id} className={styles.cardRow}>
+            <LineSwatch colour={colour} dashed={dashed} />
+            <span>{label}</span>
+            <span className="number">{text}</span>
+          </div>
+        ))}
+      </div>
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { ConfigForm } from './ConfigForm';
 import styles from './Configuration.module.css';
 import { DraftHeader } from './DraftHeader';
 import { JsonEditor } from './JsonEditor';
+import { PretrainedChoice } from './PretrainedChoice';
 import { SchedulePreview } from './SchedulePreview';
 import { Summary } from './Summary';
 import { useDescription } from './useDescription';
@@ -32,6 +33,7 @@ export function Configuration({ draft, dataset }: { draft: Draft; dataset: Datas
           epochs={training.success ? training.data.epochs : null}
         />
         <BackendChoice />
+        <PretrainedChoice draft={draft} />
         <SchedulePreview draft={draft} stepsPerEpoch={description?.stepsPerEpoch ?? null} />
         <JsonEditor draft={draft} />
       </div>

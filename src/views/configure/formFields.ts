@@ -68,8 +68,9 @@ function fieldsOf(parent: SchemaField, path: string, around: string): FormField[
   });
 }
 
-/** null for what cannot be chosen: the version, the task. */
+/** null for what cannot be chosen here: the version, the task, weights that come from a file. */
 function fieldOf(schema: SchemaField, key: string, path: string, around: string): FormField | null {
+  if (schema.readOnly) return null;
   const { title, description, essential, also } = settingWordsSchema.parse(schema);
   const label = title ?? nameInWords(key);
   const names = `${around} ${label} ${also}`;

@@ -25,11 +25,14 @@ export interface RunChartProps {
   allowLog?: boolean;
   height: number;
   endLabels?: boolean;
+  /** Pixels kept for the names at the ends. */
+  labelWidth?: number;
   empty: ReactNode;
 }
 
 export function RunChart(props: RunChartProps) {
-  const { runId, label, curves, totalEpochs, training, allowLog = false, height, endLabels, empty } = props;
+  const { runId, label, curves, totalEpochs, training, allowLog = false, height, empty } = props;
+  const { endLabels, labelWidth } = props;
   const { series, version } = useRunSeries(runId);
   const smoothing = useChartPreferences((preferences) => preferences.smoothing);
   const wantsLog = useChartPreferences((preferences) => preferences.logY) && allowLog;
@@ -68,6 +71,7 @@ export function RunChart(props: RunChartProps) {
         formatX={(value) => `epoch ${significant(value)}`}
         onZoom={zoomTo}
         endLabels={endLabels}
+        labelWidth={labelWidth}
         empty={empty}
       />
       {zoom && (

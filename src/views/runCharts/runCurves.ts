@@ -1,6 +1,6 @@
 /** From the series of a run to the curves of a chart: train dashed, validation solid, both in the run's hue. Pure. */
 import type { EpochRow } from '../../protocol/events';
-import type { MetricInfo } from '../../protocol/metrics';
+import { isCrowd, type MetricFamily, type MetricInfo } from '../../protocol/metrics';
 import { createPyramid } from '../../store/pyramid';
 import type { Channel, RunSeries } from '../../store/series';
 import { type BandPoint, type Curve, type CurvePoint, maxPoints } from '../../ui/charts/curve';
@@ -72,6 +72,21 @@ export function partCurves(
       },
     ];
   });
+}
+
+/** A metric of every subject, each in its own hue. Of many only what validation says, and training where that is silent. */
+export function familyCurves(series: RunSeries, family: MetricFamily, window: CurveWindow): Curve[] {
+  const parts = family.members.map(({ name, title, subject = title }) => ({ name, title: subject }));
+  const curves = partCurves(series, parts, window);
+  if (!isCrowd(family)) return curves;
+  const hue = (id: string) => parts.findIndex(({ name }) => id === name || id === `${name} valid`);
+  return curves
+    .filter(({ id }) => hue(id) >= 0)
+    .map((curve) => ({
+      ...curve,
+      label: parts[hue(curve.id)]!.title,
+      dashed: hue(curve.id) % 16 >= 8,
+    }));
 }
 
 /**

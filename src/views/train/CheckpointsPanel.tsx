@@ -65,7 +65,7 @@ export const CheckpointsPanel = memo(function CheckpointsPanel({
                   />
                 }
                 items={[
-                  ...checkpointFormats.map((format) => ({
+                  ...checkpointFormats(run).map((format) => ({
                     label: `Download ${format.label}`,
                     note: format.ending,
                     onSelect: () => void downloadCheckpoint(run, checkpoint, format),

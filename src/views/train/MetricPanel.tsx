@@ -1,7 +1,13 @@
 /** The main chart of a run: the loss from every step, or any other metric from every epoch. */
-import { memo, useCallback, useRef, useState } from 'react';
+import { memo, useCallback, useMemo, useRef, useState } from 'react';
 import type { EpochRow, Metrics } from '../../protocol/events';
-import { type MetricInfo, metricNamed } from '../../protocol/metrics';
+import {
+  isCrowd,
+  type MetricFamily,
+  type MetricInfo,
+  metricFamilies,
+  metricNamed,
+} from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
 import { titleWithUnit } from '../../runs/statisticsTable';
 import { chartSaver } from '../../store/downloads/chartSaver';
@@ -11,10 +17,10 @@ import { ChartMenu } from '../../ui/charts/ChartMenu';
 import tools from '../../ui/charts/ChartTools.module.css';
 import { curvesCsv } from '../../ui/charts/curvesCsv';
 import { Panel } from '../../ui/controls/Panel';
-import { Select } from '../../ui/controls/Select';
+import { type Option, Select } from '../../ui/controls/Select';
 import { LogToggle, SmoothingSlider } from '../runCharts/ChartTools';
 import { RunChart } from '../runCharts/RunChart';
-import { type CurveWindow, epochEnd, metricCurves } from '../runCharts/runCurves';
+import { type CurveWindow, epochEnd, familyCurves, metricCurves, partCurves } from '../runCharts/runCurves';
 
 export interface MetricPanelProps {
   run: RunRecord;
@@ -24,22 +30,24 @@ export interface MetricPanelProps {
 
 export const MetricPanel = memo(function MetricPanel({ run, metrics, training }: MetricPanelProps) {
   const [chosen, setChosen] = useState('loss');
+  const families = useMemo(() => metricFamilies(metrics), [metrics]);
+  const family = families.find((one) => familyKey(one) === chosen) ?? null;
   const metric = metrics.some(({ name }) => name === chosen) ? chosen : 'loss';
-  const { title } = metricNamed(metrics, metric);
+  const title = family ? family.title : metricNamed(metrics, metric).title;
   const frame = useRef<HTMLDivElement>(null);
   const colour = `var(--series-${run.colour % 8})`;
   const curves = useCallback(
-    (series: RunSeries, window: CurveWindow) => metricCurves(series, metric, colour, window),
-    [metric, colour],
+    (series: RunSeries, window: CurveWindow) =>
+      family ? familyCurves(series, family, window) : metricCurves(series, metric, colour, window),
+    [family, metric, colour],
   );
-  const offered = metrics.length > 0 ? metrics : [metricNamed([], 'loss')];
   return (
     <Panel
       title={
         <Select
           aria-label="Metric to draw"
-          value={metric}
-          options={offered.map((info) => ({ value: info.name, label: titleWithUnit(info) }))}
+          value={family ? familyKey(family) : metric}
+          options={optionsOf(metrics, families)}
           onValue={setChosen}
         />
       }
@@ -51,7 +59,7 @@ export const MetricPanel = memo(function MetricPanel({ run, metrics, training }:
             saver={chartSaver}
             name={`${run.name} ${title}`}
             chart={frame}
-            csv={() => metricCsv(run.id, metric)}
+            csv={() => (family ? familyCsv(run.id, family) : metricCsv(run.id, metric))}
           />
         </div>
       }
@@ -65,8 +73,9 @@ export const MetricPanel = memo(function MetricPanel({ run, metrics, training }:
           training={training}
           allowLog
           height={320}
+          {...(family && { endLabels: !isCrowd(family), labelWidth: 112 })}
           empty={
-            metric === 'loss'
+            metric === 'loss' && !family
               ? 'The loss appears after the first few steps, the validation loss after the first epoch.'
               : `${title} appears after the first epoch.`
           }
@@ -75,6 +84,31 @@ export const MetricPanel = memo(function MetricPanel({ run, metrics, training }:
     </Panel>
   );
 });
+
+/** No metric is called so. */
+const familyKey = ({ title }: MetricFamily) => `each ${title}`;
+
+/** A family stands before its members, and in place of them where these are many. */
+function optionsOf(metrics: readonly MetricInfo[], families: readonly MetricFamily[]): Option[] {
+  const offered = metrics.length > 0 ? metrics : [metricNamed([], 'loss')];
+  return offered.flatMap((info) => {
+    const family = families.find(({ members }) => members.includes(info));
+    const single = { value: info.name, label: titleWithUnit(info) };
+    if (!family) return [single];
+    const { title, members } = family;
+    const all = { value: familyKey(family), label: titleWithUnit({ ...info, title }) };
+    return [...(info === members[0] ? [all] : []), ...(isCrowd(family) ? [] : [single])];
+  });
+}
+
+function familyCsv(runId: string, { members }: MetricFamily): string {
+  const everything = { from: 0, to: Number.POSITIVE_INFINITY, smoothing: 0 };
+  const curves = partCurves(seriesOf(runId), members, everything);
+  return curvesCsv(
+    'epoch',
+    curves.map(({ label, points }) => ({ name: label, points })),
+  );
+}
 
 /** Every value in memory, not only the points on the screen. */
 function metricCsv(runId: string, metric: string): string {

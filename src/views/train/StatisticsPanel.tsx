@@ -1,7 +1,8 @@
 /** The statistics table of an epoch, Metric | Train | Valid | Difference | %Diff, in scientific notation or plain; then its blocks. */
-import { memo, type ReactNode, useId } from 'react';
+import { ChevronDown, ChevronRight } from 'lucide-react';
+import { Fragment, memo, type ReactNode, useId, useState } from 'react';
 import type { EpochRow } from '../../protocol/events';
-import type { MetricInfo } from '../../protocol/metrics';
+import { isCrowd, type MetricFamily, type MetricInfo, metricFamilies } from '../../protocol/metrics';
 import { blocksOf, footOf, type StatisticsRow, statisticsTable, tabulated } from '../../runs/statisticsTable';
 import { chartPreferences } from '../../store/chartPreferences';
 import { useChartPreferences } from '../../store/react/useStudio';
@@ -30,6 +31,8 @@ export const StatisticsPanel = memo(function StatisticsPanel({
   const values = new Map(
     [rows, ...blocks.map((block) => block.rows)].flat().map((line) => [line.metric.name, line]),
   );
+  const crowds = metricFamilies(metrics).filter(isCrowd);
+  const [opened, setOpened] = useState<readonly string[]>([]);
   const foot = row ? footOf(row) : '';
   return (
     <Panel
@@ -61,19 +64,39 @@ export const StatisticsPanel = memo(function StatisticsPanel({
             </tr>
           </thead>
           <tbody>
-            {tabulated(metrics).map(({ name, title, unit }) => (
-              <Line key={name} values={values.get(name)} scientific={scientific}>
-                <th scope="row" title={`${title}, ${name} in files`}>
-                  {title}
-                  {unit && <span className={styles.unit}>{unit}</span>}
-                  {name === monitored && (
-                    <span className={styles.monitor} title="Decides which epoch is best">
-                      monitored
-                    </span>
+            {tabulated(metrics).map((metric) => {
+              const { name, title, unit } = metric;
+              const crowd = crowds.find(({ members }) => members.includes(metric));
+              const isOpen = !crowd || opened.includes(crowd.title) || name === monitored;
+              return (
+                <Fragment key={name}>
+                  {crowd?.members[0] === metric && (
+                    <CrowdLine
+                      crowd={crowd}
+                      open={opened.includes(crowd.title)}
+                      onOpen={(open) =>
+                        setOpened(
+                          open ? [...opened, crowd.title] : opened.filter((one) => one !== crowd.title),
+                        )
+                      }
+                    />
                   )}
-                </th>
-              </Line>
-            ))}
+                  {isOpen && (
+                    <Line values={values.get(name)} scientific={scientific}>
+                      <th scope="row" title={`${title}, ${name} in files`}>
+                        {title}
+                        {unit && <span className={styles.unit}>{unit}</span>}
+                        {name === monitored && (
+                          <span className={styles.monitor} title="Decides which epoch is best">
+                            monitored
+                          </span>
+                        )}
+                      </th>
+                    </Line>
+                  )}
+                </Fragment>
+              );
+            })}
           </tbody>
           {blocksOf(metrics).map((block) => (
             <tbody key={block.title}>
@@ -98,6 +121,26 @@ export const StatisticsPanel = memo(function StatisticsPanel({
     </Panel>
   );
 });
+
+interface CrowdLineProps {
+  crowd: MetricFamily;
+  open: boolean;
+  onOpen: (open: boolean) => void;
+}
+
+/** Stands before many metrics of one kind, which come when they are asked for. */
+function CrowdLine({ crowd: { title, members }, open, onOpen }: CrowdLineProps) {
+  return (
+    <tr>
+      <th scope="row" colSpan={5}>
+        <button type="button" className={styles.crowd} aria-expanded={open} onClick={() => onOpen(!open)}>
+          {open ? <ChevronDown aria-hidden="true" /> : <ChevronRight aria-hidden="true" />}
+          {title}, {members.length}
+        </button>
+      </th>
+    </tr>
+  );
+}
 
 interface LineProps {
   values: StatisticsRow | undefined;

@@ -8,6 +8,7 @@ import '@tensorflow/tfjs-backend-wasm';
 import { withFloats } from '../../tfjs/hostMemory';
 import { registerGpuKernel, runProgram } from '../program/gpuKernel';
 import { registerHostKernel } from '../program/hostKernel';
+import { convolveFrames, convolveTransposedFrames, kernelGradientFrames } from './framesWasm';
 import { type ConvGeometry, kernelShape } from './geometry';
 import { convProgram } from './gpu';
 import { convolve, convolveKernelGradient, convolveTransposed } from './host';
@@ -47,7 +48,10 @@ export function runConvolution(
   const direct = transposed ? convolveTransposedDirectly : convolveDirectly;
   const done = direct(x, kernel, geometry, { bias, activation });
   if (done) return done;
-  const output = (transposed ? convolveTransposed : convolve)(x, kernel, geometry);
+  const overFrames = transposed ? convolveTransposedFrames : convolveFrames;
+  const output =
+    overFrames(x, kernel, geometry, (a, b, g) => runConvolution({ x: a, kernel: b }, g, { transposed })) ??
+    (transposed ? convolveTransposed : convolve)(x, kernel, geometry);
   if (bias) withFloats([output, bias], (values, shift) => addBias(values, shift, activation));
   return output;
 }
@@ -59,7 +63,11 @@ export function runKernelGradient(
   geometry: ConvGeometry,
 ): tf.TensorInfo {
   if (tf.getBackend() !== 'webgpu') {
-    return kernelGradientDirectly(x, dy, geometry) ?? convolveKernelGradient(x, dy, geometry);
+    return (
+      kernelGradientDirectly(x, dy, geometry) ??
+      kernelGradientFrames(x, dy, geometry, runKernelGradient) ??
+      convolveKernelGradient(x, dy, geometry)
+    );
   }
   const backend = tf.backend();
   const named = [['x', x] as const, ['dy', dy] as const];

@@ -24,7 +24,8 @@ export type Padding = number | 'same' | 'valid';
 
 export interface ConvOptions {
   stride?: number | number[];
-  padding?: Padding;
+  /** Of every axis, or one an axis. */
+  padding?: Padding | readonly Padding[];
   dilation?: number | number[];
 }
 
@@ -49,8 +50,9 @@ export function convGeometry(
   const dilations = perAxis(dilation, axes);
   const extents = kernel.map((length, axis) => (length - 1) * dilations[axis]! + 1);
   const total = (axis: number) => {
-    if (typeof padding === 'number') return 2 * padding;
-    if (padding === 'valid') return 0;
+    const zeros = typeof padding === 'object' ? padding[axis]! : padding;
+    if (typeof zeros === 'number') return 2 * zeros;
+    if (zeros === 'valid') return 0;
     const outputs = Math.ceil(input[axis]! / strides[axis]!);
     return Math.max(0, (outputs - 1) * strides[axis]! + extents[axis]! - input[axis]!);
   };

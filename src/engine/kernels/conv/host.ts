@@ -134,7 +134,7 @@ function call(name: string, inputs: tf.NamedTensorInfoMap, attributes: object): 
   return kernel.kernelFunc({ inputs, attrs, backend: tf.backend() }) as tf.TensorInfo;
 }
 
-function copyRows(tensor: tf.TensorInfo, from: number, to: number, width: number): tf.TensorInfo {
+export function copyRows(tensor: tf.TensorInfo, from: number, to: number, width: number): tf.TensorInfo {
   const rows = allocate([1, to - from, width]);
   withFloats([rows, tensor], (copy, values) => copy.set(values.subarray(from * width, to * width)));
   return rows;

@@ -1,0 +1,30 @@
+/** What the page of neurons asks beside its sheet: the analysis, a unit over time, weights, and the picture of a model. */
+import type { AskContext } from '../engine';
+import { analysisOf } from '../engine';
+import { analyseNeurons } from './analysis/analyse';
+import { learnedFilters } from './analysis/learnedFilters';
+import { modelGraph } from './analysis/modelGraph';
+import { traceOf } from './analysis/trace';
+import { unitWeights } from './analysis/unitWeights';
+import { noArgument, type TraceArgument, traceArgument, type UnitArgument, unitArgument } from './questions';
+import type { NeuronsWorkload } from './workload';
+
+type Context = AskContext<NeuronsWorkload>;
+
+export const neuronAnswers = {
+  analysis: analysisOf(analyseNeurons),
+  trace: {
+    argument: traceArgument,
+    answer: async (argument: TraceArgument, context: Context) =>
+      traceOf(await context.model(), argument, context),
+  },
+  unit: {
+    argument: unitArgument,
+    answer: async (argument: UnitArgument, context: Context) => unitWeights(await context.model(), argument),
+  },
+  filters: {
+    argument: noArgument,
+    answer: async (_: object, context: Context) => learnedFilters(await context.model()),
+  },
+  graph: { argument: noArgument, answer: (_: object, context: Context) => modelGraph(context) },
+};
