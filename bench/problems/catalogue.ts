@@ -20,7 +20,8 @@ const modelTitles: Record<ModelName, string> = {
   unet: 'U-Net 64², base 16, 3 levels, batch 2',
   messages: 'Message passing, 32 molecules × 18 atoms, 64 features, 3 blocks',
   dcmnet: 'DCMNet, 16 molecules of 3 to 23 atoms, 512 points each, degree 2, 16 features, 2 iterations',
-  neurons: 'Neurons, 3 sessions, 256 clips of 12 × 16², 3 filters over time, 64 of 9², FiLM, Gaussian readouts',
+  neurons:
+    'Neurons, 3 sessions, 256 clips of 12 × 16², 3 filters over time, 64 of 9², FiLM, Gaussian readouts',
 };
 
 export const isKernelName = (name: ProblemName): name is KernelName => !(name in modelTitles);
