@@ -38,14 +38,15 @@ export function SessionsPanel({ sessions, summaries, chosen, onChoose }: Session
     setFocused(true);
     onChoose(next.name);
   };
-  const units = sessions.map(({ name }) => {
+  const clocks = sessions.map(({ name }) => {
     const found = summaries.get(name);
-    return rateUnit(found && 'summary' in found ? found.summary.binsPerSecond : null);
+    return found && 'summary' in found ? found.summary.binsPerSecond : null;
   });
-  /** One unit in the heading, where all sessions have the same. */
-  const shared = units.every((unit) => unit.name === units[0]?.name) ? units[0]!.name : 'mean';
-  const failed = summaries.get(chosen);
-  const error = failed && ('error' in failed ? failed.error : failed.summary.error);
+  // One unit in the column: Hz only where every session has it.
+  const inHertz = clocks.every((binsPerSecond) => binsPerSecond !== null);
+  const units = clocks.map((binsPerSecond) => rateUnit(inHertz ? binsPerSecond : null));
+  const chosenOne = summaries.get(chosen);
+  const error = chosenOne && ('error' in chosenOne ? chosenOne.error : chosenOne.summary.error);
   return (
     <Panel
       title={sessions.length === 1 ? 'One session' : `${count(sessions.length)} sessions`}
@@ -61,7 +62,7 @@ export function SessionsPanel({ sessions, summaries, chosen, onChoose }: Session
               <th scope="col">Bins</th>
               <th scope="col">Units</th>
               <th scope="col">Frame (px)</th>
-              <th scope="col">Rate ({shared})</th>
+              <th scope="col">Rate ({rateUnit(inHertz ? 1 : null).name})</th>
               <th scope="col">Usable samples</th>
               <th scope="col">Besides</th>
             </tr>
