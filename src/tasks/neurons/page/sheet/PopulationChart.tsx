@@ -71,7 +71,7 @@ export function PopulationChart({ fingerprint, session, unit, stretch, onStretch
         formatY={(y) => rateWithUnit(y / unit.factor, unit)}
         onZoom={onStretch}
       >
-        <StretchMark {...stretch} />
+        {stretch.end - stretch.start < bins && <StretchMark {...stretch} />}
       </LineChart>
     </section>
   );

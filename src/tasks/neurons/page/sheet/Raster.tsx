@@ -116,14 +116,15 @@ function Picture({ answer, stretch, row, bin, onBin, nameOf, label }: PicturePro
   const [spot, setSpot] = useState<{ unit: number; column: number } | null>(null);
   const width = size ? Math.round(size.width * size.ratio) : 0;
   const rowHeight = size ? Math.max(1, Math.round(row * size.ratio)) : 1;
+  const bins = stretch.end - stretch.start;
+  const isPooled = answer.columns < bins;
   const painted = useMemo(
     () => ({
-      spikes: spikeOpacities(answer, { width, rowHeight }),
+      spikes: spikeOpacities(answer, { width, rowHeight }, isPooled),
       invalid: invalidOpacities(answer, { width, rowHeight }),
     }),
-    [answer, width, rowHeight],
+    [answer, width, rowHeight, isPooled],
   );
-  const bins = stretch.end - stretch.start;
   const placeOf = (event: PointerEvent<HTMLDivElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     const part = Math.max(0, Math.min(1 - 1e-9, (event.clientX - box.left) / box.width));
@@ -172,10 +173,10 @@ function Legend({ answer, stretch, invalid }: { answer: Activity; stretch: Stret
         {significant(highestCount(answer), 3)} spikes/bin{each > 1 && `, mean of ${count(each)}`}
       </span>
       {invalid > 0 && (
-        <>
+        <span className={styles.invalidPart}>
           <span className={styles.swatch} aria-hidden="true" />
-          <span>{percentText(invalid)} not valid (dfs)</span>
-        </>
+          {percentText(invalid)} not valid (dfs)
+        </span>
       )}
     </p>
   );

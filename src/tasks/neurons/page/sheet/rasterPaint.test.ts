@@ -15,31 +15,35 @@ const rows = (painted: Uint8ClampedArray, width: number) =>
 
 test('a spike is darker with the root of how many there are, and what is not valid has none', () => {
   expect(highestCount(raster)).toBe(4);
-  expect(rows(spikeOpacities(raster, { width: 4, rowHeight: 1 }), 4)).toEqual([
+  expect(rows(spikeOpacities(raster, { width: 4, rowHeight: 1 }, false), 4)).toEqual([
     [0, 128, 255, 0],
     [180, 0, 0, 0],
   ]);
 });
 
 test('rows are as high as asked, with a gap where there is room', () => {
-  const painted = rows(spikeOpacities(raster, { width: 4, rowHeight: 4 }), 4);
+  const painted = rows(spikeOpacities(raster, { width: 4, rowHeight: 4 }, false), 4);
   expect(painted.slice(0, 4)).toEqual([
     [0, 128, 255, 0],
     [0, 128, 255, 0],
     [0, 128, 255, 0],
     [0, 0, 0, 0],
   ]);
-  expect(rows(spikeOpacities(raster, { width: 4, rowHeight: 2 }), 4)[1]).toEqual([0, 128, 255, 0]);
+  expect(rows(spikeOpacities(raster, { width: 4, rowHeight: 2 }, false), 4)[1]).toEqual([0, 128, 255, 0]);
 });
 
 test('no spike is lost where a pixel holds several columns, and none is drawn twice where it holds a part', () => {
-  expect(rows(spikeOpacities(raster, { width: 2, rowHeight: 1 }), 2)).toEqual([
+  expect(rows(spikeOpacities(raster, { width: 2, rowHeight: 1 }, false), 2)).toEqual([
     [128, 255],
     [180, 0],
   ]);
-  expect(rows(spikeOpacities(raster, { width: 8, rowHeight: 1 }), 8)[0]).toEqual([
+  expect(rows(spikeOpacities(raster, { width: 8, rowHeight: 1 }, false), 8)[0]).toEqual([
     0, 0, 128, 128, 255, 255, 0, 0,
   ]);
+});
+
+test('means over several bins are painted as they are', () => {
+  expect(rows(spikeOpacities(raster, { width: 4, rowHeight: 1 }, true), 4)[0]).toEqual([0, 64, 255, 0]);
 });
 
 test('a column is shaded by the part of its bins that is not valid', () => {

@@ -17,14 +17,16 @@ export function highestCount({ counts }: Pick<Activity, 'counts'>): number {
 }
 
 /**
- * Opacity 0 to 255 of the spikes, [units · rowHeight, width]. The root makes a single spike seen beside many. Where a pixel
- * holds several columns, the highest is seen.
+ * Opacity 0 to 255 of the spikes, [units · rowHeight, width]. Where a pixel holds several columns, the highest is seen.
+ * @param pooled whether counts are means over several bins, which are painted as they are; of single bins the root makes a
+ *   single spike seen beside many.
  */
-export function spikeOpacities(raster: RasterValues, size: RasterSize): Uint8ClampedArray {
+export function spikeOpacities(raster: RasterValues, size: RasterSize, pooled: boolean): Uint8ClampedArray {
   const most = highestCount(raster);
   return opacities(raster, size, size.rowHeight > 3 ? 1 : 0, (at) => {
     const count = raster.counts[at]!;
-    return count > 0 ? 255 * Math.sqrt(count / most) : 0;
+    if (!(count > 0)) return 0;
+    return 255 * (pooled ? count / most : Math.sqrt(count / most));
   });
 }
 
