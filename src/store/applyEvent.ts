@@ -45,6 +45,7 @@ function withEvent(live: LiveRun, event: TrainEvent): LiveRun {
       };
     case 'examples':
       return { ...live, examples: event };
+    case 'validation':
     case 'checkpoint':
     case 'tensors':
       return live;
