@@ -12,6 +12,7 @@ const notQuick = [
   'src/tasks/segmentation/predictMasks.test.ts',
   'src/tasks/molecules/predictCharges.test.ts',
   'src/tasks/flags.test.ts',
+  'src/cli/callbacks.test.ts',
   'src/cli/runTraining.test.ts',
   'src/cli/runLock.test.ts',
   'src/cli/checkpointFolder.strategies.test.ts',

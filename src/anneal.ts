@@ -94,6 +94,13 @@ export { createRecorder, type Recorder } from './cli/runFolder';
 export type { TrainerEvent, TrainerEvents } from './engine/training/trainerEvent';
 export type { EpochRow, FinishedEvent, Metrics, StepPoint, TrainEvent } from './protocol/events';
 export type { TensorReport, TensorSummary } from './protocol/tensors';
+export type { Callback, CallbackRun } from './runs/callbacks';
+export {
+  type EpochHeartbeatOptions,
+  epochHeartbeat,
+  type HeartbeatOptions,
+  heartbeat,
+} from './runs/heartbeat';
 export { historyCsv, stepsCsv } from './runs/textFiles';
 export { type TrainingSummary, trainingSummary } from './runs/trainingSummary';
 

@@ -51,6 +51,7 @@ function createTables(): Report {
         return print(`\n${formatStatisticsTable(event, started?.metrics ?? plainMetrics([event]))}`);
       case 'finished':
         return print(`\n${messageOf(event, { learningRate, metrics: started?.metrics })}`);
+      case 'validation':
       case 'checkpoint':
       case 'warning':
       case 'paused':

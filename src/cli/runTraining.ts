@@ -11,6 +11,7 @@ import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
 import type { FinishedEvent, Metrics, TrainEvent } from '../protocol/events';
 import { jsonObjectSchema } from '../protocol/json';
+import type { Callback } from '../runs/callbacks';
 import { parseHistoryCsv } from '../runs/textFiles';
 import type { TaskKind } from '../tasks/catalogue';
 import { type GivenFlag, taskFlagKinds, withFlag, withSection } from '../tasks/flags';
@@ -45,7 +46,9 @@ interface NamedOptions {
   backend?: BackendPreference;
   /** Change its request to pause or stop. */
   control?: TrainControl;
-  /** Hears everything, each once its files are on the disk; awaited. */
+  /** Heartbeats, and your own: each hears the events it has a function for; one that throws is left out with a warning. */
+  callbacks?: readonly Callback[];
+  /** Hears everything, each once its files are on the disk; awaited. What it throws ends the training. */
   onEvent?: (event: TrainEvent) => void | Promise<void>;
 }
 
@@ -82,6 +85,7 @@ export async function runTraining(options: RunTrainingOptions): Promise<Training
   const {
     backend = 'auto',
     control = { request: 'run' },
+    callbacks,
     onEvent,
     restartCheckpoint,
     pretrained,
@@ -107,6 +111,7 @@ export async function runTraining(options: RunTrainingOptions): Promise<Training
       backend: await selectTunedBackend(backend),
       control,
       pretrained: given?.weights,
+      callbacks,
     };
     let finished: FinishedEvent | null = null;
     for await (const event of trainFolder(run)) {

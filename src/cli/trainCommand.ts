@@ -4,10 +4,12 @@ import type { DatasetReader } from '../engine/data/datasetReader';
 import { finishReason } from '../engine/training/ends';
 import type { TrainControl } from '../engine/training/stages';
 import { AnnealError } from '../protocol/errors';
+import type { Callback } from '../runs/callbacks';
+import { epochHeartbeat, heartbeat } from '../runs/heartbeat';
 import { flagLines, type GivenFlag, taskFlagKinds } from '../tasks/flags';
 import { taskKinds } from '../tasks/runConfig';
 import type { Command } from './command';
-import { exitCodeOf, INTERRUPTED, say } from './command';
+import { endProgress, exitCodeOf, INTERRUPTED, say } from './command';
 import { readData } from './dataFiles';
 import { stopOnInterrupt } from './interrupt';
 import { readGivenWeights, withGivenWeights } from './pretrained';
@@ -16,7 +18,15 @@ import { chooseConfig } from './runConfig';
 import { type Sample, sampleNamed } from './samples';
 import { openRunFolder, trainFolder } from './trainFolder';
 import { selectTunedBackend } from './tunedBackend';
-import { type Arguments, type Options, oneOf, readArguments, refuseWords, required } from './usage';
+import {
+  type Arguments,
+  nearestOf,
+  type Options,
+  oneOf,
+  readArguments,
+  refuseWords,
+  required,
+} from './usage';
 import { patternsOf } from './weightsCommand';
 
 const kinds = {
@@ -37,6 +47,7 @@ const kinds = {
   'pretrained-only': 'list',
   'freeze-pretrained': 'flag',
   backend: 'text',
+  callbacks: 'list',
   seed: 'text',
   json: 'flag',
 } as const;
@@ -53,6 +64,8 @@ export const trainCommand: Command = {
     --pretrained FILE.safetensors    start from these weights; --pretrained-only PATTERN,... loads only such
                                      names, --freeze-pretrained trains only what starts anew
     --backend auto|webgpu|wasm|cpu   default auto: hardware WebGPU, else WASM
+    --callbacks heartbeat,epoch-heartbeat
+                                     say on standard error at every event, or every epoch, that it is alive
     --seed N, --json                 the seed; events as JSON lines instead of tables
     DIR gets config.json, history.csv, run.log and checkpoints/. Ctrl-C saves and exits with 130.${flagLines()
       .map((line) => `\n    ${line}`)
@@ -68,6 +81,7 @@ export const trainCommand: Command = {
       'Add --out DIR, or --name NAME for experiments/NAME.',
     );
     const backendName = oneOf('--backend', options.backend, ['auto', 'webgpu', 'wasm', 'cpu'], 'auto');
+    const callbacks = callbacksNamed(options.callbacks);
     const sample = await chooseSample(options);
     const control: TrainControl = { request: 'run' };
     const interrupt = stopOnInterrupt(control, say);
@@ -98,7 +112,7 @@ export const trainCommand: Command = {
       data = await readData(paths, interrupt.signal);
       const backend = await selectTunedBackend(backendName);
       const report = createReport(options.json);
-      const run = { folder, config, data, paths, backend, control, pretrained: weights?.weights };
+      const run = { folder, config, data, paths, backend, control, pretrained: weights?.weights, callbacks };
       for await (const event of trainFolder(run)) {
         report(event);
         if (event.type === 'failed') return exitCodeOf(AnnealError.fromJSON(event.error));
@@ -136,6 +150,27 @@ async function weightsFor(options: Options<typeof kinds>, goesOn: boolean) {
     ...(freeze && { freeze }),
   };
   return { ...(await readGivenWeights(pretrained)), choice };
+}
+
+const ready = { heartbeat, 'epoch-heartbeat': epochHeartbeat };
+
+/** @throws usage for a name that is none of the ready-made callbacks'. */
+function callbacksNamed(names: readonly string[]): Callback[] {
+  const print = (line: string) => {
+    endProgress();
+    process.stderr.write(`${line}\n`);
+  };
+  return names
+    .flatMap((text) => text.split(','))
+    .map((name) => {
+      const known = Object.entries(ready).find(([one]) => one === name.trim());
+      if (known) return known[1]({ print });
+      throw new AnnealError('usage', `There is no callback "${name.trim()}".`, {
+        place: '--callbacks',
+        received: name.trim(),
+        remedy: nearestOf(name.trim(), Object.keys(ready)),
+      });
+    });
 }
 
 /** @throws usage unless exactly one of --data and --sample is given. */

@@ -13,6 +13,7 @@ import type { TrainControl } from '../engine/training/stages';
 import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
 import type { TrainEvent } from '../protocol/events';
+import { type Callback, createCallbacks } from '../runs/callbacks';
 import { engines } from '../tasks/engines';
 import { taskKind } from '../tasks/runConfig';
 import { storageError } from './atomicFile';
@@ -89,13 +90,27 @@ export interface FolderTraining {
   control: TrainControl;
   /** The weights that the configuration names, for a new run. */
   pretrained?: Weights | undefined;
+  /** Hear everything as the outside does. */
+  callbacks?: readonly Callback[] | undefined;
 }
 
 /** The events as the outside hears them, each once its files are on the disk; errors become `failed`, the last of them. */
 export async function* trainFolder(run: FolderTraining): AsyncGenerator<TrainEvent, void, void> {
   const { config, data, paths, backend, control, pretrained } = run;
   const { path, saved } = run.folder;
+  const callbacks = createCallbacks(run.callbacks ?? [], { config, folder: path, control });
   const recorder = createRecorder(path, config, saved);
+
+  /** An event, and warnings of callbacks that failed at it; the last event of a run stays the last. */
+  async function* told(event: TrainEvent): AsyncGenerator<TrainEvent, void, void> {
+    const isLast = event.type === 'finished' || event.type === 'failed';
+    const failures = await callbacks.hear(event);
+    if (!isLast) yield event;
+    for (const warning of failures) yield* told(await recorder.record(warning));
+    if (isLast) yield event;
+  }
+
+  await callbacks.begin();
   const fingerprint = await fingerprintOf(data);
   const events = train({
     config,
@@ -109,10 +124,10 @@ export async function* trainFolder(run: FolderTraining): AsyncGenerator<TrainEve
     ...(saved && { resume: saved.latest, ...(saved.best && { best: saved.best }) }),
   });
   for await (const said of events) {
-    if (said.type !== 'failed') yield await recorder.record(said);
+    if (said.type !== 'failed') yield* told(await recorder.record(said));
     else {
       const error = inFiles(AnnealError.fromJSON(said.error), paths).toJSON();
-      yield await recorder.record({ type: 'failed', error });
+      yield* told(await recorder.record({ type: 'failed', error }));
       return;
     }
   }

@@ -121,6 +121,14 @@ export interface BatchEvent {
   logged?: true;
 }
 
+/** Around the validation at an epoch's end; there are none where no rows validate. */
+export interface ValidationEvent {
+  type: 'validation';
+  stage: 'begins' | 'done';
+  /** The epoch that ends with it, from 1. */
+  epoch: number;
+}
+
 export interface EpochEvent extends EpochRow {
   type: 'epoch';
   best: BestValue | null;
@@ -167,6 +175,7 @@ export type TrainEvent =
   | StartedEvent
   | PlannedEvent
   | BatchEvent
+  | ValidationEvent
   | EpochEvent
   | ExamplesEvent
   | TensorsEvent

@@ -59,13 +59,14 @@ export function logLine(event: TrainEvent, date: Date, context: LogContext = {})
       return lines('ERROR', [event.error.message]);
     case 'batch':
       return event.logged ? lines('INFO', [batchMessage(event)]) : null;
+    case 'validation':
     case 'examples':
       return null;
   }
 }
 
-/** As Python's logging writes it: "2026-01-31 12:00:00,123". */
-function timestamp(date: Date): string {
+/** Local time as Python's logging writes it: "2026-01-31 12:00:00,123". */
+export function timestamp(date: Date): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
   const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');

@@ -122,6 +122,7 @@ export function createTrainingManager(options: ManagerOptions): TrainingManager 
           throw AnnealError.fromJSON(event.error);
         case 'batch':
         case 'planned':
+        case 'validation':
         case 'examples':
         case 'tensors':
         case 'warning':

@@ -50,6 +50,7 @@ function withEvent(live: LiveRun, event: TrainEvent): LiveRun {
       };
     case 'examples':
       return { ...live, examples: event };
+    case 'validation':
     case 'checkpoint':
     case 'tensors':
       return live;

@@ -95,6 +95,7 @@ function changeOf(event: TrainEvent): RunChange | null {
     case 'failed':
       return { status: 'failed', error: event.error };
     case 'batch':
+    case 'validation':
     case 'epoch':
     case 'examples':
     case 'tensors':

@@ -231,13 +231,16 @@ export function createStages(
   }
 
   /** Closes the running epoch, whose time ends with its validation. */
-  async function measureEpoch() {
+  async function* measureEpoch(): TrainerEvents<Awaited<ReturnType<typeof closeEpoch>> & { row: EpochRow }> {
     countTime();
     clock.tell(session.progress.seconds);
-    const { secondsInEpoch, batchesInEpoch } = session.progress;
+    const { secondsInEpoch, batchesInEpoch, epoch } = session.progress;
+    const validates = workload.splits.validation.length > 0;
+    if (validates) yield { type: 'validation', stage: 'begins', epoch: epoch + 1 };
     const closed = await closeEpoch(session, rateAfter(session.progress.step - 1));
     refuseFaults();
     countTime();
+    if (validates) yield { type: 'validation', stage: 'done', epoch: epoch + 1 };
     const batchSeconds = secondsInEpoch / batchesInEpoch;
     const row = { ...closed.row, seconds: session.progress.secondsInEpoch, batchSeconds };
     return { ...closed, row, trainingSeconds: secondsInEpoch };
@@ -246,7 +249,7 @@ export function createStages(
   /** The end of a whole epoch: metrics, schedule, patience, snapshot. */
   async function* endEpoch(): TrainerEvents {
     const before = session.progress.best;
-    const { row, value, lasting, examples, trainingSeconds } = await measureEpoch();
+    const { row, value, lasting, examples, trainingSeconds } = yield* measureEpoch();
     const { progress, lossWeights } = session;
     session.schedule.observe(value);
     lossWeights?.observe(row.validation, progress.epoch);
@@ -287,7 +290,7 @@ export function createStages(
   async function* endPartialEpoch(): TrainerEvents {
     countTime();
     const before = await session.capture(null);
-    const { row, value, examples } = await measureEpoch();
+    const { row, value, examples } = yield* measureEpoch();
     ledger.addEpoch(row);
     yield { type: 'epoch', ...row, best: session.progress.best, etaSeconds: 0 };
     if (examples !== undefined) yield { type: 'examples', epoch: row.epoch, value: examples };
