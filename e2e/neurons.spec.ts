@@ -5,7 +5,7 @@ import { writeNpz } from '../src/formats/npy/npz';
 import { chooseBackend, configure, downloadFrom, expectStatus, importData, startTraining } from './studio';
 import type { TestFile } from './tables';
 
-const [bins, side] = [600, 6];
+const [bins, side] = [600, 14];
 
 /** Noise frames, and units that answer to a pixel of the frame before, scaled by behaviour. */
 function recording(name: string, units: number): TestFile {
@@ -34,7 +34,7 @@ test('three sessions train together, and every unit can be looked at', async ({ 
   await test.step('the model as a picture', async () => {
     await page.getByRole('button', { name: 'Open all' }).click();
     const picture = page.getByRole('region', { name: 'The model' });
-    await expect(picture).toContainText('3 × 6 × 6 × 1');
+    await expect(picture).toContainText('3 × 14 × 14 × 1');
     await expect(picture).toContainText('m2_a: readout');
     await expect(picture).toContainText(/[\d,]+ parameters, [\d,]+ of them shared/);
   });
