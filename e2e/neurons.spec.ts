@@ -1,100 +1,87 @@
-/** Recordings of neurons: files dropped together are sessions of one dataset, and files that come later join it. */
-import { expect, type Locator, type Page, test } from '@playwright/test';
-import { recording } from './recordings';
-import { dropFiles, importData } from './studio';
+/** Recordings from three files to what a model gets wrong of them: units while it trains, and every unit in the analysis. */
+import { expect, test } from '@playwright/test';
+import { randomStream } from '../src/engine/random';
+import { writeNpz } from '../src/formats/npy/npz';
+import { chooseBackend, configure, downloadFrom, expectStatus, importData, startTraining } from './studio';
 import type { TestFile } from './tables';
 
-const names = ['mouse1_a', 'mouse1_b', 'mouse2_a'];
+const [bins, side] = [600, 6];
 
-/** What is drawn, as a text that differs when the picture does. */
-const pictureOf = (canvas: Locator): Promise<string> =>
-  canvas.evaluate((element: HTMLCanvasElement) => element.toDataURL());
-
-/** A row of the table of sessions. */
-const session = (page: Page, name: string) =>
-  page.getByRole('row').filter({ has: page.getByRole('button', { name, exact: true }) });
-
-/** Drops a file onto the sheet of the dataset that is shown. */
-async function dropOnSheet(page: Page, { name, buffer }: TestFile): Promise<void> {
-  const transfer = await page.evaluateHandle(
-    ({ name, base64 }) => {
-      const data = new DataTransfer();
-      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-      data.items.add(new File([bytes], name));
-      return data;
-    },
-    { name, base64: buffer.toString('base64') },
-  );
-  const heading = page.getByRole('article').getByRole('heading').first();
-  await heading.dispatchEvent('dragover', { dataTransfer: transfer });
-  await expect(page.getByText(/^Drop to add this file to mouse1_a\.npz/)).toBeVisible();
-  await heading.dispatchEvent('drop', { dataTransfer: transfer });
+/** Noise frames, and units that answer to a pixel of the frame before, scaled by behaviour. */
+function recording(name: string, units: number): TestFile {
+  const random = randomStream(5, name);
+  const stim = Uint8Array.from({ length: bins * side * side }, () => random.below(256));
+  const behavior = Float32Array.from({ length: bins * 2 }, () => random.normal());
+  const robs = Uint8Array.from({ length: bins * units }, (_, i) => {
+    const [bin, unit] = [Math.floor(i / units), i % units];
+    const seen = bin > 0 ? stim[(bin - 1) * side * side + 5 * unit]! / 255 : 0;
+    return random.uniform() < seen * 0.8 * (behavior[2 * bin]! > 0 ? 1 : 0.5) ? 1 : 0;
+  });
+  const bytes = writeNpz([
+    { name: 'stim', dtype: 'uint8', shape: [bins, side, side], data: stim },
+    { name: 'robs', dtype: 'uint8', shape: [bins, units], data: robs },
+    { name: 'behavior', dtype: 'float32', shape: [bins, 2], data: behavior },
+  ]);
+  return { name: `${name}.npz`, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) };
 }
 
-test('three recordings are three sessions, with their frames, spikes and behaviour', async ({ page }) => {
+test('three sessions train together, and every unit can be looked at', async ({ page }) => {
   await page.goto('/');
-  await importData(page, ...names.map((name, i) => recording(name, { units: 3 + i })));
-  await expect(page.getByRole('heading', { name: '3 sessions' })).toBeVisible();
-  await expect(session(page, 'mouse1_b')).toContainText('mouse1');
-  await expect(session(page, 'mouse2_a').getByRole('cell').nth(2)).toHaveText('5');
-  // Without the first twelve bins, every fiftieth, and twenty without behaviour.
-  await expect(session(page, 'mouse1_a').getByRole('cell').nth(5)).toHaveText('558');
+  await importData(page, recording('m1_a', 4), recording('m1_b', 3), recording('m2_a', 5));
+  await configure(page, { dataset: { lags: [0, 1, 2] }, training: { epochs: 3, batchSize: 64 } });
+  await chooseBackend(page, 'WASM');
 
-  // The arrow goes on to the next session, and everything below with it.
-  await session(page, 'mouse1_a').getByRole('button').focus();
-  await page.keyboard.press('ArrowDown');
-  await expect(session(page, 'mouse1_b').getByRole('button')).toBeFocused();
-  const raster = page.getByRole('img', { name: /^Raster of 4 units, bins 0 to 199/ });
-  await expect(raster).toHaveAccessibleName(/mean .* spikes\/bin, [\d.]+ % not valid/);
-  await expect.poll(async () => (await pictureOf(raster)).length).toBeGreaterThan(500);
+  await test.step('the model as a picture', async () => {
+    await page.getByRole('button', { name: 'Open all' }).click();
+    const picture = page.getByRole('region', { name: 'The model' });
+    await expect(picture).toContainText('3 × 6 × 6 × 1');
+    await expect(picture).toContainText('m2_a: readout');
+    await expect(picture).toContainText(/[\d,]+ parameters, [\d,]+ of them shared/);
+  });
 
-  // The frame that is looked at is chosen by keyboard; a click on the raster chooses it as well.
-  await expect(page.getByRole('img', { name: 'Frame of bin 11' })).toBeVisible();
-  const frame = page.getByRole('slider', { name: 'Frame' });
-  await frame.focus();
-  await page.keyboard.press('ArrowRight');
-  await expect(frame).toHaveAttribute('aria-valuetext', 'bin 12 of 600');
-  const shown = page.getByRole('img', { name: 'Frame of bin 12' });
-  const before = await pictureOf(shown);
-  expect(before).not.toBe(await pictureOf(page.getByRole('img', { name: 'Frame of bin 11' })));
-  const box = (await raster.boundingBox())!;
-  await raster.click({ position: { x: box.width / 2, y: 10 } });
-  await expect(frame).toHaveAttribute('aria-valuetext', 'bin 100 of 600');
+  await startTraining(page);
+  await expectStatus(page, 'finished', 60_000);
 
-  // The stretch moves by keyboard; behaviour follows, with its gap.
-  await expect(page.getByText('20 missing')).toHaveCount(0);
-  await page.getByRole('slider', { name: 'Stretch that is shown' }).focus();
-  await page.keyboard.press('End');
-  await expect(page.getByRole('img', { name: /^Raster of 4 units, bins 400 to 599/ })).toBeVisible();
-  await expect(page.getByRole('figure', { name: 'behavior[0], 20 values missing' })).toBeVisible();
-  await expect(page.getByRole('figure', { name: /^Rates of 4 units in spikes\/bin/ })).toBeVisible();
-  await expect(
-    page.getByRole('figure', { name: /^Frames by their standard deviation: median/ }),
-  ).toBeVisible();
-});
+  await test.step('units and rates of the last validation', async () => {
+    await expect(page.getByRole('heading', { name: '12 validation units, epoch 3' })).toBeVisible();
+    await expect(
+      page.getByRole('figure', { name: /^Recorded counts and predicted rates of unit \d of m1_a$/ }),
+    ).toHaveCount(3);
+    const units = page.getByRole('table').filter({ hasText: 'Predicted rate' });
+    await expect(units.getByRole('row')).toHaveCount(11);
+    await page.getByRole('combobox', { name: 'Session', exact: true }).selectOption('m1_b');
+    await expect(units.getByRole('row')).toHaveCount(4);
+    await page
+      .getByRole('combobox', { name: 'Metric to draw' })
+      .selectOption({ label: 'bits per spike of each session' });
+    await expect(page.getByRole('figure', { name: /^bits per spike of each session of/ })).toContainText(
+      'm2_a',
+    );
+  });
 
-test('recordings that come one by one join the dataset that is shown', async ({ page }) => {
-  await page.goto('/');
-  await importData(page, recording('mouse1_a', { units: 3 }));
-  await expect(page.getByRole('heading', { name: 'One session' })).toBeVisible();
-  await dropOnSheet(page, recording('mouse1_b', { units: 4 }));
-  await expect(page.getByRole('heading', { name: '2 sessions' })).toBeVisible();
-  await expect(session(page, 'mouse1_a')).toBeVisible();
+  await page.getByRole('link', { name: 'Analyse' }).first().click();
+  await expect(page.getByRole('heading', { name: /bits per spike, 12 units of 3 sessions$/ })).toBeVisible({
+    timeout: 60_000,
+  });
 
-  // By the button as well; the earlier dataset is there until somebody deletes it.
-  const { name, buffer } = recording('mouse2_a', { units: 5 });
-  await page.evaluate(() => Reflect.deleteProperty(window, 'showOpenFilePicker'));
-  const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Add files' }).click();
-  await (await chooser).setFiles({ name, mimeType: 'application/octet-stream', buffer });
-  await expect(page.getByRole('heading', { name: '3 sessions' })).toBeVisible();
-  const datasets = page.getByRole('navigation', { name: 'Datasets' }).getByRole('link');
-  await expect(datasets).toHaveCount(3);
-  await page.getByRole('button', { name: 'Delete the earlier one' }).last().click();
-  await expect(datasets).toHaveCount(2);
-
-  // Beside the sheet a file is a dataset of its own.
-  await dropFiles(page, recording('rat1_a', { units: 2 }));
-  await expect(page.getByRole('heading', { name: 'One session' })).toBeVisible();
-  await expect(datasets).toHaveCount(3);
+  await test.step('the worst unit first, any other on a click, with its mask', async () => {
+    const rows = page.getByRole('table').filter({ hasText: 'Predicted rate' }).getByRole('row');
+    await expect(rows).toHaveCount(13);
+    const bits = await rows.locator('td:nth-child(3)').allInnerTexts();
+    expect(bits.map(Number)).toEqual(bits.map(Number).sort((a, b) => a - b));
+    const best = rows.last();
+    const [unit, session] = await Promise.all([
+      best.getByRole('button').innerText(),
+      best.locator('td').first().innerText(),
+    ]);
+    await best.getByRole('button').click();
+    const figure = `Recorded counts and predicted rates of unit ${unit} of ${session}`;
+    await expect(page.getByRole('figure', { name: figure })).toBeVisible();
+    await expect(page.getByRole('img', { name: `Mask of unit ${unit} over the frame` })).toBeVisible();
+    const csv = (await downloadFrom(page, page.getByRole('button', { name: 'Units as CSV' }))).toString();
+    expect(csv.trim().split('\n')).toHaveLength(13);
+    await expect(
+      page.getByRole('heading', { name: /^Spatial filters of the first convolution/ }),
+    ).toBeVisible();
+  });
 });

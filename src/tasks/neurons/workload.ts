@@ -116,7 +116,7 @@ export async function prepareNeurons(config: RunConfig, data: DatasetReader): Pr
     sumNames: sumNamesOf(sessions),
     metrics: (sums) => trainingMetrics(sums, sessions, told),
     fitted: {},
-    initial: () => initialNeuronValues(prepared, parsed),
+    initial: async () => initialNeuronValues(prepared, parsed),
     load: (residency) => load(parsed, prepared, residency),
   };
 }

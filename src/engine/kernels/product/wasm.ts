@@ -44,6 +44,8 @@ const FEW_MULTIPLICATIONS = 65_536;
 /** Values of A that stay in the cache while the panels of B go by, and how much of K is added up at a time. */
 const CACHED = 131_072;
 const DEEPEST = 4096;
+/** The same where neighbouring values of K lie apart, each in a line of the cache of its own, that neighbouring rows share. */
+const DEEPEST_APART = 256;
 
 /** A row-major matrix of so many columns, or its transpose. */
 export function matrixOf(address: number, columns: number, transposed = false): WasmMatrix {
@@ -59,7 +61,7 @@ export function productMemory(m: number, n: number, k: number): WebAssembly.Memo
 
 export function multiplyDirectly(memory: WebAssembly.Memory, product: WasmProduct): void {
   const { m, n, k, a, b, c } = product;
-  const deep = Math.min(DEEPEST, k);
+  const deep = Math.min(a.column === 4 ? DEEPEST : DEEPEST_APART, k);
   const tall = TALL * Math.floor(CACHED / deep / TALL);
   const panel = allocate([deep, Math.min(WIDE, n)]);
   for (let begin = 0; begin < k; begin += deep) {

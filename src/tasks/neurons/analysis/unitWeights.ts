@@ -2,9 +2,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { LoadedModel } from '../../../engine/training/evaluate';
 import { readoutMasks, readoutWeights } from '../model/readouts';
-import type { UnitArgument } from '../questions';
 import type { NeuronsWorkload } from '../workload';
 import { sessionWith } from './trace';
+import type { UnitArgument } from './unitArguments';
 
 export interface UnitWeights {
   /** Its Gaussian over the features' pixels, which adds up to 1; null where it takes their mean. */
