@@ -231,7 +231,9 @@ export function createStages(
   }
 
   /** Closes the running epoch, whose time ends with its validation. */
-  async function* measureEpoch(): TrainerEvents<Awaited<ReturnType<typeof closeEpoch>> & { row: EpochRow; trainingSeconds: number }> {
+  async function* measureEpoch(): TrainerEvents<
+    Awaited<ReturnType<typeof closeEpoch>> & { row: EpochRow; trainingSeconds: number }
+  > {
     countTime();
     clock.tell(session.progress.seconds);
     const { secondsInEpoch, batchesInEpoch, epoch } = session.progress;
