@@ -66,7 +66,25 @@ export function conv3d(
 ): tf.Tensor5D {
   const kernel = conv3dKernel(layer, name, parameters);
   const padded = layer.time === 'causal' ? repeatFirstFrame(x, kernel.shape[0] - 1) : x;
-  return convolveClip(padded, kernel, layer.bias ? parameters[`${name}.bias`]! : null, layer.space);
+  const bias = layer.bias ? parameters[`${name}.bias`]! : null;
+  const [time, tall, wide, inputs, outputs] = kernel.shape;
+  // A window makes zeros of a kernel's edges, which need no computing. Padding of the same size is smaller then by itself.
+  const edge = (length: number) => (layer.window?.space && length >= WINDOWED ? 1 : 0);
+  const [rows, columns] = [edge(tall), edge(wide)];
+  if (rows + columns === 0) return convolveClip(padded, kernel, bias, layer.space);
+  const weights = inside(kernel.reshape([time, tall, wide, inputs * outputs]), rows, columns);
+  const inner = weights.reshape([time, tall - 2 * rows, wide - 2 * columns, inputs, outputs]) as tf.Tensor5D;
+  if (layer.space === 'same') return convolveClip(padded, inner, bias, 'same');
+  const [batch, frames, height, width] = padded.shape;
+  const images = inside(padded.reshape([batch * frames, height, width, inputs]), rows, columns);
+  const seen = images.reshape([batch, frames, ...images.shape.slice(1)]) as tf.Tensor5D;
+  return convolveClip(seen, inner, bias, 'valid');
+}
+
+/** Images [count, height, width, values] without so many rows and columns on each side. */
+function inside(images: tf.Tensor4D, rows: number, columns: number): tf.Tensor4D {
+  const [count, height, width, values] = images.shape;
+  return tf.slice(images, [0, rows, columns, 0], [count, height - 2 * rows, width - 2 * columns, values]);
 }
 
 /** The kernel as it is applied: windowed, then normalised. [...kernel, inputs, outputs] */
