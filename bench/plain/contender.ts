@@ -61,7 +61,9 @@ function decayed(
 ): tf.Scalar {
   const { value, grads } = optimizer.computeGradients(loss, variables);
   tf.tidy(() => {
-    const norm = tf.sqrt(tf.addN(Object.values(grads).map((gradient) => tf.sum(tf.square(gradient)))));
+    // One by one: a sum of all at once binds more buffers than WebGPU has.
+    const squares = Object.values(grads).map((gradient) => tf.sum(tf.square(gradient)));
+    const norm = tf.sqrt(squares.reduce((sum, square) => tf.add(sum, square)));
     const scale = tf.minimum(1, tf.div(clipNorm, tf.add(norm, 1e-6)));
     for (const variable of variables) variable.assign(tf.mul(variable, 1 - LEARNING_RATE * weightDecay));
     optimizer.applyGradients(
