@@ -12,7 +12,7 @@ import type { Plugin } from 'vite';
  */
 const factoryHead = 'function(WasmBackendModuleThreadedSimd) {';
 const poolSize = 'var pthreadPoolSize=8;';
-/** All threads but the calling one, of as many as `threadsOf` in `src/engine/tfjs/wasmThreads.ts` says; none would never be ready. */
+/** All threads but the calling one, of as many as `threadsOf` in `src/engine/tfjs/threadCount.ts` says; none would never be ready. */
 const boundedPoolSize = 'var pthreadPoolSize=Math.max(1,Math.min(4,navigator.hardwareConcurrency>>1)-1);';
 
 export function wasmThreads(): Plugin {

@@ -160,3 +160,30 @@ test('a run starts from the weights of another, from a file or from memory, and 
     message: 'Every parameter is frozen: there is nothing to train.',
   });
 });
+
+test('calls take turns, and end as they do alone; one from inside of another is refused', async () => {
+  const [together, alone] = [await testFolder(), await testFolder()];
+  const order: string[] = [];
+  const call = (outputDir: string, name: string, seed: number) =>
+    run(outputDir, {
+      name,
+      numEpochs: 2,
+      config: { ...toyConfig, training: { ...training, seed } },
+      onEvent: ({ type }) =>
+        void ((type === 'started' || type === 'finished') && order.push(`${name} ${type}`)),
+    });
+  const failing = expect(run(together, { name: 'wrong', numEpoch: 1 })).rejects.toMatchObject({
+    code: 'usage',
+  });
+  const [a, b] = await Promise.all([call(together, 'a', 1), call(together, 'b', 2)]);
+  await failing;
+  expect(order).toEqual(['a started', 'a finished', 'b started', 'b finished']);
+  expect((await call(alone, 'a', 1)).parameters).toEqual(a.parameters);
+  expect((await call(alone, 'b', 2)).parameters).toEqual(b.parameters);
+  const nested = run(together, {
+    name: 'outer',
+    numEpochs: 1,
+    onEvent: async () => void (await run(together, { name: 'inner' })),
+  });
+  await expect(nested).rejects.toMatchObject({ code: 'busy', details: { received: 'inner' } });
+});

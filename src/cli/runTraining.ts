@@ -1,4 +1,5 @@
 /** A whole training from a script in one call, into a folder such as `anneal train` leaves. How to use it: docs/scripting.md. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checkpoint } from '../engine/checkpoints/checkpoint';
@@ -70,8 +71,38 @@ export interface TrainingResult {
   finished: FinishedEvent;
 }
 
-/** @throws AnnealError for options, data and settings that do not fit, and what the training failed with. */
+/** Settles with the training before. */
+let before: Promise<unknown> = Promise.resolve();
+/** Known to everything that a training calls. */
+const calledIn = new AsyncLocalStorage<{ name: string; underWay: boolean }>();
+
+/**
+ * Calls take turns: the backend is global to TensorFlow.js, so that two trainings in one process would switch it under one
+ * another. `anneal train-many` trains in processes beside one another.
+ * @throws AnnealError for options, data and settings that do not fit, and what the training failed with; `busy` for a call
+ *   from inside of a training, which would wait for itself.
+ */
 export async function runTraining(options: RunTrainingOptions): Promise<TrainingResult> {
+  const outer = calledIn.getStore();
+  if (outer?.underWay) {
+    throw new AnnealError(
+      'busy',
+      `The training ${outer.name} calls another one and would wait for it for ever.`,
+      {
+        received: options.name,
+        remedy: 'Call runTraining when the first one has ended.',
+      },
+    );
+  }
+  const call = { name: options.name, underWay: true };
+  const trained = before.then(() => calledIn.run(call, () => trainAlone(options)));
+  before = trained.catch(() => {});
+  return trained.finally(() => {
+    call.underWay = false;
+  });
+}
+
+async function trainAlone(options: RunTrainingOptions): Promise<TrainingResult> {
   const {
     task,
     data,

@@ -33,12 +33,22 @@ export interface Backend {
 
 type Preference = 'auto' | BackendName;
 
+/** Settles with the selection before. */
+let before: Promise<unknown> = Promise.resolve();
+
 /**
  * Makes the preferred backend active. `auto` takes hardware WebGPU, else WASM (a software adapter is slower than
  * WASM), else the CPU; `info.reason` says why the first choice was not taken.
+ * Calls take turns: of two that start a backend at once TensorFlow.js lets the first one fail.
  * @throws backend-unavailable when an explicitly named backend cannot be had.
  */
-export async function selectBackend(preference: Preference): Promise<Backend> {
+export function selectBackend(preference: Preference): Promise<Backend> {
+  const selected = before.then(() => select(preference));
+  before = selected.catch(() => {});
+  return selected;
+}
+
+async function select(preference: Preference): Promise<Backend> {
   // Silences the advertisement of tfjs-node and other hints on standard error; changes no number.
   tf.env().set('PROD', true);
   if (preference === 'cpu') return selectCpu(null);

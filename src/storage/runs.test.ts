@@ -109,6 +109,7 @@ describe('settings', () => {
       theme: 'system',
       lastPlace: null,
       backend: 'auto',
+      workers: null,
       tiles: [],
     });
     await saveSettings({ theme: 'dark' });
@@ -118,13 +119,18 @@ describe('settings', () => {
       theme: 'dark',
       lastPlace: '/runs',
       backend: 'auto',
+      workers: null,
       tiles: [],
     });
   });
 
   it('falls back to the default of what is damaged only', async () => {
-    await set('studio', { version: 1, theme: 'purple', lastPlace: '/data' }, openStore('settings'));
-    expect(await readSettings()).toMatchObject({ theme: 'system', lastPlace: '/data' });
+    await set(
+      'studio',
+      { version: 1, theme: 'purple', lastPlace: '/data', workers: 0 },
+      openStore('settings'),
+    );
+    expect(await readSettings()).toMatchObject({ theme: 'system', lastPlace: '/data', workers: null });
     await set('studio', 'nonsense', openStore('settings'));
     expect(await readSettings()).toMatchObject({ theme: 'system', lastPlace: null });
   });

@@ -1,4 +1,4 @@
-/** What the page remembers of its user and the machine: theme, last place, backend, tiles. Damaged settings fall back to the defaults. */
+/** What the page remembers of its user and the machine: theme, last place, backend, workers, tiles. Damaged settings fall back to the defaults. */
 import { get } from 'idb-keyval';
 import { z } from 'zod';
 import { tileChoicesSchema } from '../engine/kernels/program/tileChoice';
@@ -13,6 +13,8 @@ const settingsSchema = z.object({
   /** Address within the page, for example `/train/3f…`; null on a first visit. */
   lastPlace: z.string().nullable().catch(null).default(null),
   backend: backendPreferenceSchema.catch('auto').default('auto'),
+  /** Runs that train on the cores at once; null for as many as leave one core free. */
+  workers: z.number().int().min(1).max(64).nullable().catch(null).default(null),
   /** What was measured on the GPUs of this machine. */
   tiles: z.array(tileChoicesSchema).catch([]).default([]),
 });

@@ -4,6 +4,7 @@ import { saveSettings } from '../storage/settings';
 import { notifyFailure } from './notices';
 import { studio } from './studio';
 import { trainClient } from './trainClient';
+import { trainingPool } from './trainingPool';
 
 let probing: Promise<void> | null = null;
 
@@ -17,6 +18,17 @@ export function probeBackends(): Promise<void> {
     },
   );
   return probing;
+}
+
+/** Chooses how many runs train on the cores at once, and remembers it. */
+export async function chooseWorkers(workers: number | null): Promise<void> {
+  studio.setState({ workers });
+  trainingPool.review();
+  try {
+    await saveSettings({ workers });
+  } catch (thrown) {
+    notifyFailure('Could not keep the choice', thrown);
+  }
 }
 
 /** Chooses where the next run trains, and remembers it. */

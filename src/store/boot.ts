@@ -9,15 +9,14 @@ import { removeUnusedWeights } from './pretrained';
 import { refreshRuns } from './runs';
 import { loadSamples } from './samples';
 import { studio } from './studio';
-import { trainClient } from './trainClient';
-import { listenToTraining, tellInterrupted } from './training';
+import { interruptTraining, listenToTraining, tellInterrupted } from './training';
 
 /** Loads the studio; what fails is told in a notice, and the rest is there all the same. */
 export async function boot(): Promise<void> {
   listenToTraining();
   keepDrafts();
   // Also where the browser keeps the page to come back to: a worker that sleeps with it would hold its run.
-  addEventListener('pagehide', () => trainClient.terminate());
+  addEventListener('pagehide', interruptTraining);
   const { interrupted, held } = await recover().catch(
     (thrown: unknown): Pick<Recovery, 'interrupted' | 'held'> => {
       notifyFailure('Could not look after earlier runs', thrown);
@@ -34,8 +33,8 @@ export async function boot(): Promise<void> {
 
 async function loadSettings(): Promise<void> {
   try {
-    const { backend } = await readSettings();
-    studio.setState({ backendPreference: backend });
+    const { backend, workers } = await readSettings();
+    studio.setState({ backendPreference: backend, workers });
   } catch (thrown) {
     notifyFailure('Could not read the settings', thrown);
   }

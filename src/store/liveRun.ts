@@ -2,6 +2,7 @@
  * What the page knows about a run while it trains: the latest of everything, never the points themselves
  * (those are in series.ts, outside React). `applyEvent.ts` turns one LiveRun and one event into the next.
  */
+import type { Shortage } from '../engine/training/pool';
 import type { ErrorJson } from '../protocol/errors';
 import type { EpochEvent, ExamplesEvent, FinishedEvent, StartedEvent } from '../protocol/events';
 import type { RunStatus } from '../protocol/records';
@@ -17,6 +18,8 @@ export interface LogLine {
 
 export interface LiveRun {
   status: RunStatus;
+  /** What it lacks while it waits for its turn; null while it starts, trains, or has ended. */
+  waitsFor: Shortage | null;
   started: StartedEvent | null;
   /** Every finished epoch of this session is in the history; this is the last one. */
   lastEpoch: EpochEvent | null;
@@ -42,6 +45,7 @@ export interface LiveRun {
 export function emptyLiveRun(status: RunStatus = 'waiting'): LiveRun {
   return {
     status,
+    waitsFor: null,
     started: null,
     lastEpoch: null,
     examples: null,
@@ -56,4 +60,9 @@ export function emptyLiveRun(status: RunStatus = 'waiting'): LiveRun {
     log: [],
     warnings: [],
   };
+}
+
+/** Whether the run trains, or waits for its turn. */
+export function isUnderWay(live: LiveRun | undefined): boolean {
+  return live?.status === 'training' || live?.status === 'paused' || live?.status === 'waiting';
 }

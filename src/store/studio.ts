@@ -60,7 +60,9 @@ export interface StudioState {
   /** The dataset that Configure shows. */
   draftOf: string | null;
   backendPreference: BackendPreference;
-  /** The run that trains, or the last one that did in this tab. */
+  /** Runs that train on the cores at once; null for as many as leave one core free. */
+  workers: number | null;
+  /** The run that was last told to train in this tab; others may train beside it. */
   activeRunId: string | null;
   live: Record<string, LiveRun>;
   /** What this machine offers; null until the worker has been asked. */
@@ -82,6 +84,7 @@ export function initialStudioState(): StudioState {
     drafts: {},
     draftOf: null,
     backendPreference: 'auto',
+    workers: null,
     activeRunId: null,
     live: {},
     backends: null,

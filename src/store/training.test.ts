@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { DatasetRecord } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import type { TrainEvent } from '../protocol/events';
@@ -13,9 +13,18 @@ import { seriesOf } from './runSeries';
 import { refreshRuns } from './runs';
 import { initialStudioState, studio } from './studio';
 import { trainClient } from './trainClient';
-import { finishedTwin, listenToTraining, resumeRun, trainDraft } from './training';
+import {
+  finishedTwin,
+  interruptTraining,
+  listenToTraining,
+  resumeRun,
+  stopRun,
+  trainDraft,
+} from './training';
 
-vi.mock('./trainClient', () => ({ trainClient: { train: vi.fn(), subscribe: vi.fn() } }));
+vi.mock('./trainClient', () => ({
+  trainClient: { train: vi.fn(), stop: vi.fn(), subscribe: vi.fn(), terminate: vi.fn() },
+}));
 
 const client = vi.mocked(trainClient);
 
@@ -50,8 +59,10 @@ const batch: TrainEvent = {
   etaSeconds: 7,
 };
 
-/** Ends the `train` under way. */
+/** Ends the `train` that was begun last. */
 let end: { resolve: () => void; reject: (error: AnnealError) => void };
+/** Ends every `train`, so that each test finds the pool empty. */
+let endAll: (() => void)[] = [];
 let say: TrainListener;
 
 beforeEach(async () => {
@@ -60,13 +71,23 @@ beforeEach(async () => {
   openDraft(dataset);
   client.train.mockReset();
   client.train.mockImplementation(
-    () => new Promise((resolve, reject) => (end = { resolve: () => resolve(), reject })),
+    () =>
+      new Promise((resolve, reject) => {
+        end = { resolve: () => resolve(), reject };
+        endAll.push(resolve);
+      }),
   );
   client.subscribe.mockImplementation((listener) => {
     say = listener;
     return () => {};
   });
   listenToTraining();
+});
+
+afterEach(() => {
+  interruptTraining();
+  for (const resolve of endAll) resolve();
+  endAll = [];
 });
 
 test('a draft becomes a stored run that trains on the chosen backend', async () => {
@@ -85,13 +106,49 @@ test('what the worker says reaches the page, and the points go to the curves', a
   expect(seriesOf(id!).length).toBe(2);
 });
 
-test('a second run has to wait for the first', async () => {
+test('runs on the cores train beside one another, each with its own state, and one more waits', async () => {
+  vi.stubGlobal('navigator', { hardwareConcurrency: 8, deviceMemory: 8 });
+  studio.setState({ backendPreference: 'wasm', workers: 2 });
+  const first = await trainDraft(fingerprint);
+  const second = await trainDraft(fingerprint);
+  await vi.waitFor(() => expect(client.train).toHaveBeenCalledTimes(2));
+  const third = await trainDraft(fingerprint);
+  await vi.waitFor(() => expect(studio.getState().live[third!]?.waitsFor).toBe('worker'));
+  say(second!, batch);
+  const { live, activeRunId } = studio.getState();
+  expect([live[first!]?.step, live[second!]?.step, live[third!]?.status]).toEqual([0, 2, 'waiting']);
+  expect([seriesOf(first!).length, seriesOf(second!).length]).toEqual([0, 2]);
+  expect(activeRunId).toBe(third);
+  expect(client.train).toHaveBeenCalledTimes(2);
+  end.resolve();
+  await vi.waitFor(() => expect(client.train).toHaveBeenCalledTimes(3));
+  expect(client.train.mock.calls[2]?.[0]).toBe(third);
+  expect(studio.getState().live[third!]?.waitsFor).toBeNull();
+  vi.unstubAllGlobals();
+});
+
+test('a run that waits for the GPU leaves the queue when it is stopped, and is interrupted when the page goes', async () => {
+  studio.setState({ backendPreference: 'webgpu' });
   await trainDraft(fingerprint);
-  expect(await trainDraft(fingerprint)).toBeNull();
+  const stopped = await trainDraft(fingerprint);
+  const left = await trainDraft(fingerprint);
+  await vi.waitFor(() => expect(studio.getState().live[left!]?.waitsFor).toBe('gpu'));
+  stopRun(stopped!);
+  await vi.waitFor(async () => expect((await getRun(stopped!)).status).toBe('stopped'));
+  expect(studio.getState().live[stopped!]).toMatchObject({ status: 'stopped', waitsFor: null });
+  expect(client.stop).not.toHaveBeenCalled();
+  interruptTraining();
+  expect(client.terminate).toHaveBeenCalled();
+  end.resolve();
+  await vi.waitFor(async () => expect((await getRun(left!)).status).toBe('interrupted'));
+  await vi.waitFor(() => expect(studio.getState().live[left!]).toMatchObject({ status: 'interrupted' }));
   expect(client.train).toHaveBeenCalledTimes(1);
-  expect(studio.getState().notices).toMatchObject([
-    { tone: 'warn', title: expect.stringMatching(/regression is training/) },
-  ]);
+});
+
+test('a run is not begun twice', async () => {
+  const id = await trainDraft(fingerprint);
+  await resumeRun(id!);
+  expect(client.train).toHaveBeenCalledTimes(1);
 });
 
 test('a wrong configuration is told and makes no run', async () => {

@@ -1,24 +1,29 @@
-/** Starting, pausing, stopping and resuming runs, and taking in what the training worker says about them. */
+/** Starting, pausing, stopping and resuming runs, and taking in what the training workers say about them. */
 
 import { sameJson } from '../config/jsonPath';
+import type { BackendPreference } from '../protocol/commands';
+import { AnnealError } from '../protocol/errors';
 import type { TrainEvent } from '../protocol/events';
 import type { JsonObject } from '../protocol/json';
 import type { RunRecord } from '../protocol/records';
 import { withPageLock } from '../storage/locks';
 import { askForPersistence } from '../storage/persistence';
 import { recover } from '../storage/recovery';
-import { createRun, getRun } from '../storage/runs';
+import { createRun, getRun, updateRun } from '../storage/runs';
 import { applyEvent } from './applyEvent';
+import { predictedBytes } from './asking';
+import { probeBackends } from './backends';
 import { refreshCheckpoints } from './checkpointActions';
 import { draftConfig } from './drafting';
 import { watchHeldRuns } from './heldRuns';
-import { emptyLiveRun, type LiveRun } from './liveRun';
+import { emptyLiveRun, isUnderWay, type LiveRun } from './liveRun';
 import { notify, notifyFailure } from './notices';
 import { seriesOf } from './runSeries';
 import { refreshRuns, showRun } from './runs';
 import { recordEvent } from './series';
 import { studio } from './studio';
 import { trainClient } from './trainClient';
+import { type Needs, trainingPool } from './trainingPool';
 
 /** Takes in the events of every run; called once, at the start of the page. Returns how to stop. */
 export function listenToTraining(): () => void {
@@ -31,7 +36,7 @@ export function listenToTraining(): () => void {
  */
 export async function trainDraft(fingerprint: string): Promise<string | null> {
   const dataset = studio.getState().datasets.find((candidate) => candidate.fingerprint === fingerprint);
-  if (!dataset || !isFree()) return null;
+  if (!dataset) return null;
   try {
     const config = draftConfig(fingerprint);
     const run = await createRun({ config, dataset: { fingerprint, name: dataset.name } });
@@ -57,7 +62,7 @@ export function tellInterrupted({ id, name }: RunRecord): void {
 
 /** Goes on from the latest checkpoint, or from a named one. */
 export async function resumeRun(runId: string, checkpointId?: string): Promise<void> {
-  if (!isFree()) return;
+  if (isUnderWay(studio.getState().live[runId])) return;
   try {
     await train(await getRun(runId), checkpointId);
   } catch (thrown) {
@@ -73,7 +78,9 @@ export function continueRun(runId: string): void {
   trainClient.continue(runId).catch((thrown) => notifyFailure('Could not continue', thrown));
 }
 
+/** Stops a run; one that waits for its turn leaves the queue. */
 export function stopRun(runId: string): void {
+  if (trainingPool.withdraw(runId)) return;
   trainClient.stop(runId).catch((thrown) => notifyFailure('Could not stop', thrown));
 }
 
@@ -92,30 +99,39 @@ function withoutNames({ experiment: _, ...rest }: JsonObject): JsonObject {
   return rest;
 }
 
-/** One run trains at a time in this tab: the second would take the processor from the first. */
-function isFree(): boolean {
-  const { live, runs } = studio.getState();
-  const busy = Object.keys(live).find((id) => isUnderWay(live[id]));
-  if (busy === undefined) return true;
-  const name = runs.find(({ id }) => id === busy)?.name ?? 'Another run';
-  notify({ tone: 'warn', title: `${name} is training. Stop it first, or wait until it has finished.` });
-  return false;
-}
-
-function isUnderWay(live: LiveRun | undefined): boolean {
-  return live?.status === 'training' || live?.status === 'paused' || live?.status === 'waiting';
+/** The page goes: runs that wait must not begin as those that train are ended. */
+export function interruptTraining(): void {
+  trainingPool.close(new AnnealError('cancelled', 'The page was closed before the run had its turn.'));
+  trainClient.terminate();
 }
 
 async function train(run: RunRecord, resumeFrom?: string): Promise<void> {
-  const { backendPreference, live } = studio.getState();
-  setLive(run.id, { ...(live[run.id] ?? emptyLiveRun()), status: 'waiting', finished: null, error: null });
+  const { backendPreference: backend, live } = studio.getState();
+  const before = live[run.id] ?? emptyLiveRun();
+  setLive(run.id, { ...before, status: 'waiting', waitsFor: null, finished: null, error: null });
   studio.setState({ activeRunId: run.id });
   // The answer changes nothing here; the browser may clear the data of pages that never asked.
   void askForPersistence().catch(() => false);
   try {
-    await withPageLock(run.id, () =>
-      trainClient.train(run.id, { backend: backendPreference, ...(resumeFrom && { resumeFrom }) }),
-    );
+    // From now on other tabs leave it alone, also while it waits for its turn.
+    await withPageLock(run.id, async () => {
+      const place = await trainingPool.enter({
+        id: run.id,
+        measure: () => needsOf(run, backend),
+        onWait: (waitsFor) => changeLive(run.id, { waitsFor }),
+      });
+      if (place === null) return withdrawn(run);
+      try {
+        changeLive(run.id, { waitsFor: null });
+        await trainClient.train(run.id, {
+          backend,
+          ...(resumeFrom && { resumeFrom }),
+          ...(place.beside && { oneThread: true }),
+        });
+      } finally {
+        place.leave();
+      }
+    });
   } catch (thrown) {
     const { held } = await recover().catch((failure: unknown) => {
       notifyFailure('Could not set the runs right', failure);
@@ -124,8 +140,7 @@ async function train(run: RunRecord, resumeFrom?: string): Promise<void> {
     const error = notifyFailure(`${run.name} could not go on`, thrown);
     if (error.code === 'busy') leaveToOthers(run.id);
     else {
-      const now = studio.getState().live[run.id] ?? emptyLiveRun();
-      setLive(run.id, { ...now, status: 'interrupted', error: error.toJSON() });
+      changeLive(run.id, { status: 'interrupted', waitsFor: null, error: error.toJSON() });
     }
     // The worker that is gone may hold the run for a moment, and another tab for long.
     void watchHeldRuns(
@@ -135,6 +150,24 @@ async function train(run: RunRecord, resumeFrom?: string): Promise<void> {
   }
   await refreshRuns();
   await refreshCheckpoints(run.id);
+}
+
+/** Of a worker before it trains: its code, and the least that a backend takes. */
+const WORKER_BYTES = 128 * 2 ** 20;
+
+async function needsOf(run: RunRecord, backend: BackendPreference): Promise<Needs> {
+  const bytes = await predictedBytes(run);
+  if (backend === 'auto') await probeBackends().catch(() => {});
+  const name = backend === 'auto' ? studio.getState().backends?.automatic.name : backend;
+  // A dataset that is gone takes no memory; the run will say so itself.
+  return { device: name === 'webgpu' ? 'gpu' : 'cores', bytes: (bytes ?? 0) + WORKER_BYTES };
+}
+
+/** A run that was stopped before its turn: a new one counts as stopped, another one is as it was. */
+async function withdrawn(run: RunRecord): Promise<void> {
+  const status = run.status === 'waiting' ? 'stopped' : run.status;
+  if (status !== run.status) showRun(await updateRun(run.id, { status, finishReason: 'stopped' }));
+  changeLive(run.id, { status, waitsFor: null });
 }
 
 function takeIn(runId: string, event: TrainEvent): void {
@@ -161,6 +194,10 @@ function takeIn(runId: string, event: TrainEvent): void {
 /** Another tab trains the run: from now on its record tells how it is, and this tab is free. */
 function leaveToOthers(runId: string): void {
   studio.setState(({ live: { [runId]: _, ...live } }) => ({ live, activeRunId: null }));
+}
+
+function changeLive(runId: string, change: Partial<LiveRun>): void {
+  setLive(runId, { ...(studio.getState().live[runId] ?? emptyLiveRun()), ...change });
 }
 
 function setLive(runId: string, live: LiveRun): void {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AnnealError } from '../protocol/errors';
 import type { TrainEvent } from '../protocol/events';
 import type { ReplyMessage, RequestMessage, WorkerPort } from './requests';
-import { openTrainClient } from './trainClient';
+import { openTrainClient, type WorkerStart } from './trainClient';
 
 /** Stands in for a worker: keeps what it was asked, and says what the test tells it to. */
 function fakeWorker() {
@@ -25,9 +25,9 @@ function fakeWorker() {
 }
 
 function openWithFakes() {
-  const workers: (ReturnType<typeof fakeWorker> & { threads: boolean })[] = [];
-  const client = openTrainClient('the test', ({ threads }) => {
-    const worker = { ...fakeWorker(), threads };
+  const workers: (ReturnType<typeof fakeWorker> & WorkerStart)[] = [];
+  const client = openTrainClient('the test', (how) => {
+    const worker = { ...fakeWorker(), ...how };
     workers.push(worker);
     return worker.port;
   });
@@ -96,6 +96,60 @@ describe('the train client', () => {
     const value = { available: [], automatic: { name: 'cpu' } };
     workers[1]!.reply({ kind: 'result', id: workers[1]!.asked[0]!.id, value });
     expect(await probed).toEqual(value);
+  });
+});
+
+describe('several runs', () => {
+  const backend = 'wasm';
+
+  it('train in a worker each, and are told apart', async () => {
+    const { client, workers, heard } = openWithFakes();
+    const first = client.train('a', { backend });
+    const second = client.train('b', { backend, oneThread: true });
+    expect(workers.map(({ beside }) => beside)).toEqual([false, true]);
+    await expect(client.train('a', { backend })).rejects.toMatchObject({ code: 'busy' });
+    const stopping = client.stop('b');
+    expect(workers[1]!.asked.map(({ name }) => name)).toEqual(['train', 'stop']);
+    await expect(client.pause('c')).rejects.toMatchObject({ code: 'data-not-found' });
+    for (const worker of workers) {
+      worker!.reply({ kind: 'progress', id: worker!.asked[0]!.id, progress: paused });
+    }
+    expect(heard).toEqual([
+      ['a', paused],
+      ['b', paused],
+    ]);
+    // A crash is that of its own run alone.
+    workers[1]!.crash('out of memory');
+    await expect(second).rejects.toMatchObject({ code: 'worker-crashed' });
+    await expect(stopping).rejects.toMatchObject({ code: 'worker-crashed' });
+    workers[0]!.reply({ kind: 'result', id: workers[0]!.asked[0]!.id, value: null });
+    await first;
+  });
+
+  it('leave one worker for the next run; those of runs beside others, and a second one, are ended', async () => {
+    const { client, workers } = openWithFakes();
+    const runs = [
+      client.train('a', { backend }),
+      client.train('b', { backend: 'webgpu' }),
+      client.train('c', { backend, oneThread: true }),
+    ];
+    for (const worker of [...workers]) {
+      worker!.reply({ kind: 'result', id: worker!.asked[0]!.id, value: null });
+    }
+    await Promise.all(runs);
+    const ended = workers.map(({ port }) => vi.mocked(port.terminate).mock.calls.length > 0);
+    expect(ended).toEqual([false, true, true]);
+    void client.train('d', { backend });
+    expect(workers).toHaveLength(3);
+    expect(workers[0]!.asked.at(-1)).toMatchObject({ argument: { runId: 'd' } });
+  });
+
+  it('are all ended at once', async () => {
+    const { client, workers } = openWithFakes();
+    const runs = ['a', 'b'].map((id) => client.train(id, { backend }));
+    client.terminate();
+    for (const run of runs) await expect(run).rejects.toMatchObject({ code: 'cancelled' });
+    for (const { port } of workers) expect(port.terminate).toHaveBeenCalled();
   });
 });
 

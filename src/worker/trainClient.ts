@@ -1,6 +1,6 @@
 /**
- * The page's side of the training worker: commands as typed promises, a run's events to whoever listens.
- * Two workers of the same kind: one trains, the other answers questions (which backends there are, what a
+ * The page's side of the training workers, which are all of one kind: commands as typed promises, a run's events to whoever
+ * listens. Each run trains in a worker of its own, and one more answers questions (which backends there are, what a
  * configuration would train, analyses, predictions), so that a question neither waits for a training nor disturbs it.
  */
 import type {
@@ -14,8 +14,8 @@ import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
 import type { TrainEvent } from '../protocol/events';
 import type { TensorReport } from '../protocol/tensors';
-import { oneThreadName } from './oneThread';
-import { openRequests, type WorkerPort } from './requests';
+import { oneThreadNames } from './oneThread';
+import { openRequests, type RequestClient, type WorkerPort } from './requests';
 
 export type TrainListener = (runId: string, event: TrainEvent) => void;
 
@@ -24,6 +24,20 @@ export interface Watch {
   onProgress?: (progress: ExampleProgress) => void;
   /** Rejects at once with `cancelled`; the worker goes on to what is asked next. */
   signal?: AbortSignal;
+}
+
+export interface TrainOptions {
+  backend: BackendPreference;
+  resumeFrom?: string;
+  /** Other runs are on the cores: WASM computes on one thread. */
+  oneThread?: boolean;
+}
+
+export interface WorkerStart {
+  /** False after a worker that did not survive starting threads. */
+  threads: boolean;
+  /** For a run that trains beside others. */
+  beside: boolean;
 }
 
 export interface TrainClient {
@@ -37,7 +51,7 @@ export interface TrainClient {
    *   begin (`busy`, `data-not-found`) and when the worker crashed, after a `failed` event; whoever starts a run then
    *   calls `recover()` of storage.
    */
-  train(runId: string, options: { backend: BackendPreference; resumeFrom?: string }): Promise<void>;
+  train(runId: string, options: TrainOptions): Promise<void>;
   /** Saves, then waits. The `paused` event tells when. */
   pause(runId: string): Promise<void>;
   continue(runId: string): Promise<void>;
@@ -50,32 +64,67 @@ export interface TrainClient {
   predict(asked: TrainCommands['predict']['argument'], watch?: Watch): Promise<Uint8Array<ArrayBuffer>>;
   /** @returns a function that ends the subscription. */
   subscribe(listener: TrainListener): () => void;
-  /** Ends the training worker at once: what it has not saved is lost. The run's promise rejects with `cancelled`. */
+  /** Ends the workers that train at once: what they have not saved is lost. Their runs' promises reject with `cancelled`. */
   terminate(): void;
 }
 
 /** @param tab this tab in words, told to other tabs that want the same run. */
 export function openTrainClient(
   tab: string = `the tab opened at ${new Date().toLocaleTimeString()}`,
-  start: (options: { threads: boolean }) => WorkerPort = startWorker,
+  start: (options: WorkerStart) => WorkerPort = startWorker,
 ): TrainClient {
-  const trainer = openRequests<TrainCommands>(start);
-  const answerer = openRequests<TrainCommands>(start);
+  const openWorker = (beside: boolean) =>
+    openRequests<TrainCommands>(({ threads }) => start({ threads, beside }));
+  const answerer = openWorker(false);
+  const trainers = new Map<string, RequestClient<TrainCommands>>();
+  /** Has trained, and waits for the next run: a backend takes a while to start. */
+  let idle: RequestClient<TrainCommands> | null = null;
   const listeners = new Set<TrainListener>();
 
   function emit(runId: string, event: TrainEvent): void {
     for (const listener of listeners) listener(runId, event);
   }
 
+  function takeTrainer(runId: string, beside: boolean): RequestClient<TrainCommands> {
+    if (trainers.has(runId)) {
+      throw new AnnealError('busy', 'This run is being trained in this tab already.', {
+        place: `run ${runId}`,
+        remedy: 'Wait until it has ended, or stop it.',
+      });
+    }
+    const trainer = beside ? null : idle;
+    if (trainer) idle = null;
+    const taken = trainer ?? openWorker(beside);
+    trainers.set(runId, taken);
+    return taken;
+  }
+
+  /** One worker is kept for the next run; the others are ended, since the memory of WASM never shrinks. */
+  function giveBack(runId: string, trainer: RequestClient<TrainCommands>, beside: boolean): void {
+    trainers.delete(runId);
+    if (idle === null && !beside) idle = trainer;
+    else trainer.terminate(new AnnealError('cancelled', 'The run has ended.'));
+  }
+
+  function trainerOf(runId: string): RequestClient<TrainCommands> {
+    const trainer = trainers.get(runId);
+    if (trainer) return trainer;
+    throw new AnnealError('data-not-found', 'This run is not being trained in this tab.', {
+      place: `run ${runId}`,
+      remedy: 'It may have ended already, or be training in another tab.',
+    });
+  }
+
   const control = async (name: 'pause' | 'continue' | 'stop', runId: string) => {
-    await trainer.request(name, { runId });
+    await trainerOf(runId).request(name, { runId });
   };
 
   return {
     probe: () => answerer.request('probe', {}),
     describe: (config, fingerprint) => answerer.request('describe', { config, fingerprint }),
     ask: (asked, watch) => answerer.request('ask', asked, watch),
-    async train(runId, { backend, resumeFrom = null }) {
+    async train(runId, { backend, resumeFrom = null, oneThread = false }) {
+      const trainer = takeTrainer(runId, oneThread);
       try {
         await trainer.request(
           'train',
@@ -86,12 +135,14 @@ export function openTrainClient(
         const error = AnnealError.from(thrown);
         if (error.code === 'worker-crashed') emit(runId, { type: 'failed', error: error.toJSON() });
         throw error;
+      } finally {
+        giveBack(runId, trainer, oneThread);
       }
     },
     pause: (runId) => control('pause', runId),
     continue: (runId) => control('continue', runId),
     stop: (runId) => control('stop', runId),
-    liveTensors: (asked) => trainer.request('liveTensors', asked),
+    liveTensors: async (asked) => trainerOf(asked.runId).request('liveTensors', asked),
     checkpointTensors: (asked) => answerer.request('checkpointTensors', asked),
     predict: (asked, watch) => answerer.request('predict', asked, watch),
     subscribe(listener) {
@@ -100,17 +151,18 @@ export function openTrainClient(
         listeners.delete(listener);
       };
     },
-    terminate: () =>
-      trainer.terminate(
-        new AnnealError('cancelled', 'The training was ended at once.', {
-          remedy: 'Resume the run: it goes on from its latest checkpoint.',
-        }),
-      ),
+    terminate() {
+      const reason = new AnnealError('cancelled', 'The training was ended at once.', {
+        remedy: 'Resume the run: it goes on from its latest checkpoint.',
+      });
+      for (const trainer of trainers.values()) trainer.terminate(reason);
+      idle?.terminate(reason);
+    },
   };
 }
 
-function startWorker({ threads }: { threads: boolean }): WorkerPort {
+function startWorker({ threads, beside }: WorkerStart): WorkerPort {
   // The worker hears of it by its name, before any message.
-  const name = threads ? 'anneal-train' : oneThreadName;
+  const name = beside ? oneThreadNames.beside : threads ? 'anneal-train' : oneThreadNames.failed;
   return new Worker(new URL('./trainWorker.ts', import.meta.url), { type: 'module', name });
 }

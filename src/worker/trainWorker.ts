@@ -26,7 +26,7 @@ import { taskKind } from '../tasks/runConfig';
 import { answerQuestion } from './answerQuestion';
 import { openCheckpointModel } from './checkpointModel';
 import { describeRun } from './describeRun';
-import { oneThreadName } from './oneThread';
+import { oneThreadReason } from './oneThread';
 import { probeBackends } from './probeBackends';
 import { serveRequests, type WorkerScope } from './serveRequests';
 import { storedWeights } from './storedWeights';
@@ -35,7 +35,7 @@ import { throttle } from './throttle';
 import { trainRun } from './trainRun';
 import { selectTunedBackend } from './tunedBackend';
 
-/** The run that trains here. One at a time: the active backend is global to TensorFlow.js. */
+/** The run that trains here. One a worker: the active backend is global to TensorFlow.js. */
 let current: { runId: string; control: TrainControl; ended: Promise<void> } | null = null;
 
 function trainedHere(runId: string): NonNullable<typeof current> {
@@ -59,9 +59,7 @@ function setRequest(runId: string, request: TrainControl['request']): null {
 const scope = self as unknown as WorkerScope;
 
 watchThreads((state) => scope.postMessage({ kind: 'threads', state }, []));
-if (scope.name === oneThreadName) {
-  refuseThreads('The threads of WASM did not start in this browser, so it computes on one.');
-}
+refuseThreads(oneThreadReason(scope.name));
 
 serveRequests<TrainCommands>(scope, {
   probe: { schema: probeSchema, handle: probeBackends },
@@ -75,7 +73,7 @@ serveRequests<TrainCommands>(scope, {
     schema: trainSchema,
     async handle({ runId, backend: preference, resumeFrom, tab }, { progress }) {
       if (current) {
-        throw new AnnealError('busy', 'Another run is being trained in this tab.', {
+        throw new AnnealError('busy', 'Another run is being trained by this worker.', {
           place: `run ${current.runId}`,
           remedy: 'Wait until it has ended, or stop it.',
         });

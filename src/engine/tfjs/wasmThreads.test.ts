@@ -1,7 +1,8 @@
 /** How WASM is started: on how many threads, what is said about it, and what happens when it never comes. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { selectBackend } from '../backend';
-import { refuseThreads, startWasm, threadsOf } from './wasmThreads';
+import { threadsOf } from './threadCount';
+import { refuseThreads, startWasm } from './wasmThreads';
 
 afterEach(() => {
   vi.useRealTimers();

@@ -4,11 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { AnnealError } from '../../protocol/errors';
-
-/** What the binary takes whatever `setThreadsCount` is told: half of the logical cores, one to four. */
-export function threadsOf(cores: number): number {
-  return Math.min(Math.max(Math.floor(cores / 2), 1), 4);
-}
+import { threadsOf } from './threadCount';
 
 /** A slow network may take long for half a megabyte; a start that takes longer than this does not come. */
 const limitSeconds = 60;

@@ -12,14 +12,15 @@ const marks: Record<RunStatus, { sign: string; word: string; tone: string }> = {
   failed: { sign: '✕', word: 'failed', tone: 'bad' },
 };
 
-export function RunStatusMark({ status }: { status: RunStatus }) {
+/** @param waitsFor what a waiting run waits for, in words; without it the run starts. */
+export function RunStatusMark({ status, waitsFor }: { status: RunStatus; waitsFor?: string | undefined }) {
   const { sign, word, tone } = marks[status];
   return (
     <span className={styles.status} data-tone={tone}>
       <span className={styles.sign} aria-hidden="true">
         {sign}
       </span>
-      {word}
+      {status === 'waiting' && waitsFor ? `waits for ${waitsFor}` : word}
     </span>
   );
 }

@@ -1,11 +1,13 @@
-/** Where it trains: the machine's choice with its reason, or one's own. */
+/** Where it trains: the machine's choice with its reason, or one's own; and how many runs at once. */
 import { useEffect } from 'react';
 import type { BackendPreference } from '../../protocol/commands';
 import type { BackendInfo } from '../../protocol/events';
-import { chooseBackend, probeBackends } from '../../store/backends';
+import { chooseBackend, chooseWorkers, probeBackends } from '../../store/backends';
 import { useStudio } from '../../store/react/useStudio';
+import { Field } from '../../ui/controls/Field';
 import { Panel } from '../../ui/controls/Panel';
 import { Segments } from '../../ui/controls/Segments';
+import { Select } from '../../ui/controls/Select';
 import styles from './BackendChoice.module.css';
 
 const names: Record<BackendPreference, string> = { auto: 'Auto', webgpu: 'WebGPU', wasm: 'WASM', cpu: 'CPU' };
@@ -37,9 +39,40 @@ export function BackendChoice() {
             ? `${names[preference]} is not available here.`
             : 'Looking at what this machine offers…'}
       </p>
+      <WorkersChoice />
     </Panel>
   );
 }
+
+/** How many runs train on the cores at once; the GPU always trains one. */
+function WorkersChoice() {
+  const workers = useStudio((state) => state.workers);
+  const cores = navigator.hardwareConcurrency;
+  const most = Math.max(cores, workers ?? 1);
+  const numbers = Array.from({ length: most }, (_, i) => String(i + 1));
+  return (
+    <Field label="Runs at once on WASM" hint={workersHint}>
+      {(ids) => (
+        <Select
+          {...ids}
+          value={workers === null ? automatic : String(workers)}
+          options={[
+            { value: automatic, label: `Automatic: ${count(Math.max(1, cores - 1), 'core')}` },
+            ...numbers.map((value) => ({ value, label: value })),
+          ]}
+          onValue={(value) => void chooseWorkers(value === automatic ? null : Number(value))}
+        />
+      )}
+    </Field>
+  );
+}
+
+const automatic = 'automatic';
+
+const workersHint =
+  'What is started while others train begins beside them where cores and memory allow, else it waits. On WebGPU one run trains at a time.';
+
+const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
 
 /** The device in words often begins with the backend's name. */
 function inWords({ name, device }: BackendInfo): string {

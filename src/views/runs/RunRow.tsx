@@ -10,6 +10,7 @@ import {
   downloadSummary,
 } from '../../store/downloads/runFiles';
 import { openDraftOfRun } from '../../store/drafting';
+import { useStudio } from '../../store/react/useStudio';
 import { removeRun, renameRun } from '../../store/runs';
 import { Button } from '../../ui/controls/Button';
 import { Checkbox } from '../../ui/controls/Checkbox';
@@ -20,6 +21,7 @@ import { clock, evenDigits } from '../../ui/format/quantities';
 import { NotesDialog } from './NotesDialog';
 import styles from './RunsTable.module.css';
 import type { MonitorColumn } from './runTable';
+import { waitWords } from './waitWords';
 
 export interface RunRowProps {
   run: RunRecord;
@@ -33,6 +35,7 @@ export function RunRow({ run, monitored, status, chosen, onChoose }: RunRowProps
   const [renaming, setRenaming] = useState(false);
   const [noting, setNoting] = useState(false);
   const navigate = useNavigate();
+  const waitsFor = useStudio((state) => state.live[run.id]?.waitsFor);
   const busy = status === 'training' || status === 'waiting' || status === 'paused';
   const items = [
     { label: 'Open', onSelect: () => void navigate(`/train/${run.id}`) },
@@ -87,7 +90,7 @@ export function RunRow({ run, monitored, status, chosen, onChoose }: RunRowProps
         <NotesDialog run={run} open={noting} onClose={() => setNoting(false)} />
       </th>
       <td>
-        <RunStatusMark status={status} />
+        <RunStatusMark status={status} waitsFor={waitWords(waitsFor)} />
       </td>
       <td>{run.dataset.name}</td>
       {monitored.map(({ key, value }) => (

@@ -5,7 +5,7 @@ import { continueRun, pauseRun, resumeRun, stopRun } from '../../store/training'
 import { IconButton } from '../../ui/controls/IconButton';
 
 export function RunButtons({ id, name, status }: { id: string; name: string; status: RunStatus }) {
-  const underWay = status === 'training' || status === 'paused';
+  const underWay = status === 'training' || status === 'paused' || status === 'waiting';
   return (
     <>
       {status === 'training' && (

@@ -4,11 +4,12 @@
  */
 import { Link, useLocation } from 'react-router';
 import type { RunRecord } from '../../protocol/records';
-import { emptyLiveRun, type LiveRun } from '../../store/liveRun';
+import { emptyLiveRun, isUnderWay, type LiveRun } from '../../store/liveRun';
 import { useStudio } from '../../store/react/useStudio';
 import { Progress } from '../../ui/controls/Progress';
 import { RunStatusMark } from '../../ui/controls/RunStatusMark';
 import { clock, percent } from '../../ui/format/quantities';
+import { waitWords } from '../runs/waitWords';
 import { RunButtons } from './RunButtons';
 import styles from './TopBar.module.css';
 
@@ -29,7 +30,7 @@ export function TopBar({ title }: { title: string }) {
 }
 
 function ActiveRun({ run, live }: { run: RunRecord; live: LiveRun }) {
-  const busy = live.status === 'training' || live.status === 'paused' || live.status === 'waiting';
+  const busy = isUnderWay(live);
   const epochs = live.started?.totalEpochs ?? run.totalEpochs;
   const where = `epoch ${Math.min(live.epoch + 1, epochs)} / ${epochs}`;
   return (
@@ -38,7 +39,7 @@ function ActiveRun({ run, live }: { run: RunRecord; live: LiveRun }) {
         <span className={styles.swatch} style={{ background: `var(--series-${run.colour % 8})` }} />
         <span className={styles.title}>{run.name}</span>
       </Link>
-      <RunStatusMark status={live.status} />
+      <RunStatusMark status={live.status} waitsFor={waitWords(live.waitsFor)} />
       {busy && (
         <>
           <span className={styles.epoch}>{where}</span>
@@ -60,9 +61,23 @@ function ActiveRun({ run, live }: { run: RunRecord; live: LiveRun }) {
           </span>
         </>
       )}
+      <OtherRuns except={run.id} />
       <span className={styles.buttons}>
         <RunButtons id={run.id} name={run.name} status={live.status} />
       </span>
     </>
+  );
+}
+
+/** How many more runs train in this tab or wait for their turn. */
+function OtherRuns({ except }: { except: string }) {
+  const count = useStudio(
+    ({ live }) => Object.keys(live).filter((id) => id !== except && isUnderWay(live[id])).length,
+  );
+  if (count === 0) return null;
+  return (
+    <Link to="/runs" className={styles.others}>
+      {count} more
+    </Link>
   );
 }

@@ -9,6 +9,7 @@ import { Progress } from '../../ui/controls/Progress';
 import { RunStatusMark } from '../../ui/controls/RunStatusMark';
 import { Tooltip } from '../../ui/controls/Tooltip';
 import { clock, count, percent } from '../../ui/format/quantities';
+import { waitWords } from '../runs/waitWords';
 import { ProgressAnnouncer } from './ProgressAnnouncer';
 import styles from './RunHeader.module.css';
 import type { RunView } from './runView';
@@ -45,7 +46,7 @@ export function RunHeader({ run, view, isHere, canResume, warnings }: RunHeaderP
       <div className={styles.title}>
         <span className={styles.swatch} style={{ background: `var(--series-${run.colour % 8})` }} />
         <h1 id={titleId}>{run.name}</h1>
-        <RunStatusMark status={status} />
+        <RunStatusMark status={status} waitsFor={waitWords(view.waitsFor)} />
         <span className={styles.dataset}>
           on {run.dataset.name}
           {isElsewhere && ', not in this tab'}

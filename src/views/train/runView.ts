@@ -1,4 +1,5 @@
 /** A run as Train shows it: what the live events say, else what was stored when it was last trained. Pure. */
+import type { Shortage } from '../../engine/training/pool';
 import type { EpochRow, Metrics } from '../../protocol/events';
 import type { MetricInfo } from '../../protocol/metrics';
 import type { RunRecord, RunStatus } from '../../protocol/records';
@@ -7,6 +8,8 @@ import { metricsOfRun } from '../../tasks/recordedMetrics';
 
 export interface RunView {
   status: RunStatus;
+  /** What a run lacks that waits for its turn. */
+  waitsFor: Shortage | null;
   /** The running epoch, or the last one, from 1. */
   epoch: number;
   totalEpochs: number;
@@ -28,6 +31,7 @@ export function runView(run: RunRecord, live: LiveRun | null, rows: readonly Epo
   if (live?.started) {
     return {
       status: live.status,
+      waitsFor: live.waitsFor,
       epoch: Math.min(live.epoch + 1, live.started.totalEpochs),
       totalEpochs: live.started.totalEpochs,
       step: live.step,
@@ -42,6 +46,7 @@ export function runView(run: RunRecord, live: LiveRun | null, rows: readonly Epo
   const done = run.status === 'finished';
   return {
     status: live?.status ?? run.status,
+    waitsFor: live?.waitsFor ?? null,
     epoch: Math.max(1, Math.min(run.epoch + (done ? 0 : 1), run.totalEpochs)),
     totalEpochs: run.totalEpochs,
     step: run.step,
