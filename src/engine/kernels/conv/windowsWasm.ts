@@ -12,7 +12,7 @@ import { addressOf, type WasmKernel, wasmKernel } from '../program/wasmKernel';
 import { type ConvGeometry, inputShape } from './geometry';
 
 /** Bytes of the windows that are made at a time. */
-const PIECE = 2 ** 18;
+const PIECE = 2 ** 19;
 
 /**
  * Rows of the kernel side by side in the order of the image, each filled up with zeros to whole vectors.

@@ -16,7 +16,7 @@ describeOnBackends('split ReLU', () => {
     const x = tf.tensor2d(values, [rows, channels]);
     const dy = tf.tensor2d(cotangent, [rows, 2 * channels]);
     const y = splitRelu(x);
-    const dx = tf.grad((x: tf.Tensor2D) => splitRelu(x))(x, dy);
+    const dx = tf.grad((x) => splitRelu(x as tf.Tensor2D))(x, dy);
     const row = (i: number) => Array.from(values.subarray(i * channels, (i + 1) * channels));
     const wanted = Array.from({ length: rows }, (_, i) => [
       ...row(i).map((value) => Math.max(value, 0)),

@@ -11,7 +11,8 @@ registerHostKernel(
   SPLIT_RELU,
   ['x'],
   ([[rows = 0, channels = 0] = []]) => [rows, 2 * channels],
-  (out, [x], [[, channels = 0] = []]) => {
+  (out, [x], [shape]) => {
+    const channels = shape!.at(-1)!;
     x!.forEach((value, i) => {
       const at = i + channels * Math.floor(i / channels);
       out[at] = Math.max(value, 0);
@@ -25,7 +26,8 @@ registerHostKernel(
   SPLIT_RELU_GRADIENT,
   ['x', 'dy'],
   ([x = []]) => x,
-  (out, [x, dy], [[, channels = 0] = []]) => {
+  (out, [x, dy], [shape]) => {
+    const channels = shape!.at(-1)!;
     x!.forEach((value, i) => {
       const at = i + channels * Math.floor(i / channels);
       out[i] = value > 0 ? dy![at]! : value < 0 ? -dy![at + channels]! : 0;
@@ -44,14 +46,14 @@ registerGpuKernel(SPLIT_RELU, ['x'], ([[rows = 0, channels = 0] = []]) => ({
   result[index] = max(select(-x[at], x[at], channel < ${channels}), 0.0);`,
 }));
 
-registerGpuKernel(SPLIT_RELU_GRADIENT, ['x', 'dy'], ([x = [], [, both = 0] = []]) => ({
+registerGpuKernel(SPLIT_RELU_GRADIENT, ['x', 'dy'], ([x = []]) => ({
   outputShape: x,
-  key: `${both}`,
+  key: `${x.at(-1)}`,
   body: `
   if (index >= uniforms.size) { return; }
-  let at = index / ${both / 2} * ${both} + index % ${both / 2};
+  let at = index / ${x.at(-1)} * ${2 * x.at(-1)!} + index % ${x.at(-1)};
   let v = x[index];
-  result[index] = select(select(0.0, -dy[at + ${both / 2}], v < 0.0), dy[at], v > 0.0);`,
+  result[index] = select(select(0.0, -dy[at + ${x.at(-1)}], v < 0.0), dy[at], v > 0.0);`,
 }));
 
 tf.registerGradient({

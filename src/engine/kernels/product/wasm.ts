@@ -95,6 +95,13 @@ function multiplyPart(memory: WebAssembly.Memory, product: Part, panel: number):
   const { m, n, k, a, b, c, bias } = product;
   const tiles = Math.floor(m / TALL);
   const rest = m - tiles * TALL;
+  // Found once for all columns: their keys take longer to write than a small tile to compute.
+  const known = new Map<number, WasmKernel>();
+  const kernelOf = (tall: number, width: number) => {
+    const kernel = known.get(tall * WIDE + width) ?? tileKernel(memory, product, tall, width);
+    known.set(tall * WIDE + width, kernel);
+    return kernel;
+  };
   for (let column = 0; column < n; ) {
     const width = n - column >= WIDE ? WIDE : 4;
     const first = b.address + column * b.column;
@@ -105,11 +112,11 @@ function multiplyPart(memory: WebAssembly.Memory, product: Part, panel: number):
       }
     }
     const [shift, out] = [bias === null ? 0 : bias + 4 * column, c + 4 * column];
-    if (tiles > 0) tileKernel(memory, product, TALL, width)(a.address, panel, shift, out, tiles, k);
+    if (tiles > 0) kernelOf(TALL, width)(a.address, panel, shift, out, tiles, k);
     if (rest > 0) {
       const done = tiles * TALL;
       const [from, to] = [a.address + done * a.row, out + done * 4 * n];
-      tileKernel(memory, product, 1, width)(from, panel, shift, to, rest, k);
+      kernelOf(1, width)(from, panel, shift, to, rest, k);
     }
     column += width;
   }
