@@ -84,7 +84,11 @@ export function conv3d(
 /** Images [count, height, width, values] without so many rows and columns on each side. */
 function inside(images: tf.Tensor4D, rows: number, columns: number): tf.Tensor4D {
   const [count, height, width, values] = images.shape;
-  return tf.slice(images, [0, rows, columns, 0], [count, height - 2 * rows, width - 2 * columns, values]);
+  const [tall, wide] = [height - 2 * rows, width - 2 * columns];
+  // Rows whole: TensorFlow.js copies each run of the last axis by itself.
+  const whole = images.reshape([count, height, width * values]) as tf.Tensor3D;
+  const cut = tf.slice(whole, [0, rows, columns * values], [count, tall, wide * values]);
+  return cut.reshape([count, tall, wide, values]);
 }
 
 /** The kernel as it is applied: windowed, then normalised. [...kernel, inputs, outputs] */
