@@ -204,13 +204,89 @@ class Dcmnet(nn.Module):
         )
 
 
-def training_step(model, capturable):
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-7, capturable=capturable)
+class Neurons(nn.Module):
+    """Sessions of neurons that share a core, from a problem as `bench/problems/neurons.ts` makes it."""
+
+    def __init__(self, problem):
+        super().__init__()
+        for key in ("lags", "pixels", "filters"):
+            setattr(self, key, problem[key])
+        tensor = lambda block: torch.tensor(block["values"], dtype=torch.float32).reshape(block["shape"])
+        given = {name: tensor(block) for name, block in problem["parameters"].items()}
+        own = lambda name, *axes: nn.Parameter(given[name].permute(*axes).contiguous() if axes else given[name])
+        self.temporal = nn.Parameter(given["frontend.kernel"].reshape(self.lags, -1).T.contiguous())
+        self.kernel = nn.Parameter(given["convnet.layer0.conv.kernel"][0].permute(3, 2, 0, 1).contiguous())
+        self.bias = own("convnet.layer0.conv.bias")
+        # Symmetric and 0 at both ends, where a small power would make much of what rounding leaves.
+        n = problem["kernel"]
+        hann = torch.tensor([math.sin(math.pi * min(i, n - 1 - i) / (n - 1)) ** (2 * problem["windowPower"]) for i in range(n)])
+        self.register_buffer("window", hann[:, None] * hann)
+
+        def linear(name):
+            kernel = given[f"{name}.kernel"]
+            layer = nn.Linear(*kernel.shape)
+            layer.weight, layer.bias = nn.Parameter(kernel.T.contiguous()), own(f"{name}.bias")
+            return layer
+
+        self.encoder = nn.ModuleList(linear(f"modulator.encoder.linear{i}") for i in range(2))
+        self.scale, self.shift = linear("modulator.film.scale"), linear("modulator.film.shift")
+        self.readouts = nn.ModuleList()
+        self.data = []
+        for session in problem["sessions"]:
+            name = f"readouts.{session['name']}"
+            readout = nn.ParameterDict({"features": own(f"{name}.features", 1, 0)})
+            for part in ("mean", "std", "theta", "bias"):
+                readout[part] = own(f"{name}.{part}")
+            self.readouts.append(readout)
+            stim = (torch.tensor(session["stim"], dtype=torch.float32) - 127) / 255
+            rest = [tensor(session[key]) for key in ("behavior", "robs", "dfs")]
+            self.data.append((stim.reshape(session["bins"], -1), *rest, torch.tensor(session["rows"])))
+        side = self.pixels - n + 1
+        middle = torch.arange(side) - (side - 1) / 2
+        self.register_buffer("places", torch.stack(torch.meshgrid(middle, middle, indexing="ij"), -1).reshape(1, -1, 2))
+
+    def core(self, stim, behavior, rows):
+        clips = stim[rows[:, None] - torch.arange(self.lags - 1, -1, -1)]
+        x = (self.temporal @ clips).reshape(len(rows), -1, self.pixels, self.pixels)
+        x = F.conv2d(x, self.kernel * self.window, self.bias)
+        x = torch.cat([F.relu(x), F.relu(-x)], 1)
+        h = F.gelu(self.encoder[0](behavior))
+        h = self.encoder[1](h) + h
+        return x * self.scale(h)[:, :, None, None] + self.shift(h)[:, :, None, None]
+
+    def rates(self, x, readout):
+        apart = self.places - readout["mean"][:, None]
+        cos, sin = torch.cos(readout["theta"])[:, None], torch.sin(readout["theta"])[:, None]
+        y, x_ = apart.unbind(-1)
+        turned = torch.stack([y * cos + x_ * sin, x_ * cos - y * sin], -1) / readout["std"].clamp(min=1e-3)[:, None]
+        windows = torch.exp(-0.5 * turned.square().sum(-1))
+        windows = windows / (windows.sum(1, keepdim=True) + 1e-8)
+        # Weights of channels and the window of a unit as one product with the features.
+        weights = readout["features"][:, :, None] * windows[:, None]
+        return F.softplus(F.linear(x.flatten(1), weights.flatten(1), readout["bias"])).clamp(min=1e-8)
+
+    def loss(self):
+        losses = []
+        for readout, (stim, behavior, robs, dfs, rows) in zip(self.readouts, self.data):
+            rates = self.rates(self.core(stim, behavior[rows], rows), readout)
+            counts, mask = robs[rows], dfs[rows]
+            losses.append(((rates - counts * torch.log(rates + 1e-8)) * mask).sum() / mask.sum())
+        return sum(losses) / len(losses)
+
+
+def training_step(model, capturable, update=None):
+    adam = {"lr": 1e-3, "eps": 1e-7, "capturable": capturable}
+    if update:
+        optimizer = torch.optim.AdamW(model.parameters(), weight_decay=update["weightDecay"], **adam)
+    else:
+        optimizer = torch.optim.Adam(model.parameters(), **adam)
 
     def step():
         optimizer.zero_grad(set_to_none=False)
         loss = model.loss()
         loss.backward()
+        if update:
+            nn.utils.clip_grad_norm_(model.parameters(), update["clipNorm"])
         optimizer.step()
         return loss
 
@@ -295,7 +371,9 @@ def serve():
         if request["do"] == "open":
             result = {"device": f"PyTorch {torch.__version__}, CPU"}
         elif request["do"] == "prepare":
-            step = training_step(Dcmnet(request["problem"]), capturable=False)
+            problem = request["problem"]
+            model = {"dcmnet": Dcmnet, "neurons": Neurons}[problem["kind"]](problem)
+            step = training_step(model, capturable=False, update=problem.get("update"))
             first = step().item()
             started = time.perf_counter()
             second = step().item()

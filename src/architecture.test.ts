@@ -131,10 +131,10 @@ describe('the architecture', () => {
     expect(found).toEqual([]);
   });
 
-  test('has no folder with more than a third of the lines', () => {
+  test('has no folder with more than a third of the lines, each task counted by itself', () => {
     const lines = new Map<string, number>();
     for (const { file } of modules) {
-      const folder = layerOf(file) === 'pages' ? 'tasks' : layerOf(file);
+      const folder = taskOf(file) ?? layerOf(file);
       lines.set(folder, (lines.get(folder) ?? 0) + readFileSync(`${root}${file}`, 'utf8').split('\n').length);
     }
     const whole = [...lines.values()].reduce((sum, count) => sum + count, 0);

@@ -24,6 +24,8 @@ export function modelOf(problem: ModelProblem): JaxModel {
       return messages(problem);
     case 'dcmnet':
       throw new Error('jax-js has no sum over segments.');
+    case 'neurons':
+      throw new Error('The model of neurons is not written for jax-js.');
   }
 }
 

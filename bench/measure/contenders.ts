@@ -37,10 +37,10 @@ export const contenders: Record<ContenderName, ContenderSpec> = {
 const jaxKernels: readonly ProblemName[] = ['matmul', 'conv'];
 
 /** Problems that PyTorch is handed; `bench/pytorch.py` measures the others by itself. */
-const pytorchProblems: readonly ProblemName[] = ['dcmnet'];
+const pytorchProblems: readonly ProblemName[] = ['dcmnet', 'neurons'];
 
-/** Problems that jax-js has no operations for: its gathers along edges have no way back but a sum over an axis. */
-const notInJax: readonly ProblemName[] = ['dcmnet'];
+/** Problems that jax-js has no operations for (its gathers along edges have no way back), or no model here. */
+const notInJax: readonly ProblemName[] = ['dcmnet', 'neurons'];
 
 /** Whether a contender takes part: a kernel alone has no step to replay. */
 export function takesPart(name: ContenderName, problem: ProblemName): boolean {

@@ -15,13 +15,15 @@ import { isKernel, type ModelProblem } from '../problems/problem';
 import { loadExecutable } from '../workloads/load';
 import { ourKernels } from './kernels/catalogue';
 
-/** Adam as TensorFlow.js has it: no weight decay, no clipping. */
-const training = trainingSchema.parse({
-  optimizer: { name: 'adam', epsilon: 1e-7 },
-  learningRate: 1e-3,
-  weightDecay: 0,
-  gradientClipNorm: null,
-});
+/** Adam as TensorFlow.js has it, without weight decay and clipping, but for problems that say otherwise. */
+const trainingOf = ({ update }: ModelProblem) =>
+  trainingSchema.parse({
+    optimizer: { name: update ? 'adamw' : 'adam', epsilon: 1e-7 },
+    learningRate: 1e-3,
+    weightDecay: update?.weightDecay ?? 0,
+    weightDecayOn: 'all',
+    gradientClipNorm: update?.clipNorm ?? null,
+  });
 
 export async function openOurs({ backend, replay = false }: ContenderSpec): Promise<Contender> {
   const selected = await selectBackend(backend);
@@ -36,6 +38,7 @@ export async function openOurs({ backend, replay = false }: ContenderSpec): Prom
 }
 
 async function modelProgram(problem: ModelProblem, replay: boolean): Promise<Program> {
+  const training = trainingOf(problem);
   const blocks = Object.entries(problem.parameters);
   const specs = blocks.map(
     ([name, { shape, values }]): ParameterSpec => ({
@@ -52,7 +55,7 @@ async function modelProgram(problem: ModelProblem, replay: boolean): Promise<Pro
     initial.set(blocks[i]![1].values, offset);
   });
   trainable.write({ values: initial });
-  const { executable, rows } = await loadExecutable(problem);
+  const { executable, batches, lossOf } = await loadExecutable(problem);
   const step = createStep(executable, trainable, replay, (reason) => {
     throw new Error(`The step could not be recorded: ${reason}`);
   });
@@ -63,7 +66,7 @@ async function modelProgram(problem: ModelProblem, replay: boolean): Promise<Pro
       record?.dispose();
       count++;
       record = step.run({
-        batches: [{ rows, variant: '' }],
+        batches,
         learningRate: training.learningRate,
         lossWeights: [1],
         step: count,
@@ -75,8 +78,7 @@ async function modelProgram(problem: ModelProblem, replay: boolean): Promise<Pro
     submit,
     finish,
     async value() {
-      const [samples = 0, sum = Number.NaN] = (await record?.data()) ?? [];
-      return sum / samples;
+      return record ? lossOf(Float32Array.from(await record.data())) : Number.NaN;
     },
   };
 }

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { MessagesProblem, MlpProblem, ModelProblem, UnetProblem } from '../problems/problem';
 import { dcmnet } from './dcmnet';
+import { neurons } from './neurons';
 
 export type Variables = Record<string, tf.Variable>;
 
@@ -16,6 +17,8 @@ export function lossOf(problem: ModelProblem): (variables: Variables) => tf.Scal
       return messages(problem);
     case 'dcmnet':
       return dcmnet(problem);
+    case 'neurons':
+      return neurons(problem);
   }
 }
 

@@ -4,10 +4,11 @@ import { createKernelProblem, kernelTitle } from './kernels/catalogue';
 import { type KernelName, kernelNames } from './kernels/names';
 import { messagesProblem } from './messages';
 import { mlpProblem } from './mlp';
+import { neuronsProblem } from './neurons';
 import type { Problem } from './problem';
 import { unetProblem } from './unet';
 
-export const modelNames = ['mlp-small', 'mlp-large', 'unet', 'messages', 'dcmnet'] as const;
+export const modelNames = ['mlp-small', 'mlp-large', 'unet', 'messages', 'dcmnet', 'neurons'] as const;
 export type ModelName = (typeof modelNames)[number];
 
 export const problemNames = [...modelNames, ...kernelNames] as const;
@@ -19,6 +20,8 @@ const modelTitles: Record<ModelName, string> = {
   unet: 'U-Net 64², base 16, 3 levels, batch 2',
   messages: 'Message passing, 32 molecules × 18 atoms, 64 features, 3 blocks',
   dcmnet: 'DCMNet, 16 molecules of 3 to 23 atoms, 512 points each, degree 2, 16 features, 2 iterations',
+  neurons:
+    'Neurons, 3 sessions, 256 clips of 12 × 16², 3 filters over time, 64 of 9², FiLM, Gaussian readouts',
 };
 
 export const isKernelName = (name: ProblemName): name is KernelName => !(name in modelTitles);
@@ -40,5 +43,14 @@ export function createProblem(name: ProblemName): Problem {
       return messagesProblem(32, 18, 64, 3);
     case 'dcmnet':
       return dcmnetProblem({ features: 16, basis: 16, iterations: 2, nDcm: 2 });
+    case 'neurons':
+      return neuronsProblem({
+        ...{ temporal: 3, filters: 64, kernel: 9 },
+        sessions: [
+          { units: 16, samples: 86 },
+          { units: 12, samples: 85 },
+          { units: 20, samples: 85 },
+        ],
+      });
   }
 }

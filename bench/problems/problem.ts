@@ -13,6 +13,8 @@ export interface Block {
 interface Model {
   /** By dotted name, in the order of the forward pass. */
   parameters: Record<string, Block>;
+  /** AdamW on a gradient whose norm is at most `clipNorm`; Adam where absent. */
+  update?: { weightDecay: number; clipNorm: number };
 }
 
 /** Dense layers `layer0` … with ReLU between them, softmax cross-entropy. */
@@ -83,6 +85,39 @@ export interface DcmnetProblem extends Model {
   receivers: Int32Array<ArrayBuffer>;
 }
 
+/**
+ * Sessions of neurons that share a core: clips of the newest `lags` frames, filters over time, filters in space under a Hann
+ * window, split ReLU, FiLM by behaviour; of each session a Gaussian window and weights of channels for each unit, softplus.
+ * The loss is the mean over sessions of their masked mean of rate − count · ln(rate + 1e-8).
+ */
+export interface NeuronsProblem extends Model {
+  kind: 'neurons';
+  lags: number;
+  /** Side of a frame. */
+  pixels: number;
+  /** Filters over time; filters in space and their side. */
+  temporal: number;
+  filters: number;
+  kernel: number;
+  windowPower: number;
+  sessions: NeuronsSession[];
+}
+
+export interface NeuronsSession {
+  name: string;
+  units: number;
+  bins: number;
+  /** [bins, pixels, pixels] */
+  stim: Uint8Array<ArrayBuffer>;
+  /** [bins, units]: counts, and 1 where they count, else 0. */
+  robs: Block;
+  dfs: Block;
+  /** [bins, behaviours] */
+  behavior: Block;
+  /** Bins of the batch. */
+  rows: Int32Array<ArrayBuffer>;
+}
+
 /** Whole numbers: labels, rows, segments. */
 export interface Indices {
   shape: number[];
@@ -98,7 +133,7 @@ export interface KernelProblem {
   flops: number | null;
 }
 
-export type ModelProblem = MlpProblem | UnetProblem | MessagesProblem | DcmnetProblem;
+export type ModelProblem = MlpProblem | UnetProblem | MessagesProblem | DcmnetProblem | NeuronsProblem;
 export type Problem = ModelProblem | KernelProblem;
 
 export function isKernel(problem: Problem): problem is KernelProblem {

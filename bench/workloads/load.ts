@@ -1,27 +1,39 @@
 /** The executable of a problem. */
+import type { Batch } from '../../src/engine/data/epochPlan';
 import type { StepGraph } from '../../src/engine/workload';
 import type { ModelProblem } from '../problems/problem';
 import { dcmnetExecutable } from './dcmnet';
 import { messagesExecutable } from './messages';
 import { mlpExecutable } from './mlp';
+import { neuronsExecutable } from './neurons';
 import { unetExecutable } from './unet';
 
-/** Uploads the data to the active backend. `rows` are the samples of the one batch. */
-export async function loadExecutable(
-  problem: ModelProblem,
-): Promise<{ executable: StepGraph; rows: Int32Array }> {
+export interface LoadedProblem {
+  executable: StepGraph;
+  /** Of the one step. */
+  batches: Batch[];
+  /** @param sums of the step. */
+  lossOf(sums: Float32Array): number;
+}
+
+/** Uploads the data to the active backend. */
+export async function loadExecutable(problem: ModelProblem): Promise<LoadedProblem> {
   switch (problem.kind) {
     case 'mlp':
-      return { executable: mlpExecutable(problem), rows: firstRows(problem.labels.length) };
+      return oneBatch(mlpExecutable(problem), problem.labels.length);
     case 'unet':
-      return { executable: unetExecutable(problem), rows: firstRows(problem.images.shape[0] ?? 0) };
+      return oneBatch(unetExecutable(problem), problem.images.shape[0] ?? 0);
     case 'messages':
-      return { executable: messagesExecutable(problem), rows: firstRows(problem.molecules) };
+      return oneBatch(messagesExecutable(problem), problem.molecules);
     case 'dcmnet':
-      return { executable: await dcmnetExecutable(problem), rows: firstRows(problem.counts.length) };
+      return oneBatch(await dcmnetExecutable(problem), problem.counts.length);
+    case 'neurons':
+      return neuronsExecutable(problem);
   }
 }
 
-function firstRows(count: number): Int32Array {
-  return Int32Array.from({ length: count }, (_, row) => row);
+/** All samples in one batch; the step sums how many these are, and their losses. */
+function oneBatch(executable: StepGraph, samples: number): LoadedProblem {
+  const rows = Int32Array.from({ length: samples }, (_, row) => row);
+  return { executable, batches: [{ rows, variant: '' }], lossOf: ([count = 0, sum = 0]) => sum / count };
 }

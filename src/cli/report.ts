@@ -33,6 +33,11 @@ function createTables(): Report {
       case 'started':
         started = event;
         return print(messageOf(event));
+      case 'planned':
+        if (started) {
+          started = { ...started, totalEpochs: event.totalEpochs, totalSteps: event.totalSteps };
+        }
+        return print(messageOf(event));
       case 'batch': {
         const { epoch, step, points, examplesPerSecond, etaSeconds } = event;
         const loss = points.at(-1)?.loss.toExponential(3) ?? '';

@@ -58,6 +58,7 @@ async function* loop(session: Session, options: TrainOptions): TrainerEvents {
           stages.step(batches instanceof Promise ? await batches : batches);
           ahead.advance();
           if (session.progress.step % training.logEveryNSteps === 0) yield* stages.settle(false);
+          if (stages.clockIsDue()) yield* stages.tellClock();
           if (stages.saveIsDue()) yield* stages.save();
           if (performance.now() - breath > BREATH) {
             await nextTask();

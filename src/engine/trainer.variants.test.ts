@@ -4,6 +4,7 @@ import { parseConfigOf } from '../config/parseConfig';
 import { runConfigSchema } from '../protocol/config';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoints/encode';
 import { residentData } from './data/datasetReader';
+import { createSchedule } from './schedules/schedule';
 import { sessions } from './step/sessions.fixture';
 import { collect, type TestResult } from './testRuns';
 import { describeOnBackends } from './tfjs/testBackends';
@@ -155,6 +156,56 @@ describeOnBackends('a task that plans its own batches', (name, backend) => {
     const eager = await run(40, { name: 'adamw' }, { settings, compile: false });
     expect(whole.latest.tensors).toEqual(eager.latest.tensors);
     expect(whole.points).toEqual(eager.points);
+  });
+
+  it('plans its epochs to fit into its time, and goes on by that plan', async () => {
+    const schedule = { name: 'cosine', unit: 'step' };
+    const settings = { maxMinutes: 1000, fitScheduleToMinutes: true, schedule };
+    const whole = await run(14, { name: 'adamw' }, { settings });
+    const planned = whole.events.filter(({ type }) => type === 'planned');
+    expect(planned).toHaveLength(1);
+    const epochs = whole.latest.state.plannedEpochs!;
+    expect(epochs).toBeGreaterThan(10);
+    // The run ends at its limit of steps, and so does its schedule.
+    expect(planned[0]).toEqual({ type: 'planned', totalEpochs: epochs, totalSteps: 14 });
+    const at = whole.events.indexOf(planned[0]!);
+    expect(whole.events.slice(0, at).filter(({ type }) => type === 'epoch')).toHaveLength(1);
+    const third = whole.snapshots.find(({ checkpoint: { state } }) => state.epoch === 2)!.checkpoint;
+    const resume = decodeCheckpoint(encodeCheckpoint(third));
+    const rest = await run(14, { name: 'adamw' }, { settings, resume });
+    expect(rest.latest.tensors).toEqual(whole.latest.tensors);
+    expect(rest.events[0]).toMatchObject({ type: 'started', totalEpochs: epochs });
+    expect(rest.events.filter(({ type }) => type === 'planned')).toEqual([]);
+  });
+
+  it('has a schedule of the length that was planned, and refuses a plan without a time', async () => {
+    const settings = {
+      maxMinutes: 1000,
+      maxSteps: null,
+      epochs: 3,
+      fitScheduleToMinutes: true,
+      schedule: { name: 'cosine', minLearningRate: 0 },
+    };
+    const control: { request: 'run' | 'stop' } = { request: 'run' };
+    const { config } = parseConfigOf(runConfigSchema, { task: 'sessions', training: settings });
+    const options = { task, data, fingerprint: 'test', backend: backend(), control };
+    const { points, latest } = await collect(train({ config, ...options }), (event) => {
+      if (event.type === 'epoch' && event.epoch === 5) control.request = 'stop';
+    });
+    const { training } = config;
+    const rateOf = (epochs: number, epoch: number) => {
+      const length = { stepsPerEpoch: 4, totalSteps: 4 * epochs };
+      return createSchedule({ ...training, epochs }, length).rate({ epoch, step: 4 * epoch });
+    };
+    const planned = latest.state.plannedEpochs!;
+    expect(points.slice(0, 20).map(({ learningRate }) => learningRate)).toEqual(
+      Array.from({ length: 20 }, (_, step) => rateOf(step < 4 ? 3 : planned, Math.floor(step / 4))),
+    );
+    const timeless = { ...config, training: { ...training, maxMinutes: null } };
+    await expect(collect(train({ config: timeless, ...options }))).rejects.toMatchObject({
+      code: 'config-invalid',
+      place: 'training.fitScheduleToMinutes',
+    });
   });
 
   it('has the steps of its plan, the metrics of its evaluation, and its examples at each epoch end', async () => {

@@ -11,6 +11,11 @@ export interface FilePart {
   file: OpenedFile;
   /** Which of its arrays to read; all of them when left out. */
   names?: readonly string[];
+  /**
+   * `kept` is never renamed, whatever the others are called; `grouped` are several arrays that are about the same, so that
+   * those in no folder get the file's name in front even where nothing clashes.
+   */
+  naming?: 'kept' | 'grouped';
 }
 
 /** An array that is wanted from a file, and what it is called in the dataset. */
@@ -20,23 +25,33 @@ export interface WantedArray {
 }
 
 /**
- * The arrays of the parts, in file order. An array whose name occurs in several files is called `<file>/<array>` in each.
+ * The arrays of the parts, in file order. A file of which any name occurs in another one is a folder: each of its arrays
+ * is called `<file>/<array>`, so that what belongs together stays together.
  * @throws AnnealError `data-not-found` for a name that its file lacks.
  */
 export function wantedArrays(parts: readonly FilePart[]): Map<FilePart, WantedArray[]> {
   const headers = new Map(parts.map((part) => [part, headersOf(part)]));
   const counts = new Map<string, number>();
   for (const { name } of [...headers.values()].flat()) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const taken = new Set<string>();
-  const named = [...headers].map(([part, own]): [FilePart, WantedArray[]] => [
-    part,
-    own.map((header) => {
-      const clashes = counts.get(header.name)! > 1 && parts.length > 1;
-      const name = clashes ? freeName(`${stem(part.name)}/${header.name}`, taken) : header.name;
-      taken.add(name);
-      return { header, name };
-    }),
-  ]);
+  const kept = [...headers].flatMap(([part, own]) => (part.naming === 'kept' ? own : []));
+  const taken = new Set(kept.map(({ name }) => name));
+  const folders = new Set(kept.map(({ name }) => name.slice(0, Math.max(0, name.lastIndexOf('/')))));
+  const named = [...headers].map(([part, own]): [FilePart, WantedArray[]] => {
+    if (part.naming === 'kept') return [part, own.map((header) => ({ header, name: header.name }))];
+    const clashes = own.some(({ name }) => counts.get(name)! > 1);
+    const isGroup = part.naming === 'grouped' && own.length > 1;
+    const folder = freeName(stem(part.name), folders);
+    if (clashes || isGroup) folders.add(folder);
+    return [
+      part,
+      own.map((header) => {
+        const isInside = clashes || (isGroup && !header.name.includes('/'));
+        const name = freeName(isInside ? `${folder}/${header.name}` : header.name, taken);
+        taken.add(name);
+        return { header, name };
+      }),
+    ];
+  });
   return new Map(named);
 }
 

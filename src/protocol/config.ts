@@ -89,6 +89,15 @@ export const trainingSchema = z.strictObject({
     .nullable()
     .meta({ title: 'Max minutes', description: 'Ends the run after so long.', also: 'time limit max_time' })
     .default(null),
+  fitScheduleToMinutes: z
+    .boolean()
+    .meta({
+      title: 'Fit schedule to max minutes',
+      description:
+        'Plans after the first epoch how many fit into the time, so that the schedule ends with it.',
+      also: 'time budget time_budget_minutes',
+    })
+    .default(false),
   batchSize: z.number().int().positive().meta({ title: 'Batch size', essential: true }).default(64),
   learningRate: z
     .number()

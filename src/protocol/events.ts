@@ -101,6 +101,13 @@ export interface StartedEvent {
   resumedFrom: { epoch: number; step: number } | null;
 }
 
+/** The run has got another length than it was started with: as many epochs as fit into its time. */
+export interface PlannedEvent {
+  type: 'planned';
+  totalEpochs: number;
+  totalSteps: number;
+}
+
 export interface BatchEvent {
   type: 'batch';
   epoch: number;
@@ -166,6 +173,7 @@ export interface RunWarning {
 
 export type TrainEvent =
   | StartedEvent
+  | PlannedEvent
   | BatchEvent
   | ValidationEvent
   | EpochEvent

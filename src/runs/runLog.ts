@@ -38,6 +38,10 @@ export function logLine(event: TrainEvent, date: Date, context: LogContext = {})
       return lines('INFO', [checkpointMessage(event)]);
     case 'warning':
       return lines('WARNING', [event.message]);
+    case 'planned':
+      return lines('INFO', [
+        `${event.totalEpochs} epochs fit into the time, ${event.totalSteps} steps in all`,
+      ]);
     case 'paused':
       return lines('INFO', [`Paused in ${place(event)}`]);
     case 'resumed':

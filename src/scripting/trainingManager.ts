@@ -121,6 +121,7 @@ export function createTrainingManager(options: ManagerOptions): TrainingManager 
         case 'failed':
           throw AnnealError.fromJSON(event.error);
         case 'batch':
+        case 'planned':
         case 'validation':
         case 'examples':
         case 'tensors':

@@ -25,6 +25,11 @@ function withEvent(live: LiveRun, event: TrainEvent): LiveRun {
         stepMilliseconds: null,
         etaSeconds: null,
       };
+    case 'planned': {
+      const { totalEpochs, totalSteps } = event;
+      const started = live.started && { ...live.started, totalEpochs, totalSteps };
+      return { ...live, ...position(started, live.step), started };
+    }
     case 'batch': {
       // The last points of an epoch may come without a step since the ones before: then the speed is the earlier one.
       const { examplesPerSecond, stepMilliseconds } = event.stepMilliseconds > 0 ? event : live;

@@ -2,13 +2,14 @@
 import type { DatasetRecord } from '../protocol/datasets';
 import type { DroppedFiles, FileContents, ImportChoice } from '../worker/dataCommands';
 import { dataClient } from './dataClient';
+import { removeDataset } from './datasets';
 import { notify, notifyFailure } from './notices';
 import { studio } from './studio';
 
 /** Shorter imports show no progress, so that nothing flickers. */
 const quiet = 300;
 
-/** More arrays than this, or more bytes, and the reader chooses what to keep. */
+/** More arrays in a file than this, or more bytes in all, and the reader chooses what to keep. */
 const manyArrays = 12;
 const manyBytes = 512e6;
 
@@ -26,6 +27,8 @@ export interface ImportOptions {
   datasetName?: string;
   /** Whether the reader is asked where there is something to choose. */
   asks?: boolean;
+  /** The dataset that they are added to, which makes another one; left out: they are one by themselves. */
+  onto?: DatasetRecord;
 }
 
 let underWay = false;
@@ -37,7 +40,7 @@ let answerChoice: ((answer: ImportAnswer | null) => void) | null = null;
  */
 export async function importFiles(
   dropped: DroppedFiles,
-  { datasetName, asks = true }: ImportOptions = {},
+  { datasetName, asks = true, onto }: ImportOptions = {},
 ): Promise<DatasetRecord | null> {
   const name = nameOf(dropped);
   if (underWay) {
@@ -48,12 +51,14 @@ export async function importFiles(
   const progress = slowProgress(name);
   try {
     const contents = await dataClient.inspect(dropped, progress.show);
-    const mayStay = canStay(dropped, contents);
+    const mayStay = !onto && canStay(dropped, contents);
     const answer =
       asks && (mayStay || isChoice(dropped.files, contents)) ? await choose(contents, mayStay) : {};
     if (answer === null) return null;
-    const record = await dataClient.importFiles(dropped, { ...answer, datasetName }, progress.show);
+    const choice = { ...answer, datasetName, onto: onto?.fingerprint };
+    const record = await dataClient.importFiles(dropped, choice, progress.show);
     showDataset(record);
+    if (onto) offerRemoval(onto, dropped);
     return record;
   } catch (thrown) {
     notifyFailure(`Could not import ${name}`, thrown);
@@ -62,6 +67,15 @@ export async function importFiles(
     underWay = false;
     progress.end();
   }
+}
+
+/** Runs refer to a dataset by its content, so that the earlier one stays unless the reader has it removed. */
+function offerRemoval(earlier: DatasetRecord, added: DroppedFiles): void {
+  notify({
+    tone: 'good',
+    title: `${nameOf(added)} joined ${earlier.name}. The earlier dataset stays for its runs.`,
+    action: { label: 'Delete the earlier one', run: () => removeDataset(earlier) },
+  });
 }
 
 /** Ends the import at once; what was stored before is untouched. */
@@ -89,8 +103,8 @@ function choose(contents: FileContents[], mayStay: boolean): Promise<ImportAnswe
 function isChoice(files: readonly File[], contents: readonly FileContents[]): boolean {
   if (contents.some(({ images }) => images)) return true;
   const isTree = contents.some(({ format }) => format === 'hdf5' || format === 'npz');
-  const arrays = contents.reduce((sum, content) => sum + content.arrays.length, 0);
-  return isTree && (arrays > manyArrays || files.reduce((sum, file) => sum + file.size, 0) > manyBytes);
+  const isLong = contents.some(({ arrays }) => arrays.length > manyArrays);
+  return isTree && (isLong || files.reduce((sum, file) => sum + file.size, 0) > manyBytes);
 }
 
 /** Whether large files may stay where they are: the browser gives handles, and parts of them can be read by themselves. */

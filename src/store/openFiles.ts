@@ -1,4 +1,5 @@
 /** What happens to files that are dropped or chosen: data become a dataset, a checkpoint or a saved run a run. */
+import type { DatasetRecord } from '../protocol/datasets';
 import type { RunBundle } from '../protocol/records';
 import { saveBundle } from '../storage/bundles';
 import { taskKind } from '../tasks/runConfig';
@@ -8,11 +9,15 @@ import { notify, notifyFailure } from './notices';
 import { showRun } from './runs';
 
 /**
- * Opens files; each failure is a notice of its own and stops none of the others.
+ * Opens files, or adds data to a dataset; each failure is a notice of its own and stops none of the others.
  * @param dropped where no paths are given, those that the browser knows.
+ * @param onto a dataset that data are added to.
  * @returns the address of what was opened last, or null.
  */
-export async function openFiles({ files, paths, handles }: DroppedFiles): Promise<string | null> {
+export async function openFiles(
+  { files, paths, handles }: DroppedFiles,
+  onto?: DatasetRecord,
+): Promise<string | null> {
   let address: string | null = null;
   const data: Required<DroppedFiles> = { files: [], paths: [], handles: [] };
   const { kindOfDroppedFile } = await import('../runs/droppedFile');
@@ -28,7 +33,7 @@ export async function openFiles({ files, paths, handles }: DroppedFiles): Promis
       address = (await bringBack(file, kind)) ?? address;
     }
   }
-  const dataset = data.files.length > 0 ? await importFiles(data) : null;
+  const dataset = data.files.length > 0 ? await importFiles(data, { onto }) : null;
   return dataset ? `/data/${dataset.fingerprint}` : address;
 }
 

@@ -180,6 +180,7 @@ function takeIn(runId: string, event: TrainEvent): void {
       void refreshRun(runId);
       break;
     case 'started':
+    case 'planned':
     case 'paused':
     case 'resumed':
     case 'finished':

@@ -74,6 +74,8 @@ export interface TaskDescription {
   readForeign?(files: readonly JsonObject[]): Promise<ForeignConfig | null>;
   /** Options of the schema as people write them, where that is not the option in words. */
   optionNames?: Readonly<Record<string, string>>;
+  /** Whether each file is a part of its own, so that more files may join a dataset later. */
+  grows?: true;
   /** Whether a dataset can be for this task, and with which settings; null when it cannot. */
   suggest(dataset: DescribedDataset): Suggestion | null;
   /** How many examples a dataset holds, read as a configuration says, or as it would be suggested. */

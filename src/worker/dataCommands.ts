@@ -42,6 +42,8 @@ export interface ImportChoice {
   pairs?: ImagePair[];
   /** A copy in the browser, or the files where they are; left out: a copy. */
   keeps?: 'copy' | 'reference';
+  /** Fingerprint of a stored dataset whose arrays come first; it stays as it is, and the new one is a copy. */
+  onto?: string;
 }
 
 /** What the data worker says of itself: it has so many pictures to decode that others should help. */

@@ -56,6 +56,7 @@ const say = serveRequests<DataRequests>(scope, {
       datasetName: z.string().optional(),
       pairs: z.array(pair).optional(),
       keeps: z.enum(['copy', 'reference']).optional(),
+      onto: z.string().optional(),
     }),
     async handle({ files, paths, handles, ...choice }, context) {
       await tidied;

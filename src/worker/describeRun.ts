@@ -5,6 +5,7 @@ import { givenWeights } from '../engine/training/beginning';
 import { createMonitor, metricInfosOf } from '../engine/training/monitor';
 import { predictMemory } from '../engine/training/predictMemory';
 import { epochPlanOf } from '../engine/training/session';
+import { checkTimeBudget } from '../engine/training/timeBudget';
 import { sizeOf } from '../formats/arrays';
 import type { Description } from '../protocol/commands';
 import type { RunConfig } from '../protocol/config';
@@ -20,6 +21,7 @@ export async function describeRun(config: RunConfig, fingerprint: string): Promi
   const metrics = metricInfosOf(outline, config.training);
   createMonitor(config.checkpoint, { ...outline, metricInfos: metrics });
   layOut(outline.parameters, config.training);
+  checkTimeBudget(config.training);
   const { pretrained } = config.training;
   const given = givenWeights(outline.parameters, pretrained, await storedWeights(config));
   const parameters = outline.parameters

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readWhole } from '../engine/data/datasetReader';
 import { writeGrey } from '../formats/images/pictures.fixture';
-import { listDatasets, openDataset } from '../storage/datasets';
+import { deleteDataset, listDatasets, openDataset } from '../storage/datasets';
 import { clearDatabase } from '../storage/storedRun.fixture';
 import { openDataClient } from './dataClient';
 import type { DataRequests, ImportProgress } from './dataCommands';
@@ -116,7 +116,32 @@ describe('importing', () => {
       () => {},
     );
     expect(record.name).toBe('both');
-    expect(record.arrays.map(({ name }) => name)).toEqual(['newest/X', 'more/X', 'z']);
+    expect(record.arrays.map(({ name }) => name)).toEqual(['newest/X', 'more/X', 'more/z']);
+  });
+
+  it('adds files to a stored dataset one by one, which gives the same as all of them together', async () => {
+    const files = ['a', 'b', 'c'].map((name, i) => csv(`${name}.csv`, `x,t\n${i},red\n${i + 1},${name}\n`));
+    const together = await importFiles({ files }, {}, () => {});
+    await deleteDataset(together.fingerprint);
+    const first = await importFiles({ files: [files[0]!] }, { datasetName: 'grown' }, () => {});
+    const second = await importFiles({ files: [files[1]!] }, { onto: first.fingerprint }, () => {});
+    const third = await importFiles({ files: [files[2]!] }, { onto: second.fingerprint }, () => {});
+    expect(first.arrays.map(({ name }) => name)).toEqual(['x', 't']);
+    expect(third.arrays.map(({ name }) => name)).toEqual(['a/x', 'a/t', 'b/x', 'b/t', 'c/x', 'c/t']);
+    expect(third).toMatchObject({ name: 'grown', files: ['a.csv', 'b.csv', 'c.csv'], format: 'csv' });
+    expect(third.fingerprint).toBe(together.fingerprint);
+    expect(third.arrays).toEqual(together.arrays);
+    expect([...(await load(third.fingerprint, 'b/x')).data]).toEqual([1, 2]);
+    expect((await load(third.fingerprint, 'b/t')).categories).toEqual(['b', 'red']);
+    // Runs refer to the earlier ones.
+    expect((await listDatasets()).records).toHaveLength(3);
+    expect([...(await load(first.fingerprint, 'x')).data]).toEqual([0, 1]);
+  });
+
+  it('cannot add to a dataset that is gone', async () => {
+    const adding = importFiles({ files: [h5] }, { onto: 'f'.repeat(64) }, () => {});
+    await expect(adding).rejects.toMatchObject({ code: 'data-not-found' });
+    expect((await listDatasets()).records).toEqual([]);
   });
 
   it('knows the same content again, whatever the file', async () => {

@@ -6,12 +6,14 @@ import type { ByteSource } from '../formats/byteSource';
 import type { ImagePair } from '../formats/imageFiles';
 import type { Decoders } from '../formats/images/decoders';
 import { type OpenedPart, openFiles } from '../formats/openFiles';
+import type { FilePart } from '../formats/readFiles';
 import type { ArraySheet, DatasetRecord, ReferencedPlace } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import { keepDataset, type References } from '../storage/datasets';
 import { describedTask } from '../tasks/runConfig';
 import { suitableTasks } from '../tasks/suitable';
 import type { DroppedFiles, FileContents, ImportChoice, ImportProgress } from './dataCommands';
+import { openStoredPart } from './storedPart';
 
 type OnProgress = (progress: ImportProgress) => void;
 
@@ -44,19 +46,23 @@ export async function inspectFiles(
   }));
 }
 
-/** Imports files as one dataset; what breaks off leaves nothing behind. */
+/** Imports files as one dataset, or with a stored one as another; what breaks off leaves nothing behind. */
 export async function importFiles(
   dropped: DroppedFiles,
-  { names, datasetName, pairs, keeps = 'copy' }: ImportChoice,
+  { names, datasetName, pairs, keeps = 'copy', onto }: ImportChoice,
   onProgress: OnProgress,
   startDecoders?: () => Decoders,
 ): Promise<DatasetRecord> {
   const { opened: found, files } = await open(dropped, onProgress, startDecoders);
   try {
     const opened = found.map((part) => mended(part, pairs));
-    const parts = opened.map(({ name, file }, index) => ({ name, file, names: names?.[index] ?? undefined }));
+    const base = onto === undefined ? null : await openStoredPart(onto);
+    const parts = opened.map(({ name, file }, index): FilePart => {
+      const part = { name, file, names: names?.[index] ?? undefined };
+      return base ? { ...part, naming: 'grouped' } : part;
+    });
     const title = listed(opened);
-    const plan = planImport(parts, keeps === 'reference');
+    const plan = planImport(base ? [base, ...parts] : parts, keeps === 'reference');
     const references = keeps === 'reference' ? referencesOf(dropped) : null;
     return await keepDataset(
       plan.copied,
@@ -65,7 +71,7 @@ export async function importFiles(
           describes: true,
           onProgress: (done, total) => onProgress({ phase: `Reading ${title}`, done, total }),
         });
-        const record = recordOf(opened, sheets!, fingerprint, datasetName);
+        const record = recordOf(opened, sheets!, fingerprint, datasetName, base?.record);
         return { record: { ...record, bytes: plan.bytes }, places: placesOf(plan, arrays, files) };
       },
       references,
@@ -80,14 +86,16 @@ function recordOf(
   sheets: ArraySheet[],
   fingerprint: string,
   name: string | undefined,
+  base: DatasetRecord | undefined,
 ): Omit<DatasetRecord, 'location'> {
-  const isImages = opened.every(({ file }) => file.format === 'images');
+  const isImages =
+    opened.every(({ file }) => file.format === 'images') && (base?.format ?? 'images') === 'images';
   const record = {
     version: 2 as const,
     fingerprint,
-    name: name?.trim() || opened[0]!.name,
-    format: opened[0]!.file.format,
-    files: opened.map((part) => part.name),
+    name: name?.trim() || (base ?? opened[0]!).name,
+    format: base?.format ?? opened[0]!.file.format,
+    files: [...(base?.files ?? []), ...opened.map((part) => part.name)],
     bytes: 0,
     createdAt: new Date().toISOString(),
     arrays: sheets,

@@ -81,6 +81,8 @@ function changeOf(event: TrainEvent): RunChange | null {
       const fresh = { finishReason: null, test: null, error: null };
       return { status: 'training', backend, parameterCount, totalEpochs, totalSteps, metrics, ...fresh };
     }
+    case 'planned':
+      return { totalEpochs: event.totalEpochs, totalSteps: event.totalSteps };
     case 'paused':
       return { status: 'paused' };
     case 'resumed':

@@ -29,6 +29,8 @@ export const checkpointStateSchema = z.object({
   optimizerStart: z.number().int().default(0),
   /** Updates since then that a parameter had no gradient in, by name; those that had one in each are left out. */
   missedUpdates: z.record(z.string(), z.number().int()).default({}),
+  /** Epochs of the run, where they were planned to fit into its time: `training/timeBudget.ts`. */
+  plannedEpochs: z.number().int().nullable().default(null),
   /** Parameters that began as given weights, by name; frozen ones stay so. */
   pretrained: z.array(z.string()).default([]),
   /** Sums and largest values over the samples of the running epoch, in the task's order; null for what is not finite. */

@@ -14,6 +14,7 @@ export function testState({ step = 0, ...change }: Partial<CheckpointState> = {}
     stepInEpoch: step % 10,
     optimizerStart: 0,
     missedUpdates: {},
+    plannedEpochs: null,
     pretrained: [],
     sums: [],
     schedule: {},

@@ -32,6 +32,12 @@ describe('describeArray', () => {
     expect(column).toMatchObject({ count: 2, missing: 2, mean: 2, min: 1, max: 3, median: 2 });
   });
 
+  it('has no rows of a scalar', () => {
+    const { columns, firstRows } = describeArray(numbers('rate', [120], []));
+    expect(columns).toMatchObject([{ name: 'rate', count: 0, missing: 0, mean: null }]);
+    expect(firstRows).toEqual([]);
+  });
+
   it('has no numbers for a column without values', () => {
     const [column] = describeArray(numbers('v', [Number.NaN, Number.NaN])).columns;
     expect(column).toEqual({

@@ -41,6 +41,8 @@ export function createSheet(expected: ArrayHeader, together: number): SheetBuild
   let position = 0;
   return {
     add(values) {
+      // A scalar has a value and no row.
+      if (rows === 0) return;
       if (begun < FIRST_ROWS * width && !isImages) {
         const taken = values.slice(0, FIRST_ROWS * width - begun);
         beginning.push(taken);

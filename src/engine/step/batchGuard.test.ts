@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { trainingSchema } from '../../protocol/config';
 import { zeros } from '../nn/initializers';
 import { createOptimizer } from '../optimizers/rules';
+import { strengthsAt } from '../regularizers/strength';
 import { describeOnBackends } from '../tfjs/testBackends';
 import type { StepGraph } from '../workload';
 import { createCompiledStep } from './compiledStep';
@@ -44,13 +45,26 @@ interface Setting {
   layers?: number;
   /** Variants that there are heads for. */
   heads?: string[];
+  regularizers?: object[];
 }
 
 async function follow(
   steps: readonly Batches[],
-  { nonFinite = 'skip', how = 'eager', maxima = 0, layers = 1, heads = variants }: Setting = {},
+  {
+    nonFinite = 'skip',
+    how = 'eager',
+    maxima = 0,
+    layers = 1,
+    heads = variants,
+    regularizers = [],
+  }: Setting = {},
 ) {
-  const training = trainingSchema.parse({ optimizer: { name: 'adamw' }, emaDecay: 0.9, nonFinite });
+  const training = trainingSchema.parse({
+    optimizer: { name: 'adamw' },
+    emaDecay: 0.9,
+    nonFinite,
+    regularizers,
+  });
   const { specs, graph } = sessions(heads, layers);
   const mean = { name: 'running.mean', shape: [], initializer: zeros, decay: false, running: true };
   const layout = layOut([...specs, mean], training, new Set(['layer0']));
@@ -73,6 +87,7 @@ async function follow(
       seed: 1,
       maxima,
       gradientAccumulationSteps: 3,
+      strengths: strengthsAt(training.regularizers, 0),
     });
     records.push([...(await record.data())]);
     record.dispose();
@@ -162,6 +177,29 @@ describeOnBackends('a step that leaves micro-batches out', (name) => {
     },
   );
 
+  const regularizers = [
+    { name: 'small', type: 'l2', lambda: 0.3, applyTo: ['head'] },
+    { name: 'even', type: 'ortho', lambda: 0.2, applyTo: ['kernel'] },
+    { name: 'bounded', type: 'proximalClamp', lambda: 0.4, applyTo: ['*'] },
+  ];
+
+  it.each(ways)('has penalties once, of what is left and takes part (%s)', async (how) => {
+    const setting = { how, regularizers };
+    const without = await follow([[a, more], [a]], setting);
+    const left = await follow([[a, bad, more], [a]], setting);
+    expect(left.records.map((record) => record.slice(0, 3))).toEqual(
+      without.records.map((record) => record.slice(0, 3)),
+    );
+    expect(left.arenas.values).toEqual(without.arenas.values);
+    const none = await follow([[bad, ['steep', 1, 2]]], setting);
+    expect(none.arenas.values).toEqual(none.values);
+    expect(none.records[0]).toEqual([0, 0, 0, 0, 0]);
+    const steps: Batches[] = [[a, b], [b, more, a], [a], [more, b]];
+    const skipping = await follow(steps, setting);
+    const stopping = await follow(steps, { ...setting, nonFinite: 'stop' });
+    expect(skipping.arenas).toEqual(stopping.arenas);
+  });
+
   it.each(ways)('takes no part of them into largest values (%s)', async (how) => {
     const both = await follow([[a, bad, more]], { how, maxima: 1 });
     const [first, second] = [await follow([[a]], { how }), await follow([[more]], { how })];
@@ -192,8 +230,11 @@ describeOnBackends('a step that leaves micro-batches out', (name) => {
   if (name !== 'webgpu') return;
   it('replays what it computes eagerly', async () => {
     const steps: Batches[] = [[a, b], [bad, a], [bad], [b, a], [a, bad, more], [bad, bad], [b], [a, b, more]];
-    const [eager, compiled] = [await follow(steps), await follow(steps, { how: 'compiled' })];
-    expect(compiled.records).toEqual(eager.records);
-    expect(compiled.arenas).toEqual(eager.arenas);
+    for (const setting of [{}, { regularizers }]) {
+      const eager = await follow(steps, setting);
+      const compiled = await follow(steps, { ...setting, how: 'compiled' });
+      expect(compiled.records).toEqual(eager.records);
+      expect(compiled.arenas).toEqual(eager.arenas);
+    }
   });
 });

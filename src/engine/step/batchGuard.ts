@@ -33,6 +33,10 @@ export interface BatchGuard {
    * @param givers which slots each micro-batch gave something.
    */
   settle(givers: readonly Given[]): void;
+  /** The same for `times` alone in a step of one micro-batch, from which none is left out. */
+  settleOne(): void;
+  /** How many micro-batches were kept, for each slot that takes part with one of them, else 0; float32 [slots]. */
+  readonly times: tf.Tensor1D;
   /** 1 for each micro-batch of the step that was kept, else 0; float32. */
   readonly flags: GPUBuffer;
   /** How many of the last step's first `microBatches` were kept. */
@@ -84,6 +88,7 @@ const settleShader = (slots: number, firstVector: number, words: number) => /* w
 @group(0) @binding(1) var<storage, read_write> givers: array<u32>;
 @group(0) @binding(2) var<storage, read_write> flags: array<f32>;
 @group(0) @binding(3) var<storage, read_write> reciprocals: array<f32>;
+@group(0) @binding(4) var<storage, read_write> allTimes: array<f32>;
 
 @compute @workgroup_size(${WORKGROUP})
 fn settle(@builtin(global_invocation_id) id: vec3u) {
@@ -100,6 +105,7 @@ fn settle(@builtin(global_invocation_id) id: vec3u) {
   let row = groups[at];
   let times = select(kept, own, row.z > 0.0);
   let isPresent = kept > 0u && (own > 0u || row.w == 0.0);
+  allTimes[slot] = select(0.0, f32(kept), isPresent);
   groups[at] = vec4f(reciprocals[max(1u, times)], select(0.0, 1.0, isPresent), row.z, row.w);
 }`;
 
@@ -134,7 +140,11 @@ export function createBatchGuard(
   const first = bound(compile(addShader(true)), [gradients, cells, kept]);
   const next = bound(compile(addShader(false)), [gradients, cells, kept, before]);
   const grid = gridOf(length / 4);
-  const isKept = viewOf(gpu, kept);
+  const isKept = viewOf(gpu, kept, 1);
+  const times = create(4 * slots.length);
+  const allTimes = viewOf(gpu, times, slots.length);
+  const ones = create(4 * slots.length);
+  device.queue.writeBuffer(ones, 0, new Float32Array(slots.length).fill(1));
   let table = tableFor(ROOM);
 
   /** What has a place for each micro-batch. */
@@ -150,7 +160,7 @@ export function createBatchGuard(
     );
     const ring = createInputRing(gpu, givers, 4 * (1 + slots.length * words));
     const code = settleShader(slots.length, firstVector, words);
-    const settle = bound(compile(code), [groups, givers, flags, reciprocals]);
+    const settle = bound(compile(code), [groups, givers, flags, reciprocals, times]);
     return {
       room,
       words,
@@ -204,6 +214,8 @@ export function createBatchGuard(
       ring.write(bits);
       dispatch(gpu, settle.pipeline, settle.group, gridOf(slots.length));
     },
+    settleOne: () => copyBuffer(gpu, ones, 0, times, 0, 4 * slots.length),
+    times: allTimes,
     get flags() {
       return table.flags;
     },
@@ -212,21 +224,20 @@ export function createBatchGuard(
       return flags.reduce((sum, flag) => sum + flag, 0);
     },
     dispose() {
-      isKept.dispose();
+      tf.dispose([isKept, allTimes]);
       table.dispose();
-      cells.destroy();
-      kept.destroy();
+      for (const buffer of [cells, kept, times, ones]) buffer.destroy();
     },
   };
 }
 
-/** A tensor of one number that lies in the buffer. */
-function viewOf(gpu: GpuInternals, buffer: GPUBuffer): tf.Tensor1D {
-  const info = gpu.makeTensorInfo([1], 'float32');
+/** A tensor that lies in the buffer. */
+function viewOf(gpu: GpuInternals, buffer: GPUBuffer, size: number): tf.Tensor1D {
+  const info = gpu.makeTensorInfo([size], 'float32');
   Object.assign(gpu.tensorMap.get(info.dataId), {
     resource: buffer,
     external: true,
-    view: { offset: 0, size: 4 },
+    view: { offset: 0, size: 4 * size },
   });
   return tf.keep(tf.engine().makeTensorFromTensorInfo(info)) as tf.Tensor1D;
 }

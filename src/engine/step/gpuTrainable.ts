@@ -126,6 +126,8 @@ export function createGpuTrainable(
       : null;
   /** The guard, in a step from which micro-batches may be left out. */
   const guardNow = () => (leavesOut(config, inputs.microBatches) ? guard : null);
+  /** The pass of the update, once no further micro-batch comes. */
+  let closed: ReturnType<typeof passOf> | null = null;
   /** Whether the sum in `gradients` is that of a whole step. */
   let updated = false;
 
@@ -213,11 +215,22 @@ export function createGpuTrainable(
     return unlike.pass;
   }
 
-  function update(sums?: tf.Tensor1D): tf.Tensor1D {
+  /** The pass of the step's update; its table is the guard's to correct. */
+  function closedPass(): ReturnType<typeof passOf> {
     const guarding = guardNow();
-    const isPlain = !guarding && attendance.isFull(inputs.microBatches);
-    const { norm, update, bound } = isPlain ? pass : unlikePass();
-    guarding?.settle(givers);
+    const chosen = !guarding && attendance.isFull(inputs.microBatches) ? pass : unlikePass();
+    if (guarding) guarding.settle(givers);
+    else if (penalised.size > 0) guard?.settleOne();
+    return chosen;
+  }
+
+  function close(): void {
+    closed ??= closedPass();
+  }
+
+  function update(sums?: tf.Tensor1D): tf.Tensor1D {
+    const { norm, update, bound } = closed ?? closedPass();
+    const guarding = guardNow();
     if (norm) {
       dispatch(gpu, norm.squares, bound, [sumGroups, 1]);
       dispatch(gpu, norm.total, bound, [1, 1]);
@@ -227,6 +240,7 @@ export function createGpuTrainable(
     const flags = guarding?.flags ?? null;
     const record = recordOf(sums, flags, givers.length);
     givers = [];
+    closed = null;
     updated = true;
     return record;
   }
@@ -267,11 +281,17 @@ export function createGpuTrainable(
     add,
     place,
     sift: (sums, maxima) => guardNow()?.sift(sums, maxima) ?? sums,
-    attends: (slot) => attendance.times(slot) > 0,
+    timesOf(slot) {
+      if (attendance.times(slot) === 0) return 0;
+      return guard ? 1 : inputs.microBatches;
+    },
+    deviceTimes: guard?.times ?? null,
+    close,
     augment,
     update,
     discard() {
       givers = [];
+      closed = null;
       updated = false;
       attendance.discard();
     },

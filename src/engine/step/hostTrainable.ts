@@ -89,6 +89,11 @@ export function createHostTrainable(
     return result;
   }
 
+  /** Micro-batches of this step that the mean is taken of. */
+  function counted(): number {
+    return inputs.microBatches - kept.filter((one) => !one).length;
+  }
+
   /** Mean over micro-batches. @returns the global norm, values clipped; NaN where a running statistic is not finite. */
   function average(batches: number): number {
     const limit = gradientClipValue ?? Infinity;
@@ -186,7 +191,9 @@ export function createHostTrainable(
     add,
     place,
     sift: (sums, maxima) => (isKept ? sums : tf.tensor1d(sumsOfNothing(sums.size, maxima))),
-    attends: (slot) => attendance.times(slot) > 0,
+    timesOf: (slot) => (attendance.times(slot) > 0 ? counted() : 0),
+    deviceTimes: null,
+    close() {},
     augment,
     update,
     discard() {

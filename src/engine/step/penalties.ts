@@ -9,28 +9,35 @@ import type { Trainable } from './trainable';
 
 /**
  * What the gradient of each penalty is multiplied with before it is added to the sums of the micro-batches, whose mean is
- * taken after: λ times their number, and 0 for a slot that none of them gave anything.
+ * taken after: λ times their number, and 0 for a slot that none of them gave anything. Where some may be left out, the
+ * device multiplies with the number.
  * @returns float32 [layout.penalties.length]; null where there is nothing to add.
  */
 export function penaltyFactors(
-  { layout, attends }: Pick<Trainable, 'layout' | 'attends'>,
+  { layout, timesOf }: Pick<Trainable, 'layout' | 'timesOf'>,
   strengths: Strengths,
-  microBatches: number,
 ): Float32Array | null {
-  const factors = Float32Array.from(layout.penalties, ({ target, slot }) =>
-    attends(slot) ? (strengths[target] ?? 0) * microBatches : 0,
+  // λ is rounded first, as it is where the device multiplies.
+  const factors = Float32Array.from(
+    layout.penalties,
+    ({ target, slot }) => Math.fround(strengths[target] ?? 0) * timesOf(slot),
   );
   return factors.some((factor) => factor !== 0) ? factors : null;
 }
 
 /** Adds them to the sums of the step. @param factors of `penaltyFactors`, as a tensor: an input of a recording. */
 export function addPenalties(trainable: Trainable, factors: tf.Tensor1D): void {
-  const { slots, targets, penalties } = trainable.layout;
+  const { layout, deviceTimes } = trainable;
+  const { slots, targets, penalties } = layout;
   tf.tidy(() => {
+    const indices = penalties.map(({ slot }) => slot);
+    const all = deviceTimes
+      ? tf.mul(factors, tf.gather(deviceTimes, tf.tensor1d(indices, 'int32')))
+      : factors;
     const sums = new Map<string, tf.Tensor>();
     penalties.forEach(({ target, slot }, i) => {
       const { name } = slots[slot]!;
-      const factor = tf.slice(factors, i, 1).asScalar();
+      const factor = tf.slice(all, i, 1).asScalar();
       const gradient = tf.mul(
         penaltyOf(targets[target]!.regularizer)!.gradient(trainable.parameters[name]!),
         factor,

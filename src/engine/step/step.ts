@@ -74,7 +74,8 @@ export function runStep(
     );
     // One by one: a sum of all at once would bind a buffer for each.
     const total = sums.reduce((sum, addend) => takenTogether(sum, addend, maxima));
-    const factors = penaltyFactors(trainable, strengths, batches.length);
+    trainable.close();
+    const factors = penaltyFactors(trainable, strengths);
     if (factors) penalise(factors);
     return trainable.update(total);
   });

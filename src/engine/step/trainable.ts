@@ -46,8 +46,18 @@ export interface Trainable {
    * at their end.
    */
   sift(sums: tf.Tensor1D, maxima: number): tf.Tensor1D;
-  /** Whether a micro-batch of this step has given the slot something. */
-  attends(slot: number): boolean;
+  /**
+   * How often the gradient of a penalty counts in the sums of this step, as far as the host can tell: as often as there are
+   * micro-batches in their mean, and not at all where the slot takes no part.
+   */
+  timesOf(slot: number): number;
+  /**
+   * What that is to be multiplied with where only the device knows which micro-batches are left out, float32 [slots]: theirs
+   * is the number, and `timesOf` says 0 or 1. null where the host knows all.
+   */
+  readonly deviceTimes: tf.Tensor1D | null;
+  /** Ends the micro-batches of the step, before penalties are added and the update is made. */
+  close(): void;
   /**
    * Adds to the sums of this step's micro-batches what belongs to the step as a whole. Nobody attends by it, and only
    * slots with a penalty have some.

@@ -4,7 +4,7 @@ import { trainingSchema } from '../../protocol/config';
 import { finishReason, overfittingWarnings } from './ends';
 
 const training = trainingSchema.parse({ epochs: 10, maxSteps: 50, maxMinutes: 2, patience: 3 });
-const running = { epoch: 9, step: 49, seconds: 119, epochsWithoutImprovement: 2 };
+const running = { epoch: 9, step: 49, seconds: 119, epochsWithoutImprovement: 2, plannedEpochs: null };
 
 test.each([
   ['completed', { epoch: 10 }],
@@ -16,8 +16,13 @@ test.each([
   expect(finishReason({ ...running, ...reached }, training)).toBe(reason);
 });
 
+test('planned epochs stand for those of the configuration', () => {
+  expect(finishReason({ ...running, epoch: 10, plannedEpochs: 11 }, training)).toBeNull();
+  expect(finishReason({ ...running, plannedEpochs: 9 }, training)).toBe('completed');
+});
+
 test('a limit that is switched off ends nothing', () => {
-  const long = { epoch: 9, step: 1e6, seconds: 1e6, epochsWithoutImprovement: 100 };
+  const long = { epoch: 9, step: 1e6, seconds: 1e6, epochsWithoutImprovement: 100, plannedEpochs: null };
   const open = { ...training, maxSteps: null, maxMinutes: null, earlyStopping: false };
   expect(finishReason(long, open)).toBeNull();
 });

@@ -94,14 +94,17 @@ export function overfittingWarnings({
     : [{ code: 'overfitting', message: `${message}: overfitting.` }];
 }
 
-type Counters = Pick<CheckpointState, 'epoch' | 'step' | 'seconds' | 'epochsWithoutImprovement'>;
+type Counters = Pick<
+  CheckpointState,
+  'epoch' | 'step' | 'seconds' | 'epochsWithoutImprovement' | 'plannedEpochs'
+>;
 
 /** Why a run is at its end; null while there is more to do. */
 export function finishReason(
-  { epoch, step, seconds, epochsWithoutImprovement }: Counters,
+  { epoch, step, seconds, epochsWithoutImprovement, plannedEpochs }: Counters,
   training: TrainingConfig,
 ): Exclude<FinishReason, 'stopped'> | null {
-  if (epoch >= training.epochs) return 'completed';
+  if (epoch >= (plannedEpochs ?? training.epochs)) return 'completed';
   if (training.maxSteps !== null && step >= training.maxSteps) return 'max-steps';
   if (training.maxMinutes !== null && seconds >= training.maxMinutes * 60) return 'max-minutes';
   if (training.earlyStopping && epochsWithoutImprovement >= training.patience) return 'early-stopping';

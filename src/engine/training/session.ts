@@ -29,6 +29,7 @@ import { activationSummaries } from './activations';
 import { givenWeights, initialValues } from './beginning';
 import { emptySums, restoredSums, storedSums } from './epochSums';
 import { createMonitor, type Monitor, metricInfosOf } from './monitor';
+import { checkTimeBudget } from './timeBudget';
 
 export interface SessionOptions {
   config: RunConfig;
@@ -57,6 +58,8 @@ export interface Progress {
   stepInEpoch: number;
   /** Step at which the optimizer's moments were zero; its bias correction counts from there. */
   optimizerStart: number;
+  /** Epochs of the run, where they were planned to fit into its time; null leaves those of the configuration. */
+  plannedEpochs: number | null;
   /** Sums and largest values over the samples of the running epoch. */
   sums: Float64Array;
   best: BestValue | null;
@@ -75,17 +78,22 @@ export interface Session {
   metricInfos: readonly MetricInfo[];
   executable: Executable;
   trainable: Trainable;
-  schedule: Schedule;
+  /** Ask again after `setEpochs`. */
+  readonly schedule: Schedule;
   monitor: Monitor;
   /** null where the loss has one part. */
   lossWeights: LossWeights | null;
   stepsPerEpoch: number;
-  totalSteps: number;
+  /** Likewise. */
+  readonly totalEpochs: number;
+  readonly totalSteps: number;
   /** About weights that the run has started from just now. */
   remarks: RunWarning[];
   progress: Progress;
   /** Arenas of the best epoch; null before there is one. */
   best: Arenas | null;
+  /** Gives the run another number of epochs, and its schedule the length of them; null as many as are configured. */
+  setEpochs(planned: number | null): void;
   /** The batches of the running epoch. */
   plan(): EpochPlan;
   /** The parameters that validation, test and predictions use: averaged ones where there are any. */
@@ -114,11 +122,11 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     });
   }
   const { training } = config;
+  checkTimeBudget(training);
   const metricInfos = metricInfosOf(workload, training);
   const monitor = createMonitor(config.checkpoint, { ...workload, metricInfos });
   const perEpoch = epochPlanOf(workload, training, 0).steps;
-  const totalSteps = Math.min(training.epochs * perEpoch, training.maxSteps ?? Infinity);
-  const schedule = createSchedule(training, { stepsPerEpoch: perEpoch, totalSteps, mode: monitor.direction });
+  let length = lengthOf(null);
   const lossWeights = workload.createLossWeights?.() ?? null;
   const given = resume ? null : givenWeights(workload.parameters, training.pretrained, options.pretrained);
   const pretrained = resume?.state.pretrained ?? [...(given?.values.keys() ?? [])];
@@ -142,14 +150,22 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     metricInfos,
     executable,
     trainable,
-    schedule,
+    get schedule() {
+      return length.schedule;
+    },
     monitor,
     lossWeights,
     stepsPerEpoch: perEpoch,
-    totalSteps,
+    get totalEpochs() {
+      return length.totalEpochs;
+    },
+    get totalSteps() {
+      return length.totalSteps;
+    },
     remarks: given ? [given.report] : [],
     progress: freshProgress(workload),
     best: null,
+    setEpochs,
     plan,
     evaluated: () => trainable.averaged ?? trainable.parameters,
     capture,
@@ -160,6 +176,20 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       trainable.dispose();
     },
   };
+
+  function lengthOf(planned: number | null) {
+    const totalEpochs = planned ?? training.epochs;
+    const totalSteps = Math.min(totalEpochs * perEpoch, training.maxSteps ?? Infinity);
+    const whole = { stepsPerEpoch: perEpoch, totalSteps, mode: monitor.direction };
+    return { totalEpochs, totalSteps, schedule: createSchedule(training, whole) };
+  }
+
+  function setEpochs(planned: number | null): void {
+    const state = length.schedule.state();
+    length = lengthOf(planned);
+    length.schedule.restore(state);
+    session.progress.plannedEpochs = planned;
+  }
 
   function plan(): EpochPlan {
     const { epoch } = session.progress;
@@ -182,7 +212,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       pretrained,
       sums: storedSums(sums),
       missedUpdates: trainable.missed(),
-      schedule: schedule.state(),
+      schedule: length.schedule.state(),
       lossWeights: lossWeights?.state() ?? null,
       value,
     };
@@ -203,7 +233,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     const { step, stepInEpoch } = session.progress;
     const { seed, gradientAccumulationSteps } = training;
     // At the end of the run there is no next epoch, but its last one can be planned again.
-    const epoch = Math.min(session.progress.epoch, training.epochs - 1);
+    const epoch = Math.min(session.progress.epoch, length.totalEpochs - 1);
     const batch = epochPlanOf(workload, training, epoch).step(stepInEpoch)[0]!;
     const random = Int32Array.of(seed, (step + 1) * gradientAccumulationSteps);
     const { parameters } = trainable;
@@ -226,12 +256,18 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     session.progress = {
       ...counters,
       optimizerStart,
+      plannedEpochs: null,
       seconds,
       secondsInEpoch,
       batchesInEpoch,
       sums: restoredSums(state.sums, workload),
     };
-    schedule.restore(state.schedule);
+    // Of another time, epochs are planned anew.
+    const { fitScheduleToMinutes, maxMinutes } = state.config.training;
+    const isSame =
+      training.fitScheduleToMinutes && fitScheduleToMinutes && maxMinutes === training.maxMinutes;
+    setEpochs(isSame ? state.plannedEpochs : null);
+    length.schedule.restore(state.schedule);
     if (state.lossWeights !== null) lossWeights?.restore(state.lossWeights);
     trainable.write({ ...arenas, ema: arenas.ema ?? arenas.values! });
   }
@@ -290,6 +326,7 @@ function freshProgress(workload: Workload): Progress {
     step: 0,
     stepInEpoch: 0,
     optimizerStart: 0,
+    plannedEpochs: null,
     sums: emptySums(workload),
     best: null,
     epochsWithoutImprovement: 0,

@@ -1,5 +1,11 @@
 /** The stages that the training loop is made of: a step, settling its numbers, saving, resting, the ends. */
-import type { CheckpointKind, EpochRow, FinishReason, StartedEvent } from '../../protocol/events';
+import type {
+  CheckpointKind,
+  EpochRow,
+  FinishReason,
+  PlannedEvent,
+  StartedEvent,
+} from '../../protocol/events';
 import type { TensorReport } from '../../protocol/tensors';
 import type { Backend } from '../backend';
 import type { Checkpoint } from '../checkpoints/checkpoint';
@@ -14,6 +20,7 @@ import { createLedger, skipMessages } from './ledger';
 import { createPace } from './pace';
 import { createReadback } from './readback';
 import { lossWeightsOf, type Session } from './session';
+import { createStepClock, epochsWithin } from './timeBudget';
 import type { TrainerEvents } from './trainerEvent';
 
 /** A plain object that the caller changes; looked at between optimizer steps. */
@@ -49,10 +56,11 @@ export function createStages(
   { backend, control, compile = true }: StagesOptions,
   origin: Checkpoint,
 ) {
-  const { workload, schedule, trainable, executable, totalSteps } = session;
+  const { workload, trainable, executable } = session;
   const { training, checkpoint } = session.config;
   const readback = createReadback(workload.sumNames.length);
   const pace = createPace();
+  const clock = createStepClock();
   const ledger = createLedger(session, readback, pace, backend);
   let stepsPerSubmission = 1;
   let fallback: string | null = null;
@@ -72,8 +80,8 @@ export function createStages(
       backend: backend.info,
       parameterCount: trainable.layout.parameterCount,
       stepsPerEpoch: session.stepsPerEpoch,
-      totalSteps,
-      totalEpochs: training.epochs,
+      totalSteps: session.totalSteps,
+      totalEpochs: session.totalEpochs,
       rows: { train: train.length, validation: validation.length, test: test.length },
       metrics: [...session.metricInfos],
       ...(workload.about && { about: workload.about }),
@@ -84,7 +92,7 @@ export function createStages(
   /** The rate of the step after `step` steps. */
   function rateAfter(step: number): number {
     const { epoch, rateFactor } = session.progress;
-    return schedule.rate({ epoch, step }) * rateFactor;
+    return session.schedule.rate({ epoch, step }) * rateFactor;
   }
 
   /** One optimizer step; its numbers come with a later `settle`. */
@@ -112,6 +120,7 @@ export function createStages(
     const variants = batches.map(({ variant }) => variant);
     readback.push({ step: progress.step, epoch, learningRate, variants }, record);
     if (progress.step % stepsPerSubmission === 0) stepper.submit();
+    clock.step();
     pace.step(batches.reduce((examples, { rows }) => examples + rows.length, 0));
   }
 
@@ -134,6 +143,32 @@ export function createStages(
     const seconds = pace.takeSeconds();
     session.progress.seconds += seconds;
     session.progress.secondsInEpoch += seconds;
+  }
+
+  function clockIsDue(): boolean {
+    return training.fitScheduleToMinutes && session.progress.plannedEpochs === null && clock.isDue();
+  }
+
+  async function* tellClock(): TrainerEvents {
+    yield* settle(true);
+    countTime();
+    clock.tell(session.progress.seconds);
+  }
+
+  /** Once, after an epoch: how many there are to be. @param trainingSeconds of the epoch, whose row has those of all of it. */
+  function fitEpochs(row: EpochRow, trainingSeconds: number): PlannedEvent | null {
+    const { progress, stepsPerEpoch } = session;
+    const { maxMinutes, fitScheduleToMinutes } = training;
+    if (!fitScheduleToMinutes || maxMinutes === null || progress.plannedEpochs !== null) return null;
+    const planned = epochsWithin(maxMinutes, {
+      epoch: row.epoch,
+      seconds: progress.seconds,
+      stepSeconds: clock.stepSeconds() ?? trainingSeconds / stepsPerEpoch,
+      stepsPerEpoch,
+      validationSeconds: row.seconds - trainingSeconds,
+    });
+    session.setEpochs(planned);
+    return { type: 'planned', totalEpochs: session.totalEpochs, totalSteps: session.totalSteps };
   }
 
   /** Shows the tensors as they are to whoever asked. */
@@ -196,8 +231,11 @@ export function createStages(
   }
 
   /** Closes the running epoch, whose time ends with its validation. */
-  async function* measureEpoch(): TrainerEvents<Awaited<ReturnType<typeof closeEpoch>> & { row: EpochRow }> {
+  async function* measureEpoch(): TrainerEvents<
+    Awaited<ReturnType<typeof closeEpoch>> & { row: EpochRow; trainingSeconds: number }
+  > {
     countTime();
+    clock.tell(session.progress.seconds);
     const { secondsInEpoch, batchesInEpoch, epoch } = session.progress;
     const validates = workload.splits.validation.length > 0;
     if (validates) yield { type: 'validation', stage: 'begins', epoch: epoch + 1 };
@@ -207,21 +245,28 @@ export function createStages(
     if (validates) yield { type: 'validation', stage: 'done', epoch: epoch + 1 };
     const batchSeconds = secondsInEpoch / batchesInEpoch;
     const row = { ...closed.row, seconds: session.progress.secondsInEpoch, batchSeconds };
-    return { ...closed, row };
+    return { ...closed, row, trainingSeconds: secondsInEpoch };
   }
 
   /** The end of a whole epoch: metrics, schedule, patience, snapshot. */
   async function* endEpoch(): TrainerEvents {
     const before = session.progress.best;
-    const { row, value, lasting, examples } = yield* measureEpoch();
+    const { row, value, lasting, examples, trainingSeconds } = yield* measureEpoch();
     const { progress, lossWeights } = session;
-    schedule.observe(value);
+    session.schedule.observe(value);
     lossWeights?.observe(row.validation, progress.epoch);
     progress.epochsWithoutImprovement = lasting ? 0 : progress.epochsWithoutImprovement + 1;
     Object.assign(progress, { epoch: row.epoch, stepInEpoch: 0, secondsInEpoch: 0, batchesInEpoch: 0 });
     progress.sums = emptySums(workload);
     ledger.addEpoch(row);
-    yield { type: 'epoch', ...row, best: progress.best, etaSeconds: pace.eta(totalSteps - progress.step) };
+    const planned = fitEpochs(row, trainingSeconds);
+    yield {
+      type: 'epoch',
+      ...row,
+      best: progress.best,
+      etaSeconds: pace.eta(session.totalSteps - progress.step),
+    };
+    if (planned) yield planned;
     if (examples !== undefined) yield { type: 'examples', epoch: row.epoch, value: examples };
     const { logTensorsEveryNEpochs } = training;
     if (logTensorsEveryNEpochs !== null && row.epoch % logTensorsEveryNEpochs === 0) {
@@ -284,6 +329,8 @@ export function createStages(
     started,
     step,
     settle,
+    clockIsDue,
+    tellClock,
     show,
     countTime,
     saveIsDue,

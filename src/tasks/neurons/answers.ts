@@ -5,8 +5,9 @@ import { analyseNeurons } from './analysis/analyse';
 import { learnedFilters } from './analysis/learnedFilters';
 import { modelGraph } from './analysis/modelGraph';
 import { traceOf } from './analysis/trace';
+import { type TraceArgument, traceArgument, type UnitArgument, unitArgument } from './analysis/unitArguments';
 import { unitWeights } from './analysis/unitWeights';
-import { noArgument, type TraceArgument, traceArgument, type UnitArgument, unitArgument } from './questions';
+import { noArgument } from './questions';
 import type { NeuronsWorkload } from './workload';
 
 type Context = AskContext<NeuronsWorkload>;

@@ -16,11 +16,17 @@ export const neuronsConfigSchema = runConfigSchema.extend({
   loss: z.strictObject({}).prefault({}),
   training: trainingSchema
     .extend({
-      epochs: trainingSchema.shape.epochs.default(10),
+      epochs: trainingSchema.shape.epochs.default(8),
       batchSize: trainingSchema.shape.batchSize.default(256),
-      learningRate: trainingSchema.shape.learningRate.default(4e-3),
+      learningRate: trainingSchema.shape.learningRate.default(8e-3),
       optimizer: optimizerSchema.prefault({ name: 'adamw' }),
-      schedule: scheduleSchema.prefault({ name: 'cosine', unit: 'step', minLearningRate: 0 }),
+      weightDecay: trainingSchema.shape.weightDecay.default(0.1),
+      schedule: scheduleSchema.prefault({ name: 'cosine', unit: 'step', minLearningRate: 0, warmup: 50 }),
+      gradientClipNorm: trainingSchema.shape.gradientClipNorm.default(10),
+      emaDecay: trainingSchema.shape.emaDecay.default(0.99),
+      // A short run would be validated with an average that has hardly moved.
+      emaWarmup: trainingSchema.shape.emaWarmup.default(true),
+      nonFinite: trainingSchema.shape.nonFinite.default('skip'),
       earlyStopping: trainingSchema.shape.earlyStopping.default(false),
     })
     .prefault({}),

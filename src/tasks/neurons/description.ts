@@ -3,6 +3,7 @@ import type { DescribedDataset } from '../../protocol/datasets';
 import type { TaskDescription } from '../description';
 import { neuronsConfigSchema, neuronsPresets } from './config';
 import { countBins, looksLikeSessions } from './data/sessionArrays';
+import { sessionWarnings, suggestedSettings } from './data/suggestion';
 import { neuronMetricInfos } from './metrics/metricInfos';
 import { neuronOptionsSchema } from './predictions/options';
 
@@ -14,6 +15,8 @@ export const neurons: TaskDescription = {
   presets: neuronsPresets,
   keptByPresets: [],
   readForeign: async (files) => (await import('./visionCoreConfig')).readVisionCore(files),
+  grows: true,
+  shared: ['frontend*', 'convnet*', 'modulator*', 'recurrent*'],
   optionNames: {
     learnableTemporal: 'Learned filters',
     temporalBasis: 'Raised cosines',
@@ -37,9 +40,11 @@ export const neurons: TaskDescription = {
     qc: 'QC',
   },
   suggest({ arrays }) {
-    return looksLikeSessions(arrays) ? { fit: 'certain', preset: 'sharedCore', settings: {} } : null;
+    if (!looksLikeSessions(arrays)) return null;
+    return { fit: 'certain', preset: 'sharedCore', settings: suggestedSettings(arrays) };
   },
   countExamples: ({ arrays }: DescribedDataset) => countBins(arrays),
+  warnings: sessionWarnings,
   ignoredWarnings: ['constant-column', 'outliers', 'many-categories'],
   metricInfos: (_config, names) => {
     const sessions = names.flatMap((name) => (name.startsWith('bps/') ? [name.slice('bps/'.length)] : []));

@@ -2,11 +2,12 @@
 import type { TaskEngine } from '../engine';
 import { neuronAnswers } from './answers';
 import { neuronPredictions } from './predictions/writers';
+import { sheetQuestions } from './preview/sheetQuestions';
 import { type NeuronsWorkload, outlineNeurons, prepareNeurons } from './workload';
 
 export const neurons: TaskEngine<NeuronsWorkload> = {
   outline: outlineNeurons,
   prepare: prepareNeurons,
-  questions: neuronAnswers,
+  questions: { ...sheetQuestions, ...neuronAnswers },
   predictions: neuronPredictions,
 };

@@ -88,7 +88,7 @@ export const frontendSchema = z.discriminatedUnion('name', [
       .nullable()
       .meta({ title: 'Kernel size', description: 'In frames; empty takes all lags.' })
       .default(null),
-    channels: count.max(256).meta({ title: 'Channels' }).default(4),
+    channels: count.max(256).meta({ title: 'Channels' }).default(3),
     padding: z
       .enum(['valid', 'causal'])
       .meta({ title: 'Padding', description: 'Causal keeps the number of frames, Valid shortens it.' })
@@ -96,13 +96,12 @@ export const frontendSchema = z.discriminatedUnion('name', [
     init: z
       .enum(['gaussianDerivatives', 'biphasic', 'identity'])
       .meta({ title: 'Initial kernels' })
-      .default('gaussianDerivatives'),
+      .default('biphasic'),
     splitSigns: z
       .boolean()
       .meta({
         title: 'Split signs',
         description: 'Positive and negative parts become channels of their own.',
-        also: 'split_MP',
       })
       .default(false),
     windowPower: z
@@ -273,7 +272,7 @@ export const readoutSchema = z.discriminatedUnion('name', [
       .number()
       .positive()
       .meta({ title: 'Initial σ', description: 'Of the mask of a unit, in pixels of the features.' })
-      .default(5),
+      .default(2),
     initialMeanScale: z
       .number()
       .min(0)
@@ -296,9 +295,9 @@ export const neuronsModelSchema = z.strictObject({
   frontend: frontendSchema
     .meta({ title: 'Frontend', description: 'Filters over time.' })
     .prefault({ name: 'learnableTemporal' }),
-  convnet: convnetSchema
-    .meta({ title: 'Convnet' })
-    .prefault({ blocks: [{ channels: 16, kernelSize: [1, 11, 11] }] }),
+  convnet: convnetSchema.meta({ title: 'Convnet' }).prefault({
+    blocks: [{ channels: 64, kernelSize: [1, 11, 11], padding: 'valid', windowPower: 0.5 }],
+  }),
   modulator: modulatorSchema
     .meta({ title: 'Modulator', description: 'How behaviour acts on the features.' })
     .prefault({ name: 'film' }),

@@ -5,17 +5,8 @@ import type { LearnedFilters } from './analysis/learnedFilters';
 import type { ModelGraph } from './analysis/modelGraph';
 import type { NeuronsAnalysis } from './analysis/neuronsAnalysis';
 import type { Trace } from './analysis/trace';
+import type { TraceArgument, UnitArgument } from './analysis/unitArguments';
 import type { UnitWeights } from './analysis/unitWeights';
-
-const index = z.number().int().min(0);
-
-/** Predicted against recorded rates of a unit, from bin `start` to before `end`. */
-export const traceArgument = z.strictObject({ session: z.string(), unit: index, start: index, end: index });
-export type TraceArgument = z.infer<typeof traceArgument>;
-
-/** How the readout of a session looks at the features for one unit. */
-export const unitArgument = z.strictObject({ session: z.string(), unit: index });
-export type UnitArgument = z.infer<typeof unitArgument>;
 
 export const noArgument = z.strictObject({});
 

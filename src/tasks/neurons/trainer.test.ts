@@ -22,7 +22,10 @@ const withSteps = (maxSteps: number, training: object = {}, dataset: object = {}
 
 describeOnBackends('a model of three sessions', (name, backend) => {
   it('learns, and tells bits per spike overall, by session and by subject', async () => {
-    const config = { ...smallNeurons, training: { ...smallNeurons.training, epochs: 8 } };
+    const config = {
+      ...smallNeurons,
+      training: { ...smallNeurons.training, epochs: name === 'webgpu' ? 3 : 8 },
+    };
     const { epochs } = await runToEnd({ config, arrays, backend: backend() });
     const [first, last] = [epochs[0]!, epochs.at(-1)!];
     expect(last.train.loss).toBeLessThan(first.train.loss!);
@@ -42,7 +45,8 @@ describeOnBackends('a model of three sessions', (name, backend) => {
     expect(last.validation!.bps).toBeGreaterThan(0);
   });
 
-  it.each(['none', 'contrast', 'upstream'])(
+  // On WebGPU the batches of VisionCore's curriculum have so many sizes that recording them takes a minute.
+  it.each(name === 'webgpu' ? ['contrast'] : ['none', 'contrast', 'upstream'])(
     '20 + 20 steps equal 40 in every bit, curriculum %s',
     async (curriculum) => {
       const dataset = { curriculum, curriculumWarmup: 30 };
@@ -59,8 +63,8 @@ describeOnBackends('a model of three sessions', (name, backend) => {
   );
 
   it.skipIf(name !== 'webgpu')('replays to the bits of the eager step', async () => {
-    const replayed = await runToEnd({ config: withSteps(30), arrays, backend: backend() });
-    const eager = await runToEnd({ config: withSteps(30), arrays, backend: backend(), compile: false });
+    const replayed = await runToEnd({ config: withSteps(12), arrays, backend: backend() });
+    const eager = await runToEnd({ config: withSteps(12), arrays, backend: backend(), compile: false });
     expect(replayed.events.filter(({ type }) => type === 'warning')).toEqual(
       eager.events.filter(({ type }) => type === 'warning'),
     );
@@ -68,8 +72,8 @@ describeOnBackends('a model of three sessions', (name, backend) => {
   });
 
   it('gives the same bits with frames that are read batch by batch', async () => {
-    const resident = await runToEnd({ config: withSteps(12), arrays, backend: backend() });
-    const streamed = await runToEnd({ config: withSteps(12), arrays, backend: backend(), residentBytes: 1 });
+    const resident = await runToEnd({ config: withSteps(4), arrays, backend: backend() });
+    const streamed = await runToEnd({ config: withSteps(4), arrays, backend: backend(), residentBytes: 1 });
     expect(streamed.latest.tensors).toEqual(resident.latest.tensors);
   });
 
@@ -88,7 +92,7 @@ describeOnBackends('a model of three sessions', (name, backend) => {
     expect(readouts.size).toBe(1);
   });
 
-  it.each([1, 2, 3, 7, 1000])('takes batches of %d', async (batchSize) => {
+  it.each(name === 'webgpu' ? [1, 7] : [1, 2, 3, 7, 1000])('takes batches of %d', async (batchSize) => {
     const { finished } = await runToEnd({ config: withSteps(3, { batchSize }), arrays, backend: backend() });
     expect(finished?.step).toBe(3);
   });

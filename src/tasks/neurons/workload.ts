@@ -13,6 +13,7 @@ import { loadSessions } from './data/loadedSessions';
 import { type Pool, planSamples } from './data/sampling';
 import type { Session, SessionFacts } from './data/session';
 import { examplesOf } from './examples';
+import { initialNeuronValues } from './initialValues';
 import { maskedPoisson } from './losses/poisson';
 import { measuring, type SessionMeasures } from './metrics/measuring';
 import { neuronMetricInfos } from './metrics/metricInfos';
@@ -115,6 +116,7 @@ export async function prepareNeurons(config: RunConfig, data: DatasetReader): Pr
     sumNames: sumNamesOf(sessions),
     metrics: (sums) => trainingMetrics(sums, sessions, told),
     fitted: {},
+    initial: async () => initialNeuronValues(prepared, parsed),
     load: (residency) => load(parsed, prepared, residency),
   };
 }

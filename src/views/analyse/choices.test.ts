@@ -38,3 +38,8 @@ it('analyses the test split where a run has one, else validation', () => {
     expect(defaultSplit({ ...config, dataset: { ...config.dataset, testFraction: 0 } })).toBe('validation');
   }
 });
+
+it('analyses validation where a task has no test split', () => {
+  const config = defaultConfig(taskKinds[0]!);
+  expect(defaultSplit({ ...config, dataset: { validationFraction: 0.2 } })).toBe('validation');
+});

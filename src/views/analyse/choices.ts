@@ -26,10 +26,12 @@ export function checkpointName(
   return parts.join(' · ');
 }
 
-const withTest = z.object({ dataset: z.object({ testFraction: z.number() }) });
+const fractions = z.object({
+  dataset: z.object({ validationFraction: z.number(), testFraction: z.number().default(0) }),
+});
 
 /** Which part of the data says most about a model: its test rows, or those of validation where it has no other. */
 export function defaultSplit(config: RunConfig): SplitChoice {
-  const parsed = withTest.safeParse(config);
+  const parsed = fractions.safeParse(config);
   return parsed.success && parsed.data.dataset.testFraction === 0 ? 'validation' : 'test';
 }

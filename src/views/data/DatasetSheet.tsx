@@ -16,9 +16,15 @@ export function DatasetSheet({ dataset }: { dataset: DatasetRecord }) {
   const tasks = offeredTasks(dataset, chosen);
   const task = chosen === undefined ? tasks[0] : taskKind(chosen);
   const Sheet = task && pages[task].DatasetSheet;
+  const grows = task !== undefined && describedTask(task).grows === true;
   return (
-    <article className={styles.sheet} aria-label={dataset.name}>
-      <SheetHeader dataset={dataset} trainable={task !== undefined} />
+    <article
+      className={styles.sheet}
+      aria-label={dataset.name}
+      // What is dropped here joins the dataset (`WindowDrop.tsx`).
+      data-grows={grows ? dataset.fingerprint : undefined}
+    >
+      <SheetHeader dataset={dataset} trainable={task !== undefined} grows={grows} />
       {task && tasks.length > 1 && (
         <div className={styles.reading}>
           Read as

@@ -6,11 +6,7 @@ import { openFiles } from '../../store/openFiles';
 import { Button } from '../../ui/controls/Button';
 import type { DroppedFiles } from '../../worker/dataCommands';
 import styles from './DropArea.module.css';
-import { pickFiles } from './pickFiles';
-
-/** Endings in the file dialog; what a file is, is decided by its content. */
-const accepted =
-  '.h5,.hdf5,.hdf,.he5,.nc,.csv,.tsv,.txt,.npy,.npz,.parquet,.xyz,.extxyz,.exyz,.sdf,.sd,.mol,.safetensors,.zip,.png,.jpg,.jpeg,.tif,.tiff,.bmp,.webp';
+import { acceptedFiles, pickFiles } from './pickFiles';
 
 export function DropArea({ compact = false }: { compact?: boolean }) {
   const files = useRef<HTMLInputElement>(null);
@@ -55,7 +51,7 @@ export function DropArea({ compact = false }: { compact?: boolean }) {
         ref={files}
         type="file"
         multiple
-        accept={accepted}
+        accept={acceptedFiles}
         hidden
         aria-label="Files to open"
         onChange={(event) => open(event.target)}

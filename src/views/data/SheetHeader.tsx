@@ -1,4 +1,4 @@
-/** Name, origin and size of a dataset; train on it, rename it, delete it. */
+/** Name, origin and size of a dataset; train on it, add files to it, rename it, delete it. */
 import { MoreHorizontal, Play } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -9,6 +9,7 @@ import { Button } from '../../ui/controls/Button';
 import { Menu } from '../../ui/controls/Menu';
 import { NameField } from '../../ui/controls/NameField';
 import { bytes } from '../../ui/format/quantities';
+import { AddFiles } from './AddFiles';
 import styles from './SheetHeader.module.css';
 import { samplesText } from './samplesText';
 
@@ -16,9 +17,11 @@ export interface SheetHeaderProps {
   dataset: DatasetRecord;
   /** Whether a task can read it. */
   trainable: boolean;
+  /** Whether more files may be added. */
+  grows: boolean;
 }
 
-export function SheetHeader({ dataset, trainable }: SheetHeaderProps) {
+export function SheetHeader({ dataset, trainable, grows }: SheetHeaderProps) {
   const navigate = useNavigate();
   const [renaming, setRenaming] = useState(false);
   const rename = (name: string | null) => {
@@ -54,6 +57,7 @@ export function SheetHeader({ dataset, trainable }: SheetHeaderProps) {
           },
         ]}
       />
+      {grows && <AddFiles dataset={dataset} />}
       {trainable && (
         <Button
           kind="primary"

@@ -1,8 +1,10 @@
 /** The whole window takes a drop, and says what it will do with what hovers over it. */
 import { useEffect, useRef, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
+import type { DatasetRecord } from '../../protocol/datasets';
 import { notifyFailure } from '../../store/notices';
 import { openFiles } from '../../store/openFiles';
+import { studio } from '../../store/studio';
 import { droppedFiles } from './droppedFiles';
 import { openedAddress } from './openedAddress';
 import styles from './WindowDrop.module.css';
@@ -21,7 +23,7 @@ export function WindowDrop() {
       if (!event.dataTransfer?.types.includes('Files')) return;
       event.preventDefault();
       event.dataTransfer.dropEffect = 'copy';
-      setHovering(intention(event.dataTransfer.items));
+      setHovering(intention(event.dataTransfer.items, growingUnder(event)));
     };
     const leave = (event: DragEvent) => {
       // Leaving one element for another is no leaving; only outside the window nothing is related.
@@ -33,8 +35,9 @@ export function WindowDrop() {
       // A control has taken it.
       if (event.defaultPrevented) return;
       event.preventDefault();
+      const onto = growingUnder(event);
       droppedFiles(event.dataTransfer)
-        .then(openFiles)
+        .then((dropped) => openFiles(dropped, onto))
         .then(
           (address) => address && go.current(address),
           (thrown) => notifyFailure('Could not open what was dropped', thrown),
@@ -57,9 +60,19 @@ export function WindowDrop() {
   );
 }
 
+/** The dataset under the pointer that files may be added to. */
+function growingUnder({ target }: DragEvent): DatasetRecord | undefined {
+  const sheet = target instanceof Element ? target.closest<HTMLElement>('[data-grows]') : null;
+  return studio.getState().datasets.find(({ fingerprint }) => fingerprint === sheet?.dataset.grows);
+}
+
 /** What a drop would do. Browsers tell the number and media types before the drop, not the names. */
-function intention(items: DataTransferItemList): string {
+function intention(items: DataTransferItemList, onto: DatasetRecord | undefined): string {
   const files = [...items].filter(({ kind }) => kind === 'file');
+  if (onto) {
+    const what = files.length > 1 ? `${files.length} files` : 'this file';
+    return `Drop to add ${what} to ${onto.name}; beside its sheet, to read ${files.length > 1 ? 'them' : 'it'} alone`;
+  }
   if (files.length > 1) return `Drop to read ${files.length} files as one dataset`;
   const type = files[0]?.type ?? '';
   if (type.startsWith('video/') || type === 'application/pdf' || type === 'image/svg+xml') {

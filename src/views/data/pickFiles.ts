@@ -1,6 +1,10 @@
 /** Chooses files by the dialog of browsers that give handles, by which the page may come back to a file. */
 import type { DroppedFiles } from '../../worker/dataCommands';
 
+/** Endings in the file dialog of an input; what a file is, is decided by its content. */
+export const acceptedFiles =
+  '.h5,.hdf5,.hdf,.he5,.nc,.csv,.tsv,.txt,.npy,.npz,.parquet,.xyz,.extxyz,.exyz,.sdf,.sd,.mol,.safetensors,.zip,.png,.jpg,.jpeg,.tif,.tiff,.bmp,.webp';
+
 /** Chromium's, which the types do not know. */
 type PickerWindow = typeof globalThis & {
   showOpenFilePicker?(options: { multiple: true }): Promise<FileSystemFileHandle[]>;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { metricFamilies } from '../../protocol/metrics';
 import { createRunSeries } from '../../store/series';
 import { maxPoints } from '../../ui/charts/curve';
-import { metricCurves, partCurves } from './runCurves';
+import { familyCurves, metricCurves, partCurves } from './runCurves';
 
 function trained(epochs: number, stepsPerEpoch: number) {
   const series = createRunSeries((task) => task());
@@ -79,5 +80,46 @@ describe('curves of the parts of a loss', () => {
     const unvalidated = partCurves(trained(1, 10), parts.slice(0, 1), everything);
     expect(unvalidated).toMatchObject([{ label: 'mae', points: [{ x: 1, y: 2 }] }]);
     expect(unvalidated[0]).not.toHaveProperty('dashed');
+  });
+});
+
+describe('the curves of a metric of every subject', () => {
+  const infos = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({
+      ...{ name: `loss/${i}`, title: `loss of ${i}`, better: 'min' as const, of: 'both' as const },
+      ...{ group: 'loss of each session', subject: `session ${i}` },
+    }));
+
+  function seriesOf(count: number) {
+    const series = createRunSeries((task) => task());
+    const values = (factor: number) =>
+      Object.fromEntries(infos(count).map(({ name }, i) => [name, factor * (i + 1)]));
+    series.appendEpoch({
+      ...{ epoch: 1, step: 10, learningRate: 1, seconds: 1, isBest: false },
+      ...{ train: values(1), validation: values(2) },
+    });
+    return series;
+  }
+
+  it('are train and validation of each, under the names of the subjects', () => {
+    const [family] = metricFamilies(infos(3));
+    const curves = familyCurves(seriesOf(3), family!, everything);
+    expect(curves.map(({ label }) => label).slice(0, 2)).toEqual(['session 0 train', 'session 0 valid']);
+    expect(curves).toHaveLength(6);
+  });
+
+  it('are validation alone where there are many, dashed where hues come again', () => {
+    const [family] = metricFamilies(infos(12));
+    const curves = familyCurves(seriesOf(12), family!, everything);
+    expect(curves.map(({ label }) => label)).toEqual(infos(12).map(({ subject }) => subject));
+    expect(curves.map(({ points }) => points[0]?.y)).toEqual(infos(12).map((_, i) => 2 * (i + 1)));
+    expect(curves.map(({ dashed }) => dashed)).toEqual(infos(12).map((_, i) => i >= 8));
+  });
+
+  it('need a subject each, and two of them', () => {
+    const [first, second] = infos(2);
+    const { subject: _, ...without } = second!;
+    expect(metricFamilies([first!, without])).toEqual([]);
+    expect(metricFamilies([first!])).toEqual([]);
   });
 });

@@ -16,6 +16,7 @@ import { addParts, kernelGradientProgram } from './kernelGradientGpu';
 import { kernelGradientDirectly } from './kernelGradientWasm';
 import { convolveDirectly, convolveTransposedDirectly } from './wasm';
 import type { ConvActivation } from './wgsl';
+import { convolveTransposedWindows } from './windowsWasm';
 
 type Attributes = ConvGeometry & { activation: ConvActivation };
 
@@ -51,6 +52,7 @@ export function runConvolution(
   const overFrames = transposed ? convolveTransposedFrames : convolveFrames;
   const output =
     overFrames(x, kernel, geometry, (a, b, g) => runConvolution({ x: a, kernel: b }, g, { transposed })) ??
+    (transposed ? convolveTransposedWindows(x, kernel, geometry) : null) ??
     (transposed ? convolveTransposed : convolve)(x, kernel, geometry);
   if (bias) withFloats([output, bias], (values, shift) => addBias(values, shift, activation));
   return output;

@@ -11,7 +11,7 @@ import { allocate, release } from '../program/hostKernel';
 import { stridedCopy } from '../program/stridedCopyWasm';
 import { addressOf, type WasmKernel, wasmKernel, wasmMemory } from '../program/wasmKernel';
 import { type ConvGeometry, kernelShape } from './geometry';
-import { paddedRows } from './paddedRows';
+import { type PaddedRows, paddedRows } from './paddedRows';
 import { blockOf } from './wasmWeights';
 
 /** Bytes of dy that are worked on together. */
@@ -28,7 +28,7 @@ export function kernelGradientDirectly(
   if (!memory || !fits) return null;
   if (blockOf(g.outChannels) > 0) return overPieces(memory, x, dy, g);
   const pointwise = sizeOf(g.kernel) * sizeOf(g.stride) === 1 && g.padding.every((zeros) => zeros === 0);
-  if (!pointwise || blockOf(g.inChannels) === 0) return null;
+  if (!pointwise || blockOf(g.inChannels) === 0) return filledUp(memory, x, dy, g);
   // Of a 1 × 1 kernel either operand can lie along the vectors; the result is the transpose.
   const swapped = overPieces(memory, dy, x, {
     ...g,
@@ -45,75 +45,162 @@ export function kernelGradientDirectly(
   return output;
 }
 
+/** With as many channels of zeros more in dy as make whole vectors. */
+function filledUp(
+  memory: WebAssembly.Memory,
+  x: tf.TensorInfo,
+  dy: tf.TensorInfo,
+  g: ConvGeometry,
+): tf.TensorInfo {
+  const channels = g.outChannels;
+  const full = 4 * Math.ceil(channels / 4);
+  const positions = g.batch * sizeOf(g.output);
+  const filled = allocate([positions, full]);
+  withFloats([filled], (values) => void values.fill(0));
+  const [from, to] = [addressOf(dy), addressOf(filled)];
+  for (let c = 0; c < channels; c++) {
+    stridedCopy(memory, 1)(from + 4 * c, to + 4 * c, positions, 4 * channels, 4 * full);
+  }
+  const gradient = overPieces(memory, x, filled, { ...g, outChannels: full });
+  const output = allocate(kernelShape(g));
+  withFloats([output, gradient], (kept, all) => {
+    for (let i = 0; i < kept.length; i++) kept[i] = all[Math.floor(i / channels) * full + (i % channels)]!;
+  });
+  release(filled, gradient);
+  return output;
+}
+
 function overPieces(
   memory: WebAssembly.Memory,
   x: tf.TensorInfo,
   dy: tf.TensorInfo,
   g: ConvGeometry,
 ): tf.TensorInfo {
-  const { inChannels, outChannels } = g;
+  const { outChannels } = g;
   const [height, width] = [g.output[0]!, g.output[1]!];
   const block = blockOf(outChannels);
-  const lanes = inChannels % 4 === 0 ? 4 : 1;
   const most = Math.min(height, Math.max(1, Math.floor(PIECE / (4 * width * outChannels))));
   const output = allocate(kernelShape(g));
   withFloats([output], (values) => void values.fill(0));
   const padded = paddedRows(memory, x, g, most);
-  const columns = padded.rowBytes / (4 * inChannels);
-  const xRows = (most - 1) * g.stride[0]! + (g.kernel[0]! - 1) * g.dilation[0]! + 1;
-  const xBlocks = allocate([inChannels / lanes, xRows, columns, lanes]);
+  const inputs = sideBySide(g) ? windowsOf(g, padded) : blocksOf(memory, g, padded, most);
   const dyBlocks = allocate([outChannels / block, most, width, block]);
-  const [xAt, dyAt, dyFrom, out] = [
-    addressOf(xBlocks),
-    addressOf(dyBlocks),
-    addressOf(dy),
-    addressOf(output),
-  ];
-  const copyX = stridedCopy(memory, lanes);
   const copyDy = stridedCopy(memory, block);
-  const accumulate = productKernel(memory, lanes, block, g.stride[1]! * lanes, outChannels);
+  const kernels: Partial<Record<Lanes['lanes'], WasmKernel>> = {};
+  const [dyAt, dyFrom, out] = [addressOf(dyBlocks), addressOf(dy), addressOf(output)];
   for (let sample = 0; sample < g.batch; sample++) {
     for (let from = 0; from < height; from += most) {
       const rows = Math.min(height, from + most) - from;
-      const windows = padded.load(sample, from, from + rows);
-      const tall = (rows - 1) * g.stride[0]! + (g.kernel[0]! - 1) * g.dilation[0]! + 1;
-      for (let c = 0; c < inChannels; c += lanes) {
-        copyX(windows + 4 * c, xAt + 4 * c * tall * columns, tall * columns, 4 * inChannels, 4 * lanes);
-      }
       const dyRows = dyFrom + 4 * (sample * height + from) * width * outChannels;
       for (let c = 0; c < outChannels; c += block) {
         copyDy(dyRows + 4 * c, dyAt + 4 * c * rows * width, rows * width, 4 * outChannels, 4 * block);
+      }
+      inputs.visit(padded.load(sample, from, from + rows), rows, ({ at, lanes, step, rowBytes, row }) => {
+        kernels[lanes] ??= productKernel(memory, lanes, block, step, outChannels);
+        const skip = g.stride[0]! * rowBytes - 4 * step * width;
+        kernels[lanes](at, dyAt, out + 4 * row * outChannels, outChannels / block, rows, width, skip);
+      });
+    }
+  }
+  padded.dispose();
+  inputs.dispose();
+  release(dyBlocks);
+  return output;
+}
+
+/** Values of x that make neighbouring rows of the gradient, seen as [taps · inChannels, outChannels]. */
+interface Lanes {
+  /** The address of the first one, under the first output. */
+  at: number;
+  lanes: 1 | 2 | 3 | 4;
+  /** Values from an output to the next, and bytes from a row to the next. */
+  step: number;
+  rowBytes: number;
+  /** The first row of the gradient. */
+  row: number;
+}
+
+interface Inputs {
+  /** @param windows address of the rows under the first output @param rows of outputs */
+  visit(windows: number, rows: number, work: (lanes: Lanes) => void): void;
+  dispose(): void;
+}
+
+/** Whether the values under a row of the kernel are one run, and channels alone would not fill vectors. */
+function sideBySide({ inChannels, kernel, dilation }: ConvGeometry): boolean {
+  return inChannels % 4 !== 0 && (kernel[1] === 1 || dilation[1] === 1);
+}
+
+/** Read where they lie: runs of taps and channels together. */
+function windowsOf(g: ConvGeometry, { rowBytes }: PaddedRows): Inputs {
+  const run = g.kernel[1]! * g.inChannels;
+  const step = g.stride[1]! * g.inChannels;
+  return {
+    visit(windows, _rows, work) {
+      for (let down = 0; down < g.kernel[0]!; down++) {
+        const start = windows + down * g.dilation[0]! * rowBytes;
+        for (let i = 0; i < run; i += 4) {
+          const lanes = lanesOf(run - i);
+          work({ at: start + 4 * i, lanes, step, rowBytes, row: down * run + i });
+        }
+      }
+    },
+    dispose() {},
+  };
+}
+
+function lanesOf(left: number): Lanes['lanes'] {
+  return left >= 4 ? 4 : left === 3 ? 3 : left === 2 ? 2 : 1;
+}
+
+/** Laid out first in blocks of four channels, or one by one. */
+function blocksOf(
+  memory: WebAssembly.Memory,
+  g: ConvGeometry,
+  { rowBytes }: PaddedRows,
+  most: number,
+): Inputs {
+  const { inChannels } = g;
+  const lanes = inChannels % 4 === 0 ? 4 : 1;
+  const columns = rowBytes / (4 * inChannels);
+  const tall = (rows: number) => (rows - 1) * g.stride[0]! + (g.kernel[0]! - 1) * g.dilation[0]! + 1;
+  const blocks = allocate([inChannels / lanes, tall(most), columns, lanes]);
+  const copy = stridedCopy(memory, lanes);
+  const start = addressOf(blocks);
+  return {
+    visit(windows, rows, work) {
+      const pixels = tall(rows) * columns;
+      for (let c = 0; c < inChannels; c += lanes) {
+        copy(windows + 4 * c, start + 4 * c * pixels, pixels, 4 * inChannels, 4 * lanes);
       }
       for (let tap = 0; tap < sizeOf(g.kernel); tap++) {
         const down = Math.floor(tap / g.kernel[1]!) * g.dilation[0]!;
         const right = (tap % g.kernel[1]!) * g.dilation[1]!;
         for (let c = 0; c < inChannels; c += lanes) {
-          accumulate(
-            xAt + 4 * (c * tall * columns + (down * columns + right) * lanes),
-            dyAt,
-            out + 4 * (tap * inChannels + c) * outChannels,
-            outChannels / block,
-            rows,
-            width,
-            4 * lanes * (g.stride[0]! * columns - g.stride[1]! * width),
-          );
+          work({
+            at: start + 4 * (c * pixels + (down * columns + right) * lanes),
+            ...{
+              lanes,
+              step: g.stride[1]! * lanes,
+              rowBytes: 4 * lanes * columns,
+              row: tap * inChannels + c,
+            },
+          });
         }
       }
-    }
-  }
-  padded.dispose();
-  release(xBlocks, dyBlocks);
-  return output;
+    },
+    dispose: () => release(blocks),
+  };
 }
 
 /**
  * output[block][lane][channel] += Σ over positions of x[position][lane] · dy[block][position][channel].
- * @param lanes of x, 1 or 4 @param block of dy, 4 or 8 @param xStep values from an x to the next
+ * @param lanes of x @param block of dy, 4 or 8 @param xStep values from an x to the next
  * @param outputStep values from a lane of the output to the next
  */
 function productKernel(
   memory: WebAssembly.Memory,
-  lanes: 1 | 4,
+  lanes: Lanes['lanes'],
   block: 0 | 4 | 8,
   xStep: number,
   outputStep: number,

@@ -31,4 +31,15 @@ describeOnBackends('operations with channels', () => {
     clone.dispose();
     expect([tf.memory().numTensors, tf.engine().backend.numDataIds()]).toEqual(before);
   });
+
+  it('casts to the type that values have already, and to others, and keeps the result when the original goes', async () => {
+    const before = [tf.memory().numTensors, tf.engine().backend.numDataIds()];
+    const original = tf.tensor1d([1.5, -2.5, 3]);
+    const [same, whole] = [tf.cast(original, 'float32'), tf.cast(original, 'int32')];
+    original.dispose();
+    expect(Array.from(await same.data())).toEqual([1.5, -2.5, 3]);
+    expect(Array.from(await whole.data())).toEqual([1, -2, 3]);
+    tf.dispose([same, whole]);
+    expect([tf.memory().numTensors, tf.engine().backend.numDataIds()]).toEqual(before);
+  });
 });

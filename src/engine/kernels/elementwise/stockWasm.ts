@@ -1,5 +1,5 @@
 /**
- * Concatenating and splitting the last axis on WASM, where it is made of channels in fours, and identity without a copy.
+ * Concatenating and splitting the last axis on WASM, where it is made of channels in fours, and identities without a copy.
  * TensorFlow.js copies every pixel by a call of its own, which takes longer than the convolution between them.
  */
 import type * as tf from '@tensorflow/tfjs';
@@ -67,9 +67,16 @@ replaceKernel('SplitV', 'wasm', ({ inputs, attrs }) => {
 // TensorFlow.js clones whatever a gradient will need, and on WASM alone copies the values for that: twice the memory of a
 // training step, and the time to fill it. Values are counted by reference there too (reshape shares them), and no kernel
 // writes into its inputs.
-replaceKernel('Identity', 'wasm', ({ inputs, backend }) => {
-  const { dataId, shape, dtype } = inputs.x as tf.TensorInfo;
+replaceKernel('Identity', 'wasm', ({ inputs, backend }) => shared(inputs.x as tf.TensorInfo, backend));
+
+// The gradients of products and quotients cast what is float32 to float32.
+replaceKernel('Cast', 'wasm', ({ inputs, attrs, backend }) => {
+  const x = inputs.x as tf.TensorInfo;
+  return x.dtype === attrs!.dtype ? shared(x, backend) : null;
+});
+
+function shared({ dataId, shape, dtype }: tf.TensorInfo, backend: unknown): tf.TensorInfo | null {
   if (dtype === 'string') return null;
   (backend as tf.KernelBackend).incRef(dataId);
   return { dataId, shape, dtype };
-});
+}

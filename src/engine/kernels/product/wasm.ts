@@ -44,6 +44,8 @@ const FEW_MULTIPLICATIONS = 65_536;
 /** Values of A that stay in the cache while the panels of B go by, and how much of K is added up at a time. */
 const CACHED = 131_072;
 const DEEPEST = 4096;
+/** The same where neighbouring values of K lie apart, each in a line of the cache of its own, that neighbouring rows share. */
+const DEEPEST_APART = 256;
 
 /** A row-major matrix of so many columns, or its transpose. */
 export function matrixOf(address: number, columns: number, transposed = false): WasmMatrix {
@@ -59,7 +61,7 @@ export function productMemory(m: number, n: number, k: number): WebAssembly.Memo
 
 export function multiplyDirectly(memory: WebAssembly.Memory, product: WasmProduct): void {
   const { m, n, k, a, b, c } = product;
-  const deep = Math.min(DEEPEST, k);
+  const deep = Math.min(a.column === 4 ? DEEPEST : DEEPEST_APART, k);
   const tall = TALL * Math.floor(CACHED / deep / TALL);
   const panel = allocate([deep, Math.min(WIDE, n)]);
   for (let begin = 0; begin < k; begin += deep) {
@@ -93,6 +95,13 @@ function multiplyPart(memory: WebAssembly.Memory, product: Part, panel: number):
   const { m, n, k, a, b, c, bias } = product;
   const tiles = Math.floor(m / TALL);
   const rest = m - tiles * TALL;
+  // Found once for all columns: their keys take longer to write than a small tile to compute.
+  const known = new Map<number, WasmKernel>();
+  const kernelOf = (tall: number, width: number) => {
+    const kernel = known.get(tall * WIDE + width) ?? tileKernel(memory, product, tall, width);
+    known.set(tall * WIDE + width, kernel);
+    return kernel;
+  };
   for (let column = 0; column < n; ) {
     const width = n - column >= WIDE ? WIDE : 4;
     const first = b.address + column * b.column;
@@ -103,11 +112,11 @@ function multiplyPart(memory: WebAssembly.Memory, product: Part, panel: number):
       }
     }
     const [shift, out] = [bias === null ? 0 : bias + 4 * column, c + 4 * column];
-    if (tiles > 0) tileKernel(memory, product, TALL, width)(a.address, panel, shift, out, tiles, k);
+    if (tiles > 0) kernelOf(TALL, width)(a.address, panel, shift, out, tiles, k);
     if (rest > 0) {
       const done = tiles * TALL;
       const [from, to] = [a.address + done * a.row, out + done * 4 * n];
-      tileKernel(memory, product, 1, width)(from, panel, shift, to, rest, k);
+      kernelOf(1, width)(from, panel, shift, to, rest, k);
     }
     column += width;
   }

@@ -57,6 +57,17 @@ describeOnBackends('sums', () => {
     expectClose(await kept.data(), expected, 1e-5, 10);
   });
 
+  it('of each of several groups, all but channels in fours', async () => {
+    const data = values(3 * 2 * 700 * 8);
+    const expected = sums(data, 3, 1400, 8);
+    const sum = tf.sum(tf.tensor4d(data, [3, 2, 700, 8]), [2, 1]);
+    expect(sum.shape).toEqual([3, 8]);
+    expectClose(await sum.data(), expected, 1e-5, 10);
+    const kept = tf.sum(tf.tensor4d(data, [3, 2, 700, 8]), [1, 2], true);
+    expect(kept.shape).toEqual([3, 1, 1, 8]);
+    expectClose(await kept.data(), expected, 1e-5, 10);
+  });
+
   it('over axes that lie apart, over none, and of whole numbers', async () => {
     const data = values(24);
     const apart = await tf.sum(tf.tensor3d(data, [2, 3, 4]), [0, 2]).data();

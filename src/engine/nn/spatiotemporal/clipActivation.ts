@@ -1,6 +1,7 @@
 /** Activations by name, among them one that doubles the channels. */
 import * as tf from '@tensorflow/tfjs';
 import { gelu } from '../../kernels/elementwise/gelu';
+import { splitRelu } from '../../kernels/elementwise/splitRelu';
 
 export const clipActivations = [
   'identity',
@@ -52,7 +53,7 @@ function ofPixels(activation: Exclude<ClipActivation, 'identity'>, x: tf.Tensor2
     case 'mish':
       return tf.mul(x, tf.tanh(tf.softplus(x)));
     case 'splitrelu':
-      return tf.concat([tf.relu(x), tf.relu(tf.neg(x))], 1);
+      return splitRelu(x);
   }
 }
 

@@ -7,6 +7,7 @@ import { describeOnBackends } from '../../tfjs/testBackends';
 import type { Pass } from '../conv';
 import { channelsAfter, clipActivation, clipActivations } from './clipActivation';
 import { clipNorm, clipNormParameters, clipNorms } from './clipNorm';
+import { concatChannels, concatFrames, lastFrame, repeatFirstFrame, sliceFrames } from './clipParts';
 import { clipPool, clipPools, pooledLength } from './clipPool';
 import { type Conv3dLayer, conv3d, conv3dKernel, conv3dParameters, framesAfter, hannWindow } from './conv3d';
 import golden from './fixtures/clipLayers.golden.json';
@@ -152,6 +153,28 @@ describeOnBackends('a norm of clips', () => {
     )(tf.zeros([1, 2, 2, 2, 3]));
     // The root's slope there is that of a norm of 1e-6.
     expectClose(await gradient.data(), new Array(24).fill(1), 2e-3);
+  });
+});
+
+describeOnBackends('parts of clips', () => {
+  const clip = () => tf.range(0, 24).reshape([2, 3, 1, 2, 2]) as tf.Tensor5D;
+
+  it('are frames', async () => {
+    expect(lastFrame(clip()).shape).toEqual([2, 1, 2, 2]);
+    expect([...(await lastFrame(clip()).data())]).toEqual([8, 9, 10, 11, 20, 21, 22, 23]);
+    expect(sliceFrames(clip(), 0, 2).shape).toEqual([2, 2, 1, 2, 2]);
+    expect([...(await sliceFrames(clip(), 1, 1).data())]).toEqual([4, 5, 6, 7, 16, 17, 18, 19]);
+    const [x, y] = [sliceFrames(clip(), 1, 2), sliceFrames(clip(), 0, 1)];
+    expect([...(await concatFrames([x, y]).data())].slice(0, 12)).toEqual([
+      4, 5, 6, 7, 8, 9, 10, 11, 0, 1, 2, 3,
+    ]);
+    expect(repeatFirstFrame(clip(), 2).shape).toEqual([2, 5, 1, 2, 2]);
+  });
+
+  it('are channels', async () => {
+    const joined = concatChannels([clip(), tf.neg(clip())]);
+    expect(joined.shape).toEqual([2, 3, 1, 2, 4]);
+    expect([...(await joined.data())].slice(4, 12)).toEqual([2, 3, -2, -3, 4, 5, -4, -5]);
   });
 });
 

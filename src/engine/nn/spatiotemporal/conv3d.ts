@@ -4,6 +4,7 @@ import { biasedConvolution, convolution } from '../../kernels/conv/convolution';
 import { convGeometry, type Padding } from '../../kernels/conv/geometry';
 import { heNormal, ones, zeros } from '../initializers';
 import type { ParameterSpec, Parameters } from '../parameter';
+import { repeatFirstFrame } from './clipParts';
 
 /** A Hann window to some power, multiplied onto the axes of a kernel that are at least five long, against aliasing. */
 export interface KernelWindow {
@@ -65,7 +66,25 @@ export function conv3d(
 ): tf.Tensor5D {
   const kernel = conv3dKernel(layer, name, parameters);
   const padded = layer.time === 'causal' ? repeatFirstFrame(x, kernel.shape[0] - 1) : x;
-  return convolveClip(padded, kernel, layer.bias ? parameters[`${name}.bias`]! : null, layer.space);
+  const bias = layer.bias ? parameters[`${name}.bias`]! : null;
+  const [time, tall, wide, inputs, outputs] = kernel.shape;
+  // A window makes zeros of a kernel's edges, which need no computing. Padding of the same size is smaller then by itself.
+  const edge = (length: number) => (layer.window?.space && length >= WINDOWED ? 1 : 0);
+  const [rows, columns] = [edge(tall), edge(wide)];
+  if (rows + columns === 0) return convolveClip(padded, kernel, bias, layer.space);
+  const weights = inside(kernel.reshape([time, tall, wide, inputs * outputs]), rows, columns);
+  const inner = weights.reshape([time, tall - 2 * rows, wide - 2 * columns, inputs, outputs]) as tf.Tensor5D;
+  if (layer.space === 'same') return convolveClip(padded, inner, bias, 'same');
+  const [batch, frames, height, width] = padded.shape;
+  const images = inside(padded.reshape([batch * frames, height, width, inputs]), rows, columns);
+  const seen = images.reshape([batch, frames, ...images.shape.slice(1)]) as tf.Tensor5D;
+  return convolveClip(seen, inner, bias, 'valid');
+}
+
+/** Images [count, height, width, values] without so many rows and columns on each side. */
+function inside(images: tf.Tensor4D, rows: number, columns: number): tf.Tensor4D {
+  const [count, height, width, values] = images.shape;
+  return tf.slice(images, [0, rows, columns, 0], [count, height - 2 * rows, width - 2 * columns, values]);
 }
 
 /** The kernel as it is applied: windowed, then normalised. [...kernel, inputs, outputs] */
@@ -84,15 +103,11 @@ export function conv3dKernel(
   return tf.mul(rows, gained).reshape(raw.shape);
 }
 
-function windowed(kernel: tf.Tensor5D, window: KernelWindow): tf.Tensor5D {
-  const [time, height, width] = kernel.shape;
+function windowed(kernel: tf.Tensor5D, { power, space, time }: KernelWindow): tf.Tensor5D {
+  const [frames, height, width] = kernel.shape;
   const along = (length: number, wanted: boolean) =>
-    wanted && length >= WINDOWED ? hannWindow(length, window.power) : new Array<number>(length).fill(1);
-  const [ofTime, ofRows, ofColumns] = [
-    along(time, window.time),
-    along(height, window.space),
-    along(width, window.space),
-  ];
+    wanted && length >= WINDOWED ? hannWindow(length, power) : new Array<number>(length).fill(1);
+  const [ofTime, ofRows, ofColumns] = [along(frames, time), along(height, space), along(width, space)];
   const values = ofTime.flatMap((t) => ofRows.flatMap((y) => ofColumns.map((x) => t * y * x)));
   const rows = kernel.reshape([values.length, -1]);
   return tf.mul(rows, tf.tensor2d(values, [values.length, 1])).reshape(kernel.shape);
@@ -105,16 +120,6 @@ export function hannWindow(length: number, power: number): number[] {
     const fromEdge = Math.min(i, length - 1 - i);
     return Math.sin((Math.PI * fromEdge) / (length - 1)) ** (2 * power);
   });
-}
-
-/** @returns the clip with its first frame `count` times more. */
-export function repeatFirstFrame(x: tf.Tensor5D, count: number): tf.Tensor5D {
-  if (count === 0) return x;
-  const [batch, frames, height, width, channels] = x.shape;
-  const rows = x.reshape([batch, frames, height * width * channels]) as tf.Tensor3D;
-  const first = tf.slice(rows, [0, 0, 0], [batch, 1, rows.shape[2]]);
-  const repeated = tf.concat([...new Array<tf.Tensor3D>(count).fill(first), rows], 1);
-  return repeated.reshape([batch, count + frames, height, width, channels]);
 }
 
 /**

@@ -42,7 +42,7 @@ function startOf(specs: ParameterSpec[], name: string): Float32Array {
 const perceptrons: Record<keyof typeof golden.perceptrons, { layer: MlpLayer; inputs: number }> = {
   'gelu, residual': { layer: { dims: [4, 4], activation: 'gelu', residual: true }, inputs: 5 },
   'residual from the input on': { layer: { dims: [3, 3, 2], activation: 'tanh', residual: true }, inputs: 3 },
-  splitrelu: { layer: { dims: [3, 4], activation: 'splitrelu', residual: false }, inputs: 2 },
+  splitrelu: { layer: { dims: [3, 6], activation: 'splitrelu', residual: false }, inputs: 2 },
 };
 
 describeOnBackends('a perceptron', () => {

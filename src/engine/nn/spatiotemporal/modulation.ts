@@ -1,5 +1,6 @@
 /** How a vector acts on the channels of a clip: by a scale and a shift, or as channels of its own. */
 import * as tf from '@tensorflow/tfjs';
+import { modulate } from '../../kernels/elementwise/film';
 import { dense } from '../dense';
 import { ones, zeros } from '../initializers';
 import type { ParameterSpec, Parameters } from '../parameter';
@@ -23,10 +24,9 @@ export function filmParameters(name: string, hidden: number, channels: number): 
  */
 export function film(name: string, x: tf.Tensor5D, h: tf.Tensor2D, parameters: Parameters): tf.Tensor5D {
   const [batch, , , , channels] = x.shape;
-  const perChannel = (part: string) =>
-    dense(parameters, `${name}.${part}`, h).reshape([batch, 1, channels]) as tf.Tensor3D;
-  const pixels = x.reshape([batch, -1, channels]);
-  return tf.add(tf.mul(pixels, perChannel('scale')), perChannel('shift')).reshape(x.shape);
+  const pixels = x.reshape([batch, -1, channels]) as tf.Tensor3D;
+  const perChannel = (part: string) => dense(parameters, `${name}.${part}`, h);
+  return modulate(pixels, perChannel('scale'), perChannel('shift')).reshape(x.shape);
 }
 
 /**

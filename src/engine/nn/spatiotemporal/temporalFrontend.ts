@@ -4,6 +4,7 @@ import type { Initializer } from '../initializers';
 import type { ParameterSpec, Parameters } from '../parameter';
 import { causalFilters } from './causalFilters';
 import { clipActivation } from './clipActivation';
+import { concatChannels } from './clipParts';
 import { type Conv3dLayer, conv3d, conv3dKernel, conv3dParameters } from './conv3d';
 
 export const temporalStarts = ['gaussian_derivatives', 'biphasic', 'identity'] as const;
@@ -46,11 +47,7 @@ export function temporalFrontend(
   const layer = layerOf(frontend);
   const signs = frontend.split ? [x, tf.neg(x)].map((part) => clipActivation('relu', part)) : [x];
   const filtered = partsOf(frontend, name).map(({ path }, i) => conv3d(layer, path, signs[i]!, parameters));
-  if (filtered.length === 1) return filtered[0]!;
-  const [batch, time, height, width] = filtered[0]!.shape;
-  // As images: TensorFlow.js' WebGPU backend has no concatenation of five axes.
-  const images = filtered.map((part) => part.reshape([batch * time * height * width, -1]) as tf.Tensor2D);
-  return tf.concat(images, 1).reshape([batch, time, height, width, frontend.channels]);
+  return filtered.length === 1 ? filtered[0]! : concatChannels(filtered);
 }
 
 /** The filters as they are applied, windowed: of each part of a split clip [kernel, channels], the oldest frame first. */

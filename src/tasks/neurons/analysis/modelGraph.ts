@@ -2,9 +2,9 @@
 
 import type { AskContext } from '../../engine';
 import { neuronsConfigSchema } from '../config';
-import type { GraphPart } from '../model/model';
+import { type GraphPart, seesFrames } from '../model/model';
 import type { FeatureShape } from '../model/stage';
-import { prepareSessions } from '../prepare';
+import { outlineSessions } from '../prepare';
 
 export interface ModelGraph {
   sessions: { name: string; units: number; behaviors: number; clip: FeatureShape | null }[];
@@ -19,12 +19,12 @@ export async function modelGraph({
 }: Pick<AskContext, 'dataset' | 'config'>): Promise<ModelGraph> {
   const { data } = await dataset();
   const parsed = neuronsConfigSchema.parse(config());
-  const { sessions, model } = await prepareSessions(data, parsed);
+  const { sessions, model } = await outlineSessions(data, parsed);
   const time = parsed.dataset.lags.length;
   return {
-    sessions: sessions.map(({ name, units, behaviors, frames }) => ({
+    sessions: sessions.map(({ name, units, behaviors, frameSize }) => ({
       ...{ name, units, behaviors },
-      clip: frames && { time, height: frames.height, width: frames.width, channels: frames.channels },
+      clip: frameSize && seesFrames(parsed.model) ? { time, ...frameSize } : null,
     })),
     parts: model.graph,
   };

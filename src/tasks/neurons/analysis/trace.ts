@@ -4,8 +4,8 @@ import { AnnealError } from '../../../protocol/errors';
 import type { Watch } from '../../engine';
 import type { Session } from '../data/session';
 import { recordedCounts } from '../examples';
-import type { TraceArgument, UnitArgument } from '../questions';
 import type { NeuronsWorkload } from '../workload';
+import type { TraceArgument, UnitArgument } from './unitArguments';
 
 export interface Trace {
   /** Bin of the session that the arrays begin with. */

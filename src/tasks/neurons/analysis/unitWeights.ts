@@ -2,9 +2,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { LoadedModel } from '../../../engine/training/evaluate';
 import { readoutMasks, readoutWeights } from '../model/readouts';
-import type { UnitArgument } from '../questions';
 import type { NeuronsWorkload } from '../workload';
 import { sessionWith } from './trace';
+import type { UnitArgument } from './unitArguments';
 
 export interface UnitWeights {
   /** Its Gaussian over the features' pixels, which adds up to 1; null where it takes their mean. */
@@ -25,10 +25,10 @@ export async function unitWeights(
     const ofUnits = tf.transpose(readoutWeights(built.config.readout, name, parameters));
     return row(ofUnits as tf.Tensor2D);
   });
-  const mask = tf.tidy(() => {
-    const masks = readoutMasks(built.config.readout, name, model.features, parameters);
-    return masks && row(masks);
-  });
+  const mask =
+    built.config.readout.name === 'gaussian'
+      ? tf.tidy(() => row(readoutMasks(name, model.features, parameters)))
+      : null;
   const values = mask && Float32Array.from(await mask.data());
   const weights = Float32Array.from(await features.data());
   tf.dispose([features, ...(mask ? [mask] : [])]);

@@ -1,4 +1,5 @@
 /** How much contrast each frame has, and how a curriculum draws frames of high contrast first. */
+import type { NumericArray } from '../../../formats/arrays';
 import type { Session } from './session';
 
 /** Values of frames that are read at a time. */
@@ -23,16 +24,20 @@ async function contrastsOf(
     const end = Math.min(start + together, bins);
     const values = await read(start, end);
     for (let bin = start; bin < end; bin++) {
-      const first = (bin - start) * size;
-      let sum = 0;
-      for (let i = first; i < first + size; i++) sum += Number(values[i]);
-      const mean = sum / size;
-      let squares = 0;
-      for (let i = first; i < first + size; i++) squares += (Number(values[i]) - mean) ** 2;
-      contrasts[bin] = Math.sqrt(squares / size);
+      contrasts[bin] = frameContrast(values, (bin - start) * size, size);
     }
   }
   return contrasts;
+}
+
+/** Standard deviation of one frame's values. @param first of them. */
+export function frameContrast(values: NumericArray, first: number, size: number): number {
+  let sum = 0;
+  for (let i = first; i < first + size; i++) sum += Number(values[i]);
+  const mean = sum / size;
+  let squares = 0;
+  for (let i = first; i < first + size; i++) squares += (Number(values[i]) - mean) ** 2;
+  return Math.sqrt(squares / size);
 }
 
 /** Divides by the median over all sessions; 1 where a session has no frames, and everywhere if the median is 0. */

@@ -22,9 +22,9 @@ export interface Frames {
 export interface FrameSource {
   array: ArrayOutline;
   shape: FrameShape;
-  /** Every so manieth frame is taken. */
+  /** Bins that become one: of the frames of each the first is taken. */
   factor: number;
-  /** Of them. */
+  /** After that. */
   bins: number;
 }
 

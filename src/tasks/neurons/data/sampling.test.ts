@@ -159,6 +159,17 @@ describe('the curriculum', () => {
     expect(Math.abs(share - 0.1 / 1.1)).toBeLessThan(0.02);
   });
 
+  test('as upstream finds the samples of each session', () => {
+    const two = [poolOf('a', 0, 301, () => 1), poolOf('b', 1000, 600, (i) => (i < 300 ? 0.4 : 2))];
+    const rows = rowsOf(epochOf(two, { ...long, curriculum: 'upstream' }, 0));
+    const share = (from: number, to: number) =>
+      rows.filter((row) => row >= from && row < to).length / rows.length;
+    const sum = 301 * 0.5 + 300 * 0.2 + 300;
+    expect(Math.abs(share(0, 301) - 150.5 / sum)).toBeLessThan(0.02);
+    expect(Math.abs(share(1000, 1300) - 60 / sum)).toBeLessThan(0.02);
+    expect(Math.abs(share(1300, 1600) - 300 / sum)).toBeLessThan(0.02);
+  });
+
   test('as upstream has the weights of the epoch’s first step and draws with replacement', () => {
     const changed = { ...long, curriculum: 'upstream' as const };
     const steps = epochOf(scored, changed, 4);

@@ -100,7 +100,10 @@ export async function readSession(
   const columns = chosenUnits(name, all, settings);
   const units = columns?.length ?? shape.units;
   const counts = readCounts(await readNumbers(data, arrays.robs), {
-    ...{ session: name, units: shape.units, columns, factor },
+    session: name,
+    units: shape.units,
+    columns,
+    factor,
   });
   if (counts.missing > 0) remark('counts-missing', name, String(counts.missing));
   if (counts.fractions > 0) remark('counts-fractional', name, String(counts.fractions));
@@ -110,13 +113,25 @@ export async function readSession(
   const dfs = await masksOf();
   const behavior = behaves
     ? await readBehavior(data, {
-        ...{ session: name, named, transforms: settings.transforms, factor, bins, lag: settings.behaviorLag },
+        session: name,
+        named,
+        transforms: settings.transforms,
+        factor,
+        bins,
+        lag: settings.behaviorLag,
       })
     : null;
   if (behavior) checkBehavior(name, behavior, settings.behaviorLag, remark);
   const frames = framesOf();
   const session = {
-    ...{ name, subject: subjectOf(name), bins, units, frames, robs: counts.robs, dfs, trials },
+    name,
+    subject: subjectOf(name),
+    bins,
+    units,
+    frames,
+    robs: counts.robs,
+    dfs,
+    trials,
     frameSize: frames && { height: frames.height, width: frames.width, channels: frames.channels },
     behavior: behavior?.values ?? null,
     behaviors: behavior?.width ?? 0,

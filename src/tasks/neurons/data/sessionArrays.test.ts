@@ -53,6 +53,7 @@ describe('a dataset looks like recordings', () => {
   test.each<[string, Record<string, number[]>, boolean]>([
     ['of frames and counts', { stim: [9, 4, 4], robs: [9, 2] }, true],
     ['of behaviour and counts', { behavior: [9, 2], robs: [9, 2] }, true],
+    ['of counts that lie the other way', { stim: [9, 4, 4], robs: [2, 9] }, true],
     ['not of counts alone', { robs: [9, 2] }, false],
     ['not of another length', { stim: [8, 4, 4], robs: [9, 2] }, false],
     ['not of a table', { X: [9, 2], Y: [9, 1] }, false],

@@ -117,7 +117,8 @@ export function looksLikeSessions(arrays: Iterable<Shaped>): boolean {
   return sessionGroups(arrays).some(
     ({ arrays: { robs, stim, behavior } }) =>
       robs.shape.length === 2 &&
-      (stim?.shape[0] === robs.shape[0] || behavior?.shape[0] === robs.shape[0]) &&
+      // Counts that lie the other way are told to be so, not taken for something else.
+      robs.shape.some((length) => length === stim?.shape[0] || length === behavior?.shape[0]) &&
       (stim === undefined || stim.shape.length === 3 || stim.shape.length === 4),
   );
 }

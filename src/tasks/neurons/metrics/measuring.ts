@@ -3,11 +3,11 @@ import type { Session } from '../data/session';
 import { type RepeatMeasures, repeatMeasures } from './repeats';
 import { unitSumNames } from './unitSums';
 
-/** Consecutive bins of a session, to look at. */
+/** Bins of a session one after the other, to look at. */
 export interface Stretch {
   /** Bin of the session. */
   start: number;
-  /** Predicted, float32 [bins, units]. */
+  /** Predicted, float32 [bins, units]; NaN where nothing was. */
   rates: Float32Array;
 }
 
@@ -72,18 +72,24 @@ export function measuring(session: Session): Measuring {
   };
 }
 
-/** The first of the longest runs of consecutive rows, as far as it is shown. */
+/** The bins of the rows that lie closest together, as many as are shown; NaN where a bin is no row. */
 function stretchOf(
   rows: Int32Array,
   rates: Float32Array,
   { start, units }: Pick<Session, 'start' | 'units'>,
 ): Stretch {
-  let [first, longest] = [0, 0];
-  for (let from = 0, to = 1; to <= rows.length; to++) {
-    if (to < rows.length && rows[to] === rows[to - 1]! + 1) continue;
-    if (to - from > longest) [first, longest] = [from, to - from];
-    from = to;
+  let [first, most] = [0, 0];
+  for (let from = 0, to = 0; from < rows.length; from++) {
+    while (to < rows.length && rows[to]! < rows[from]! + STRETCH) to++;
+    if (to - from > most) [first, most] = [from, to - from];
   }
-  const end = first + Math.min(longest, STRETCH);
-  return { start: rows[first]! - start, rates: rates.slice(first * units, end * units) };
+  const shown = rows.subarray(first, first + most);
+  const origin = shown[0]!;
+  const bins = shown.at(-1)! - origin + 1;
+  const stretch = new Float32Array(bins * units).fill(Number.NaN);
+  shown.forEach((row, i) => {
+    const place = (first + i) * units;
+    stretch.set(rates.subarray(place, place + units), (row - origin) * units);
+  });
+  return { start: origin - start, rates: stretch };
 }

@@ -4,7 +4,7 @@ import { subjectOf } from '../data/sessionArrays';
 
 const loss: MetricInfo = { name: 'loss', title: 'loss', better: 'min', of: 'both' };
 const overall: MetricInfo[] = [
-  { name: 'bps', title: 'bits per spike', unit: 'bit/spike', better: 'max', of: 'validation' },
+  { name: 'bps', title: 'bits per spike', better: 'max', of: 'validation' },
   { name: 'correlation', title: 'correlation', better: 'max', of: 'validation' },
 ];
 
@@ -67,7 +67,6 @@ function ofSession(subject: string): MetricInfo[] {
     {
       name: `bps/${subject}`,
       title: `bits per spike of ${subject}`,
-      unit: 'bit/spike',
       better: 'max',
       of: 'validation',
       subject,
@@ -89,7 +88,6 @@ function ofSubject(subject: string): MetricInfo[] {
     {
       name: `bps/${subject}`,
       title: `bits per spike of ${subject}’s sessions`,
-      unit: 'bit/spike',
       better: 'max',
       of: 'validation',
       subject,

@@ -4,6 +4,7 @@ import { dropout } from '../../../engine/kernels/elementwise/dropout';
 import type { Parameters } from '../../../engine/nn/parameter';
 import { channelsAfter, clipActivation } from '../../../engine/nn/spatiotemporal/clipActivation';
 import { clipNorm, clipNormParameters } from '../../../engine/nn/spatiotemporal/clipNorm';
+import { concatChannels } from '../../../engine/nn/spatiotemporal/clipParts';
 import { type ClipPool, clipPool, pooledLength } from '../../../engine/nn/spatiotemporal/clipPool';
 import {
   type Conv3dLayer,
@@ -65,7 +66,7 @@ function denselyConnected(
     ...inner,
     title: `${inner.title}, beside its input`,
     shape: { ...inner.shape, channels: input.channels + inner.shape.channels },
-    apply: (x, pass) => tf.concat([x, inner.apply(x, pass)], 4),
+    apply: (x, pass) => concatChannels([x, inner.apply(x, pass)]),
   });
 }
 

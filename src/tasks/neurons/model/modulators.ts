@@ -1,5 +1,6 @@
 /** The modulators: how behaviour acts on the features that all sessions share. */
 import * as tf from '@tensorflow/tfjs';
+import { concatChannels, sliceFrames } from '../../../engine/nn/spatiotemporal/clipParts';
 import { type Conv3dLayer, conv3d, conv3dParameters } from '../../../engine/nn/spatiotemporal/conv3d';
 import { convGru, convGruParameters } from '../../../engine/nn/spatiotemporal/convGru';
 import { type MlpLayer, mlp, mlpParameters } from '../../../engine/nn/spatiotemporal/mlp';
@@ -127,14 +128,14 @@ function predictiveCoding(config: ModulatorOf<'pc'>, input: FeatureShape, behavi
     ],
     apply(x, pass) {
       const [batch, , height, width] = x.shape;
-      const before = x.slice([0, 0, 0, 0, 0], [batch, time - 1, height, width, channels]);
-      const now = x.slice([0, time - 1, 0, 0, 0], [batch, 1, height, width, channels]);
+      const before = sliceFrames(x, 0, time - 1);
+      const now = sliceFrames(x, time - 1, 1);
       const { last } = convGru(layer, `${name}.gru`, concatBroadcast(before, code.of(pass)), pass.parameters);
       const state = last.reshape([batch, 1, height, width, hidden]) as tf.Tensor5D;
       const predicted = projects ? conv3d(pointwise, `${name}.projection`, state, pass.parameters) : state;
       const error = tf.sub(now, predicted) as tf.Tensor5D;
       pass.auxiliary.push(tf.mul(tf.mean(tf.mul(error, error)), lambdaPred) as tf.Scalar);
-      return concatError ? (tf.concat([now, error], 4) as tf.Tensor5D) : error;
+      return concatError ? concatChannels([now, error]) : error;
     },
   };
 }

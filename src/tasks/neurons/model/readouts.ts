@@ -1,6 +1,7 @@
 /** The readouts: what each session's units take of the last frame's features. */
 import type * as tf from '@tensorflow/tfjs';
 import type { ParameterSpec, Parameters } from '../../../engine/nn/parameter';
+import { lastFrame } from '../../../engine/nn/spatiotemporal/clipParts';
 import {
   gaussianReadout,
   gaussianReadoutParameters,
@@ -49,22 +50,14 @@ export function readoutWeights(
   return parameters[`readouts.${session}.${part}`] as tf.Tensor2D;
 }
 
-/** Where units look, [units, height · width], each adding up to 1; null where all take the mean of the frame. */
+/** Where the units of a Gaussian readout look, [units, height · width], each adding up to 1. */
 export function readoutMasks(
-  config: NeuronsModelConfig['readout'],
   session: string,
   { height, width }: FeatureShape,
   parameters: Parameters,
-): tf.Tensor2D | null {
-  return config.name === 'linear' ? null : gaussianWindows(`readouts.${session}`, height, width, parameters);
+): tf.Tensor2D {
+  return gaussianWindows(`readouts.${session}`, height, width, parameters);
 }
 
 /** Name of the parameter that is added to what a readout gives, by session. */
 export const biasName = (session: string): string => `readouts.${session}.bias`;
-
-function lastFrame(features: tf.Tensor5D): tf.Tensor4D {
-  const [batch, time, height, width, channels] = features.shape;
-  const last =
-    time === 1 ? features : features.slice([0, time - 1, 0, 0, 0], [batch, 1, height, width, channels]);
-  return last.reshape([batch, height, width, channels]);
-}

@@ -5,7 +5,7 @@ import { NeuronsResult } from './analysis/NeuronsResult';
 import { PredictionChoices } from './analysis/PredictionChoices';
 import { GraphAside } from './asides/GraphAside';
 import { NeuronPanels } from './live/NeuronPanels';
-import { NeuronSheet } from './NeuronSheet';
+import { NeuronSheet } from './sheet/NeuronSheet';
 
 export const neurons: TaskPage = {
   DatasetSheet: NeuronSheet,

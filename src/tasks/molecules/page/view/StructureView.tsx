@@ -2,6 +2,7 @@
 import { Image, Minus, Plus, RotateCcw } from 'lucide-react';
 import { useCallback, useId, useMemo, useRef, useState } from 'react';
 import { chartSaver } from '../../../../store/downloads/chartSaver';
+import { useSize } from '../../../../ui/charts/useSize';
 import { IconButton } from '../../../../ui/controls/IconButton';
 import { ColourBar } from './ColourBar';
 import { type Camera, firstCamera, viewOf, zoomedBy } from './camera';
@@ -19,7 +20,6 @@ import { structurePicture } from './structurePicture';
 import { useGestures, zoomStep } from './useGestures';
 import { usePainted, usePainter } from './usePainter';
 import { usePalette } from './usePalette';
-import { useSize } from './useSize';
 import { type CardWords, chargeWords, describeAll, describeHit } from './words';
 
 export interface StructureViewProps {

@@ -1,6 +1,7 @@
 /** The colours around an element, and when the theme changes them. */
 import { type RefObject, useEffect, useState } from 'react';
 import { surfaceBehind } from '../../../../ui/charts/picture';
+import { watchTheme } from '../../../../ui/charts/themeChanges';
 import type { Palette, Rgb } from './structure';
 
 /** @returns null before the element is on the page. */
@@ -11,15 +12,7 @@ export function usePalette(element: RefObject<HTMLElement | null>): Palette | nu
       if (element.current) setPalette(paletteOf(element.current));
     };
     read();
-    // What the reader chose stands on the root element; without a choice the system decides.
-    const chosen = new MutationObserver(read);
-    chosen.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-    const system = matchMedia('(prefers-color-scheme: dark)');
-    system.addEventListener('change', read);
-    return () => {
-      chosen.disconnect();
-      system.removeEventListener('change', read);
-    };
+    return watchTheme(read);
   }, [element]);
   return palette;
 }

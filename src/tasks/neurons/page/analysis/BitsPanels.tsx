@@ -1,7 +1,7 @@
 /** How bits per spike are spread over the units, and how they go with the units' rates. */
 import { memo, useMemo, useRef } from 'react';
 import { chartSaver } from '../../../../store/downloads/chartSaver';
-import { linearAxis, roundUp } from '../../../../ui/charts/axis';
+import { linearAxis } from '../../../../ui/charts/axis';
 import { ChartMenu } from '../../../../ui/charts/ChartMenu';
 import { curvesCsv } from '../../../../ui/charts/curvesCsv';
 import { DistributionChart } from '../../../../ui/charts/DistributionChart';
@@ -10,6 +10,7 @@ import { PointLayer } from '../../../../ui/charts/PointLayer';
 import { Panel } from '../../../../ui/controls/Panel';
 import { count } from '../../../../ui/format/quantities';
 import type { UnitRow } from '../../metrics/unitRows';
+import { bitsHistogram } from './bits';
 import styles from './NeuronsResult.module.css';
 
 export interface BitsPanelProps {
@@ -52,20 +53,6 @@ export const BitsPanel = memo(function BitsPanel({ units, name, colour }: BitsPa
     </Panel>
   );
 });
-
-/** In some 20 bins from 0 on; those below 0 in the first, and how many they are. */
-export function bitsHistogram(units: readonly Pick<UnitRow, 'bitsPerSpike'>[]): {
-  counts: number[];
-  width: number;
-  below: number;
-} {
-  const bits = units.map(({ bitsPerSpike }) => bitsPerSpike).filter(Number.isFinite);
-  const largest = bits.reduce((most, value) => Math.max(most, value), 0);
-  const width = largest > 0 ? roundUp(largest / 20) : 0.05;
-  const counts = new Array<number>(Math.max(1, Math.floor(largest / width) + 1)).fill(0);
-  for (const value of bits) counts[Math.max(0, Math.floor(value / width))]! += 1;
-  return { counts, width, below: bits.filter((value) => value < 0).length };
-}
 
 export const ScatterPanel = memo(function ScatterPanel({ units, name, colour }: BitsPanelProps) {
   const chart = useRef<HTMLDivElement>(null);

@@ -63,15 +63,17 @@ export function UnitView({ unit, session, checkpointId, name, colour }: UnitView
           <span className={styles.figures}>{figuresOf(unit)}</span>
         </h3>
         <div className={tools.tools}>
-          <Select
-            aria-label="Bins that are shown"
-            value={String(length)}
-            options={lengths.map((bins) => ({ value: String(bins), label: `${bins} bins` }))}
-            onValue={(value) => {
-              setLength(Number(value));
-              setPage(Math.floor(start / Number(value)));
-            }}
-          />
+          <div className={styles.choice}>
+            <Select
+              aria-label="Bins that are shown"
+              value={String(length)}
+              options={lengths.map((bins) => ({ value: String(bins), label: `${bins} bins` }))}
+              onValue={(value) => {
+                setLength(Number(value));
+                setPage(Math.floor(start / Number(value)));
+              }}
+            />
+          </div>
           <Pager label="bins" page={page} size={length} total={session.bins} onPage={setPage} />
           <ChartMenu saver={chartSaver} name={`${name} unit ${unit.cid}`} chart={chart} csv={csv} />
         </div>

@@ -10,9 +10,9 @@ export function neuronFigures(analysis: NeuronsAnalysis): Figure[] {
     .filter(Number.isFinite)
     .sort((a, b) => a - b);
   return [
-    { name: 'bps', title: 'bits per spike', unit: 'bit/spike', better: 'max', value: known(bps) },
+    { name: 'bps', title: 'bits per spike', better: 'max', value: known(bps) },
     {
-      ...{ name: 'worst_bps', title: 'bits per spike of the worst unit', unit: 'bit/spike', better: 'max' },
+      ...{ name: 'worst_bps', title: 'bits per spike of the worst unit', better: 'max' },
       value: bits[0] ?? null,
     },
     { name: 'correlation', title: 'correlation', better: 'max', value: known(correlation) },

@@ -1,10 +1,11 @@
 /** The model of a draft as a picture: what each session has of its own, and the core that all share. */
+
+import { runConfigSchema } from '../../../../protocol/config';
 import { useAnswer } from '../../../../store/react/useAnswer';
 import { Notice } from '../../../../ui/controls/Notice';
 import { count, shape } from '../../../../ui/format/quantities';
 import type { DraftProps } from '../../../page';
 import type { ModelGraph } from '../../analysis/modelGraph';
-import { neuronsConfigSchema } from '../../config';
 import type { GraphPart } from '../../model/model';
 import type { FeatureShape } from '../../model/stage';
 import type { NeuronsQuestions } from '../../questions';
@@ -15,12 +16,12 @@ const pause = 350;
 
 const nothing = {};
 
-export function GraphAside({ draft: { fingerprint, config } }: DraftProps) {
+export function GraphAside({ draft: { fingerprint, task, config, problems } }: DraftProps) {
   // Only what the model depends on: a change of the rest asks for nothing new.
-  const read = neuronsConfigSchema.safeParse({ dataset: config.dataset, model: config.model });
+  const read = runConfigSchema.safeParse({ task, dataset: config.dataset, model: config.model });
   const { answer, error } = useAnswer<NeuronsQuestions, 'graph'>(
     'neurons',
-    read.success
+    read.success && problems.length === 0
       ? { question: 'graph', argument: nothing, about: { fingerprint, config: read.data }, pause }
       : null,
   );

@@ -53,12 +53,14 @@ function RatePanel({ stretches, epoch, colour }: RatePanelProps) {
       title={`Validation rates, epoch ${epoch}`}
       aside={
         names.length > 1 && (
-          <Select
-            aria-label="Session of the rates"
-            value={session ?? ''}
-            options={names.map((name) => ({ value: name, label: name }))}
-            onValue={setChosen}
-          />
+          <div className={styles.choice}>
+            <Select
+              aria-label="Session of the rates"
+              value={session ?? ''}
+              options={names.map((name) => ({ value: name, label: name }))}
+              onValue={setChosen}
+            />
+          </div>
         )
       }
     >

@@ -26,7 +26,7 @@ export function RateChart(props: RateChartProps) {
     [start, counts, rates],
   );
   const curves: Curve[] = [
-    { id: 'recorded', label: 'recorded', colour: 'var(--ink-3)', points: recorded },
+    { id: 'recorded', label: 'recorded', colour: 'var(--line-strong)', points: recorded },
     { id: 'predicted', label: 'predicted', colour, points: predicted },
   ];
   const [, high] = valueRange(curves, false);

@@ -34,18 +34,20 @@ export function UnitTable({ rows, pageSize, chosen = null, onChoose }: UnitTable
     <>
       <div className={styles.tools}>
         {names.length > 1 && (
-          <Select
-            aria-label="Session"
-            value={names.includes(session) ? session : ''}
-            options={[
-              { value: '', label: `All ${names.length} sessions` },
-              ...names.map((name) => ({ value: name, label: name })),
-            ]}
-            onValue={(value) => {
-              setSession(value);
-              setPage(0);
-            }}
-          />
+          <div className={styles.choice}>
+            <Select
+              aria-label="Session"
+              value={names.includes(session) ? session : ''}
+              options={[
+                { value: '', label: `All ${names.length} sessions` },
+                ...names.map((name) => ({ value: name, label: name })),
+              ]}
+              onValue={(value) => {
+                setSession(value);
+                setPage(0);
+              }}
+            />
+          </div>
         )}
         <Pager label="units" page={page} size={pageSize} total={sorted.length} onPage={setPage} />
       </div>
