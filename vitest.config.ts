@@ -9,6 +9,7 @@ import { softwareVulkan } from './scripts/softwareVulkan.ts';
 /** Suites that start processes of their own, and those that replace a module, which another may have loaded before. */
 const notQuick = [
   'src/tasks/tabular/anneal.test.ts',
+  'src/tasks/tabular/trainMany.test.ts',
   'src/tasks/segmentation/predictMasks.test.ts',
   'src/tasks/molecules/predictCharges.test.ts',
   'src/tasks/flags.test.ts',

@@ -10,6 +10,7 @@ import { nearestOf } from './usage';
 /** Loaded when asked for: TensorFlow.js takes a second to start, and half of the commands do without. */
 const commands: Record<string, () => Promise<Command>> = {
   train: async () => (await import('./trainCommand')).trainCommand,
+  'train-many': async () => (await import('./trainManyCommand')).trainManyCommand,
   evaluate: async () => (await import('./evaluateCommand')).evaluateCommand,
   predict: async () => (await import('./predictCommand')).predictCommand,
   info: async () => (await import('./infoCommand')).infoCommand,
