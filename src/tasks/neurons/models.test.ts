@@ -74,6 +74,7 @@ const models: Record<string, object> = {
   'a recurrent part': { frontend: causal, recurrent: { name: 'convgru', hidden: 4, layers: 2 } },
   'a linear readout': { readout: { name: 'linear' } },
   'spike history': { historyEncoder: { numLags: 3, hidden: [6, 4] } },
+  'spike history of spectral norm one': { historyEncoder: { hidden: [4], spectralNorm: true } },
   'log-rates': { outputActivation: 'none' },
   'rates by exp, above a baseline': { outputActivation: 'exp', baseline: 'relu' },
   'a baseline of log-rates': { outputActivation: 'none', baseline: 'softplus' },

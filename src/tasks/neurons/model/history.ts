@@ -2,6 +2,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { ParameterSpec, Parameters } from '../../../engine/nn/parameter';
 import { type MlpLayer, mlp, mlpParameters } from '../../../engine/nn/spatiotemporal/mlp';
+import { spectrallyNormalized } from '../../../engine/nn/spectralNorm';
 import type { NeuronsModelConfig } from '../modelConfig';
 
 export interface HistoryEncoder {
@@ -20,8 +21,19 @@ export function historyEncoder(
   const name = `history.${session}`;
   const layer: MlpLayer = { dims: [...config.hidden, units], activation: 'relu', residual: false };
   const inputs = config.numLags * units;
+  const specs = mlpParameters(layer, name, inputs);
+  const kernels = specs.filter(({ shape }) => shape.length === 2).map((spec) => spec.name);
+  const normalized = (parameters: Parameters): Parameters => ({
+    ...parameters,
+    ...Object.fromEntries(
+      kernels.map((kernel) => [kernel, spectrallyNormalized(parameters[kernel] as tf.Tensor2D)]),
+    ),
+  });
   return {
-    parameters: mlpParameters(layer, name, inputs),
-    encode: (history, parameters) => mlp(layer, name, history.reshape([-1, inputs]), parameters),
+    parameters: specs,
+    encode(history, parameters) {
+      const flat = history.reshape([-1, inputs]) as tf.Tensor2D;
+      return mlp(layer, name, flat, config.spectralNorm ? normalized(parameters) : parameters);
+    },
   };
 }
