@@ -296,7 +296,7 @@ export const neuronsModelSchema = z.strictObject({
     .meta({ title: 'Frontend', description: 'Filters over time.' })
     .prefault({ name: 'learnableTemporal' }),
   convnet: convnetSchema.meta({ title: 'Convnet' }).prefault({
-    blocks: [{ channels: 64, kernelSize: [1, 11, 11], padding: 'valid', windowPower: 0.5 }],
+    blocks: [{ channels: 128, kernelSize: [1, 11, 11], padding: 'valid', windowPower: 0.5, dropout: 0.2 }],
   }),
   modulator: modulatorSchema
     .meta({ title: 'Modulator', description: 'How behaviour acts on the features.' })
