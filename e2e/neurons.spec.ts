@@ -28,7 +28,10 @@ function recording(name: string, units: number): TestFile {
 test('three sessions train together, and every unit can be looked at', async ({ page }) => {
   await page.goto('/');
   await importData(page, recording('m1_a', 4), recording('m1_b', 3), recording('m2_a', 5));
-  await configure(page, { dataset: { lags: [0, 1, 2] }, training: { epochs: 3, batchSize: 64 } });
+  await configure(page, {
+    dataset: { lags: [0, 1, 2], curriculum: 'contrast', curriculumWarmup: 1000 },
+    training: { epochs: 3, batchSize: 64 },
+  });
   await chooseBackend(page, 'WASM');
 
   await test.step('the model as a picture', async () => {
@@ -41,6 +44,18 @@ test('three sessions train together, and every unit can be looked at', async ({ 
 
   await startTraining(page);
   await expectStatus(page, 'finished', 60_000);
+
+  await test.step('the weights of the curriculum, and what it has drawn', async () => {
+    const steps = Number(
+      /(\d+) of 1,000/.exec((await page.getByText(/^At step \d+ of 1,000/).innerText()) ?? '')![1],
+    );
+    expect(steps).toBeGreaterThan(60);
+    const alpha = 0.5 + (0.5 * steps) / 1000;
+    await expect(page.getByRole('heading', { name: `Curriculum: α ${alpha.toFixed(3)}` })).toBeVisible();
+    const weights = page.getByRole('table', { name: 'Weights of samples by contrast' });
+    await expect(weights.getByRole('row').nth(1)).toContainText((0.5 * alpha).toFixed(3));
+    await expect(page.getByRole('row', { name: /samples drawn of m1_a/ })).toBeVisible();
+  });
 
   await test.step('units and rates of the last validation', async () => {
     await expect(page.getByRole('heading', { name: '12 validation units, epoch 3' })).toBeVisible();

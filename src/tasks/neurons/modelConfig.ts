@@ -1,5 +1,6 @@
 /** What a model of neurons is made of, as settings: adapters, frontend, convnet, modulator, recurrent part, readouts. */
 import { z } from 'zod';
+import { clipActivations, clipNorms } from '../../engine/nn/spatiotemporal/names';
 
 const count = z.number().int().positive();
 const widths = z.array(count.max(4096));
@@ -119,28 +120,14 @@ export const frontendSchema = z.discriminatedUnion('name', [
   }),
 ]);
 
-export const normNames = ['none', 'batch', 'instance', 'layer', 'rms', 'group', 'grn'] as const;
-export const activationNames = [
-  'identity',
-  'relu',
-  'leakyRelu',
-  'elu',
-  'gelu',
-  'silu',
-  'softplus',
-  'tanh',
-  'sigmoid',
-  'mish',
-  'splitrelu',
-] as const;
-
-const layerFields = {
+export const convLayerSchema = z.strictObject({
+  channels: count.max(4096).meta({ title: 'Channels' }),
   kernelSize: z
     .tuple([count.max(64), count.max(64), count.max(64)])
     .meta({ title: 'Kernel', description: 'Frames, height, width.', also: 'kernel_size' })
     .default([1, 7, 7]),
-  norm: z.enum(normNames).meta({ title: 'Norm' }).default('none'),
-  activation: z.enum(activationNames).meta({ title: 'Activation' }).default('splitrelu'),
+  norm: z.enum(clipNorms).meta({ title: 'Norm' }).default('none'),
+  activation: z.enum(clipActivations).meta({ title: 'Activation' }).default('splitrelu'),
   dropout: z.number().min(0).lt(1).meta({ title: 'Dropout' }).default(0),
   pool: z.enum(['none', 'max', 'avg', 'aablur']).meta({ title: 'Pooling' }).default('none'),
   poolSize: count.max(16).meta({ title: 'Pooling size' }).default(2),
@@ -166,16 +153,6 @@ const layerFields = {
       also: 'aa_signal aa window_kwargs',
     })
     .default(null),
-};
-
-export const convLayerSchema = z.strictObject({
-  channels: count.max(4096).meta({ title: 'Channels' }),
-  ...layerFields,
-});
-
-export const blockSchema = z.strictObject({
-  channels: count.max(4096).meta({ title: 'Channels' }),
-  ...layerFields,
 });
 
 export const convnetSchema = z.strictObject({
@@ -196,46 +173,45 @@ export const convnetSchema = z.strictObject({
     .nullable()
     .meta({ title: 'Stem', description: 'A first layer without a shortcut; empty has none.' })
     .default(null),
-  blocks: z.array(blockSchema).max(64).meta({ title: 'Layers' }),
+  blocks: z.array(convLayerSchema).max(64).meta({ title: 'Layers' }),
 });
+
+const encoderWidths = widths
+  .min(1)
+  .meta({ title: 'Widths', description: 'Of the encoder of the behaviour.' })
+  .default([64, 64]);
+const embedding = count
+  .max(1024)
+  .meta({ title: 'Embedding', description: 'Channels of the behaviour.' })
+  .default(16);
+/** Of the convolutions of a ConvGRU, in height and width. */
+const kernelSize = count.max(31).meta({ title: 'Kernel size' }).default(3);
 
 export const modulatorSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('none') }),
   z.strictObject({
     name: z.literal('concat'),
-    dims: widths
-      .min(1)
-      .meta({ title: 'Widths', description: 'Of the encoder of the behaviour.' })
-      .default([64, 64]),
+    dims: encoderWidths,
   }),
   z.strictObject({
     name: z.literal('film'),
-    dims: widths
-      .min(1)
-      .meta({ title: 'Widths', description: 'Of the encoder of the behaviour.' })
-      .default([64, 64]),
+    dims: encoderWidths,
   }),
   z.strictObject({
     name: z.literal('convgru'),
-    embedding: count
-      .max(1024)
-      .meta({ title: 'Embedding', description: 'Channels of the behaviour.' })
-      .default(16),
+    embedding,
     hidden: count.max(1024).meta({ title: 'Hidden channels' }).default(64),
-    kernelSize: count.max(31).meta({ title: 'Kernel size' }).default(3),
+    kernelSize,
   }),
   z.strictObject({
     name: z.literal('pc'),
-    embedding: count
-      .max(1024)
-      .meta({ title: 'Embedding', description: 'Channels of the behaviour.' })
-      .default(16),
+    embedding,
     hidden: count
       .max(1024)
       .nullable()
       .meta({ title: 'Hidden channels', description: 'Empty has as many as the features.' })
       .default(null),
-    kernelSize: count.max(31).meta({ title: 'Kernel size' }).default(3),
+    kernelSize,
     concatError: z
       .boolean()
       .meta({
@@ -260,7 +236,7 @@ export const recurrentSchema = z.discriminatedUnion('name', [
   z.strictObject({
     name: z.literal('convgru'),
     hidden: count.max(2048).meta({ title: 'Hidden channels' }).default(128),
-    kernelSize: count.max(31).meta({ title: 'Kernel size' }).default(3),
+    kernelSize,
     layers: count.max(8).meta({ title: 'Layers' }).default(1),
   }),
 ]);

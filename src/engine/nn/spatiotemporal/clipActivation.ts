@@ -2,21 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { gelu } from '../../kernels/elementwise/gelu';
 import { splitRelu } from '../../kernels/elementwise/splitRelu';
-
-export const clipActivations = [
-  'identity',
-  'relu',
-  'leakyRelu',
-  'elu',
-  'gelu',
-  'silu',
-  'softplus',
-  'tanh',
-  'sigmoid',
-  'mish',
-  'splitrelu',
-] as const;
-export type ClipActivation = (typeof clipActivations)[number];
+import type { ClipActivation } from './names';
 
 const LEAK = 0.01;
 

@@ -5,13 +5,14 @@ import { z } from 'zod';
 import { expectClose } from '../../golden/compare';
 import { describeOnBackends } from '../../tfjs/testBackends';
 import type { Pass } from '../conv';
-import { channelsAfter, clipActivation, clipActivations } from './clipActivation';
-import { clipNorm, clipNormParameters, clipNorms } from './clipNorm';
+import { channelsAfter, clipActivation } from './clipActivation';
+import { clipNorm, clipNormParameters } from './clipNorm';
 import { concatChannels, concatFrames, lastFrame, repeatFirstFrame, sliceFrames } from './clipParts';
 import { clipPool, clipPools, pooledLength } from './clipPool';
 import { type Conv3dLayer, conv3d, conv3dKernel, conv3dParameters, framesAfter, hannWindow } from './conv3d';
 import golden from './fixtures/clipLayers.golden.json';
 import { expectGolden, type GoldenCase, waveTensor } from './goldens.fixture';
+import { clipActivations, clipNorms } from './names';
 
 type Tensors = Record<string, tf.Tensor>;
 

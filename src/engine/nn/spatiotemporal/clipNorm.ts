@@ -13,13 +13,7 @@ import type { Pass } from '../conv';
 import type { Initializer } from '../initializers';
 import { groupsOf, imageNormParameters, normParameters } from '../norm';
 import type { ParameterSpec, Parameters } from '../parameter';
-
-/**
- * What shares its statistics: `batch` a channel; `instance` a channel of one clip; `group` a group of channels of one clip;
- * `layer` and `rms` all channels at one pixel of one frame. `grn` compares the channels of a clip with one another.
- */
-export const clipNorms = ['none', 'batch', 'instance', 'layer', 'rms', 'group', 'grn'] as const;
-export type ClipNorm = (typeof clipNorms)[number];
+import type { ClipNorm } from './names';
 
 const RMS_EPSILON = 1e-4;
 const GRN_EPSILON = 1e-4;

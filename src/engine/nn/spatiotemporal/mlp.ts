@@ -2,7 +2,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { dense, denseParameters } from '../dense';
 import type { ParameterSpec, Parameters } from '../parameter';
-import { type ClipActivation, channelsAfter, clipActivation } from './clipActivation';
+import { channelsAfter, clipActivation } from './clipActivation';
+import type { ClipActivation } from './names';
 
 export interface MlpLayer {
   /** Widths of the layers; the last one is the output, which has no activation. */

@@ -8,8 +8,8 @@ import { internalsOf } from '../../tfjs/gpuInternals';
 import { describeOnBackends } from '../../tfjs/testBackends';
 import type { ParameterSpec, Parameters } from '../parameter';
 import { type AffineAdapter, affineAdapter, affineAdapterParameters } from './affineAdapter';
-import { channelsAfter, clipActivation, clipActivations } from './clipActivation';
-import { clipNorm, clipNormParameters, clipNorms } from './clipNorm';
+import { channelsAfter, clipActivation } from './clipActivation';
+import { clipNorm, clipNormParameters } from './clipNorm';
 import { concatFrames, lastFrame, sliceFrames } from './clipParts';
 import { clipPool, clipPools } from './clipPool';
 import { type Conv3dLayer, conv3d, conv3dParameters } from './conv3d';
@@ -23,6 +23,7 @@ import { gaussianReadout, gaussianReadoutParameters } from './gaussianReadout';
 import { linearReadout, linearReadoutParameters } from './linearReadout';
 import { mlp, mlpParameters } from './mlp';
 import { concatBroadcast, film, filmParameters } from './modulation';
+import { clipActivations, clipNorms } from './names';
 import {
   fixedTemporal,
   type TemporalFrontend,

@@ -7,23 +7,28 @@ import type { TrainingPanelsProps } from '../../../page';
 import type { Examples, Role, UnitStretch } from '../../examples';
 import { RateChart } from '../units/RateChart';
 import { UnitTable } from '../units/UnitTable';
+import { CurriculumPanel } from './CurriculumPanel';
 import styles from './NeuronPanels.module.css';
 
 export function NeuronPanels({ run, examples, training }: TrainingPanelsProps<Examples>) {
   const value = examples?.value;
   if (!examples || !value || value.units.length === 0) {
     return (
-      <Panel title="Validation units">
-        <p className={styles.empty}>
-          {training
-            ? 'Rates of some units and the figures of all appear after the next validation.'
-            : 'The last validation is shown in the tab that trained, until it is reloaded. Resume shows the next one; Analyse shows every unit.'}
-        </p>
-      </Panel>
+      <>
+        <CurriculumPanel run={run} />
+        <Panel title="Validation units">
+          <p className={styles.empty}>
+            {training
+              ? 'Rates of some units and the figures of all appear after the next validation.'
+              : 'The last validation is shown in the tab that trained, until it is reloaded. Resume shows the next one; Analyse shows every unit.'}
+          </p>
+        </Panel>
+      </>
     );
   }
   return (
     <>
+      <CurriculumPanel run={run} />
       <RatePanel
         stretches={value.stretches}
         epoch={examples.epoch}
