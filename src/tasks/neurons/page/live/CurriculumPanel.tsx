@@ -19,28 +19,30 @@ export function CurriculumPanel({ run }: { run: RunRecord }) {
   const isOver = step >= warmup;
   return (
     <Panel title={isOver ? 'Curriculum: over' : `Curriculum: α ${curriculumAlpha(step, warmup).toFixed(3)}`}>
-      <table className={table.table} aria-label="Weights of samples by contrast">
-        <thead>
-          <tr>
-            <th scope="col">Contrast of the frame, in medians</th>
-            {contrasts.map((contrast) => (
-              <th key={contrast} scope="col" className="number">
-                {contrast}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          <tr>
-            <th scope="row">Weight of its sample</th>
-            {contrasts.map((contrast) => (
-              <td key={contrast} className="number">
-                {curriculumWeight(contrast, step, warmup).toFixed(3)}
-              </td>
-            ))}
-          </tr>
-        </tbody>
-      </table>
+      <div className={table.scroller}>
+        <table className={table.table} aria-label="Weights of samples by contrast">
+          <thead>
+            <tr>
+              <th scope="col">Contrast of the frame, in medians</th>
+              {contrasts.map((contrast) => (
+                <th key={contrast} scope="col" className="number">
+                  {contrast}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            <tr>
+              <th scope="row">Weight of its sample</th>
+              {contrasts.map((contrast) => (
+                <td key={contrast} className="number">
+                  {curriculumWeight(contrast, step, warmup).toFixed(3)}
+                </td>
+              ))}
+            </tr>
+          </tbody>
+        </table>
+      </div>
       <p className={styles.note}>
         {isOver
           ? `All samples are drawn alike since step ${count(warmup)}.`
