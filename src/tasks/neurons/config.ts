@@ -23,8 +23,8 @@ export const neuronsConfigSchema = runConfigSchema.extend({
       weightDecay: trainingSchema.shape.weightDecay.default(0.1),
       // Centres and widths are in pixels: at the rate of the weights they would hardly reach their places in a short run.
       parameterGroups: trainingSchema.shape.parameterGroups.prefault([
-        { pattern: 'readouts.*.mean', learningRateScale: 5 },
-        { pattern: 'readouts.*.std', learningRateScale: 5 },
+        { pattern: 'readouts.*.mean', learningRateScale: 3 },
+        { pattern: 'readouts.*.std', learningRateScale: 3 },
       ]),
       schedule: scheduleSchema.prefault({ name: 'cosine', unit: 'step', minLearningRate: 0, warmup: 50 }),
       gradientClipNorm: trainingSchema.shape.gradientClipNorm.default(10),

@@ -140,6 +140,18 @@ test('large behaviour is remarked and taken as it is', async () => {
   ).toContain('up to 3900');
 });
 
+test('frames of floats far from one are remarked, unless a transform brings them there', async () => {
+  const given = session('a', { stim: [[40, 4, 4], (i) => (i % 7 === 3 ? Number.NaN : i % 256), 'float32'] });
+  expect((await remarksOf(given))['frames-large']).toContain('a (up to 255)');
+  const centred = gathering({
+    transforms: {
+      stim: { source: 'stim', ops: [{ name: 'pixelnorm' }], exposeAs: 'stim', concatenate: false },
+    },
+  });
+  expect((await remarksOf(given, centred))['frames-large']).toBeUndefined();
+  expect((await remarksOf(session('a')))['frames-large']).toBeUndefined();
+});
+
 test('counts below 0 are refused by their place, fractions are remarked, and missing ones are masked', async () => {
   const negative = await errorOf(session('a', { robs: [[40, 2], (i) => (i === 7 ? -1 : 1)] }));
   expect(negative.place).toBe('robs of a, bin 3, unit 1');

@@ -79,6 +79,9 @@ export function findSessions(arrays: Iterable<ArrayOutline>): FoundSession[] {
 
 /** Behaviour above this makes a remark: it is hardly in units in which a network learns well. */
 const LARGE_BEHAVIOR = 100;
+/** The same for frames, of which so many are looked at. */
+const LARGE_FRAME = 20;
+const FRAMES_LOOKED_AT = 64;
 
 /**
  * Reads all but the frames, and remarks what is odd.
@@ -123,6 +126,7 @@ export async function readSession(
     : null;
   if (behavior) checkBehavior(name, behavior, settings.behaviorLag, remark);
   const frames = framesOf();
+  if (frames) await checkFrames(name, frames, bins, remark);
   const session = {
     name,
     subject: subjectOf(name),
@@ -251,6 +255,22 @@ function checkBehavior(name: string, { values, width }: Behavior, lag: number, r
   }
   if (unknown > 0) remark('behavior-unknown', name, `${unknown} of ${bins}`);
   if (most > LARGE_BEHAVIOR) remark('behavior-large', name, `up to ${Number(most.toPrecision(3))}`);
+}
+
+/** Frames are best about one: bytes are centred, others are not unless a transform says so. NaN is met in training. */
+async function checkFrames(
+  name: string,
+  { pixelType, shift, scale, read }: Frames,
+  bins: number,
+  remark: Remarks['add'],
+): Promise<void> {
+  if (pixelType === 'uint8') return;
+  let most = 0;
+  for (const value of await read(0, Math.min(bins, FRAMES_LOOKED_AT))) {
+    const seen = Math.abs((value - shift) * scale);
+    if (seen > most) most = seen;
+  }
+  if (most > LARGE_FRAME) remark('frames-large', name, `up to ${Number(most.toPrecision(3))}`);
 }
 
 function trustedBins({

@@ -18,6 +18,10 @@ const kinds = {
     'Units that dfs trusts nowhere',
     'They are kept, are not trained, and have no bits per spike.',
   ],
+  'frames-large': [
+    'Frames that are no bytes, with values far from one',
+    'They are taken as they are; the transform pixelnorm of stim centres them as bytes are centred.',
+  ],
   'counts-missing': ['Counts that are no numbers', 'They are left out as if dfs were 0.'],
   'counts-fractional': ['Counts that are no whole numbers', 'They are taken as they are.'],
   'behavior-unknown': ['Bins with behaviour that is no number', 'They are left out.'],
