@@ -10,13 +10,13 @@ import {
   readSession,
   type Session,
   type SessionFacts,
-  usableBins,
 } from './session';
 import { groupsWithoutCounts, renamed } from './sessionArrays';
 import { createRemarks, type RemarkCode, type Remarks } from './sessionRemarks';
 import { settingsOf, usedSessions } from './sessionSettings';
 import { type SessionParts, splitSession } from './sessionSplit';
 import { checkTogether, type ModelNeeds } from './togetherness';
+import { usableBins } from './usableBins';
 
 /** What decides which bins are samples. */
 export interface GatherOptions {

@@ -2,10 +2,11 @@
 import type { DatasetReader } from '../../../engine/data/datasetReader';
 import type { ArrayOutline, NumericArray } from '../../../formats/arrays';
 import { AnnealError } from '../../../protocol/errors';
-import { type Behavior, readBehavior, sourceArray } from './behavior';
+import { readBehavior, sourceArray } from './behavior';
 import { readCounts } from './counts';
 import { type Frames, openFrames } from './frames';
-import { allOf, binsIntoTrial, fewMissing, validLags } from './masks';
+import { allOf, fewMissing, validLags } from './masks';
+import { checkBehavior, checkFrames, remarkUnits } from './oddities';
 import { averaged, binsTogether, firstOf, lowest } from './resampling';
 import {
   frameShape,
@@ -15,9 +16,10 @@ import {
   sessionShape,
   subjectOf,
 } from './sessionArrays';
-import { firstFew, type Remarks } from './sessionRemarks';
+import type { Remarks } from './sessionRemarks';
 import { chosenUnits, type SessionSettings } from './sessionSettings';
 import { readNumbers, recordedRate } from './sessionValues';
+import { trustedBins } from './usableBins';
 
 /** What is known of a session without its values. */
 export interface SessionFacts {
@@ -76,12 +78,6 @@ export function findSessions(arrays: Iterable<ArrayOutline>): FoundSession[] {
     remedy: 'Give each session as a file with robs [time bins, units] and stim [time bins, height, width].',
   });
 }
-
-/** Behaviour above this makes a remark: it is hardly in units in which a network learns well. */
-const LARGE_BEHAVIOR = 100;
-/** The same for frames, of which so many are looked at. */
-const LARGE_FRAME = 20;
-const FRAMES_LOOKED_AT = 64;
 
 /**
  * Reads all but the frames, and remarks what is odd.
@@ -232,110 +228,4 @@ function withoutMissing(session: string): AnnealError {
     received: 'missing_pct',
     remedy: `Leave dataset.missingThreshold empty, or set dataset.sessions.${session}.missingThreshold to null.`,
   });
-}
-
-function checkBehavior(name: string, { values, width }: Behavior, lag: number, remark: Remarks['add']): void {
-  let most = 0;
-  let unknown = 0;
-  const bins = values.length / width;
-  for (let bin = lag; bin < bins; bin++) {
-    let isKnown = true;
-    for (let i = bin * width; i < (bin + 1) * width; i++) {
-      if (!Number.isFinite(values[i])) isKnown = false;
-      else if (Math.abs(values[i]!) > most) most = Math.abs(values[i]!);
-    }
-    if (!isKnown) unknown++;
-  }
-  if (unknown === bins - lag) {
-    throw new AnnealError('data-missing', `The behaviour of session ${name} is known in no bin.`, {
-      place: `behavior of ${name}`,
-      received: `${bins} bins with values that are no number`,
-      remedy: 'Mend the array, leave the session out of dataset.use, or choose no modulator.',
-    });
-  }
-  if (unknown > 0) remark('behavior-unknown', name, `${unknown} of ${bins}`);
-  if (most > LARGE_BEHAVIOR) remark('behavior-large', name, `up to ${Number(most.toPrecision(3))}`);
-}
-
-/** Frames are best about one: bytes are centred, others are not unless a transform says so. NaN is met in training. */
-async function checkFrames(
-  name: string,
-  { pixelType, shift, scale, read }: Frames,
-  bins: number,
-  remark: Remarks['add'],
-): Promise<void> {
-  if (pixelType === 'uint8') return;
-  let most = 0;
-  for (const value of await read(0, Math.min(bins, FRAMES_LOOKED_AT))) {
-    const seen = Math.abs((value - shift) * scale);
-    if (seen > most) most = seen;
-  }
-  if (most > LARGE_FRAME) remark('frames-large', name, `up to ${Number(most.toPrecision(3))}`);
-}
-
-function trustedBins({
-  bins,
-  units,
-  dfs,
-  behavior,
-  behaviors,
-}: Pick<Session, 'bins' | 'units' | 'dfs' | 'behavior' | 'behaviors'>): Uint8Array {
-  const trusted = new Uint8Array(bins).fill(1);
-  for (let bin = 0; bin < bins; bin++) {
-    let counts = dfs === null;
-    for (let i = bin * units; dfs && !counts && i < (bin + 1) * units; i++) counts = dfs[i]! > 0;
-    let isKnown = true;
-    for (let i = bin * behaviors; behavior && isKnown && i < (bin + 1) * behaviors; i++)
-      isKnown = Number.isFinite(behavior[i]);
-    if (!counts || !isKnown) trusted[bin] = 0;
-  }
-  return trusted;
-}
-
-function remarkUnits(
-  { name, bins, units, robs, dfs, cids }: Pick<Session, 'name' | 'bins' | 'units' | 'robs' | 'dfs' | 'cids'>,
-  trusted: Uint8Array,
-  remark: Remarks['add'],
-): void {
-  if (trusted.every((one) => one === 0)) return;
-  const trust = new Uint8Array(units);
-  // Units of which no spike was met yet: soon there are few.
-  let pending = [...cids.keys()];
-  for (let bin = 0; bin < bins && pending.length > 0; bin++) {
-    if (!trusted[bin]) continue;
-    let met = false;
-    for (const unit of pending) {
-      const at = bin * units + unit;
-      if (dfs && !(dfs[at]! > 0)) continue;
-      trust[unit] = 1;
-      if (robs[at]! > 0) met = true;
-    }
-    if (met) pending = pending.filter((unit) => !trust[unit] || !spikesAt(bin, unit));
-  }
-  const named = (some: number[]) => firstFew(some.map((unit) => cids[unit]!));
-  const untrusted = pending.filter((unit) => !trust[unit]);
-  const silent = pending.filter((unit) => trust[unit]);
-  if (untrusted.length > 0) remark('units-untrusted', name, named(untrusted));
-  if (silent.length > 0) remark('units-silent', name, named(silent));
-
-  function spikesAt(bin: number, unit: number): boolean {
-    const at = bin * units + unit;
-    return robs[at]! > 0 && (!dfs || dfs[at]! > 0);
-  }
-}
-
-/** [bins] 1 where a sample may be taken that looks so many bins back. */
-export function usableBins(
-  { bins, trials, trusted }: Pick<ReadSession, 'bins' | 'trials' | 'trusted'>,
-  history: number,
-): { usable: Uint8Array; acrossTrials: number } {
-  const into = binsIntoTrial(bins, trials as ArrayLike<number> | null);
-  const usable = new Uint8Array(bins);
-  let acrossTrials = 0;
-  for (let bin = 0; bin < bins; bin++) {
-    if (!trusted[bin]) continue;
-    if (into[bin]! >= history) usable[bin] = 1;
-    else if (bin >= history) acrossTrials++;
-  }
-  return { usable, acrossTrials };
 }

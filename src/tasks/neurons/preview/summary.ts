@@ -2,9 +2,10 @@
 import { AnnealError } from '../../../protocol/errors';
 import type { Watch } from '../../engine';
 import type { NeuronsConfig } from '../config';
-import { readSession, usableBins } from '../data/session';
+import { readSession } from '../data/session';
 import { settingsOf } from '../data/sessionSettings';
 import { recordedRate } from '../data/sessionValues';
+import { usableBins } from '../data/usableBins';
 import { historyOf } from '../prepare';
 import type { SessionSummary } from './questions';
 import { MOST_VALUES, rangesToRead, readRanges, type StoredSession, widthOf } from './storedSession';
