@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Batch } from '../data/epochPlan';
 import type { Strengths } from '../regularizers/strength';
+import { batchRandom } from './batchRandom';
 import { penaltyFactors } from './penalties';
 import type { Trainable } from './trainable';
 
@@ -21,7 +22,7 @@ export interface StepInputs {
   seed: number;
   /** How many of the sums, at their end, are largest values; none when not given. */
   maxima?: number;
-  /** Micro-batches of a full step, for a counter of masks that never repeats. */
+  /** As `StepRandom` has it. */
   gradientAccumulationSteps: number;
   /** λ of each regularizer; none does anything when not given. */
   strengths?: Strengths;
@@ -68,7 +69,7 @@ export function runStep(
   return tf.tidy(() => {
     const sums = batches.map((batch, microBatch) =>
       trainable.sift(
-        differentiate(batch, Int32Array.of(seed, step * gradientAccumulationSteps + microBatch)),
+        differentiate(batch, batchRandom({ seed, step, gradientAccumulationSteps }, batches, microBatch)),
         maxima,
       ),
     );

@@ -8,6 +8,7 @@ import type { DatasetReader } from '../data/datasetReader';
 import { EVALUATION_BATCH } from '../data/epochPlan';
 import type { Workspace } from '../data/workspace';
 import type { Parameters } from '../nn/parameter';
+import { batchRandom } from '../step/batchRandom';
 import { layOut } from '../step/layout';
 import type { SplitName, Task, Workload } from '../workload';
 import { activationSummaries } from './activations';
@@ -88,7 +89,7 @@ export function modelActivations(
   return activationSummaries(executable, {
     parameters,
     batch,
-    random: Int32Array.of(training.seed, step * training.gradientAccumulationSteps),
+    random: batchRandom({ ...training, step }, [batch], 0),
     lossWeights,
   });
 }

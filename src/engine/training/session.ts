@@ -20,6 +20,7 @@ import type { LossWeights } from '../losses/lossWeights';
 import type { Parameters } from '../nn/parameter';
 import { createOptimizer } from '../optimizers/rules';
 import { createSchedule, type Schedule } from '../schedules/schedule';
+import { batchRandom } from '../step/batchRandom';
 import { createTrainable } from '../step/createStep';
 import { layOut } from '../step/layout';
 import type { Arenas, Trainable } from '../step/trainable';
@@ -235,7 +236,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     // At the end of the run there is no next epoch, but its last one can be planned again.
     const epoch = Math.min(session.progress.epoch, length.totalEpochs - 1);
     const batch = epochPlanOf(workload, training, epoch).step(stepInEpoch)[0]!;
-    const random = Int32Array.of(seed, (step + 1) * gradientAccumulationSteps);
+    const random = batchRandom({ seed, step: step + 1, gradientAccumulationSteps }, [batch], 0);
     const { parameters } = trainable;
     return activationSummaries(executable, {
       parameters,
