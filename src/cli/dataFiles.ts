@@ -7,16 +7,27 @@ import { memoryWorkspace, scratchBytes } from '../engine/data/workspace';
 import type { NamedBlob, ReadWatch } from '../formats/openedFile';
 import { type OpenedPart, openFiles } from '../formats/openFiles';
 import { AnnealError } from '../protocol/errors';
+import type { Reading, ReadingQuestion } from '../protocol/reading';
 import { endProgress, say, showProgress } from './command';
 import { startDecoders } from './decoders';
 import { closeFiles, fileBytes } from './fileBytes';
 import { workspace } from './workspace';
 
+export interface DataOptions {
+  /** What was said of how they are read; it holds for each of them. */
+  reading?: Reading;
+  /** Stops reading between two slabs. */
+  signal?: AbortSignal;
+}
+
 /**
  * Opens files and folders; all pictures among them are one set.
  * @throws data-not-found when there is no such file, and whatever is wrong with its content.
  */
-export async function openPaths(paths: readonly string[], signal?: AbortSignal): Promise<OpenedPart[]> {
+export async function openPaths(
+  paths: readonly string[],
+  { reading = {}, signal }: DataOptions = {},
+): Promise<OpenedPart[]> {
   const shared = sharedFolder(paths.map((path) => dirname(resolve(path))));
   const files = (await Promise.all(paths.map(filesAt))).flat();
   const named = files.map((path): NamedBlob => {
@@ -24,6 +35,7 @@ export async function openPaths(paths: readonly string[], signal?: AbortSignal):
     return { name: basename(path), blob: fileBytes(path), relativePath };
   });
   return openFiles(named, {
+    readings: { '*': reading },
     startDecoders,
     signal,
     onProgress: (name, done, total) => showProgress(`opening ${name}: ${Math.round((100 * done) / total)} %`),
@@ -33,10 +45,10 @@ export async function openPaths(paths: readonly string[], signal?: AbortSignal):
 /**
  * Several files become one dataset, as when they are dropped together. What fits into memory is read; larger data stay
  * where they are when any part of them can be read by itself, and are copied into a temporary file when not.
- * @param signal stops reading between two slabs.
  * @returns with its fingerprint; to be closed.
  */
-export async function readData(paths: readonly string[], signal?: AbortSignal): Promise<DatasetReader> {
+export async function readData(paths: readonly string[], options: DataOptions = {}): Promise<DatasetReader> {
+  const { signal } = options;
   let parts: OpenedPart[] = [];
   const close = () => {
     for (const { file } of parts) file.close();
@@ -45,11 +57,14 @@ export async function readData(paths: readonly string[], signal?: AbortSignal): 
   const onProgress = (done: number, total: number) =>
     showProgress(`reading ${paths.join(', ')}: ${Math.round((100 * done) / total)} %`);
   try {
-    parts = await openPaths(paths, signal);
+    parts = await openPaths(paths, options);
     const data = await readPlanned(parts, { onProgress, signal }, close);
     endProgress();
     // After reading: what is wrong with a picture shows only then.
-    for (const { name, file } of parts) for (const { message } of file.notes) say(`${name}: ${message}`);
+    for (const { name, file } of parts) {
+      for (const { message } of file.notes) say(`${name}: ${message}`);
+      for (const question of file.questions ?? []) say(taken(question));
+    }
     return data;
   } catch (thrown) {
     close();
@@ -57,6 +72,12 @@ export async function readData(paths: readonly string[], signal?: AbortSignal): 
   } finally {
     endProgress();
   }
+}
+
+/** What was taken where nobody was asked, and how the other is had. */
+export function taken({ setting, question, choices: [likelier, ...others] }: ReadingQuestion): string {
+  const other = others.map(({ value, label }) => `--${setting} ${value} (${label})`).join(', ');
+  return `${question} Taken: ${likelier!.label}. Otherwise add ${other}`;
 }
 
 /** @param close what the files need. */

@@ -2,9 +2,11 @@
 import { problemWarnings } from '../formats/images/remarks';
 import type { FileFormat } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
+import type { Reading } from '../protocol/reading';
 import type { Command } from './command';
 import { writeJson } from './command';
 import { openPaths } from './dataFiles';
+import { readingFrom, readingOptions } from './readingOptions';
 import { readArguments } from './usage';
 
 /** The same content for scripts and for people. */
@@ -19,7 +21,7 @@ export const infoCommand: Command = {
     --summary: of the run in the folder, as JSON: model, loss, checkpoints, history.`,
 
   async run(args) {
-    const { options, words } = readArguments(args, { json: 'flag', summary: 'flag' });
+    const { options, words } = readArguments(args, { json: 'flag', summary: 'flag', ...readingOptions });
     const [path] = words;
     if (path === undefined || words.length > 1) {
       const found = path === undefined ? 'No file was named.' : 'More than one file was named.';
@@ -31,7 +33,9 @@ export const infoCommand: Command = {
       process.stdout.write(summaryJson(await folderSummary(path)));
       return 0;
     }
-    const { json, lines } = /\.safetensors$/i.test(path) ? await checkpointInfo(path) : await dataInfo(path);
+    const { json, lines } = /\.safetensors$/i.test(path)
+      ? await checkpointInfo(path)
+      : await dataInfo(path, readingFrom(options));
     if (options.json) writeJson(json);
     else process.stdout.write(`${lines.join('\n')}\n`);
     return 0;
@@ -79,8 +83,8 @@ async function checkpointInfo(path: string): Promise<Info> {
   };
 }
 
-async function dataInfo(path: string): Promise<Info> {
-  const parts = await openPaths([path]);
+async function dataInfo(path: string, reading: Reading): Promise<Info> {
+  const parts = await openPaths([path], { reading });
   const described = parts.map(({ file: { format, arrays, notes, images } }) => {
     const remarks = images ? [...notes, ...problemWarnings(images.problems)] : notes;
     return {

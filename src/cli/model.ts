@@ -8,6 +8,7 @@ import { engines } from '../tasks/engines';
 import { taskKind } from '../tasks/runConfig';
 import { readCheckpointFile } from './checkpointFile';
 import { inFiles, readData } from './dataFiles';
+import { readingFrom, readingOptions } from './readingOptions';
 import { selectTunedBackend } from './tunedBackend';
 import { type Options, oneOf, required } from './usage';
 import { workspace } from './workspace';
@@ -22,13 +23,14 @@ export interface AppliedModel extends LoadedModel {
 }
 
 /** The options of every command that applies a checkpoint to data. */
-export const modelOptions = { checkpoint: 'text', data: 'list', backend: 'text' } as const;
+export const modelOptions = { checkpoint: 'text', data: 'list', backend: 'text', ...readingOptions } as const;
 
 /** @throws usage where the checkpoint or the data were not named. */
 export async function applyModel({
   checkpoint: named,
   data,
   backend: backendName,
+  ...reading
 }: Options<typeof modelOptions>): Promise<AppliedModel> {
   const path = required(named, 'No checkpoint was named.', 'Add --checkpoint FILE.');
   required(data[0], 'No data was named.', 'Add --data FILE.');
@@ -36,7 +38,7 @@ export async function applyModel({
   const checkpoint = await readCheckpointFile(path);
   const { config, fingerprint, epoch, step } = checkpoint.state;
   const task = taskKind(config.task);
-  const dataset = await readData(data);
+  const dataset = await readData(data, { reading: readingFrom(reading) });
   const backend = await selectTunedBackend(preference);
   const model = await loadModel(engines[task], checkpoint, dataset, workspace).catch((thrown: unknown) => {
     throw inFiles(AnnealError.from(thrown), data);

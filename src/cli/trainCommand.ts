@@ -13,6 +13,7 @@ import { endProgress, exitCodeOf, INTERRUPTED, say } from './command';
 import { readData } from './dataFiles';
 import { stopOnInterrupt } from './interrupt';
 import { readGivenWeights, withGivenWeights } from './pretrained';
+import { readingFrom, readingOptions, readingUsage } from './readingOptions';
 import { createReport } from './report';
 import { chooseConfig } from './runConfig';
 import { type Sample, sampleNamed } from './samples';
@@ -50,6 +51,7 @@ const kinds = {
   callbacks: 'list',
   seed: 'text',
   json: 'flag',
+  ...readingOptions,
 } as const;
 
 export const trainCommand: Command = {
@@ -58,6 +60,7 @@ export const trainCommand: Command = {
     --config C.json, --preset NAME   start from this configuration, JSON or YAML (a sample has a preset of its own)
     --set NAME=VALUE ...             change single values, for example training.epochs=20
     --inputs NAMES --targets NAMES   arrays or columns, separated by commas
+    ${readingUsage}
     --resume                         go on from DIR/checkpoints/latest.safetensors
     --restart-checkpoint FILE        go on from this file, in a folder of its own
     --skip-completed                 with --resume: do nothing where the run is at its end
@@ -80,6 +83,7 @@ export const trainCommand: Command = {
       'No folder to train into was named.',
       'Add --out DIR, or --name NAME for experiments/NAME.',
     );
+    const reading = readingFrom(options);
     const backendName = oneOf('--backend', options.backend, ['auto', 'webgpu', 'wasm', 'cpu'], 'auto');
     const callbacks = callbacksNamed(options.callbacks);
     const sample = await chooseSample(options);
@@ -109,7 +113,7 @@ export const trainCommand: Command = {
         return 0;
       }
       const paths = sample ? [sample.path] : options.data;
-      data = await readData(paths, interrupt.signal);
+      data = await readData(paths, { reading, signal: interrupt.signal });
       const backend = await selectTunedBackend(backendName);
       const report = createReport(options.json);
       const run = { folder, config, data, paths, backend, control, pretrained: weights?.weights, callbacks };

@@ -10,12 +10,14 @@ import { decide, type Machine, type PoolRun } from '../engine/training/pool';
 import { predictMemory } from '../engine/training/predictMemory';
 import { AnnealError } from '../protocol/errors';
 import { jsonObjectSchema } from '../protocol/json';
+import type { Reading } from '../protocol/reading';
 import { engines } from '../tasks/engines';
 import { taskKind } from '../tasks/runConfig';
 import type { Command } from './command';
 import { INTERRUPTED, say, writeJson } from './command';
 import { readData } from './dataFiles';
 import { stopOnInterrupt } from './interrupt';
+import { readingArguments, readingFrom, readingOptions, readingUsage } from './readingOptions';
 import { chooseConfig } from './runConfig';
 import { oneOf, readArguments, refuseWords, required } from './usage';
 
@@ -29,6 +31,7 @@ const kinds = {
   resume: 'flag',
   'skip-completed': 'flag',
   json: 'flag',
+  ...readingOptions,
 } as const;
 
 /** Of a process before it trains: Node, the engine, and the least that a backend takes. */
@@ -47,6 +50,7 @@ export const trainManyCommand: Command = {
     --workers N                      runs at once; default: all cores but one, with half of the memory at most
     --backend wasm|webgpu|cpu        default wasm; on webgpu one run trains at a time
     --set NAME=VALUE ...             in all of them; --resume, --skip-completed as for train
+    ${readingUsage}
     --json                           the events of all as JSON lines, each with the name of its run
     Ctrl-C saves all of them and exits with 130. Else the exit code is that of the first run that failed.`,
 
@@ -55,6 +59,7 @@ export const trainManyCommand: Command = {
     refuseWords(words);
     const out = required(options.out, 'No folder to train into was named.', 'Add --out DIR.');
     const backend = oneOf('--backend', options.backend, ['wasm', 'webgpu', 'cpu'], 'wasm');
+    const reading = readingFrom(options);
     const machine: Machine = {
       cores: availableParallelism(),
       threadsAlone: 1,
@@ -69,8 +74,9 @@ export const trainManyCommand: Command = {
       for (const child of children) child.kill('SIGINT');
     });
     try {
-      const runs = await runsOf(options, out, interrupt.signal);
+      const runs = await runsOf(options, out, reading, interrupt.signal);
       const passed = [
+        ...readingArguments(reading),
         ...['--data', ...options.data, '--backend', backend, '--json', '--callbacks', 'epoch-heartbeat'],
         ...(options.set.length > 0 ? ['--set', ...options.set] : []),
         ...(options.resume ? ['--resume'] : []),
@@ -104,6 +110,7 @@ function workersOf(text: string | undefined): number | null {
 async function runsOf(
   { config: files, data: paths, set }: { config: string[]; data: string[]; set: string[] },
   out: string,
+  reading: Reading,
   signal: AbortSignal,
 ): Promise<Run[]> {
   if (files.length === 0 || paths.length === 0) {
@@ -124,7 +131,7 @@ async function runsOf(
       },
     );
   }
-  const data = await readData(paths, signal);
+  const data = await readData(paths, { reading, signal });
   try {
     const runs: Run[] = [];
     for (const [i, file] of files.entries()) {

@@ -9,7 +9,7 @@ import { isHdf5, openHdf5 } from './hdf5/hdf5';
 import { isNpy } from './npy/header';
 import { openNpy } from './npy/npy';
 import { openNpz } from './npy/npz';
-import type { NamedBlob, OpenedFile, ReadProgress } from './openedFile';
+import type { NamedBlob, OpenedFile, OpenWatch } from './openedFile';
 import { isParquet, openParquet } from './parquet/parquet';
 import { isSafetensors } from './safetensors/safetensors';
 import { isSdf, openSdf } from './sdf/sdf';
@@ -30,15 +30,12 @@ const strangers: { is(start: Uint8Array): boolean; what: string; remedy: string 
 ];
 
 /**
- * @param onProgress of formats that are read through once to know what is in them (CSV, XYZ, SDF).
+ * @param watch hears of formats that are read through once to know what is in them (CSV, XYZ, SDF).
  * @throws AnnealError `file-format`, `file-truncated`, `file-unsupported`, `file-too-large`, `data-empty`, `data-ragged`,
  * `data-type`; each names the file, the place, what was found and what to do.
  */
-export async function openFile(
-  file: NamedBlob,
-  onProgress?: ReadProgress,
-  signal?: AbortSignal,
-): Promise<OpenedFile> {
+export async function openFile(file: NamedBlob, watch: OpenWatch = {}): Promise<OpenedFile> {
+  const { onProgress, signal } = watch;
   const start = new Uint8Array(await file.blob.slice(0, TEXT_START_BYTES).arrayBuffer());
   const extension = /\.([a-z0-9]+)$/i.exec(file.name)?.[1]?.toLowerCase() ?? '';
   if (isNpy(start)) return openNpy(file);
@@ -81,7 +78,7 @@ export async function openFile(
     case 'mol':
       return openSdf(file, onProgress, signal);
     default:
-      return openCsv(file, onProgress, signal);
+      return openCsv(file, watch);
   }
 }
 

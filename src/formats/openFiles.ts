@@ -4,6 +4,7 @@
  */
 import type { DatasetWarning } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
+import { type Readings, readingOf } from '../protocol/reading';
 import { readRanges } from './byteSource';
 import { type FrameFile, frameFileOf, TEXT_START_BYTES } from './frameFiles';
 import { openFrames } from './frames/openFrames';
@@ -28,6 +29,8 @@ export interface OpenedPart {
 }
 
 export interface OpenOptions {
+  /** How files are read that can be read in several ways. */
+  readings?: Readings;
   /** Images with their masks, mended by hand. */
   pairs?: readonly ImagePair[];
   /** Starts threads that decode pictures; asked for when there are enough of them. They end with the stream. */
@@ -53,7 +56,7 @@ export async function openFiles(
   files: readonly NamedBlob[],
   options: OpenOptions = {},
 ): Promise<OpenedPart[]> {
-  const { onProgress, signal } = options;
+  const { readings = {}, onProgress, signal } = options;
   // One file that somebody names is meant, whatever its name.
   const visible = files.length === 1 ? files : files.filter((file) => !isHidden(pathOf(file)));
   if (visible.length === 0)
@@ -75,7 +78,8 @@ export async function openFiles(
         parts.push(await openFrameSet([...frames.values()], options));
       } else if (!sources.has(file) && !frames.has(file) && !isStray(file)) {
         const progress: ReadProgress = (done, total) => onProgress?.(file.name, done, total);
-        parts.push({ name: file.name, bytes: file.blob.size, file: await openFile(file, progress, signal) });
+        const watch = { reading: readingOf(readings, file.name), onProgress: progress, signal };
+        parts.push({ name: file.name, bytes: file.blob.size, file: await openFile(file, watch) });
       }
     }
   } catch (thrown) {

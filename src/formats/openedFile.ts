@@ -1,6 +1,7 @@
 /** What every file reader of this folder returns: the arrays a file offers, streamed when asked for. */
 import type { ArrayHeader, DatasetWarning, DType, FileFormat } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
+import type { Reading, ReadingQuestion } from '../protocol/reading';
 import type { NumericArray } from './arrays';
 import type { ByteSource } from './byteSource';
 import type { ImageContents, ImagePair } from './imageFiles';
@@ -15,6 +16,12 @@ export interface NamedBlob {
 
 /** Work done and in all, in bytes or rows of whatever is being read. */
 export type ReadProgress = (done: number, total: number) => void;
+
+/** How a file is opened. */
+export interface OpenWatch extends ReadWatch {
+  /** What was said of it; what is left out the content decides. */
+  reading?: Reading;
+}
 
 /** Who waits for a stream. */
 export interface ReadWatch {
@@ -46,6 +53,8 @@ export interface OpenedFile {
   arrays: ArrayHeader[];
   /** Remarks about what the file holds besides; of pictures, more once they are streamed. */
   notes: DatasetWarning[];
+  /** What the content leaves open and nobody has said; absent where all is clear. */
+  questions?: ReadingQuestion[];
   /** Of a set of pictures: each by its header, and which mask belongs to which image. */
   images?: ImageContents;
   /**

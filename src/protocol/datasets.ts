@@ -62,6 +62,7 @@ export const datasetWarningCodes = [
   'transposed',
   'many-categories',
   'text-in-number', // a column of text that is mostly numbers
+  'read-as', // how a file was read that can be read in several ways
   'skipped', // something in the file that is no array of numbers or text
   'image-unreadable', // pictures that are damaged, too large or of an unknown kind, and are left out
   'image-unpaired', // images without a mask, masks without an image, and names that fit several

@@ -1,8 +1,8 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DatasetRecord } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import { dataClient } from './dataClient';
-import { answerImportChoice, cancelImport, importFiles } from './importing';
+import { answerImportChoice, answerReadings, cancelImport, importFiles } from './importing';
 import { initialStudioState, studio } from './studio';
 
 vi.mock('./dataClient', () => ({
@@ -32,7 +32,17 @@ function contents(arrays: number) {
     shape: [9],
     dtype: 'float32' as const,
   }));
-  return [{ name: 'x.h5', bytes: 1, format: 'hdf5' as const, arrays: headers, notes: [], canStay: false }];
+  return [
+    {
+      name: 'x.h5',
+      bytes: 1,
+      format: 'hdf5' as const,
+      arrays: headers,
+      notes: [],
+      questions: [],
+      canStay: false,
+    },
+  ];
 }
 
 const files = { files: [new File(['x'], 'x.h5')] };
@@ -97,7 +107,16 @@ test('pictures show their pairs before they are read, a sample does not ask', as
     problems: [],
   };
   client.inspect.mockResolvedValue([
-    { name: 'a.png', bytes: 1, format: 'images', arrays: [], notes: [], canStay: false, images },
+    {
+      name: 'a.png',
+      bytes: 1,
+      format: 'images',
+      arrays: [],
+      notes: [],
+      questions: [],
+      canStay: false,
+      images,
+    },
   ]);
   client.importFiles.mockResolvedValue(record('new'));
   const importing = importFiles(files);
@@ -138,4 +157,49 @@ test('a second import has to wait', async () => {
   client.importFiles.mockResolvedValue(record('new'));
   finish([]);
   expect(await first).not.toBeNull();
+});
+
+describe('what a file leaves open', () => {
+  const preview = { columns: ['c0'], rows: [['1']] };
+  const question = {
+    setting: 'header' as const,
+    question: 'Does the first line name the columns?',
+    choices: [
+      { value: 'yes', label: 'Yes', preview },
+      { value: 'no', label: 'No', preview },
+    ],
+  };
+  const open = () => contents(2).map((content) => ({ ...content, questions: [question] }));
+
+  test('is asked, and read anew as the reader says', async () => {
+    client.inspect.mockResolvedValueOnce(open()).mockResolvedValueOnce(contents(2));
+    client.importFiles.mockResolvedValue(record('new'));
+    const importing = importFiles(files);
+    await vi.waitFor(() => expect(studio.getState().readingAsked).toHaveLength(1));
+    answerReadings({ 'x.h5': { header: 'no' } });
+    await importing;
+    const read = { ...files, readings: { 'x.h5': { header: 'no' } } };
+    expect(client.inspect.mock.calls[1]?.[0]).toEqual(read);
+    expect(client.importFiles.mock.calls[0]?.[0]).toEqual(read);
+  });
+
+  test('is not read anew where the reader confirms what is likelier', async () => {
+    client.inspect.mockResolvedValueOnce(open());
+    client.importFiles.mockResolvedValue(record('new'));
+    const importing = importFiles(files);
+    await vi.waitFor(() => expect(studio.getState().readingAsked).toHaveLength(1));
+    answerReadings({ 'x.h5': { header: 'yes' } });
+    await importing;
+    expect(client.inspect).toHaveBeenCalledTimes(1);
+    expect(client.importFiles.mock.calls[0]?.[0]).toEqual(files);
+  });
+
+  test('ends the import in silence where the reader cancels', async () => {
+    client.inspect.mockResolvedValueOnce(open());
+    const importing = importFiles(files);
+    await vi.waitFor(() => expect(studio.getState().readingAsked).toHaveLength(1));
+    answerReadings(null);
+    expect(await importing).toBeNull();
+    expect(studio.getState().notices).toEqual([]);
+  });
 });

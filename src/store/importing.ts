@@ -1,6 +1,7 @@
 /** Turning files into a stored dataset: look inside, choose what to keep, read. Earlier datasets stay as they are. */
 import type { DatasetRecord } from '../protocol/datasets';
-import type { DroppedFiles, FileContents, ImportChoice } from '../worker/dataCommands';
+import type { Readings } from '../protocol/reading';
+import type { DroppedFiles, FileContents, ImportChoice, ImportProgress } from '../worker/dataCommands';
 import { dataClient } from './dataClient';
 import { removeDataset } from './datasets';
 import { notify, notifyFailure } from './notices';
@@ -32,6 +33,7 @@ export interface ImportOptions {
 }
 
 let underWay = false;
+let answerReading: ((readings: Readings | null) => void) | null = null;
 let answerChoice: ((answer: ImportAnswer | null) => void) | null = null;
 
 /**
@@ -50,13 +52,15 @@ export async function importFiles(
   underWay = true;
   const progress = slowProgress(name);
   try {
-    const contents = await dataClient.inspect(dropped, progress.show);
+    const inspected = await inspect(dropped, asks, progress.show);
+    if (inspected === null) return null;
+    const { contents, read } = inspected;
     const mayStay = !onto && canStay(dropped, contents);
     const answer =
       asks && (mayStay || isChoice(dropped.files, contents)) ? await choose(contents, mayStay) : {};
     if (answer === null) return null;
     const choice = { ...answer, datasetName, onto: onto?.fingerprint };
-    const record = await dataClient.importFiles(dropped, choice, progress.show);
+    const record = await dataClient.importFiles(read, choice, progress.show);
     showDataset(record);
     if (onto) offerRemoval(onto, dropped);
     return record;
@@ -67,6 +71,54 @@ export async function importFiles(
     underWay = false;
     progress.end();
   }
+}
+
+/**
+ * What the files offer, read as the reader says wherever their content leaves it open. One answer may raise the next
+ * question.
+ * @returns null where the reader cancels.
+ */
+async function inspect(
+  dropped: DroppedFiles,
+  asks: boolean,
+  onProgress: (progress: ImportProgress) => void,
+): Promise<{ contents: FileContents[]; read: DroppedFiles } | null> {
+  let read = dropped;
+  for (;;) {
+    const contents = await dataClient.inspect(read, onProgress);
+    const open = contents.filter(({ questions }) => questions.length > 0);
+    if (!asks || open.length === 0) return { contents, read };
+    const answered = await askReadings(open);
+    if (answered === null) return null;
+    // What was read already is what the reader confirms.
+    if (areLikeliest(open, answered)) return { contents, read };
+    read = { ...read, readings: merged(read.readings, answered) };
+  }
+}
+
+function askReadings(contents: FileContents[]): Promise<Readings | null> {
+  studio.setState({ readingAsked: contents, imports: null });
+  return new Promise((resolve) => {
+    answerReading = resolve;
+  });
+}
+
+/** How the reader wants the files read; null cancels. */
+export function answerReadings(readings: Readings | null): void {
+  studio.setState({ readingAsked: null });
+  answerReading?.(readings);
+  answerReading = null;
+}
+
+function areLikeliest(contents: readonly FileContents[], readings: Readings): boolean {
+  return contents.every(({ name, questions }) =>
+    questions.every(({ setting, choices }) => readings[name]?.[setting] === choices[0]?.value),
+  );
+}
+
+function merged(earlier: Readings = {}, later: Readings): Readings {
+  const names = new Set([...Object.keys(earlier), ...Object.keys(later)]);
+  return Object.fromEntries([...names].map((name) => [name, { ...earlier[name], ...later[name] }]));
 }
 
 /** Runs refer to a dataset by its content, so that the earlier one stays unless the reader has it removed. */
@@ -81,6 +133,7 @@ function offerRemoval(earlier: DatasetRecord, added: DroppedFiles): void {
 /** Ends the import at once; what was stored before is untouched. */
 export function cancelImport(): void {
   dataClient.cancel();
+  answerReadings(null);
   answerImportChoice(null);
 }
 

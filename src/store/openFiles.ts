@@ -19,7 +19,7 @@ export async function openFiles(
   onto?: DatasetRecord,
 ): Promise<string | null> {
   let address: string | null = null;
-  const data: Required<DroppedFiles> = { files: [], paths: [], handles: [] };
+  const data: Required<Omit<DroppedFiles, 'readings'>> = { files: [], paths: [], handles: [] };
   const { kindOfDroppedFile } = await import('../runs/droppedFile');
   for (const [index, file] of files.entries()) {
     // A file that cannot be read at all is left to the importer, which says why.

@@ -48,6 +48,8 @@ export interface StudioState {
   /** Stored datasets that could not be read, and why. */
   datasetProblems: ErrorJson[];
   imports: RunningImport | null;
+  /** Files that can be read in several ways, until the reader says how. */
+  readingAsked: FileContents[] | null;
   /** Files with so much inside that the reader chooses what to keep. */
   importChoice: ChoiceAsked | null;
   /** Fingerprints of datasets whose files the browser wants to ask for. */
@@ -77,6 +79,7 @@ export function initialStudioState(): StudioState {
     datasets: [],
     datasetProblems: [],
     imports: null,
+    readingAsked: null,
     importChoice: null,
     askedFor: [],
     runs: [],

@@ -2,6 +2,7 @@
 
 import type { ImageContents, ImagePair } from '../formats/imageFiles';
 import type { ArrayHeader, DatasetRecord, DatasetWarning, FileFormat } from '../protocol/datasets';
+import type { ReadingQuestion, Readings } from '../protocol/reading';
 
 /** A file's content without its values. All pictures that are opened together are one entry. */
 export interface FileContents {
@@ -11,6 +12,8 @@ export interface FileContents {
   format: FileFormat;
   arrays: ArrayHeader[];
   notes: DatasetWarning[];
+  /** What the content leaves open and nobody has said. */
+  questions: ReadingQuestion[];
   /** Whether some of its arrays can be read where they are, so that the file may be kept by reference. */
   canStay: boolean;
   /** Of a set of pictures: each by its header, and which mask belongs to which image. */
@@ -27,6 +30,8 @@ export interface ImportProgress {
 /** What was dropped. */
 export interface DroppedFiles {
   files: File[];
+  /** How they are read; left out: as their content suggests. */
+  readings?: Readings;
   /** Path of each file inside the folder that was dropped, in the order of the files; left out: their names. */
   paths?: string[];
   /** By which the page may come back to the files, where the browser gives any; in their order. */

@@ -1,6 +1,7 @@
 /** The data worker: opens files, describes them and stores datasets, off the page's thread and free to be killed. */
 import { z } from 'zod';
 import { type Decoders, gatherDecoders, inPlace } from '../formats/images/decoders';
+import { readingsSchema } from '../protocol/reading';
 import { removeOrphanedValues } from '../storage/datasets';
 import { removeOldScratch } from '../storage/privateFiles';
 import type { DataRequests, DecodersWanted, ImportProgress } from './dataCommands';
@@ -12,6 +13,7 @@ import { throttle } from './throttle';
 const handle = z.custom<FileSystemFileHandle>((value) => typeof value === 'object' && value !== null);
 const dropped = z.object({
   files: z.array(z.instanceof(File)),
+  readings: readingsSchema.optional(),
   paths: z.array(z.string()).optional(),
   handles: z.array(handle.nullable()).optional(),
 });
@@ -58,10 +60,10 @@ const say = serveRequests<DataRequests>(scope, {
       keeps: z.enum(['copy', 'reference']).optional(),
       onto: z.string().optional(),
     }),
-    async handle({ files, paths, handles, ...choice }, context) {
+    async handle({ files, readings, paths, handles, ...choice }, context) {
       await tidied;
       return importFiles(
-        { files, paths, handles },
+        { files, readings, paths, handles },
         choice,
         throttle<ImportProgress>(context.progress),
         startDecoders,

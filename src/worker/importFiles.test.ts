@@ -69,6 +69,7 @@ describe('importing', () => {
           { name: 'Y', shape: [20], dtype: 'float64' },
         ],
         notes: [],
+        questions: [],
         canStay: false,
       },
       {
@@ -80,6 +81,7 @@ describe('importing', () => {
           { name: 'y', shape: [1], dtype: 'float64' },
         ],
         notes: [],
+        questions: [],
         canStay: false,
       },
     ]);

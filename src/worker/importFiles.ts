@@ -21,7 +21,7 @@ type OnProgress = (progress: ImportProgress) => void;
 let shelf: OpenedFiles | null = null;
 
 interface OpenedFiles {
-  /** Paths, sizes and times of the files: each request brings its own copies of them. */
+  /** Paths, sizes and times of the files and how they are read: each request brings its own copies of them. */
   key: string;
   /** As they were handed over when they were opened: their readers refer to these. */
   files: readonly File[];
@@ -35,12 +35,13 @@ export async function inspectFiles(
   startDecoders?: () => Decoders,
 ): Promise<FileContents[]> {
   const { opened } = await open(dropped, onProgress, startDecoders);
-  return opened.map(({ name, bytes, file: { format, arrays, notes, images, plain } }) => ({
+  return opened.map(({ name, bytes, file: { format, arrays, notes, questions = [], images, plain } }) => ({
     name,
     bytes,
     format,
     arrays,
     notes,
+    questions,
     canStay: plain !== undefined && arrays.some((array) => plain(array.name) !== null),
     ...(images && { images }),
   }));
@@ -158,7 +159,7 @@ function mended(part: OpenedPart, pairs: ImagePair[] | undefined): OpenedPart {
 
 /** The files as they were opened when somebody looked into them, or opened now. */
 async function open(
-  { files, paths }: DroppedFiles,
+  { files, readings, paths }: DroppedFiles,
   onProgress: OnProgress,
   startDecoders?: () => Decoders,
 ): Promise<OpenedFiles> {
@@ -167,11 +168,12 @@ async function open(
     size,
     lastModified,
   ]);
-  const key = JSON.stringify(facts);
+  const key = JSON.stringify([facts, readings ?? {}]);
   if (shelf?.key === key) return shelf;
   close();
   const blobs = files.map((file, index) => ({ name: file.name, blob: file, relativePath: paths?.[index] }));
   const opened = await openFiles(blobs, {
+    readings,
     startDecoders,
     onProgress: (name, done, total) => onProgress({ phase: `Opening ${name}`, done, total }),
   });

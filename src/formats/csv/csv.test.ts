@@ -210,7 +210,7 @@ describe('a bad csv', () => {
 
   it('can be cancelled while it is opened or read', async () => {
     const blob = new Blob(['a,b\n1,2\n']);
-    const cancelled = openCsv({ name: 'x.csv', blob }, undefined, AbortSignal.abort());
+    const cancelled = openCsv({ name: 'x.csv', blob }, { signal: AbortSignal.abort() });
     await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
     const file = await open('a,b\n1,2\n');
     await expect(readArray(file, 'a', { signal: AbortSignal.abort() })).rejects.toMatchObject({

@@ -1,5 +1,5 @@
 /** CSV and TSV files: every column an array of shape [rows], numbers as float64, text as categories. */
-import { headerOf, type NamedBlob, type OpenedFile, type ReadProgress, throwIfAborted } from '../openedFile';
+import { headerOf, type NamedBlob, type OpenedFile, type OpenWatch, throwIfAborted } from '../openedFile';
 import { type CsvColumn, headerOfColumn } from './columns';
 import { sniffDialect } from './dialect';
 import { createFill, type RankedColumn } from './fill';
@@ -13,10 +13,9 @@ import { scanTable } from './scan';
  */
 export async function openCsv(
   file: NamedBlob,
-  onProgress?: ReadProgress,
-  signal?: AbortSignal,
+  { reading = {}, onProgress, signal }: OpenWatch = {},
 ): Promise<OpenedFile> {
-  const dialect = await sniffDialect(file);
+  const { questions, ...dialect } = await sniffDialect(file, reading);
   const { columns, rows, notes } = await scanTable(file, dialect, { onProgress, signal });
   const arrays = columns.map((column) => headerOfColumn(column, rows));
   const byName = new Map(columns.map((column) => [column.name, column]));
@@ -33,6 +32,7 @@ export async function openCsv(
     format: dialect.delimiter === '\t' ? 'tsv' : 'csv',
     arrays,
     notes,
+    questions,
     async *stream(names, watch) {
       for (const name of names) if (!byName.has(name)) headerOf(file.name, arrays, name);
       const wanted = [...new Set(names)].map((name) => rank(byName.get(name)!));

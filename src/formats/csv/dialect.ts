@@ -1,7 +1,9 @@
 /** How a text table is written: encoding, delimiter, decimal sign, and whether its first row holds names. */
 import { AnnealError } from '../../protocol/errors';
+import type { Reading, ReadingQuestion } from '../../protocol/reading';
 import type { NamedBlob } from '../openedFile';
 import { isMissing, isNumber } from './cells';
+import { columnNames } from './columns';
 import { createNumberReader } from './numbers';
 import { textOf } from './page';
 import type { TextEncoding } from './pieces';
@@ -12,6 +14,11 @@ export interface CsvDialect {
   delimiter: string;
   decimalComma: boolean;
   hasHeader: boolean;
+}
+
+/** A dialect, and what of it nobody has said and the text leaves open. */
+export interface SniffedDialect extends CsvDialect {
+  questions: ReadingQuestion[];
 }
 
 const SAMPLE_BYTES = 1 << 16;
@@ -26,7 +33,11 @@ const delimiters = ['\t', ';', '|', ','] as const;
  * Judges by the start of the file, usually 64 KiB.
  * @throws AnnealError `data-empty` for an empty file, `file-format` for what is no text.
  */
-export async function sniffDialect(file: NamedBlob, sampleBytes = SAMPLE_BYTES): Promise<CsvDialect> {
+export async function sniffDialect(
+  file: NamedBlob,
+  reading: Reading = {},
+  sampleBytes = SAMPLE_BYTES,
+): Promise<SniffedDialect> {
   const bytes = new Uint8Array(await file.blob.slice(0, sampleBytes).arrayBuffer());
   const encoding = sniffEncoding(bytes);
   const text = new TextDecoder(encoding).decode(bytes);
@@ -36,9 +47,13 @@ export async function sniffDialect(file: NamedBlob, sampleBytes = SAMPLE_BYTES):
   const delimiter = sniffDelimiter(sample, isWhole);
   const rows = sampleRows(sample, delimiter, isWhole);
   if (rows.length < 2 && !isWhole && sampleBytes < MAX_SAMPLE_BYTES)
-    return sniffDialect(file, sampleBytes * 8);
+    return sniffDialect(file, reading, sampleBytes * 8);
   const decimalComma = delimiter !== ',' && usesDecimalComma(rows);
-  return { encoding, delimiter, decimalComma, hasHeader: startsWithNames(rows, decimalComma) };
+  const header = startsWithNames(rows, decimalComma);
+  const hasHeader = reading.header ? reading.header === 'yes' : header.isLikely;
+  const isAsked = !header.isSure && reading.header === undefined;
+  const questions = isAsked ? [headerQuestion(file.name, rows, hasHeader)] : [];
+  return { encoding, delimiter, decimalComma, hasHeader, questions };
 }
 
 function refuseNoText(file: NamedBlob, text: string, bytes: Uint8Array): void {
@@ -122,11 +137,39 @@ function usesDecimalComma(rows: readonly string[][]): boolean {
 }
 
 /** A first row of nothing but text is a header when a column below it has numbers, or when its texts all differ. */
-function startsWithNames(rows: readonly string[][], decimalComma: boolean): boolean {
+function startsWithNames(
+  rows: readonly string[][],
+  decimalComma: boolean,
+): { isLikely: boolean; isSure: boolean } {
   const [first = [], ...rest] = rows;
   const isOne = (cell: string | undefined) => cell !== undefined && isNumber(cell, decimalComma);
   const names = first.filter((cell) => cell !== '');
-  if (names.length === 0 || names.some((cell) => isOne(cell) || isMissing(cell))) return false;
+  if (names.length === 0 || names.some((cell) => isOne(cell) || isMissing(cell)))
+    return { isLikely: false, isSure: true };
   const overNumbers = first.some((_, column) => rest.some((row) => isOne(row[column])));
-  return overNumbers || new Set(names).size === names.length;
+  const areDifferent = new Set(names).size === names.length;
+  return { isLikely: overNumbers || areDifferent, isSure: overNumbers || !areDifferent };
+}
+
+const PREVIEW_COLUMNS = 6;
+const PREVIEW_ROWS = 4;
+
+function headerQuestion(file: string, rows: readonly string[][], isLikely: boolean): ReadingQuestion {
+  const shown = rows.slice(0, PREVIEW_ROWS + 1).map((row) => row.slice(0, PREVIEW_COLUMNS));
+  const [first = [], ...rest] = shown;
+  const yes = {
+    value: 'yes',
+    label: 'Yes, they are names',
+    preview: { columns: columnNames(first), rows: rest },
+  };
+  const no = {
+    value: 'no',
+    label: 'No, they are values',
+    preview: { columns: columnNames(first.map(() => '')), rows: shown.slice(0, PREVIEW_ROWS) },
+  };
+  return {
+    setting: 'header',
+    question: `Does the first line of ${file} name its columns?`,
+    choices: isLikely ? [yes, no] : [no, yes],
+  };
 }

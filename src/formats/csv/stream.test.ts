@@ -73,7 +73,7 @@ describe('a stream of a text table', () => {
   it('reports how far it is, and never less than before, to the end', async () => {
     const steps: number[] = [];
     const onProgress = (done: number, total: number) => steps.push(done / total);
-    const file = await openCsv(named(table), onProgress);
+    const file = await openCsv(named(table), { onProgress });
     const opening = steps.splice(0);
     await slabsOf(file, names, { onProgress });
     for (const all of [opening, steps]) {
@@ -113,7 +113,9 @@ describe('text that comes late', () => {
 
   it('makes texts of the numbers before it', async () => {
     const steps: number[] = [];
-    const file = await openCsv(named(late(400_000, 100_000)), (done, total) => steps.push(done / total));
+    const file = await openCsv(named(late(400_000, 100_000)), {
+      onProgress: (done, total) => steps.push(done / total),
+    });
     expect(file.arrays.map(({ dtype }) => dtype)).toEqual(['float64', 'string']);
     const [first, ...rest] = await slabsOf(file, ['t']);
     expect(first!.categories).toHaveLength(101);

@@ -170,7 +170,12 @@ describe('a stream of many frames', () => {
 
   it('comes in slabs of the same frames, reports progress to the end, and may be read again', async () => {
     const steps: number[] = [];
-    const file = await openFile({ name: 'some.xyz', blob }, (done, total) => steps.push(done / total));
+    const file = await openFile(
+      { name: 'some.xyz', blob },
+      {
+        onProgress: (done, total) => steps.push(done / total),
+      },
+    );
     expect(steps.at(-1)).toBe(1);
     expect(steps.length).toBeGreaterThan(2);
     const streamed: number[] = [];
@@ -221,7 +226,7 @@ describe('a stream of many frames', () => {
     };
     await expect(reading()).rejects.toMatchObject({ code: 'cancelled' });
     expect(asked).toBeLessThanOrEqual(3);
-    const opening = openFile({ name: 'some.xyz', blob }, () => {}, AbortSignal.abort());
+    const opening = openFile({ name: 'some.xyz', blob }, { signal: AbortSignal.abort() });
     await expect(opening).rejects.toMatchObject({ code: 'cancelled' });
   });
 });

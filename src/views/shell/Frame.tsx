@@ -6,6 +6,7 @@ import { rememberPlace } from '../../store/lastPlace';
 import { useStudio } from '../../store/react/useStudio';
 import { percent } from '../../ui/format/quantities';
 import { ImportChoice } from '../data/ImportChoice';
+import { ReadingChoice } from '../data/ReadingChoice';
 import { WindowDrop } from '../data/WindowDrop';
 import styles from './Frame.module.css';
 import { NoticeList } from './NoticeList';
@@ -31,6 +32,7 @@ export function Frame() {
         <Outlet />
       </main>
       <NoticeList />
+      <ReadingChoice />
       <ImportChoice />
       <WindowDrop />
       <ScrollRestoration />
