@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { eventually } from '../eventually.fixture';
 import type { DatasetRecord } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import { dataClient } from './dataClient';
@@ -83,7 +84,7 @@ test('a file with many arrays asks what to read, and only that is read', async (
   client.inspect.mockResolvedValue(contents(40));
   client.importFiles.mockResolvedValue(record('new'));
   const importing = importFiles(files, { datasetName: 'mine' });
-  await vi.waitFor(() => expect(studio.getState().importChoice?.contents).toHaveLength(1));
+  await eventually(() => expect(studio.getState().importChoice?.contents).toHaveLength(1));
   answerImportChoice({ names: [['a3', 'a7']] });
   await importing;
   expect(client.importFiles.mock.calls[0]?.[1]).toEqual({ names: [['a3', 'a7']], datasetName: 'mine' });
@@ -120,7 +121,7 @@ test('pictures show their pairs before they are read, a sample does not ask', as
   ]);
   client.importFiles.mockResolvedValue(record('new'));
   const importing = importFiles(files);
-  await vi.waitFor(() => expect(studio.getState().importChoice?.contents).toHaveLength(1));
+  await eventually(() => expect(studio.getState().importChoice?.contents).toHaveLength(1));
   answerImportChoice({ pairs: images.pairs });
   await importing;
   expect(client.importFiles.mock.calls[0]?.[1]).toEqual({ pairs: images.pairs, datasetName: undefined });
@@ -142,7 +143,7 @@ test('many files are told by the folder they lie in, or by their number', async 
 test('cancelling while it asks reads nothing', async () => {
   client.inspect.mockResolvedValue(contents(40));
   const importing = importFiles(files);
-  await vi.waitFor(() => expect(studio.getState().importChoice).not.toBeNull());
+  await eventually(() => expect(studio.getState().importChoice).not.toBeNull());
   cancelImport();
   expect(await importing).toBeNull();
   expect(client.importFiles).not.toHaveBeenCalled();
@@ -175,7 +176,7 @@ describe('what a file leaves open', () => {
     client.inspect.mockResolvedValueOnce(open()).mockResolvedValueOnce(contents(2));
     client.importFiles.mockResolvedValue(record('new'));
     const importing = importFiles(files);
-    await vi.waitFor(() => expect(studio.getState().readingAsked).toHaveLength(1));
+    await eventually(() => expect(studio.getState().readingAsked).toHaveLength(1));
     answerReadings({ 'x.h5': { header: 'no' } });
     await importing;
     const read = { ...files, readings: { 'x.h5': { header: 'no' } } };
@@ -187,7 +188,7 @@ describe('what a file leaves open', () => {
     client.inspect.mockResolvedValueOnce(open());
     client.importFiles.mockResolvedValue(record('new'));
     const importing = importFiles(files);
-    await vi.waitFor(() => expect(studio.getState().readingAsked).toHaveLength(1));
+    await eventually(() => expect(studio.getState().readingAsked).toHaveLength(1));
     answerReadings({ 'x.h5': { header: 'yes' } });
     await importing;
     expect(client.inspect).toHaveBeenCalledTimes(1);
@@ -197,7 +198,7 @@ describe('what a file leaves open', () => {
   test('ends the import in silence where the reader cancels', async () => {
     client.inspect.mockResolvedValueOnce(open());
     const importing = importFiles(files);
-    await vi.waitFor(() => expect(studio.getState().readingAsked).toHaveLength(1));
+    await eventually(() => expect(studio.getState().readingAsked).toHaveLength(1));
     answerReadings(null);
     expect(await importing).toBeNull();
     expect(studio.getState().notices).toEqual([]);
