@@ -43,6 +43,9 @@ interface LocatedLater extends OpenedFile {
   locate(): Promise<void>;
 }
 
+/** Looks for progress, ten a second, while the thread starts. */
+const STARTING_LOOKS = 300;
+
 export interface ThreadOptions {
   /** Name of the thread's file. */
   worker?: string;
@@ -68,11 +71,10 @@ export async function openInThread(
   const shared = new SharedArrayBuffer(8);
   const state = new Int32Array(shared);
   const fileSizes = files.reduce((sum, { path }) => sum + statSync(path).size, 0);
-  const memoryBefore = process.memoryUsage.rss();
+  let memoryBefore = process.memoryUsage.rss();
   const task: ReadingTask = { files, said, shared };
   // What is in JavaScript's heap is ended by the engine itself, should it grow faster than anybody looks.
-  const heap = Math.ceil((spareBytes + fileSizes) / 2 ** 20);
-  const limits = { maxOldGenerationSizeMb: Math.max(256, heap) };
+  const limits = { maxOldGenerationSizeMb: Math.ceil((2 * (spareBytes + fileSizes)) / 2 ** 20) };
   const started = startThread(worker, { workerData: task, resourceLimits: limits });
   if (!started) return null;
   const thread: Worker = started;
@@ -83,6 +85,7 @@ export async function openInThread(
   let failure: AnnealError | null = null;
   let dataBytes = fileSizes;
   let nextId = 0;
+  let looks = 0;
   const place = () => basename(files[Atomics.load(state, FILE)]!.path);
 
   function end(reason: AnnealError): void {
@@ -145,10 +148,14 @@ export async function openInThread(
         seconds,
         onTick() {
           const now = Atomics.load(state, PROGRESS);
-          if (now !== seen) watch.heard();
+          // On a busy machine a thread may take a while to start.
+          if (now !== seen || (now === 0 && looks++ < STARTING_LOOKS)) watch.heard();
           seen = now;
           const allowed = spareBytes + dataBytes;
-          if (process.memoryUsage.rss() - memoryBefore > allowed) end(greedyRead(place(), allowed));
+          const memory = process.memoryUsage.rss();
+          // What others give back meanwhile is not for this reader to take.
+          memoryBefore = Math.min(memoryBefore, memory);
+          if (memory - memoryBefore > allowed) end(greedyRead(place(), allowed));
         },
       });
       signal?.addEventListener('abort', abort, { once: true });
