@@ -1,8 +1,10 @@
 /** Columns that name or count the rows, or hold nothing: no inputs, unless somebody asks for them. */
+
 import { type ColumnSketch, sketchColumn } from '../../../engine/data/columnSketch';
+import { MAX_CATEGORIES } from '../../../engine/data/columns';
 import type { DatasetReader } from '../../../engine/data/datasetReader';
 import { type ColumnedArray, columnCount } from '../../../engine/data/flatColumns';
-import type { ArraySheet } from '../../../protocol/datasets';
+import type { ArraySheet, DatasetWarning } from '../../../protocol/datasets';
 
 /** Of fewer rows all values may differ by chance. */
 const MIN_ROWS = 10;
@@ -16,6 +18,18 @@ export function unfitSheets(sheets: readonly ArraySheet[]): Unfit {
     sheets.map((sheet, index) => [sheet.name, reasonAgainst(sheet, sketchOf(sheet), index === 0)]),
   );
   return ({ name }) => reasons.get(name) ?? null;
+}
+
+/** Columns that are not suggested as inputs since they tell rows apart; those of many texts have a warning of their own. */
+export function identifierWarnings(sheets: readonly ArraySheet[]): DatasetWarning[] {
+  const unfit = unfitSheets(sheets);
+  return sheets.flatMap((sheet) => {
+    const { name, categories, columns } = sheet;
+    const reason = unfit(sheet);
+    const isKnown = (categories?.length ?? 0) > MAX_CATEGORIES || columns[0]?.count === 0;
+    if (reason === null || isKnown) return [];
+    return [{ code: 'identifiers', message: `\`${name}\` is not suggested as an input: ${reason}` }];
+  });
 }
 
 /** The same from the values, of which only those of columns are read that may count or name rows by their place or name. */
