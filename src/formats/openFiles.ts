@@ -6,6 +6,7 @@ import type { DatasetWarning } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import { type Readings, readingOf } from '../protocol/reading';
 import { readRanges } from './byteSource';
+import { stem } from './folders';
 import { type FrameFile, frameFileOf, TEXT_START_BYTES } from './frameFiles';
 import { openFrames } from './frames/openFrames';
 import type { ImagePair } from './imageFiles';
@@ -18,7 +19,6 @@ import { isHidden } from './images/pairing';
 import { listed } from './images/remarks';
 import type { NamedBlob, OpenedFile, ReadProgress } from './openedFile';
 import { openFile } from './openFile';
-import { stem } from './readFiles';
 import { isZip, openZip } from './zip/zip';
 
 /** One opened file or set, under the name that people know it by. */

@@ -61,6 +61,7 @@ export const datasetWarningCodes = [
   'rows-differ', // between inputs and targets; the message offers to transpose where that helps
   'transposed',
   'many-categories',
+  'identifiers', // columns that name or count the rows, so that they are not suggested as inputs
   'text-in-number', // a column of text that is mostly numbers
   'read-as', // how a file was read that can be read in several ways
   'skipped', // something in the file that is no array of numbers or text

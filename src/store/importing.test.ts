@@ -71,6 +71,16 @@ test('a failed import is told with its reason and leaves the datasets as they we
   expect(notices).toMatchObject([{ tone: 'bad', title: 'Could not import x.h5', error: error.toJSON() }]);
 });
 
+test('the notice about a file that failed goes when the next import succeeds', async () => {
+  client.inspect.mockRejectedValueOnce(new AnnealError('file-truncated', 'x.h5 is cut off.'));
+  await importFiles(files);
+  expect(studio.getState().notices).toHaveLength(1);
+  client.inspect.mockResolvedValue(contents(2));
+  client.importFiles.mockResolvedValue(record('new'));
+  await importFiles(files);
+  expect(studio.getState().notices).toEqual([]);
+});
+
 test('a cancelled import ends in silence, and the next one can begin', async () => {
   client.inspect.mockRejectedValueOnce(new AnnealError('cancelled', 'stopped'));
   expect(await importFiles(files)).toBeNull();

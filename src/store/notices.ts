@@ -15,6 +15,11 @@ export function notify(notice: Partial<Omit<StudioNotice, 'id'>> & { title: stri
   return id;
 }
 
+/** Takes away what a later success has made pointless. @param ids as `notify` returned them; they may be gone already. */
+export function dismissAll(ids: readonly number[]): void {
+  studio.setState(({ notices }) => ({ notices: notices.filter(({ id }) => !ids.includes(id)) }));
+}
+
 /** Shows whatever was thrown under a title such as "Could not import iris.csv". A cancelled action says nothing. */
 export function notifyFailure(title: string, thrown: unknown, runId: string | null = null): AnnealError {
   const error = AnnealError.from(thrown);

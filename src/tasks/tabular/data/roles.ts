@@ -3,6 +3,7 @@
 import { MAX_CATEGORIES } from '../../../engine/data/columns';
 import { type ColumnedArray, columnCount, columnName, rowCount } from '../../../engine/data/flatColumns';
 import { AnnealError } from '../../../protocol/errors';
+import type { Unfit } from './identifiers';
 
 export interface Roles {
   inputs: string[];
@@ -17,24 +18,48 @@ const targetNames = ['y', 'targets', 'target', 'labels', 'label', 'class', 'outp
 /**
  * By name where there are such names, letter case and HDF5 groups ignored: X and Y, inputs and targets, features and
  * labels, data and target. Otherwise the last column is the target and every column with as many rows is an input.
+ * @param unfit columns that are neither, as long as others are left.
  * @throws AnnealError `data-not-found` when there are not two columns.
  */
-export function chooseRoles(arrays: Iterable<ColumnedArray>, transpose = false): Roles {
+export function chooseRoles(
+  arrays: Iterable<ColumnedArray>,
+  transpose = false,
+  unfit: Unfit = () => null,
+): Roles {
   const usable = [...arrays].filter((array) => array.shape.length > 0);
-  const input = byName(usable, inputNames);
-  const target = byName(usable, targetNames);
+  const [input, target] = pairByName(usable);
   if (input && target && (input.shape.length > 1 || usable.length === 2)) {
     return { inputs: [input.name], targets: [target.name], leftOut: [] };
   }
   if (usable.length === 1) return splitColumns(usable[0]!, transpose);
-  const chosen = target ?? usable.at(-1);
+  const chosen = target ?? usable.findLast((array) => unfit(array) === null) ?? usable.at(-1);
   if (!chosen) throw tooFew(0);
-  return everythingElse(usable, chosen, transpose);
+  return everythingElse(usable, chosen, transpose, unfit);
 }
 
-function byName(arrays: readonly ColumnedArray[], names: readonly string[]): ColumnedArray | undefined {
+/**
+ * Inputs and target by name. Names inside of groups count where both lie in one, or everything lies in groups: a column of a
+ * table may well be called `mg/y`.
+ */
+function pairByName(arrays: readonly ColumnedArray[]): (ColumnedArray | undefined)[] {
+  const whole = [inputNames, targetNames].map((names) => byName(arrays, names, (name) => name));
+  if (whole[0] && whole[1]) return whole;
+  const inside = [inputNames, targetNames].map((names) => byName(arrays, names, lastPart));
+  const areGroups = arrays.every(({ name }) => name.includes('/'));
+  const isPair = inside[0] && inside[1] && groupOf(inside[0].name) === groupOf(inside[1].name);
+  return areGroups || isPair ? inside : whole;
+}
+
+const lastPart = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+const groupOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')));
+
+function byName(
+  arrays: readonly ColumnedArray[],
+  names: readonly string[],
+  partOf: (name: string) => string,
+): ColumnedArray | undefined {
   for (const name of names) {
-    const found = arrays.filter((array) => array.name.toLowerCase().split('/').at(-1) === name);
+    const found = arrays.filter((array) => partOf(array.name.toLowerCase()) === name);
     if (found.length === 1) return found[0];
   }
   return undefined;
@@ -55,6 +80,7 @@ export function chooseInputs(
   arrays: Iterable<ColumnedArray>,
   targets: readonly string[],
   transpose = false,
+  unfit: Unfit = () => null,
 ): Roles {
   const usable = [...arrays].filter((array) => array.shape.length > 0);
   const columnsOf = (array: ColumnedArray) =>
@@ -69,16 +95,31 @@ export function chooseInputs(
     .filter((array) => !targets.includes(array.name) && isTarget(array))
     .flatMap((array) => columnsOf(array).filter((name) => !targets.includes(name)));
   const others = usable.filter((array) => !isTarget(array));
-  const { inputs, leftOut } = compareRows(others, target, transpose);
+  const { inputs, leftOut } = compareRows(
+    others,
+    target,
+    transpose,
+    siblings.length > 0 ? unfit : unlessAll(others, unfit),
+  );
   if (inputs.length + siblings.length === 0) throw tooFew(targets.length, leftOut);
   return { inputs: [...siblings, ...inputs], targets: [...targets], leftOut };
 }
 
-function everythingElse(arrays: readonly ColumnedArray[], target: ColumnedArray, transpose: boolean): Roles {
+function everythingElse(
+  arrays: readonly ColumnedArray[],
+  target: ColumnedArray,
+  transpose: boolean,
+  unfit: Unfit,
+): Roles {
   const others = arrays.filter((array) => array !== target);
-  const roles = compareRows(others, target, transpose);
+  const roles = compareRows(others, target, transpose, unlessAll(others, unfit));
   if (roles.inputs.length === 0) throw tooFew(1, roles.leftOut);
   return { ...roles, targets: [target.name] };
+}
+
+/** Where nothing else is left, a column that counts the rows may be the only input. */
+function unlessAll(arrays: readonly ColumnedArray[], unfit: Unfit): Unfit {
+  return arrays.some((array) => unfit(array) === null) ? unfit : () => null;
 }
 
 /** Those that can be inputs beside the target, and why the rest cannot. */
@@ -86,11 +127,12 @@ function compareRows(
   others: readonly ColumnedArray[],
   target: ColumnedArray,
   transpose: boolean,
+  unfit: Unfit,
 ): Pick<Roles, 'inputs' | 'leftOut'> {
   const rows = rowCount(target, transpose);
   const reasons = others.map((array) => ({
     name: array.name,
-    reason: reasonAgainst(array, rows, transpose),
+    reason: reasonAgainst(array, rows, transpose) ?? unfit(array),
   }));
   return {
     inputs: reasons.filter(({ reason }) => reason === null).map(({ name }) => name),
