@@ -28,7 +28,7 @@ export async function openFile(file: NamedBlob, watch: OpenWatch = {}): Promise<
   const extension = /\.([a-z0-9]+)$/i.exec(file.name)?.[1]?.toLowerCase() ?? '';
   if (isNpy(start)) return openNpy(file);
   if (isZip(start)) return openArchive(file, watch);
-  if (isParquet(start)) return openParquet(file);
+  if (isParquet(start)) return openParquet(file, watch);
   if (await isHdf5(file.blob)) return openHdf5(file);
   if (isCompound(start)) throw await compoundError(file);
   refuseStrangers(file, start);
@@ -46,7 +46,7 @@ export async function openFile(file: NamedBlob, watch: OpenWatch = {}): Promise<
     case 'zip':
       return openNpz(file);
     case 'parquet':
-      return openParquet(file);
+      return openParquet(file, watch);
     case 'xyz':
     case 'extxyz':
     case 'exyz':
