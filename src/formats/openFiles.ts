@@ -4,9 +4,9 @@
  */
 import type { DatasetWarning } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
-import { type ReadingQuestion, type Readings, readingOf } from '../protocol/reading';
+import { type Readings, readingOf } from '../protocol/reading';
 import { archiveKind } from './archives/kinds';
-import { unpackFiles } from './archives/unpackFiles';
+import { type UnpackedFile, unpackFiles } from './archives/unpackFiles';
 import { readRanges } from './byteSource';
 import { type FrameFile, frameFileOf, TEXT_START_BYTES } from './frameFiles';
 import { openFrames } from './frames/openFrames';
@@ -76,17 +76,18 @@ export async function openFiles(
   const single = visible.filter((file) => !sources.has(file) && !frames.has(file) && !isStray(file));
   const tables = await partsAmong(single);
   const parts: OpenedPart[] = [];
-  const open = async (file: NamedBlob): Promise<OpenedPart[]> => {
+  const open = async ({ file, called }: UnpackedFile): Promise<OpenedPart[]> => {
     if (file === firstPicture) return [await openSet([...sources.values()], strays, options)];
     if (file === firstFrame) return [await openFrameSet([...frames.values()], options)];
     if (file === tables?.first) return openTableParts(tables, setName(tables.files, 'tables'), options);
-    return single.includes(file) && !tables?.covered.has(file) ? [await openSingle(file, options)] : [];
+    return single.includes(file) && !tables?.covered.has(file)
+      ? [await openSingle(file, called, options)]
+      : [];
   };
   try {
-    for (const { file, notes, questions } of unpacked) {
-      const [first, ...more] = await open(file);
-      if (!first) continue;
-      parts.push(files.includes(file) ? first : unpackedPart(first, notes, questions), ...more);
+    for (const one of unpacked) {
+      const [first, ...more] = await open(one);
+      if (first) parts.push(files.includes(one.file) ? first : unpackedPart(first, one), ...more);
     }
   } catch (thrown) {
     for (const { file } of parts) file.close();
@@ -95,23 +96,31 @@ export async function openFiles(
   return parts;
 }
 
+/** @param name by which people know it; `sheet` has chosen the file where it is not the file's own. */
 async function openSingle(
   file: NamedBlob,
+  name = file.name,
   { readings = {}, onProgress, signal }: OpenOptions,
 ): Promise<OpenedPart> {
-  const progress: ReadProgress = (done, total) => onProgress?.(file.name, done, total);
-  const watch = { reading: readingOf(readings, file.name), onProgress: progress, signal };
-  return { name: file.name, bytes: file.blob.size, file: await openFile(file, watch) };
+  const progress: ReadProgress = (done, total) => onProgress?.(name, done, total);
+  const { sheet, ...others } = readingOf(readings, name);
+  const reading = { ...others, ...(sheet !== undefined && name === file.name && { sheet }) };
+  const opened = await openFile(file, { reading, onProgress: progress, signal });
+  return { name, bytes: file.blob.size, file: opened };
 }
 
 /** What is to be said of where it comes from, and no place in the file that was chosen: its bytes are elsewhere. */
-function unpackedPart(part: OpenedPart, notes: DatasetWarning[], questions: ReadingQuestion[]): OpenedPart {
+function unpackedPart(part: OpenedPart, { notes, questions }: UnpackedFile): OpenedPart {
   const { plain: _, ...file } = part.file;
-  const remarks = {
-    notes: [...notes, ...file.notes],
-    questions: [...questions, ...(file.questions ?? [])],
+  return {
+    ...part,
+    file: {
+      ...file,
+      // Of pictures more come while they are streamed.
+      notes: notes.length > 0 ? [...notes, ...file.notes] : file.notes,
+      questions: [...questions, ...(file.questions ?? [])],
+    },
   };
-  return { ...part, file: { ...file, ...remarks } };
 }
 
 /** The files of geometries, in the order of their paths, where there are several. */

@@ -24,6 +24,8 @@ export interface UnpackOptions {
 /** A file as it is to be opened, and what is to be said of where it comes from. */
 export interface UnpackedFile {
   file: NamedBlob;
+  /** What the file is called where it stands for an archive of several: questions are answered by that name. */
+  called?: string;
   notes: DatasetWarning[];
   questions: ReadingQuestion[];
 }
@@ -100,10 +102,9 @@ async function unpackFile(
         return all.map((one, index) => ({ file: one, notes: index === 0 ? notes : [], questions: [] }));
     }
     const chosen = sheet === undefined ? likeliest(data) : entryCalled(file.name, data, sheet);
-    // Questions are answered by the name of what is opened.
-    const named = { ...(await unpackEntry(chosen)), name: file.name };
     const questions = sheet === undefined ? [question(file.name, data, chosen)] : [];
-    return [{ file: named, notes, questions }];
+    const unpacked = { file: await unpackEntry(chosen), called: file.name, notes, questions };
+    return unpackAgain(unpacked, options, depth);
   }
   return unpackAgain({ ...asItIs(await unpackEntry(data[0]!)), notes }, options, depth);
 }
@@ -116,7 +117,10 @@ async function unpackAgain(
   const { file } = unpacked;
   const start = new Uint8Array(await file.blob.slice(0, 4).arrayBuffer());
   const [first, ...more] = await unpackFile(file, start, options, depth + 1);
-  return [{ ...first!, notes: [...unpacked.notes, ...first!.notes] }, ...more];
+  const notes = [...unpacked.notes, ...first!.notes];
+  const questions = [...unpacked.questions, ...first!.questions];
+  const called = unpacked.called ?? first!.called;
+  return [{ file: first!.file, ...(called && { called }), notes, questions }, ...more];
 }
 
 async function unpackGzip(file: NamedBlob, options: UnpackOptions): Promise<UnpackedFile> {

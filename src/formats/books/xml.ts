@@ -59,6 +59,7 @@ export function createXmlReader(place: string, sink: XmlSink): XmlReader {
     }
     // Declarations of a document type would define entities; none is ever resolved.
     if (tag[1] === '!' || tag[1] === '?') return;
+    if (tag.includes('<', 1)) throw noXml(place, 'a tag is not closed');
     if (tag[1] === '/') {
       sink.close(localName(tag.slice(2, -1).trim()));
       return;

@@ -11,6 +11,7 @@ export interface ParquetSource {
   name: string;
   bytes: ByteSource;
   metadata: FileMetaData;
+  rows: number;
 }
 
 /**
@@ -23,8 +24,7 @@ export async function* chunksOf(
   column: ParquetColumn,
   { onProgress, signal }: ReadWatch,
 ): AsyncGenerator<DecodedArray> {
-  const { name, metadata } = source;
-  const total = Number(metadata.num_rows);
+  const { name, metadata, rows: total } = source;
   let done = 0;
   for (const [group, { num_rows, columns }] of metadata.row_groups.entries()) {
     throwIfAborted(signal, name);
@@ -56,7 +56,11 @@ async function readChunk(
   const names = path.map((_, depth) => `c${depth}`);
   const schema: SchemaElement[] = [
     { ...metadata.schema[0]!, num_children: 1 },
-    ...path.map((element, depth) => ({ ...plainElement(element), name: names[depth]! })),
+    ...path.map((element, depth) => ({
+      ...plainElement(element),
+      name: names[depth]!,
+      num_children: depth < path.length - 1 ? 1 : undefined,
+    })),
   ];
   const columns = [{ file_offset: 0n, meta_data: { ...chunk, path_in_schema: names } }];
   const group = { columns, total_byte_size: chunk.total_uncompressed_size, num_rows: BigInt(rows) };
@@ -86,8 +90,8 @@ export function chunkStart({
 
 /** What hyparquet makes of a leaf; times, dates and decimals stay whole numbers, which are divided here. */
 function plainElement(element: SchemaElement): SchemaElement {
-  const { type, type_length, repetition_type, num_children, name, logical_type: logical } = element;
-  const plain: SchemaElement = { type, type_length, repetition_type, num_children, name };
+  const { type, type_length, repetition_type, name, logical_type: logical } = element;
+  const plain: SchemaElement = { type, type_length, repetition_type, name };
   const annotation = logical?.type ?? element.converted_type;
   if (annotation === 'STRING' || annotation === 'ENUM' || annotation === 'UTF8')
     return { ...plain, converted_type: 'UTF8' };

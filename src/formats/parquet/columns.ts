@@ -34,7 +34,9 @@ export function columnsOf(metadata: FileMetaData): { columns: ParquetColumn[]; n
     const wanted = nameOf(path);
     const type = isMap(path) ? null : typeOf(path);
     if (!type) {
-      skipped.push({ code: 'skipped', message: `\`${wanted}\` was left out: it holds ${contentOf(path)}` });
+      const message = `\`${wanted}\` was left out: it holds ${contentOf(path)}`;
+      // Keys and values of a map are columns of their own.
+      if (!skipped.some((note) => note.message === message)) skipped.push({ code: 'skipped', message });
       continue;
     }
     if (index.has(wanted)) {
@@ -87,6 +89,7 @@ function nameOf(path: readonly SchemaElement[]): string {
   const names: string[] = [];
   for (let at = 0; at < path.length; at++) {
     names.push(path[at]!.name);
+    if (isMap([path[at]!])) break;
     const isListed = (path[at]!.logical_type?.type ?? path[at]!.converted_type) === 'LIST';
     // `emb.list.element`, where the last of the three may be missing.
     if (isListed && path[at + 1]?.repetition_type === 'REPEATED')

@@ -5,11 +5,11 @@ import type { NamedBlob } from '../openedFile';
 import { chunkStart, type ParquetSource } from './chunks';
 import { leavesOf, type ParquetColumn } from './columns';
 
-/** @throws AnnealError `file-format`, `file-unsupported`. */
+/** @returns how many rows there are. @throws AnnealError `file-format`, `file-unsupported`. */
 export function checkMetadata(
   { name, blob }: NamedBlob,
   { schema, num_rows, row_groups }: FileMetaData,
-): void {
+): number {
   const damaged = (what: string) =>
     new AnnealError('file-format', `${name} is not a sound Parquet file: ${what}.`, {
       place: name,
@@ -47,7 +47,10 @@ export function checkMetadata(
       if (chunkStart(chunk) + Number(size) > blob.size) throw damaged(`\`${column}\` reaches beyond its end`);
     }
   }
-  if (rows !== num_rows) throw damaged(`it declares ${num_rows} rows, and its row groups have ${rows}`);
+  // Some writers never say how many there are in all.
+  if (rows !== num_rows && num_rows !== 0n)
+    throw damaged(`it declares ${num_rows} rows, and its row groups have ${rows}`);
+  return Number(rows);
 }
 
 export function isEncrypted({ metadata }: ParquetSource, { leaf }: ParquetColumn): boolean {

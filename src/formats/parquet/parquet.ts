@@ -37,9 +37,8 @@ export async function openParquet(file: NamedBlob, watch: ReadWatch = {}): Promi
   const metadata = await parquetMetadataAsync(bytes, { geoparquet: false }).catch((thrown: unknown) => {
     throw broken(file.name, thrown);
   });
-  checkMetadata(file, metadata);
-  const source = { name: file.name, bytes: file.blob, metadata };
-  const rows = Number(metadata.num_rows);
+  const rows = checkMetadata(file, metadata);
+  const source = { name: file.name, bytes: file.blob, metadata, rows };
   const { columns: found, notes } = columnsOf(metadata);
   const columns = rows === 0 ? [] : await readable(source, found, notes, watch);
   if (columns.length === 0) {
@@ -48,7 +47,7 @@ export async function openParquet(file: NamedBlob, watch: ReadWatch = {}): Promi
       `${file.name} has no ${rows === 0 ? 'rows' : 'columns of numbers or text'}.`,
       {
         place: file.name,
-        received: `${rows} rows, ${found.length} columns`,
+        received: notes.length > 0 ? notes.map(({ message }) => message).join('; ') : `${rows} rows`,
         remedy: 'Choose a file that has columns of numbers and at least a few rows.',
       },
     );
@@ -144,7 +143,7 @@ async function* streamTexts(
   watch: ReadWatch,
 ): AsyncGenerator<Slab> {
   const { name } = column;
-  const rows = Number(source.metadata.num_rows);
+  const { rows } = source;
   const encoder = createCategoryEncoder(rows, `${source.name}/${name}`);
   for await (const values of chunksOf(source, column, watch)) {
     for (const value of values) encoder.add(textIn(value));
