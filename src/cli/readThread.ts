@@ -14,7 +14,8 @@ import {
   type Slab,
   throwIfAborted,
 } from '../formats/openedFile';
-import type { OpenedPart, OpenOptions } from '../formats/openFiles';
+import type { OpenedPart } from '../formats/openedFile';
+import type { OpenOptions } from '../formats/openFiles';
 import { itemBytesOf } from '../formats/values';
 import { AnnealError } from '../protocol/errors';
 import {

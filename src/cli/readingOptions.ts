@@ -9,9 +9,11 @@ export const readingOptions = {
   missing: 'text',
   sheet: 'text',
   labels: 'text',
+  join: 'text',
 } as const satisfies Record<keyof typeof readingSettings, 'text'>;
 
-export const readingUsage = `--header yes|no, --decimal point|comma, --missing MARK,..., --sheet NAME, --labels classes|objects
+export const readingUsage = `--header yes|no, --decimal point|comma, --missing MARK,..., --sheet NAME, --labels classes|objects,
+                                     --join rows|apart
                                      how files are read where their content leaves it open`;
 
 /** @throws AnnealError `usage` for a value that a setting does not take. */

@@ -2,7 +2,8 @@
 import { basename } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import type { NamedBlob, PlainValues } from '../formats/openedFile';
-import type { OpenedPart, OpenOptions } from '../formats/openFiles';
+import type { OpenedPart } from '../formats/openedFile';
+import type { OpenOptions } from '../formats/openFiles';
 import { unreadable } from '../protocol/readingLimits';
 import { startDecoders } from './decoders';
 import { fileBytes, isFileBytes, listenToReads } from './fileBytes';

@@ -41,7 +41,8 @@ describe('openFile', () => {
   });
 
   it.each([
-    ['table.csv.gz', Uint8Array.of(0x1f, 0x8b, 8, 0), 'a gzip archive'],
+    ['table.csv.bz2', 'BZh91AY', 'a bzip2 archive'],
+    ['table.feather', 'ARROW1\0\0', 'an Arrow (Feather) file'],
     ['paper.pdf', '%PDF-1.7', 'a PDF document'],
     ['model.safetensors', writeSafetensors([], {}), 'a safetensors file'],
     ['data.pkl', Uint8Array.of(0x80, 4, 0x95), 'a Python pickle'],

@@ -15,7 +15,22 @@ export type DType =
   | 'bool';
 
 /** `images` is a set of pictures: files, folders or archives that were opened together. */
-export const fileFormats = ['hdf5', 'csv', 'tsv', 'npy', 'npz', 'parquet', 'xyz', 'sdf', 'images'] as const;
+export const fileFormats = [
+  'hdf5',
+  'csv',
+  'tsv',
+  'xlsx',
+  'ods',
+  'npy',
+  'npz',
+  'parquet',
+  'xyz',
+  'sdf',
+  'images',
+] as const;
+
+/** Formats of tables, whose rows stand in no order or are sorted. */
+export const tableFormats: readonly FileFormat[] = ['csv', 'tsv', 'xlsx', 'ods', 'parquet'];
 
 export type FileFormat = (typeof fileFormats)[number];
 

@@ -8,6 +8,7 @@ export const readingSettings = {
   missing: z.string(),
   sheet: z.string(),
   labels: z.enum(['classes', 'objects']),
+  join: z.enum(['rows', 'apart']),
 } as const;
 
 export type ReadingSetting = keyof typeof readingSettings;
