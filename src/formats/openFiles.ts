@@ -8,6 +8,7 @@ import { type Readings, readingOf } from '../protocol/reading';
 import { readRanges } from './byteSource';
 import { type FrameFile, frameFileOf, TEXT_START_BYTES } from './frameFiles';
 import { openFrames } from './frames/openFrames';
+import { joinParts } from './givenParts';
 import type { ImagePair } from './imageFiles';
 import type { Decoders } from './images/decoders';
 import { blobEntry, type ImageEntry, zipImageEntry } from './images/entries';
@@ -49,7 +50,7 @@ interface Source {
 }
 
 /**
- * @returns files in their order, a set in the place of its first file. The caller closes all of them.
+ * @returns files in their order, a set in the place of its first file, and arrays that are parts of others as one file. The caller closes all of them.
  * @throws AnnealError as `openFile`, `openImages` and `openFrames` do; what was opened until then is closed.
  */
 export async function openFiles(
@@ -86,7 +87,7 @@ export async function openFiles(
     for (const { file } of parts) file.close();
     throw thrown;
   }
-  return parts;
+  return joinParts(parts);
 }
 
 /** The files of geometries, in the order of their paths, where there are several. */

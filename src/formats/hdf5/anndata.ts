@@ -41,10 +41,15 @@ export function sparseOffers(context: Hdf5Context, group: Hdf5Group): Offer[] | 
       words: [`\`${name}\` is stored sparse and read dense: ${shape.join(' × ')}`],
       async *stream(_names, file, { onProgress, signal }) {
         const place = `${file}/${name}`;
-        if (sizeOf(data.dataset.raw.shape) > MOST_STORED) throw tooMany(place, sizeOf(data.dataset.raw.shape));
+        if (sizeOf(data.dataset.raw.shape) > MOST_STORED)
+          throw tooMany(place, sizeOf(data.dataset.raw.shape));
         const read = (part: typeof data) => numbersOf(context, part.dataset, part.leaf);
         const [rows = 0, columns = 0] = shape;
-        const matrix = { values: read(data), columns: indexesOf(read(indices)), starts: indexesOf(read(indptr)) };
+        const matrix = {
+          values: read(data),
+          columns: indexesOf(read(indices)),
+          starts: indexesOf(read(indptr)),
+        };
         const byRow = order === 'csr' ? matrix : transposed(matrix, rows);
         checkIndexes(byRow, rows, columns, place);
         const step = Math.max(1, Math.floor(SLAB_BYTES / Math.max(1, columns * itemBytesOf(stored))));
@@ -78,7 +83,8 @@ function scatterRows(
     for (let index = starts[row]!; index < starts[row + 1]!; index++) {
       const place = (row - start) * columns + at[index]!;
       // Entries that are stored twice count together, as SciPy has it.
-      if (slab instanceof BigInt64Array || slab instanceof BigUint64Array) slab[place]! += BigInt(values[index]!);
+      if (slab instanceof BigInt64Array || slab instanceof BigUint64Array)
+        slab[place]! += BigInt(values[index]!);
       else slab[place]! += Number(values[index]!);
     }
   }
@@ -102,7 +108,12 @@ function transposed({ values, columns: rowOf, starts }: SparseRows, rows: number
   return { values: sorted, columns, starts: begins };
 }
 
-function checkIndexes({ values, columns: at, starts }: SparseRows, rows: number, columns: number, place: string): void {
+function checkIndexes(
+  { values, columns: at, starts }: SparseRows,
+  rows: number,
+  columns: number,
+  place: string,
+): void {
   const isSound =
     starts.length === rows + 1 &&
     at.length === values.length &&
@@ -133,7 +144,12 @@ interface PlainDataset {
   leaf: Leaf;
 }
 
-function codedOffer(context: Hdf5Context, path: string, codes: PlainDataset, categories: PlainDataset): Offer {
+function codedOffer(
+  context: Hdf5Context,
+  path: string,
+  codes: PlainDataset,
+  categories: PlainDataset,
+): Offer {
   const name = printable(path);
   const { shape } = codes.dataset.raw;
   return {
@@ -142,7 +158,8 @@ function codedOffer(context: Hdf5Context, path: string, codes: PlainDataset, cat
     async *stream(_names, file) {
       const texts = readTexts(context.mounted, categories.dataset, categories.leaf);
       const encoder = createCategoryEncoder(sizeOf(shape), `${file}/${name}`);
-      for (const code of numbersOf(context, codes.dataset, codes.leaf)) encoder.add(texts[Number(code)] ?? null);
+      for (const code of numbersOf(context, codes.dataset, codes.leaf))
+        encoder.add(texts[Number(code)] ?? null);
       const { data, categories: sorted } = encoder.finish(name, shape);
       yield { name, data, categories: sorted };
     },
@@ -166,8 +183,9 @@ export function nullableOffers(context: Hdf5Context, group: Hdf5Group): Offer[] 
       filters: [...values.dataset.filters, ...mask.dataset.filters],
       async *stream() {
         const masked = numbersOf(context, mask.dataset, mask.leaf);
-        const data = Float64Array.from([...numbersOf(context, values.dataset, values.leaf)], (value, index) =>
-          Number(masked[index]) === 0 ? Number(value) : Number.NaN,
+        const data = Float64Array.from(
+          [...numbersOf(context, values.dataset, values.leaf)],
+          (value, index) => (Number(masked[index]) === 0 ? Number(value) : Number.NaN),
         );
         yield { name, data, categories: null };
       },
@@ -217,9 +235,13 @@ function indexesOf(values: NumericArray): Float64Array {
 }
 
 function tooMany(place: string, count: number): AnnealError {
-  return new AnnealError('file-too-large', `${place} is a sparse matrix of ${count} values, more than are read.`, {
-    place,
-    received: `${count} values`,
-    remedy: 'Save a part of the rows or columns, for example the highly variable genes.',
-  });
+  return new AnnealError(
+    'file-too-large',
+    `${place} is a sparse matrix of ${count} values, more than are read.`,
+    {
+      place,
+      received: `${count} values`,
+      remedy: 'Save a part of the rows or columns, for example the highly variable genes.',
+    },
+  );
 }

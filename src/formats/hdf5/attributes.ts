@@ -13,7 +13,7 @@ export interface Attributes {
 
 export function attributesOf({ library, module, file }: MountedHdf5, path: string): Attributes {
   const names = new Set(module.get_attribute_names(file.file_id, path));
-  const valueOf = (name: string): unknown => {
+  const found = (name: string): unknown => {
     if (!names.has(name)) return null;
     try {
       return new library.Attribute(file.file_id, path, name).value;
@@ -23,7 +23,7 @@ export function attributesOf({ library, module, file }: MountedHdf5, path: strin
     }
   };
   const listOf = (name: string): unknown[] => {
-    const value = valueOf(name);
+    const value = found(name);
     if (value === null || value === undefined) return [];
     if (Array.isArray(value)) return value;
     if (ArrayBuffer.isView(value) && !(value instanceof DataView) && Symbol.iterator in value) {

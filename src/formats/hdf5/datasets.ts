@@ -27,7 +27,10 @@ export function contextOf(mounted: MountedHdf5, tree: Hdf5Tree, bytes: ByteSourc
     isNetcdf: attributesOf(mounted, '/').has('_NCProperties'),
     attributes: (path) => attributesOf(mounted, path),
     skip(name, reason) {
-      tree.notes.push({ code: 'skipped', message: `\`${printable(name)}\` was left out: ${printable(reason)}` });
+      tree.notes.push({
+        code: 'skipped',
+        message: `\`${printable(name)}\` was left out: ${printable(reason)}`,
+      });
     },
   };
 }
@@ -74,7 +77,8 @@ function partOf(
   if (leaf.values.read === 'text') return { header: { name: own, shape, dtype: 'string' }, leaf };
   if (leaf.values.word) words.push(`\`${own}\` holds ${leaf.values.word}`);
   const { dtype } = leaf.values;
-  const unpacking = leaf.path.length > 0 || dtype === 'bool' ? null : unpackingOf(attributes, dtype, isNetcdf);
+  const unpacking =
+    leaf.path.length > 0 || dtype === 'bool' ? null : unpackingOf(attributes, dtype, isNetcdf);
   const units = attributes.text('units');
   if (units && /\bsince\b/.test(units)) words.push(`\`${own}\` is in ${printable(units)}`);
   if (!unpacking) return { header: { name: own, shape, dtype }, leaf };

@@ -87,13 +87,22 @@ function parse(view: DataView, at: number, depth: number): Parsed {
     case 10:
       return array(view, props, { size, version, depth });
     case 11:
-      return { type: { kind: 'other', size, what: 'complex numbers' }, end: parse(view, props, depth + 1).end };
+      return {
+        type: { kind: 'other', size, what: 'complex numbers' },
+        end: parse(view, props, depth + 1).end,
+      };
     default:
       throw new RangeError(`datatype class ${first & 15}`);
   }
 }
 
-function integer(view: DataView, props: number, size: number, flags: number, isNumber: boolean): StoredInteger {
+function integer(
+  view: DataView,
+  props: number,
+  size: number,
+  flags: number,
+  isNumber: boolean,
+): StoredInteger {
   return {
     kind: 'integer',
     size,
@@ -137,7 +146,11 @@ interface Composite {
   depth: number;
 }
 
-function record(view: DataView, props: number, { size, count, version, depth }: Composite & { count: number }): Parsed {
+function record(
+  view: DataView,
+  props: number,
+  { size, count, version, depth }: Composite & { count: number },
+): Parsed {
   const members: { name: string; offset: number; type: StoredType }[] = [];
   let at = props;
   for (let index = 0; index < count; index++) {

@@ -61,7 +61,9 @@ function openMounted(file: NamedBlob, mounted: MountedHdf5, superblock: number):
     });
   }
   const arrays = offers.flatMap((offer) => offer.arrays);
-  const offerOf = new Map(offers.flatMap((offer) => offer.arrays.map(({ name }): [string, Offer] => [name, offer])));
+  const offerOf = new Map(
+    offers.flatMap((offer) => offer.arrays.map(({ name }): [string, Offer] => [name, offer])),
+  );
   const places = new Map<string, PlainValues | null>();
   return {
     format: 'hdf5',

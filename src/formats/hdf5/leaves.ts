@@ -2,6 +2,7 @@
 import type { Metadata } from 'h5wasm';
 import type { DType } from '../../protocol/datasets';
 import type { NumericArray } from '../arrays';
+import { timesOf } from '../values';
 import type { StoredType } from './datatype';
 import { floatReader, integerReader, plainReader } from './numbers';
 
@@ -18,7 +19,13 @@ export interface Leaf {
 }
 
 export type LeafValues =
-  | { read: 'numbers'; dtype: DType; plain: boolean; decode(buffer: ArrayBuffer): NumericArray; word?: string }
+  | {
+      read: 'numbers';
+      dtype: DType;
+      plain: boolean;
+      decode(buffer: ArrayBuffer): NumericArray;
+      word?: string;
+    }
   /** @param heap the memory of the library, into which text of varying length points. */
   | { read: 'text'; decode(bytes: Uint8Array, heap: Uint8Array): (string | null)[] };
 
@@ -42,7 +49,11 @@ export function leavesOf(type: StoredType, metadata: Metadata): Leaves {
     return found;
   }
 
-  function visit(own: StoredType, memory: Metadata, at: { path: string[]; dims: number[]; offset: number }): void {
+  function visit(
+    own: StoredType,
+    memory: Metadata,
+    at: { path: string[]; dims: number[]; offset: number },
+  ): void {
     if (own.kind === 'record') {
       const members = memory.compound_type?.members ?? [];
       if (isComplex(own)) found.skipped.push({ path: at.path, what: 'complex numbers' });
@@ -109,11 +120,11 @@ function enumValues({ base, members }: Extract<StoredType, { kind: 'enum' }>): L
   }
   return {
     read: 'text',
-    decode: (bytes) => Array.from([...reader.decode(copyOf(bytes))], (value) => names.get(BigInt(value)) ?? null),
+    decode: (bytes) =>
+      Array.from([...reader.decode(copyOf(bytes))], (value) => names.get(BigInt(value)) ?? null),
   };
 }
 
-/** The smallest 64-bit number is no date. */
 function timeValues({ bigEndian, unit }: Extract<StoredType, { kind: 'time' }>): LeafValues {
   const { decode } = plainReader('int64', bigEndian);
   return {
@@ -123,13 +134,6 @@ function timeValues({ bigEndian, unit }: Extract<StoredType, { kind: 'time' }>):
     word: `times in ${unit}`,
     decode: (buffer) => timesOf(decode(buffer)),
   };
-}
-
-const NOT_A_TIME = -(2n ** 63n);
-
-/** Whole numbers of some unit of time as doubles, NaN for NumPy's NaT. */
-export function timesOf(values: NumericArray): Float64Array {
-  return Float64Array.from([...values], (value) => (value === NOT_A_TIME ? Number.NaN : Number(value)));
 }
 
 function fixedTexts(bytes: Uint8Array, size: number): string[] {
@@ -190,7 +194,9 @@ function orderOf(type: StoredType): Order {
 
 function hasEnum(type: StoredType): boolean {
   if (type.kind === 'array') return hasEnum(type.of);
-  return type.kind === 'enum' || (type.kind === 'record' && type.members.some((member) => hasEnum(member.type)));
+  return (
+    type.kind === 'enum' || (type.kind === 'record' && type.members.some((member) => hasEnum(member.type)))
+  );
 }
 
 function hasRecord(type: StoredType): boolean {

@@ -16,7 +16,8 @@ export interface NumberReader {
 export function integerReader(type: StoredInteger): NumberReader | string {
   const { size, signed, bitOffset, precision, bigEndian } = type;
   const bits = [8, 16, 32, 64].find((width) => precision <= width);
-  if (!bits || precision === 0 || bitOffset + precision > 8 * size) return `whole numbers of ${precision} bits`;
+  if (!bits || precision === 0 || bitOffset + precision > 8 * size)
+    return `whole numbers of ${precision} bits`;
   const dtype = integerTypes[signed ? 'signed' : 'unsigned'][bits]!;
   if (bits === 8 * size && precision === bits) return plainReader(dtype, bigEndian);
   return {
@@ -74,7 +75,8 @@ function floatOf(bits: bigint, { sign, exponent, mantissa, implied }: StoredFloa
   const negative = part(sign, 1) === 1 ? -1 : 1;
   const power = part(exponent.at, exponent.bits);
   const fraction = part(mantissa.at, mantissa.bits);
-  if (power === 2 ** exponent.bits - 1) return fraction === 0 ? negative * Number.POSITIVE_INFINITY : Number.NaN;
+  if (power === 2 ** exponent.bits - 1)
+    return fraction === 0 ? negative * Number.POSITIVE_INFINITY : Number.NaN;
   const scaled = fraction * 2 ** -mantissa.bits;
   if (!implied) return negative * scaled * 2 ** (power - exponent.bias);
   if (power === 0) return negative * scaled * 2 ** (1 - exponent.bias);

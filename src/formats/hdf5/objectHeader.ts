@@ -82,7 +82,10 @@ export function createHeaderReader(read: ReadAt): HeaderReader {
     const address = offset(data, 0);
     const length = unsigned(data, offsetBytes, lengthBytes);
     found.push({ type: messageTypes.continuation, data });
-    if (head === 8) return readBlock(address, length, { head, tail: 0 }, found);
+    if (head === 8) {
+      readBlock(address, length, { head, tail: 0 }, found);
+      return;
+    }
     if (!isText(read(address, 4), 'OCHK')) throw new RangeError('no continuation');
     readBlock(address + 4, length - 4, { head, tail: 4 }, found);
   }
@@ -101,7 +104,10 @@ export function createHeaderReader(read: ReadAt): HeaderReader {
 }
 
 /** Names of the files in which the values of a dataset lie (message 7). */
-export function externalFiles({ read, offset, lengthBytes, offsetBytes }: HeaderReader, data: DataView): string[] {
+export function externalFiles(
+  { read, offset, lengthBytes, offsetBytes }: HeaderReader,
+  data: DataView,
+): string[] {
   const used = data.getUint16(6, true);
   const heap = read(offset(data, 8), 8 + 2 * lengthBytes + offsetBytes);
   const size = unsigned(heap, 8, lengthBytes);
@@ -128,5 +134,7 @@ export function unsigned(view: DataView, at: number, bytes: number): number {
 }
 
 function isText(view: DataView, text: string): boolean {
-  return view.byteLength >= text.length && [...text].every((mark, at) => view.getUint8(at) === mark.charCodeAt(0));
+  return (
+    view.byteLength >= text.length && [...text].every((mark, at) => view.getUint8(at) === mark.charCodeAt(0))
+  );
 }

@@ -3,6 +3,7 @@ import type { ArrayHeader } from '../../protocol/datasets';
 import { type NumericArray, sizeOf } from '../arrays';
 import { createCategoryEncoder } from '../categories';
 import type { PlainValues, ReadWatch, Slab } from '../openedFile';
+import { gather } from '../values';
 import type { Leaf } from './leaves';
 import type { MountedHdf5 } from './library';
 import { type RawDataset, readBoxes } from './rows';
@@ -89,20 +90,4 @@ function takerOf(
       return { name, data, categories };
     },
   };
-}
-
-/** From every record the bytes at the offset, one after the other. */
-export function gather(
-  raw: Uint8Array,
-  recordBytes: number,
-  offset: number,
-  length: number,
-): Uint8Array<ArrayBuffer> {
-  if (length === recordBytes) return new Uint8Array(raw);
-  const count = raw.length / recordBytes;
-  const gathered = new Uint8Array(count * length);
-  for (let item = 0, from = offset, to = 0; item < count; item++, from += recordBytes) {
-    for (let byte = 0; byte < length; byte++) gathered[to++] = raw[from + byte]!;
-  }
-  return gathered;
 }

@@ -25,7 +25,8 @@ export function offersIn(mounted: MountedHdf5, tree: Hdf5Tree, bytes: ByteSource
   const isCell = ({ arrays }: Offer) => isAnnData && arrays.every(({ name }) => name.startsWith('obs/'));
   const inOrder = [...offers.filter((offer) => !isCell(offer)), ...offers.filter(isCell)];
   const found = inOrder.length === 1 ? inOrder.map(unprefixed) : inOrder;
-  for (const message of found.flatMap(({ words = [] }) => words)) tree.notes.push({ code: 'read-as', message });
+  for (const message of found.flatMap(({ words = [] }) => words))
+    tree.notes.push({ code: 'read-as', message });
   return found;
 }
 
@@ -49,7 +50,11 @@ function unprefixed(offer: Offer): Offer {
     arrays: offer.arrays.map((header) => ({ ...header, name: own(header.name) })),
     words: offer.words?.map((word) => word.replaceAll(`\`${table}/`, '`')),
     async *stream(wanted, file, watch) {
-      for await (const slab of stream(wanted.map((name) => names.get(name)!), file, watch)) {
+      for await (const slab of stream(
+        wanted.map((name) => names.get(name)!),
+        file,
+        watch,
+      )) {
         yield { ...slab, name: own(slab.name) };
       }
     },

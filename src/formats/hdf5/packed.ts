@@ -38,7 +38,9 @@ export function unpackingOf(attributes: Attributes, stored: DType, isNetcdf: boo
   const offset = attributes.number('add_offset');
   const asStored = (value: number) => {
     if (dtype === 'float32') return Math.fround(value);
-    return unsigned && value < 0 ? value + 2 ** (unsigned === 'uint64' ? 64 : Number(unsigned.slice(4))) : value;
+    return unsigned && value < 0
+      ? value + 2 ** (unsigned === 'uint64' ? 64 : Number(unsigned.slice(4)))
+      : value;
   };
   const said = ['_FillValue', 'missing_value'].flatMap((name) => attributes.numbers(name)).map(asStored);
   const missing = new Set(said.filter((value) => !Number.isNaN(value)));
@@ -56,7 +58,10 @@ export function unpackingOf(attributes: Attributes, stored: DType, isNetcdf: boo
     ...(isBounded ? [`outside ${least} to ${most} is missing`] : []),
   ];
   const word = words.length > 0 ? words.join('; ') : null;
-  const unpacked = { dtype: unsigned && !isScaled && !isBounded && missing.size === 0 ? dtype : wide(dtype, isScaled), word };
+  const unpacked = {
+    dtype: unsigned && !isScaled && !isBounded && missing.size === 0 ? dtype : wide(dtype, isScaled),
+    word,
+  };
   const asUnsigned = (values: NumericArray) => (unsigned ? unsignedView(values) : values);
   if (unpacked.dtype === unsigned) return { ...unpacked, finish: asUnsigned };
   if (fill !== undefined) missing.add(fill);
@@ -64,7 +69,8 @@ export function unpackingOf(attributes: Attributes, stored: DType, isNetcdf: boo
     ...unpacked,
     finish(values) {
       const from = asUnsigned(values);
-      const into = unpacked.dtype === 'float32' ? new Float32Array(from.length) : new Float64Array(from.length);
+      const into =
+        unpacked.dtype === 'float32' ? new Float32Array(from.length) : new Float64Array(from.length);
       for (let i = 0; i < into.length; i++) {
         const value = Number(from[i]);
         const isMissing = value < least || value > most || missing.has(value);

@@ -4,9 +4,10 @@
  */
 import { printable } from '../../protocol/printable';
 import { sizeOf } from '../arrays';
+import { timesOf } from '../values';
 import type { Attributes } from './attributes';
 import type { Hdf5Context } from './datasets';
-import { type Leaf, timesOf } from './leaves';
+import type { Leaf } from './leaves';
 import { type Offer, offerOf, type Part } from './offer';
 import { readWhole } from './rows';
 import type { Hdf5Dataset, Hdf5Group } from './tree';
@@ -30,12 +31,16 @@ function tableOffers(context: Hdf5Context, group: Hdf5Group, own: Attributes): O
   const words: string[] = [];
   const nanText = own.text('nan_rep') ?? 'nan';
   const columns = new Map<string, Part>();
-  for (const { path, what } of table.leaves.skipped) context.skip([group.name, ...path].join('/'), `it holds ${what}`);
+  for (const { path, what } of table.leaves.skipped)
+    context.skip([group.name, ...path].join('/'), `it holds ${what}`);
   for (const leaf of table.leaves.leaves) {
     const [field = ''] = leaf.path;
     if (field === 'index') continue;
     if (attributes.text(`${field}_meta`) === 'category') {
-      context.skip(`${group.name}/${field}`, 'it is a categorical column of pandas; save it as text with astype(str)');
+      context.skip(
+        `${group.name}/${field}`,
+        'it is a categorical column of pandas; save it as text with astype(str)',
+      );
       continue;
     }
     const isTime = /^datetime64|^timedelta64/.test(attributes.text(`${field}_dtype`) ?? '');
@@ -52,7 +57,12 @@ function tableOffers(context: Hdf5Context, group: Hdf5Group, own: Attributes): O
   const inOrder = [...columns.keys()].sort((a, b) => rank(order, a) - rank(order, b));
   return [
     {
-      ...offerOf(context.mounted, table.raw, inOrder.map((name) => columns.get(name)!), table.filters),
+      ...offerOf(
+        context.mounted,
+        table.raw,
+        inOrder.map((name) => columns.get(name)!),
+        table.filters,
+      ),
       table: printable(group.name),
       words,
     },
@@ -186,7 +196,10 @@ function shapeOf(group: Hdf5Group, key: string): number[] | null {
 export function pickledNames(pickle: string): string[] {
   return pickle.split('\n').flatMap((line) => {
     const [, mark, rest = ''] = /^(?:[a(lt]*)([VSIL])(.*)$/.exec(line) ?? [];
-    if (mark === 'V') return [rest.replace(/\\u([0-9a-f]{4})/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))];
+    if (mark === 'V')
+      return [
+        rest.replace(/\\u([0-9a-f]{4})/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16))),
+      ];
     if (mark === 'S') return [rest.replace(/^['"]|['"]$/g, '')];
     return mark ? [rest.replace(/L$/, '')] : [];
   });

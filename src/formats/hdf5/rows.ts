@@ -29,8 +29,6 @@ export interface Box {
   count: number[];
 }
 
-const noBox = [null, null, null] as const;
-
 /**
  * @param use the bytes while they lie there: a view of the library's memory, good until it returns.
  * @throws Error with HDF5's own account.
@@ -46,18 +44,25 @@ export function readBox<Result>(
   if (pointer === 0) throw tooMuch(path, bytes);
   const counts = count.map(BigInt);
   // A single value has no axes to choose from.
-  const box = count.length > 0 ? ([counts, start.map(BigInt), count.map(() => 1n)] as const) : noBox;
+  const isBox = count.length > 0;
   try {
     // Of a read that breaks off, what was in memory must not be taken for pointers.
     if (hasPointers) module.HEAPU8.fill(0, pointer, pointer + bytes);
     if (complains) module.deactivate_throwing_error_handler();
-    const status = module.get_dataset_data(file.file_id, path, ...box, BigInt(pointer));
+    const status = module.get_dataset_data(
+      file.file_id,
+      path,
+      isBox ? counts : null,
+      isBox ? start.map(BigInt) : null,
+      isBox ? count.map(() => 1n) : null,
+      BigInt(pointer),
+    );
     if (status < 0) throw new Error('its values could not be read');
     const heap = module.HEAPU8;
     return use(heap.subarray(pointer, pointer + bytes), heap);
   } finally {
     if (complains) module.activate_throwing_error_handler();
-    if (hasPointers && count.length > 0) {
+    if (hasPointers && isBox) {
       module.reclaim_vlen_memory_count(file.file_id, path, '', BigInt(pointer), counts);
     }
     module._free(pointer);
@@ -65,7 +70,11 @@ export function readBox<Result>(
 }
 
 /** Boxes of a dataset in the order of its values, each of some megabytes. */
-export function* boxesOf({ shape, itemBytes, chunks }: Omit<RawDataset, 'path' | 'hasPointers' | 'complains'>): Generator<Box> {
+export function* boxesOf({
+  shape,
+  itemBytes,
+  chunks,
+}: Omit<RawDataset, 'path' | 'hasPointers' | 'complains'>): Generator<Box> {
   if (shape.length === 0) {
     yield { start: [], count: [] };
     return;
@@ -128,9 +137,13 @@ export function pointersIn({ vlen, type, vlen_type, compound_type, array_type }:
 }
 
 function tooMuch(path: string, bytes: number): AnnealError {
-  return new AnnealError('out-of-memory', `${path} cannot be read: ${bytes} bytes of it do not fit into memory.`, {
-    place: path,
-    received: `${bytes} bytes`,
-    remedy: 'Save the array in parts, or with smaller chunks.',
-  });
+  return new AnnealError(
+    'out-of-memory',
+    `${path} cannot be read: ${bytes} bytes of it do not fit into memory.`,
+    {
+      place: path,
+      received: `${bytes} bytes`,
+      remedy: 'Save the array in parts, or with smaller chunks.',
+    },
+  );
 }

@@ -2,7 +2,7 @@
 import type { Metadata } from 'h5wasm';
 import type { DatasetWarning } from '../../protocol/datasets';
 import { printable } from '../../protocol/printable';
-import { type StoredType, parseDatatype } from './datatype';
+import { parseDatatype, type StoredType } from './datatype';
 import { type Leaves, leavesOf } from './leaves';
 import type { MountedHdf5 } from './library';
 import { createHeaderReader, externalFiles, type HeaderReader, messageTypes } from './objectHeader';
@@ -58,7 +58,8 @@ export function walkHdf5(mounted: MountedHdf5, superblock: number, fileBytes: nu
 
   const skip = (name: string, reason: string) => {
     if (notes.length >= MAX_NOTES) unsaid++;
-    else notes.push({ code: 'skipped', message: `\`${printable(name)}\` was left out: ${printable(reason)}` });
+    else
+      notes.push({ code: 'skipped', message: `\`${printable(name)}\` was left out: ${printable(reason)}` });
   };
 
   /** Where the object lies, which is what it is known by. */
@@ -82,11 +83,14 @@ export function walkHdf5(mounted: MountedHdf5, superblock: number, fileBytes: nu
 
   function open(parent: Hdf5Group, key: string, path: string, name: string, depth: number): void {
     const { filename } = module.get_external_link(id, path);
-    if (filename !== undefined) return skip(name, `it is a link into another file, ${filename}`);
+    if (filename !== undefined) {
+      skip(name, `it is a link into another file, ${filename}`);
+      return;
+    }
     const target = module.get_symbolic_link(id, path);
     // What a link names is listed where it lies; only afterwards it is known whether it lies in this file.
-    if (target !== null) return void links.push({ name, path, target, parent, key });
-    add(parent, key, path, name, depth);
+    if (target !== null) links.push({ name, path, target, parent, key });
+    else add(parent, key, path, name, depth);
   }
 
   function add(parent: Hdf5Group, key: string, path: string, name: string, depth: number): void {
@@ -97,21 +101,29 @@ export function walkHdf5(mounted: MountedHdf5, superblock: number, fileBytes: nu
     const same = known.get(address);
     if (same !== undefined) {
       const what = isGroup ? 'group' : 'array';
-      return skip(name, `it is the same ${what} as \`${same || '/'}\`, which is listed itself`);
+      skip(name, `it is the same ${what} as \`${same || '/'}\`, which is listed itself`);
+      return;
     }
     known.set(address, name);
     if (isGroup) {
-      if (depth >= MAX_DEPTH) return skip(name, `it lies more than ${MAX_DEPTH} groups deep`);
+      if (depth >= MAX_DEPTH) {
+        skip(name, `it lies more than ${MAX_DEPTH} groups deep`);
+        return;
+      }
       const group: Hdf5Group = { kind: 'group', name, path, children: new Map() };
       parent.children.set(key, group);
-      return visit(group, depth + 1);
+      visit(group, depth + 1);
+      return;
     }
     if (count === MAX_ENTRIES) {
       cut = name;
       return;
     }
     const dataset = describe(path, name, Number(address));
-    if (typeof dataset === 'string') return skip(name, dataset);
+    if (typeof dataset === 'string') {
+      skip(name, dataset);
+      return;
+    }
     count++;
     parent.children.set(key, dataset);
   }
@@ -122,7 +134,8 @@ export function walkHdf5(mounted: MountedHdf5, superblock: number, fileBytes: nu
     const { shape, size, chunks, virtual_sources: sources } = metadata;
     if (shape === null) return 'it is empty';
     const missing = (sources ?? []).filter(
-      ({ file_name, dset_name }) => file_name !== '.' || module.get_type(id, dset_name) !== module.H5G_DATASET,
+      ({ file_name, dset_name }) =>
+        file_name !== '.' || module.get_type(id, dset_name) !== module.H5G_DATASET,
     );
     if (missing.length > 0) {
       const names = missing.map(({ file_name, dset_name }) => (file_name === '.' ? dset_name : file_name));
@@ -143,15 +156,23 @@ export function walkHdf5(mounted: MountedHdf5, superblock: number, fileBytes: nu
     const leaves = leavesOf(stored, metadata);
     const hasPointers = pointersIn(metadata);
     const raw = { path, shape, itemBytes: size, chunks, hasPointers, complains: leaves.complains };
-    return { kind: 'dataset', name, raw, metadata, type: stored, leaves, filters: filters.map((filter) => filter.id) };
+    return {
+      kind: 'dataset',
+      name,
+      raw,
+      metadata,
+      type: stored,
+      leaves,
+      filters: filters.map((filter) => filter.id),
+    };
   }
 
   function follow({ name, path, target, parent, key }: (typeof links)[number]): void {
     try {
       if (module.get_type(id, path) === module.H5G_LINK) throw new Error('nothing there');
       const same = known.get(addressOf(path));
-      if (same !== undefined) return skip(name, `it is a link to \`${same || '/'}\`, which is listed itself`);
-      add(parent, key, path, name, MAX_DEPTH);
+      if (same === undefined) add(parent, key, path, name, MAX_DEPTH);
+      else skip(name, `it is a link to \`${same || '/'}\`, which is listed itself`);
     } catch {
       skip(name, `it is a link to ${target}, which is not there`);
     }

@@ -5,6 +5,7 @@ import { classStrata, quantileStrata, type SplitKind, splitRows } from '../../en
 import type { SplitName } from '../../engine/workload';
 import { classCoder, classesOf, looksCategorical } from './classes';
 import type { TabularConfig } from './config';
+import { givenRows, isSplitColumn, splitNames } from './data/givenSplit';
 import { type TableBlock, usableRows } from './data/missing';
 import { chooseInputs, chooseRoles } from './data/roles';
 import type { Fitted } from './fitted';
@@ -67,9 +68,16 @@ export async function planTable(
     remarks.push({ code: 'missing-values', message });
   }
   const split = membership ? splitOf(dataset, kind, targets !== null) : 'chronological';
-  const strata =
-    split === 'stratified' && targets ? await strataOf(blocks(), inputs.rows, rows, kind) : undefined;
-  const splits = splitRows(rows, { ...dataset, split, seed: training.seed, ...(strata && { strata }) });
+  const divide = async (
+    own: Uint32Array,
+    fractions: { validationFraction: number; testFraction: number },
+  ) => {
+    const strata =
+      split === 'stratified' && targets ? await strataOf(blocks(), inputs.rows, own, kind) : undefined;
+    return splitRows(own, { ...fractions, split, seed: training.seed, ...(strata && { strata }) });
+  };
+  const given = await givenSplit(data, inputs, rows, remarks);
+  const splits = given ? await completed(given, dataset, divide) : await divide(rows, dataset);
   return {
     roles: { inputs: roles.inputs, targets: roles.targets },
     kind,
@@ -82,6 +90,44 @@ export async function planTable(
     blocks,
     remarks,
   };
+}
+
+/** The parts that a column of the data names, unless it is an input itself; null where there is none. */
+async function givenSplit(
+  data: DatasetReader,
+  inputs: ColumnReader,
+  rows: Uint32Array,
+  remarks: TablePlan['remarks'],
+): Promise<GivenSplit | null> {
+  const column = [...data.arrays.values()].find(
+    (array) => isSplitColumn(array) && array.shape[0] === inputs.rows && !inputs.sources.includes(array.name),
+  );
+  if (!column) return null;
+  const given = givenRows(rows, await data.read(column.name), column.categories ?? []);
+  const counts = splitNames.flatMap((part) => (given[part] ? [`${given[part].length} ${part}`] : []));
+  remarks.push({
+    code: 'given-split',
+    message: `Column \`${column.name}\` says how the rows are split: ${counts.join(', ')}.`,
+  });
+  return given;
+}
+
+type GivenSplit = ReturnType<typeof givenRows>;
+
+/** What the data name no rows for is taken from those for training. */
+async function completed(
+  { train, validation, test }: GivenSplit,
+  { validationFraction, testFraction }: TabularConfig['dataset'],
+  divide: (
+    rows: Uint32Array,
+    fractions: { validationFraction: number; testFraction: number },
+  ) => Promise<Record<SplitName, Uint32Array>>,
+): Promise<Record<SplitName, Uint32Array>> {
+  const rest = await divide(train ?? new Uint32Array(0), {
+    validationFraction: validation ? 0 : validationFraction,
+    testFraction: test ? 0 : testFraction,
+  });
+  return { train: rest.train, validation: validation ?? rest.validation, test: test ?? rest.test };
 }
 
 function allRows(count: number): Uint32Array {

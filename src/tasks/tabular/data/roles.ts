@@ -3,6 +3,7 @@
 import { MAX_CATEGORIES } from '../../../engine/data/columns';
 import { type ColumnedArray, columnCount, columnName, rowCount } from '../../../engine/data/flatColumns';
 import { AnnealError } from '../../../protocol/errors';
+import { isSplitColumn } from './givenSplit';
 
 export interface Roles {
   inputs: string[];
@@ -20,16 +21,37 @@ const targetNames = ['y', 'targets', 'target', 'labels', 'label', 'class', 'outp
  * @throws AnnealError `data-not-found` when there are not two columns.
  */
 export function chooseRoles(arrays: Iterable<ColumnedArray>, transpose = false): Roles {
-  const usable = [...arrays].filter((array) => array.shape.length > 0);
+  const usable = usableArrays(arrays);
   const input = byName(usable, inputNames);
   const target = byName(usable, targetNames);
   if (input && target && (input.shape.length > 1 || usable.length === 2)) {
     return { inputs: [input.name], targets: [target.name], leftOut: [] };
   }
   if (usable.length === 1) return splitColumns(usable[0]!, transpose);
-  const chosen = target ?? usable.at(-1);
+  const chosen = target ?? likeliestTarget(usable, transpose);
   if (!chosen) throw tooFew(0);
   return everythingElse(usable, chosen, transpose);
+}
+
+/** A column that divides the rows is neither. */
+function usableArrays(arrays: Iterable<ColumnedArray>): ColumnedArray[] {
+  return [...arrays].filter((array) => array.shape.length > 0 && !isSplitColumn(array));
+}
+
+/**
+ * The last array of those with the samples: beside a large table there may be short lists, of the names of its columns for
+ * instance. Of tables and single columns a column.
+ */
+function likeliestTarget(arrays: readonly ColumnedArray[], transpose: boolean): ColumnedArray | undefined {
+  const values = new Map<number, number>();
+  for (const array of arrays) {
+    const rows = rowCount(array, transpose);
+    values.set(rows, (values.get(rows) ?? 0) + rows * columnCount(array, transpose));
+  }
+  const most = Math.max(...values.values());
+  const own = arrays.filter((array) => values.get(rowCount(array, transpose)) === most);
+  const single = own.filter((array) => columnCount(array, transpose) === 1);
+  return own.length > 1 ? (single.at(-1) ?? own.at(-1)) : arrays.at(-1);
 }
 
 function byName(arrays: readonly ColumnedArray[], names: readonly string[]): ColumnedArray | undefined {
@@ -56,7 +78,7 @@ export function chooseInputs(
   targets: readonly string[],
   transpose = false,
 ): Roles {
-  const usable = [...arrays].filter((array) => array.shape.length > 0);
+  const usable = usableArrays(arrays);
   const columnsOf = (array: ColumnedArray) =>
     Array.from({ length: columnCount(array, transpose) }, (_, column) =>
       columnName(array, column, transpose),
