@@ -2,6 +2,7 @@
 import { problemWarnings } from '../formats/images/remarks';
 import type { FileFormat } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
+import { printable } from '../protocol/printable';
 import type { Reading } from '../protocol/reading';
 import type { Command } from './command';
 import { writeJson } from './command';
@@ -94,7 +95,7 @@ async function dataInfo(path: string, reading: Reading): Promise<Info> {
         ...remarks.map(({ message }) => message),
         ...table([
           ['Array', 'Shape', 'Type'],
-          ...arrays.map(({ name, shape, dtype }) => [name, shapeText(shape), dtype]),
+          ...arrays.map(({ name, shape, dtype }) => [printable(name), shapeText(shape), dtype]),
         ]),
       ],
     };

@@ -1,6 +1,9 @@
 /** Offers of datasets: an array of numbers or text, or the fields of records. */
 import { printable } from '../../protocol/printable';
+import { sizeOf } from '../arrays';
 import type { ByteSource } from '../byteSource';
+import type { PlainValues } from '../openedFile';
+import { streamPlain } from '../values';
 import { type Attributes, attributesOf } from './attributes';
 import type { Leaf } from './leaves';
 import type { MountedHdf5 } from './library';
@@ -55,15 +58,33 @@ export function datasetOffers(context: Hdf5Context, dataset: Hdf5Dataset): Offer
   const [only] = leaves.leaves;
   const isRecord = only!.path.length > 0;
   const canStay = parts.length === 1 && !parts[0]!.finish && !isRecord;
-  return [
-    {
-      ...offer,
-      words,
-      ...(isRecord && { table: printable(name) }),
-      ...(canStay && { plain: () => findPlain(mounted, dataset, context.bytes) }),
-    },
-  ];
+  const said = { ...offer, words };
+  if (!canStay) return [{ ...said, ...(isRecord && { table: printable(name) }) }];
+  return [withPlace(said, () => findPlain(mounted, dataset, context.bytes))];
 }
+
+/** Values that lie in the file as they are need no library to be read. */
+function withPlace(offer: Offer, find: () => PlainValues | null): Offer {
+  let place: PlainValues | null | undefined;
+  const plain = () => {
+    if (place === undefined) place = find();
+    return place;
+  };
+  return {
+    ...offer,
+    plain,
+    async *stream(names, file, watch) {
+      const found = plain();
+      const [{ name, shape } = unnamed] = offer.arrays;
+      if (!found) yield* offer.stream(names, file, watch);
+      else
+        for await (const data of streamPlain(found, sizeOf(shape), file, watch))
+          yield { name, data, categories: null };
+    },
+  };
+}
+
+const unnamed = { name: '', shape: [0] };
 
 function partOf(
   { isNetcdf }: Hdf5Context,

@@ -1,7 +1,7 @@
 /** HDF5 files through h5wasm. What is in a file: `tree.ts`; what arrays that makes: `offers.ts`. */
 import { AnnealError, sentence } from '../../protocol/errors';
 import type { ByteSource } from '../byteSource';
-import { headerOf, type NamedBlob, type OpenedFile, type PlainValues } from '../openedFile';
+import { headerOf, type NamedBlob, type OpenedFile } from '../openedFile';
 import { type MountedHdf5, mountHdf5 } from './library';
 import type { Offer } from './offer';
 import { offersIn } from './offers';
@@ -64,7 +64,6 @@ function openMounted(file: NamedBlob, mounted: MountedHdf5, superblock: number):
   const offerOf = new Map(
     offers.flatMap((offer) => offer.arrays.map(({ name }): [string, Offer] => [name, offer])),
   );
-  const places = new Map<string, PlainValues | null>();
   return {
     format: 'hdf5',
     arrays,
@@ -82,13 +81,7 @@ function openMounted(file: NamedBlob, mounted: MountedHdf5, superblock: number):
         }
       }
     },
-    plain(name) {
-      const known = places.get(name);
-      if (known !== undefined) return known;
-      const found = offerOf.get(name)?.plain?.(name) ?? null;
-      places.set(name, found);
-      return found;
-    },
+    plain: (name) => offerOf.get(name)?.plain?.() ?? null,
     close: mounted.unmount,
   };
 }

@@ -151,11 +151,18 @@ function pointedTexts(bytes: Uint8Array, heap: Uint8Array): (string | null)[] {
   );
 }
 
+const SHORT = 64;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const latin1 = new TextDecoder('latin1');
 
 /** Files say ASCII and hold UTF-8; what is no UTF-8 is Latin-1, as older files have it. */
 export function textOf(bytes: Uint8Array): string {
+  if (bytes.length <= SHORT) {
+    // A decoder costs ten times what a short text does.
+    let isAscii = true;
+    for (const byte of bytes) isAscii &&= byte < 128;
+    if (isAscii) return String.fromCharCode(...bytes);
+  }
   try {
     return utf8.decode(bytes);
   } catch {

@@ -21,7 +21,7 @@ function loadInNode(): Promise<H5Library> | null {
   if (path === null) return null;
   const { readFileSync } = process.getBuiltinModule('node:fs');
   const { compileFunction } = process.getBuiltinModule('node:vm');
-  const code = `${readFileSync(path, 'utf8')}\nreturn h5wasm;`;
+  const code = `${readFileSync(path, 'latin1')}\nreturn h5wasm;`;
   // Its errors are thrown; what it prints besides says the same again.
   const silent = { log() {}, warn() {}, error() {} };
   return Promise.resolve(compileFunction(code, ['console'], { filename: path })(silent));

@@ -12,7 +12,8 @@ export interface Offer {
   arrays: ArrayHeader[];
   /** @param names some of them. @param file for errors. */
   stream(names: readonly string[], file: string, watch: ReadWatch): AsyncIterable<Slab>;
-  plain?(name: string): PlainValues | null;
+  /** Where the values of the only array lie as they are. */
+  plain?(): PlainValues | null;
   /** What is said of how they are read. */
   words?: string[];
   /** Numbers of the filters that the values went through. */

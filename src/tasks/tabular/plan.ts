@@ -3,11 +3,12 @@ import { type ColumnReader, openColumns, requireSameRows } from '../../engine/da
 import { type DatasetReader, rememberReads } from '../../engine/data/datasetReader';
 import { classStrata, quantileStrata, type SplitKind, splitRows } from '../../engine/data/split';
 import type { SplitName } from '../../engine/workload';
-import { classCoder, classesOf, looksCategorical } from './classes';
+import { classCoder, classesOf, looksCategorical, MAX_AUTOMATIC_CLASSES, MAX_CLASSES } from './classes';
 import type { TabularConfig } from './config';
 import { givenRows, isSplitColumn, splitNames } from './data/givenSplit';
 import { type TableBlock, usableRows } from './data/missing';
 import { chooseInputs, chooseRoles } from './data/roles';
+import { withWideClasses } from './data/wideIntegers';
 import type { Fitted } from './fitted';
 
 export interface TablePlan {
@@ -37,9 +38,12 @@ export async function planTable(
   membership = true,
 ): Promise<TablePlan> {
   // An import has looked at columns, which are samples here.
-  const data = rememberReads(dataset.transpose ? { ...source, facts: undefined } : source);
+  const stored = rememberReads(dataset.transpose ? { ...source, facts: undefined } : source);
   const remarks: TablePlan['remarks'] = [];
-  const roles = known ?? chosenRoles(dataset, data, remarks);
+  const roles = known ?? chosenRoles(dataset, stored, remarks);
+  const most = dataset.targetKind === 'classification' || known ? MAX_CLASSES : MAX_AUTOMATIC_CLASSES;
+  const isQuantity = (known?.kind ?? dataset.targetKind) === 'regression' || dataset.transpose;
+  const data = isQuantity ? stored : await withWideClasses(stored, roles.targets, most);
   const absent = known !== undefined && roles.targets.some((name) => !isPresent(data, name));
   const options = { transpose: dataset.transpose, ...(known && { texts: known.texts }) };
   requireSameRows(
