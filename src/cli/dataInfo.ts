@@ -2,7 +2,7 @@
 import { importData, planImport } from '../engine/data/importData';
 import type { ImageContents } from '../formats/imageFiles';
 import { problemWarnings } from '../formats/images/remarks';
-import type { OpenedPart } from '../formats/openFiles';
+import type { OpenedPart } from '../formats/openedFile';
 import type { ArraySheet, ColumnStatistics, DatasetWarning, FileFormat } from '../protocol/datasets';
 import type { Reading } from '../protocol/reading';
 import { importWarnings } from '../tasks/importWarnings';
@@ -112,14 +112,14 @@ const headings = ['Array', 'Shape', 'Type', 'Mean', 'Std', 'Min', 'Median', 'Max
 /** A row for the array with the numbers of its only column, or one more for each of its columns. */
 function rowsOf(sheet: ArraySheet): string[][] {
   const { name, shape, dtype, columns, categories } = sheet;
-  const about = [name, shapeText(shape), dtype];
+  const about = [printable(name), shapeText(shape), dtype];
   const [only] = columns;
   if (columns.length === 1 && only) return [[...about, ...cellsOf(only, categories)]];
   const empty = headings.slice(about.length).map(() => '');
   const shown = columns.slice(0, MAX_SHOWN);
   return [
     [...about, ...empty],
-    ...shown.map((column) => [`  ${column.name}`, '', '', ...cellsOf(column, categories)]),
+    ...shown.map((column) => [`  ${printable(column.name)}`, '', '', ...cellsOf(column, categories)]),
   ];
 }
 
@@ -140,7 +140,7 @@ function cellsOf(statistics: ColumnStatistics, categories: ArraySheet['categorie
 
 function moreColumns({ name, shape, columns }: ArraySheet): string[] {
   if (columns.length <= MAX_SHOWN) return [];
-  return [`${name} ${shapeText(shape)}: ${columns.length - MAX_SHOWN} more columns are in --json`];
+  return [`${printable(name)} ${shapeText(shape)}: ${columns.length - MAX_SHOWN} more columns are in --json`];
 }
 
 function imageLines(images: ImageContents): string[] {

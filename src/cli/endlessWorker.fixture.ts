@@ -1,6 +1,6 @@
 /** A thread of tests whose readers misbehave in the way that their file is named after. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { OpenedPart } from '../formats/openFiles';
+import type { OpenedPart } from '../formats/openedFile';
 import { serveReading } from './serveReading';
 
 const second = 1000;

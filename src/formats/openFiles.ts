@@ -11,6 +11,7 @@ import { readRanges } from './byteSource';
 import { stem } from './folders';
 import { type FrameFile, frameFileOf, TEXT_START_BYTES } from './frameFiles';
 import { openFrames } from './frames/openFrames';
+import { joinParts } from './givenParts';
 import type { ImagePair } from './imageFiles';
 import type { Decoders } from './images/decoders';
 import { blobEntry, type ImageEntry, zipImageEntry } from './images/entries';
@@ -45,7 +46,7 @@ interface Source {
 }
 
 /**
- * @returns files in their order, a set in the place of its first file. The caller closes all of them.
+ * @returns files in their order, a set in the place of its first file, and arrays that are parts of others as one file. The caller closes all of them.
  * @throws AnnealError as `openFile`, `openImages` and `openFrames` do; what was opened until then is closed.
  */
 export async function openFiles(
@@ -93,7 +94,7 @@ export async function openFiles(
     for (const { file } of parts) file.close();
     throw thrown;
   }
-  return parts;
+  return joinParts(parts);
 }
 
 /** @param name by which people know it; `sheet` has chosen the file where it is not the file's own. */

@@ -6,7 +6,7 @@ import { AnnealError } from '../../protocol/errors';
 
 /** Whole numbers with at most so many different values are taken for classes unless the config says otherwise. */
 export const MAX_AUTOMATIC_CLASSES = 10;
-const MAX_CLASSES = 1000;
+export const MAX_CLASSES = 1000;
 
 type Targets = Pick<ColumnReader, 'names' | 'categories' | 'blocks'>;
 

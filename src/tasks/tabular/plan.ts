@@ -4,11 +4,20 @@ import { type DatasetReader, rememberReads } from '../../engine/data/datasetRead
 import { classStrata, quantileStrata, type SplitKind, splitRows } from '../../engine/data/split';
 import type { SplitName } from '../../engine/workload';
 import { AnnealError } from '../../protocol/errors';
-import { classCoder, classesOf, looksCategorical, requireVaried } from './classes';
+import {
+  classCoder,
+  classesOf,
+  looksCategorical,
+  MAX_AUTOMATIC_CLASSES,
+  MAX_CLASSES,
+  requireVaried,
+} from './classes';
 import type { TabularConfig } from './config';
+import { givenRows, isSplitColumn, splitNames } from './data/givenSplit';
 import { unfitColumns } from './data/identifiers';
 import { type RowUse, requireRows, rowUse, type TableBlock } from './data/missing';
 import { chooseInputs, chooseRoles } from './data/roles';
+import { withWideClasses } from './data/wideIntegers';
 import type { Fitted } from './fitted';
 
 export interface TablePlan {
@@ -43,19 +52,24 @@ export async function planTable(
   membership = true,
 ): Promise<TablePlan> {
   // An import has looked at columns, which are samples here.
-  const data = rememberReads(dataset.transpose ? { ...source, facts: undefined } : source);
+  const stored = rememberReads(dataset.transpose ? { ...source, facts: undefined } : source);
   const remarks: TablePlan['remarks'] = [];
-  const roles = known ?? (await chosenRoles(dataset, data, remarks));
+  const roles = known ?? (await chosenRoles(dataset, stored, remarks));
+  const most = dataset.targetKind === 'classification' || known ? MAX_CLASSES : MAX_AUTOMATIC_CLASSES;
+  const isQuantity = (known?.kind ?? dataset.targetKind) === 'regression' || dataset.transpose;
+  const data = isQuantity ? stored : await withWideClasses(stored, roles.targets, most);
   const table = await usableTable(dataset, data, roles, known, remarks);
   const { inputs, targets, kind, classes, use, blocks } = table;
   const { rows } = use;
   const split = membership ? splitOf(dataset, kind, targets !== null) : 'chronological';
-  const strata =
-    split === 'stratified' && targets ? await strataOf(blocks(), inputs.rows, rows, kind) : undefined;
-  const splits =
-    known && rows.length === 0
-      ? { train: rows, validation: rows, test: rows }
-      : splitRows(rows, { ...dataset, split, seed: training.seed, ...(strata && { strata }) });
+  const divide: Divide = async (own, fractions) => {
+    if (known && own.length === 0) return { train: own, validation: own, test: own };
+    const strata =
+      split === 'stratified' && targets ? await strataOf(blocks(), inputs.rows, own, kind) : undefined;
+    return splitRows(own, { ...fractions, split, seed: training.seed, ...(strata && { strata }) });
+  };
+  const given = await givenSplit(data, inputs, rows, remarks);
+  const splits = given ? await completed(given, dataset, divide) : await divide(rows, dataset);
   return {
     roles: { inputs: table.roles.inputs, targets: roles.targets },
     kind,
@@ -66,10 +80,50 @@ export async function planTable(
     rows,
     predictable: use.predictable,
     splits,
-    isChronological: split === 'chronological',
+    isChronological: split === 'chronological' && given === null,
     blocks,
     remarks,
   };
+}
+
+/** The parts that a column of the data names, unless it is an input itself; null where there is none. */
+async function givenSplit(
+  data: DatasetReader,
+  inputs: ColumnReader,
+  rows: Uint32Array,
+  remarks: TablePlan['remarks'],
+): Promise<GivenSplit | null> {
+  const column = [...data.arrays.values()].find(
+    (array) => isSplitColumn(array) && array.shape[0] === inputs.rows && !inputs.sources.includes(array.name),
+  );
+  if (!column) return null;
+  const given = givenRows(rows, await data.read(column.name), column.categories ?? []);
+  const counts = splitNames.flatMap((part) => (given[part] ? [`${given[part].length} ${part}`] : []));
+  remarks.push({
+    code: 'given-split',
+    message: `Column \`${column.name}\` says how the rows are split: ${counts.join(', ')}.`,
+  });
+  return given;
+}
+
+type GivenSplit = ReturnType<typeof givenRows>;
+
+type Divide = (
+  rows: Uint32Array,
+  fractions: Pick<TabularConfig['dataset'], 'validationFraction' | 'testFraction'>,
+) => Promise<Record<SplitName, Uint32Array>>;
+
+/** What the data name no rows for is taken from those for training. */
+async function completed(
+  { train, validation, test }: GivenSplit,
+  { validationFraction, testFraction }: TabularConfig['dataset'],
+  divide: Divide,
+): Promise<Record<SplitName, Uint32Array>> {
+  const rest = await divide(train ?? new Uint32Array(0), {
+    validationFraction: validation ? 0 : validationFraction,
+    testFraction: test ? 0 : testFraction,
+  });
+  return { train: rest.train, validation: validation ?? rest.validation, test: test ?? rest.test };
 }
 
 interface UsableTable

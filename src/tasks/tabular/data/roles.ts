@@ -3,6 +3,7 @@
 import { MAX_CATEGORIES } from '../../../engine/data/columns';
 import { type ColumnedArray, columnCount, columnName, rowCount } from '../../../engine/data/flatColumns';
 import { AnnealError } from '../../../protocol/errors';
+import { isSplitColumn } from './givenSplit';
 import type { Unfit } from './identifiers';
 
 export interface Roles {
@@ -26,15 +27,41 @@ export function chooseRoles(
   transpose = false,
   unfit: Unfit = () => null,
 ): Roles {
-  const usable = [...arrays].filter((array) => array.shape.length > 0);
+  const usable = usableArrays(arrays);
   const [input, target] = pairByName(usable);
   if (input && target && (input.shape.length > 1 || usable.length === 2)) {
     return { inputs: [input.name], targets: [target.name], leftOut: [] };
   }
   if (usable.length === 1) return splitColumns(usable[0]!, transpose);
-  const chosen = target ?? usable.findLast((array) => unfit(array) === null) ?? usable.at(-1);
+  const chosen = target ?? likeliestTarget(usable, transpose, unfit);
   if (!chosen) throw tooFew(0);
   return everythingElse(usable, chosen, transpose, unfit);
+}
+
+/** A column that divides the rows is neither. */
+function usableArrays(arrays: Iterable<ColumnedArray>): ColumnedArray[] {
+  return [...arrays].filter((array) => array.shape.length > 0 && !isSplitColumn(array));
+}
+
+/**
+ * The last array of those with the samples: beside a large table there may be short lists, of the names of its columns for
+ * instance. Of tables and single columns a column, and one that does not name the rows where there is any.
+ */
+function likeliestTarget(
+  arrays: readonly ColumnedArray[],
+  transpose: boolean,
+  unfit: Unfit,
+): ColumnedArray | undefined {
+  const values = new Map<number, number>();
+  for (const array of arrays) {
+    const rows = rowCount(array, transpose);
+    values.set(rows, (values.get(rows) ?? 0) + rows * columnCount(array, transpose));
+  }
+  const most = [...values.values()].reduce((larger, value) => Math.max(larger, value), 0);
+  const own = arrays.filter((array) => values.get(rowCount(array, transpose)) === most);
+  if (own.length < 2) return arrays.at(-1);
+  const single = own.filter((array) => columnCount(array, transpose) === 1);
+  return single.findLast((array) => unfit(array) === null) ?? single.at(-1) ?? own.at(-1);
 }
 
 /**
@@ -82,7 +109,7 @@ export function chooseInputs(
   transpose = false,
   unfit: Unfit = () => null,
 ): Roles {
-  const usable = [...arrays].filter((array) => array.shape.length > 0);
+  const usable = usableArrays(arrays);
   const columnsOf = (array: ColumnedArray) =>
     Array.from({ length: columnCount(array, transpose) }, (_, column) =>
       columnName(array, column, transpose),
