@@ -4,6 +4,7 @@ import type { ImageContents } from '../formats/imageFiles';
 import { problemWarnings } from '../formats/images/remarks';
 import type { OpenedPart } from '../formats/openedFile';
 import type { ArraySheet, ColumnStatistics, DatasetWarning, FileFormat } from '../protocol/datasets';
+import { printable } from '../protocol/printable';
 import type { Reading } from '../protocol/reading';
 import { importWarnings } from '../tasks/importWarnings';
 import { endProgress, showProgress } from './command';

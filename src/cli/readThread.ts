@@ -6,6 +6,7 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { sizeOf } from '../formats/arrays';
+import type { OpenedPart } from '../formats/openedFile';
 import {
   headerOf,
   type OpenedFile,
@@ -14,7 +15,6 @@ import {
   type Slab,
   throwIfAborted,
 } from '../formats/openedFile';
-import type { OpenedPart } from '../formats/openedFile';
 import type { OpenOptions } from '../formats/openFiles';
 import { itemBytesOf } from '../formats/values';
 import { AnnealError } from '../protocol/errors';

@@ -1,8 +1,7 @@
 /** The side of the thread that reads files: opens them, and streams what it is asked for, a few slabs ahead. */
 import { basename } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
-import type { NamedBlob, PlainValues } from '../formats/openedFile';
-import type { OpenedPart } from '../formats/openedFile';
+import type { NamedBlob, OpenedPart, PlainValues } from '../formats/openedFile';
 import type { OpenOptions } from '../formats/openFiles';
 import { unreadable } from '../protocol/readingLimits';
 import { startDecoders } from './decoders';

@@ -5,8 +5,8 @@
 import type { ArrayHeader } from '../protocol/datasets';
 import { sizeOf } from './arrays';
 import { createCategoryEncoder } from './categories';
+import { stem } from './folders';
 import type { OpenedFile, Slab } from './openedFile';
-import { stem } from './readFiles';
 
 /** A file as it was opened, under its name. */
 interface NamedFile {
