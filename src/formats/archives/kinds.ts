@@ -50,7 +50,7 @@ export function archiveKind(file: string, names: readonly string[]): ArchiveKind
       remedy: stranger.remedy,
     });
   }
-  if (has(/^xl\/workbook\.xml$/i) || has(/^xl\/worksheets\/.*\.xml$/i)) return 'xlsx';
+  if (has(/^xl\//i)) return 'xlsx';
   if (has(/^content\.xml$/) && has(/^(mimetype|META-INF\/manifest\.xml)$/)) return 'ods';
   return has(/\.npy$/i) ? 'arrays' : 'files';
 }
