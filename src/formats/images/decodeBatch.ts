@@ -14,6 +14,8 @@ import { emptySamples, type ImageSamples, type SampleKind, writeImage } from './
 export interface BatchedPair {
   image: Picture | null;
   mask: Picture | null;
+  /** Further masks, united with it. */
+  more?: Picture[];
   header: ImageHeader;
 }
 
@@ -51,12 +53,15 @@ export async function decodeBatch({ pairs, kind, maskBytes }: ImageBatch): Promi
   let imagePixels = 0;
   let maskPixels = 0;
   const read = await readPictures(
-    pairs.flatMap(({ image, mask }) => [image, mask]).filter((picture) => picture !== null),
+    pairs
+      .flatMap(({ image, mask, more = [] }) => [image, mask, ...more])
+      .filter((picture) => picture !== null),
   );
   for (const pair of pairs) {
     const { header } = pair;
     const image = pair.image && read.shift()!;
     const mask = pair.mask && read.shift()!;
+    const more = (pair.more ?? []).map(() => read.shift()!);
     try {
       const pages = image ? await decodePages(image, header) : [];
       const labelled = mask ? await decodePages(mask, header) : [];
@@ -64,6 +69,15 @@ export async function decodeBatch({ pairs, kind, maskBytes }: ImageBatch): Promi
       // The masks first: what is wrong with their labels shows only now, and then the images are not counted.
       for (const [page, label] of labelled.entries()) {
         writeMask(label, masks, maskPixels + page * pixels, colours, mask!.path);
+      }
+      for (const further of more) {
+        for (const [page, label] of (await decodePages(further, header)).entries()) {
+          const at = maskPixels + page * pixels;
+          const own = masks.slice(at, at + pixels);
+          writeMask(label, masks, at, colours, further.path);
+          // What any of them marks is marked.
+          for (let pixel = 0; pixel < pixels; pixel++) if (own[pixel] !== 0) masks[at + pixel] = own[pixel]!;
+        }
       }
       for (const [page, picture] of pages.entries()) {
         writeImage(picture, images, (imagePixels + page * pixels) * channels, kind);

@@ -2,7 +2,7 @@
 import type { ArrayHeader, DatasetWarning } from '../../protocol/datasets';
 import { AnnealError, sentence } from '../../protocol/errors';
 import { createCategoryEncoder } from '../categories';
-import type { ImageFile, ImagePair, ImagePairing, ImageProblem } from '../imageFiles';
+import { type ImageFile, type ImagePair, type ImagePairing, type ImageProblem, masksOf } from '../imageFiles';
 import { headerOf, type OpenedFile, type ReadProgress, type ReadWatch, type Slab } from '../openedFile';
 import { pixelsOf } from './decodeBatch';
 import { type Decoders, inPlace } from './decoders';
@@ -125,7 +125,7 @@ function imageSet(pictures: Pictures, pairing: ImagePairing): OpenedFile {
 /** Pairs as somebody chose them; every picture that is in none is listed. */
 function mendedPairing(files: readonly ImageFile[], pairs: readonly ImagePair[], name: string): ImagePairing {
   const known = new Set(files.map(({ path }) => path));
-  const used = new Set(pairs.flatMap(({ image, mask }) => (mask === null ? [image] : [image, mask])));
+  const used = new Set(pairs.flatMap((pair) => [pair.image, ...masksOf(pair)]));
   const stranger = [...used].find((path) => !known.has(path));
   if (stranger !== undefined) {
     throw new AnnealError('data-not-found', `${name} has no picture "${stranger}".`, {
