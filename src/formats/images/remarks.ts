@@ -52,6 +52,7 @@ export function conversionWarnings(
 ): DatasetWarning[] {
   const counted = (what: (header: ImageHeader) => boolean) => headers.filter(what).length;
   const remarks: [number, string][] = [
+    [counted((header) => header.turned === true), 'were turned as the camera says (EXIF orientation)'],
     [counted((header) => header.alpha), 'had transparency, which is left out'],
     [counted((header) => header.channels < channels), `were grey and became ${channels} equal channels`],
     [
