@@ -75,7 +75,7 @@ export function splitWords(name: string): { role: ImageRole | null; rest: string
   const rest: string[] = [];
   let afterRole = -1;
   for (const word of name.replace(/ground[_\- .]truth/i, 'groundtruth').split(/[_\- .()[\]]+/)) {
-    const [, letters = '', digits = ''] = /^([a-z]*)0*(\d*)$/i.exec(word) ?? [null, word];
+    const [, letters = '', digits = ''] = /^([a-z]*)0*(\d*)$/i.exec(word) ?? ['', word];
     const humps = letters.replace(/([a-z])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$2_').split('_');
     const role = humps.map(roleOf).find((found) => found !== null);
     const isNoise = noise.test(word.toLowerCase());

@@ -69,6 +69,7 @@ export function pairingTable(contents: ImageContents, edit: PairingEdit): Pairin
       const detail = rivals ? `${rivals.join(', ')} have its name` : null;
       return { ...row, state: rivals ? 'ambiguous' : 'no-mask', detail };
     }
+    if (problem.code === 'other-mask') return { ...row, state: 'ambiguous', detail: problem.message };
     return { ...row, state: problem.code, detail: problem.message };
   };
   const strayRows = strays.map(
