@@ -41,7 +41,7 @@ export function planImages(files: readonly ImageFile[], pairs: readonly ImagePai
   });
   const { width, height } = planned[0]?.header ?? { width: 0, height: 0 };
   const masks = planned.flatMap(masksOf).flatMap((mask) => byPath.get(mask)?.header ?? []);
-  const isByte = (header: ImageHeader) => header.palette || (header.depth === 8 && header.channels === 1);
+  const isByte = ({ depth, palette, channels }: ImageHeader) => depth === 8 && (palette || channels === 1);
   return {
     ...kind,
     pairs: planned,
