@@ -19,6 +19,8 @@ export interface ImageHeader {
   pages: number;
   /** Turned as the camera says it should be; width and height are what comes of it. */
   turned?: true;
+  /** Its channels lie in pages of their own. */
+  planes?: true;
   /** Of an image, without alpha; a palette counts as the colours it stands for. */
   channels: number;
   alpha: boolean;

@@ -8,6 +8,7 @@ import { allocate } from '../openedFile';
 import { type DecodedImage, damaged } from './decodedImage';
 import { decodePicture, type Picture, readPictures } from './entries';
 import { type LabelColours, writeMask } from './maskLabels';
+import { mergePlanes, splitPlanes } from './planes';
 import { emptySamples, type ImageSamples, type SampleKind, writeImage } from './samples';
 
 /** An image and its mask; null is what need not be decoded. */
@@ -25,6 +26,8 @@ export interface ImageBatch {
   kind: SampleKind;
   /** Bytes of a label. */
   maskBytes: 1 | 2;
+  /** Labels count objects: whatever is not 0 becomes foreground. */
+  objects?: boolean;
 }
 
 export interface DecodedBatch {
@@ -39,8 +42,10 @@ export interface DecodedBatch {
   problems: (ImageProblem | null)[];
 }
 
+const FOREGROUND = 255;
+
 /** @throws AnnealError `out-of-memory`. */
-export async function decodeBatch({ pairs, kind, maskBytes }: ImageBatch): Promise<DecodedBatch> {
+export async function decodeBatch({ pairs, kind, maskBytes, objects }: ImageBatch): Promise<DecodedBatch> {
   const { channels, depth } = kind;
   const roomOf = (part: 'image' | 'mask') =>
     pairs.reduce((sum, pair) => sum + (pair[part] ? pixelsOf(pair.header) : 0), 0);
@@ -93,6 +98,8 @@ export async function decodeBatch({ pairs, kind, maskBytes }: ImageBatch): Promi
     }
   }
   const used = masks.subarray(0, maskPixels);
+  if (objects)
+    for (let pixel = 0; pixel < maskPixels; pixel++) if (used[pixel] !== 0) used[pixel] = FOREGROUND;
   return {
     images: images.subarray(0, imagePixels * channels),
     masks: used,
@@ -106,8 +113,16 @@ export function pixelsOf({ width, height, pages }: ImageHeader): number {
   return width * height * pages;
 }
 
+/** Pages of a file as the channels of fewer pictures, or channels as pages, where the header takes them for that. */
+function restacked(pages: readonly DecodedImage[], header: ImageHeader): DecodedImage[] {
+  const [first] = pages;
+  if (!first || pages.length === header.pages) return [...pages];
+  if (pages.length % header.pages === 0) return mergePlanes(pages, pages.length / header.pages);
+  return header.pages % pages.length === 0 ? pages.flatMap(splitPlanes) : [...pages];
+}
+
 async function decodePages(picture: Picture, header: ImageHeader): Promise<DecodedImage[]> {
-  const pages = await decodePicture(picture);
+  const pages = restacked(await decodePicture(picture), header);
   const isAsPlanned = pages.every(({ width, height }) => width === header.width && height === header.height);
   if (!isAsPlanned || pages.length !== header.pages)
     throw damaged(picture.path, 'it is not what its header says');

@@ -72,7 +72,7 @@ function checkPair(
   }
   if (labelled && masks.length === 0)
     return { code: 'no-mask', paths: [image], message: `${image} has no mask` };
-  const own = files.get(image)!.header!;
+  const own = ofOneMask(files.get(image)!.header!, files.get(masks[0] ?? image)!.header!);
   for (const mask of masks) {
     const other = files.get(mask)!.header!;
     if (own.width === other.width && own.height === other.height && own.pages === other.pages) continue;
@@ -80,6 +80,16 @@ function checkPair(
     return { code: 'sizes-differ', paths: [image, mask], message };
   }
   return { ...pair, header: own };
+}
+
+/** As many channels as the task takes; more pages are pictures by themselves. */
+const MAX_CHANNELS = 16;
+
+/** One mask for several pages: they show the same in several channels. */
+function ofOneMask(image: ImageHeader, mask: ImageHeader): ImageHeader {
+  const { pages, channels, palette, alpha } = image;
+  if (pages === 1 || mask.pages !== 1 || pages * channels > MAX_CHANNELS || palette || alpha) return image;
+  return { ...image, pages: 1, channels: pages * channels, planes: true };
 }
 
 /** Height × width, as shapes are written. */

@@ -53,6 +53,7 @@ export function conversionWarnings(
   const counted = (what: (header: ImageHeader) => boolean) => headers.filter(what).length;
   const remarks: [number, string][] = [
     [counted((header) => header.turned === true), 'were turned as the camera says (EXIF orientation)'],
+    [counted((header) => header.planes === true), `have their ${channels} channels in pages of their own`],
     [counted((header) => header.alpha), 'had transparency, which is left out'],
     [counted((header) => header.channels < channels), `were grey and became ${channels} equal channels`],
     [

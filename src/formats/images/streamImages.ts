@@ -28,6 +28,8 @@ export interface Found {
 export interface Wanted {
   images: boolean;
   masks: boolean;
+  /** Labels count objects, and become foreground. */
+  objects: boolean;
 }
 
 /**
@@ -115,7 +117,7 @@ async function batchOf(
       header,
     }),
   );
-  return { pairs, kind: { channels, depth }, maskBytes };
+  return { pairs, kind: { channels, depth }, maskBytes, objects: wanted.objects };
 }
 
 /** What is told of pictures that were decoded. */

@@ -8,10 +8,11 @@ import type { ImageHeader } from '../imageFiles';
 import { cutOff, type DecodedImage, damaged, type ImageCodec, unsupported } from './decodedImage';
 import { jpeg } from './jpeg';
 import { turnedHeader, turnedImage } from './orientation';
+import { mergePlanes } from './planes';
 import { unpackBits } from './sampleBits';
 import { prepareZstd, unpack } from './tiffCompression';
 import { readPages, type TiffContent, type TiffPage, tooLarge } from './tiffDirectory';
-import { mergePlanes, stackOf, type TiffStack } from './tiffStack';
+import { stackOf, type TiffStack } from './tiffStack';
 
 export const tiff: ImageCodec = {
   readHeader(start, place, isAll = true): ImageHeader | null {
@@ -30,6 +31,7 @@ export const tiff: ImageCodec = {
       alpha,
       palette: palette !== null,
       depth: depth === 16 || depth === 32 ? depth : 8,
+      ...(stack.channels > 1 && { planes: true }),
     };
     return turnedHeader(header, orientation);
   },
@@ -75,8 +77,7 @@ function planesOf(
   const plain: TiffStack = { planes: pages.length, channels: 1, order: null };
   const { blocks, compression, width, height, samples, bits } = first!;
   const isContiguous = blocks.every(
-    ({ offset }, index) =>
-      index === 0 || offset === blocks[index - 1]!.offset + blocks[index - 1]!.bytes,
+    ({ offset }, index) => index === 0 || offset === blocks[index - 1]!.offset + blocks[index - 1]!.bytes,
   );
   const planeBytes = height * Math.ceil((width * samples * bits) / 8);
   if (compression !== 'none' || !isContiguous) return { pages, stack: plain };

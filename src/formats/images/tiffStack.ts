@@ -2,7 +2,6 @@
  * How the pages of a TIFF file belong together, as programs write it into the description of the first: ImageJ's own
  * lines, the XML of OME-TIFF, the shape of tifffile. Channels of one picture become its channels, all else is pages.
  */
-import type { DecodedImage } from './decodedImage';
 
 export interface TiffStack {
   /** Pages in all; ImageJ writes more than it has directories for, one behind the other. */
@@ -74,23 +73,4 @@ function shaped(description: string): Axes | null {
   const end = axes?.indexOf('YX') ?? -1;
   if (!axes || !shape || end < 0 || shape.length !== axes.length) return null;
   return [...axes.slice(0, end)].map((axis, index) => [axis, shape[index]!]);
-}
-
-/** Planes of one channel each, as pictures of so many channels. */
-export function mergePlanes(planes: readonly DecodedImage[], channels: number): DecodedImage[] {
-  if (channels === 1) return [...planes];
-  return Array.from({ length: planes.length / channels }, (_, picture) => {
-    const own = planes.slice(picture * channels, (picture + 1) * channels);
-    const [first] = own;
-    const inPlane = first!.channels;
-    const pixels = first!.width * first!.height;
-    const data = new (first!.data.constructor as Uint8ArrayConstructor)(pixels * channels * inPlane);
-    for (const [index, plane] of own.entries()) {
-      for (let pixel = 0; pixel < pixels; pixel++) {
-        const to = (pixel * channels + index) * inPlane;
-        for (let c = 0; c < inPlane; c++) data[to + c] = plane.data[pixel * inPlane + c]!;
-      }
-    }
-    return { ...first!, channels: channels * inPlane, data };
-  });
 }
