@@ -13,11 +13,12 @@ export interface Strays {
 /** Of a value's pixels: so many lie inside of an area, at most, where it is none of its own. */
 const MOST_INSIDE = 0.06;
 /** Of all pixels that are not the most frequent value: a blend, and what is near a real value. */
-const MOST_OF_BLEND = 0.06;
-const MOST_OF_NEAR = 0.01;
-/** Distance of colours, of 441 from black to white: on the line between two others, and beside one. */
+const MOST_OF_BLEND = 0.15;
+const MOST_OF_NEAR = 0.02;
+/** Distance of colours, of 441 from black to white: on the line between two others, beside one, and one but for its last bits. */
 const NEAR_LINE = 16;
 const NEAR = 40;
+const SAME_COLOUR = 12;
 
 /** @returns null where all values may be labels. */
 export function findStrays({ pixels, inside }: MaskCounts): Strays | null {
@@ -37,8 +38,10 @@ export function findStrays({ pixels, inside }: MaskCounts): Strays | null {
   for (const [value, count] of candidates) {
     const colour = colourOf(value);
     const [best] = real.toSorted((a, b) => distance(colour, colourOf(a)) - distance(colour, colourOf(b)));
-    const isNear = count < MOST_OF_NEAR * marked && distance(colour, colourOf(best!)) < NEAR;
-    if (!isNear && !isBlend(colour, real)) continue;
+    const far = distance(colour, colourOf(best!));
+    const isNear = far < NEAR && count < MOST_OF_NEAR * marked;
+    const isSame = far < SAME_COLOUR && value >= 256;
+    if (!isNear && !isSame && !isBlend(colour, real)) continue;
     nearest.set(value, best!);
     found += count;
   }
