@@ -110,7 +110,9 @@ function requireFewScans(bytes: Uint8Array, pixels: number, place: string): void
 
 /** Whether the mark of the end is there (FFD9), whatever lies behind it. */
 function hasEnd(bytes: Uint8Array): boolean {
-  for (let at = bytes.lastIndexOf(0xd9); at > 0; at = bytes.lastIndexOf(0xd9, at - 1)) {
+  // A camera's thumbnail before the picture has an end of its own.
+  const start = frameStart(bytes);
+  for (let at = bytes.lastIndexOf(0xd9); at > start; at = bytes.lastIndexOf(0xd9, at - 1)) {
     if (bytes[at - 1] === 0xff) return true;
   }
   return false;
@@ -151,6 +153,15 @@ function parseHeader(bytes: Uint8Array, place: string): JpegHeader | null {
     }
   }
   return null;
+}
+
+/** Where the frame header begins; the segments before it have been walked once. */
+function frameStart(bytes: Uint8Array): number {
+  let at = 2;
+  while (at + 4 <= bytes.length && !(bytes[at] === 0xff && isFrame(bytes[at + 1]!))) {
+    at += bytes[at + 1] === 0xff ? 1 : 2 + bytes[at + 2]! * 256 + bytes[at + 3]!;
+  }
+  return at;
 }
 
 /** Start of frame: C0 to CF but for the tables C4, C8 and CC. */

@@ -147,7 +147,7 @@ function imageSet(pictures: Pictures, pairing: ImagePairing): OpenedFile {
     if (sound) return;
     sound = found.sound;
     for (const { name, shape } of arrayHeaders(plan, sound)) headerOf(name, arrays, name).shape = shape;
-    notes.push(...problemWarnings(all), ...decodedWarnings(found, plan));
+    notes.push(...problemWarnings(all), ...decodedWarnings(found, plan), ...turnedMasks(files, found.sound));
   }
 
   async function* decodeAgain(pairs: readonly PlannedPair[], wanted: readonly string[], watch?: ReadWatch) {
@@ -173,6 +173,15 @@ function imageSet(pictures: Pictures, pairing: ImagePairing): OpenedFile {
       for (const entry of entries) entry.kept = null;
     },
   };
+}
+
+/** Images that were turned are told with what else became of them; a mask by itself is turned as well. */
+function turnedMasks(files: readonly ImageFile[], pairs: readonly PlannedPair[]): DatasetWarning[] {
+  const turned = new Set(files.filter(({ header }) => header?.turned).map(({ path }) => path));
+  const masks = turned.size > 0 ? pairs.flatMap(masksOf).filter((path) => turned.has(path)) : [];
+  if (masks.length === 0) return [];
+  const message = `${masks.length} masks were turned as the camera says (EXIF orientation)`;
+  return [{ code: 'image-converted', message }];
 }
 
 /** Pairs as somebody chose them; every picture that is in none is listed. */

