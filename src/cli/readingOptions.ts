@@ -1,4 +1,5 @@
 /** The options that say how data files are read, of every command that reads some. */
+import { readFileSync } from 'node:fs';
 import { AnnealError } from '../protocol/errors';
 import { type Reading, readingSchema, readingSettings } from '../protocol/reading';
 import type { Options } from './usage';
@@ -10,10 +11,13 @@ export const readingOptions = {
   sheet: 'text',
   labels: 'text',
   join: 'text',
+  stack: 'text',
+  'mask-suffix': 'text',
+  pairs: 'text',
 } as const satisfies Record<keyof typeof readingSettings, 'text'>;
 
-export const readingUsage = `--header yes|no, --decimal point|comma, --missing MARK,..., --sheet NAME, --labels classes|objects,
-                                     --join rows|apart
+export const readingUsage = `--header yes|no, --decimal point|comma, --missing MARK,..., --sheet NAME, --join rows|apart,
+    --labels classes|objects, --stack images|channels, --mask-suffix _gt, --pairs FILE.csv (columns image and mask)
                                      how files are read where their content leaves it open`;
 
 /** @throws AnnealError `usage` for a value that a setting does not take. */
@@ -25,12 +29,27 @@ export function readingFrom(options: Options<typeof readingOptions>): Reading {
       const choices = 'options' in schema ? `It may be ${schema.options.join(' or ')}.` : 'Give a text.';
       throw new AnnealError('usage', `--${name} is "${value}".`, { received: value, remedy: choices });
     }
-    return [[name, value]];
+    return [[name, name === 'pairs' ? tableAt(value) : value]];
   });
   return readingSchema.parse(Object.fromEntries(given));
 }
 
+/** The text of a file that says which mask belongs to which image. */
+function tableAt(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (thrown) {
+    throw new AnnealError('usage', `--pairs: ${path} cannot be read: ${AnnealError.from(thrown).message}`, {
+      received: path,
+      remedy: 'Name a CSV file with the columns image and mask.',
+    });
+  }
+}
+
 /** The options that were given, as another process takes them. */
-export function readingArguments(reading: Reading): string[] {
-  return Object.entries(reading).map(([name, value]) => `--${name}=${value}`);
+export function readingArguments(options: Options<typeof readingOptions>): string[] {
+  return Object.keys(readingOptions).flatMap((name) => {
+    const value = options[name as keyof typeof readingOptions];
+    return value === undefined ? [] : [`--${name}=${value}`];
+  });
 }

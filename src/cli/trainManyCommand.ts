@@ -76,7 +76,7 @@ export const trainManyCommand: Command = {
     try {
       const runs = await runsOf(options, out, reading, interrupt.signal);
       const passed = [
-        ...readingArguments(reading),
+        ...readingArguments(options),
         ...['--data', ...options.data, '--backend', backend, '--json', '--callbacks', 'epoch-heartbeat'],
         ...(options.set.length > 0 ? ['--set', ...options.set] : []),
         ...(options.resume ? ['--resume'] : []),

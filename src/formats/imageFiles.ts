@@ -15,8 +15,12 @@ export interface ImageHeader {
   /** Pixels. */
   width: number;
   height: number;
-  /** Pictures in the file, all of one size; more than one in TIFF stacks. */
+  /** Pictures in the file, all of one size; more than one in TIFF stacks and animations. */
   pages: number;
+  /** Turned as the camera says it should be; width and height are what comes of it. */
+  turned?: true;
+  /** Its channels lie in pages of their own. */
+  planes?: true;
   /** Of an image, without alpha; a palette counts as the colours it stands for. */
   channels: number;
   alpha: boolean;
@@ -30,6 +34,8 @@ export interface ImageHeader {
 export interface ImagePair {
   image: string;
   mask: string | null;
+  /** Further masks of it, one an object: what any of them marks is marked. */
+  more?: string[];
 }
 
 export interface ImageProblem {
@@ -38,6 +44,7 @@ export interface ImageProblem {
     | 'ambiguous' // several images or several masks of one name
     | 'no-mask' // an image without a mask while others have one
     | 'no-image' // a mask without an image
+    | 'other-mask' // a mask of an image that has one which says more
     | 'sizes-differ' // of an image and its mask
     | 'left-out'; // in none of the pairs that somebody mended
   paths: string[];
@@ -52,6 +59,11 @@ export interface ImagePairing {
   unpairedMasks: string[];
   /** What will be left out as it stands. */
   problems: ImageProblem[];
+}
+
+/** The paths of all its masks. */
+export function masksOf({ mask, more = [] }: ImagePair): string[] {
+  return mask === null ? [] : [mask, ...more];
 }
 
 /** What `inspect` tells of a set of pictures. */

@@ -160,7 +160,7 @@ describe('a set of pictures', () => {
       {
         code: 'image-unreadable',
         message:
-          'Left out because they cannot be read (3): images/2.png is damaged: its part IDAT does not match its checksum; masks/3.png is no PNG, JPEG, TIFF, BMP or WebP; images/4.png has 20,000 × 20,000 pixels, more than 100 million',
+          'Left out because they cannot be read (3): images/2.png is damaged: its part IDAT does not match its checksum; masks/3.png is no PNG, JPEG, TIFF, BMP, GIF or WebP; images/4.png has 20,000 × 20,000 pixels, more than 100 million',
       },
       { code: 'image-unpaired', message: 'Left out because they have no mask (1): images/5.png' },
       {
@@ -361,13 +361,13 @@ describe('a set of pictures', () => {
       'a damaged one alone',
       folder({ 'a.png': 'x' }),
       'file-format',
-      'a.png is no PNG, JPEG, TIFF, BMP or WebP.',
+      'a.png is no PNG, JPEG, TIFF, BMP, GIF or WebP.',
     ],
     [
       'only damaged ones',
       folder({ 'a.png': 'x', 'b.png': '' }),
       'file-format',
-      'a.png is no PNG, JPEG, TIFF, BMP or WebP. And so on, for all 2.',
+      'a.png is no PNG, JPEG, TIFF, BMP, GIF or WebP. And so on, for all 2.',
     ],
     [
       'one for print',

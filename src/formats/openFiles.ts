@@ -190,7 +190,7 @@ async function archiveSource(file: NamedBlob): Promise<Source | null> {
 async function openSet(
   sources: readonly Source[],
   strays: readonly string[],
-  { pairs, startDecoders, onProgress, signal }: OpenOptions,
+  { readings = {}, pairs, startDecoders, onProgress, signal }: OpenOptions,
 ): Promise<OpenedPart> {
   const name = setName(
     sources.map(({ file }) => file),
@@ -203,7 +203,8 @@ async function openSet(
     others.length > 0
       ? [{ code: 'skipped', message: `Left alone because they are no pictures: ${listed(others, ', ')}` }]
       : [];
-  const options = { pairs, startDecoders, notes, onProgress: progress, signal };
+  const reading = readingOf(readings, name);
+  const options = { reading, pairs, startDecoders, notes, onProgress: progress, signal };
   const opened = await openImages(name, entries, options);
   const bytes = sources.reduce((sum, { file }) => sum + file.blob.size, 0);
   return { name, bytes, file: opened };

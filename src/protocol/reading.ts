@@ -9,6 +9,12 @@ export const readingSettings = {
   sheet: z.string(),
   labels: z.enum(['classes', 'objects']),
   join: z.enum(['rows', 'apart']),
+  /** What the pages of one picture file are. */
+  stack: z.enum(['images', 'channels']),
+  /** What names of masks have more than those of their images, at the end or at the beginning. */
+  'mask-suffix': z.string().min(1),
+  /** A table of two columns: image and mask. */
+  pairs: z.string(),
 } as const;
 
 export type ReadingSetting = keyof typeof readingSettings;

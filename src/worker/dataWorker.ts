@@ -17,7 +17,11 @@ const dropped = z.object({
   paths: z.array(z.string()).optional(),
   handles: z.array(handle.nullable()).optional(),
 });
-const pair = z.object({ image: z.string(), mask: z.string().nullable() });
+const pair = z.object({
+  image: z.string(),
+  mask: z.string().nullable(),
+  more: z.array(z.string()).optional(),
+});
 
 // An import or a training that was killed may have left files behind. What matters more is the one that waits now.
 const tidied = Promise.all([removeOrphanedValues(), removeOldScratch()]).catch(() => {});

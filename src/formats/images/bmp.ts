@@ -1,9 +1,10 @@
 /**
- * Windows bitmaps without compression: palettes of 1, 4 and 8 bits, and colours of 24 and 32 bits.
+ * Windows bitmaps: palettes of 1, 4 and 8 bits, plain or in runs (RLE), and colours of 16, 24 and 32 bits in any order.
  * Format: BITMAPINFOHEADER and its successors in Microsoft's Win32 documentation.
  */
 
 import type { ImageHeader } from '../imageFiles';
+import { unpackRuns } from './bmpRuns';
 import {
   cutOff,
   type DecodedImage,
@@ -22,12 +23,16 @@ interface BmpHeader {
   height: number;
   /** Rows are stored from the top; the usual order is from the bottom. */
   topDown: boolean;
-  bits: 1 | 4 | 8 | 24 | 32;
+  bits: 1 | 4 | 8 | 16 | 24 | 32;
+  /** In runs. */
+  packed: boolean;
   /** Where the pixels begin. */
   offset: number;
   /** Colours [n, 3]; null for colours in the pixels and for a plain grey ramp, whose indices are the grey values. */
   palette: Uint8Array | null;
   alpha: boolean;
+  /** Bits of red, green and blue in the pixel; null for bytes of blue, green and red. */
+  masks: readonly number[] | null;
 }
 
 export const bmp: ImageCodec = {
@@ -49,7 +54,12 @@ export const bmp: ImageCodec = {
   decode(bytes, place): DecodedImage[] {
     const header = parseHeader(bytes, place);
     if (!header) throw cutOff(place);
-    const { width, height, topDown, bits, offset, palette, alpha } = header;
+    const { width, height, topDown, bits, offset, palette, alpha, masks } = header;
+    if (header.packed) {
+      const indices = unpackRuns(bytes.subarray(offset), bits === 4 ? 4 : 8, width, height, place);
+      requireColours(indices, palette, place);
+      return [{ width, height, channels: 1, alpha: false, bits: bits === 4 ? 4 : 8, data: indices, palette }];
+    }
     const rowBytes = Math.ceil((width * bits) / 32) * 4;
     if (bytes.length < offset + rowBytes * height) throw cutOff(place);
     const rows = new Uint8Array(rowBytes * height);
@@ -59,17 +69,23 @@ export const bmp: ImageCodec = {
     }
     if (bits > 8) {
       const channels = alpha ? 4 : 3;
-      const data = colours(rows, width, height, rowBytes, bits / 8, channels);
+      const data = masks
+        ? maskedColours(rows, width, height, rowBytes, bits / 8, masks)
+        : colours(rows, width, height, rowBytes, bits / 8, channels);
       return [{ width, height, channels, alpha, bits: 8, data, palette: null }];
     }
     const depth = bits === 1 || bits === 4 ? bits : 8;
     const data = unpackBits(rows, depth, width, height, rowBytes);
-    if (palette && data.some((index) => 3 * index >= palette.length)) {
-      throw damaged(place, `it uses colours beyond the ${palette.length / 3} of its palette`);
-    }
+    requireColours(data, palette, place);
     return [{ width, height, channels: 1, alpha: false, bits: depth, data, palette }];
   },
 };
+
+function requireColours(indices: Uint8Array, palette: Uint8Array | null, place: string): void {
+  if (palette?.length && indices.some((index) => 3 * index >= palette.length)) {
+    throw damaged(place, `it uses colours beyond the ${palette.length / 3} of its palette`);
+  }
+}
 
 /** Null when the header and the palette reach beyond the bytes. */
 function parseHeader(bytes: Uint8Array, place: string): BmpHeader | null {
@@ -83,21 +99,32 @@ function parseHeader(bytes: Uint8Array, place: string): BmpHeader | null {
   const bits = view.getUint16(28, true);
   const compression = view.getUint32(30, true);
   requirePixels(width, height, place);
-  if (bits !== 1 && bits !== 4 && bits !== 8 && bits !== 24 && bits !== 32) {
+  if (bits !== 1 && bits !== 4 && bits !== 8 && bits !== 16 && bits !== 24 && bits !== 32) {
     throw unsupported(place, `is a bitmap of ${bits} bits a pixel`);
   }
-  // 3 and 6 say where each colour lies in the pixel; only the usual order is read.
-  const named = compression === 3 || compression === 6;
-  if (compression !== 0 && !(named && bits === 32)) throw unsupported(place, 'is a compressed bitmap');
+  const packed = (compression === 1 && bits === 8) || (compression === 2 && bits === 4);
+  // 3 and 6 say where each colour lies in the pixel.
+  const named = (compression === 3 || compression === 6) && (bits === 16 || bits === 32);
+  if (compression !== 0 && !named && !packed) throw unsupported(place, 'is a compressed bitmap');
+  let masks: number[] | null = bits === 16 ? [0x7c00, 0x3e0, 0x1f] : null;
   if (named) {
     if (bytes.length < HEADER_BYTES + 16) return null;
-    const masks = [0, 4, 8].map((at) => view.getUint32(HEADER_BYTES + at, true));
-    if (masks[0] !== 0xff0000 || masks[1] !== 0xff00 || masks[2] !== 0xff) {
-      throw unsupported(place, 'is a bitmap with an unusual order of colours');
-    }
+    const found = [0, 4, 8].map((at) => view.getUint32(HEADER_BYTES + at, true));
+    const isUsual = bits === 32 && found[0] === 0xff0000 && found[1] === 0xff00 && found[2] === 0xff;
+    masks = isUsual ? null : found;
+    if (found.some((mask) => mask === 0)) throw unsupported(place, 'is a bitmap that lacks a colour');
   }
-  const alpha = named && infoBytes >= 56 && view.getUint32(HEADER_BYTES + 12, true) === 0xff000000;
-  const common = { width, height, topDown: storedHeight < 0, offset: view.getUint32(10, true), alpha };
+  const isUsualAlpha =
+    named && !masks && infoBytes >= 56 && view.getUint32(HEADER_BYTES + 12, true) === 0xff000000;
+  const common = {
+    width,
+    height,
+    topDown: storedHeight < 0,
+    offset: view.getUint32(10, true),
+    alpha: isUsualAlpha,
+    masks,
+    packed,
+  };
   if (bits > 8) return { ...common, bits, palette: null };
   const count = view.getUint32(46, true) || 2 ** bits;
   if (count > 2 ** bits) throw damaged(place, `its palette has ${count} colours for ${bits} bits`);
@@ -131,6 +158,36 @@ function colours(
       data[to + 1] = rows[from + 1]!;
       data[to + 2] = rows[from]!;
       if (channels === 4) data[to + 3] = rows[from + 3]!;
+    }
+  }
+  return data;
+}
+
+/** Each colour scaled from its bits to a byte; what lies beside them is left out. */
+function maskedColours(
+  rows: Uint8Array,
+  width: number,
+  height: number,
+  rowBytes: number,
+  pixelBytes: number,
+  masks: readonly number[],
+): Uint8Array {
+  const view = new DataView(rows.buffer, rows.byteOffset, rows.byteLength);
+  const data = new Uint8Array(width * height * 3);
+  // The lowest bit of a mask, and all of its bits moved there.
+  const parts = masks.map((mask) => {
+    const lowest = (mask & -mask) >>> 0;
+    return { mask, lowest, full: (mask >>> 0) / lowest };
+  });
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const at = row * rowBytes + column * pixelBytes;
+      const pixel = pixelBytes === 2 ? view.getUint16(at, true) : view.getUint32(at, true);
+      for (const [part, { mask, lowest, full }] of parts.entries()) {
+        data[(row * width + column) * 3 + part] = Math.round(
+          ((((pixel & mask) >>> 0) / lowest) * 255) / full,
+        );
+      }
     }
   }
   return data;

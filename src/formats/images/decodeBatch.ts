@@ -8,12 +8,15 @@ import { allocate } from '../openedFile';
 import { type DecodedImage, damaged } from './decodedImage';
 import { decodePicture, type Picture, readPictures } from './entries';
 import { type LabelColours, writeMask } from './maskLabels';
+import { mergePlanes, splitPlanes } from './planes';
 import { emptySamples, type ImageSamples, type SampleKind, writeImage } from './samples';
 
 /** An image and its mask; null is what need not be decoded. */
 export interface BatchedPair {
   image: Picture | null;
   mask: Picture | null;
+  /** Further masks, united with it. */
+  more?: Picture[];
   header: ImageHeader;
 }
 
@@ -23,6 +26,8 @@ export interface ImageBatch {
   kind: SampleKind;
   /** Bytes of a label. */
   maskBytes: 1 | 2;
+  /** Labels count objects: whatever is not 0 becomes foreground. */
+  objects?: boolean;
 }
 
 export interface DecodedBatch {
@@ -37,8 +42,10 @@ export interface DecodedBatch {
   problems: (ImageProblem | null)[];
 }
 
+const FOREGROUND = 255;
+
 /** @throws AnnealError `out-of-memory`. */
-export async function decodeBatch({ pairs, kind, maskBytes }: ImageBatch): Promise<DecodedBatch> {
+export async function decodeBatch({ pairs, kind, maskBytes, objects }: ImageBatch): Promise<DecodedBatch> {
   const { channels, depth } = kind;
   const roomOf = (part: 'image' | 'mask') =>
     pairs.reduce((sum, pair) => sum + (pair[part] ? pixelsOf(pair.header) : 0), 0);
@@ -51,12 +58,15 @@ export async function decodeBatch({ pairs, kind, maskBytes }: ImageBatch): Promi
   let imagePixels = 0;
   let maskPixels = 0;
   const read = await readPictures(
-    pairs.flatMap(({ image, mask }) => [image, mask]).filter((picture) => picture !== null),
+    pairs
+      .flatMap(({ image, mask, more = [] }) => [image, mask, ...more])
+      .filter((picture) => picture !== null),
   );
   for (const pair of pairs) {
     const { header } = pair;
     const image = pair.image && read.shift()!;
     const mask = pair.mask && read.shift()!;
+    const more = (pair.more ?? []).map(() => read.shift()!);
     try {
       const pages = image ? await decodePages(image, header) : [];
       const labelled = mask ? await decodePages(mask, header) : [];
@@ -64,6 +74,15 @@ export async function decodeBatch({ pairs, kind, maskBytes }: ImageBatch): Promi
       // The masks first: what is wrong with their labels shows only now, and then the images are not counted.
       for (const [page, label] of labelled.entries()) {
         writeMask(label, masks, maskPixels + page * pixels, colours, mask!.path);
+      }
+      for (const further of more) {
+        for (const [page, label] of (await decodePages(further, header)).entries()) {
+          const at = maskPixels + page * pixels;
+          const own = masks.slice(at, at + pixels);
+          writeMask(label, masks, at, colours, further.path);
+          // What any of them marks is marked.
+          for (let pixel = 0; pixel < pixels; pixel++) if (own[pixel] !== 0) masks[at + pixel] = own[pixel]!;
+        }
       }
       for (const [page, picture] of pages.entries()) {
         writeImage(picture, images, (imagePixels + page * pixels) * channels, kind);
@@ -79,6 +98,8 @@ export async function decodeBatch({ pairs, kind, maskBytes }: ImageBatch): Promi
     }
   }
   const used = masks.subarray(0, maskPixels);
+  if (objects)
+    for (let pixel = 0; pixel < maskPixels; pixel++) if (used[pixel] !== 0) used[pixel] = FOREGROUND;
   return {
     images: images.subarray(0, imagePixels * channels),
     masks: used,
@@ -92,8 +113,16 @@ export function pixelsOf({ width, height, pages }: ImageHeader): number {
   return width * height * pages;
 }
 
+/** Pages of a file as the channels of fewer pictures, or channels as pages, where the header takes them for that. */
+function restacked(pages: readonly DecodedImage[], header: ImageHeader): DecodedImage[] {
+  const [first] = pages;
+  if (!first || pages.length === header.pages) return [...pages];
+  if (pages.length % header.pages === 0) return mergePlanes(pages, pages.length / header.pages);
+  return header.pages % pages.length === 0 ? pages.flatMap(splitPlanes) : [...pages];
+}
+
 async function decodePages(picture: Picture, header: ImageHeader): Promise<DecodedImage[]> {
-  const pages = await decodePicture(picture);
+  const pages = restacked(await decodePicture(picture), header);
   const isAsPlanned = pages.every(({ width, height }) => width === header.width && height === header.height);
   if (!isAsPlanned || pages.length !== header.pages)
     throw damaged(picture.path, 'it is not what its header says');

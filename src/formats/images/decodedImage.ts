@@ -21,8 +21,11 @@ export interface DecodedImage {
 
 /** A decoder: what a file of its kind is, from the header alone and in full. */
 export interface ImageCodec {
-  /** @returns null when the header reaches beyond these first bytes of the file. */
-  readHeader(start: Uint8Array, place: string): ImageHeader | null;
+  /**
+   * @param isAll whether these are all bytes of the file; true when left out.
+   * @returns null when the header reaches beyond these first bytes of the file.
+   */
+  readHeader(start: Uint8Array, place: string, isAll?: boolean): ImageHeader | null;
   /** Every page. @throws AnnealError `file-format`, `file-truncated`, `file-unsupported`, `file-too-large`. */
   decode(bytes: Uint8Array, place: string): Promise<DecodedImage[]> | DecodedImage[];
 }

@@ -70,7 +70,7 @@ export async function decodePicture({ path, bytes, packed, failure }: Picture): 
 export function requireCodec(start: Uint8Array, path: string): ImageCodec {
   const codec = codecOf(start);
   if (codec) return codec;
-  throw new AnnealError('file-format', `${path} is no PNG, JPEG, TIFF, BMP or WebP.`, {
+  throw new AnnealError('file-format', `${path} is no PNG, JPEG, TIFF, BMP, GIF or WebP.`, {
     place: path,
     remedy: 'Save it as PNG, or leave it out.',
   });

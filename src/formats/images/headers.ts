@@ -99,7 +99,7 @@ async function readHeader(entry: ImageEntry, start: Uint8Array): Promise<ImageHe
   const isAll = start.length >= bytesOf(entry);
   // Of an archive's entry nothing may have come yet: deflate can hold bytes back.
   const isBegun = isAll || start.length >= MIN_START_BYTES;
-  const header = isBegun ? requireCodec(start, path).readHeader(start, path) : null;
+  const header = isBegun ? requireCodec(start, path).readHeader(start, path, isAll) : null;
   if (header) return header;
   const content = isAll ? start : await readContent(entry);
   const further = requireCodec(content, path).readHeader(content, path);

@@ -39,7 +39,8 @@ function plainOrder(a: string, b: string): number {
 export type ImageRole = 'image' | 'mask';
 
 const maskWords = new Set(
-  'mask masks label labels gt groundtruth truth annotation annotations seg segs target targets'.split(' '),
+  `mask masks label labels labeled labelled gt gts groundtruth truth annotation annotations anno annos annot annots
+  annotated seg segs target targets manual trimap trimaps`.split(/\s+/),
 );
 const imageWords = new Set('image images img imgs picture pictures photo photos input inputs'.split(' '));
 
@@ -60,8 +61,40 @@ export function splitRole(name: string): { role: ImageRole | null; rest: string 
   return firstRole ? { role: firstRole, rest: first![2]! } : { role: null, rest: plain };
 }
 
+/** Words that say how a picture was made or saved, but not which it is. */
+const noise =
+  /^(leftimg8bit|fine|coarse|color|colour|rgb|ids?|trainids?|instanceids?|train|training|instance|class|binary|bw|cp|sat|raw|orig|original)$/;
+
+/**
+ * The role that any word of a name gives it, and the words that are left, numbers without leading zeros: `ulm_07_gtFine_labelIds`
+ * → mask, `ulm 7`; `img_3_masks` → mask, `3`; `mask0012` → mask, `12`. `counted` is without the number behind a
+ * mask's word: `x_mask_1` → `x`.
+ */
+export function splitWords(name: string): { role: ImageRole | null; rest: string[]; counted: string[] } {
+  const roles: ImageRole[] = [];
+  const rest: string[] = [];
+  let afterRole = -1;
+  for (const word of name.replace(/ground[_\- .]truth/i, 'groundtruth').split(/[_\- .()[\]]+/)) {
+    const [, letters = '', digits = ''] = /^([a-z]*)0*(\d*)$/i.exec(word) ?? ['', word];
+    const humps = letters.replace(/([a-z])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$2_').split('_');
+    const role = humps.map(roleOf).find((found) => found !== null);
+    const isNoise = noise.test(word.toLowerCase());
+    if (role) {
+      roles.push(role);
+      afterRole = rest.length;
+    } else if (letters !== '' && !isNoise) rest.push(`${letters}${digits}`.toLowerCase());
+    if (digits !== '' && (role || letters === '')) rest.push(digits);
+  }
+  const isMask = roles.includes('mask');
+  const isCounted =
+    isMask && afterRole === rest.length - 1 && /^\d+$/.test(rest.at(-1) ?? '') && afterRole > 0;
+  return { role: isMask ? 'mask' : (roles[0] ?? null), rest, counted: isCounted ? rest.slice(0, -1) : rest };
+}
+
 function roleOf(word: string): ImageRole | null {
   const lower = word.toLowerCase();
+  const glued = /^(?:train|training|val|valid|validation|test|testing)(\w+)$/.exec(lower);
+  if (glued && maskWords.has(glued[1]!)) return 'mask';
   // A segment is a piece, what comes of dividing into segments is a mask.
   if (maskWords.has(lower) || /^segment(ed|ation)/.test(lower)) return 'mask';
   return imageWords.has(lower) ? 'image' : null;

@@ -1,15 +1,18 @@
 /** A set of pictures as an opened file: its arrays are known by their headers, and streamed picture by picture. */
 import type { ArrayHeader, DatasetWarning } from '../../protocol/datasets';
 import { AnnealError, sentence } from '../../protocol/errors';
+import type { Reading, ReadingQuestion } from '../../protocol/reading';
 import { createCategoryEncoder } from '../categories';
-import type { ImageFile, ImagePair, ImagePairing, ImageProblem } from '../imageFiles';
+import { type ImageFile, type ImagePair, type ImagePairing, type ImageProblem, masksOf } from '../imageFiles';
 import { headerOf, type OpenedFile, type ReadProgress, type ReadWatch, type Slab } from '../openedFile';
 import { pixelsOf } from './decodeBatch';
 import { type Decoders, inPlace } from './decoders';
 import type { ImageEntry } from './entries';
 import { readHeaders } from './headers';
 import { naturalOrder } from './names';
-import { pairImages } from './pairing';
+import { findObjects, objectsQuestion } from './objectNumbers';
+import { pairByAffix, pairImages } from './pairing';
+import { pairsOfTable } from './pairTable';
 import { type ImagePlan, type PlannedPair, planImages } from './plan';
 import { problemWarnings } from './remarks';
 import { decodedWarnings, type Found, streamPairs } from './streamImages';
@@ -18,6 +21,8 @@ import { decodedWarnings, type Found, streamPairs } from './streamImages';
 const FEW_SAMPLES = 1 << 25;
 
 export interface ImageOptions {
+  /** What was said of how they are read. */
+  reading?: Reading;
   /** Pairs to take instead of those that the names suggest. */
   pairs?: readonly ImagePair[];
   /** Starts threads that decode; each stream has its own, which end with it. */
@@ -37,15 +42,59 @@ export interface ImageOptions {
 export async function openImages(
   name: string,
   entries: readonly ImageEntry[],
-  { pairs, startDecoders, notes = [], onProgress, signal }: ImageOptions = {},
+  { reading = {}, pairs, startDecoders, notes = [], onProgress, signal }: ImageOptions = {},
 ): Promise<OpenedFile> {
   const sorted = [...entries].sort((a, b) => naturalOrder(a.path, b.path));
-  const files = await readHeaders(name, sorted, onProgress, signal);
-  const pictures: Pictures = { name, files, entries, notes, startDecoders };
-  return imageSet(
-    pictures,
-    pairs ? mendedPairing(files, pairs, name) : pairImages(files.map(({ path }) => path)),
-  );
+  const read = await readHeaders(name, sorted, onProgress, signal);
+  const files = read.map((file) => stackedAs(file, reading.stack));
+  const pairing = pairingOf(files, name, reading, pairs);
+  const objects = reading.labels ? null : await findObjects(masksAmong(pairing, entries));
+  const pictures: Pictures = {
+    name,
+    files,
+    entries,
+    notes: objects?.isSure ? [...notes, countedObjects(objects.most)] : notes,
+    startDecoders,
+    objects: reading.labels === 'objects' || objects !== null,
+    questions: objects && !objects.isSure ? [objectsQuestion(name, objects)] : [],
+  };
+  return imageSet(pictures, pairing);
+}
+
+/** By the pairs that are given, by what was said of them, or by the names. */
+function pairingOf(
+  files: readonly ImageFile[],
+  name: string,
+  reading: Reading,
+  pairs: readonly ImagePair[] | undefined,
+): ImagePairing {
+  const paths = files.map(({ path }) => path);
+  const given = pairs ?? (reading.pairs === undefined ? null : pairsOfTable(reading.pairs, paths, name));
+  if (given) return mendedPairing(files, given, name);
+  const suffix = reading['mask-suffix'];
+  return suffix === undefined ? pairImages(paths) : pairByAffix(paths, suffix);
+}
+
+/** Pages of a file are pictures, or the channels of one: as somebody says, else as the file does. */
+function stackedAs(file: ImageFile, stack: Reading['stack']): ImageFile {
+  const { header } = file;
+  if (!header || header.palette || header.alpha || stack === undefined) return file;
+  const { pages, channels } = header;
+  if (stack === 'channels') return { ...file, header: { ...header, pages: 1, channels: pages * channels } };
+  return header.planes ? { ...file, header: { ...header, pages: pages * channels, channels: 1 } } : file;
+}
+
+function masksAmong({ pairs }: ImagePairing, entries: readonly ImageEntry[]): ImageEntry[] {
+  const byPath = new Map(entries.map((entry) => [entry.path, entry]));
+  // Several masks of an image are its objects already.
+  return pairs.flatMap(({ mask, more }) => (mask === null || more ? [] : (byPath.get(mask) ?? [])));
+}
+
+function countedObjects(most: number): DatasetWarning {
+  return {
+    code: 'read-as',
+    message: `The numbers in the masks count objects, up to ${most}: they are read as foreground against background`,
+  };
 }
 
 /** What is the same however they are paired. */
@@ -55,10 +104,13 @@ interface Pictures {
   entries: readonly ImageEntry[];
   notes: readonly DatasetWarning[];
   startDecoders?: () => Decoders;
+  /** Whether the numbers in masks count objects. */
+  objects: boolean;
+  questions: ReadingQuestion[];
 }
 
 function imageSet(pictures: Pictures, pairing: ImagePairing): OpenedFile {
-  const { name, files, entries, startDecoders } = pictures;
+  const { name, files, entries, startDecoders, objects, questions } = pictures;
   const plan = planImages(files, pairing.pairs);
   // What the plan says of images without a mask holds for mended pairs as well.
   const others = pairing.problems.filter(({ code }) => code !== 'no-mask');
@@ -73,7 +125,7 @@ function imageSet(pictures: Pictures, pairing: ImagePairing): OpenedFile {
   async function* decode(pairs: readonly PlannedPair[], wanted: readonly string[], watch?: ReadWatch) {
     const found: Found = { sound: [], problems: [], colours: new Map(), marked: false };
     const needed = (array: string) => sound === null || wanted.includes(array);
-    const parts = { images: needed('images'), masks: plan.labelled && needed('masks') };
+    const parts = { images: needed('images'), masks: plan.labelled && needed('masks'), objects };
     const isLarge =
       pairs.reduce((sum, { header }) => sum + pixelsOf(header), 0) * plan.channels > FEW_SAMPLES;
     const decoders = startDecoders && isLarge ? startDecoders() : inPlace;
@@ -95,7 +147,7 @@ function imageSet(pictures: Pictures, pairing: ImagePairing): OpenedFile {
     if (sound) return;
     sound = found.sound;
     for (const { name, shape } of arrayHeaders(plan, sound)) headerOf(name, arrays, name).shape = shape;
-    notes.push(...problemWarnings(all), ...decodedWarnings(found, plan));
+    notes.push(...problemWarnings(all), ...decodedWarnings(found, plan), ...turnedMasks(files, found.sound));
   }
 
   async function* decodeAgain(pairs: readonly PlannedPair[], wanted: readonly string[], watch?: ReadWatch) {
@@ -107,6 +159,7 @@ function imageSet(pictures: Pictures, pairing: ImagePairing): OpenedFile {
     format: 'images',
     arrays,
     notes,
+    ...(plan.labelled && questions.length > 0 && { questions }),
     images: { files: [...files], pairs: pairing.pairs, unpairedMasks: pairing.unpairedMasks, problems },
     async *stream(names, watch) {
       for (const wanted of names) headerOf(name, arrays, wanted);
@@ -122,10 +175,19 @@ function imageSet(pictures: Pictures, pairing: ImagePairing): OpenedFile {
   };
 }
 
+/** Images that were turned are told with what else became of them; a mask by itself is turned as well. */
+function turnedMasks(files: readonly ImageFile[], pairs: readonly PlannedPair[]): DatasetWarning[] {
+  const turned = new Set(files.filter(({ header }) => header?.turned).map(({ path }) => path));
+  const masks = turned.size > 0 ? pairs.flatMap(masksOf).filter((path) => turned.has(path)) : [];
+  if (masks.length === 0) return [];
+  const message = `${masks.length} masks were turned as the camera says (EXIF orientation)`;
+  return [{ code: 'image-converted', message }];
+}
+
 /** Pairs as somebody chose them; every picture that is in none is listed. */
 function mendedPairing(files: readonly ImageFile[], pairs: readonly ImagePair[], name: string): ImagePairing {
   const known = new Set(files.map(({ path }) => path));
-  const used = new Set(pairs.flatMap(({ image, mask }) => (mask === null ? [image] : [image, mask])));
+  const used = new Set(pairs.flatMap((pair) => [pair.image, ...masksOf(pair)]));
   const stranger = [...used].find((path) => !known.has(path));
   if (stranger !== undefined) {
     throw new AnnealError('data-not-found', `${name} has no picture "${stranger}".`, {

@@ -3,7 +3,7 @@
  * what a change makes of it. Pure; what will be read is the reader's own plan.
  */
 
-import type { ImageContents, ImageFile, ImageHeader, ImagePair } from '../imageFiles';
+import { type ImageContents, type ImageFile, type ImageHeader, type ImagePair, masksOf } from '../imageFiles';
 import { naturalOrder } from './names';
 import { planImages } from './plan';
 
@@ -28,6 +28,8 @@ export interface PairRow {
   /** Null for a picture that belongs to no image. */
   image: string | null;
   mask: string | null;
+  /** Further masks of the image that are united with it. */
+  more: readonly string[];
   state: PairState;
   /** What is wrong, where the state does not say it all. */
   detail: string | null;
@@ -56,9 +58,10 @@ export function pairingTable(contents: ImageContents, edit: PairingEdit): Pairin
   const found = new Map(problems.flatMap((problem) => problem.paths.map((path) => [path, problem])));
   const strays = strayFiles(contents, edit);
   const ambiguous = ambiguousImages(contents, new Set(strays.map(({ path }) => path)));
-  const rowOf = ({ image, mask }: ImagePair): PairRow => {
-    const problem = found.get(image) ?? (mask === null ? undefined : found.get(mask));
-    const row = { image, mask, header: byPath.get(image)?.header ?? null };
+  const rowOf = (pair: ImagePair): PairRow => {
+    const { image, mask, more = [] } = pair;
+    const problem = [image, ...masksOf(pair)].map((path) => found.get(path)).find(Boolean);
+    const row = { image, mask, more, header: byPath.get(image)?.header ?? null };
     if (edit.leftOut.has(image)) return { ...row, state: 'left-out', detail: null };
     if (!problem) return { ...row, state: labelled ? 'paired' : 'image', detail: null };
     if (problem.code === 'no-mask') {
@@ -66,12 +69,14 @@ export function pairingTable(contents: ImageContents, edit: PairingEdit): Pairin
       const detail = rivals ? `${rivals.join(', ')} have its name` : null;
       return { ...row, state: rivals ? 'ambiguous' : 'no-mask', detail };
     }
+    if (problem.code === 'other-mask') return { ...row, state: 'ambiguous', detail: problem.message };
     return { ...row, state: problem.code, detail: problem.message };
   };
   const strayRows = strays.map(
     ({ path, header, problem }): PairRow => ({
       image: null,
       mask: path,
+      more: [],
       header,
       state: problem === null ? 'no-image' : 'unreadable',
       detail: problem,
@@ -141,7 +146,7 @@ export function pairingCounts({ rows }: PairingTable): { state: PairState; text:
 
 /** Pictures that belong to no image. */
 function strayFiles({ files }: ImageContents, { pairs }: PairingEdit): ImageFile[] {
-  const used = new Set(pairs.flatMap(({ image, mask }) => (mask === null ? [image] : [image, mask])));
+  const used = new Set(pairs.flatMap((pair) => [pair.image, ...masksOf(pair)]));
   return files.filter(({ path }) => !used.has(path));
 }
 

@@ -2,7 +2,7 @@
  * What becomes of a set of pictures, decided by headers and pairs before anything is decoded: which pairs are read, as
  * what, and what is left out and why. The page shows it, and shows it anew when a pair is mended.
  */
-import type { ImageFile, ImageHeader, ImagePair, ImageProblem } from '../imageFiles';
+import { type ImageFile, type ImageHeader, type ImagePair, type ImageProblem, masksOf } from '../imageFiles';
 import type { SampleKind } from './samples';
 
 /** A pair that will be read; the sizes agree. */
@@ -40,8 +40,8 @@ export function planImages(files: readonly ImageFile[], pairs: readonly ImagePai
     return false;
   });
   const { width, height } = planned[0]?.header ?? { width: 0, height: 0 };
-  const masks = planned.flatMap(({ mask }) => (mask === null ? [] : (byPath.get(mask)?.header ?? [])));
-  const isByte = (header: ImageHeader) => header.palette || (header.depth === 8 && header.channels === 1);
+  const masks = planned.flatMap(masksOf).flatMap((mask) => byPath.get(mask)?.header ?? []);
+  const isByte = ({ depth, palette, channels }: ImageHeader) => depth === 8 && (palette || channels === 1);
   return {
     ...kind,
     pairs: planned,
@@ -60,22 +60,36 @@ function kindOf(headers: readonly ImageHeader[]): SampleKind {
 }
 
 function checkPair(
-  { image, mask }: ImagePair,
+  pair: ImagePair,
   files: ReadonlyMap<string, ImageFile>,
   labelled: boolean,
 ): PlannedPair | ImageProblem {
-  for (const path of mask === null ? [image] : [image, mask]) {
+  const { image } = pair;
+  const masks = masksOf(pair);
+  for (const path of [image, ...masks]) {
     const problem = files.get(path)?.problem;
     if (problem) return { code: 'unreadable', paths: [path], message: problem };
   }
-  if (labelled && mask === null) return { code: 'no-mask', paths: [image], message: `${image} has no mask` };
-  const own = files.get(image)!.header!;
-  const other = mask === null ? own : files.get(mask)!.header!;
-  if (own.width === other.width && own.height === other.height && own.pages === other.pages) {
-    return { image, mask, header: own };
+  if (labelled && masks.length === 0)
+    return { code: 'no-mask', paths: [image], message: `${image} has no mask` };
+  const own = ofOneMask(files.get(image)!.header!, files.get(masks[0] ?? image)!.header!);
+  for (const mask of masks) {
+    const other = files.get(mask)!.header!;
+    if (own.width === other.width && own.height === other.height && own.pages === other.pages) continue;
+    const message = `${image} is ${sizeText(own)}, ${mask} is ${sizeText(other)}`;
+    return { code: 'sizes-differ', paths: [image, mask], message };
   }
-  const message = `${image} is ${sizeText(own)}, ${mask} is ${sizeText(other)}`;
-  return { code: 'sizes-differ', paths: [image, `${mask}`], message };
+  return { ...pair, header: own };
+}
+
+/** As many channels as the task takes; more pages are pictures by themselves. */
+const MAX_CHANNELS = 16;
+
+/** One mask for several pages: they show the same in several channels. */
+function ofOneMask(image: ImageHeader, mask: ImageHeader): ImageHeader {
+  const { pages, channels, palette, alpha } = image;
+  if (pages === 1 || mask.pages !== 1 || pages * channels > MAX_CHANNELS || palette || alpha) return image;
+  return { ...image, pages: 1, channels: pages * channels, planes: true };
 }
 
 /** Height × width, as shapes are written. */

@@ -7,6 +7,7 @@ import { crc32 } from '../crc32';
 import type { ImageHeader } from '../imageFiles';
 import { inflate } from '../inflate';
 import { cutOff, type DecodedImage, damaged, type ImageCodec, requirePixels } from './decodedImage';
+import { exifOrientation, type Orientation, turnedHeader, turnedImage } from './orientation';
 import { unfilter } from './pngFilters';
 import { unpackBits } from './sampleBits';
 
@@ -46,7 +47,7 @@ export const png: ImageCodec = {
     const { width, height, bits, colourType, channels } = parseHeader(start, place);
     const alpha = colourType >= 4;
     const palette = colourType === 3;
-    return {
+    const header: ImageHeader = {
       width,
       height,
       pages: 1,
@@ -55,6 +56,7 @@ export const png: ImageCodec = {
       palette,
       depth: bits === 16 ? 16 : 8,
     };
+    return turnedHeader(header, orientationOf(start));
   },
 
   async decode(bytes, place): Promise<DecodedImage[]> {
@@ -69,7 +71,8 @@ export const png: ImageCodec = {
     if (colours && bits <= 8 && data.some((index) => 3 * index >= colours.length)) {
       throw damaged(place, `it uses colours beyond the ${colours.length / 3} of its palette`);
     }
-    return [{ width, height, channels, alpha: colourType >= 4, bits, data, palette: colours }];
+    const image = { width, height, channels, alpha: colourType >= 4, bits, data, palette: colours };
+    return [turnedImage(image, orientationOf(bytes))];
   },
 };
 
@@ -87,6 +90,17 @@ function parseHeader(bytes: Uint8Array, place: string): PngHeader {
   }
   requirePixels(width, height, place);
   return { width, height, bits, colourType, channels, interlaced: bytes[28] === 1 };
+}
+
+/** Of the part eXIf, which writers put before the pixels; where it lies behind them and the file goes on, 1. */
+function orientationOf(bytes: Uint8Array): Orientation {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = SIGNATURE_BYTES; at + 12 <= bytes.length; at += 12 + view.getUint32(at)) {
+    if (textAt(bytes, at + 4) === 'eXIf') {
+      return exifOrientation(bytes.subarray(at + 8, at + 8 + view.getUint32(at)));
+    }
+  }
+  return 1;
 }
 
 function isDepth(bits: number): bits is PngHeader['bits'] {

@@ -12,6 +12,7 @@ const codes: Record<ImageProblem['code'], DatasetWarning['code']> = {
   ambiguous: 'image-unpaired',
   'no-mask': 'image-unpaired',
   'no-image': 'image-unpaired',
+  'other-mask': 'image-unpaired',
   'sizes-differ': 'image-sizes',
   'left-out': 'image-unpaired',
 };
@@ -21,6 +22,7 @@ const sentences: Record<ImageProblem['code'], string> = {
   ambiguous: 'Left out because several have one name',
   'no-mask': 'Left out because they have no mask',
   'no-image': 'Left out because they are masks without an image',
+  'other-mask': 'Left out because their images have another mask',
   'sizes-differ': 'Left out because image and mask differ in size',
   'left-out': 'Left out because they are in no pair',
 };
@@ -30,7 +32,7 @@ export function problemWarnings(problems: readonly ImageProblem[]): DatasetWarni
   const kinds = [...new Set(problems.map(({ code }) => code))];
   return kinds.map((kind) => {
     const found = problems.filter(({ code }) => code === kind);
-    const isPlain = kind === 'no-mask' || kind === 'no-image' || kind === 'left-out';
+    const isPlain = kind === 'no-mask' || kind === 'no-image' || kind === 'left-out' || kind === 'other-mask';
     const named = found.map(({ message, paths }) =>
       isPlain ? paths.join(', ') : message.replace(/\.$/, ''),
     );
@@ -50,6 +52,8 @@ export function conversionWarnings(
 ): DatasetWarning[] {
   const counted = (what: (header: ImageHeader) => boolean) => headers.filter(what).length;
   const remarks: [number, string][] = [
+    [counted((header) => header.turned === true), 'were turned as the camera says (EXIF orientation)'],
+    [counted((header) => header.planes === true), `have their ${channels} channels in pages of their own`],
     [counted((header) => header.alpha), 'had transparency, which is left out'],
     [counted((header) => header.channels < channels), `were grey and became ${channels} equal channels`],
     [

@@ -1,6 +1,6 @@
 /** Streams a planned set: pairs are read and decoded in batches, several at once, and handed out in their order. */
 import type { DatasetWarning } from '../../protocol/datasets';
-import type { ImageProblem } from '../imageFiles';
+import { type ImageProblem, masksOf } from '../imageFiles';
 import { inOrder } from '../inOrder';
 import type { ReadWatch, Slab } from '../openedFile';
 import { type BatchedPair, type ImageBatch, pixelsOf } from './decodeBatch';
@@ -28,6 +28,8 @@ export interface Found {
 export interface Wanted {
   images: boolean;
   masks: boolean;
+  /** Labels count objects, and become foreground. */
+  objects: boolean;
 }
 
 /**
@@ -99,22 +101,23 @@ async function batchOf(
   entries: ReadonlyMap<string, ImageEntry>,
   wanted: Wanted,
 ): Promise<ImageBatch> {
-  const paths = batch.flatMap(({ image, mask }) => [
-    ...(wanted.images ? [image] : []),
-    ...(wanted.masks && mask !== null ? [mask] : []),
+  const paths = batch.flatMap((pair) => [
+    ...(wanted.images ? [pair.image] : []),
+    ...(wanted.masks ? masksOf(pair) : []),
   ]);
   const found = [...new Set(paths)].map((path) => pictureOf(entries.get(path)!));
   // Reading takes a thread's time as well: whoever decodes reads what can be sent.
   const pictures = found.every(canBeSent) ? found : await readPictures(found);
   const byPath = new Map(pictures.map((picture) => [picture.path, picture]));
   const pairs = batch.map(
-    ({ image, mask, header }): BatchedPair => ({
+    ({ image, mask, more, header }): BatchedPair => ({
       image: wanted.images ? byPath.get(image)! : null,
       mask: wanted.masks && mask !== null ? byPath.get(mask)! : null,
+      ...(wanted.masks && more && { more: more.map((path) => byPath.get(path)!) }),
       header,
     }),
   );
-  return { pairs, kind: { channels, depth }, maskBytes };
+  return { pairs, kind: { channels, depth }, maskBytes, objects: wanted.objects };
 }
 
 /** What is told of pictures that were decoded. */

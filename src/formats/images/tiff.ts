@@ -1,46 +1,101 @@
 /**
  * TIFF as instruments write it: whole numbers of 1 to 32 bits and floating point, grey, colour or palette, in strips or
- * tiles, interleaved or in planes, plain or packed by LZW, deflate or PackBits, one page or many of one size.
+ * tiles, interleaved or in planes, plain or packed by LZW, deflate, PackBits, JPEG or Zstandard, one page or many of one
+ * size; BigTIFF, and the stacks of ImageJ and OME.
  */
 
 import type { ImageHeader } from '../imageFiles';
-import { cutOff, type DecodedImage, type ImageCodec, unsupported } from './decodedImage';
+import { cutOff, type DecodedImage, damaged, type ImageCodec, unsupported } from './decodedImage';
+import { jpeg } from './jpeg';
+import { turnedHeader, turnedImage } from './orientation';
+import { mergePlanes } from './planes';
 import { unpackBits } from './sampleBits';
-import { unpack } from './tiffCompression';
-import { readPages, type TiffPage } from './tiffDirectory';
+import { prepareZstd, unpack } from './tiffCompression';
+import { readPages, type TiffContent, type TiffPage, tooLarge } from './tiffDirectory';
+import { stackOf, type TiffStack } from './tiffStack';
 
 export const tiff: ImageCodec = {
-  readHeader(start, place): ImageHeader | null {
-    const pages = readPages(start, place);
-    if (!pages) return null;
-    const { width, height, samples, alpha, palette } = sameSize(pages, place);
+  readHeader(start, place, isAll = true): ImageHeader | null {
+    const content = readPages(start, place);
+    if (!content) return null;
+    const stacked = planesOf(content, start, place, isAll);
+    if (!stacked) return null;
+    const { pages, stack } = stacked;
+    const { width, height, samples, alpha, palette, orientation } = sameSize(pages, place);
     const depth = depthOf(pages[0]!);
-    return {
+    const header: ImageHeader = {
       width,
       height,
-      pages: pages.length,
-      channels: palette ? 3 : samples - (alpha ? 1 : 0),
+      pages: pages.length / stack.channels,
+      channels: palette ? 3 : (samples - (alpha ? 1 : 0)) * stack.channels,
       alpha,
       palette: palette !== null,
       depth: depth === 16 || depth === 32 ? depth : 8,
+      ...(stack.channels > 1 && { planes: true }),
     };
+    return turnedHeader(header, orientation);
   },
 
-  decode(bytes, place): DecodedImage[] {
-    const pages = readPages(bytes, place);
-    if (!pages) throw cutOff(place);
-    sameSize(pages, place);
-    return pages.map((page) => ({
-      width: page.width,
-      height: page.height,
-      channels: page.samples,
-      alpha: page.alpha,
-      bits: depthOf(page),
-      data: readPage(page, bytes, place),
-      palette: page.palette,
-    }));
+  async decode(bytes, place): Promise<DecodedImage[]> {
+    const content = readPages(bytes, place);
+    if (!content) throw cutOff(place);
+    const { pages, stack } = planesOf(content, bytes, place, true)!;
+    const { orientation } = sameSize(pages, place);
+    if (pages.some(({ compression }) => compression === 'zstd')) await prepareZstd();
+    const planes: DecodedImage[] = [];
+    for (const page of pages) {
+      const image = {
+        width: page.width,
+        height: page.height,
+        channels: page.samples,
+        alpha: page.alpha,
+        bits: depthOf(page),
+        data: await readPage(page, bytes, place),
+        palette: page.palette,
+      };
+      planes.push(turnedImage(image, orientation));
+    }
+    return mergePlanes(stack.order ? stack.order.map((index) => planes[index]!) : planes, stack.channels);
   },
 };
+
+/**
+ * Every plane as a page, also those that ImageJ has written behind the only one that has a directory (as it does above
+ * 4 GB); where they are not there, the description is of another file.
+ * @returns null where it depends on bytes that are not here yet.
+ */
+function planesOf(
+  { pages, description }: TiffContent,
+  bytes: Uint8Array,
+  place: string,
+  isAll: boolean,
+): { pages: TiffPage[]; stack: TiffStack } | null {
+  const [first] = pages;
+  const canMerge = !first!.palette && !first!.alpha;
+  const stack = stackOf(description, pages.length, canMerge ? first!.samples : 2);
+  if (stack.planes === pages.length) return { pages, stack };
+  const plain: TiffStack = { planes: pages.length, channels: 1, order: null };
+  const { blocks, compression, width, height, samples, bits } = first!;
+  const isContiguous = blocks.every(
+    ({ offset }, index) => index === 0 || offset === blocks[index - 1]!.offset + blocks[index - 1]!.bytes,
+  );
+  const planeBytes = height * Math.ceil((width * samples * bits) / 8);
+  if (compression !== 'none' || !isContiguous) return { pages, stack: plain };
+  if (planeBytes * stack.planes > 2 ** 31) throw tooLarge(place, stack.planes, planeBytes * stack.planes);
+  if (blocks[0]!.offset + planeBytes * stack.planes > bytes.length)
+    return isAll ? { pages, stack: plain } : null;
+  const all = Array.from(
+    { length: stack.planes },
+    (_, plane): TiffPage => ({
+      ...first!,
+      blocks: blocks.map(({ offset, bytes: length }) => ({
+        offset: offset + plane * planeBytes,
+        bytes: length,
+      })),
+    }),
+  );
+  return { pages: all, stack };
+}
 
 function sameSize(pages: readonly TiffPage[], place: string): TiffPage {
   const first = pages[0]!;
@@ -60,7 +115,7 @@ function depthOf({ bits, format }: TiffPage): DecodedImage['bits'] {
   return format !== 'unsigned' || bits === 32 || bits === 64 ? 32 : bits;
 }
 
-function readPage(page: TiffPage, bytes: Uint8Array, place: string): DecodedImage['data'] {
+async function readPage(page: TiffPage, bytes: Uint8Array, place: string): Promise<DecodedImage['data']> {
   const { width, height, samples, block, planar } = page;
   const data = emptySamples(depthOf(page), width * height * samples);
   // In planes, each block holds one sample of its pixels.
@@ -73,7 +128,11 @@ function readPage(page: TiffPage, bytes: Uint8Array, place: string): DecodedImag
       const top = Math.floor(index / across) * block.height;
       const rows = Math.min(block.height, height - top);
       const columns = Math.min(block.width, width - left);
-      const values = readBlock(page, bytes, plane * across * down + index, rows, inBlock, place);
+      const at = plane * across * down + index;
+      const values =
+        page.compression === 'jpeg'
+          ? await readJpeg(page, bytes, at, rows, inBlock, place)
+          : readBlock(page, bytes, at, rows, inBlock, place);
       for (let row = 0; row < rows; row++) {
         for (let column = 0; column < columns; column++) {
           const from = (row * block.width + column) * inBlock;
@@ -119,7 +178,8 @@ function readBlock(
   const rowBytes = Math.ceil((rowSamples * bits) / 8);
   const where = page.blocks[index];
   if (!where || where.offset + where.bytes > bytes.length) throw cutOff(place);
-  const packed = bytes.subarray(where.offset, where.offset + where.bytes);
+  const stored = bytes.subarray(where.offset, where.offset + where.bytes);
+  const packed = page.reversed ? stored.map(reversedBits) : stored;
   const unpacked = unpack(packed, compression, rowBytes * rows, place);
   if (unpacked.length < rowBytes * rows) throw cutOff(place);
   if (bits < 8) {
@@ -133,6 +193,42 @@ function readBlock(
     addUpRows(whole, rowSamples, samples);
   }
   return typed(whole.buffer, page);
+}
+
+function reversedBits(byte: number): number {
+  let reversed = 0;
+  for (let bit = 0; bit < 8; bit++) reversed |= ((byte >> bit) & 1) << (7 - bit);
+  return reversed;
+}
+
+/** A block of JPEG, whose tables the page may hold for all of its blocks (TIFF technical note 2). */
+async function readJpeg(
+  { blocks, block, jpegTables, isYcbcr }: TiffPage,
+  bytes: Uint8Array,
+  index: number,
+  rows: number,
+  samples: number,
+  place: string,
+): Promise<Samples> {
+  const where = blocks[index];
+  if (!where || where.offset + where.bytes > bytes.length) throw cutOff(place);
+  const stream = bytes.subarray(where.offset + 2, where.offset + where.bytes);
+  const tables = jpegTables ? jpegTables.subarray(2, -2) : new Uint8Array(0);
+  // Adobe's mark says that colours are stored as they are: without it three of them are taken for YCbCr.
+  const plain = [0xff, 0xee, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0, 0];
+  const whole = new Uint8Array([
+    0xff,
+    0xd8,
+    ...(samples === 3 && !isYcbcr ? plain : []),
+    ...tables,
+    ...stream,
+  ]);
+  const [image] = await jpeg.decode(whole, place);
+  const { width, height, channels, data } = image!;
+  if (width !== block.width || height < rows || channels !== samples) {
+    throw damaged(place, 'a block of it is not of the size that it says');
+  }
+  return data;
 }
 
 /** Each sample was stored as the difference to its left neighbour, modulo its range, which is the array's own. */

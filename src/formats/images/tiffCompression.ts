@@ -1,7 +1,17 @@
 /** What the blocks of a TIFF file are packed with. Nothing grows beyond the length that the caller expects. */
+
+import { AnnealError } from '../../protocol/errors';
 import { inflateNow } from '../inflate';
 import { damaged } from './decodedImage';
 import type { TiffPage } from './tiffDirectory';
+
+type Unzstd = typeof import('fzstd').decompress;
+let unzstd: Unzstd | null = null;
+
+/** Loads the decoder of Zstandard; to be called before a block of it is unpacked. */
+export async function prepareZstd(): Promise<void> {
+  unzstd ??= (await import('fzstd')).decompress;
+}
 
 /** @returns at most `expected` bytes; fewer where the block ends early. */
 export function unpack(
@@ -15,6 +25,18 @@ export function unpack(
       return packed.slice(0, expected);
     case 'lzw':
       return unpackLzw(packed, expected, place);
+    case 'zstd':
+      try {
+        // Into memory of that length: a block that holds more does not grow it.
+        return unzstd!(packed, new Uint8Array(expected));
+      } catch (thrown) {
+        throw damaged(
+          place,
+          `its Zstandard data are not sound (${thrown instanceof Error ? thrown.message : thrown})`,
+        );
+      }
+    case 'jpeg':
+      throw new AnnealError('internal', 'Blocks of JPEG are decoded as pictures.');
     case 'packBits':
       return unpackRuns(packed, expected);
     case 'deflate':
@@ -51,9 +73,12 @@ const END = 257;
 
 /**
  * LZW of 9 to 12 bits, the highest bit first; the code grows one entry early (TIFF 6.0, section 13). Each entry of the
- * table is a piece of the output so far: where it starts, and how long it is.
+ * table is a piece of the output so far: where it starts, and how long it is. Before TIFF 6.0 some wrote the lowest bit
+ * first, and grew the code when it was full; their first code, to clear the table, shows it.
  */
 function unpackLzw(packed: Uint8Array, expected: number, place: string): Uint8Array {
+  const isOld = packed[0] === 0 && (packed[1]! & 1) === 1;
+  const early = isOld ? 0 : 1;
   const bytes = new Uint8Array(expected);
   const starts = new Int32Array(4098);
   const lengths = new Int32Array(4098);
@@ -63,7 +88,7 @@ function unpackLzw(packed: Uint8Array, expected: number, place: string): Uint8Ar
   let previous = -1;
   let previousStart = 0;
   for (let bit = 0; bit + bits <= 8 * packed.length && filled < expected; ) {
-    const code = readBits(packed, bit, bits);
+    const code = isOld ? readLowBits(packed, bit, bits) : readBits(packed, bit, bits);
     bit += bits;
     if (code === END) break;
     if (code === CLEAR) {
@@ -90,7 +115,7 @@ function unpackLzw(packed: Uint8Array, expected: number, place: string): Uint8Ar
       lengths[next] = start - previousStart + 1;
       next++;
     }
-    if (next + 1 >= 2 ** bits && bits < 12) bits++;
+    if (next + early >= 2 ** bits && bits < 12) bits++;
     previous = code;
     previousStart = start;
   }
@@ -101,4 +126,10 @@ function readBits(bytes: Uint8Array, bit: number, count: number): number {
   const byte = bit >> 3;
   const word = (bytes[byte]! << 16) | ((bytes[byte + 1] ?? 0) << 8) | (bytes[byte + 2] ?? 0);
   return (word >> (24 - (bit & 7) - count)) & (2 ** count - 1);
+}
+
+function readLowBits(bytes: Uint8Array, bit: number, count: number): number {
+  const byte = bit >> 3;
+  const word = bytes[byte]! | ((bytes[byte + 1] ?? 0) << 8) | ((bytes[byte + 2] ?? 0) << 16);
+  return (word >> (bit & 7)) & (2 ** count - 1);
 }

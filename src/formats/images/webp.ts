@@ -3,6 +3,7 @@
 import { AnnealError } from '../../protocol/errors';
 import type { ImageHeader } from '../imageFiles';
 import { cutOff, damaged, type ImageCodec, requirePixels, unsupported } from './decodedImage';
+import { exifOrientation, type Orientation, turnedHeader, turnedImage } from './orientation';
 import { type CodecExports, copyIn, wasmCodec } from './wasmCodec';
 
 interface WebpExports extends CodecExports {
@@ -23,7 +24,11 @@ export const webp: ImageCodec = {
   readHeader(start, place): ImageHeader | null {
     if (start.length < HEADER_BYTES) return null;
     const { width, height, alpha } = parseHeader(start, place);
-    return { width, height, pages: 1, channels: 3, alpha, palette: false, depth: 8 };
+    const orientation = hasExif(start) ? orientationOf(start) : 1;
+    // It lies at the end.
+    if (orientation === null) return null;
+    const header = { width, height, pages: 1, channels: 3, alpha, palette: false, depth: 8 as const };
+    return turnedHeader(header, orientation);
   },
 
   async decode(bytes, place) {
@@ -36,7 +41,8 @@ export const webp: ImageCodec = {
       .catch((thrown) => {
         throw thrown instanceof AnnealError ? thrown : damaged(place, `libwebp: ${thrown.message}`);
       });
-    return [{ width, height, channels: 4, alpha: true, bits: 8 as const, data, palette: null }];
+    const image = { width, height, channels: 4, alpha: true, bits: 8 as const, data, palette: null };
+    return [turnedImage(image, (hasExif(bytes) && orientationOf(bytes)) || 1)];
   },
 };
 
@@ -53,6 +59,27 @@ function decodeRgba(webp: WebpExports, bytes: Uint8Array, expected: number): Uin
   const data = new Uint8Array(webp.memory.buffer, output, expected).slice();
   webp.free(output);
   return data;
+}
+
+/** Whether the container says that it holds what a camera has written. */
+function hasExif(bytes: Uint8Array): boolean {
+  return bytes[15] === 0x58 && (bytes[20]! & 8) !== 0;
+}
+
+/** Null when the part lies beyond the bytes. */
+function orientationOf(bytes: Uint8Array): Orientation | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = view.getUint32(4, true) + 8;
+  let at = 12;
+  while (at + 8 <= Math.min(end, bytes.length)) {
+    const length = view.getUint32(at + 4, true);
+    const isExif = String.fromCharCode(...bytes.subarray(at, at + 4)) === 'EXIF';
+    if (isExif && at + 8 + length <= bytes.length)
+      return exifOrientation(bytes.subarray(at + 8, at + 8 + length));
+    if (isExif) return null;
+    at += 8 + length + (length % 2);
+  }
+  return at < end && bytes.length < end ? null : 1;
 }
 
 function parseHeader(bytes: Uint8Array, place: string): { width: number; height: number; alpha: boolean } {

@@ -5,6 +5,7 @@
  */
 import { AnnealError } from '../../protocol/errors';
 import type { ByteSource } from '../byteSource';
+import { entryNames, type StoredName, storedName } from './entryNames';
 
 export interface ZipEntry {
   name: string;
@@ -38,7 +39,6 @@ const END_BYTES = 22;
 const MAX_COMMENT = 0xffff;
 /** Of a local header, its name and its extra field. */
 const MAX_HEADER_BYTES = LOCAL_HEADER_BYTES + 2 * 0xffff;
-const utf8 = new TextDecoder();
 
 /** Entries in the order of the directory, without folders. */
 export async function readZipDirectory(
@@ -49,7 +49,7 @@ export async function readZipDirectory(
   const { count, offset, bytes } = await findDirectory(blob, place);
   if (offset + bytes > blob.size) throw damaged(place, 'its directory lies beyond its end');
   const view = new DataView(await blob.slice(offset, offset + bytes).arrayBuffer());
-  const entries: ZipEntry[] = [];
+  const found: { start: number; nameBytes: number; extraBytes: number; name: StoredName }[] = [];
   let position = 0;
   for (let index = 0; index < count; index++) {
     if (position + 46 > view.byteLength || view.getUint32(position, true) !== CENTRAL) {
@@ -60,10 +60,18 @@ export async function readZipDirectory(
     const next = position + 46 + nameBytes + extraBytes + view.getUint16(position + 32, true);
     if (next > view.byteLength)
       throw damaged(place, `its directory breaks off at entry ${index + 1} of ${count}`);
-    const entry = readEntry(view, position, nameBytes, extraBytes, place);
-    if (!entry.name.endsWith('/')) entries.push(entry);
+    const name = storedName(view, position, nameBytes, extraBytes);
+    found.push({ start: position, nameBytes, extraBytes, name });
     position = next;
   }
+  const names = entryNames(
+    found.map(({ name }) => name),
+    (name) => damaged(place, `it holds "${name}" twice`),
+  );
+  const entries = found.flatMap(({ start, nameBytes, extraBytes }, index) => {
+    const name = names[index]!;
+    return name.endsWith('/') ? [] : [readEntry(view, start, name, nameBytes, extraBytes, place)];
+  });
   checkEntries(entries, offset, place, limits);
   return entries;
 }
@@ -71,11 +79,11 @@ export async function readZipDirectory(
 function readEntry(
   view: DataView,
   start: number,
+  name: string,
   nameBytes: number,
   extraBytes: number,
   place: string,
 ): ZipEntry {
-  const name = utf8.decode(new Uint8Array(view.buffer, start + 46, nameBytes));
   const flags = view.getUint16(start + 8, true);
   const method = view.getUint16(start + 10, true);
   if (flags & 0x41) {
@@ -132,7 +140,6 @@ function zip64Values(view: DataView, start: number, length: number): number[] {
 }
 
 function checkEntries(entries: ZipEntry[], directory: number, place: string, limits: ZipLimits): void {
-  const names = new Set<string>();
   let total = 0;
   let end = 0;
   const inOrder = [...entries].sort((a, b) => a.offset - b.offset);
@@ -140,8 +147,6 @@ function checkEntries(entries: ZipEntry[], directory: number, place: string, lim
     const { name, bytes, compressedBytes } = entry;
     const next = inOrder[index + 1]?.offset ?? directory;
     entry.end = Math.min(next, entry.offset + MAX_HEADER_BYTES + compressedBytes);
-    if (names.has(name)) throw damaged(place, `it holds "${name}" twice`);
-    names.add(name);
     // Entries that share their bytes multiply them: the "better zip bomb" of Fifield, 2019.
     if (entry.offset < end) throw damaged(place, `"${name}" overlaps another entry`);
     end = entry.offset + LOCAL_HEADER_BYTES + compressedBytes;

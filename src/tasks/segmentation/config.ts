@@ -31,6 +31,19 @@ const segmentationDatasetSchema = z.strictObject({
       also: 'targets labels y',
     })
     .default(''),
+  ignoreLabel: z
+    .number()
+    .int()
+    .min(-1)
+    .max(65535)
+    .nullable()
+    .meta({
+      title: 'Ignored label',
+      description:
+        'Value of mask pixels that count nowhere; empty takes 255 where it stands beside class numbers, −1 none.',
+      also: 'ignore_index void border unlabelled',
+    })
+    .default(null),
   split: z
     .enum(['order', 'random'])
     .meta({

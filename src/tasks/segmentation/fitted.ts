@@ -10,6 +10,8 @@ const fittedSchema = z.object({
   classes: z.array(z.string()).min(2),
   /** Value of each class in the mask files. */
   values: z.array(z.number()),
+  /** Value of pixels that count nowhere; null without, absent in older checkpoints. */
+  ignored: z.number().nullable().optional(),
   /** Of value / full scale, per channel. */
   mean: z.array(z.number()),
   std: z.array(z.number().positive()),

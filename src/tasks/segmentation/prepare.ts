@@ -24,6 +24,8 @@ export interface SegmentationData {
   images: ImageSource;
   splits: SegmentationPlan['splits'];
   remarks: { code: string; message: string }[];
+  /** Whether pixels of the masks count nowhere. */
+  ignores: boolean;
 }
 
 /**
@@ -51,7 +53,9 @@ export async function planSegmentation(
       remedy: 'Put the masks beside the images (images/x.png and masks/x.png, or x.png and x_mask.png).',
     });
   }
-  const masks = arrays.masks && (await readMaskClasses(data, arrays.masks, known?.values));
+  const ignore = dataset.ignoreLabel ?? known?.ignored;
+  const masks =
+    arrays.masks && (await readMaskClasses(data, arrays.masks, { known: known?.values, ignore, layout }));
   return { arrays, masks, splits: splitImages(layout.count, dataset, training.seed) };
 }
 
@@ -66,9 +70,16 @@ export async function prepareSegmentation(
     channels: images.channels,
     classes: masks!.classes,
     values: masks!.values,
+    ...(masks!.ignored !== null && { ignored: masks!.ignored }),
     ...(await normalizationOf(images, splits.train, config.dataset.normalization)),
   };
-  return { fitted, images, splits, remarks: [...remarks, ...(masks?.remarks ?? [])] };
+  return {
+    fitted,
+    images,
+    splits,
+    remarks: [...remarks, ...(masks?.remarks ?? [])],
+    ignores: (masks?.ignored ?? null) !== null,
+  };
 }
 
 function channels(count: number): string {

@@ -133,7 +133,7 @@ async function loadSegmentation(
   const model = modelOf(config, data.fitted);
   const loaded = await loadImages(data.images, { mean, std }, training.batchSize, residency);
   const { store, images } = loaded;
-  const loss = segmentationLoss(config.loss, classes.length);
+  const loss = segmentationLoss(config.loss, classes.length, data.ignores);
   const size = { height: dataset.cropSize, width: dataset.cropSize };
   const segment: SegmentationExecutable['segment'] = (parameters, rows) =>
     segmentImages(createPredictTile(model, loaded, parameters), images, rows, {

@@ -91,12 +91,19 @@ export function PairingRows({ rows, contents, edit, onEdit }: PairingRowsProps) 
                 {row.image === null ? (
                   <span className={styles.path}>{row.mask}</span>
                 ) : (
-                  <MaskSelect
-                    image={row.image}
-                    mask={row.mask}
-                    choices={choices}
-                    onMask={(mask) => onEdit(setMask(edit, row.image!, mask))}
-                  />
+                  <>
+                    <MaskSelect
+                      image={row.image}
+                      mask={row.mask}
+                      choices={choices}
+                      onMask={(mask) => onEdit(setMask(edit, row.image!, mask))}
+                    />
+                    {row.more.length > 0 && (
+                      <span className={styles.path} title={row.more.join('\n')}>
+                        united with {row.more.length} more
+                      </span>
+                    )}
+                  </>
                 )}
               </td>
               <td>

@@ -1,5 +1,6 @@
 /** Analysis of a segmentation on the host: scores of every image and class, thresholds, precision and recall, pictures. */
 import { defined, meanDefined } from '../../../engine/metrics/statistics';
+import { IGNORED } from '../kernels/maskSums';
 import { eachOverlap, type OverlapName, overlapScores, type PixelCounts } from '../kernels/overlapScores';
 import { type ClassScores, type ImageScores, imageScores, meanScores, outputsOf } from '../metrics/image';
 import { addScores, segmentationMetrics, segmentationSumNames } from '../metrics/sums';
@@ -95,7 +96,8 @@ function imageRow(
     name,
     ...eachOverlap((score) => defined(means[score])),
     hd95: defined(means.hd95),
-    foreground: truth.reduce((sum, label) => sum + (label > 0 ? 1 : 0), 0) / (height * width),
+    foreground:
+      truth.reduce((sum, label) => sum + (label > 0 && label !== IGNORED ? 1 : 0), 0) / (height * width),
     predictedForeground: found / (height * width),
   };
 }

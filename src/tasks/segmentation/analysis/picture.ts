@@ -2,6 +2,7 @@
  * Images made small for looking at: a segmented one for the page, one of a dataset before anything is trained, and which
  * of many are shown.
  */
+import { IGNORED } from '../kernels/maskSums';
 import { outputsOf } from '../metrics/image';
 import type { ImagePreview, Picture } from '../pictures';
 import type { ImageRows, SegmentedImage } from '../segmentedImage';
@@ -124,7 +125,7 @@ export async function previewOf(images: ImageRows, row: number, most: number): P
 /** Share of pixels that are not background. */
 function foregroundOf(truth: Uint8Array): number {
   let marked = 0;
-  for (const label of truth) if (label > 0) marked++;
+  for (const label of truth) if (label > 0 && label !== IGNORED) marked++;
   return marked / truth.length;
 }
 

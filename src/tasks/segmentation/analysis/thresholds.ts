@@ -2,6 +2,7 @@
  * One class against the rest at every threshold, from a histogram of its probabilities: each image's pixels are looked
  * at once, however many thresholds there are.
  */
+import { IGNORED } from '../kernels/maskSums';
 import { type OverlapScores, overlapScores, type PixelCounts } from '../kernels/overlapScores';
 import type { PrecisionRecallPoint, SegmentedClass, ThresholdPoint } from './imageAnalysis';
 
@@ -36,6 +37,7 @@ export function createThresholdSweep(): ThresholdSweep {
     add(probability, stride, offset, labels, label) {
       const own = emptyHistogram();
       for (let i = 0; i < labels.length; i++) {
+        if (labels[i] === IGNORED) continue;
         const bins = labels[i] === label ? own.positives : own.negatives;
         bins[binOf(probability[i * stride + offset]!)]! += 1;
       }

@@ -1,8 +1,15 @@
-/** What the values of masks mean: distinct values become classes; soft edges of drawn masks are cut at half. */
+/**
+ * What the values of masks mean: distinct values become classes, but for one that is ignored and for what soft edges and
+ * compression leave (`strayValues.ts`); greys with soft edges are cut at half.
+ */
 
-import { type DatasetReader, readBlocks } from '../../../engine/data/datasetReader';
+import type { DatasetReader } from '../../../engine/data/datasetReader';
 import type { ArrayOutline, NumericArray } from '../../../formats/arrays';
 import { AnnealError } from '../../../protocol/errors';
+import { IGNORED } from '../kernels/maskSums';
+import type { ImageLayout } from './imageLayout';
+import { countMasks, type MaskCounts } from './maskCounts';
+import { findStrays } from './strayValues';
 
 /** Something that whoever trains should know. */
 export interface ImageRemark {
@@ -18,7 +25,9 @@ export interface MaskClasses {
 }
 
 export interface MaskReading extends MaskClasses {
-  /** From the array's values to class indices. */
+  /** Value of pixels that no class is known of, which count nowhere; null without. */
+  ignored: number | null;
+  /** From the array's values to class indices; `IGNORED` for those that count nowhere. */
   labelsOf(values: NumericArray): Uint8Array;
   remarks: ImageRemark[];
 }
@@ -31,36 +40,109 @@ const FULL = [1, 255, 65535];
 /** How often each value occurs. */
 type Counts = ReadonlyMap<number, number>;
 
+export interface MaskOptions {
+  /** Classes of a checkpoint; other values are an error then. */
+  known?: readonly number[] | undefined;
+  /** The value that is ignored, -1 for none; null lets the masks decide. */
+  ignore?: number | null | undefined;
+  /** Of the images; without it nothing is known of edges. */
+  layout?: ImageLayout | undefined;
+}
+
 /**
- * Reads the masks once, nothing where an import has found out which values there are and their numbers do not matter.
- * @param known values of a checkpoint's classes; other values are an error then.
+ * Reads the masks once, nothing where an import has found out that there are two values or fewer.
+ * @param known values of a checkpoint's classes, or more of what is known.
  * @throws AnnealError `data-type` for values that are no labels, `data-mismatch` for values that a checkpoint lacks.
  */
 export async function readMaskClasses(
   data: DatasetReader,
   array: ArrayOutline,
-  known?: readonly number[],
+  options: MaskOptions | readonly number[] = {},
 ): Promise<MaskReading> {
   if (array.categories) throw notLabels(array, 'holds text');
+  const { known, ignore = null, layout }: MaskOptions = 'length' in options ? { known: options } : options;
   const facts = data.facts?.(array.name);
   const distinct = facts?.missing === 0 ? facts.distinct : null;
-  if (distinct && softFull(distinct) === null) return readingOf(array, distinct, null, known);
-  const counts = await countValues(readBlocks(data, array.name));
-  const values = [...counts.keys()].sort((a, b) => a - b);
-  return readingOf(array, values, fullStroke(counts), known);
+  const isPlain = distinct && softFull(distinct) === null && (!layout || distinct.length <= 2);
+  const counts = isPlain ? null : await countMasks(data, array, layout);
+  const values = counts ? [...counts.pixels.keys()].sort((a, b) => a - b) : distinct!;
+  const full = counts && fullStroke(counts.pixels);
+  if (full !== null) return softMasks(array, full, values.length, known);
+  const strays = counts && findStrays(counts);
+  const real = strays ? values.filter((value) => !strays.nearest.has(value)) : values;
+  const ignored = ignoredValue(real, counts, ignore, layout);
+  const classes = real.filter((value) => value !== ignored);
+  const reading = readingOf(array, classes, known);
+  const toReal = strays?.nearest;
+  const remarks = [...reading.remarks];
+  if (strays) {
+    const edge = `${strays.nearest.size} ${strays.nearest.size === 1 ? 'value' : 'values'} (${strays.pixels} pixels)`;
+    remarks.push({
+      code: 'masks-soft',
+      message: `\`${array.name}\` has ${edge} at edges alone, as blending and compression leave them: each counts as the nearest of ${listed(real)}`,
+    });
+  }
+  if (ignored !== null) {
+    const share = counts ? ` (${counts.pixels.get(ignored) ?? 0} pixels)` : '';
+    remarks.push({
+      code: 'masks-ignored',
+      message: `\`${array.name}\` marks by ${ignored} what belongs to no class${share}: ignored; dataset.ignoreLabel says otherwise`,
+    });
+  }
+  if (!toReal && ignored === null) return { ...reading, ignored };
+  const indexOf = reading.indexOf;
+  return {
+    ...reading,
+    remarks,
+    ignored,
+    labelsOf: labelling(array, (value) => {
+      const own = toReal?.get(value) ?? value;
+      return own === ignored ? IGNORED : indexOf(own);
+    }),
+  };
 }
 
+/** The border of objects in VOC's masks, and what trains of thought like Cityscapes' leave open. */
+const BORDER = 255;
+/** Sides of images that show a border. */
+const MIN_SIDE = 8;
+
 /**
- * @param values that occur, ascending.
- * @param full value of a full stroke, where masks have soft edges.
+ * The value to ignore: as it is said, or 255 beside numbers of classes where it is less than twice of what they mark.
+ * Without counts there are at most two values, and none is ignored by itself.
  */
+function ignoredValue(
+  values: readonly number[],
+  counts: MaskCounts | null,
+  said: number | null,
+  layout: ImageLayout | undefined,
+): number | null {
+  if (said !== null) return said >= 0 && values.includes(said) ? said : null;
+  const classes = values.filter((value) => value !== BORDER);
+  if (!counts || !layout || classes.length === values.length || classes.length < 2) return null;
+  if (classes.some((value) => !Number.isInteger(value) || value < 0 || value >= MAX_CLASSES)) return null;
+  if (Math.min(layout.heights[0]!, layout.widths[0]!) < MIN_SIDE) return null;
+  const marked = classes.reduce((sum, value) => sum + (value === 0 ? 0 : counts.pixels.get(value)!), 0);
+  return counts.pixels.get(BORDER)! < 2 * marked ? BORDER : null;
+}
+
+function listed(values: readonly number[]): string {
+  return values.slice(0, 10).join(', ') + (values.length > 10 ? ', …' : '');
+}
+
+/** A reading of which nothing is ignored yet. */
+interface PlainReading extends MaskClasses {
+  indexOf(value: number): number;
+  labelsOf: MaskReading['labelsOf'];
+  remarks: ImageRemark[];
+}
+
+/** @param values that occur, ascending. */
 function readingOf(
   array: ArrayOutline,
   values: readonly number[],
-  full: number | null,
   known: readonly number[] | undefined,
-): MaskReading {
-  if (full !== null) return softMasks(array, full, values.length, known);
+): PlainReading {
   if (values.length > MAX_CLASSES) {
     throw notLabels(array, `holds ${values.length} different values, so the masks look like grey images`);
   }
@@ -68,7 +150,7 @@ function readingOf(
   if (stray !== undefined) throw notLabels(array, `holds ${stray}`);
   if (known) return knownMasks(array, values, known);
   if (values.length <= 1) return uniformMasks(array, values[0] ?? 0);
-  return { ...classesOf(values), labelsOf: positionsIn(array, values), remarks: [] };
+  return { ...classesOf(values), ...positionsIn(array, values), remarks: [] };
 }
 
 function classesOf(values: readonly number[]): MaskClasses {
@@ -77,26 +159,6 @@ function classesOf(values: readonly number[]): MaskClasses {
       ? ['background', 'foreground']
       : values.map((value) => (value === 0 ? 'background' : `${value}`));
   return { classes, values: [...values] };
-}
-
-/** Stops counting new values beyond any number that could be labels; those that are known are counted on. */
-async function countValues(blocks: AsyncIterable<NumericArray>): Promise<Counts> {
-  const bins = new Float64Array(65536);
-  const counts = new Map<number, number>();
-  for await (const values of blocks) {
-    if (values instanceof Uint8Array || values instanceof Uint16Array) {
-      for (let index = 0; index < values.length; index++) bins[values[index]!]!++;
-      continue;
-    }
-    for (let index = 0; index < values.length; index++) {
-      const value = Number(values[index]);
-      const count = counts.get(value);
-      if (count !== undefined) counts.set(value, count + 1);
-      else if (counts.size < 65536) counts.set(value, 1);
-    }
-  }
-  for (const [value, count] of bins.entries()) if (count > 0) counts.set(value, count);
-  return counts;
 }
 
 /**
@@ -143,22 +205,23 @@ function softMasks(
   const message = `\`${array.name}\` has soft edges (${distinct} values from 0 to ${full}): pixels above half are foreground`;
   return {
     ...classesOf(known ?? [0, full]),
+    ignored: null,
     labelsOf: labelling(array, (value) => (value > full / 2 ? 1 : 0)),
     remarks: [{ code: 'masks-soft', message }],
   };
 }
 
-function uniformMasks(array: ArrayOutline, value: number): MaskReading {
+function uniformMasks(array: ArrayOutline, value: number): PlainReading {
   const what = value === 0 ? 'no pixel is marked' : `every pixel is ${value}`;
   const message = `\`${array.name}\` is the same everywhere: ${what} in any image`;
   return {
     ...classesOf([0, value === 0 ? 255 : value]),
-    labelsOf: labelling(array, () => (value === 0 ? 0 : 1)),
+    ...indexed(array, () => (value === 0 ? 0 : 1)),
     remarks: [{ code: 'masks-empty', message }],
   };
 }
 
-function knownMasks(array: ArrayOutline, values: readonly number[], known: readonly number[]): MaskReading {
+function knownMasks(array: ArrayOutline, values: readonly number[], known: readonly number[]): PlainReading {
   // A full stroke is a full stroke, be it saved as 1, 255 or 65535.
   const isStroke = known.length === 2 && known[0] === 0 && FULL.includes(known[1]!);
   const strokes = values.filter((value) => value !== 0);
@@ -168,13 +231,17 @@ function knownMasks(array: ArrayOutline, values: readonly number[], known: reado
     const listed = unknown.slice(0, 5).join(', ') + (unknown.length > 5 ? ', …' : '');
     throw unknownValues(array, listed, known);
   }
-  return { ...classesOf(known), labelsOf: positionsIn(array, wanted), remarks: [] };
+  return { ...classesOf(known), ...positionsIn(array, wanted), remarks: [] };
 }
 
 /** The position of each pixel's value among `values`. */
-function positionsIn(array: ArrayOutline, values: readonly number[]): MaskReading['labelsOf'] {
+function positionsIn(array: ArrayOutline, values: readonly number[]) {
   const positions = new Map(values.map((value, index) => [value, index]));
-  return labelling(array, (value) => positions.get(value) ?? 0);
+  return indexed(array, (value) => positions.get(value) ?? 0);
+}
+
+function indexed(array: ArrayOutline, indexOf: (value: number) => number) {
+  return { indexOf, labelsOf: labelling(array, indexOf) };
 }
 
 /** @param labelOf a value of the masks. */

@@ -6,12 +6,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { registerGpuKernel } from '../../../engine/kernels/program/gpuKernel';
 import { registerHostKernel } from '../../../engine/kernels/program/hostKernel';
+import { IGNORED } from './maskSums';
 import { overlapNames, overlapScores } from './overlapScores';
 
 /** What is summed for every foreground class, in order: pixels, then scores of single images. */
 export const sumsPerClass = ['tp', 'fp', 'fn', 'tn', ...overlapNames, 'hd95', 'hd95 count'] as const;
 
-/** Columns of a chunk: pixels with the right class, then three of each foreground class: hit, predicted, true. */
+/** Columns of a chunk: pixels with the right class, then three of each foreground class: hit, predicted, true; last, how many count. */
 const COUNTS = 'AnnealMaskCounts';
 const SUMS = 'AnnealMaskCountSums';
 const width = sumsPerClass.length;
@@ -20,11 +21,8 @@ const width = sumsPerClass.length;
 const CHUNK = 4096;
 const MAX_CHUNKS = 32;
 
-/** Of an image. */
-type Attributes = { pixels: number };
-
 const foregroundOf = (outputs: number) => Math.max(1, outputs - 1);
-const columnsOf = (foreground: number) => 1 + 3 * foreground;
+const columnsOf = (foreground: number) => 2 + 3 * foreground;
 
 function chunksOf(logits: readonly number[]) {
   const [batch = 1, height = 1, rowPixels = 1, outputs = 1] = logits;
@@ -59,6 +57,8 @@ registerGpuKernel(COUNTS, ['logits', 'labels'], ([logits = []]) => {
   for (var i = first + i32(localIndex); i < min(first + ${chunk}, ${pixels}); i += 64) {
     let pixel = image + i;
     let truth = labels[pixel];
+    if (truth == ${IGNORED}) { continue; }
+    own[${columns - 1}]++;
     ${guess}
     if (guess == truth) { own[0]++; }
     if (guess > 0) { own[3 * guess - 1]++; }
@@ -90,6 +90,8 @@ registerHostKernel(
     for (let pixel = 0; pixel < labels!.length; pixel++) {
       const start = Math.floor(pixel / pixels) * columns;
       const truth = labels![pixel]!;
+      if (truth === IGNORED) continue;
+      out[start + columns - 1]! += 1;
       const guess = guessOf(logits!, pixel, outputs);
       if (guess === truth) out[start]! += 1;
       if (guess > 0) out[start + 3 * guess - 1]! += 1;
@@ -110,20 +112,17 @@ function guessOf(logits: Float32Array | Int32Array, pixel: number, outputs: numb
 }
 
 const outputShape = ([counts = [], components = []]: number[][]) => {
-  const foreground = ((counts[2] ?? 1) - 1) / 3;
+  const foreground = ((counts[2] ?? 2) - 2) / 3;
   return [2 + (components[1] ?? 0) + 1 + width * foreground];
 };
 
-registerGpuKernel<Attributes>(
-  SUMS,
-  ['counts', 'components', 'losses'],
-  ([counts = [], components = []], { pixels }) => {
-    const [batch = 1, chunks = 1, columns = 1] = counts;
-    const parts = components[1] ?? 0;
-    return {
-      outputShape: outputShape([counts, components]),
-      key: `${batch}_${chunks}_${columns}_${parts}_${pixels}`,
-      declarations: `
+registerGpuKernel(SUMS, ['counts', 'components', 'losses'], ([counts = [], components = []]) => {
+  const [batch = 1, chunks = 1, columns = 1] = counts;
+  const parts = components[1] ?? 0;
+  return {
+    outputShape: outputShape([counts, components]),
+    key: `${batch}_${chunks}_${columns}_${parts}`,
+    declarations: `
 fn ratio(part: f32, whole: f32) -> f32 {
   // Divided by one rather than zero, since both arms are computed.
   return select(part / max(whole, 1.0), 1.0, whole == 0.0);
@@ -133,7 +132,7 @@ fn count(image: i32, column: i32) -> f32 {
   for (var chunk = 0; chunk < ${chunks}; chunk++) { sum += counts[(image * ${chunks} + chunk) * ${columns} + column]; }
   return sum;
 }`,
-      body: `
+    body: `
   if (index >= uniforms.size) { return; }
   if (index == 0) { result[0] = ${batch}.0; return; }
   var sum = 0.0;
@@ -145,7 +144,7 @@ fn count(image: i32, column: i32) -> f32 {
     let hits = count(image, column);
     let alarms = count(image, column + 1) - hits;
     let misses = count(image, column + 2) - hits;
-    let rest = ${pixels}.0 - hits - alarms - misses;
+    let rest = count(image, ${columns - 1}) - hits - alarms - misses;
     switch (index - ${3 + parts}) % ${width} {
       case 0: { sum += hits; }
       case 1: { sum += alarms; }
@@ -161,15 +160,14 @@ fn count(image: i32, column: i32) -> f32 {
     }
   }
   result[index] = sum;`,
-    };
-  },
-);
+  };
+});
 
-registerHostKernel<Attributes>(
+registerHostKernel(
   SUMS,
   ['counts', 'components', 'losses'],
   outputShape,
-  (out, [counts, components, losses], [shape, componentShape], { pixels }) => {
+  (out, [counts, components, losses], [shape, componentShape]) => {
     const [batch = 1, , columns = 1] = shape!;
     const parts = componentShape![1] ?? 0;
     // In float64: one batch may be the whole of a split.
@@ -179,7 +177,8 @@ registerHostKernel<Attributes>(
       sums[1]! += losses![image]!;
       for (let part = 0; part < parts; part++) sums[2 + part]! += components![image * parts + part]!;
       sums[2 + parts]! += counts![image * columns]!;
-      for (let column = 1; column < columns; column += 3) {
+      const pixels = counts![(image + 1) * columns - 1]!;
+      for (let column = 1; column < columns - 1; column += 3) {
         const [tp = 0, predicted = 0, truth = 0] = counts!.subarray(image * columns + column);
         const [fp, fn] = [predicted - tp, truth - tp];
         const tn = pixels - tp - fp - fn;
@@ -196,7 +195,8 @@ registerHostKernel<Attributes>(
 
 /**
  * A pixel is foreground where its logit is not below zero (probability at least 0.5), with several classes the first of
- * the largest. Labels beyond the classes count as none of them.
+ * the largest. Labels beyond the classes count as none of them,
+ * `IGNORED` ones nowhere.
  * @param logits float32 [b, h, w, K]; K = 1 for background and foreground, else the number of classes.
  * @param labels int32 [b, h, w]: class indices, 0 = background.
  * @param components float32 [b, n]: parts of the loss of each image.
@@ -212,7 +212,6 @@ export function maskCountSums(
 ): tf.Tensor1D {
   return tf.tidy(() => {
     const counts = tf.engine().runKernel(COUNTS, { logits, labels }) as tf.Tensor3D;
-    const attributes: Attributes = { pixels: logits.shape[1] * logits.shape[2] };
-    return tf.engine().runKernel(SUMS, { counts, components, losses }, attributes) as tf.Tensor1D;
+    return tf.engine().runKernel(SUMS, { counts, components, losses }) as tf.Tensor1D;
   });
 }

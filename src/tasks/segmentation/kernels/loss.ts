@@ -17,7 +17,7 @@ type Save = (tensors: tf.Tensor[]) => void;
 
 /**
  * @param logits float32 [batch, height, width, K]: K = 1 for one foreground class, else one for every class.
- * @param labels int32 [batch, height, width]: class indices, 0 the background, below max(2, K).
+ * @param labels int32 [batch, height, width]: class indices, 0 the background, below max(2, K); or `IGNORED`.
  * @param losses at least one; class weights are max(2, K) long.
  * @returns float32 [batch, overlaps + pixelLosses], in that order, with a first-order gradient for the logits.
  */
@@ -26,9 +26,8 @@ export function segmentationLosses(
   labels: tf.Tensor3D,
   { overlaps, pixelLosses }: SegmentationLosses,
 ): tf.Tensor2D {
-  const [, height, width] = logits.shape;
   const ofSums: SumAttributes = { overlaps: overlaps.length > 0, pixelLosses };
-  const ofLosses: ValueAttributes = { overlaps, pixelLosses: pixelLosses.length, pixels: height * width };
+  const ofLosses: ValueAttributes = { overlaps, pixelLosses: pixelLosses.length };
   const run = (name: string, inputs: tf.NamedTensorMap, attributes: SumAttributes | ValueAttributes) =>
     tf.engine().runKernel(name, inputs, { ...attributes }) as tf.Tensor;
   const operation = tf.customGrad((...args) => {

@@ -3,6 +3,9 @@
  * is said here; `maskSumsGpu.ts` and `maskSumsHost.ts` compute them.
  */
 
+/** The label of a pixel that counts nowhere: not in sums, not in their mean, and no gradient is its. */
+export const IGNORED = 255;
+
 /** A loss that is a mean over pixels: focal loss, which is cross-entropy where γ is 0. */
 export type PixelLoss = {
   /** γ: how much less the pixels count that are right already; at least 0. */
@@ -23,7 +26,8 @@ export const overlapColumns = ['pt', 'p', 'pp', 't'] as const;
 /**
  * Logits z [batch, height, width, K] are of the foreground alone (K = 1, p = σ(z)) or of every class (p = softmax(z));
  * labels y are class indices, 0 the background. Sums, in order: for each foreground class c with t = [y = c] the four
- * Σp·t, Σp, Σp², Σt (only where a loss needs them), then for each pixel loss Σ w_y·(1 − p_y)^γ·(−ln p_y).
+ * Σp·t, Σp, Σp², Σt (only where a loss needs them), then for each pixel loss Σ w_y·(1 − p_y)^γ·(−ln p_y), and where
+ * there is one, last, how many pixels count.
  * Inputs `logits`, `labels`; output [batch, parts, sums], where the parts are to be added.
  */
 export const SUMS = 'AnnealMaskSums';
@@ -53,6 +57,6 @@ export interface Layout {
 export function sumLayout(shape: readonly number[], { overlaps, pixelLosses }: SumAttributes): Layout {
   const [batch = 0, height = 0, width = 0, logits = 0] = shape;
   const classes = overlaps ? Math.max(1, logits - 1) : 0;
-  const columns = classes * overlapColumns.length + pixelLosses.length;
+  const columns = classes * overlapColumns.length + pixelLosses.length + (pixelLosses.length > 0 ? 1 : 0);
   return { batch, pixels: height * width, logits, classes, columns };
 }

@@ -2,6 +2,7 @@
 import { type GpuProgram, registerGpuKernel } from '../../../engine/kernels/program/gpuKernel';
 import { gridStride } from '../../../engine/kernels/program/wgsl';
 import {
+  IGNORED,
   type Layout,
   overlapColumns,
   type PixelLoss,
@@ -109,7 +110,13 @@ var<workgroup> found: array<f32, ${64 * CHUNK}>;`,
   let sample = group / ${parts};
   var sums: array<f32, ${columns}>;
   for (var i = (group % ${parts}) * 64 + lane; i < ${pixels}; i += ${64 * parts}) {
-    let pixel = sample * ${pixels} + i;${pixelWgsl(logits)}${classes > 0 ? addOverlaps : ''}${addPixelLosses.join('')}
+    let pixel = sample * ${pixels} + i;
+    if (i32(labels[pixel]) == ${IGNORED}) { continue; }${pixelWgsl(logits)}${classes > 0 ? addOverlaps : ''}${addPixelLosses.join('')}${
+      addPixelLosses.length > 0
+        ? `
+    sums[${columns - 1}] += 1.0;`
+        : ''
+    }
   }
   ${chunks
     .map(
@@ -168,6 +175,10 @@ function gradientProgram(shape: number[], attributes: SumAttributes): GpuProgram
     declarations: weightTables(attributes.pixelLosses),
     body: `
   ${loop} {
+    if (i32(labels[pixel]) == ${IGNORED}) {
+      for (var c = 0; c < ${logits}; c++) { result[pixel * ${logits} + c] = 0.0; }
+      continue;
+    }
     let row = (pixel / ${pixels}) * ${columns};${pixelWgsl(logits)}
     var pull = 0.0;${pull}${logits === 1 ? one : several}
   }`,

@@ -1,6 +1,7 @@
 /** The sums of segmentation losses and their gradient in plain loops, for WASM and CPU. */
 import { registerHostKernel } from '../../../engine/kernels/program/hostKernel';
 import {
+  IGNORED,
   overlapColumns,
   SMALLEST_MISS,
   SUMS,
@@ -82,6 +83,7 @@ registerHostKernel<SumAttributes>(
     for (let sample = 0; sample < batch; sample++) {
       const sums = new Float64Array(columns);
       for (let i = sample * pixels; i < (sample + 1) * pixels; i++) {
+        if (labels![i] === IGNORED) continue;
         const { label, p, miss, surprise } = read(i);
         for (let c = 0; c < classes; c++) {
           const probability = p[width === 1 ? 0 : c + 1]!;
@@ -96,6 +98,7 @@ registerHostKernel<SumAttributes>(
           const loss = classWeights[label]! * surprise;
           sums[first + j]! += gamma === 0 ? loss : loss * miss ** gamma;
         }
+        if (pixelLosses.length > 0) sums[columns - 1]! += 1;
       }
       out.set(sums, sample * columns);
     }
@@ -119,6 +122,10 @@ registerHostKernel<SumAttributes>(
       return slopes![at]! * t + slopes![at + 1]! + 2 * slopes![at + 2]! * p[width === 1 ? 0 : c]!;
     };
     for (let i = 0; i < batch * pixels; i++) {
+      if (labels![i] === IGNORED) {
+        out.fill(0, i * width, (i + 1) * width);
+        continue;
+      }
       const row = Math.floor(i / pixels) * columns;
       const seen = read(i);
       const { label, p, hit, miss, surprise } = seen;

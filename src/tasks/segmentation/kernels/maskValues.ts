@@ -21,11 +21,9 @@ export type ValueAttributes = {
   overlaps: OverlapLoss[];
   /** How many losses of pixels there are. */
   pixelLosses: number;
-  /** Pixels of a sample. */
-  pixels: number;
 };
 
-/** Input `sums` [batch, parts, columns]; output [batch, losses], those of pixels divided by their number. */
+/** Input `sums` [batch, parts, columns]; output [batch, losses], those of pixels divided by the number of pixels that count. */
 export const VALUES = 'AnnealMaskLosses';
 /** Inputs `sums` and `dy` [batch, losses]; output [batch, columns]. */
 export const SLOPES = 'AnnealMaskSlopes';
@@ -35,7 +33,8 @@ const SMALLEST_LOSS = 1e-7;
 
 /** A sample's sums: columns of overlaps, four a class, then one for each pixel loss. */
 function shapesOf([batch = 0, parts = 0, columns = 0]: number[], { overlaps, pixelLosses }: ValueAttributes) {
-  const first = columns - pixelLosses;
+  // The last column counts pixels, where losses need it.
+  const first = columns - pixelLosses - (pixelLosses > 0 ? 1 : 0);
   return {
     batch,
     parts,
@@ -82,7 +81,7 @@ function valuesProgram(shape: number[], attributes: ValueAttributes): GpuProgram
   let sample = index / ${losses};
   let which = index % ${losses};
   if (which >= ${cases.length}) {
-    result[index] = sumOf(sample, ${first - cases.length} + which) / ${literal(attributes.pixels)};
+    result[index] = sumOf(sample, ${first - cases.length} + which) / max(1.0, sumOf(sample, ${columns - 1}));
     return;
   }
   var value = 0.0;
@@ -121,7 +120,10 @@ function slopesProgram(shape: number[], attributes: ValueAttributes): GpuProgram
   let sample = index / ${columns};
   let column = index % ${columns};
   if (column >= ${first}) {
-    result[index] = dy[sample * ${losses} + ${slopes.length - first} + column] / ${literal(attributes.pixels)};
+    // How many pixels count depends on no logit.
+    let which = min(${slopes.length - first} + column, ${losses - 1});
+    let slope = dy[sample * ${losses} + which] / max(1.0, sumOf(sample, ${columns - 1}));
+    result[index] = select(slope, 0.0, column >= ${first + attributes.pixelLosses});
     return;
   }
   let kind = column % 4;
@@ -163,13 +165,13 @@ registerHostKernel<ValueAttributes>(
   },
   (out, [sums], [shape], attributes) => {
     const { columns, first, classes, losses } = shapesOf(shape!, attributes);
-    const { overlaps, pixels } = attributes;
+    const { overlaps } = attributes;
     for (let index = 0; index < out.length; index++) {
       const row = Math.floor(index / losses) * columns;
       const which = index % losses;
       const overlap = overlaps[which];
       if (!overlap) {
-        out[index] = sums![row + first + which - overlaps.length]! / pixels;
+        out[index] = sums![row + first + which - overlaps.length]! / Math.max(1, sums![row + columns - 1]!);
         continue;
       }
       let value = 0;
@@ -191,12 +193,14 @@ registerHostKernel<ValueAttributes>(
   },
   (out, [sums, dy], [shape], attributes) => {
     const { columns, first, classes, losses } = shapesOf(shape!, attributes);
-    const { overlaps, pixels } = attributes;
+    const { overlaps, pixelLosses } = attributes;
     for (let index = 0; index < out.length; index++) {
       const sample = Math.floor(index / columns);
       const column = index % columns;
       if (column >= first) {
-        out[index] = dy![sample * losses + overlaps.length + column - first]! / pixels;
+        const own = dy![sample * losses + overlaps.length + column - first]!;
+        // How many pixels count depends on no logit.
+        out[index] = column < first + pixelLosses ? own / Math.max(1, sums![(sample + 1) * columns - 1]!) : 0;
         continue;
       }
       let slope = 0;

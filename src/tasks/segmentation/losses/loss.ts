@@ -31,9 +31,14 @@ interface Part {
 
 /**
  * @param classCount the background counted, at least 2.
+ * @param ignores whether labels may be `IGNORED`: then parts that are graphs leave such pixels out, too.
  * @throws config-invalid when no part has a weight, or class weights are not as many as classes.
  */
-export function segmentationLoss(config: SegmentationLossConfig, classCount: number): SegmentationLoss {
+export function segmentationLoss(
+  config: SegmentationLossConfig,
+  classCount: number,
+  ignores = false,
+): SegmentationLoss {
   const parts = segmentationLossParts(config);
   checkClassWeights(parts, classCount);
   const overlaps = used<OverlapLoss>([
@@ -51,11 +56,15 @@ export function segmentationLoss(config: SegmentationLossConfig, classCount: num
     { name: 'focal', weight: parts.focal.weight, loss: focal(parts.focal, classCount) },
   ]);
   const others = used<(logits: tf.Tensor4D, labels: tf.Tensor3D) => tf.Tensor1D>([
-    { name: 'lovasz', weight: parts.lovasz.weight, loss: lovasz },
+    {
+      name: 'lovasz',
+      weight: parts.lovasz.weight,
+      loss: (logits, labels) => lovasz(logits, labels, ignores),
+    },
     {
       name: 'boundary',
       weight: parts.boundary.weight,
-      loss: (logits, labels) => boundary(logits, labels, parts.boundary),
+      loss: (logits, labels) => boundary(logits, labels, parts.boundary, ignores),
     },
   ]);
   const all: Part[] = [...overlaps, ...pixelLosses, ...others];

@@ -5,7 +5,7 @@
 import '../../../engine/kernels/images/pooling';
 import * as tf from '@tensorflow/tfjs';
 import { lovaszExtension } from '../kernels/lovasz';
-import type { PixelLoss } from '../kernels/maskSums';
+import { IGNORED, type PixelLoss } from '../kernels/maskSums';
 import type { OverlapLoss } from '../kernels/maskValues';
 
 export interface BceOptions {
@@ -102,24 +102,36 @@ export function focalTversky({ gamma, ...options }: TverskyOptions & { gamma: nu
  * loss", 2018). One foreground class: the Lovász hinge, with errors 1 − z·s, s = ±1. Several: Lovász-softmax, with
  * errors |[c = y] − p_c|, averaged over the classes that the sample's mask has, the background among them.
  * @param logits [batch, height, width, K] @param labels int32 [batch, height, width]
+ * @param ignores whether labels may be `IGNORED`.
  * @returns the loss of every sample, [batch].
  */
-export function lovasz(logits: tf.Tensor4D, labels: tf.Tensor3D): tf.Tensor1D {
+export function lovasz(logits: tf.Tensor4D, labels: tf.Tensor3D, ignores = false): tf.Tensor1D {
   const [batch, height, width, classes] = logits.shape;
   const pixels = height * width;
+  // An error below zero is none, and comes after all others: it changes no weight of theirs.
+  const counted = (errors: tf.Tensor2D, each: number): tf.Tensor2D => {
+    if (!ignores) return errors;
+    const counts = tf.tile(tf.notEqual(labels.as3D(batch, 1, pixels), IGNORED), [1, each, 1]);
+    return tf.where(counts.as2D(batch * each, pixels), errors, tf.onesLike(errors).neg());
+  };
   if (classes === 1) {
     const truth: tf.Tensor2D = tf.cast(tf.equal(labels.as2D(batch, pixels), 1), 'float32');
     const sign = tf.sub(tf.mul(truth, 2), 1);
-    return lovaszExtension(tf.sub(1, tf.mul(logits.as2D(batch, pixels), sign)), truth);
+    return lovaszExtension(counted(tf.sub(1, tf.mul(logits.as2D(batch, pixels), sign)), 1), truth);
   }
   const probability = tf.transpose(tf.softmax(logits).as3D(batch, pixels, classes), [0, 2, 1]);
   const ofClass = tf.range(0, classes, 1, 'int32').as3D(1, classes, 1);
   const truth: tf.Tensor3D = tf.cast(tf.equal(labels.as3D(batch, 1, pixels), ofClass), 'float32');
   const errors = tf.add(truth, tf.mul(probability, tf.sub(1, tf.mul(truth, 2))));
   const rows = batch * classes;
-  const losses = lovaszExtension(errors.as2D(rows, pixels), truth.as2D(rows, pixels)).as2D(batch, classes);
+  const losses = lovaszExtension(counted(errors.as2D(rows, pixels), classes), truth.as2D(rows, pixels)).as2D(
+    batch,
+    classes,
+  );
   const present: tf.Tensor2D = tf.max(truth, 2);
-  return tf.div(tf.sum(tf.mul(losses, present), 1), tf.sum(present, 1));
+  // A sample in which nothing counts has no class.
+  const classesPresent = ignores ? tf.maximum(tf.sum(present, 1), 1) : tf.sum(present, 1);
+  return tf.div(tf.sum(tf.mul(losses, present), 1), classesPresent);
 }
 
 /**
@@ -172,8 +184,14 @@ export function boundary(
   logits: tf.Tensor4D,
   labels: tf.Tensor3D,
   { edgeWidth, tolerance }: BoundaryOptions,
+  ignores = false,
 ): tf.Tensor1D {
-  const predicted = edges(foregroundProbabilities(logits), edgeWidth);
+  const probabilities = foregroundProbabilities(logits);
+  // Background in both, where nothing counts.
+  const counted: tf.Tensor4D = ignores
+    ? tf.mul(probabilities, tf.cast(tf.notEqual(tf.expandDims(labels, 3), IGNORED), 'float32'))
+    : probabilities;
+  const predicted = edges(counted, edgeWidth);
   const truth = edges(foregroundTruth(labels, logits.shape[3]), edgeWidth);
   const precision = partNear(predicted, tf.maxPool(truth, tolerance, 1, 'same'));
   const recall = partNear(truth, tf.maxPool(predicted, tolerance, 1, 'same'));

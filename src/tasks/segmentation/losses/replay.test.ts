@@ -10,13 +10,17 @@ import { layOut } from '../../../engine/step/layout';
 import { describeOnBackends } from '../../../engine/tfjs/testBackends';
 import type { StepGraph } from '../../../engine/workload';
 import { trainingSchema } from '../../../protocol/config';
+import { IGNORED } from '../kernels/maskSums';
 import { segmentationLossSchema } from './config';
 import { segmentationLoss } from './loss';
 
 const [samples, side] = [6, 9];
 
 /** The parameters are the logits themselves. */
-function logitsAsParameters(classes: number): {
+function logitsAsParameters(
+  classes: number,
+  ignores: boolean,
+): {
   specs: ParameterSpec[];
   executable: StepGraph & { dispose(): void };
   parts: number;
@@ -24,9 +28,10 @@ function logitsAsParameters(classes: number): {
   const count = classes > 2 ? classes : 1;
   const names = ['dice', 'bce', 'focal', 'jaccard', 'tversky', 'focalTversky', 'lovasz', 'boundary'];
   const config = segmentationLossSchema.parse(Object.fromEntries(names.map((name) => [name, { weight: 1 }])));
-  const loss = segmentationLoss(config, classes);
+  const loss = segmentationLoss(config, classes, ignores);
+  const labelOf = (i: number) => (ignores && i % 9 < 3 ? IGNORED : Math.floor(i / 11) % classes);
   const all = tf.tensor3d(
-    Array.from({ length: samples * side * side }, (_, i) => Math.floor(i / 11) % classes),
+    Array.from({ length: samples * side * side }, (_, i) => labelOf(i)),
     [samples, side, side],
     'int32',
   );
@@ -46,8 +51,13 @@ function logitsAsParameters(classes: number): {
 }
 
 describeOnBackends('a step with every part of the segmentation loss', () => {
-  it.each([2, 3])('is replayed in every bit, of %i classes', async (classes) => {
-    const { specs, executable, parts } = logitsAsParameters(classes);
+  it.each([
+    [2, false],
+    [3, false],
+    [2, true],
+    [3, true],
+  ])('is replayed in every bit, of %i classes, pixels ignored: %s', async (classes, ignores) => {
+    const { specs, executable, parts } = logitsAsParameters(classes, ignores);
     const training = trainingSchema.parse({ optimizer: { name: 'sgd' }, gradientClipNorm: null });
     const layout = layOut(specs, training);
     const run = async (create: typeof createEagerStep) => {

@@ -1,5 +1,6 @@
 /** One whole image at its own size, on the host: from probabilities to the class of each pixel, and its scores. */
 import { AnnealError } from '../../../protocol/errors';
+import { IGNORED } from '../kernels/maskSums';
 import { eachOverlap, type OverlapScores, overlapScores, type PixelCounts } from '../kernels/overlapScores';
 import { hausdorff95 } from './hausdorff';
 
@@ -73,7 +74,14 @@ export function imageScores(
   const predicted = predictedClasses(probability, classes, threshold);
   // Rows are true classes, columns predicted ones; a label beyond the classes has a row of its own.
   const confusion = new Float64Array((classes + 1) * classes);
+  let counted = 0;
   for (let i = 0; i < pixels; i++) {
+    // What counts nowhere is no part of a predicted mask either.
+    if (labels[i] === IGNORED) {
+      predicted[i] = IGNORED;
+      continue;
+    }
+    counted++;
     confusion[Math.min(labels[i]!, classes) * classes + predicted[i]!]! += 1;
   }
   let correct = 0;
@@ -81,7 +89,7 @@ export function imageScores(
   return {
     correct,
     classes: Array.from({ length: classes - 1 }, (_, index): ClassScores => {
-      const counts = countsOf(confusion, index + 1, classes, pixels);
+      const counts = countsOf(confusion, index + 1, classes, counted);
       const hd95 = hausdorff95(predicted, labels, height, width, index + 1);
       return { counts, overlap: overlapScores(counts), hd95 };
     }),

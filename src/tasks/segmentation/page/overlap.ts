@@ -1,4 +1,5 @@
 /** What a picture predicts at a threshold, and how far that covers the truth. Pure. */
+import { IGNORED } from '../kernels/maskSums';
 import type { Picture } from '../pictures';
 
 /** Values a pixel of a picture's probability: one for two classes, else one a class. */
@@ -47,7 +48,12 @@ export interface Overlap {
 export function overlapOf(truth: Uint8Array, predicted: Uint8Array, classes: number): Overlap {
   // Rows are true classes, columns predicted ones.
   const confusion = new Float64Array(classes * classes);
-  for (let i = 0; i < truth.length; i++) confusion[truth[i]! * classes + predicted[i]!]! += 1;
+  let counted = 0;
+  for (let i = 0; i < truth.length; i++) {
+    if (truth[i] === IGNORED) continue;
+    confusion[truth[i]! * classes + predicted[i]!]! += 1;
+    counted++;
+  }
   const at = (row: number, column: number) => confusion[row * classes + column]!;
   const counts = { hit: 0, falseAlarm: 0, miss: 0, mixedUp: 0 };
   let dice = 0;
@@ -63,7 +69,7 @@ export function overlapOf(truth: Uint8Array, predicted: Uint8Array, classes: num
     counts.mixedUp += present - at(c, c) - at(c, 0);
     dice += present + found === 0 ? 1 : (2 * at(c, c)) / (present + found);
   }
-  const share = (count: number) => count / truth.length;
+  const share = (count: number) => count / counted;
   return {
     hit: share(counts.hit),
     falseAlarm: share(counts.falseAlarm),

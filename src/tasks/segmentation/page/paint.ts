@@ -2,10 +2,12 @@
  * Pixels of the four views of a picture, and of masks over an image. A pixel is one 32-bit number that holds the four bytes of RGBA, so that a slider
  * can paint dozens of canvases while it moves. Pure.
  */
+import { IGNORED } from '../kernels/maskSums';
 import { classColour, errorColours, type Rgb } from './colours';
 
 const black: Rgb = [0, 0, 0];
 const white: Rgb = [255, 255, 255];
+const ignoredGrey: Rgb = [90, 90, 90];
 /** How much of the image is seen where there is nothing to point at. */
 const faintness = 0.4;
 
@@ -40,7 +42,8 @@ export function paintLabels(out: Uint32Array, labels: Uint8Array, classes: numbe
     if (index === 0) return packed(black);
     return packed(classes === 2 ? white : classColour(index));
   });
-  for (let i = 0; i < labels.length; i++) out[i] = colours[labels[i]!]!;
+  // What counts nowhere lies between black and white.
+  for (let i = 0; i < labels.length; i++) out[i] = colours[labels[i]!] ?? packed(ignoredGrey);
 }
 
 /**
@@ -60,16 +63,17 @@ export function paintErrors(
   for (let i = 0; i < truth.length; i++) {
     const is = truth[i]!;
     const found = predicted[i]!;
-    if (is === found) out[i] = is === 0 ? faint[i]! : hit;
+    if (is === IGNORED) out[i] = faint[i]!;
+    else if (is === found) out[i] = is === 0 ? faint[i]! : hit;
     else if (is === 0) out[i] = falseAlarm;
     else out[i] = found === 0 ? miss : mixedUp;
   }
 }
 
-/** A mask's pixel over an image, by class index; labels are bytes. */
+/** A mask's pixel over an image, by class index; labels are bytes. What counts nowhere is clear. */
 const pixelOfClass = new Uint32Array(256);
 const bytes = new Uint8Array(pixelOfClass.buffer);
-for (let index = 1; index < 256; index++) bytes.set([...classColour(index), 255], index * 4);
+for (let index = 1; index < IGNORED; index++) bytes.set([...classColour(index), 255], index * 4);
 
 /**
  * Masks as they lie over an image, for a canvas of their own: the area of each class in its colour, clear elsewhere.

@@ -72,16 +72,20 @@ async function findOut({ record, data }: StoredDataset, choice: ImageChoice): Pr
   }
   const layout = await layoutOf(data, images);
   const names = await imageNames(data, layout.count);
-  return { images, layout, names, ...(await findClasses(data, masks)) };
+  return { images, layout, names, ...(await findClasses(data, masks, layout)) };
 }
 
 async function findClasses(
   data: DatasetReader,
   masks: ArrayOutline | null,
+  layout: ImageLayout,
 ): Promise<Pick<KnownImages, 'masks' | 'problem'>> {
   if (!masks) return { masks: null, problem: null };
   try {
-    return { masks: { ...(await readMaskClasses(data, masks)), name: masks.name }, problem: null };
+    return {
+      masks: { ...(await readMaskClasses(data, masks, { layout })), name: masks.name },
+      problem: null,
+    };
   } catch (thrown) {
     return { masks: null, problem: AnnealError.from(thrown).toJSON() };
   }
