@@ -22,7 +22,8 @@ const strangers: { is(start: Uint8Array): boolean; what: string; remedy: string 
   { is: startsWith(0x25, 0x50, 0x44, 0x46), what: 'a PDF document', remedy: 'Export the table as CSV.' },
   { is: startsWith(0xd0, 0xcf, 0x11, 0xe0), what: 'an old Excel workbook', remedy: 'Save the sheet as CSV.' },
   {
-    is: startsWith(0x80),
+    // In Windows-1252 the first byte alone is a euro sign.
+    is: (start) => start[0] === 0x80 && start[1]! >= 1 && start[1]! <= 5,
     what: 'a Python pickle',
     remedy: 'Pickles are never loaded; save arrays with numpy.savez.',
   },
@@ -40,7 +41,7 @@ export async function openFile(file: NamedBlob, watch: OpenWatch = {}): Promise<
   const extension = /\.([a-z0-9]+)$/i.exec(file.name)?.[1]?.toLowerCase() ?? '';
   if (isNpy(start)) return openNpy(file);
   if (isZip(start)) return openNpz(file);
-  if (isParquet(start)) return openParquet(file);
+  if (isParquet(start) && !(await isTable(file, start))) return openParquet(file);
   if (await isHdf5(file.blob)) return openHdf5(file);
   const stranger = strangers.find(({ is }) => is(start));
   if (stranger) {
@@ -80,6 +81,13 @@ export async function openFile(file: NamedBlob, watch: OpenWatch = {}): Promise<
     default:
       return openCsv(file, watch);
   }
+}
+
+/** Whether a file that begins with PAR1 is a table with a column of that name: a Parquet file ends so as well, and is no text. */
+async function isTable({ blob }: NamedBlob, start: Uint8Array): Promise<boolean> {
+  const end = new Uint8Array(await blob.slice(-4).arrayBuffer());
+  const isText = start.every((byte) => byte >= 0x20 || (byte >= 9 && byte <= 13));
+  return isText && !(blob.size >= 12 && isParquet(end));
 }
 
 function startsWith(...bytes: number[]): (start: Uint8Array) => boolean {
