@@ -114,7 +114,9 @@ const shapeText = (shape: readonly number[]) => (shape.length === 0 ? 'scalar' :
 
 /** Columns of equal width, two spaces between. */
 function table(rows: string[][]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const widths = rows[0]!.map((_, column) =>
+    rows.reduce((width, row) => Math.max(width, row[column]!.length), 0),
+  );
   return rows.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column]!))

@@ -42,6 +42,8 @@ export interface SniffedDialect {
 const SAMPLE_BYTES = 1 << 16;
 /** A sample without two whole rows is taken larger, up to this: tables can be very wide. */
 const MAX_SAMPLE_BYTES = LONGEST_CELL;
+/** A file that is one longer line is no table. */
+const LONGEST_LINE = 1 << 20;
 /** One of several lines that are no two rows has a quote that is not closed, or a very long text. */
 const MAX_QUOTED_BYTES = 1 << 19;
 
@@ -62,11 +64,9 @@ export async function sniffDialect(
   refuseNoText(file, text, bytes);
   const isWhole = file.blob.size <= sampleBytes;
   const larger = () => sniffDialect(file, reading, known, sampleBytes * 8);
-  const hasLines = /[\r\n][^\r\n]+[\r\n]/.test(text);
-  if (!hasLines && !isWhole) {
-    if (sampleBytes < MAX_SAMPLE_BYTES) return larger();
-    if (!/[\r\n]/.test(text)) throw noLines(file.name, bytes.length);
-  }
+  const breaks = countBreaks(text);
+  if (breaks < 2 && !isWhole && sampleBytes < MAX_SAMPLE_BYTES) return larger();
+  if (breaks === 0 && bytes.length > LONGEST_LINE) throw noLines(file.name, bytes.length);
   const lead = readLead(text);
   const sample: Sample = { bytes: new TextEncoder().encode(text), isWhole };
   const { rows, rules } = rowsBy(lead, sample);
@@ -121,6 +121,18 @@ function rowsBy(lead: Lead, sample: Sample) {
   const comment = commentRule(lead, all);
   const rules = { ...found, comment };
   return { rules, rows: sampleRows(sample, { ...rules, skipLines }) };
+}
+
+/** Line breaks with something before them, up to two: a pattern would run out of stack on a long line. */
+function countBreaks(text: string): number {
+  let count = 0;
+  for (let at = 0, begin = 0; count < 2; begin = at + 1) {
+    const [lf, cr] = [text.indexOf('\n', begin), text.indexOf('\r', begin)];
+    if (lf < 0 && cr < 0) return count;
+    at = lf < 0 ? cr : cr < 0 ? lf : Math.min(lf, cr);
+    if (at > begin) count++;
+  }
+  return count;
 }
 
 /** The rows of data, beside the names that they get. */

@@ -49,7 +49,7 @@ export function sentinelRemarks(columns: readonly CsvColumn[], { rows }: Preview
     const cells = rows.map((row) => row[index] ?? '').filter((cell) => cell !== '');
     const odd = cells.filter((cell) => SENTINEL.test(cell));
     const [first] = odd;
-    if (!first || odd.some((cell) => cell !== first)) return [];
+    if (!first || marks?.has(first) || odd.some((cell) => cell !== first)) return [];
     const others = cells.filter((cell) => cell !== first).map(Number);
     const isFar = others.length > odd.length && others.every((value) => !(value < Number(first) / 5));
     if (!isFar) return [];

@@ -109,7 +109,7 @@ export async function scanTable(
     notes: [
       ...commentsRemark(dialect.comment.mark, scan.comments),
       ...notes,
-      ...sentinelRemarks(columns, about),
+      ...sentinelRemarks(columns, about, dialect.marks),
     ],
     questions,
   };

@@ -2,6 +2,7 @@
 import { type ColumnReader, openColumns, requireSameRows } from '../../engine/data/columns';
 import { type DatasetReader, rememberReads } from '../../engine/data/datasetReader';
 import { classStrata, quantileStrata, type SplitKind, splitRows } from '../../engine/data/split';
+import { isColumnTable, transposeTable } from '../../engine/data/transposedTable';
 import type { SplitName } from '../../engine/workload';
 import { classCoder, classesOf, looksCategorical } from './classes';
 import type { TabularConfig } from './config';
@@ -30,14 +31,17 @@ export interface TablePlan {
  * @param membership whether it matters which rows a split has; how many they are is right either way, and costs no reading.
  */
 export async function planTable(
-  { dataset, training }: TabularConfig,
+  { dataset: given, training }: TabularConfig,
   source: DatasetReader,
   known?: Fitted,
   membership = true,
 ): Promise<TablePlan> {
-  // An import has looked at columns, which are samples here.
-  const data = rememberReads(dataset.transpose ? { ...source, facts: undefined } : source);
   const remarks: TablePlan['remarks'] = [];
+  const isTurned = given.transpose && isColumnTable(source.arrays.values());
+  const table = isTurned ? await turned(source, remarks) : source;
+  const dataset = isTurned ? { ...given, transpose: false } : given;
+  // An import has looked at columns, which are samples here.
+  const data = rememberReads(dataset.transpose ? { ...table, facts: undefined } : table);
   const roles = known ?? chosenRoles(dataset, data, remarks);
   const absent = known !== undefined && roles.targets.some((name) => !isPresent(data, name));
   const options = { transpose: dataset.transpose, ...(known && { texts: known.texts }) };
@@ -82,6 +86,18 @@ export async function planTable(
     blocks,
     remarks,
   };
+}
+
+/** The table with its rows as columns. */
+async function turned(source: DatasetReader, remarks: TablePlan['remarks']): Promise<DatasetReader> {
+  const { data, leftOut } = await transposeTable(source);
+  for (const name of leftOut) {
+    remarks.push({
+      code: 'column-left-out',
+      message: `Column \`${name}\` was left out: it is text, and no sample.`,
+    });
+  }
+  return data;
 }
 
 function allRows(count: number): Uint32Array {
