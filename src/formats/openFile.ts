@@ -28,7 +28,7 @@ export async function openFile(file: NamedBlob, watch: OpenWatch = {}): Promise<
   const extension = /\.([a-z0-9]+)$/i.exec(file.name)?.[1]?.toLowerCase() ?? '';
   if (isNpy(start)) return openNpy(file);
   if (isZip(start)) return openArchive(file, watch);
-  if (isParquet(start)) return openParquet(file, watch);
+  if (isParquet(start) && !(await isTable(file, start))) return openParquet(file, watch);
   if (await isHdf5(file.blob)) return openHdf5(file);
   if (isCompound(start)) throw await compoundError(file);
   refuseStrangers(file, start);
@@ -68,4 +68,11 @@ async function openArchive(file: NamedBlob, watch: OpenWatch): Promise<OpenedFil
   if (kind !== 'xlsx' && kind !== 'ods') return openNpz(file);
   const { openBook } = await import('./books/openBook');
   return openBook(file, kind, watch);
+}
+
+/** Whether a file that begins with PAR1 is a table with a column of that name: a Parquet file ends so as well, and is no text. */
+async function isTable({ blob }: NamedBlob, start: Uint8Array): Promise<boolean> {
+  const end = new Uint8Array(await blob.slice(-4).arrayBuffer());
+  const isText = start.every((byte) => byte >= 0x20 || (byte >= 9 && byte <= 13));
+  return isText && !(blob.size >= 12 && isParquet(end));
 }

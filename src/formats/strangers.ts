@@ -15,7 +15,8 @@ const tableAsCsv = 'Save the table as CSV, Parquet or an Excel workbook.';
 const strangers: readonly Stranger[] = [
   { is: begins('%PDF'), what: 'a PDF document', remedy: 'Export the table as CSV.' },
   {
-    is: begins('\x80'),
+    // In Windows-1252 the first byte alone is a euro sign.
+    is: (start) => start[0] === 0x80 && start[1]! >= 1 && start[1]! <= 5,
     what: 'a Python pickle',
     remedy: 'Pickles are never loaded; save arrays with numpy.savez.',
   },

@@ -33,7 +33,8 @@ export const tabular: TaskDescription = {
       settings: { dataset: { inputs, targets, transpose } },
     };
   },
-  countExamples: ({ arrays }: DescribedDataset) => Math.max(0, ...arrays.map(({ shape }) => shape[0] ?? 0)),
+  countExamples: ({ arrays }: DescribedDataset) =>
+    arrays.reduce((most, { shape }) => Math.max(most, shape[0] ?? 0), 0),
   warnings: (sheets) => [...rowsDiffer(sheets), ...identifierWarnings(sheets)],
   metricInfos: (_config, names) =>
     (names.includes('mse') ? regressionMetricInfos : classificationMetricInfos).filter(({ name }) =>

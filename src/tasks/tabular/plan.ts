@@ -2,6 +2,7 @@
 import { type ColumnReader, openColumns, requireSameRows } from '../../engine/data/columns';
 import { type DatasetReader, rememberReads } from '../../engine/data/datasetReader';
 import { classStrata, quantileStrata, type SplitKind, splitRows } from '../../engine/data/split';
+import { isColumnTable, transposeTable } from '../../engine/data/transposedTable';
 import type { SplitName } from '../../engine/workload';
 import { AnnealError } from '../../protocol/errors';
 import {
@@ -46,14 +47,17 @@ export interface TablePlan {
  * @param membership whether it matters which rows a split has; how many they are is right either way, and costs no reading.
  */
 export async function planTable(
-  { dataset, training }: TabularConfig,
+  { dataset: asked, training }: TabularConfig,
   source: DatasetReader,
   known?: Fitted,
   membership = true,
 ): Promise<TablePlan> {
-  // An import has looked at columns, which are samples here.
-  const stored = rememberReads(dataset.transpose ? { ...source, facts: undefined } : source);
   const remarks: TablePlan['remarks'] = [];
+  const isTurned = asked.transpose && isColumnTable(source.arrays.values());
+  const whole = isTurned ? await turned(source, remarks) : source;
+  const dataset = isTurned ? { ...asked, transpose: false } : asked;
+  // An import has looked at columns, which are samples here.
+  const stored = rememberReads(dataset.transpose ? { ...whole, facts: undefined } : whole);
   const roles = known ?? (await chosenRoles(dataset, stored, remarks));
   const most = dataset.targetKind === 'classification' || known ? MAX_CLASSES : MAX_AUTOMATIC_CLASSES;
   const isQuantity = (known?.kind ?? dataset.targetKind) === 'regression' || dataset.transpose;
@@ -226,6 +230,18 @@ function everyRow({ rows: count, names }: ColumnReader): RowUse {
   const rows = allRows(count);
   const gaps = new Uint32Array(names.length);
   return { rows, predictable: rows, gaps, empty: { inputs: [], targets: [] }, first: null };
+}
+
+/** The table with its rows as columns. */
+async function turned(source: DatasetReader, remarks: TablePlan['remarks']): Promise<DatasetReader> {
+  const { data, leftOut } = await transposeTable(source);
+  for (const name of leftOut) {
+    remarks.push({
+      code: 'column-left-out',
+      message: `Column \`${name}\` was left out: it is text, and no sample.`,
+    });
+  }
+  return data;
 }
 
 function allRows(count: number): Uint32Array {

@@ -1,5 +1,6 @@
 /** Which columns of a dataset go in and which are predicted, as the names that a configuration takes. Pure. */
 import { columnCount, columnName, rowCount } from '../../engine/data/flatColumns';
+import { isColumnTable } from '../../engine/data/transposedTable';
 import type { ArraySheet, DescribedDataset } from '../../protocol/datasets';
 import { unfitSheets } from './data/identifiers';
 import { chooseRoles } from './data/roles';
@@ -16,6 +17,8 @@ export type Role = 'inputs' | 'targets';
 
 /** The engine's own guess; nothing chosen where it finds none, and the task then says why. */
 export function suggestedRoles(dataset: DescribedDataset, transpose = false): Roles {
+  // The rows of a table that is turned have names that its values alone know; the task reads them.
+  if (transpose && isColumnTable(dataset.arrays)) return { inputs: [], targets: [], transpose };
   try {
     const unfit = transpose ? undefined : unfitSheets(dataset.arrays);
     const { inputs, targets } = chooseRoles(dataset.arrays, transpose, unfit);

@@ -13,6 +13,9 @@ export interface Roles {
   leftOut: { name: string; reason: string }[];
 }
 
+/** In fewer rows all texts differ by chance. */
+const FEW_ROWS = 10;
+
 const inputNames = ['x', 'inputs', 'input', 'features', 'data'];
 const targetNames = ['y', 'targets', 'target', 'labels', 'label', 'class', 'output', 'outputs'];
 
@@ -171,7 +174,8 @@ function reasonAgainst(array: ColumnedArray, rows: number, transpose: boolean): 
   const own = rowCount(array, transpose);
   if (own !== rows) return `it has ${own} rows, the target has ${rows}`;
   const texts = array.categories?.length ?? 0;
-  return texts > MAX_CATEGORIES ? `it holds ${texts} different texts` : null;
+  if (texts > MAX_CATEGORIES) return `it holds ${texts} different texts`;
+  return texts >= FEW_ROWS && texts === rows ? 'it has another text in each row, as names have' : null;
 }
 
 function tooFew(columns: number, leftOut: Roles['leftOut'] = []): AnnealError {
