@@ -1,6 +1,6 @@
 /**
  * Data that are divided already: `x_train` and `x_test` with `y_train` and `y_test`, in one file or several, become `x`, `y`
- * and a column that says which row is which. What a task makes of that column: `tasks/tabular/data/givenSplit.ts`.
+ * and a column that says which row is which.
  */
 import type { ArrayHeader } from '../protocol/datasets';
 import { sizeOf } from './arrays';
@@ -128,7 +128,8 @@ function joinedFile(
   );
   const split: ArrayHeader = { name: taken.has('split') ? 'part' : 'split', shape: [total], dtype: 'string' };
   const counts = [...rows].map(([part, count]) => `${count} ${part}`).join(', ');
-  const names = arrays.flatMap(({ pieces }) => pieces.map(({ header }) => `\`${header.name}\``)).join(', ');
+  const named = new Set(arrays.flatMap(({ pieces }) => pieces.map(({ header }) => `\`${header.name}\``)));
+  const names = [...named].join(', ');
   const wholes = arrays.map(({ header }) => `\`${header.name}\``).join(', ');
   return {
     format: files[0]!.file.format,
@@ -140,7 +141,8 @@ function joinedFile(
         message: `${names} are read as ${wholes} with \`${split.name}\`, which says the rows' parts: ${counts}`,
       },
     ],
-    questions: files.flatMap(({ file }) => file.questions ?? []),
+    // That they are parts of one whole is settled.
+    questions: files.flatMap(({ file }) => file.questions ?? []).filter(({ setting }) => setting !== 'join'),
     async *stream(wanted, watch = {}) {
       for (const name of wanted) {
         const whole = arrays.find(({ header }) => header.name === name);

@@ -95,13 +95,16 @@ describe('tables with the same columns', () => {
     expect(await open(two, { '*': { join: 'apart' } })).toHaveLength(2);
   });
 
-  it('stay apart for training and testing, asked about as well', async () => {
+  it('are one that knows its parts where they are named for training and testing', async () => {
     const files = [file('test.csv', 'a,b\n1,2\n'), file('train.csv', 'a,b\n3,4\n')];
     const parts = await open(files);
-    expect(parts.map(({ name }) => name)).toEqual(['test.csv', 'train.csv']);
-    expect(parts[0]!.file.questions).toMatchObject([
-      { setting: 'join', choices: [{ value: 'apart' }, { value: 'rows' }] },
+    expect(parts).toHaveLength(1);
+    expect(parts[0]!.file.arrays.map(({ name, shape }) => [name, shape])).toEqual([
+      ['split', [2]],
+      ['a', [2]],
+      ['b', [2]],
     ]);
+    expect(parts[0]!.file.questions).toEqual([]);
   });
 
   it('are several where the columns differ', async () => {
