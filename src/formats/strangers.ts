@@ -5,6 +5,8 @@ import { isSafetensors } from './safetensors/safetensors';
 
 interface Stranger {
   is(start: Uint8Array): boolean;
+  /** Its first bytes may all be letters. */
+  isText?: boolean;
   what: string;
   remedy: string;
 }
@@ -13,7 +15,7 @@ const unpackIt = 'Unpack it first, and choose what was in it; .gz and .zip are u
 const tableAsCsv = 'Save the table as CSV, Parquet or an Excel workbook.';
 
 const strangers: readonly Stranger[] = [
-  { is: begins('%PDF'), what: 'a PDF document', remedy: 'Export the table as CSV.' },
+  { is: begins('%PDF-'), isText: true, what: 'a PDF document', remedy: 'Export the table as CSV.' },
   {
     // In Windows-1252 the first byte alone is a euro sign.
     is: (start) => start[0] === 0x80 && start[1]! >= 1 && start[1]! <= 5,
@@ -28,7 +30,7 @@ const strangers: readonly Stranger[] = [
   { is: begins('Obj\x01'), what: 'an Avro file', remedy: tableAsCsv },
   { is: begins('SQLite format 3\0'), what: 'an SQLite database', remedy: 'Export the table as CSV.' },
   { is: begins('PARE'), what: 'an encrypted Parquet file', remedy: 'Save it without encryption.' },
-  { is: begins('<stata_dta>'), what: 'a Stata file', remedy: tableAsCsv },
+  { is: begins('<stata_dta>'), isText: true, what: 'a Stata file', remedy: tableAsCsv },
   { is: begins('$FL2'), what: 'an SPSS file', remedy: tableAsCsv },
   { is: begins('RDX'), what: 'an R data file', remedy: 'Save the table with write.csv in R.' },
   { is: begins('X\n\0\0'), what: 'an R data file (RDS)', remedy: 'Save the table with write.csv in R.' },
@@ -42,7 +44,9 @@ const strangers: readonly Stranger[] = [
 
 /** @param start some hundred bytes. @throws AnnealError `file-format` for a file of a kind that is never read. */
 export function refuseStrangers(file: NamedBlob, start: Uint8Array): void {
-  const stranger = strangers.find(({ is }) => is(start));
+  // A column may be called ORCID, FEA1 or PARENT: what begins so and is text is a table.
+  const isBinary = start.subarray(0, 512).some((byte) => byte < 9 || (byte > 13 && byte < 32));
+  const stranger = strangers.find(({ is, isText = false }) => (isBinary || isText) && is(start));
   if (stranger) throw strange(file.name, stranger.what, stranger.remedy);
 }
 
