@@ -6,6 +6,7 @@ import { AnnealError } from '../protocol/errors';
 import { openCsv } from './csv/csv';
 import { TEXT_START_BYTES } from './frameFiles';
 import { isHdf5, openHdf5 } from './hdf5/hdf5';
+import { isMatlab4, isMatlab5, openMatlab5, refuseMatlab4 } from './matlab/matlab';
 import { isNpy } from './npy/header';
 import { openNpy } from './npy/npy';
 import { openNpz } from './npy/npz';
@@ -42,6 +43,8 @@ export async function openFile(file: NamedBlob, watch: OpenWatch = {}): Promise<
   if (isZip(start)) return openNpz(file);
   if (isParquet(start)) return openParquet(file);
   if (await isHdf5(file.blob)) return openHdf5(file);
+  if (isMatlab5(start)) return openMatlab5(file);
+  if (extension === 'mat' && isMatlab4(start)) return refuseMatlab4(file);
   const stranger = strangers.find(({ is }) => is(start));
   if (stranger) {
     throw new AnnealError(

@@ -15,7 +15,18 @@ export type DType =
   | 'bool';
 
 /** `images` is a set of pictures: files, folders or archives that were opened together. */
-export const fileFormats = ['hdf5', 'csv', 'tsv', 'npy', 'npz', 'parquet', 'xyz', 'sdf', 'images'] as const;
+export const fileFormats = [
+  'hdf5',
+  'csv',
+  'tsv',
+  'npy',
+  'npz',
+  'matlab',
+  'parquet',
+  'xyz',
+  'sdf',
+  'images',
+] as const;
 
 export type FileFormat = (typeof fileFormats)[number];
 
