@@ -23,6 +23,17 @@ const strangers: { is(start: Uint8Array): boolean; what: string; remedy: string 
   { is: startsWith(0x25, 0x50, 0x44, 0x46), what: 'a PDF document', remedy: 'Export the table as CSV.' },
   { is: startsWith(0xd0, 0xcf, 0x11, 0xe0), what: 'an old Excel workbook', remedy: 'Save the sheet as CSV.' },
   {
+    is: (start) => startsWith(0x43, 0x44, 0x46)(start) && [1, 2, 5].includes(start[3] ?? 0),
+    what: 'a netCDF-3 file (classic)',
+    remedy:
+      'Convert it to netCDF-4, which is HDF5: nccopy -k nc4 old.nc new.nc, or xarray.open_dataset(old).to_netcdf(new).',
+  },
+  {
+    is: startsWith(0x0e, 0x03, 0x13, 0x01),
+    what: 'an HDF4 file',
+    remedy: 'Convert it to HDF5 with h4toh5, or save its arrays with numpy.savez.',
+  },
+  {
     is: startsWith(0x80),
     what: 'a Python pickle',
     remedy: 'Pickles are never loaded; save arrays with numpy.savez.',
@@ -64,6 +75,9 @@ export async function openFile(file: NamedBlob, watch: OpenWatch = {}): Promise<
   switch (extension) {
     case 'h5':
     case 'hdf5':
+    case 'h5ad':
+    case 'nc':
+    case 'mat':
       return openHdf5(file);
     case 'npy':
       return openNpy(file);

@@ -136,7 +136,8 @@ function timeValues({ bigEndian, unit }: Extract<StoredType, { kind: 'time' }>):
   };
 }
 
-function fixedTexts(bytes: Uint8Array, size: number): string[] {
+/** Texts of so many bytes each. */
+export function fixedTexts(bytes: Uint8Array, size: number): string[] {
   return Array.from({ length: bytes.length / size }, (_, index) => {
     const item = bytes.subarray(index * size, (index + 1) * size);
     const end = item.indexOf(0);

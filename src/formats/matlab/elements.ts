@@ -6,7 +6,7 @@ import { Unzlib, unzlibSync } from 'fflate';
 import { AnnealError } from '../../protocol/errors';
 import type { NumericArray } from '../arrays';
 import { allocate } from '../openedFile';
-import { decodeValues } from '../values';
+import { decodeValues, itemBytesOf } from '../values';
 
 /** An array of MATLAB as it is stored: column-major. */
 export interface MatlabArray {
@@ -186,6 +186,7 @@ function numbersOf(
   const dtype = storedTypes[type];
   if (!dtype) throw damaged(place, `numbers of the unknown type ${type}`);
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice();
+  if (bytes.length % itemBytesOf(dtype) !== 0) throw damaged(place, 'an array ends within a number');
   return decodeValues(dtype, !little, bytes.buffer);
 }
 
