@@ -65,7 +65,7 @@ export function* matlabVariables(
   littleEndian: boolean,
   place: string,
 ): Generator<MatlabArray> {
-  for (let at = 128; at + 8 <= file.byteLength; ) {
+  for (let at = 128; at < file.byteLength; ) {
     const element = elementAt(file, at, littleEndian, place, true);
     at = element.next;
     if (element.type === mi.matrix) yield parseArray(element.data, littleEndian, place, 0);
