@@ -1,6 +1,6 @@
 /**
  * Data that are divided already: `x_train` and `x_test` with `y_train` and `y_test`, in one file or several, become `x`, `y`
- * and a column that says which row is which.
+ * and a column that says which row is which. What becomes of that column is a task's business.
  */
 import type { ArrayHeader } from '../protocol/datasets';
 import { sizeOf } from './arrays';

@@ -7,6 +7,7 @@ import { compoundError, isCompound } from './books/compound';
 import { openCsv } from './csv/csv';
 import { TEXT_START_BYTES } from './frameFiles';
 import { isHdf5, openHdf5 } from './hdf5/hdf5';
+import { isMatlab4, isMatlab5, openMatlab5, refuseMatlab4 } from './matlab/matlab';
 import { isNpy } from './npy/header';
 import { openNpy } from './npy/npy';
 import { openNpz } from './npy/npz';
@@ -30,6 +31,8 @@ export async function openFile(file: NamedBlob, watch: OpenWatch = {}): Promise<
   if (isZip(start)) return openArchive(file, watch);
   if (isParquet(start) && !(await isTable(file, start))) return openParquet(file, watch);
   if (await isHdf5(file.blob)) return openHdf5(file);
+  if (isMatlab5(start)) return openMatlab5(file);
+  if (extension === 'mat' && isMatlab4(start)) return refuseMatlab4(file);
   if (isCompound(start)) throw await compoundError(file);
   refuseStrangers(file, start);
   const text = new TextDecoder().decode(start);
@@ -39,6 +42,9 @@ export async function openFile(file: NamedBlob, watch: OpenWatch = {}): Promise<
   switch (extension) {
     case 'h5':
     case 'hdf5':
+    case 'h5ad':
+    case 'nc':
+    case 'mat':
       return openHdf5(file);
     case 'npy':
       return openNpy(file);

@@ -22,6 +22,17 @@ const strangers: readonly Stranger[] = [
     what: 'a Python pickle',
     remedy: 'Pickles are never loaded; save arrays with numpy.savez.',
   },
+  {
+    is: (start) => begins('CDF')(start) && [1, 2, 5].includes(start[3] ?? 0),
+    what: 'a netCDF-3 file (classic)',
+    remedy:
+      'Convert it to netCDF-4, which is HDF5: nccopy -k nc4 old.nc new.nc, or xarray.open_dataset(old).to_netcdf(new).',
+  },
+  {
+    is: begins('\x0e\x03\x13\x01'),
+    what: 'an HDF4 file',
+    remedy: 'Convert it to HDF5 with h4toh5, or save its arrays with numpy.savez.',
+  },
   { is: isSafetensors, what: 'a safetensors file', remedy: 'Checkpoints are imported as runs, not as data.' },
   { is: begins('ARROW1'), what: 'an Arrow (Feather) file', remedy: arrowRemedy('read_feather') },
   { is: begins('FEA1'), what: 'a Feather file', remedy: arrowRemedy('read_feather') },

@@ -23,6 +23,7 @@ export const fileFormats = [
   'ods',
   'npy',
   'npz',
+  'matlab',
   'parquet',
   'xyz',
   'sdf',

@@ -25,11 +25,22 @@ export function sparseOffers(context: Hdf5Context, group: Hdf5Group): Offer[] | 
   const [, order] = /^(cs[rc])(_matrix)?$/.exec(format) ?? [];
   if (!order) return null;
   const shape = attributes.numbers(attributes.has('shape') ? 'shape' : 'h5sparse_shape');
-  const parts = ['data', 'indices', 'indptr'].map((key) => plainDataset(group.children.get(key)));
-  const [data, indices, indptr] = parts;
-  const name = printable(group.name);
+  const [data, indices, indptr] = ['data', 'indices', 'indptr'].map((key) => group.children.get(key));
+  return sparseMatrixOffers(context, group.name, order, shape, { data, indices, indptr });
+}
+
+/** @param order whether rows or columns come one after the other. */
+export function sparseMatrixOffers(
+  context: Hdf5Context,
+  path: string,
+  order: string,
+  shape: number[],
+  parts: Record<'data' | 'indices' | 'indptr', Hdf5Node | undefined>,
+): Offer[] {
+  const name = printable(path);
+  const [data, indices, indptr] = [parts.data, parts.indices, parts.indptr].map(plainDataset);
   if (!data || !indices || !indptr || shape.length !== 2 || data.leaf.values.read !== 'numbers') {
-    context.skip(group.name, 'it is a sparse matrix whose parts are not all there');
+    context.skip(path, 'it is a sparse matrix whose parts are not all there');
     return [];
   }
   const { dtype } = data.leaf.values;

@@ -5,7 +5,7 @@ import type { ByteSource } from '../byteSource';
 import type { PlainValues } from '../openedFile';
 import { streamPlain } from '../values';
 import { type Attributes, attributesOf } from './attributes';
-import type { Leaf } from './leaves';
+import { fixedTexts, type Leaf } from './leaves';
 import type { MountedHdf5 } from './library';
 import { type Offer, offerOf, type Part } from './offer';
 import { unpackingOf } from './packed';
@@ -95,7 +95,16 @@ function partOf(
 ): Part {
   const own = printable([name, ...leaf.path].join('/'));
   const shape = [...raw.shape, ...leaf.dims];
-  if (leaf.values.read === 'text') return { header: { name: own, shape, dtype: 'string' }, leaf };
+  if (leaf.values.read === 'text') {
+    const length = shape.at(-1)!;
+    const isLetters =
+      isNetcdf && leaf.bytes === 1 && raw.hasPointers === false && shape.length > 1 && length > 0;
+    if (!isLetters) return { header: { name: own, shape, dtype: 'string' }, leaf };
+    // netCDF writes texts as single letters, with an axis for their length.
+    const values: Leaf['values'] = { read: 'text', decode: (bytes) => fixedTexts(bytes, length) };
+    const header = { name: own, shape: shape.slice(0, -1), dtype: 'string' as const };
+    return { header, leaf: { ...leaf, bytes: length, values }, recordBytes: length };
+  }
   if (leaf.values.word) words.push(`\`${own}\` holds ${leaf.values.word}`);
   const { dtype } = leaf.values;
   const unpacking =

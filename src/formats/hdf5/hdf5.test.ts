@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { OpenedFile } from '../openedFile';
 import { readArray } from '../readFiles';
 import { openHdf5 } from './hdf5';
+import { loadH5wasm } from './loadLibrary';
 
 const pathOf = (name: string) => fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
 const bytesOf = (name: string) => new Uint8Array(readFileSync(pathOf(name)));
@@ -151,6 +152,47 @@ describe('bad hdf5', () => {
     await expect(readArray(file, 'Z')).rejects.toMatchObject({
       code: 'data-not-found',
       message: 'kinds.h5 has no array "Z".',
+    });
+  });
+
+  it('lists 5000 arrays and says that there are more', async () => {
+    const { File, FS, ready } = await loadH5wasm();
+    await ready;
+    const many = new File('/many.h5', 'w');
+    for (let index = 0; index <= 5000; index++) {
+      many.create_dataset({ name: `d${String(index).padStart(4, '0')}`, data: [index], dtype: '<i4' });
+    }
+    many.close();
+    const file = await openBytes(new Uint8Array(FS!.readFile('/many.h5', { encoding: 'binary' })));
+    FS!.unlink('/many.h5');
+    expect(file.arrays).toHaveLength(5000);
+    expect(file.notes.map(({ message }) => message)).toEqual([
+      expect.stringContaining('Only the first 5000 arrays are listed: `d5000` and what follows was left out'),
+    ]);
+  });
+
+  it('refuses what would take a million times its bytes, with the one reason', async () => {
+    const { File, FS, ready } = await loadH5wasm();
+    await ready;
+    const wide = new File('/wide.h5', 'w');
+    wide
+      .create_dataset({
+        name: 'x',
+        data: new Float64Array(1),
+        shape: [1],
+        maxshape: [null],
+        chunks: [1024],
+        dtype: '<d',
+      })
+      .resize([2 ** 28]);
+    wide.close();
+    const bytes = new Uint8Array(FS!.readFile('/wide.h5', { encoding: 'binary' }));
+    FS!.unlink('/wide.h5');
+    await expect(openBytes(bytes)).rejects.toMatchObject({
+      code: 'data-empty',
+      message: expect.stringMatching(
+        /`x` was left out: it would take 2\.0 GiB, and the whole file has \d+ bytes/,
+      ),
     });
   });
 

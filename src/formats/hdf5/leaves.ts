@@ -136,7 +136,8 @@ function timeValues({ bigEndian, unit }: Extract<StoredType, { kind: 'time' }>):
   };
 }
 
-function fixedTexts(bytes: Uint8Array, size: number): string[] {
+/** Texts of so many bytes each. */
+export function fixedTexts(bytes: Uint8Array, size: number): string[] {
   return Array.from({ length: bytes.length / size }, (_, index) => {
     const item = bytes.subarray(index * size, (index + 1) * size);
     const end = item.indexOf(0);
@@ -159,10 +160,17 @@ const latin1 = new TextDecoder('latin1');
 export function textOf(bytes: Uint8Array): string {
   if (bytes.length <= SHORT) {
     // A decoder costs ten times what a short text does.
-    let isAscii = true;
-    for (const byte of bytes) isAscii &&= byte < 128;
-    if (isAscii) return String.fromCharCode(...bytes);
+    let text = '';
+    for (let at = 0; at < bytes.length; at++) {
+      if (bytes[at]! >= 128) return decoded(bytes);
+      text += String.fromCharCode(bytes[at]!);
+    }
+    return text;
   }
+  return decoded(bytes);
+}
+
+function decoded(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);
   } catch {

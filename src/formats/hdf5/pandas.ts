@@ -4,7 +4,7 @@
  */
 import { printable } from '../../protocol/printable';
 import { sizeOf } from '../arrays';
-import { timesOf } from '../values';
+import { gather, timesOf } from '../values';
 import type { Attributes } from './attributes';
 import type { Hdf5Context } from './datasets';
 import type { Leaf } from './leaves';
@@ -36,20 +36,22 @@ function tableOffers(context: Hdf5Context, group: Hdf5Group, own: Attributes): O
   for (const leaf of table.leaves.leaves) {
     const [field = ''] = leaf.path;
     if (field === 'index') continue;
-    if (attributes.text(`${field}_meta`) === 'category') {
-      context.skip(
-        `${group.name}/${field}`,
-        'it is a categorical column of pandas; save it as text with astype(str)',
-      );
-      continue;
-    }
     const isTime = /^datetime64|^timedelta64/.test(attributes.text(`${field}_dtype`) ?? '');
     const names = /^values_block_\d+$/.test(field)
       ? pickledNames(attributes.text(`${field}_kind`) ?? '')
       : [field];
     const width = leaf.bytes * (sizeOf(leaf.dims) / Math.max(1, names.length));
     for (const [index, name] of names.entries()) {
-      const column = { ...leaf, dims: [], offset: leaf.offset + index * width };
+      const own = { ...leaf, dims: [], offset: leaf.offset + index * width };
+      const isCategory = attributes.text(`${field}_meta`) === 'category';
+      const column = isCategory ? categoryLeaf(own, categoriesOf(context, group, field)) : own;
+      if (column === null) {
+        context.skip(
+          `${group.name}/${name}`,
+          'its categories cannot be read; save it as text with astype(str)',
+        );
+        continue;
+      }
       columns.set(name, columnOf(group, name, table.raw.shape[0]!, column, { isTime, nanText }, words));
     }
   }
@@ -69,6 +71,29 @@ function tableOffers(context: Hdf5Context, group: Hdf5Group, own: Attributes): O
   ];
 }
 
+/** Texts of a categorical column, in the order of their codes; null where they cannot be read. */
+function categoriesOf(context: Hdf5Context, group: Hdf5Group, field: string): string[] | null {
+  const table = context.tree.at(`${group.path}/meta/${field}/meta/table`);
+  if (table?.kind !== 'dataset') return null;
+  const leaf = table.leaves.leaves.find(({ path }) => path[0] !== 'index');
+  if (!leaf) return null;
+  return readWhole(context.mounted, table.raw, (bytes, heap) => {
+    const values = gather(bytes, table.raw.itemBytes, leaf.offset, leaf.bytes * sizeOf(leaf.dims));
+    return leaf.values.read === 'text'
+      ? leaf.values.decode(values, heap).map((text) => text ?? '')
+      : Array.from([...leaf.values.decode(values.buffer)], String);
+  });
+}
+
+/** Codes as the texts that they stand for; −1 is missing. */
+function categoryLeaf(leaf: Leaf, categories: readonly string[] | null): Leaf | null {
+  const { values } = leaf;
+  if (values.read !== 'numbers' || categories === null) return null;
+  const decode = (bytes: Uint8Array) =>
+    Array.from([...values.decode(new Uint8Array(bytes).buffer)], (code) => categories[Number(code)] ?? null);
+  return { ...leaf, values: { read: 'text', decode } };
+}
+
 /** `format="fixed"`: a matrix for each type of column. */
 function frameOffers(context: Hdf5Context, group: Hdf5Group, attributes: Attributes): Offer[] {
   const order = namesIn(context, group, 'axis0');
@@ -79,7 +104,8 @@ function frameOffers(context: Hdf5Context, group: Hdf5Group, attributes: Attribu
     const values = group.children.get(`block${block}_values`);
     const names = namesIn(context, group, `block${block}_items`);
     if (values?.kind !== 'dataset' || names === null) {
-      context.skip(`${group.name}/block${block}_values`, 'the names of its columns are not understood');
+      const why = 'its columns are named on several levels; name them on one';
+      context.skip(`${group.name}/block${block}_values`, why);
       continue;
     }
     const own = context.attributes(values.raw.path);
