@@ -38,7 +38,7 @@ describe('names of public sets', () => {
       ]),
     ],
     ['DAVIS', three((n) => [`JPEGImages/480p/bear/0000${n}.jpg`, `Annotations/480p/bear/0000${n}.png`])],
-    ['VOC', three((n) => [`JPEGImages/2007_00${n}.jpg`, `SegmentationClass/2007_00${n}.png`])],
+    ['VOC', three((n) => [`JPEGImages/2007_00${n}.jpg`, `SegmentedClass/2007_00${n}.png`])],
     [
       'CamVid',
       three((n) => [`701_StillsRaw_full/0001TP_${n}.png`, `LabeledApproved_full/0001TP_${n}_L.png`]),

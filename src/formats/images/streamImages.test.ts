@@ -185,7 +185,7 @@ describe('pictures in slabs', () => {
     });
     expect(damaged.images).toHaveLength(0);
     expect(damaged.problems).toEqual([
-      { code: 'unreadable', paths: ['a.png'], message: 'a.png is no PNG, JPEG, TIFF, BMP or WebP.' },
+      { code: 'unreadable', paths: ['a.png'], message: 'a.png is no PNG, JPEG, TIFF, BMP, GIF or WebP.' },
     ]);
     decoders.close();
     await ended;
