@@ -38,6 +38,9 @@ export function areDoubtful(values: readonly number[]): boolean {
 /** @returns null where all values may be labels. */
 export function findStrays({ pixels, inside }: MaskCounts): Strays | null {
   if (!inside || pixels.size < 3) return null;
+  // Fractions, negative numbers and what is no number are not labels at all: their reader refuses them.
+  if ([...pixels.keys()].some((value) => !(value >= 0 && value <= 65535 && Number.isInteger(value))))
+    return null;
   const byCount = [...pixels].sort(([, a], [, b]) => b - a);
   const total = byCount.reduce((sum, [, count]) => sum + count, 0);
   const marked = total - byCount[0]![1];
