@@ -52,9 +52,7 @@ async function countAreas(
 ): Promise<MaskCounts> {
   const all = createTally();
   const inside = createTally();
-  for (let row = 0; row < layout.count; row++) {
-    const { from, to } = pixelRange(layout, row, row + 1);
-    const values: NumericArray = await data.read(array.name, from, to);
+  for await (const { row, values } of masksOf(data, array, layout)) {
     const width = layout.widths[row]!;
     const end = values.length - width;
     for (let index = 0; index < values.length; index++) {
@@ -71,6 +69,25 @@ async function countAreas(
     }
   }
   return { pixels: all.finish(), inside: inside.finish() };
+}
+
+/** Pixels that are read together, where single masks are smaller. */
+const BLOCK = 1 << 22;
+
+async function* masksOf(
+  data: DatasetReader,
+  array: ArrayOutline,
+  layout: ImageLayout,
+): AsyncGenerator<{ row: number; values: NumericArray }> {
+  for (let first = 0, end = 1; first < layout.count; first = end++) {
+    const { from } = pixelRange(layout, first, end);
+    while (end < layout.count && pixelRange(layout, first, end + 1).to - from <= BLOCK) end++;
+    const block = await data.read(array.name, from, pixelRange(layout, first, end).to);
+    for (let row = first; row < end; row++) {
+      const own = pixelRange(layout, row, row + 1);
+      yield { row, values: block.subarray(own.from - from, own.to - from) };
+    }
+  }
 }
 
 function createTally() {

@@ -9,7 +9,7 @@ import { AnnealError } from '../../../protocol/errors';
 import { IGNORED } from '../kernels/maskSums';
 import type { ImageLayout } from './imageLayout';
 import { countMasks, type MaskCounts } from './maskCounts';
-import { findStrays } from './strayValues';
+import { areDoubtful, findStrays } from './strayValues';
 
 /** Something that whoever trains should know. */
 export interface ImageRemark {
@@ -50,7 +50,7 @@ export interface MaskOptions {
 }
 
 /**
- * Reads the masks once, nothing where an import has found out that there are two values or fewer.
+ * Reads the masks once, nothing where an import has found out which values there are and no doubt is left.
  * @param known values of a checkpoint's classes, or more of what is known.
  * @throws AnnealError `data-type` for values that are no labels, `data-mismatch` for values that a checkpoint lacks.
  */
@@ -63,7 +63,7 @@ export async function readMaskClasses(
   const { known, ignore = null, layout }: MaskOptions = 'length' in options ? { known: options } : options;
   const facts = data.facts?.(array.name);
   const distinct = facts?.missing === 0 ? facts.distinct : null;
-  const isPlain = distinct && softFull(distinct) === null && (!layout || distinct.length <= 2);
+  const isPlain = distinct && softFull(distinct) === null && !(layout && areDoubtful(distinct));
   const counts = isPlain ? null : await countMasks(data, array, layout);
   const values = counts ? [...counts.pixels.keys()].sort((a, b) => a - b) : distinct!;
   const full = counts && fullStroke(counts.pixels);
@@ -109,7 +109,7 @@ const MIN_SIDE = 8;
 
 /**
  * The value to ignore: as it is said, or 255 beside numbers of classes where it is less than twice of what they mark.
- * Without counts there are at most two values, and none is ignored by itself.
+ * Without counts none is ignored by itself.
  */
 function ignoredValue(
   values: readonly number[],

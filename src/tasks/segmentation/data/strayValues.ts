@@ -20,9 +20,27 @@ const NEAR_LINE = 16;
 const NEAR = 40;
 const SAME_COLOUR = 12;
 
+/** Blending leaves many values; one or two between others are classes of their own, such as the border of a trimap. */
+const FEWEST_BLENDS = 4;
+/** What compression makes of a class's number. */
+const NEAR_NUMBERS = 2;
+
+/** Whether values may be strays, or be ignored, so that they have to be counted. */
+export function areDoubtful(values: readonly number[]): boolean {
+  if (values.length < 3) return false;
+  const sorted = values.filter((value) => value > 0).sort((a, b) => a - b);
+  return (
+    sorted.some((value) => value > 254) ||
+    sorted.some((value, index) => index > 0 && value - sorted[index - 1]! <= NEAR_NUMBERS)
+  );
+}
+
 /** @returns null where all values may be labels. */
 export function findStrays({ pixels, inside }: MaskCounts): Strays | null {
   if (!inside || pixels.size < 3) return null;
+  // Fractions, negative numbers and what is no number are not labels at all: their reader refuses them.
+  if ([...pixels.keys()].some((value) => !(value >= 0 && value <= 65535 && Number.isInteger(value))))
+    return null;
   const byCount = [...pixels].sort(([, a], [, b]) => b - a);
   const total = byCount.reduce((sum, [, count]) => sum + count, 0);
   const marked = total - byCount[0]![1];
@@ -33,19 +51,23 @@ export function findStrays({ pixels, inside }: MaskCounts): Strays | null {
   const thin = new Set(candidates.map(([value]) => value));
   const real = byCount.map(([value]) => value).filter((value) => !thin.has(value));
   if (real.length < 2) return null;
-  const nearest = new Map<number, number>();
-  let found = 0;
-  for (const [value, count] of candidates) {
+  const found = candidates.flatMap(([value, count]) => {
     const colour = colourOf(value);
     const [best] = real.toSorted((a, b) => distance(colour, colourOf(a)) - distance(colour, colourOf(b)));
     const far = distance(colour, colourOf(best!));
-    const isNear = far < NEAR && count < MOST_OF_NEAR * marked;
-    const isSame = far < SAME_COLOUR && value >= 256;
-    if (!isNear && !isSame && !isBlend(colour, real)) continue;
-    nearest.set(value, best!);
-    found += count;
-  }
-  return nearest.size === 0 ? null : { nearest, pixels: found };
+    const isNumber = value < 256 && best! < 256;
+    const isNear = isNumber ? Math.abs(value - best!) <= NEAR_NUMBERS : far < NEAR;
+    if (isNear && count < MOST_OF_NEAR * marked) return { value, count, best: best!, blended: false };
+    if (far < SAME_COLOUR && !isNumber) return { value, count, best: best!, blended: false };
+    return isBlend(colour, real) ? { value, count, best: best!, blended: true } : [];
+  });
+  const areBlends = found.filter(({ blended }) => blended).length >= FEWEST_BLENDS;
+  const strays = found.filter(({ blended }) => !blended || areBlends);
+  if (strays.length === 0) return null;
+  return {
+    nearest: new Map(strays.map(({ value, best }) => [value, best])),
+    pixels: strays.reduce((sum, { count }) => sum + count, 0),
+  };
 }
 
 type Colour = readonly [number, number, number];
