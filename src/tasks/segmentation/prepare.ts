@@ -1,6 +1,7 @@
 /** From a dataset to images, class indices and splits, and the scaling that the training images ask for. On the host. */
 
 import type { DatasetReader } from '../../engine/data/datasetReader';
+import { givenSplit } from '../../engine/data/givenSplit';
 import { createMoments, meanAndStd } from '../../engine/data/moments';
 import { randomStream } from '../../engine/random';
 import type { SplitName } from '../../engine/workload';
@@ -17,6 +18,7 @@ export interface SegmentationPlan {
   /** null where the data hold no masks. */
   masks: MaskReading | null;
   splits: Record<SplitName, Uint32Array>;
+  remarks: { code: string; message: string }[];
 }
 
 export interface SegmentationData {
@@ -56,7 +58,19 @@ export async function planSegmentation(
   const ignore = dataset.ignoreLabel ?? known?.ignored;
   const masks =
     arrays.masks && (await readMaskClasses(data, arrays.masks, { known: known?.values, ignore, layout }));
-  return { arrays, masks, splits: splitImages(layout.count, dataset, training.seed) };
+  const rows = Uint32Array.from({ length: layout.count }, (_, row) => row);
+  const given = await givenSplit(data, rows, layout.count);
+  if (!given) return { arrays, masks, splits: splitImages(rows, dataset, training.seed), remarks: [] };
+  const { train, validation, test } = given.rows;
+  // What the data name no images for is taken from those for training.
+  const fractions = {
+    ...dataset,
+    validationFraction: validation ? 0 : dataset.validationFraction,
+    testFraction: test ? 0 : dataset.testFraction,
+  };
+  const rest = splitImages(train ?? rows, fractions, training.seed);
+  const splits = { train: rest.train, validation: validation ?? rest.validation, test: test ?? rest.test };
+  return { arrays, masks, splits, remarks: [given.remark] };
 }
 
 export async function prepareSegmentation(
@@ -64,7 +78,7 @@ export async function prepareSegmentation(
   data: DatasetReader,
   known?: SegmentationFitted,
 ): Promise<SegmentationData> {
-  const { arrays, masks, splits } = await planSegmentation(config, data, known);
+  const { arrays, masks, splits, remarks: said } = await planSegmentation(config, data, known);
   const { images, remarks } = await openImages(data, arrays, masks);
   const fitted = known ?? {
     channels: images.channels,
@@ -77,7 +91,7 @@ export async function prepareSegmentation(
     fitted,
     images,
     splits,
-    remarks: [...remarks, ...(masks?.remarks ?? [])],
+    remarks: [...said, ...remarks, ...(masks?.remarks ?? [])],
     ignores: (masks?.ignored ?? null) !== null,
   };
 }
@@ -92,7 +106,7 @@ function channels(count: number): string {
  * @throws config-invalid for fractions that leave nothing to train on.
  */
 function splitImages(
-  count: number,
+  rows: Uint32Array,
   { split, validationFraction, testFraction }: SegmentationConfig['dataset'],
   seed: number,
 ): SegmentationData['splits'] {
@@ -108,8 +122,8 @@ function splitImages(
       },
     );
   }
-  const rows = Uint32Array.from({ length: count }, (_, row) => row);
-  const ordered = split === 'random' ? randomStream(seed, 'split').shuffle(rows) : rows;
+  const count = rows.length;
+  const ordered = split === 'random' ? randomStream(seed, 'split').shuffle(rows.slice()) : rows;
   const part = (fraction: number) =>
     Math.max(count > 2 && fraction > 0 ? 1 : 0, Math.floor(fraction * count + 1e-9));
   const validation = part(validationFraction);

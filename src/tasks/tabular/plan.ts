@@ -1,6 +1,7 @@
 /** What is in a table, before any number is fitted: columns and their roles, classes, usable rows, splits. */
 import { type ColumnReader, openColumns, requireSameRows } from '../../engine/data/columns';
 import { type DatasetReader, rememberReads } from '../../engine/data/datasetReader';
+import { type GivenSplit, givenSplit } from '../../engine/data/givenSplit';
 import { classStrata, quantileStrata, type SplitKind, splitRows } from '../../engine/data/split';
 import { isColumnTable, transposeTable } from '../../engine/data/transposedTable';
 import type { SplitName } from '../../engine/workload';
@@ -14,7 +15,6 @@ import {
   requireVaried,
 } from './classes';
 import type { TabularConfig } from './config';
-import { givenRows, isSplitColumn, splitNames } from './data/givenSplit';
 import { unfitColumns } from './data/identifiers';
 import { type RowUse, requireRows, rowUse, type TableBlock } from './data/missing';
 import { chooseInputs, chooseRoles } from './data/roles';
@@ -72,8 +72,9 @@ export async function planTable(
       split === 'stratified' && targets ? await strataOf(blocks(), inputs.rows, own, kind) : undefined;
     return splitRows(own, { ...fractions, split, seed: training.seed, ...(strata && { strata }) });
   };
-  const given = await givenSplit(data, inputs, rows, remarks);
-  const splits = given ? await completed(given, dataset, divide) : await divide(rows, dataset);
+  const given = await givenSplit(data, rows, inputs.rows, (name) => inputs.sources.includes(name));
+  if (given) remarks.push(given.remark);
+  const splits = given ? await completed(given.rows, dataset, divide) : await divide(rows, dataset);
   return {
     roles: { inputs: table.roles.inputs, targets: roles.targets },
     kind,
@@ -90,28 +91,6 @@ export async function planTable(
   };
 }
 
-/** The parts that a column of the data names, unless it is an input itself; null where there is none. */
-async function givenSplit(
-  data: DatasetReader,
-  inputs: ColumnReader,
-  rows: Uint32Array,
-  remarks: TablePlan['remarks'],
-): Promise<GivenSplit | null> {
-  const column = [...data.arrays.values()].find(
-    (array) => isSplitColumn(array) && array.shape[0] === inputs.rows && !inputs.sources.includes(array.name),
-  );
-  if (!column) return null;
-  const given = givenRows(rows, await data.read(column.name), column.categories ?? []);
-  const counts = splitNames.flatMap((part) => (given[part] ? [`${given[part].length} ${part}`] : []));
-  remarks.push({
-    code: 'given-split',
-    message: `Column \`${column.name}\` says how the rows are split: ${counts.join(', ')}.`,
-  });
-  return given;
-}
-
-type GivenSplit = ReturnType<typeof givenRows>;
-
 type Divide = (
   rows: Uint32Array,
   fractions: Pick<TabularConfig['dataset'], 'validationFraction' | 'testFraction'>,
@@ -119,7 +98,7 @@ type Divide = (
 
 /** What the data name no rows for is taken from those for training. */
 async function completed(
-  { train, validation, test }: GivenSplit,
+  { train, validation, test }: GivenSplit['rows'],
   { validationFraction, testFraction }: TabularConfig['dataset'],
   divide: Divide,
 ): Promise<Record<SplitName, Uint32Array>> {

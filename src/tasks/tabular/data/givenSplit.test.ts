@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { numbers, texts } from '../../../engine/data/arrays.fixture';
 import { residentData } from '../../../engine/data/datasetReader';
+import { isSplitColumn } from '../../../engine/data/givenSplit';
 import type { NamedArray } from '../../../formats/arrays';
 import { tabularConfigSchema } from '../config';
 import { planTable } from '../plan';
-import { isSplitColumn } from './givenSplit';
 import { chooseRoles } from './roles';
 
 const rows = 20;

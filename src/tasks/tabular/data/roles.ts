@@ -2,8 +2,8 @@
 
 import { MAX_CATEGORIES } from '../../../engine/data/columns';
 import { type ColumnedArray, columnCount, columnName, rowCount } from '../../../engine/data/flatColumns';
+import { isSplitColumn } from '../../../engine/data/givenSplit';
 import { AnnealError } from '../../../protocol/errors';
-import { isSplitColumn } from './givenSplit';
 import type { Unfit } from './identifiers';
 
 export interface Roles {

@@ -1,8 +1,12 @@
 /** A column that says which rows are for training, validation and test; where there is one, nothing else divides them. */
-import type { ColumnedArray } from '../../../engine/data/flatColumns';
-import type { SplitName } from '../../../engine/workload';
 
-export const splitNames: readonly SplitName[] = ['train', 'validation', 'test'];
+import type { DatasetReader } from './datasetReader';
+import type { ColumnedArray } from './flatColumns';
+import type { RowSplit } from './split';
+
+type SplitName = keyof RowSplit;
+
+const splitNames: readonly SplitName[] = ['train', 'validation', 'test'];
 
 const columnNames = ['split', 'part', 'subset', 'partition'];
 
@@ -17,7 +21,7 @@ const spellings: Readonly<Record<string, SplitName>> = {
 };
 
 /** Which part a text means. */
-export function partNamed(text: string): SplitName | null {
+function partNamed(text: string): SplitName | null {
   return spellings[text.trim().toLowerCase()] ?? null;
 }
 
@@ -33,7 +37,7 @@ export function isSplitColumn({ name, shape, categories }: ColumnedArray): boole
  * Rows of each part by such a column. @param codes of the column, for all rows. A row without a part is in none.
  * @returns null for parts that the column does not name.
  */
-export function givenRows(
+function givenRows(
   rows: Uint32Array,
   codes: ArrayLike<number | bigint>,
   categories: readonly string[],
@@ -42,4 +46,31 @@ export function givenRows(
   const of = (part: SplitName) =>
     named.includes(part) ? rows.filter((row) => named[Number(codes[row])] === part) : null;
   return { train: of('train'), validation: of('validation'), test: of('test') };
+}
+
+export interface GivenSplit {
+  /** Null for parts that the data name no rows for. */
+  rows: Record<SplitName, Uint32Array | null>;
+  remark: { code: string; message: string };
+}
+
+/**
+ * @param rows that are usable. @param total rows of the data.
+ * @param isTaken whether somebody uses a column for something else.
+ * @returns null where no column divides them.
+ */
+export async function givenSplit(
+  data: DatasetReader,
+  rows: Uint32Array,
+  total: number,
+  isTaken: (column: string) => boolean = () => false,
+): Promise<GivenSplit | null> {
+  const column = [...data.arrays.values()].find(
+    (array) => isSplitColumn(array) && array.shape[0] === total && !isTaken(array.name),
+  );
+  if (!column) return null;
+  const given = givenRows(rows, await data.read(column.name), column.categories ?? []);
+  const counts = splitNames.flatMap((part) => (given[part] ? [`${given[part].length} ${part}`] : []));
+  const message = `Column \`${column.name}\` says how the rows are split: ${counts.join(', ')}.`;
+  return { rows: given, remark: { code: 'given-split', message } };
 }
