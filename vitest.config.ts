@@ -14,6 +14,8 @@ const notQuick = [
   'src/tasks/molecules/predictCharges.test.ts',
   'src/tasks/flags.test.ts',
   'src/cli/callbacks.test.ts',
+  'src/cli/dataFiles.test.ts',
+  'src/cli/readThread.test.ts',
   'src/cli/runTraining.test.ts',
   'src/cli/runLock.test.ts',
   'src/cli/checkpointFolder.strategies.test.ts',

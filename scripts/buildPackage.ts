@@ -31,8 +31,13 @@ async function buildLibrary(): Promise<void> {
       copyPublicDir: false,
       minify: false,
       rolldownOptions: {
-        // Threads load the file of the decoders by its name.
-        input: { ...doors, cli: 'src/cli/anneal.ts', decodeWorker: 'src/cli/decodeWorker.ts' },
+        // Threads load their files by name.
+        input: {
+          ...doors,
+          cli: 'src/cli/anneal.ts',
+          decodeWorker: 'src/cli/decodeWorker.ts',
+          readWorker: 'src/cli/readWorker.ts',
+        },
         output: {
           entryFileNames: '[name].js',
           chunkFileNames: 'chunks/[name]-[hash].js',

@@ -42,8 +42,8 @@ export { type RowSplit, type SplitOptions, splitRows } from './engine/data/split
 export type { ArraySet, NamedArray, NumericArray } from './formats/arrays';
 export { writeNpy } from './formats/npy/npy';
 export { writeNpz } from './formats/npy/npz';
-export type { NamedBlob, OpenedFile } from './formats/openedFile';
-export { type OpenedPart, openFiles } from './formats/openFiles';
+export type { NamedBlob, OpenedFile, OpenedPart } from './formats/openedFile';
+export { openFiles } from './formats/openFiles';
 export { readFiles } from './formats/readFiles';
 
 // The training loop, and what it trains: a task of the project's or one of your own.

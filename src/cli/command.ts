@@ -1,5 +1,6 @@
 /** The contract of a command: how it is called, what it prints, how it ends. */
 import type { AnnealError, ErrorCode } from '../protocol/errors';
+import { printable } from '../protocol/printable';
 
 export interface Command {
   /** What `--help` prints: the call on the first line, its options below. */
@@ -11,7 +12,7 @@ export interface Command {
 /** A message to people, on standard error; never mixed with results. */
 export function say(message: string): void {
   endProgress();
-  process.stderr.write(`anneal: ${message}\n`);
+  process.stderr.write(`anneal: ${printable(message)}\n`);
 }
 
 /** A result, on standard output: one JSON object a line; numbers that are not finite become null. */
@@ -59,5 +60,6 @@ export function exitCodeOf(error: AnnealError): 1 | 2 {
 export function errorLine({ message, details }: AnnealError): string {
   const place = details.place && !message.includes(details.place) ? ` (${details.place})` : '';
   const sentence = `${message.replace(/\.$/, '')}${place}.`;
-  return `anneal: ${sentence}${details.remedy ? ` ${details.remedy}` : ''}`.replace(/\s*\n\s*/g, ' ');
+  const line = `anneal: ${sentence}${details.remedy ? ` ${details.remedy}` : ''}`;
+  return printable(line.replace(/\s*\n\s*/g, ' '));
 }

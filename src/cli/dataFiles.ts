@@ -4,13 +4,15 @@ import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { type DatasetReader, placedData } from '../engine/data/datasetReader';
 import { importData, placedArrays, planImport } from '../engine/data/importData';
 import { memoryWorkspace, scratchBytes } from '../engine/data/workspace';
-import type { NamedBlob, ReadWatch } from '../formats/openedFile';
-import { type OpenedPart, openFiles } from '../formats/openFiles';
+import type { OpenedPart, ReadWatch } from '../formats/openedFile';
+import type { OpenOptions } from '../formats/openFiles';
 import { AnnealError } from '../protocol/errors';
 import type { Reading, ReadingQuestion } from '../protocol/reading';
 import { endProgress, say, showProgress } from './command';
-import { startDecoders } from './decoders';
 import { closeFiles, fileBytes } from './fileBytes';
+import { isHarmless } from './harmless';
+import type { PathOfFile } from './reading';
+import { locatePlain, openInThread } from './readThread';
 import { workspace } from './workspace';
 
 export interface DataOptions {
@@ -30,16 +32,22 @@ export async function openPaths(
 ): Promise<OpenedPart[]> {
   const shared = sharedFolder(paths.map((path) => dirname(resolve(path))));
   const files = (await Promise.all(paths.map(filesAt))).flat();
-  const named = files.map((path): NamedBlob => {
+  const named = files.map((path): PathOfFile => {
     const relativePath = relative(shared, path).split(sep).join('/');
-    return { name: basename(path), blob: fileBytes(path), relativePath };
+    return { name: basename(path), path, relativePath };
   });
-  return openFiles(named, {
+  const options: OpenOptions = {
     readings: { '*': reading },
-    startDecoders,
     signal,
     onProgress: (name, done, total) => showProgress(`opening ${name}: ${Math.round((100 * done) / total)} %`),
-  });
+  };
+  const parts = files.every(isHarmless) ? null : await openInThread(named, options);
+  if (parts) return parts;
+  const { openFiles } = await import('../formats/openFiles');
+  return openFiles(
+    named.map(({ path, ...names }) => ({ ...names, blob: fileBytes(path) })),
+    options,
+  );
 }
 
 /**
@@ -58,12 +66,14 @@ export async function readData(paths: readonly string[], options: DataOptions = 
     showProgress(`reading ${paths.join(', ')}: ${Math.round((100 * done) / total)} %`);
   try {
     parts = await openPaths(paths, options);
-    const data = await readPlanned(parts, { onProgress, signal }, close);
+    const data = await readPlanned(parts, { onProgress, signal });
     endProgress();
     // After reading: what is wrong with a picture shows only then.
     for (const { name, file } of parts) {
       for (const { message } of file.notes) say(`${name}: ${message}`);
       for (const question of file.questions ?? []) say(taken(question));
+      // Values that stay on the disk are read without their reader.
+      file.close();
     }
     return data;
   } catch (thrown) {
@@ -80,19 +90,15 @@ export function taken({ setting, question, choices: [likelier, ...others] }: Rea
   return `${question} Taken: ${likelier!.label}. Otherwise add ${other}`;
 }
 
-/** @param close what the files need. */
-async function readPlanned(
-  parts: readonly OpenedPart[],
-  watch: ReadWatch,
-  close: () => void,
-): Promise<DatasetReader> {
+async function readPlanned(parts: readonly OpenedPart[], watch: ReadWatch): Promise<DatasetReader> {
   const whole = planImport(parts);
+  if (whole.bytes > workspace.hostBytes) await locatePlain(parts);
   const plan = whole.bytes > workspace.hostBytes ? planImport(parts, true) : whole;
   const store = plan.copied > workspace.hostBytes ? workspace : memoryWorkspace;
   const file = await store.scratch(plan.copied);
   const release = () => {
     file.close();
-    close();
+    closeFiles();
   };
   try {
     const { arrays, fingerprint } = await importData(plan, file, { describes: false, ...watch });

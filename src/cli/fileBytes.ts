@@ -9,8 +9,29 @@ const MAX_OPEN = 64;
 /** Descriptors by path; the order of insertion is the order of use. */
 const opened = new Map<string, number>();
 
+/** Bytes of a file that another thread can open anew. */
+export interface FileBytes extends ByteSource {
+  readonly path: string;
+  /** Where in the file they begin. */
+  readonly begin: number;
+}
+
+export function isFileBytes(source: ByteSource): source is FileBytes {
+  return 'path' in source && 'begin' in source;
+}
+
+/** Hears of each read before it happens. */
+type ReadListener = (path: string, position: number, length: number) => void;
+
+let onRead: ReadListener | null = null;
+
+/** There is one listener in a thread. */
+export function listenToReads(listener: ReadListener): void {
+  onRead = listener;
+}
+
 /** @throws the system's error when there is no such file. */
-export function fileBytes(path: string): ByteSource {
+export function fileBytes(path: string): FileBytes {
   const stats = statSync(path);
   return part({ path, stats }, 0, stats.size);
 }
@@ -27,8 +48,10 @@ interface KnownFile {
   stats: Stats;
 }
 
-function part(file: KnownFile, begin: number, size: number): ByteSource {
+function part(file: KnownFile, begin: number, size: number): FileBytes {
   return {
+    path: file.path,
+    begin,
     size,
     slice(start = 0, end = size) {
       // As Blob.slice: negative positions count from the end.
@@ -59,6 +82,7 @@ function refuseChanged({ path, stats }: KnownFile): void {
 }
 
 function readFrom(path: string, target: Uint8Array, position: number): void {
+  onRead?.(path, position, target.length);
   const descriptor = descriptorOf(path);
   for (let filled = 0; filled < target.length; ) {
     const read = readSync(descriptor, target, filled, target.length - filled, position + filled);

@@ -1,23 +1,16 @@
 /** `anneal info`: what is in a file, be it a checkpoint or data; what reads checkpoints is loaded for these alone. */
-import { problemWarnings } from '../formats/images/remarks';
-import type { FileFormat } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
-import type { Reading } from '../protocol/reading';
 import type { Command } from './command';
 import { writeJson } from './command';
-import { openPaths } from './dataFiles';
+import type { Info } from './dataInfo';
 import { readingFrom, readingOptions } from './readingOptions';
+import { shapeText, textTable } from './textTable';
 import { readArguments } from './usage';
-
-/** The same content for scripts and for people. */
-interface Info {
-  json: object;
-  lines: string[];
-}
 
 export const infoCommand: Command = {
   usage: `info FILE [--json], info DIR --summary
-    A checkpoint: its run, its epoch, its tensors with mean, spread, range, zeros, NaN and a histogram. Data: format, arrays, shapes and types.
+    A checkpoint: its run, its epoch, its tensors with mean, spread, range, zeros, NaN and a histogram. Data: of each
+    array and column shape, type, mean, deviation, extremes, median, missing and different values, and what is to be said of them.
     --summary: of the run in the folder, as JSON: model, loss, checkpoints, history.`,
 
   async run(args) {
@@ -35,7 +28,7 @@ export const infoCommand: Command = {
     }
     const { json, lines } = /\.safetensors$/i.test(path)
       ? await checkpointInfo(path)
-      : await dataInfo(path, readingFrom(options));
+      : await (await import('./dataInfo')).dataInfo(path, readingFrom(options));
     if (options.json) writeJson(json);
     else process.stdout.write(`${lines.join('\n')}\n`);
     return 0;
@@ -71,7 +64,7 @@ async function checkpointInfo(path: string): Promise<Info> {
         ? `Best ${best.monitor} ${best.value.toExponential(6)} at epoch ${best.epoch}`
         : 'No best epoch yet',
       `${parameterCount} parameters; trained on data ${fingerprint.slice(0, 12)}`,
-      ...table([
+      ...textTable([
         ['Tensor', 'Shape', 'Values'],
         ...checkpointReport(checkpoint).tensors.map((tensor) => [
           tensorName(tensor),
@@ -81,44 +74,4 @@ async function checkpointInfo(path: string): Promise<Info> {
       ]),
     ],
   };
-}
-
-async function dataInfo(path: string, reading: Reading): Promise<Info> {
-  const parts = await openPaths([path], { reading });
-  const described = parts.map(({ file: { format, arrays, notes, images } }) => {
-    const remarks = images ? [...notes, ...problemWarnings(images.problems)] : notes;
-    return {
-      json: { kind: 'data', format, arrays, notes: remarks, ...(images && { pairs: images.pairs }) },
-      lines: [
-        `${titleOf(format)} with ${arrays.length} ${arrays.length === 1 ? 'array' : 'arrays'}`,
-        ...remarks.map(({ message }) => message),
-        ...table([
-          ['Array', 'Shape', 'Type'],
-          ...arrays.map(({ name, shape, dtype }) => [name, shapeText(shape), dtype]),
-        ]),
-      ],
-    };
-  });
-  for (const { file } of parts) file.close();
-  const [first, ...more] = described;
-  // A folder may hold several files; scripts get a list of them then.
-  const json = more.length === 0 ? first!.json : { kind: 'data', files: described.map((part) => part.json) };
-  return { json, lines: described.flatMap(({ lines }) => lines) };
-}
-
-function titleOf(format: FileFormat): string {
-  return format === 'images' ? 'Set of images' : `${format.toUpperCase()} file`;
-}
-
-const shapeText = (shape: readonly number[]) => (shape.length === 0 ? 'scalar' : shape.join(' × '));
-
-/** Columns of equal width, two spaces between. */
-function table(rows: string[][]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -10,13 +10,14 @@ export const readingOptions = {
   missing: 'text',
   sheet: 'text',
   labels: 'text',
+  join: 'text',
   stack: 'text',
   'mask-suffix': 'text',
   pairs: 'text',
 } as const satisfies Record<keyof typeof readingSettings, 'text'>;
 
-export const readingUsage = `--header yes|no, --decimal point|comma, --missing MARK,..., --sheet NAME, --labels classes|objects,
---stack images|channels, --mask-suffix _gt, --pairs FILE.csv (columns image and mask)
+export const readingUsage = `--header yes|no, --decimal point|comma, --missing MARK,..., --sheet NAME, --join rows|apart,
+    --labels classes|objects, --stack images|channels, --mask-suffix _gt, --pairs FILE.csv (columns image and mask)
                                      how files are read where their content leaves it open`;
 
 /** @throws AnnealError `usage` for a value that a setting does not take. */

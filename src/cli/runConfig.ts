@@ -103,7 +103,9 @@ async function parseFiles(
 
 async function textOf(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    const text = await readFile(file, 'utf8');
+    // A byte order mark, as Windows' editors write it.
+    return text.replace(/^\ufeff/, '');
   } catch (thrown) {
     throw new AnnealError(
       'data-not-found',

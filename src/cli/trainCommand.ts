@@ -8,6 +8,7 @@ import type { Callback } from '../runs/callbacks';
 import { epochHeartbeat, heartbeat } from '../runs/heartbeat';
 import { flagLines, type GivenFlag, taskFlagKinds } from '../tasks/flags';
 import { taskKinds } from '../tasks/runConfig';
+import { namesIn, withWholeNames } from './columnNames';
 import type { Command } from './command';
 import { endProgress, exitCodeOf, INTERRUPTED, say } from './command';
 import { readData } from './dataFiles';
@@ -107,13 +108,14 @@ export const trainCommand: Command = {
         say,
       );
       const weights = await weightsFor(options, saved !== null);
-      const config = weights ? withGivenWeights(chosen, weights, weights.choice) : chosen;
-      if (options['skip-completed'] && saved && finishReason(saved.latest.state, config.training)) {
+      const configured = weights ? withGivenWeights(chosen, weights, weights.choice) : chosen;
+      if (options['skip-completed'] && saved && finishReason(saved.latest.state, configured.training)) {
         say(`${out} is at its end already: skipped.`);
         return 0;
       }
       const paths = sample ? [sample.path] : options.data;
       data = await readData(paths, { reading, signal: interrupt.signal });
+      const config = withWholeNames(configured, options, data.arrays);
       const backend = await selectTunedBackend(backendName);
       const report = createReport(options.json);
       const run = { folder, config, data, paths, backend, control, pretrained: weights?.weights, callbacks };
@@ -197,12 +199,10 @@ function settingsOf(
   given: Arguments<typeof kinds>['given'],
   flags: ReadonlyMap<string, unknown>,
 ): (string | GivenFlag)[] {
-  const listed = (list: string[]) =>
-    JSON.stringify(list.flatMap((text) => text.split(',')).map((name) => name.trim()));
   return [
     ...(name === undefined ? [] : [`experiment.name=${JSON.stringify(name)}`]),
-    ...(inputs.length > 0 ? [`dataset.inputs=${listed(inputs)}`] : []),
-    ...(targets.length > 0 ? [`dataset.targets=${listed(targets)}`] : []),
+    ...(inputs.length > 0 ? [`dataset.inputs=${JSON.stringify(namesIn(inputs))}`] : []),
+    ...(targets.length > 0 ? [`dataset.targets=${JSON.stringify(namesIn(targets))}`] : []),
     ...(seed === undefined ? [] : [`training.seed=${seed}`]),
     ...given.flatMap(({ name: option, value }) => {
       if (option === 'set') return String(value);

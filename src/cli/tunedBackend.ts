@@ -3,12 +3,12 @@ import type { Backend } from '../engine/backend';
 import { selectTunedBackend as select } from '../engine/tunedBackend';
 import type { BackendPreference } from '../protocol/commands';
 import { AnnealError } from '../protocol/errors';
-import { installNodeGpu } from './nodeGpu';
+import { installNodeGpu, mayHaveGpu } from './nodeGpu';
 import { cacheFolder, tileCache } from './tileCache';
 
 /** @throws backend-unavailable when an explicitly named backend cannot be had. */
 export async function selectTunedBackend(preference: BackendPreference): Promise<Backend> {
-  const asksForGpu = preference === 'auto' || preference === 'webgpu';
+  const asksForGpu = preference === 'webgpu' || (preference === 'auto' && mayHaveGpu());
   if (asksForGpu && !(await installNodeGpu()) && preference === 'webgpu') {
     throw new AnnealError('backend-unavailable', 'The optional package `webgpu` cannot be loaded.', {
       received: preference,

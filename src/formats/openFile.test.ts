@@ -41,7 +41,8 @@ describe('openFile', () => {
   });
 
   it.each([
-    ['table.csv.gz', Uint8Array.of(0x1f, 0x8b, 8, 0), 'a gzip archive'],
+    ['table.csv.bz2', 'BZh91AY&SY\x01', 'a bzip2 archive'],
+    ['table.feather', 'ARROW1\0\0', 'an Arrow (Feather) file'],
     ['paper.pdf', '%PDF-1.7', 'a PDF document'],
     ['model.safetensors', writeSafetensors([], {}), 'a safetensors file'],
     ['data.pkl', Uint8Array.of(0x80, 4, 0x95), 'a Python pickle'],
@@ -52,6 +53,13 @@ describe('openFile', () => {
       details: { place: name, remedy: expect.any(String) },
     });
   });
+
+  it.each(['ORCID,x', 'FEA1,FEA2', 'PARENT,x', 'RDX,x', 'BZh,x', '€,x'])(
+    'a table may begin with %s',
+    async (names) => {
+      expect((await open('table.csv', `${names}\n1,2\n3,4\n`)).format).toBe('csv');
+    },
+  );
 
   it('an empty file is refused under every name', async () => {
     for (const name of ['a.csv', 'a.h5', 'a.npy', 'a.npz', 'a.parquet', 'a.xyz', 'a.sdf', 'a']) {

@@ -385,7 +385,7 @@ describe('a set of pictures', () => {
       'an archive without arrays or pictures',
       [zipped('a.zip', { 'a.txt': 'x' })],
       'data-empty',
-      'a.zip holds no arrays.',
+      'a.txt has a header but no rows.',
     ],
     ['nothing', [], 'data-empty', 'No files are chosen.'],
     [

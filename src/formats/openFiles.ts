@@ -5,9 +5,13 @@
 import type { DatasetWarning } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import { type Readings, readingOf } from '../protocol/reading';
+import { archiveKind } from './archives/kinds';
+import { type UnpackedFile, unpackFiles } from './archives/unpackFiles';
 import { readRanges } from './byteSource';
+import { stem } from './folders';
 import { type FrameFile, frameFileOf, TEXT_START_BYTES } from './frameFiles';
 import { openFrames } from './frames/openFrames';
+import { joinParts } from './givenParts';
 import type { ImagePair } from './imageFiles';
 import type { Decoders } from './images/decoders';
 import { blobEntry, type ImageEntry, zipImageEntry } from './images/entries';
@@ -16,17 +20,10 @@ import { isImageName, naturalOrder } from './images/names';
 import { openImages } from './images/openImages';
 import { isHidden } from './images/pairing';
 import { listed } from './images/remarks';
-import type { NamedBlob, OpenedFile, ReadProgress } from './openedFile';
+import type { NamedBlob, OpenedPart, ReadProgress } from './openedFile';
 import { openFile } from './openFile';
-import { stem } from './readFiles';
+import { openTableParts, partsAmong } from './openTableParts';
 import { isZip, openZip } from './zip/zip';
-
-/** One opened file or set, under the name that people know it by. */
-export interface OpenedPart {
-  name: string;
-  bytes: number;
-  file: OpenedFile;
-}
 
 export interface OpenOptions {
   /** How files are read that can be read in several ways. */
@@ -49,7 +46,7 @@ interface Source {
 }
 
 /**
- * @returns files in their order, a set in the place of its first file. The caller closes all of them.
+ * @returns files in their order, a set in the place of its first file, and arrays that are parts of others as one file. The caller closes all of them.
  * @throws AnnealError as `openFile`, `openImages` and `openFrames` do; what was opened until then is closed.
  */
 export async function openFiles(
@@ -58,9 +55,17 @@ export async function openFiles(
 ): Promise<OpenedPart[]> {
   const { readings = {}, onProgress, signal } = options;
   // One file that somebody names is meant, whatever its name.
-  const visible = files.length === 1 ? files : files.filter((file) => !isHidden(pathOf(file)));
-  if (visible.length === 0)
+  const shown = files.length === 1 ? files : files.filter((file) => !isHidden(pathOf(file)));
+  if (shown.length === 0)
     throw new AnnealError('data-empty', 'No files are chosen.', { remedy: 'Choose at least one file.' });
+  const unpacked = await unpackFiles(shown, {
+    readings,
+    belongTogether: async (held) =>
+      (await frameFiles(held)).size === held.length || (await partsAmong(held)) !== null,
+    onProgress,
+    signal,
+  });
+  const visible = unpacked.map(({ file }) => file);
   const sources = await pictureSources(visible);
   // In a folder of pictures a text file describes them; it is no table.
   const isFolder = sources.size > 0 && visible.some((file) => pathOf(file).includes('/'));
@@ -69,24 +74,54 @@ export async function openFiles(
   const [firstPicture] = sources.keys();
   const frames = await frameFiles(visible.filter((file) => !sources.has(file) && !isStray(file)));
   const firstFrame = visible.find((file) => frames.has(file));
+  const single = visible.filter((file) => !sources.has(file) && !frames.has(file) && !isStray(file));
+  const tables = await partsAmong(single);
   const parts: OpenedPart[] = [];
+  const open = async ({ file, called }: UnpackedFile): Promise<OpenedPart[]> => {
+    if (file === firstPicture) return [await openSet([...sources.values()], strays, options)];
+    if (file === firstFrame) return [await openFrameSet([...frames.values()], options)];
+    if (file === tables?.first) return openTableParts(tables, setName(tables.files, 'tables'), options);
+    return single.includes(file) && !tables?.covered.has(file)
+      ? [await openSingle(file, called, options)]
+      : [];
+  };
   try {
-    for (const file of visible) {
-      if (file === firstPicture) {
-        parts.push(await openSet([...sources.values()], strays, options));
-      } else if (file === firstFrame) {
-        parts.push(await openFrameSet([...frames.values()], options));
-      } else if (!sources.has(file) && !frames.has(file) && !isStray(file)) {
-        const progress: ReadProgress = (done, total) => onProgress?.(file.name, done, total);
-        const watch = { reading: readingOf(readings, file.name), onProgress: progress, signal };
-        parts.push({ name: file.name, bytes: file.blob.size, file: await openFile(file, watch) });
-      }
+    for (const one of unpacked) {
+      const [first, ...more] = await open(one);
+      if (first) parts.push(files.includes(one.file) ? first : unpackedPart(first, one), ...more);
     }
   } catch (thrown) {
     for (const { file } of parts) file.close();
     throw thrown;
   }
-  return parts;
+  return joinParts(parts);
+}
+
+/** @param name by which people know it; `sheet` has chosen the file where it is not the file's own. */
+async function openSingle(
+  file: NamedBlob,
+  name = file.name,
+  { readings = {}, onProgress, signal }: OpenOptions,
+): Promise<OpenedPart> {
+  const progress: ReadProgress = (done, total) => onProgress?.(name, done, total);
+  const { sheet, ...others } = readingOf(readings, name);
+  const reading = { ...others, ...(sheet !== undefined && name === file.name && { sheet }) };
+  const opened = await openFile(file, { reading, onProgress: progress, signal });
+  return { name, bytes: file.blob.size, file: opened };
+}
+
+/** What is to be said of where it comes from, and no place in the file that was chosen: its bytes are elsewhere. */
+function unpackedPart(part: OpenedPart, { notes, questions }: UnpackedFile): OpenedPart {
+  const { plain: _, ...file } = part.file;
+  return {
+    ...part,
+    file: {
+      ...file,
+      // Of pictures more come while they are streamed.
+      notes: notes.length > 0 ? [...notes, ...file.notes] : file.notes,
+      questions: [...questions, ...(file.questions ?? [])],
+    },
+  };
 }
 
 /** The files of geometries, in the order of their paths, where there are several. */
@@ -143,7 +178,9 @@ async function archiveSource(file: NamedBlob): Promise<Source | null> {
   // Its pictures are read one by one, however many there are. One that cannot be opened is its reader's to complain about.
   const archive = await openZip(file, { maxBytes: Infinity }).catch(() => null);
   const entries = archive?.entries.filter(({ name }) => !isHidden(name)) ?? [];
-  if (!archive || entries.some(({ name }) => /\.npy$/i.test(name))) return null;
+  if (!archive) return null;
+  const names = entries.map(({ name }) => name);
+  if (archiveKind(file.name, names) !== 'files') return null;
   const pictures = entries.filter(({ name }) => isImageName(name));
   if (pictures.length === 0) return null;
   const others = entries.filter(({ name }) => !isImageName(name)).map(({ name }) => name);

@@ -74,6 +74,13 @@ export interface OpenedFile {
   close(): void;
 }
 
+/** One opened file or set, under the name that people know it by. */
+export interface OpenedPart {
+  name: string;
+  bytes: number;
+  file: OpenedFile;
+}
+
 /** The array of that name, or an error that lists what the file has. */
 export function headerOf(file: string, arrays: readonly ArrayHeader[], name: string): ArrayHeader {
   const header = arrays.find((candidate) => candidate.name === name);

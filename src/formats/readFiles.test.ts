@@ -32,7 +32,7 @@ describe('readFiles', () => {
       { ...(await part('z.csv', 'z\n7\n')), naming: 'grouped' },
       { ...(await part('w.csv', 'w\n8\n')), naming: 'grouped' },
     ]);
-    expect([...arrays.keys()]).toEqual(['a/x', 'a/y', 'z', 'a.2/x', 'a.2/y', 'b/z', 'z/z', 'w']);
+    expect([...arrays.keys()]).toEqual(['a/x', 'a/y', 'z', 'a.2/x', 'a.2/y', 'a.2/b/z', 'z/z', 'w']);
   });
 
   it('reads only what is chosen, so that names left out do not clash', async () => {

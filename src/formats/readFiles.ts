@@ -2,6 +2,7 @@
 import type { ArrayHeader } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import { type ArraySet, type NamedArray, type NumericArray, sizeOf } from './arrays';
+import { hasFolders, stem } from './folders';
 import { allocate, headerOf, type OpenedFile, type ReadWatch } from './openedFile';
 import { itemBytesOf, viewAs } from './values';
 
@@ -45,7 +46,7 @@ export function wantedArrays(parts: readonly FilePart[]): Map<FilePart, WantedAr
     return [
       part,
       own.map((header) => {
-        const isInside = clashes || (isGroup && !header.name.includes('/'));
+        const isInside = clashes || (isGroup && !(hasFolders(part.file.format) && header.name.includes('/')));
         const name = freeName(isInside ? `${folder}/${header.name}` : header.name, taken);
         taken.add(name);
         return { header, name };
@@ -136,11 +137,6 @@ function valuesOf(arrays: readonly WantedArray[]): number {
 
 function headersOf({ name, file, names }: FilePart): ArrayHeader[] {
   return names ? names.map((array) => headerOf(name, file.arrays, array)) : file.arrays;
-}
-
-/** `runs/day1.csv` → `day1` */
-export function stem(name: string): string {
-  return name.replace(/^.*[/\\]/, '').replace(/(?<=.)\.[^.]*$/, '');
 }
 
 function freeName(wanted: string, taken: ReadonlySet<string>): string {

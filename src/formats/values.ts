@@ -168,3 +168,26 @@ function scatter(items: Uint8Array, target: Uint8Array, offset: number, step: nu
     for (let byte = 0; byte < size; byte++) target[at + byte] = items[i + byte]!;
   }
 }
+
+/** From every record the bytes at the offset, one after the other. */
+export function gather(
+  raw: Uint8Array,
+  recordBytes: number,
+  offset: number,
+  length: number,
+): Uint8Array<ArrayBuffer> {
+  if (length === recordBytes) return new Uint8Array(raw);
+  const count = raw.length / recordBytes;
+  const gathered = new Uint8Array(count * length);
+  for (let item = 0, from = offset, to = 0; item < count; item++, from += recordBytes) {
+    for (let byte = 0; byte < length; byte++) gathered[to++] = raw[from + byte]!;
+  }
+  return gathered;
+}
+
+const NOT_A_TIME = -(2n ** 63n);
+
+/** Whole numbers of some unit of time as doubles, NaN for NumPy's NaT, which is the smallest 64-bit number. */
+export function timesOf(values: NumericArray): Float64Array {
+  return Float64Array.from([...values], (value) => (value === NOT_A_TIME ? Number.NaN : Number(value)));
+}

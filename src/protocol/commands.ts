@@ -65,6 +65,12 @@ export const checkpointTensorsSchema = z.strictObject({
 });
 
 /** Predicts every example of a dataset, the run's own or another one, with a checkpoint, and writes a file. */
+/** Predictions as a file, and what is to be said of them, as of rows that have none. */
+export interface PredictedFile {
+  bytes: Uint8Array<ArrayBuffer>;
+  remarks: { code: string; message: string }[];
+}
+
 export const predictSchema = z.strictObject({
   checkpointId,
   fingerprint,
@@ -122,5 +128,5 @@ export type TrainCommands = {
   liveTensors: Command<typeof liveTensorsSchema, TensorReport>;
   checkpointTensors: Command<typeof checkpointTensorsSchema, TensorReport>;
   /** Bytes of a file. */
-  predict: Command<typeof predictSchema, Uint8Array<ArrayBuffer>, ExampleProgress>;
+  predict: Command<typeof predictSchema, PredictedFile, ExampleProgress>;
 };

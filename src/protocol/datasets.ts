@@ -15,7 +15,23 @@ export type DType =
   | 'bool';
 
 /** `images` is a set of pictures: files, folders or archives that were opened together. */
-export const fileFormats = ['hdf5', 'csv', 'tsv', 'npy', 'npz', 'parquet', 'xyz', 'sdf', 'images'] as const;
+export const fileFormats = [
+  'hdf5',
+  'csv',
+  'tsv',
+  'xlsx',
+  'ods',
+  'npy',
+  'npz',
+  'matlab',
+  'parquet',
+  'xyz',
+  'sdf',
+  'images',
+] as const;
+
+/** Formats of tables, whose rows stand in no order or are sorted. */
+export const tableFormats: readonly FileFormat[] = ['csv', 'tsv', 'xlsx', 'ods', 'parquet'];
 
 export type FileFormat = (typeof fileFormats)[number];
 
@@ -61,6 +77,7 @@ export const datasetWarningCodes = [
   'rows-differ', // between inputs and targets; the message offers to transpose where that helps
   'transposed',
   'many-categories',
+  'identifiers', // columns that name or count the rows, so that they are not suggested as inputs
   'text-in-number', // a column of text that is mostly numbers
   'read-as', // how a file was read that can be read in several ways
   'skipped', // something in the file that is no array of numbers or text

@@ -8,6 +8,7 @@ export const readingSettings = {
   missing: z.string(),
   sheet: z.string(),
   labels: z.enum(['classes', 'objects']),
+  join: z.enum(['rows', 'apart']),
   /** What the pages of one picture file are. */
   stack: z.enum(['images', 'channels']),
   /** What names of masks have more than those of their images, at the end or at the beginning. */

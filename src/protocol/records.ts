@@ -14,6 +14,7 @@ import {
   type EpochRow,
   type FinishReason,
   type Metrics,
+  type RunWarning,
   type StepPoint,
 } from './events';
 import { type MetricInfo, metricInfoSchema } from './metrics';
@@ -43,6 +44,8 @@ export interface RunRecord {
   backend: BackendInfo | null;
   parameterCount: number | null;
   error: ErrorJson | null;
+  /** The last ones that it gave. */
+  warnings: RunWarning[];
   notes: string;
   tags: string[];
   /** Index into the series palette; a run keeps its colour for life. */
@@ -60,12 +63,20 @@ export interface HistoryChunk {
   log: string[];
 }
 
+/** What the last validation had to look at; its value is read by the page of the run's task. */
+export interface StoredExamples {
+  epoch: number;
+  value: unknown;
+}
+
 /** A run as a whole: what is downloaded as one archive and can be brought back from it. */
 export interface RunBundle {
   run: RunRecord;
   epochs: EpochRow[];
   points: StepPoint[];
   log: string[];
+  /** null where there are none. */
+  examples: StoredExamples | null;
   /** Oldest first; each payload is a checkpoint file with everything that resuming needs. */
   checkpoints: { summary: CheckpointSummary; payload: Uint8Array<ArrayBuffer> }[];
 }
@@ -120,6 +131,8 @@ export const runRecordSchema = z.object({
   backend: backendInfo.nullable(),
   parameterCount: count.nullable(),
   error: errorJson.nullable(),
+  // Records of before have none.
+  warnings: z.array(z.object({ code: z.string(), message: z.string() })).default([]),
   notes: z.string(),
   tags: z.array(z.string()),
   colour: count,

@@ -53,6 +53,7 @@ export function checkpointBundle(checkpoints: readonly ReadCheckpoint[], name: s
       backend: null,
       parameterCount: evaluationWeights(newest).tensors.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
       error: null,
+      warnings: [],
       notes: config.experiment.notes,
       tags: config.experiment.tags,
       colour: 0,
@@ -60,6 +61,7 @@ export function checkpointBundle(checkpoints: readonly ReadCheckpoint[], name: s
     epochs: [],
     points: [],
     log: [],
+    examples: null,
     checkpoints: ordered.map(({ checkpoint, kinds }) => {
       const payload = encodeCheckpoint(checkpoint);
       const { state } = checkpoint;

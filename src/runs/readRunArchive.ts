@@ -11,6 +11,7 @@ import { AnnealError } from '../protocol/errors';
 import type { CheckpointKind } from '../protocol/events';
 import type { RunBundle } from '../protocol/records';
 import { checkpointBundle, type ReadCheckpoint } from './checkpointBundle';
+import { parseExamples } from './examplesFile';
 import { archivedRecordSchema } from './runArchive';
 import { parseHistoryCsv, parseStepsCsv } from './textFiles';
 
@@ -24,6 +25,7 @@ export async function readRunArchive(file: NamedBlob, now: Date): Promise<RunBun
   const history = {
     epochs: parseHistoryCsv((await readText(archive, `${folder}history.csv`)) ?? emptyHistory, 'history.csv'),
     points: parseStepsCsv((await readText(archive, `${folder}steps.csv`)) ?? emptySteps, 'steps.csv'),
+    examples: parseExamples((await readText(archive, `${folder}examples.json`)) ?? ''),
     log: ((await readText(archive, `${folder}run.log`)) ?? '').split('\n').filter((line) => line !== ''),
   };
   const record = await readText(archive, `${folder}record.json`);

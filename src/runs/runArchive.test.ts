@@ -29,6 +29,7 @@ describe('the archive of a run', () => {
       'steps.csv',
       'run.log',
       'record.json',
+      'examples.json',
       'checkpoints/best.safetensors',
       'checkpoints/epoch-1.safetensors',
       'checkpoints/latest.safetensors',

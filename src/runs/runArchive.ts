@@ -1,5 +1,5 @@
 /**
- * Everything of a run as one zip: `config.json, history.csv, steps.csv, run.log, record.json,
+ * Everything of a run as one zip: `config.json, history.csv, steps.csv, run.log, record.json, examples.json,
  * checkpoints/{best,latest,epoch-N,…}.safetensors`, and `predictions.csv` where there are predictions.
  * `readRunArchive.ts` brings it back.
  */
@@ -9,6 +9,7 @@ import type { CheckpointKind, CheckpointSummary } from '../protocol/events';
 import { recordSteps, upgradeRecord } from '../protocol/migrations';
 import type { RunBundle, RunRecord } from '../protocol/records';
 import { checkpointSummarySchema, runRecordSchema } from '../protocol/records';
+import { examplesJson } from './examplesFile';
 import { configJson, historyCsv, stepsCsv } from './textFiles';
 
 /** `record.json`: the run, brought up to date where an earlier version wrote it, and what is known of each checkpoint beside its own bytes. */
@@ -21,7 +22,7 @@ export type ArchivedRecord = z.infer<typeof archivedRecordSchema>;
 
 /** @param predictions the bytes of a predictions CSV. */
 export function writeRunArchive(bundle: RunBundle, predictions?: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { run, epochs, points, log } = bundle;
+  const { run, epochs, points, log, examples } = bundle;
   const names = checkpointFileNames(bundle.checkpoints.map(({ summary }) => summary));
   const record: ArchivedRecord = {
     version: 1,
@@ -36,6 +37,7 @@ export function writeRunArchive(bundle: RunBundle, predictions?: Uint8Array): Ui
       text('steps.csv', stepsCsv(points)),
       text('run.log', log.map((line) => `${line}\n`).join('')),
       text('record.json', `${JSON.stringify(record, null, 2)}\n`),
+      ...(examples ? [text('examples.json', examplesJson(examples))] : []),
       ...bundle.checkpoints.flatMap(({ payload }, i) => names[i]!.map((name) => ({ name, bytes: payload }))),
       ...(predictions ? [{ name: 'predictions.csv', bytes: predictions }] : []),
     ],

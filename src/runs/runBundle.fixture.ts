@@ -74,6 +74,7 @@ export function bundle(): RunBundle {
       backend: { name: 'cpu', device: 'JavaScript', software: false, reason: null },
       parameterCount: 3,
       error: null,
+      warnings: [{ code: 'overfitting', message: 'The validation grows' }],
       notes: 'a "note", with commas',
       tags: ['t'],
       colour: 2,
@@ -99,6 +100,7 @@ export function bundle(): RunBundle {
       },
     ],
     points: [{ step: 1, epoch: 0.1, loss: 1 / 3, learningRate: 1e-3, gradientNorm: 2 ** 60 }],
+    examples: { epoch: 2, value: [{ name: 'a.png', input: Uint8Array.of(1, 2, 255), dice: Number.NaN }] },
     log: ['2026-01-01 00:00:00,000 - INFO - Épochs: 2', 'second line'],
     checkpoints: [bundleCheckpoint(10, ['best', 'periodic']), bundleCheckpoint(20, ['latest'])],
   };

@@ -3,6 +3,7 @@ import { AnnealError, type ErrorJson } from '../protocol/errors';
 import type { CheckpointRecord, HistoryChunk, RunBundle, RunRecord } from '../protocol/records';
 import { listCheckpoints, loadCheckpoint, sha256 } from './checkpoints';
 import { transact } from './database';
+import { putExamples, readExamples } from './examples';
 import { readHistory } from './history';
 import { addRun, getRun, plannedIdentity } from './runs';
 
@@ -11,7 +12,7 @@ export async function loadBundle(runId: string): Promise<{ bundle: RunBundle; pr
   const run = await getRun(runId);
   const { problems, ...history } = await readHistory(runId);
   const listed = await listCheckpoints(runId);
-  const bundle: RunBundle = { run, ...history, checkpoints: [] };
+  const bundle: RunBundle = { run, ...history, examples: await readExamples(runId), checkpoints: [] };
   const found: ErrorJson[] = [...problems, ...listed.problems];
   for (const { version: _version, runId: _run, sha256: _hash, ...summary } of listed.records.reverse()) {
     try {
@@ -30,7 +31,7 @@ export async function loadBundle(runId: string): Promise<{ bundle: RunBundle; pr
 export async function saveBundle(bundle: RunBundle): Promise<RunRecord> {
   const { id, name, colour } = await plannedIdentity(bundle.run.name);
   // Whoever trained it does not do so here.
-  const ended = ['finished', 'stopped', 'failed'].includes(bundle.run.status);
+  const ended = ['finished', 'stopped', 'failed', 'paused'].includes(bundle.run.status);
   const run: RunRecord = {
     ...bundle.run,
     id,
@@ -57,11 +58,12 @@ export async function saveBundle(bundle: RunBundle): Promise<RunRecord> {
   const write = (transaction: IDBTransaction) => {
     addRun(transaction, run);
     transaction.objectStore('history').put(chunk, [id, chunk.index]);
+    putExamples(transaction, id, bundle.examples);
     for (const { record, payload } of checkpoints) {
       transaction.objectStore('checkpoints').put(record, record.id);
       transaction.objectStore('payloads').put(payload, record.id);
     }
   };
-  await transact(['records', 'history', 'checkpoints', 'payloads'], write, 'import the run');
+  await transact(['records', 'history', 'examples', 'checkpoints', 'payloads'], write, 'import the run');
   return run;
 }

@@ -5,8 +5,9 @@
 import { get, promisifyRequest } from 'idb-keyval';
 import { AnnealError, type ErrorJson } from '../protocol/errors';
 import type { CheckpointKind, CheckpointSummary } from '../protocol/events';
-import { type CheckpointRecord, checkpointRecordSchema } from '../protocol/records';
+import { type CheckpointRecord, checkpointRecordSchema, type StoredExamples } from '../protocol/records';
 import { type Abort, openStore, transact } from './database';
+import { putExamples } from './examples';
 import { appendHistory, type HistoryRows } from './history';
 import { deletedAt, type ReadRecords, readRecord, readRecords } from './readRecords';
 import { changeRun, type RunChange } from './runs';
@@ -17,6 +18,8 @@ export interface CheckpointCommit {
   payload: Uint8Array<ArrayBuffer>;
   /** What happened since the previous commit. */
   history: HistoryRows;
+  /** Of the last validation; null where they are stored already, or there are none. */
+  examples: StoredExamples | null;
   /** Stored history beyond this step is dropped: set in the first commit after a resume, else null. */
   historyAfter: number | null;
   runUpdate: RunChange;
@@ -48,9 +51,10 @@ export async function commitCheckpoint(commit: CheckpointCommit): Promise<Checkp
       transaction.objectStore('payloads').delete(id);
     }
     appendHistory(transaction, abort, runId, history, commit.historyAfter);
+    putExamples(transaction, runId, commit.examples);
     changeRun(transaction, abort, runId, commit.runUpdate);
   };
-  await transact(['payloads', 'checkpoints', 'history', 'records'], write, 'save the checkpoint');
+  await transact(['payloads', 'checkpoints', 'history', 'examples', 'records'], write, 'save the checkpoint');
   return record;
 }
 

@@ -203,7 +203,10 @@ async function arrayPlace(record: DatasetRecord, sheet: ArraySheet, index: numbe
  * left out.
  */
 function bytesUntil(sheets: readonly ArraySheet[], offsets: readonly number[]): number {
-  return Math.max(...sheets.map((sheet, index) => offsets[index]! + bytesInMemory([outlineOf(sheet)])));
+  return sheets.reduce(
+    (end, sheet, index) => Math.max(end, offsets[index]! + bytesInMemory([outlineOf(sheet)])),
+    0,
+  );
 }
 
 function outlineOf({ name, dtype, shape, categories }: ArraySheet): ArrayOutline {

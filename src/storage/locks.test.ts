@@ -82,6 +82,13 @@ describe('recover', () => {
     expect((await getRun(done.id)).status).toBe('finished');
   });
 
+  it('leaves a run paused that was paused on purpose, whoever held it', async () => {
+    const { id } = await newRun();
+    await updateRun(id, { status: 'paused' });
+    expect(await recover()).toMatchObject({ interrupted: [], held: [] });
+    expect((await getRun(id)).status).toBe('paused');
+  });
+
   it('leaves alone a run that ends while it is looked at', async () => {
     const { id } = await newRun();
     await updateRun(id, { status: 'training' });

@@ -20,7 +20,7 @@ export interface Recovery {
 /** For how long a deletion can be undone, also from another tab. */
 const undoMilliseconds = 60 * 60 * 1000;
 
-/** Runs that seem to train although nobody holds their lock become `interrupted`; old deletions become final. */
+/** Runs that seem to train although nobody holds their lock become `interrupted`, paused ones stay so; old deletions become final. */
 export async function recover(): Promise<Recovery> {
   const before = new Date(Date.now() - undoMilliseconds);
   await purgeDeletedRuns(before);
@@ -31,7 +31,7 @@ export async function recover(): Promise<Recovery> {
 }
 
 /**
- * Sets these runs right: those that nobody holds any more become `interrupted`, unless they have come to an end.
+ * Sets these runs right: those that nobody holds any more become `interrupted`, unless they have come to an end or rest.
  * @param abandoned those whose holder is dead for certain: they are taken from it.
  */
 export async function settleRuns(
@@ -45,6 +45,8 @@ export async function settleRuns(
       // Read under the lock: the run may have ended, or been deleted, just before.
       const run = (await listRuns()).records.find((record) => record.id === id);
       if (!run || !isUnderWay(run.status)) return;
+      // It was paused on purpose, and everything was saved then.
+      if (run.status === 'paused') return;
       await updateRun(id, { status: 'interrupted' });
       interrupted.push(id);
     };

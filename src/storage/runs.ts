@@ -2,8 +2,9 @@
 import { entries, get } from 'idb-keyval';
 import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
-import { type RunRecord, runRecordSchema } from '../protocol/records';
+import { type RunRecord, runRecordSchema, type StoredExamples } from '../protocol/records';
 import { type Abort, openStore, transact } from './database';
+import { putExamples } from './examples';
 import { appendHistory } from './history';
 import { deletedAt, type ReadRecords, readRecord, readRecords } from './readRecords';
 
@@ -45,6 +46,7 @@ export async function createRun({ config, dataset, name }: NewRun): Promise<RunR
     backend: null,
     parameterCount: null,
     error: null,
+    warnings: [],
     notes: config.experiment.notes,
     tags: config.experiment.tags,
   };
@@ -109,15 +111,22 @@ export function changeRun(transaction: IDBTransaction, abort: Abort, id: string,
 }
 
 /**
- * Changes of a run between two checkpoints: its status, how it ended, and the lines of its log.
- * Both or neither are on disk when this resolves. @throws data-not-found when the run is gone.
+ * Changes of a run between two checkpoints: its status, how it ended, the lines of its log, and the examples of its last
+ * validation where they are not stored yet. All or nothing is on disk when this resolves. @throws data-not-found when the
+ * run is gone.
  */
-export async function saveProgress(runId: string, change: RunChange, log: string[]): Promise<void> {
+export async function saveProgress(
+  runId: string,
+  change: RunChange,
+  log: string[],
+  examples: StoredExamples | null = null,
+): Promise<void> {
   const write = (transaction: IDBTransaction, abort: Abort) => {
     changeRun(transaction, abort, runId, change);
     appendHistory(transaction, abort, runId, { epochs: [], points: [], log }, null);
+    putExamples(transaction, runId, examples);
   };
-  await transact(['records', 'history'], write, 'save the run');
+  await transact(['records', 'history', 'examples'], write, 'save the run');
 }
 
 /** Hides a run until it is restored or purged. */
@@ -149,6 +158,7 @@ export async function purgeRun(id: string): Promise<void> {
   const write = (transaction: IDBTransaction) => {
     transaction.objectStore('records').delete(id);
     transaction.objectStore('history').delete(IDBKeyRange.bound([id], [id, []]));
+    transaction.objectStore('examples').delete(id);
     const checkpoints = transaction.objectStore('checkpoints');
     const request = checkpoints.index('run').getAllKeys(id);
     request.onsuccess = () => {
@@ -158,7 +168,7 @@ export async function purgeRun(id: string): Promise<void> {
       }
     };
   };
-  await transact(['records', 'history', 'checkpoints', 'payloads'], write, 'remove the run');
+  await transact(['records', 'history', 'examples', 'checkpoints', 'payloads'], write, 'remove the run');
 }
 
 /** Purges runs that were deleted before `before`; called at the start of the page. Returns how many. */

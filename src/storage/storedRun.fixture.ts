@@ -53,6 +53,7 @@ export function commitAt(
       points: Array.from({ length: step - from }, (_, i) => point(from + i + 1)),
       log: [],
     },
+    examples: null,
     historyAfter: null,
     runUpdate: { step, status: 'training' },
     kinds: new Map(),

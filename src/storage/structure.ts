@@ -11,8 +11,9 @@
  * - `datasets`: dataset records by fingerprint
  * - `arrays`: arrays of datasets where the browser has no OPFS
  * - `settings`: single values by name
+ * - `examples`: what the last validation of a run had to look at, by run id
  */
-const storeNames = [
+const firstStores = [
   'records',
   'history',
   'checkpoints',
@@ -21,17 +22,20 @@ const storeNames = [
   'arrays',
   'settings',
 ] as const;
-export type StoreName = (typeof storeNames)[number];
+export type StoreName = (typeof firstStores)[number] | 'examples';
 
 export type StructureStep = (database: IDBDatabase, transaction: IDBTransaction) => void;
 
 /** Step i brings version i to version i + 1. */
 export const structureSteps: readonly StructureStep[] = [
   function createStores(database) {
-    for (const name of storeNames) {
+    for (const name of firstStores) {
       const store = database.createObjectStore(name);
       if (name === 'checkpoints') store.createIndex('run', 'runId');
     }
+  },
+  function createExamples(database) {
+    database.createObjectStore('examples');
   },
 ];
 

@@ -1,4 +1,5 @@
 /** Questions to the workers: what a task's page asks, predictions as files, tensors, the memory that a run takes. */
+import type { PredictedFile } from '../protocol/commands';
 import type { RunConfig } from '../protocol/config';
 import type { JsonObject } from '../protocol/json';
 import type { CheckpointRecord, RunRecord } from '../protocol/records';
@@ -49,7 +50,7 @@ export function predictFile(
   ending: string,
   options: JsonObject,
   watch: Watch,
-): Promise<Uint8Array<ArrayBuffer>> {
+): Promise<PredictedFile> {
   const backend = studio.getState().backendPreference;
   return trainClient.predict({ checkpointId: id, fingerprint, ending, options, backend }, watch);
 }

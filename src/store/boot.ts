@@ -25,8 +25,10 @@ export async function boot(): Promise<void> {
   );
   await Promise.all([refreshDatasets(), refreshRuns(), loadSamples(), loadSettings()]);
   void removeUnusedWeights().catch((thrown) => notifyFailure('Could not look after stored weights', thrown));
-  const [latest] = studio.getState().runs.filter(({ id }) => interrupted.includes(id));
-  studio.setState({ booted: true });
+  const { runs } = studio.getState();
+  const [latest] = runs.filter(({ id }) => interrupted.includes(id));
+  const paused = runs.find(({ id, status }) => status === 'paused' && !held.includes(id));
+  studio.setState({ booted: true, activeRunId: paused?.id ?? null });
   if (latest) tellInterrupted(latest);
   void watchHeldRuns(held, tellInterrupted);
 }

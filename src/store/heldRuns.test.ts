@@ -1,5 +1,7 @@
 /** Runs of other tabs, and of pages that are gone: held by stand-ins for their locks. */
+
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { eventually } from '../eventually.fixture';
 import type { RunRecord } from '../protocol/records';
 import { withPageLock, withRunLock } from '../storage/locks';
 import { standInLocks } from '../storage/locks.fixture';
@@ -78,7 +80,7 @@ test('runs are watched one by one', async () => {
   const [first, second] = [await heldRun(), await heldRun()];
   const watch = watchHeldRuns([first.id, second.id], told, 1);
   await second.leave();
-  await vi.waitFor(() => expect(told.mock.calls).toMatchObject([[{ id: second.id }]]));
+  await eventually(() => expect(told.mock.calls).toMatchObject([[{ id: second.id }]]));
   expect((await getRun(first.id)).status).toBe('training');
   await first.leave();
   await watch;

@@ -29,6 +29,11 @@ export async function watchHeldRuns(
   everyMilliseconds = 500,
 ): Promise<void> {
   let held = ids;
+  const setElsewhere = (gone: readonly string[], here: readonly string[]) =>
+    studio.setState(({ elsewhere }) => ({
+      elsewhere: [...new Set([...elsewhere.filter((id) => !gone.includes(id)), ...here])],
+    }));
+  setElsewhere([], ids);
   const orphanedLooks = new Map<string, number>();
   try {
     while (held.length > 0) {
@@ -40,6 +45,7 @@ export async function watchHeldRuns(
       const settled = await settleRuns(held, abandoned);
       const left = held.filter((id) => !settled.held.includes(id));
       held = settled.held;
+      setElsewhere(left, held);
       if (left.length === 0) continue;
       // What is live was trained here: this tab has shown more of it than is stored, and has told of its end.
       const { live } = studio.getState();

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { eventually } from '../eventually.fixture';
 import type { DatasetRecord } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import { dataClient } from './dataClient';
@@ -70,6 +71,16 @@ test('a failed import is told with its reason and leaves the datasets as they we
   expect(notices).toMatchObject([{ tone: 'bad', title: 'Could not import x.h5', error: error.toJSON() }]);
 });
 
+test('the notice about a file that failed goes when the next import succeeds', async () => {
+  client.inspect.mockRejectedValueOnce(new AnnealError('file-truncated', 'x.h5 is cut off.'));
+  await importFiles(files);
+  expect(studio.getState().notices).toHaveLength(1);
+  client.inspect.mockResolvedValue(contents(2));
+  client.importFiles.mockResolvedValue(record('new'));
+  await importFiles(files);
+  expect(studio.getState().notices).toEqual([]);
+});
+
 test('a cancelled import ends in silence, and the next one can begin', async () => {
   client.inspect.mockRejectedValueOnce(new AnnealError('cancelled', 'stopped'));
   expect(await importFiles(files)).toBeNull();
@@ -83,7 +94,7 @@ test('a file with many arrays asks what to read, and only that is read', async (
   client.inspect.mockResolvedValue(contents(40));
   client.importFiles.mockResolvedValue(record('new'));
   const importing = importFiles(files, { datasetName: 'mine' });
-  await vi.waitFor(() => expect(studio.getState().importChoice?.contents).toHaveLength(1));
+  await eventually(() => expect(studio.getState().importChoice?.contents).toHaveLength(1));
   answerImportChoice({ names: [['a3', 'a7']] });
   await importing;
   expect(client.importFiles.mock.calls[0]?.[1]).toEqual({ names: [['a3', 'a7']], datasetName: 'mine' });
@@ -120,7 +131,7 @@ test('pictures show their pairs before they are read, a sample does not ask', as
   ]);
   client.importFiles.mockResolvedValue(record('new'));
   const importing = importFiles(files);
-  await vi.waitFor(() => expect(studio.getState().importChoice?.contents).toHaveLength(1));
+  await eventually(() => expect(studio.getState().importChoice?.contents).toHaveLength(1));
   answerImportChoice({ pairs: images.pairs });
   await importing;
   expect(client.importFiles.mock.calls[0]?.[1]).toEqual({ pairs: images.pairs, datasetName: undefined });
@@ -142,7 +153,7 @@ test('many files are told by the folder they lie in, or by their number', async 
 test('cancelling while it asks reads nothing', async () => {
   client.inspect.mockResolvedValue(contents(40));
   const importing = importFiles(files);
-  await vi.waitFor(() => expect(studio.getState().importChoice).not.toBeNull());
+  await eventually(() => expect(studio.getState().importChoice).not.toBeNull());
   cancelImport();
   expect(await importing).toBeNull();
   expect(client.importFiles).not.toHaveBeenCalled();
@@ -175,7 +186,7 @@ describe('what a file leaves open', () => {
     client.inspect.mockResolvedValueOnce(open()).mockResolvedValueOnce(contents(2));
     client.importFiles.mockResolvedValue(record('new'));
     const importing = importFiles(files);
-    await vi.waitFor(() => expect(studio.getState().readingAsked).toHaveLength(1));
+    await eventually(() => expect(studio.getState().readingAsked).toHaveLength(1));
     answerReadings({ 'x.h5': { header: 'no' } });
     await importing;
     const read = { ...files, readings: { 'x.h5': { header: 'no' } } };
@@ -187,7 +198,7 @@ describe('what a file leaves open', () => {
     client.inspect.mockResolvedValueOnce(open());
     client.importFiles.mockResolvedValue(record('new'));
     const importing = importFiles(files);
-    await vi.waitFor(() => expect(studio.getState().readingAsked).toHaveLength(1));
+    await eventually(() => expect(studio.getState().readingAsked).toHaveLength(1));
     answerReadings({ 'x.h5': { header: 'yes' } });
     await importing;
     expect(client.inspect).toHaveBeenCalledTimes(1);
@@ -197,7 +208,7 @@ describe('what a file leaves open', () => {
   test('ends the import in silence where the reader cancels', async () => {
     client.inspect.mockResolvedValueOnce(open());
     const importing = importFiles(files);
-    await vi.waitFor(() => expect(studio.getState().readingAsked).toHaveLength(1));
+    await eventually(() => expect(studio.getState().readingAsked).toHaveLength(1));
     answerReadings(null);
     expect(await importing).toBeNull();
     expect(studio.getState().notices).toEqual([]);

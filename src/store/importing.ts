@@ -1,10 +1,11 @@
 /** Turning files into a stored dataset: look inside, choose what to keep, read. Earlier datasets stay as they are. */
 import type { DatasetRecord } from '../protocol/datasets';
+import { AnnealError } from '../protocol/errors';
 import type { Readings } from '../protocol/reading';
 import type { DroppedFiles, FileContents, ImportChoice, ImportProgress } from '../worker/dataCommands';
 import { dataClient } from './dataClient';
 import { removeDataset } from './datasets';
-import { notify, notifyFailure } from './notices';
+import { dismissAll, notify } from './notices';
 import { studio } from './studio';
 
 /** Shorter imports show no progress, so that nothing flickers. */
@@ -33,6 +34,8 @@ export interface ImportOptions {
 }
 
 let underWay = false;
+/** Notices about files that could not be read; they go when one can. */
+const failures: number[] = [];
 let answerReading: ((readings: Readings | null) => void) | null = null;
 let answerChoice: ((answer: ImportAnswer | null) => void) | null = null;
 
@@ -62,10 +65,14 @@ export async function importFiles(
     const choice = { ...answer, datasetName, onto: onto?.fingerprint };
     const record = await dataClient.importFiles(read, choice, progress.show);
     showDataset(record);
+    dismissAll(failures.splice(0));
     if (onto) offerRemoval(onto, dropped);
     return record;
   } catch (thrown) {
-    notifyFailure(`Could not import ${name}`, thrown);
+    const error = AnnealError.from(thrown);
+    if (error.code !== 'cancelled') {
+      failures.push(notify({ tone: 'bad', title: `Could not import ${name}`, error: error.toJSON() }));
+    }
     return null;
   } finally {
     underWay = false;

@@ -1,7 +1,7 @@
 /** The stored runs, in storage and in what the page shows: rename, annotate, delete with a way back. */
 import type { RunRecord } from '../protocol/records';
 import { deleteRun, listRuns, restoreRun, updateRun } from '../storage/runs';
-import { notify, notifyFailure } from './notices';
+import { dismissAbout, notify, notifyFailure } from './notices';
 import { forgetSeries } from './runSeries';
 import { studio } from './studio';
 
@@ -50,6 +50,7 @@ export async function removeRun({ id, name }: RunRecord): Promise<void> {
     activeRunId: activeRunId === id ? null : activeRunId,
   }));
   forgetSeries(id);
+  dismissAbout(id);
   const undo = () => {
     restoreRun(id)
       .then(refreshRuns)

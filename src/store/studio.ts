@@ -34,8 +34,10 @@ export interface StudioNotice {
   title: string;
   /** Where, what was found, and what to do, when it is about an error. */
   error: ErrorJson | null;
-  /** A verb and what it does; the notice goes when it is used. */
-  action: { label: string; run: () => void } | null;
+  /** A verb, and what it does or the place where it leads; the notice goes when it is used. */
+  action: { label: string; run: () => void } | { label: string; to: string } | null;
+  /** The run that it speaks of: its own place says the same, and once the run has changed the notice is gone. */
+  runId: string | null;
   /** Milliseconds until it goes by itself; null stays until dismissed. */
   lasts: number | null;
 }
@@ -66,6 +68,8 @@ export interface StudioState {
   workers: number | null;
   /** The run that was last told to train in this tab; others may train beside it. */
   activeRunId: string | null;
+  /** Runs that somebody else holds: another tab, or for a moment the worker of a page that is gone. */
+  elsewhere: string[];
   live: Record<string, LiveRun>;
   /** What this machine offers; null until the worker has been asked. */
   backends: ProbeResult | null;
@@ -89,6 +93,7 @@ export function initialStudioState(): StudioState {
     backendPreference: 'auto',
     workers: null,
     activeRunId: null,
+    elsewhere: [],
     live: {},
     backends: null,
     notices: [],

@@ -1,3 +1,4 @@
+import { eventually } from '../eventually.fixture';
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { DatasetRecord } from '../protocol/datasets';
@@ -111,9 +112,9 @@ test('runs on the cores train beside one another, each with its own state, and o
   studio.setState({ backendPreference: 'wasm', workers: 2 });
   const first = await trainDraft(fingerprint);
   const second = await trainDraft(fingerprint);
-  await vi.waitFor(() => expect(client.train).toHaveBeenCalledTimes(2));
+  await eventually(() => expect(client.train).toHaveBeenCalledTimes(2));
   const third = await trainDraft(fingerprint);
-  await vi.waitFor(() => expect(studio.getState().live[third!]?.waitsFor).toBe('worker'));
+  await eventually(() => expect(studio.getState().live[third!]?.waitsFor).toBe('worker'));
   say(second!, batch);
   const { live, activeRunId } = studio.getState();
   expect([live[first!]?.step, live[second!]?.step, live[third!]?.status]).toEqual([0, 2, 'waiting']);
@@ -121,7 +122,7 @@ test('runs on the cores train beside one another, each with its own state, and o
   expect(activeRunId).toBe(third);
   expect(client.train).toHaveBeenCalledTimes(2);
   end.resolve();
-  await vi.waitFor(() => expect(client.train).toHaveBeenCalledTimes(3));
+  await eventually(() => expect(client.train).toHaveBeenCalledTimes(3));
   expect(client.train.mock.calls[2]?.[0]).toBe(third);
   expect(studio.getState().live[third!]?.waitsFor).toBeNull();
   vi.unstubAllGlobals();
@@ -132,16 +133,18 @@ test('a run that waits for the GPU leaves the queue when it is stopped, and is i
   await trainDraft(fingerprint);
   const stopped = await trainDraft(fingerprint);
   const left = await trainDraft(fingerprint);
-  await vi.waitFor(() => expect(studio.getState().live[left!]?.waitsFor).toBe('gpu'));
+  await eventually(() => expect(studio.getState().live[left!]?.waitsFor).toBe('gpu'));
   stopRun(stopped!);
-  await vi.waitFor(async () => expect((await getRun(stopped!)).status).toBe('stopped'));
-  expect(studio.getState().live[stopped!]).toMatchObject({ status: 'stopped', waitsFor: null });
+  await eventually(async () => expect((await getRun(stopped!)).status).toBe('stopped'));
+  await eventually(() =>
+    expect(studio.getState().live[stopped!]).toMatchObject({ status: 'stopped', waitsFor: null }),
+  );
   expect(client.stop).not.toHaveBeenCalled();
   interruptTraining();
   expect(client.terminate).toHaveBeenCalled();
   end.resolve();
-  await vi.waitFor(async () => expect((await getRun(left!)).status).toBe('interrupted'));
-  await vi.waitFor(() => expect(studio.getState().live[left!]).toMatchObject({ status: 'interrupted' }));
+  await eventually(async () => expect((await getRun(left!)).status).toBe('interrupted'));
+  await eventually(() => expect(studio.getState().live[left!]).toMatchObject({ status: 'interrupted' }));
   expect(client.train).toHaveBeenCalledTimes(1);
 });
 
@@ -162,11 +165,11 @@ test('a run whose worker dies is interrupted, with the reason, and can be resume
   const id = await trainDraft(fingerprint);
   await updateRun(id!, { status: 'training' });
   end.reject(new AnnealError('worker-crashed', 'The worker stopped'));
-  await vi.waitFor(() => expect(studio.getState().live[id!]?.status).toBe('interrupted'));
-  await vi.waitFor(async () => expect((await getRun(id!)).status).toBe('interrupted'));
+  await eventually(() => expect(studio.getState().live[id!]?.status).toBe('interrupted'));
+  await eventually(async () => expect((await getRun(id!)).status).toBe('interrupted'));
   expect(studio.getState().notices).toMatchObject([{ error: { code: 'worker-crashed' } }]);
   void resumeRun(id!, 'checkpoint 7');
-  await vi.waitFor(() => expect(client.train).toHaveBeenCalledTimes(2));
+  await eventually(() => expect(client.train).toHaveBeenCalledTimes(2));
   expect(client.train.mock.calls[1]?.[1]).toMatchObject({ resumeFrom: 'checkpoint 7' });
 });
 
@@ -188,8 +191,8 @@ test('a run that another tab trains is left to it, and this tab is free for othe
   });
   end();
   await other;
-  await vi.waitFor(() => expect(studio.getState().runs).toMatchObject([{ id, status: 'interrupted' }]), 5000);
-  expect(studio.getState().notices.at(-1)).toMatchObject({ action: { label: 'Resume' } });
+  await eventually(() => expect(studio.getState().runs).toMatchObject([{ id, status: 'interrupted' }]));
+  expect(studio.getState().notices.at(-1)).toMatchObject({ action: { to: `/train/${id}` } });
   vi.unstubAllGlobals();
 });
 

@@ -17,7 +17,7 @@ import { refreshCheckpoints } from './checkpointActions';
 import { draftConfig } from './drafting';
 import { watchHeldRuns } from './heldRuns';
 import { emptyLiveRun, isUnderWay, type LiveRun } from './liveRun';
-import { notify, notifyFailure } from './notices';
+import { dismissAbout, notify, notifyFailure } from './notices';
 import { seriesOf } from './runSeries';
 import { refreshRuns, showRun } from './runs';
 import { recordEvent } from './series';
@@ -49,13 +49,14 @@ export async function trainDraft(fingerprint: string): Promise<string | null> {
   }
 }
 
-/** Says that a run was interrupted, and offers to go on with it. */
+/** Says that a run was interrupted, and leads to it. */
 export function tellInterrupted({ id, name }: RunRecord): void {
   studio.setState(({ activeRunId }) => ({ activeRunId: activeRunId ?? id }));
   notify({
     tone: 'warn',
     title: `${name} was interrupted`,
-    action: { label: 'Resume', run: () => void resumeRun(id) },
+    action: { label: 'Show it', to: `/train/${id}` },
+    runId: id,
     lasts: null,
   });
 }
@@ -108,6 +109,7 @@ export function interruptTraining(): void {
 async function train(run: RunRecord, resumeFrom?: string): Promise<void> {
   const { backendPreference: backend, live } = studio.getState();
   const before = live[run.id] ?? emptyLiveRun();
+  dismissAbout(run.id);
   setLive(run.id, { ...before, status: 'waiting', waitsFor: null, finished: null, error: null });
   studio.setState({ activeRunId: run.id });
   // The answer changes nothing here; the browser may clear the data of pages that never asked.
@@ -137,7 +139,7 @@ async function train(run: RunRecord, resumeFrom?: string): Promise<void> {
       notifyFailure('Could not set the runs right', failure);
       return { held: [] };
     });
-    const error = notifyFailure(`${run.name} could not go on`, thrown);
+    const error = notifyFailure(`${run.name} could not go on`, thrown, run.id);
     if (error.code === 'busy') leaveToOthers(run.id);
     else {
       changeLive(run.id, { status: 'interrupted', waitsFor: null, error: error.toJSON() });

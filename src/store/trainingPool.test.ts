@@ -1,6 +1,8 @@
 /** Runs enter a pool, wait for a place with a word, are let in, withdrawn or turned away. */
-import { expect, test, vi } from 'vitest';
+
+import { expect, test } from 'vitest';
 import type { Machine } from '../engine/training/pool';
+import { eventually } from '../eventually.fixture';
 import { AnnealError } from '../protocol/errors';
 import { createTrainingPool, type Needs, type Place } from './trainingPool';
 
@@ -33,29 +35,29 @@ test('a run alone has its place at once and is not measured; the next ones are, 
   await enter('b', cores);
   expect(measured.sort()).toEqual(['a', 'b']);
   void enter('c', cores);
-  await vi.waitFor(() => expect(said).toEqual(['a alone', 'b beside', 'c:worker']));
+  await eventually(() => expect(said).toEqual(['a alone', 'b beside', 'c:worker']));
   places.get('a')!.leave();
-  await vi.waitFor(() => expect(said.at(-1)).toBe('c beside'));
+  await eventually(() => expect(said.at(-1)).toBe('c beside'));
 });
 
 test('runs on the GPU train one after the other, in the order in which they came', async () => {
   const { enter, said, places } = open();
   for (const id of ['a', 'b', 'c']) void enter(id, gpu);
-  await vi.waitFor(() => expect(said).toEqual(['a alone', 'b:gpu', 'c:gpu']));
+  await eventually(() => expect(said).toEqual(['a alone', 'b:gpu', 'c:gpu']));
   places.get('a')!.leave();
-  await vi.waitFor(() => expect(said.slice(3)).toEqual(['b alone']));
+  await eventually(() => expect(said.slice(3)).toEqual(['b alone']));
   places.get('b')!.leave();
-  await vi.waitFor(() => expect(said.at(-1)).toBe('c alone'));
+  await eventually(() => expect(said.at(-1)).toBe('c alone'));
 });
 
 test('a run that waits can be withdrawn; one that trains cannot', async () => {
   const { pool, enter, said, places } = open();
   for (const id of ['a', 'b', 'c']) void enter(id, gpu);
-  await vi.waitFor(() => expect(said).toHaveLength(3));
+  await eventually(() => expect(said).toHaveLength(3));
   expect(pool.withdraw('a')).toBe(false);
   expect(pool.withdraw('b')).toBe(true);
   places.get('a')!.leave();
-  await vi.waitFor(() => expect(said).toContain('c alone'));
+  await eventually(() => expect(said).toContain('c alone'));
   expect(said).toContain('b withdrawn');
 });
 
@@ -63,7 +65,7 @@ test('closing turns away those that wait, so that none starts as the others end'
   const { pool, enter, places, said } = open();
   void enter('a', gpu);
   const waiting = enter('b', gpu);
-  await vi.waitFor(() => expect(said).toContain('b:gpu'));
+  await eventually(() => expect(said).toContain('b:gpu'));
   pool.close(new AnnealError('cancelled', 'The page goes.'));
   await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
   places.get('a')!.leave();
@@ -86,8 +88,8 @@ test('a change of the number of workers lets waiting runs in', async () => {
   const own = { ...machine, workers: 1 as number | null };
   const { pool, enter, said } = open(own);
   for (const id of ['a', 'b']) void enter(id, cores);
-  await vi.waitFor(() => expect(said).toContain('b:worker'));
+  await eventually(() => expect(said).toContain('b:worker'));
   own.workers = 2;
   pool.review();
-  await vi.waitFor(() => expect(said).toContain('b beside'));
+  await eventually(() => expect(said).toContain('b beside'));
 });

@@ -12,7 +12,7 @@ export interface DatasetSheetProps {
 
 export interface TrainingPanelsProps<Examples> {
   run: RunRecord;
-  /** Of the last validation in this tab; null before, and where the task gives none. */
+  /** Of the last validation; null before the first one, and where the task gives none. */
   examples: { epoch: number; value: Examples } | null;
   metrics: readonly MetricInfo[];
   training: boolean;
@@ -50,6 +50,8 @@ export interface TaskPage {
   DatasetSheet(props: DatasetSheetProps): ReactNode;
   /** Beside the curves while a run trains: live examples. */
   TrainingPanels?(props: TrainingPanelsProps<unknown>): ReactNode;
+  /** Checks examples that were stored; null for what are none. Present where there are training panels. */
+  readExamples?(value: unknown): unknown;
   /** The answer to the question `analysis`. */
   Analysis(props: AnalysisProps<unknown>): ReactNode;
   /** What checkpoints are compared by, of the answer to `analysis`, always the same ones; absent where they are not compared. */

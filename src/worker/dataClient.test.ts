@@ -1,5 +1,6 @@
-/** The decoders that the page starts for the data worker. */
-import { afterEach, expect, it, vi } from 'vitest';
+/** The decoders that the page starts for the data worker, and the end of a data worker that is blocked. */
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { SILENCE_SECONDS } from '../protocol/readingLimits';
 import { openDataClient } from './dataClient';
 import type { CancelMessage, ReplyMessage, RequestMessage, WorkerPort } from './requests';
 
@@ -28,14 +29,17 @@ afterEach(() => {
 function dataWorker() {
   const heard: [RequestMessage | CancelMessage, Transferable[]][] = [];
   let reply: (event: never) => void = () => {};
+  let ended = 0;
   const port: WorkerPort = {
     postMessage: (message, transfer) => heard.push([message, transfer]),
-    terminate() {},
+    terminate: () => {
+      ended++;
+    },
     addEventListener: (type: string, listener: (event: never) => void) => {
       if (type === 'message') reply = listener;
     },
   };
-  return { heard, port, say: (data: ReplyMessage) => reply({ data } as never) };
+  return { heard, port, ended: () => ended, say: (data: ReplyMessage) => reply({ data } as never) };
 }
 
 it('are started when the data worker asks, get the other ends of its ports, and end with it', () => {
@@ -67,4 +71,57 @@ it('end when the data worker crashes', async () => {
   say({ kind: 'crashed', error: { code: 'internal', message: 'x' } });
   await expect(imported).rejects.toMatchObject({ code: 'worker-crashed' });
   expect(DecoderStub.started[0]!.ended).toBe(true);
+});
+
+describe('a data worker', () => {
+  const second = 1000;
+  const beat: ReplyMessage = { kind: 'event', event: { kind: 'beat' } };
+  const files = [new File(['x'], 'endless.h5')];
+  afterEach(() => vi.useRealTimers());
+
+  async function importUnderWatch() {
+    vi.useFakeTimers();
+    const worker = dataWorker();
+    const reports: number[] = [];
+    let settled: unknown = null;
+    const imported = openDataClient(() => worker.port).importFiles({ files }, {}, ({ done }) =>
+      reports.push(done),
+    );
+    imported.catch((thrown) => {
+      settled = thrown;
+    });
+    return { ...worker, imported, reports, settled: () => settled };
+  }
+
+  it('that falls silent is ended, and the import fails with what to do', async () => {
+    const { say, ended, settled } = await importUnderWatch();
+    say(beat);
+    await vi.advanceTimersByTimeAsync((SILENCE_SECONDS - 1) * second);
+    expect(ended()).toBe(0);
+    await vi.advanceTimersByTimeAsync(2 * second);
+    expect(ended()).toBe(1);
+    expect(settled()).toMatchObject({
+      code: 'file-format',
+      message: `endless.h5 cannot be read: its reader went on for ${SILENCE_SECONDS} seconds without getting anywhere.`,
+      details: { place: 'endless.h5' },
+    });
+  });
+
+  it('that beats, or reports progress, is left alone, and so is one that still starts', async () => {
+    const { say, ended, heard, reports, imported } = await importUnderWatch();
+    await vi.advanceTimersByTimeAsync(30 * second);
+    for (let step = 0; step < 10; step++) {
+      say(beat);
+      await vi.advanceTimersByTimeAsync(5 * second);
+      say({ kind: 'progress', id: 1, progress: { phase: 'x', done: step, total: 10 } });
+      await vi.advanceTimersByTimeAsync(5 * second);
+    }
+    expect(ended()).toBe(0);
+    expect(reports).toHaveLength(10);
+    expect(heard).toHaveLength(1);
+    say({ kind: 'result', id: 1, value: null });
+    await imported;
+    await vi.advanceTimersByTimeAsync(60 * second);
+    expect(ended()).toBe(0);
+  });
 });

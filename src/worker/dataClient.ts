@@ -1,7 +1,9 @@
 /** The page's side of the data worker: looks into files and imports them, with progress, and stops at once when told to. */
 import type { DatasetRecord } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
+import { endlessRead, type SilenceWatch, watchSilence } from '../protocol/readingLimits';
 import type {
+  Beat,
   DataRequests,
   DecodersWanted,
   DroppedFiles,
@@ -20,7 +22,8 @@ export interface DataClient {
   /**
    * Reads files into one stored dataset. Several files become one; names that clash get their file's name in front.
    * Pictures become arrays of images and masks, paired as their names suggest or as `choice.pairs` says.
-   * Rejects with the reader's AnnealError; the stored datasets are as before then.
+   * Rejects with the reader's AnnealError, or with `file-format` when the worker is blocked for too long
+   * (`protocol/readingLimits.ts`); the stored datasets are as before then.
    */
   importFiles(
     dropped: DroppedFiles,
@@ -53,19 +56,64 @@ export function openDataClient(start: () => WorkerPort = startWorker): DataClien
     // Without them the data worker decodes by itself.
     client.request('decoders', ports, { transfer: ports }).catch(() => {});
   };
+  /** The worker has begun to beat: until then its code is loaded. */
+  let beats = false;
+  const watches = new Set<SilenceWatch>();
   const client = openRequests<DataRequests>(start, {
-    // The worker says nothing else; both sides come from the same build.
-    onEvent: (event) => startDecoders((event as DecodersWanted).count),
-    onCrash: endDecoders,
-  });
-  return {
-    inspect: (dropped, onProgress) => client.request('inspect', dropped, { onProgress }),
-    importFiles: (dropped, choice = {}, onProgress) =>
-      client.request('import', { ...dropped, ...choice }, { onProgress }),
-    cancel() {
-      client.terminate(new AnnealError('cancelled', 'The import was cancelled.'));
+    onEvent(event) {
+      // The worker says nothing else; both sides come from the same build.
+      const said = event as DecodersWanted | Beat;
+      switch (said.kind) {
+        case 'decoders-wanted':
+          return startDecoders(said.count);
+        case 'beat':
+          beats = true;
+          for (const watch of watches) watch.heard();
+      }
+    },
+    onCrash() {
+      beats = false;
       endDecoders();
     },
+  });
+  const end = (reason: AnnealError) => {
+    beats = false;
+    client.terminate(reason);
+    endDecoders();
+  };
+
+  /** A worker that says nothing any more is blocked by a reader, which no message can end. */
+  async function watched<Result>(
+    { files }: DroppedFiles,
+    onProgress: ((progress: ImportProgress) => void) | undefined,
+    ask: (onProgress: (progress: ImportProgress) => void) => Promise<Result>,
+  ): Promise<Result> {
+    const name = files.length === 1 ? files[0]!.name : `One of ${files.length} files`;
+    const watch = watchSilence(() => end(endlessRead(name)), {
+      onTick() {
+        if (!beats) watch.heard();
+      },
+    });
+    watches.add(watch);
+    try {
+      return await ask((progress) => {
+        watch.heard();
+        onProgress?.(progress);
+      });
+    } finally {
+      watch.end();
+      watches.delete(watch);
+    }
+  }
+
+  return {
+    inspect: (dropped, onProgress) =>
+      watched(dropped, onProgress, (onProgress) => client.request('inspect', dropped, { onProgress })),
+    importFiles: (dropped, choice = {}, onProgress) =>
+      watched(dropped, onProgress, (onProgress) =>
+        client.request('import', { ...dropped, ...choice }, { onProgress }),
+      ),
+    cancel: () => end(new AnnealError('cancelled', 'The import was cancelled.')),
   };
 }
 

@@ -57,6 +57,11 @@ export interface DecodersWanted {
   count: number;
 }
 
+/** It is not held up: no reader blocks it. */
+export interface Beat {
+  kind: 'beat';
+}
+
 export type DataRequests = {
   /** The ends of channels at whose other ends decoders listen. */
   decoders: { argument: MessagePort[]; result: undefined; progress: never };

@@ -4,7 +4,7 @@ import { type Decoders, gatherDecoders, inPlace } from '../formats/images/decode
 import { readingsSchema } from '../protocol/reading';
 import { removeOrphanedValues } from '../storage/datasets';
 import { removeOldScratch } from '../storage/privateFiles';
-import type { DataRequests, DecodersWanted, ImportProgress } from './dataCommands';
+import type { Beat, DataRequests, DecodersWanted, ImportProgress } from './dataCommands';
 import { importFiles, inspectFiles } from './importFiles';
 import { serveRequests, type WorkerScope } from './serveRequests';
 import { throttle } from './throttle';
@@ -75,3 +75,10 @@ const say = serveRequests<DataRequests>(scope, {
     },
   },
 });
+
+/** Milliseconds between two beats. */
+const BEAT = 1000;
+
+const beat = () => say({ kind: 'beat' } satisfies Beat);
+beat();
+setInterval(beat, BEAT);

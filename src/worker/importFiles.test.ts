@@ -123,7 +123,8 @@ describe('importing', () => {
 
   it('adds files to a stored dataset one by one, which gives the same as all of them together', async () => {
     const files = ['a', 'b', 'c'].map((name, i) => csv(`${name}.csv`, `x,t\n${i},red\n${i + 1},${name}\n`));
-    const together = await importFiles({ files }, {}, () => {});
+    const readings = { '*': { join: 'apart' as const } };
+    const together = await importFiles({ files, readings }, {}, () => {});
     await deleteDataset(together.fingerprint);
     const first = await importFiles({ files: [files[0]!] }, { datasetName: 'grown' }, () => {});
     const second = await importFiles({ files: [files[1]!] }, { onto: first.fingerprint }, () => {});

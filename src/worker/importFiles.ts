@@ -1,17 +1,16 @@
 /** From dropped files to a stored dataset: open, and in one pass read, describe, hash and keep. What the data worker does. */
 import { type ImportPlan, importData, planImport } from '../engine/data/importData';
-import { datasetWarnings } from '../engine/data/warnings';
 import type { ArrayOutline } from '../formats/arrays';
 import type { ByteSource } from '../formats/byteSource';
 import type { ImagePair } from '../formats/imageFiles';
 import type { Decoders } from '../formats/images/decoders';
-import { type OpenedPart, openFiles } from '../formats/openFiles';
+import type { OpenedPart } from '../formats/openedFile';
+import { openFiles } from '../formats/openFiles';
 import type { FilePart } from '../formats/readFiles';
 import type { ArraySheet, DatasetRecord, ReferencedPlace } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import { keepDataset, type References } from '../storage/datasets';
-import { describedTask } from '../tasks/runConfig';
-import { suitableTasks } from '../tasks/suitable';
+import { importWarnings } from '../tasks/importWarnings';
 import type { DroppedFiles, FileContents, ImportChoice, ImportProgress } from './dataCommands';
 import { openStoredPart } from './storedPart';
 
@@ -102,14 +101,8 @@ function recordOf(
     arrays: sheets,
     warnings: [],
   };
-  const [likeliest] = suitableTasks(record);
-  const warnings = [
-    ...((likeliest && describedTask(likeliest.kind).warnings?.(sheets)) ?? []),
-    // Columns of pixels are no columns of a table; what is to be said of pictures their reader says.
-    ...(isImages ? [] : datasetWarnings(sheets)),
-    ...opened.flatMap(({ file }) => file.notes),
-  ];
-  return { ...record, warnings };
+  const notes = opened.flatMap(({ file }) => file.notes);
+  return { ...record, warnings: importWarnings(record, isImages, notes) };
 }
 
 /** Where the arrays lie, as a record says it. @param files that were dropped. */

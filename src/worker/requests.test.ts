@@ -1,6 +1,8 @@
 /** The request layer through both of its sides, joined by a stand-in for a worker. */
-import { describe, expect, it, vi } from 'vitest';
+
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { eventually } from '../eventually.fixture';
 import { AnnealError } from '../protocol/errors';
 import {
   type CancelMessage,
@@ -169,7 +171,7 @@ describe('requests', () => {
     });
     await expect(counting).rejects.toMatchObject({ code: 'cancelled' });
     expect(said).toEqual([1, 2, 3]);
-    await vi.waitFor(() => expect(events).toEqual(['counted']));
+    await eventually(() => expect(events).toEqual(['counted']));
     expect(client.pending()).toBe(1);
     expect(workers).toHaveLength(1);
     client.terminate(new AnnealError('cancelled', 'end of the test'));

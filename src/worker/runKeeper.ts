@@ -4,7 +4,8 @@ import { summaryOf } from '../engine/checkpoints/checkpoint';
 import { encodeCheckpoint } from '../engine/checkpoints/encode';
 import { retain } from '../engine/checkpoints/retention';
 import type { SnapshotEvent } from '../engine/training/trainerEvent';
-import type { CheckpointEvent, TrainEvent } from '../protocol/events';
+import type { CheckpointEvent, RunWarning, TrainEvent } from '../protocol/events';
+import type { StoredExamples } from '../protocol/records';
 import { commitCheckpoint, listCheckpoints } from '../storage/checkpoints';
 import type { RunChange } from '../storage/runs';
 import { saveProgress } from '../storage/runs';
@@ -25,10 +26,17 @@ export interface KeeperOptions {
   after: number;
   /** Lines of the log for an event, null for none. */
   logLine(event: TrainEvent): string | null;
+  /** Given in earlier sessions of the run. */
+  warnings: RunWarning[];
 }
 
-export function createRunKeeper({ runId, after, logLine }: KeeperOptions): RunKeeper {
+/** A run that warns at every epoch must not fill its record. */
+const MOST_WARNINGS = 100;
+
+export function createRunKeeper({ runId, after, logLine, ...earlier }: KeeperOptions): RunKeeper {
   let log: string[] = [];
+  let { warnings } = earlier;
+  let examples: StoredExamples | null = null;
   let goingBack = true;
 
   async function commit({ kinds, checkpoint, direction, history }: SnapshotEvent): Promise<CheckpointEvent> {
@@ -47,6 +55,7 @@ export function createRunKeeper({ runId, after, logLine }: KeeperOptions): RunKe
       summary,
       payload,
       history: { ...history, log: [...log, ...linesOf(event)] },
+      examples,
       historyAfter: goingBack ? after : null,
       runUpdate: { epoch, step, seconds, best },
       kinds: new Map([...keep].filter(([id]) => id !== incoming.id)),
@@ -54,6 +63,7 @@ export function createRunKeeper({ runId, after, logLine }: KeeperOptions): RunKe
     });
     goingBack = false;
     log = [];
+    examples = null;
     return event;
   }
 
@@ -65,20 +75,26 @@ export function createRunKeeper({ runId, after, logLine }: KeeperOptions): RunKe
     commit,
     async record(event) {
       log.push(...linesOf(event));
-      const change = changeOf(event);
+      if (event.type === 'examples') examples = { epoch: event.epoch, value: event.value };
+      if (event.type === 'warning') {
+        const { code, message } = event;
+        warnings = [...warnings, { code, message }].slice(-MOST_WARNINGS);
+      }
+      const change = changeOf(event, warnings);
       if (change === null) return;
-      await saveProgress(runId, change, log);
+      await saveProgress(runId, change, log, examples);
       log = [];
+      examples = null;
     },
   };
 }
 
-/** What an event changes in the run's record; null when nothing. */
-function changeOf(event: TrainEvent): RunChange | null {
+/** What an event changes in the run's record; null when nothing. @param warnings that the run has given. */
+function changeOf(event: TrainEvent, warnings: RunWarning[]): RunChange | null {
   switch (event.type) {
     case 'started': {
       const { backend, parameterCount, totalEpochs, totalSteps, metrics } = event;
-      const fresh = { finishReason: null, test: null, error: null };
+      const fresh = { finishReason: null, test: null, error: null, warnings };
       return { status: 'training', backend, parameterCount, totalEpochs, totalSteps, metrics, ...fresh };
     }
     case 'planned':
@@ -100,7 +116,8 @@ function changeOf(event: TrainEvent): RunChange | null {
     case 'examples':
     case 'tensors':
     case 'checkpoint':
-    case 'warning':
       return null;
+    case 'warning':
+      return { warnings };
   }
 }

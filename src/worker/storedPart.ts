@@ -1,7 +1,8 @@
 /** A stored dataset as a file beside others: files are added to a dataset by importing it anew together with them. */
 import { readBlocks } from '../engine/data/datasetReader';
+import { folderOf, stem } from '../formats/folders';
 import { throwIfAborted } from '../formats/openedFile';
-import { type FilePart, stem } from '../formats/readFiles';
+import type { FilePart } from '../formats/readFiles';
 import type { DatasetRecord } from '../protocol/datasets';
 import { openDataset } from '../storage/datasets';
 
@@ -18,7 +19,7 @@ export async function openStoredPart(fingerprint: string): Promise<StoredPart> {
   const { record, data } = await openDataset(fingerprint);
   const { name, files, format, arrays } = record;
   const isOneGroup =
-    files.length === 1 && arrays.length > 1 && arrays.every((array) => !array.name.includes('/'));
+    files.length === 1 && arrays.length > 1 && arrays.every((array) => folderOf(array.name, record) === '');
   const folder = isOneGroup ? `${stem(files[0]!)}/` : '';
   return {
     name,

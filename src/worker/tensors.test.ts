@@ -47,7 +47,7 @@ describe('the tensors of a checkpoint', () => {
     const payload = encodeCheckpoint({ state, tensors });
     const summary = summaryOf('c', ['latest'], state, payload.length, new Date());
     const history = { epochs: [], points: [], log: [] };
-    const rest = { historyAfter: null, runUpdate: {}, kinds: new Map(), remove: [] };
+    const rest = { examples: null, historyAfter: null, runUpdate: {}, kinds: new Map(), remove: [] };
     await commitCheckpoint({ runId: run.id, summary, payload, history, ...rest });
     expect(await checkpointTensors({ checkpointId: 'c', activations: false, backend: 'cpu' })).toMatchObject({
       epoch: 2,

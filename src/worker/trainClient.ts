@@ -7,6 +7,7 @@ import type {
   BackendPreference,
   Description,
   ExampleProgress,
+  PredictedFile,
   ProbeResult,
   TrainCommands,
 } from '../protocol/commands';
@@ -61,7 +62,7 @@ export interface TrainClient {
   liveTensors(asked: TrainCommands['liveTensors']['argument']): Promise<TensorReport>;
   checkpointTensors(asked: TrainCommands['checkpointTensors']['argument']): Promise<TensorReport>;
   /** A file of predictions for every example of a dataset. */
-  predict(asked: TrainCommands['predict']['argument'], watch?: Watch): Promise<Uint8Array<ArrayBuffer>>;
+  predict(asked: TrainCommands['predict']['argument'], watch?: Watch): Promise<PredictedFile>;
   /** @returns a function that ends the subscription. */
   subscribe(listener: TrainListener): () => void;
   /** Ends the workers that train at once: what they have not saved is lost. Their runs' promises reject with `cancelled`. */

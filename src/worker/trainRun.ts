@@ -48,11 +48,12 @@ async function trainLocked(run: RunRecord, options: TrainRunOptions): Promise<vo
       context.learningRate = event.points.at(-1)?.learningRate ?? context.learningRate;
     return options.logLine(event, new Date(), context);
   };
-  let keeper = createRunKeeper({ runId: run.id, after: run.step, logLine });
+  let keeper = createRunKeeper({ runId: run.id, after: run.step, logLine, warnings: run.warnings });
   try {
     const { resume, best, warnings } = await findResumePoint(run.id, resumeFrom);
     const events = await open(run, resume, best);
-    keeper = createRunKeeper({ runId: run.id, after: resume?.state.step ?? 0, logLine });
+    const after = resume?.state.step ?? 0;
+    keeper = createRunKeeper({ runId: run.id, after, logLine, warnings: resume ? run.warnings : [] });
     for (const warning of warnings) await tell(keeper, emit, { type: 'warning', ...warning });
     for await (const event of events) {
       if (event.type === 'snapshot') emit(await keeper.commit(event));

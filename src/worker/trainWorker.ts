@@ -140,7 +140,7 @@ serveRequests<TrainCommands>(scope, {
         const own = trainedOn === fingerprint;
         const bytes = await predictionsFile(config.task, model, { ending, options, own }, watch);
         transfer.push(bytes.buffer);
-        return bytes;
+        return { bytes, remarks: model.workload.remarks };
       } finally {
         model.dispose();
       }

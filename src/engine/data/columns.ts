@@ -2,11 +2,13 @@
  * Picks columns out of named arrays, as rows of doubles, some rows at a time.
  * A name is a whole array (`X`), one column of it (`X[3]`), or a column of a table file (`age`).
  * Text becomes numbers here: one column a category (`colour=red`) for inputs, category codes for targets.
+ * New data are read as those of the training: see `categories.ts`.
  */
 
 import { nearestName } from '../../config/nearestName';
 import type { ArrayOutline, NumericArray } from '../../formats/arrays';
 import { AnnealError } from '../../protocol/errors';
+import { codeReader, gapReason, numberTable } from './categories';
 import type { DatasetReader } from './datasetReader';
 import { columnCount, columnName, columnStride, rowCount } from './flatColumns';
 
@@ -22,6 +24,10 @@ export interface ColumnReader {
   categories: (string[] | null)[];
   /** Texts of every text column that is read, by its name; pass it as `texts` to read other data the same way. */
   texts: Record<string, string[]>;
+  /** For each column the position in `sources` of what it is made of. */
+  sourceOf: number[];
+  /** Why a column is missing in a row, as a clause: "`age` is empty". */
+  gapReason(row: number, column: number): Promise<string>;
   /** All rows in order, `BLOCK_ROWS` of them a block, the last may have fewer. A block is good until the next one. */
   blocks(): AsyncIterable<ColumnBlock>;
 }
@@ -42,7 +48,10 @@ export interface SelectOptions {
   transpose?: boolean;
   /** `oneHot` (default): one column of 0 and 1 a category. `codes`: one column of category indices. */
   text?: 'oneHot' | 'codes';
-  /** Texts known from training, by column; any other text is missing. */
+  /**
+   * Texts known from training, by column; any other text is missing. A column that is not among them was one of numbers,
+   * and one that is stays text, whatever the values look like here.
+   */
   texts?: Readonly<Record<string, string[]>>;
 }
 
@@ -64,6 +73,8 @@ interface Run {
   /** The first of them, and how many. */
   column: number;
   count: number;
+  /** Numbers that are taken as they lie. */
+  isPlain: boolean;
   fills: Fill[];
 }
 
@@ -85,36 +96,45 @@ export function openColumns(
     rows,
     categories: [],
     texts: {},
+    sourceOf: [],
     blocks,
+    gapReason: (row, column) => reasonOf(sources[reader.sourceOf[column]!]!, row),
   };
   const runs: Run[] = [];
-  for (const source of sources) pick(source);
+  sources.forEach(pick);
   const width = reader.names.length;
 
   /** Names the columns of a source, and says how they are filled. */
-  function pick({ array, column, name }: Source): void {
+  function pick({ array, column, name }: Source, source: number): void {
     const { categories } = array;
     const add = (title: string, texts: string[] | null) => {
       reader.categories.push(texts);
+      reader.sourceOf.push(source);
       return reader.names.push(title) - 1;
     };
     const last = runs.at(-1);
-    if (categories === null) {
+    const known = ownTexts(options.texts, name);
+    if (known === undefined && categories === null) {
       const at = add(name, null);
-      const isNext = !transpose && last?.array === array && last.column + last.count === column;
+      const isNext =
+        !transpose && last?.isPlain && last.array === array && last.column + last.count === column;
       if (isNext) last.count++;
       else {
         // Throws for an array that cannot be transposed.
         columnStride(array, column, transpose);
-        const run: Run = { array, column, count: 1, fills: [] };
+        const run: Run = { array, column, count: 1, isPlain: true, fills: [] };
         run.fills.push((...block) => fillNumbers(...block, at, run.count));
         runs.push(run);
       }
       return;
     }
-    const known = ownTexts(options.texts, name);
-    const texts = known ?? categories;
-    const codes = known ? categories.map((text) => known.indexOf(text)) : null;
+    if (known === undefined && options.texts) {
+      const fills = [lookedUpAt(add(name, null), numberTable(categories!))];
+      runs.push({ array, column, count: 1, isPlain: false, fills });
+      return;
+    }
+    const texts = known ?? categories!;
+    const codes = codeReader(array, known);
     reader.texts[name] = texts;
     const fills =
       options.text === 'codes'
@@ -122,7 +142,7 @@ export function openColumns(
         : checkCategories(name, texts).map((text, code) =>
             indicatorAt(add(`${name}=${text}`, null), codes, code),
           );
-    runs.push({ array, column, count: 1, fills });
+    runs.push({ array, column, count: 1, isPlain: false, fills });
   }
 
   function fillNumbers(
@@ -141,22 +161,38 @@ export function openColumns(
     }
   }
 
-  function codesAt(column: number, codes: readonly number[] | null): Fill {
+  /** @param numbers by the codes of the texts. */
+  function lookedUpAt(column: number, numbers: Float64Array): Fill {
     return (values, offset, step, out) => {
       for (let at = column; at < out.length; at += width, offset += step) {
-        const code = codeOf(Number(values[offset]), codes);
+        out[at] = numbers[Number(values[offset])] ?? Number.NaN;
+      }
+    };
+  }
+
+  function codesAt(column: number, codes: (value: number | bigint) => number): Fill {
+    return (values, offset, step, out) => {
+      for (let at = column; at < out.length; at += width, offset += step) {
+        const code = codes(values[offset]!);
         out[at] = code < 0 ? Number.NaN : code;
       }
     };
   }
 
-  function indicatorAt(column: number, codes: readonly number[] | null, wanted: number): Fill {
+  function indicatorAt(column: number, codes: (value: number | bigint) => number, wanted: number): Fill {
     return (values, offset, step, out) => {
       for (let at = column; at < out.length; at += width, offset += step) {
-        const code = codeOf(Number(values[offset]), codes);
+        const code = codes(values[offset]!);
         out[at] = code < 0 ? Number.NaN : code === wanted ? 1 : 0;
       }
     };
+  }
+
+  async function reasonOf({ array, column, name }: Source, row: number): Promise<string> {
+    const { start, step } = columnStride(array, column, transpose);
+    const at = start + row * step;
+    const [value] = await data.read(array.name, at, at + 1);
+    return gapReason(name, array, value!, ownTexts(options.texts, name));
   }
 
   async function* blocks(): AsyncGenerator<ColumnBlock> {
@@ -175,7 +211,7 @@ export function openColumns(
           continue;
         }
         const read = () => data.read(array.name, start * step, (start + count) * step);
-        if (array.categories === null && run.count === step && run.count === width) {
+        if (run.isPlain && run.count === step && run.count === width) {
           copyNumbers(await read(), values);
           continue;
         }
@@ -219,10 +255,6 @@ function copyNumbers(values: NumericArray, out: Float64Array): void {
     // True of infinities and of NaN alone.
     if (out[i]! - out[i]! !== 0) out[i] = Number.NaN;
   }
-}
-
-function codeOf(code: number, codes: readonly number[] | null): number {
-  return code < 0 || codes === null ? code : codes[code]!;
 }
 
 /** All rows at once: float64 [rows × names]. */

@@ -22,6 +22,24 @@ export function quantileAt(count: number, valueAt: (index: number) => number, q:
   return fraction < 0.5 ? low + (high - low) * fraction : high - (high - low) * (1 - fraction);
 }
 
+/**
+ * Pearson's correlation from sums about the means: Σ ab / √(Σ a² · Σ b²), held within ±1, which rounding leaves.
+ * @returns NaN where either side is constant.
+ */
+export function pearson(together: number, spreadA: number, spreadB: number): number {
+  // A root each: the product of two tiny or huge sums leaves the range of doubles.
+  const scale = Math.sqrt(spreadA) * Math.sqrt(spreadB);
+  return scale > 0 ? Math.max(-1, Math.min(1, together / scale)) : Number.NaN;
+}
+
+/**
+ * R² = 1 − Σ(p − t)² / Σ(t − mean t)².
+ * @returns NaN of constant targets, where it says nothing.
+ */
+export function rSquared(squaredErrors: number, spread: number): number {
+  return spread > 0 ? 1 - squaredErrors / spread : Number.NaN;
+}
+
 /** A number that JSON can hold: what is not finite becomes null. */
 export function defined(value: number): number | null {
   return Number.isFinite(value) ? value : null;

@@ -6,7 +6,7 @@ import { AnnealError } from '../../protocol/errors';
 import type { BatchEvent, EpochRow, StepPoint } from '../../protocol/events';
 import type { Backend } from '../backend';
 import { takeIn } from './epochSums';
-import type { Pace } from './pace';
+import { type Pace, speedOf } from './pace';
 import type { Readback, StepRecord } from './readback';
 import type { Session } from './session';
 
@@ -74,7 +74,7 @@ export function createLedger(session: Session, readback: Readback, pace: Pace, b
         epoch: progress.epoch + 1,
         step: last.step,
         points,
-        ...pace.lap(),
+        ...speedOf(records),
         etaSeconds: eta,
         ...(session.config.training.logBatches && { logged: true as const }),
       };

@@ -1,10 +1,8 @@
 /** How fast training goes and how long it still takes. Times in milliseconds unless named otherwise. */
 
 export interface Pace {
-  /** Counts an optimizer step of so many examples. */
-  step(examples: number): void;
-  /** Since the last call: examples a second and mean wall time of a step. */
-  lap(): { examplesPerSecond: number; stepMilliseconds: number };
+  /** Counts an optimizer step. */
+  step(): void;
   /** Seconds for so many more steps at the mean pace of this session, validation included. */
   eta(remainingSteps: number): number;
   /** Seconds since the last call; what a pause took is left out. */
@@ -14,30 +12,27 @@ export interface Pace {
   resume(): void;
 }
 
+/** Examples a second and mean time of a step, of steps that have been timed; zeros of none. */
+export function speedOf(steps: readonly { examples: number; milliseconds: number }[]): {
+  examplesPerSecond: number;
+  stepMilliseconds: number;
+} {
+  const time = steps.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  const examples = steps.reduce((sum, step) => sum + step.examples, 0);
+  return {
+    examplesPerSecond: time > 0 ? (1000 * examples) / time : 0,
+    stepMilliseconds: steps.length > 0 ? time / steps.length : 0,
+  };
+}
+
 export function createPace(now: () => number = () => performance.now()): Pace {
   let start = now();
-  let lapStart = start;
   let taken = start;
   let paused = 0;
   let steps = 0;
-  let lapSteps = 0;
-  let lapExamples = 0;
   return {
-    step(examples) {
+    step() {
       steps++;
-      lapSteps++;
-      lapExamples += examples;
-    },
-    lap() {
-      const time = now() - lapStart;
-      const result = {
-        examplesPerSecond: time > 0 ? (1000 * lapExamples) / time : 0,
-        stepMilliseconds: lapSteps > 0 ? time / lapSteps : 0,
-      };
-      lapStart = now();
-      lapSteps = 0;
-      lapExamples = 0;
-      return result;
     },
     eta: (remainingSteps) => (steps > 0 ? ((now() - start) / steps / 1000) * remainingSteps : Number.NaN),
     takeSeconds() {
@@ -51,7 +46,6 @@ export function createPace(now: () => number = () => performance.now()): Pace {
     resume() {
       const gap = now() - paused;
       start += gap;
-      lapStart += gap;
       taken += gap;
     },
   };

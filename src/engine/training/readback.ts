@@ -1,6 +1,6 @@
 /**
  * Brings the numbers of optimizer steps to the host in groups, one group behind the steps, so that reading never
- * stalls the device. Each record is [sums..., gradient norm], and where micro-batches may be left out then [kept...].
+ * stalls the device; they arrive when the device is done, which times the steps. Each record is [sums..., gradient norm], and where micro-batches may be left out then [kept...].
  */
 import * as tf from '@tensorflow/tfjs';
 
@@ -12,6 +12,9 @@ export interface StepTag {
   learningRate: number;
   /** Of its micro-batches. */
   variants: readonly string[];
+  examples: number;
+  /** When its work was begun to be handed to the device, in milliseconds of the readback's clock. */
+  begun: number;
 }
 
 export interface StepRecord extends StepTag {
@@ -19,6 +22,11 @@ export interface StepRecord extends StepTag {
   gradientNorm: number;
   /** Variants of micro-batches that were left out, because they were not finite. */
   leftOut: string[];
+  /**
+   * Mean time of a step in its group: from when the group before had been computed, or from the group's beginning where the
+   * device had nothing to do, until the group had. When a step was handed over says nothing of how long it takes.
+   */
+  milliseconds: number;
 }
 
 export interface Readback {
@@ -31,11 +39,13 @@ export interface Readback {
   dispose(): void;
 }
 
-/** @param sumCount how many sums a record begins with. */
-export function createReadback(sumCount: number): Readback {
+/** @param sumCount how many sums a record begins with. @param now the clock, in milliseconds. */
+export function createReadback(sumCount: number, now: () => number = () => performance.now()): Readback {
   let tags: StepTag[] = [];
   let records: tf.Tensor1D[] = [];
   let reading: Promise<StepRecord[]> = Promise.resolve([]);
+  /** When the device had computed what was read last. */
+  let computed = Number.NEGATIVE_INFINITY;
 
   async function start(): Promise<StepRecord[]> {
     if (records.length === 0) return [];
@@ -47,6 +57,9 @@ export function createReadback(sumCount: number): Readback {
     tf.dispose(group);
     const values = await joined.data();
     joined.dispose();
+    const begun = Math.max(computed, groupTags[0]!.begun);
+    computed = now();
+    const milliseconds = (computed - begun) / groupTags.length;
     let end = 0;
     return groupTags.map((tag, i) => {
       const begin = end;
@@ -57,6 +70,7 @@ export function createReadback(sumCount: number): Readback {
         sums: Float64Array.from(values.slice(begin, begin + sumCount)),
         gradientNorm: values[begin + sumCount]!,
         leftOut: tag.variants.filter((_, batch) => kept[batch] === 0),
+        milliseconds,
       };
     });
   }

@@ -97,6 +97,7 @@ export function createStages(
 
   /** One optimizer step; its numbers come with a later `settle`. */
   function step(batches: readonly Batch[]): void {
+    const begun = performance.now();
     const { progress } = session;
     const learningRate = rateAfter(progress.step);
     progress.step++;
@@ -118,10 +119,11 @@ export function createStages(
     const record = stepper.run(inputs);
     const epoch = progress.epoch + progress.stepInEpoch / session.stepsPerEpoch;
     const variants = batches.map(({ variant }) => variant);
-    readback.push({ step: progress.step, epoch, learningRate, variants }, record);
+    const examples = batches.reduce((sum, { rows }) => sum + rows.length, 0);
+    readback.push({ step: progress.step, epoch, learningRate, variants, examples, begun }, record);
     if (progress.step % stepsPerSubmission === 0) stepper.submit();
     clock.step();
-    pace.step(batches.reduce((examples, { rows }) => examples + rows.length, 0));
+    pace.step();
   }
 
   /** Books the numbers that have come back; `all` waits for those on the way. */

@@ -1,7 +1,8 @@
-/** The columns of a text table: their names, what each of them is, and every fault of its form. */
+/** The columns of a text table: their names, and what there is to say of them. */
 import type { ArrayHeader, DatasetWarning } from '../../protocol/datasets';
 import { AnnealError } from '../../protocol/errors';
 import type { Spellings } from './spellings';
+import type { Tally } from './tally';
 
 export interface CsvColumn {
   name: string;
@@ -9,17 +10,9 @@ export interface CsvColumn {
   index: number;
   /** Of text: its different texts; null for numbers. */
   spellings: Spellings | null;
+  /** Of numbers: whether `1,5` is one and a half. */
+  decimalComma: boolean;
 }
-
-/** What the cells of a column are. */
-export interface Tally {
-  numbers: number;
-  texts: number;
-  first: { line: number; text: string } | null;
-}
-
-/** A column with at most this part of text among its values is a column of numbers with mistakes in it. */
-const MISTAKE_SHARE = 0.05;
 
 export function headerOfColumn({ name, spellings }: CsvColumn, rows: number): ArrayHeader {
   return { name, shape: [rows], dtype: spellings ? 'string' : 'float64' };
@@ -37,30 +30,43 @@ export function columnNames(header: readonly string[]): string[] {
   });
 }
 
-/** @throws AnnealError `data-type` for text in a column of numbers. */
-export function typeOf(name: string, { numbers, texts, first }: Tally, file: string): 'number' | 'text' {
-  if (first === null) return 'number';
-  if (numbers === 0) return 'text';
-  // A single word in a short table is a mistake as well, though its share is large.
-  if (texts > MISTAKE_SHARE * (numbers + texts) && (texts > 1 || numbers === 1)) return 'text';
-  const found = JSON.stringify(first.text);
-  throw new AnnealError('data-type', `Column \`${name}\`, line ${first.line}: ${found} is not a number.`, {
-    place: `${file}, line ${first.line}, column \`${name}\``,
-    received: found,
-    remedy: `Correct the cell or leave it empty; ${numbers} other cells of the column are numbers.`,
-  });
-}
-
 /** What to say of a column of text that has numbers in it. */
 export function mixed(name: string, { numbers, texts, first }: Tally): DatasetWarning {
+  const where = first ? `, first ${JSON.stringify(first.text)} on line ${first.line}` : '';
   return {
     code: 'text-in-number',
-    message: `\`${name}\` is read as text: ${texts} of its ${numbers + texts} values are no numbers, first ${JSON.stringify(first?.text)} on line ${first?.line}`,
+    message: `\`${name}\` is read as text: ${texts} of its ${numbers + texts} values are no numbers${where}`,
+  };
+}
+
+/** What to say of a column of numbers that has a few words in it. */
+export function mistakes(name: string, texts: number, { numbers, first }: Tally): DatasetWarning {
+  const where = `${JSON.stringify(first?.text)} on line ${first?.line}`;
+  return {
+    code: 'text-in-number',
+    message:
+      texts === 1
+        ? `\`${name}\`: ${where} is not a number and counts as missing; ${numbers} other cells of the column are numbers`
+        : `\`${name}\`: ${texts} cells are no numbers and count as missing, first ${where}; ${numbers} are numbers`,
   };
 }
 
 export function emptyColumn(index: number): DatasetWarning {
   return { code: 'skipped', message: `Column ${index + 1} was left out: it is empty` };
+}
+
+export function rowNumbersLeftOut(): DatasetWarning {
+  return {
+    code: 'skipped',
+    message: 'The first column, which has no name, was left out: it numbers the rows',
+  };
+}
+
+export function rowNamesKept(name: string): DatasetWarning {
+  return {
+    code: 'read-as',
+    message: `The first column has no name; it names the rows, is called \`${name}\`, and is no input`,
+  };
 }
 
 export function tooManyTexts(name: string): DatasetWarning {

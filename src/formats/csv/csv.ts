@@ -3,20 +3,26 @@ import { headerOf, type NamedBlob, type OpenedFile, type OpenWatch, throwIfAbort
 import { type CsvColumn, headerOfColumn } from './columns';
 import { sniffDialect } from './dialect';
 import { createFill, type RankedColumn } from './fill';
-import { createNumberReader } from './numbers';
 import { readRows } from './rows';
-import { scanTable } from './scan';
+import { scanTable } from './table';
 
 /**
- * Opens a table, for which all of it is read once; each stream reads it once more.
- * @throws AnnealError `data-empty`, `data-ragged`, `data-type`, `file-format`, `cancelled`.
+ * Opens a table, for which all of it is read at least once; each stream reads it once more.
+ * @throws AnnealError `data-empty`, `data-ragged`, `file-format`, `cancelled`.
  */
 export async function openCsv(
   file: NamedBlob,
   { reading = {}, onProgress, signal }: OpenWatch = {},
 ): Promise<OpenedFile> {
-  const { questions, ...dialect } = await sniffDialect(file, reading);
-  const { columns, rows, notes } = await scanTable(file, dialect, { onProgress, signal });
+  const sniffed = await sniffDialect(file, reading);
+  const { preview } = sniffed;
+  const scanned = await scanTable(file, sniffed.dialect, {
+    decimal: reading.decimal,
+    preview,
+    onProgress,
+    signal,
+  });
+  const { dialect, columns, rows } = scanned;
   const arrays = columns.map((column) => headerOfColumn(column, rows));
   const byName = new Map(columns.map((column) => [column.name, column]));
   const ranked = new Map<string, RankedColumn['texts']>();
@@ -29,17 +35,16 @@ export async function openCsv(
   }
 
   return {
-    format: dialect.delimiter === '\t' ? 'tsv' : 'csv',
+    format: dialect.delimiter === '\t' && !dialect.isBlank ? 'tsv' : 'csv',
     arrays,
-    notes,
-    questions,
+    notes: [...sniffed.remarks.map((message) => ({ code: 'read-as' as const, message })), ...scanned.notes],
+    questions: [...sniffed.questions, ...scanned.questions],
     async *stream(names, watch) {
       for (const name of names) if (!byName.has(name)) headerOf(file.name, arrays, name);
       const wanted = [...new Set(names)].map((name) => rank(byName.get(name)!));
       if (wanted.length === 0) return;
-      const numbers = createNumberReader(dialect.decimalComma);
-      const fill = createFill(wanted, rows, dialect.hasHeader, numbers);
-      for await (const _ of readRows(file, dialect, numbers, fill, watch)) {
+      const fill = createFill(wanted, rows, dialect);
+      for await (const _ of readRows(file, dialect, fill.numbers, fill, watch)) {
         for (const slab of fill.slabs()) {
           throwIfAborted(watch?.signal, file.name);
           yield slab;

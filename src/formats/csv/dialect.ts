@@ -1,59 +1,146 @@
-/** How a text table is written: encoding, delimiter, decimal sign, and whether its first row holds names. */
+/** How a text table is written: encoding, delimiter, decimal sign, and what of its first rows are names. */
 import { AnnealError } from '../../protocol/errors';
 import type { Reading, ReadingQuestion } from '../../protocol/reading';
 import type { NamedBlob } from '../openedFile';
-import { isMissing, isNumber } from './cells';
+import { createCellReader } from './cells';
 import { columnNames } from './columns';
-import { createNumberReader } from './numbers';
-import { textOf } from './page';
+import { type CommentRule, type Lead, namesInComments, readLead } from './comments';
+import { guessDecimalComma } from './decimal';
+import { commentRule, type Sample, sampleRows, sniffDelimiter } from './delimiter';
+import { sniffEncoding } from './encoding';
+import { findLayout, type Layout, noLines, widthOf } from './layout';
+import { marksFrom } from './marks';
 import type { TextEncoding } from './pieces';
-import { createTokenizer, LONGEST_CELL } from './rows';
+import type { PreviewSource } from './preview';
+import { LONGEST_CELL } from './rows';
 
 export interface CsvDialect {
   encoding: TextEncoding;
+  /** A tab where cells stand apart by runs of blanks. */
   delimiter: string;
+  isBlank: boolean;
   decimalComma: boolean;
-  hasHeader: boolean;
+  comment: CommentRule;
+  skipLines: number;
+  /** Names of the columns, where a comment gives them. */
+  names: string[] | null;
+  /** Rows before the first one of data: names, then units. */
+  headerRows: number;
+  unnamed: Layout['unnamed'];
+  /** Words that stand for a missing value, as somebody has said; null where nobody has. */
+  marks: Set<string> | null;
 }
 
-/** A dialect, and what of it nobody has said and the text leaves open. */
-export interface SniffedDialect extends CsvDialect {
+/** A dialect, what of it nobody has said and the text leaves open, and what there is to say of it. */
+export interface SniffedDialect {
+  dialect: CsvDialect;
   questions: ReadingQuestion[];
+  remarks: string[];
+  preview: PreviewSource;
 }
 
 const SAMPLE_BYTES = 1 << 16;
 /** A sample without two whole rows is taken larger, up to this: tables can be very wide. */
 const MAX_SAMPLE_BYTES = LONGEST_CELL;
-const SAMPLE_ROWS = 100;
-
-/** In order of preference where several fit: a comma may also be a decimal sign. */
-const delimiters = ['\t', ';', '|', ','] as const;
+/** A file that is one longer line is no table. */
+const LONGEST_LINE = 1 << 20;
+/** One of several lines that are no two rows has a quote that is not closed, or a very long text. */
+const MAX_QUOTED_BYTES = 1 << 19;
 
 /**
  * Judges by the start of the file, usually 64 KiB.
- * @throws AnnealError `data-empty` for an empty file, `file-format` for what is no text.
+ * @param encoding as the rest of the file has shown it to be.
+ * @throws AnnealError `data-empty` for an empty file, `file-format` for what is no text table.
  */
 export async function sniffDialect(
   file: NamedBlob,
   reading: Reading = {},
+  known?: TextEncoding,
   sampleBytes = SAMPLE_BYTES,
 ): Promise<SniffedDialect> {
   const bytes = new Uint8Array(await file.blob.slice(0, sampleBytes).arrayBuffer());
-  const encoding = sniffEncoding(bytes);
+  const encoding = known ?? sniffEncoding(bytes);
   const text = new TextDecoder(encoding).decode(bytes);
   refuseNoText(file, text, bytes);
   const isWhole = file.blob.size <= sampleBytes;
-  const sample = new TextEncoder().encode(text);
-  const delimiter = sniffDelimiter(sample, isWhole);
-  const rows = sampleRows(sample, delimiter, isWhole);
-  if (rows.length < 2 && !isWhole && sampleBytes < MAX_SAMPLE_BYTES)
-    return sniffDialect(file, reading, sampleBytes * 8);
-  const decimalComma = delimiter !== ',' && usesDecimalComma(rows);
-  const header = startsWithNames(rows, decimalComma);
-  const hasHeader = reading.header ? reading.header === 'yes' : header.isLikely;
-  const isAsked = !header.isSure && reading.header === undefined;
-  const questions = isAsked ? [headerQuestion(file.name, rows, hasHeader)] : [];
-  return { encoding, delimiter, decimalComma, hasHeader, questions };
+  const larger = () => sniffDialect(file, reading, known, sampleBytes * 8);
+  const breaks = countBreaks(text);
+  if (breaks < 2 && !isWhole && sampleBytes < MAX_SAMPLE_BYTES) return larger();
+  if (breaks === 0 && bytes.length > LONGEST_LINE) throw noLines(file.name, bytes.length);
+  const lead = readLead(text);
+  const sample: Sample = { bytes: new TextEncoder().encode(text), isWhole };
+  const { rows, rules } = rowsBy(lead, sample);
+  if (rows.length < 2 && !isWhole && sampleBytes < MAX_QUOTED_BYTES) return larger();
+  const marks = reading.missing === undefined ? null : marksFrom(reading.missing);
+  const decimalComma = reading.decimal
+    ? reading.decimal === 'comma'
+    : guessDecimalComma(rows, rules.delimiter, rules.isBlank);
+  const cells = createCellReader(decimalComma, marks ?? undefined);
+  const named = namesInComments(lead, widthOf(rows), rules.delimiter);
+  const layout = findLayout(file.name, rows, cells, { named: named !== null, header: reading.header });
+  const names = layout.headerRows === 0 && reading.header !== 'no' ? named : null;
+  const dialect: CsvDialect = {
+    ...rules,
+    encoding,
+    decimalComma,
+    skipLines: Math.max(lead.lines, layout.skipLines),
+    names,
+    headerRows: layout.headerRows,
+    unnamed: layout.unnamed,
+    marks,
+  };
+  const remarks = [
+    ...(lead.delimiter
+      ? [`Line 1 says that cells are separated by ${JSON.stringify(lead.delimiter)}, and is no row`]
+      : []),
+    ...(names ? ['The names of the columns are those of the comment before them'] : []),
+  ];
+  return {
+    dialect,
+    questions: layout.questions,
+    remarks: [...remarks, ...layout.remarks],
+    preview: previewOf(
+      dialect,
+      rows.map(({ cells }) => cells),
+    ),
+  };
+}
+
+function rowsBy(lead: Lead, sample: Sample) {
+  const skipLines = lead.lines;
+  const first: CommentRule = { mark: lead.mark ?? '#', isAlways: lead.mark !== null };
+  const found = lead.delimiter
+    ? { delimiter: lead.delimiter, isBlank: false }
+    : sniffDelimiter(sample, { comment: first, skipLines });
+  // Whether lines that begin with the mark are rows shows in the rows.
+  const all = sampleRows(sample, {
+    ...found,
+    comment: { ...first, isAlways: false },
+    skipLines: skipLines + lead.comments.length,
+  });
+  const comment = commentRule(lead, all);
+  const rules = { ...found, comment };
+  return { rules, rows: sampleRows(sample, { ...rules, skipLines }) };
+}
+
+/** Line breaks with something before them, up to two: a pattern would run out of stack on a long line. */
+function countBreaks(text: string): number {
+  let count = 0;
+  for (let at = 0, begin = 0; count < 2; begin = at + 1) {
+    const [lf, cr] = [text.indexOf('\n', begin), text.indexOf('\r', begin)];
+    if (lf < 0 && cr < 0) return count;
+    at = lf < 0 ? cr : cr < 0 ? lf : Math.min(lf, cr);
+    if (at > begin) count++;
+  }
+  return count;
+}
+
+/** The rows of data, beside the names that they get. */
+function previewOf({ headerRows, names, unnamed }: CsvDialect, rows: readonly string[][]): PreviewSource {
+  const [first = []] = rows;
+  const header =
+    headerRows === 0 ? (names ?? first.map(() => '')) : unnamed === 'front' ? ['', ...first] : first;
+  return { names: columnNames(header), rows: rows.slice(headerRows) };
 }
 
 function refuseNoText(file: NamedBlob, text: string, bytes: Uint8Array): void {
@@ -68,6 +155,14 @@ function refuseNoText(file: NamedBlob, text: string, bytes: Uint8Array): void {
       },
     );
   }
+  const known = strangers.find(({ start }) => start.test(text.slice(0, 1000)));
+  if (known) {
+    throw new AnnealError('file-format', `${file.name} is ${known.what}, which is no table.`, {
+      place: file.name,
+      received: known.what,
+      remedy: known.remedy,
+    });
+  }
   if (text.trim() === '' && file.blob.size <= bytes.length) {
     throw new AnnealError('data-empty', `${file.name} is empty.`, {
       place: file.name,
@@ -77,99 +172,16 @@ function refuseNoText(file: NamedBlob, text: string, bytes: Uint8Array): void {
   }
 }
 
-export function sniffEncoding(bytes: Uint8Array): CsvDialect['encoding'] {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  try {
-    // As a stream, because the sample may end inside a character.
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
-    return 'utf-8';
-  } catch {
-    return 'windows-1252';
-  }
-}
-
-/** The delimiter by which most rows have as many cells as the first one. */
-function sniffDelimiter(sample: Uint8Array, isWhole: boolean): string {
-  let best = ',';
-  let bestShare = 0;
-  for (const delimiter of delimiters) {
-    const rows = sampleRows(sample, delimiter, isWhole);
-    const cells = rows[0]?.length ?? 0;
-    const share = cells < 2 ? 0 : rows.filter((row) => row.length === cells).length / rows.length;
-    if (share > bestShare) {
-      best = delimiter;
-      bestShare = share;
-    }
-  }
-  return best;
-}
-
-function sampleRows(sample: Uint8Array, delimiter: string, isWhole: boolean): string[][] {
-  const rows: string[][] = [];
-  let cells: string[] = [];
-  const tokenizer = createTokenizer('', delimiter, createNumberReader(false), {
-    numeric: new Uint8Array(0),
-    onNumber() {},
-    onText(_, page, from, to) {
-      cells.push(textOf(page, from, to));
-    },
-    onRow() {
-      rows.push(cells);
-      cells = [];
-    },
-  });
-  tokenizer.take(sample);
-  try {
-    if (isWhole) tokenizer.end();
-  } catch {
-    // A quote that is never closed, by this delimiter: its row counts as well.
-    rows.push([...cells, '']);
-  }
-  return rows.slice(0, SAMPLE_ROWS);
-}
-
-function usesDecimalComma(rows: readonly string[][]): boolean {
-  const cells = rows.flat();
-  return (
-    cells.some((cell) => /^[+-]?\d+,\d+$/.test(cell)) && !cells.some((cell) => /^[+-]?\d*\.\d+$/.test(cell))
-  );
-}
-
-/** A first row of nothing but text is a header when a column below it has numbers, or when its texts all differ. */
-function startsWithNames(
-  rows: readonly string[][],
-  decimalComma: boolean,
-): { isLikely: boolean; isSure: boolean } {
-  const [first = [], ...rest] = rows;
-  const isOne = (cell: string | undefined) => cell !== undefined && isNumber(cell, decimalComma);
-  const names = first.filter((cell) => cell !== '');
-  if (names.length === 0 || names.some((cell) => isOne(cell) || isMissing(cell)))
-    return { isLikely: false, isSure: true };
-  const overNumbers = first.some((_, column) => rest.some((row) => isOne(row[column])));
-  const areDifferent = new Set(names).size === names.length;
-  return { isLikely: overNumbers || areDifferent, isSure: overNumbers || !areDifferent };
-}
-
-const PREVIEW_COLUMNS = 6;
-const PREVIEW_ROWS = 4;
-
-function headerQuestion(file: string, rows: readonly string[][], isLikely: boolean): ReadingQuestion {
-  const shown = rows.slice(0, PREVIEW_ROWS + 1).map((row) => row.slice(0, PREVIEW_COLUMNS));
-  const [first = [], ...rest] = shown;
-  const yes = {
-    value: 'yes',
-    label: 'Yes, they are names',
-    preview: { columns: columnNames(first), rows: rest },
-  };
-  const no = {
-    value: 'no',
-    label: 'No, they are values',
-    preview: { columns: columnNames(first.map(() => '')), rows: shown.slice(0, PREVIEW_ROWS) },
-  };
-  return {
-    setting: 'header',
-    question: `Does the first line of ${file} name its columns?`,
-    choices: isLikely ? [yes, no] : [no, yes],
-  };
-}
+/** Texts that people keep data in and that have no rows. */
+const strangers = [
+  {
+    start: /^\s*(?:\{\s*(?:"[^"\n]*"\s*:|\})|\[\s*(?:\{\s*"|\[))/,
+    what: 'JSON',
+    remedy: 'Save it as a table, in Python with pandas.read_json(FILE).to_csv("table.csv", index=False).',
+  },
+  {
+    start: /^\s*<(?:\?xml|!doctype|html|svg)/i,
+    what: 'XML or a page of the web',
+    remedy: 'Save the table that it shows as CSV; a download that asks for a password saves such a page.',
+  },
+];

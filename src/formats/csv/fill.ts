@@ -1,10 +1,12 @@
 /** The second pass over a table: the values of some columns, in slabs of the same rows. */
 import type { Slab } from '../openedFile';
 import { SLAB_BYTES } from '../values';
-import { cellNumber } from './cells';
+import { createCellReader } from './cells';
 import type { CsvColumn } from './columns';
+import type { CsvDialect } from './dialect';
 import type { NumberReader } from './numbers';
 import type { CellSink } from './rows';
+import { hasNumericMarks } from './scan';
 
 /** A column whose texts are ranked. */
 export interface RankedColumn extends CsvColumn {
@@ -13,6 +15,8 @@ export interface RankedColumn extends CsvColumn {
 }
 
 export interface Fill extends CellSink {
+  /** Of the numbers that are tried first. */
+  numbers: NumberReader;
   /** Takes the slabs that are complete. */
   slabs(): Slab[];
 }
@@ -30,16 +34,22 @@ export function blockRows(columns: number, rows: number, slabBytes = SLAB_BYTES)
 export function createFill(
   columns: readonly RankedColumn[],
   rows: number,
-  hasHeader: boolean,
-  numbers: NumberReader,
+  { headerRows, marks }: Pick<CsvDialect, 'headerRows' | 'marks'>,
 ): Fill {
+  const readers = {
+    comma: createCellReader(true, marks ?? undefined),
+    point: createCellReader(false, marks ?? undefined),
+  };
+  const isComma = columns.some(({ texts, decimalComma }) => texts === null && decimalComma);
+  const { numbers } = isComma ? readers.comma : readers.point;
+  const tries = !hasNumericMarks(marks);
   const width = columns.reduce((most, { index }) => Math.max(most, index + 1), 0);
   /** For each column of the file, where it is among those that are wanted; −1 where it is not. */
   const places = new Int32Array(width).fill(-1);
   const numeric = new Uint8Array(width);
-  columns.forEach(({ index, texts }, place) => {
+  columns.forEach(({ index, texts, decimalComma }, place) => {
     places[index] = place;
-    if (texts === null) numeric[index] = 1;
+    if (texts === null && decimalComma === isComma && tries) numeric[index] = 1;
   });
   const height = blockRows(columns.length, rows);
   // Columns a power of two apart would share a few lines of the cache.
@@ -47,7 +57,7 @@ export function createFill(
   const block = new Float64Array(stride * columns.length);
   let row = 0;
   let rowsLeft = rows;
-  let isHeader = hasHeader;
+  let headersLeft = headerRows;
   let complete: Slab[] = [];
 
   function cut(): void {
@@ -63,23 +73,24 @@ export function createFill(
   }
 
   const fill: Fill = {
-    numeric: hasHeader ? new Uint8Array(0) : numeric,
+    numbers,
+    numeric: headerRows > 0 ? new Uint8Array(0) : numeric,
     onNumber(index, { view }) {
       block[places[index]! * stride + row] = numbers.value(view);
     },
     onText(index, page, from, to) {
-      if (isHeader || index >= width || places[index] === -1) return;
+      if (headersLeft > 0 || index >= width || places[index] === -1) return;
       const place = places[index]!;
-      const { spellings, texts } = columns[place]!;
+      const { spellings, texts, decimalComma } = columns[place]!;
+      const cells = decimalComma ? readers.comma : readers.point;
       const code = spellings?.find(page, from, to) ?? -1;
       block[place * stride + row] = texts
         ? (texts.codes[code] ?? -1)
-        : (cellNumber(numbers, page, from, to) ?? Number.NaN);
+        : (cells.read(page, from, to) ?? Number.NaN);
     },
     onRow() {
-      if (isHeader) {
-        isHeader = false;
-        fill.numeric = numeric;
+      if (headersLeft > 0) {
+        if (--headersLeft === 0) fill.numeric = numeric;
         return;
       }
       row++;

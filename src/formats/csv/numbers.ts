@@ -21,9 +21,9 @@ const SMALL_E = 101;
 
 const tens = Float64Array.of(1, 10, 100, 1000, 10_000);
 
-/** @param decimalComma `1,5` is one and a half, and `1.5` as well. */
+/** @param decimalComma `1,5` is one and a half, and a point ends the number: it may stand between thousands. */
 export function createNumberReader(decimalComma: boolean): NumberReader {
-  const comma = decimalComma ? COMMA : POINT;
+  const sign = decimalComma ? COMMA : POINT;
   let start = 0;
   let end = 0;
   let isNegative = false;
@@ -67,7 +67,7 @@ export function createNumberReader(decimalComma: boolean): NumberReader {
         if (count === 4) continue;
       }
       byte = (word >>> (8 * count)) & 0xff;
-      if (point >= 0 || (byte !== POINT && byte !== comma)) break;
+      if (point >= 0 || byte !== sign) break;
       point = next++;
     }
     if (next - first === (point < 0 ? 0 : 1)) return at;

@@ -1,6 +1,8 @@
 /** The rows of a text table out of its bytes, a piece at a time, cell by quoted. */
 import { AnnealError } from '../../protocol/errors';
 import type { NamedBlob, ReadWatch } from '../openedFile';
+import { createBlankRuns } from './blankRuns';
+import type { CommentRule } from './comments';
 import type { NumberReader } from './numbers';
 import { blankAt, capacityOf, createPage, dropBlanks, endPage, type Page, skipBlanks } from './page';
 import { piecesOf, type TextEncoding } from './pieces';
@@ -17,31 +19,46 @@ export interface CellSink {
   onRow(cells: number, line: number): void;
 }
 
+/** How rows are told from other lines, and cells from each other. */
+export interface RowRules {
+  /** One character of ASCII. */
+  delimiter: string;
+  comment?: CommentRule | null;
+  /** Lines at the beginning that are passed over. */
+  skipLines?: number;
+}
+
 export interface Tokenizer {
   /** @throws AnnealError `data-ragged` for a quote that is never closed, and what the sink throws. */
   take(piece: Uint8Array): void;
   /** The last row may lack its line break. */
   end(): void;
+  /** Lines of comments so far, and the first of them; 0 where there is none. */
+  comments(): { count: number; first: number };
 }
 
 const QUOTE = 34;
+const SPACE = 32;
+const TAB = 9;
 const LF = 10;
 const CR = 13;
 
 /** A longer cell is refused: most likely a quote is not closed, and the rest of the file would be one quoted. */
 export const LONGEST_CELL = 1 << 25;
+const LONGEST_MEBIBYTES = LONGEST_CELL / 2 ** 20;
 
 /**
- * A cell that begins with a quote ends with one that a delimiter or the end of the line follows, blanks aside; two quotes in
+ * A cell that begins with a quote, also behind spaces, ends with one that a delimiter or the end of the line follows, blanks aside; two quotes in
  * it are one, and so is one that anything else follows. Line breaks in it are a line feed, however they are written.
  */
 export function createTokenizer(
   file: string,
-  delimiter: string,
+  { delimiter, comment = null, skipLines = 0 }: RowRules,
   numbers: NumberReader,
   sink: CellSink,
 ): Tokenizer {
   const delimiterByte = delimiter.charCodeAt(0);
+  const mark = new TextEncoder().encode(comment?.mark ?? '');
   const endsCell = new Uint8Array(256);
   for (const byte of [delimiterByte, LF, CR]) endsCell[byte] = 1;
   const delimiterWord = delimiterByte * 0x01010101;
@@ -55,11 +72,16 @@ export function createTokenizer(
   let plain = createPage(256);
   /** Of the cell in quotes that was found last. */
   const quoted = { page, from: 0, to: 0 };
+  /** Of the held cell, how far it has been looked through: a long one would be looked through with every piece. */
+  let scanned = 0;
+  let isPlain = true;
+  let rowCells = 0;
+  const comments = { count: 0, first: 0 };
 
   function take(piece: Uint8Array, isLast = false): void {
     const end = held + piece.length;
     if (end > capacityOf(page)) {
-      const larger = createPage(end);
+      const larger = createPage(held > piece.length ? 2 * end : end);
       larger.bytes.set(page.bytes.subarray(0, held));
       page = larger;
     }
@@ -67,7 +89,10 @@ export function createTokenizer(
     endPage(page, end);
     const rest = takeCells(end, isLast);
     held = end - rest;
-    if (held > LONGEST_CELL) throw tooLong(file, rowLine);
+    if (held > LONGEST_CELL)
+      throw page.bytes[rest] === QUOTE
+        ? unclosedQuote(file, line, ` within ${LONGEST_MEBIBYTES} MiB`)
+        : tooLong(file, rowLine);
     page.bytes.copyWithin(0, rest, end);
   }
 
@@ -75,11 +100,18 @@ export function createTokenizer(
   function takeCells(end: number, isLast: boolean): number {
     const { bytes, view } = page;
     let at = 0;
+    while (line <= skipLines && at < end) {
+      const stop = endOfLine(at, end);
+      if (!isLast && (stop === end || (stop + 1 === end && bytes[stop] === CR))) return at;
+      rowLine = ++line;
+      at = Math.min(end, stop + breakAt(stop));
+    }
     // At the end of the file there is one more cell behind a delimiter.
     while (at < end || (isLast && column > 0)) {
       if (sink.numeric[column] === 1) {
         const after = numbers.read(view, at);
         const stop = bytes[after]!;
+        scanned = after > at ? 0 : scanned;
         if (after > at && stop === delimiterByte) {
           sink.onNumber(column++, page, at, after);
           at = after + 1;
@@ -92,10 +124,27 @@ export function createTokenizer(
           continue;
         }
       }
-      const isQuoted = bytes[at] === QUOTE && at < end;
-      const stop = isQuoted ? findQuoted(at, end, isLast) : endOfCell(at, end);
+      if (column === 0 && comment !== null && scanned === 0 && isMarked(at)) {
+        const stop = endOfLine(at, end);
+        if (!isLast && (stop === end || (stop + 1 === end && bytes[stop] === CR))) break;
+        if (comment.isAlways || rowCells !== cellsIn(at, stop)) {
+          if (comments.count++ === 0) comments.first = line;
+          rowLine = ++line;
+          at = stop + breakAt(stop);
+          continue;
+        }
+      }
+      let opening = at;
+      while (bytes[opening] === SPACE) opening++;
+      const isQuoted = bytes[opening] === QUOTE && opening < end;
+      const stop = isQuoted ? findQuoted(opening, end, isLast, at) : endOfCell(at + scanned, end);
       // The line feed behind a carriage return may be in the next piece.
-      if (!isLast && (stop === end || (stop + 1 === end && bytes[stop] === CR))) break;
+      if (!isLast && (stop === end || (stop + 1 === end && bytes[stop] === CR))) {
+        if (!isQuoted) scanned = Math.max(0, end - 1 - at);
+        break;
+      }
+      scanned = 0;
+      isPlain = true;
       if (isQuoted) line += breaksIn(at, stop);
       const text = isQuoted ? quoted.page : page;
       const to = dropBlanks(text, isQuoted ? quoted.from : at, isQuoted ? quoted.to : stop);
@@ -109,15 +158,43 @@ export function createTokenizer(
         sink.onText(column, text, from, to, rowLine);
         endRow();
       } else rowLine = ++line;
-      at = stop + (bytes[stop] === CR && bytes[stop + 1] === LF ? 2 : 1);
+      at = stop + breakAt(stop);
     }
     return Math.min(at, end);
+  }
+
+  /** Bytes of the line break at a position. */
+  function breakAt(stop: number): 1 | 2 {
+    return page.bytes[stop] === CR && page.bytes[stop + 1] === LF ? 2 : 1;
+  }
+
+  function endOfLine(start: number, end: number): number {
+    const { bytes } = page;
+    let at = start;
+    while (at < end && bytes[at] !== LF && bytes[at] !== CR) at++;
+    return at;
+  }
+
+  /** Whether a line begins with the mark of comments, blanks and a quote aside. */
+  function isMarked(start: number): boolean {
+    const { bytes } = page;
+    let at = start;
+    while (bytes[at] === SPACE || (bytes[at] === TAB && delimiterByte !== TAB)) at++;
+    if (bytes[at] === QUOTE) at++;
+    return mark.every((byte, index) => bytes[at + index] === byte);
+  }
+
+  function cellsIn(from: number, to: number): number {
+    let cells = 1;
+    for (let at = from; at < to; at++) if (page.bytes[at] === delimiterByte) cells++;
+    return cells;
   }
 
   function endRow(): void {
     const cells = column + 1;
     const begun = rowLine;
     column = 0;
+    rowCells = cells;
     rowLine = ++line;
     sink.onRow(cells, begun);
   }
@@ -134,11 +211,10 @@ export function createTokenizer(
     return end;
   }
 
-  /** Where the delimiter or line break behind a quoted cell is; the end where the cell is not complete. */
-  function findQuoted(start: number, end: number, isLast: boolean): number {
+  /** Where the delimiter or line break behind a quoted cell is; the end where the cell, begun at `begin`, is not complete. */
+  function findQuoted(start: number, end: number, isLast: boolean, begin: number): number {
     const { bytes } = page;
-    let isPlain = true;
-    for (let at = start + 1; at < end; at++) {
+    for (let at = Math.max(start + 1, begin + scanned); at < end; at++) {
       const byte = bytes[at];
       if (byte === CR) isPlain = false;
       if (byte !== QUOTE) continue;
@@ -150,14 +226,22 @@ export function createTokenizer(
       let stop = at + 1;
       while (stop < end && endsCell[bytes[stop]!] === 0 && blankAt(bytes, stop) > 0)
         stop += blankAt(bytes, stop);
-      if (stop < end && endsCell[bytes[stop]!] === 0) continue;
+      if (stop < end && endsCell[bytes[stop]!] === 0) {
+        // The rest of a blank may be in the next piece.
+        const isCut = !isLast && stop + 2 >= end && bytes[stop]! >= 0x80;
+        if (!isCut) continue;
+        scanned = at - begin;
+        return end;
+      }
+      scanned = at - begin;
       quoted.page = page;
       quoted.from = start + 1;
       quoted.to = at;
-      if (!isPlain) unquote();
+      if (!isPlain && (stop < end || isLast)) unquote();
       return stop;
     }
-    if (isLast) throw unclosedQuote(file, rowLine);
+    if (isLast) throw unclosedQuote(file, line);
+    scanned = end - begin;
     return end;
   }
 
@@ -186,40 +270,49 @@ export function createTokenizer(
     return breaks;
   }
 
-  return { take, end: () => take(new Uint8Array(0), true) };
+  return { take, end: () => take(new Uint8Array(0), true), comments: () => comments };
 }
 
-function unclosedQuote(file: string, line: number): AnnealError {
-  return new AnnealError('data-ragged', `${file}, line ${line}: a quote is opened and never closed.`, {
+function unclosedQuote(file: string, line: number, where = ''): AnnealError {
+  const message = `${file}, line ${line}: a quote is opened and ${where ? `not closed${where}` : 'never closed'}.`;
+  return new AnnealError('data-ragged', message, {
     place: `${file}, line ${line}`,
     remedy: 'Close the quote, or write a quote inside a text twice: "".',
   });
 }
 
 function tooLong(file: string, line: number): AnnealError {
-  const mebibytes = LONGEST_CELL / 2 ** 20;
-  return new AnnealError('data-ragged', `${file}, line ${line}: a cell is longer than ${mebibytes} MiB.`, {
-    place: `${file}, line ${line}`,
-    received: `more than ${LONGEST_CELL} bytes`,
-    remedy: 'Close the quote where the text ends, or write a quote inside a text twice: "".',
-  });
+  return new AnnealError(
+    'data-ragged',
+    `${file}, line ${line}: a cell is longer than ${LONGEST_MEBIBYTES} MiB.`,
+    {
+      place: `${file}, line ${line}`,
+      received: `more than ${LONGEST_CELL} bytes`,
+      remedy: 'Choose a table with a line for each row, such as CSV.',
+    },
+  );
 }
 
-/** All rows of a file; yields whenever the sink has got those of a piece. @throws AnnealError as `take`, `cancelled`. */
+/**
+ * All rows of a file; yields whenever the sink has got those of a piece.
+ * @param rules `isBlank`: cells stand apart by runs of blanks, which are tabs to the tokenizer.
+ * @throws AnnealError as `take`, `cancelled`.
+ */
 export async function* readRows(
   file: NamedBlob,
-  { encoding, delimiter }: { encoding: TextEncoding; delimiter: string },
+  rules: RowRules & { encoding: TextEncoding; isBlank: boolean },
   numbers: NumberReader,
   sink: CellSink,
   watch?: ReadWatch,
-): AsyncGenerator<void> {
-  const tokenizer = createTokenizer(file.name, delimiter, numbers, sink);
-  for await (const piece of piecesOf(file, encoding, watch)) {
-    tokenizer.take(piece);
-    yield;
+): AsyncGenerator<ReturnType<Tokenizer['comments']>> {
+  const tokenizer = createTokenizer(file.name, rules, numbers, sink);
+  const blanks = rules.isBlank ? createBlankRuns() : null;
+  for await (const piece of piecesOf(file, rules.encoding, watch)) {
+    tokenizer.take(blanks ? blanks(piece) : piece);
+    yield tokenizer.comments();
   }
   tokenizer.end();
-  yield;
+  yield tokenizer.comments();
 }
 
 /** The first bit that is set lies in the first byte that is zero; 0 where none is. */

@@ -1,52 +1,48 @@
 /**
- * The first pass over a table, when it is opened: all of it decides what its columns are, and every fault of its form is
- * found, so that a bad file is refused before anything is kept. Of numbers nothing is held, of text each different one.
+ * A pass over a table when it is opened: all of it decides what its columns are, and every fault of its form is found, so
+ * that a bad file is refused before anything is kept. Of numbers nothing is held, of text each different one.
  */
-import type { DatasetWarning } from '../../protocol/datasets';
 import type { NamedBlob, ReadWatch } from '../openedFile';
-import { cellNumber } from './cells';
-import {
-  type CsvColumn,
-  columnNames,
-  emptyColumn,
-  mixed,
-  noRows,
-  ragged,
-  type Tally,
-  tooManyTexts,
-  typeOf,
-} from './columns';
+import { createCellReader } from './cells';
+import { ragged } from './columns';
 import type { CsvDialect } from './dialect';
-import { createNumberReader, type NumberReader } from './numbers';
+import { isMark } from './marks';
 import { type Page, textOf } from './page';
+import { createRowNumbers, isUnnamed, type RowNumbers } from './rowNumbers';
 import { type CellSink, readRows } from './rows';
 import { createSpellings, type Spellings } from './spellings';
+import { MISTAKE_SHARE, newTally, noteComma, noteMark, noteSpelled, type Tally } from './tally';
 
-export interface CsvTable {
-  columns: CsvColumn[];
+export interface Scan {
+  /** As the header has them; empty where there is no name. */
+  names: string[];
+  tallies: Tally[];
   rows: number;
-  notes: DatasetWarning[];
+  comments: { count: number; first: number };
+  /** Of a first column without a name. */
+  rowNumbers: RowNumbers | null;
 }
 
-/** Memory for the different texts of all columns; where they take more, the column with the most is left out. */
-const MOST_TEXT_BYTES = 2 ** 28;
+/** Longer words are not looked up among the marks. */
+const LONGEST_MARK = 24;
+/** After so many texts, most of a column, nobody asks whether they stand for missing numbers. */
+const ENOUGH_TEXTS = 1000;
 
 /**
- * @throws AnnealError `data-empty` without rows, `data-ragged` for a row with more or fewer cells than the first,
- * `data-type` for text in a column of numbers, `cancelled`.
+ * @throws AnnealError `data-ragged` for a row with more or fewer cells than the first, `cancelled`.
  */
-export async function scanTable(
+export async function scanRows(
   file: NamedBlob,
   dialect: CsvDialect,
   { onProgress, signal }: ReadWatch,
-  mostTextBytes = MOST_TEXT_BYTES,
-): Promise<CsvTable> {
-  const numbers = createNumberReader(dialect.decimalComma);
-  const scan = createScan(file.name, dialect.hasHeader, numbers, mostTextBytes);
+  mostTextBytes: number,
+): Promise<Scan> {
+  const scan = createScan(file.name, dialect, mostTextBytes);
   const size = file.blob.size;
   let lateRows = 0;
   let lateBytes = 0;
   let shown = 0;
+  let comments = { count: 0, first: 0 };
   const report = (done: number) => {
     if (scan.lateRows() > lateRows) {
       lateRows = scan.lateRows();
@@ -57,139 +53,175 @@ export async function scanTable(
     onProgress?.(shown * size, size);
   };
 
-  for await (const _ of readRows(file, dialect, numbers, scan.sink, { signal, onProgress: report })) {
+  for await (const found of readRows(file, dialect, scan.cells.numbers, scan.sink, {
+    signal,
+    onProgress: report,
+  })) {
+    comments = found;
   }
   // The last row may have come since.
+  scan.end();
   report(size);
-  scan.judge();
   const watch: ReadWatch = { signal, onProgress: (done) => report(size + done) };
   if (lateRows > 0) {
-    for await (const _ of readRows(file, dialect, numbers, scan.lateSink, watch)) {
+    for await (const _ of readRows(file, dialect, scan.cells.numbers, scan.lateSink, watch)) {
       if (scan.isComplete()) break;
     }
     report(size + lateBytes);
   }
-  return scan.table();
+  return { ...scan.found(), comments: { ...comments } };
 }
 
-interface ScannedColumn extends Tally {
-  /** Its different texts, from the first cell on that is no number. */
-  spellings: Spellings | null;
-  /** Rows before that, whose numbers are texts of the column as well and have to be read again. */
-  lateRows: number;
-  isLeftOut: boolean;
-}
-
-function createScan(file: string, hasHeader: boolean, numbers: NumberReader, mostTextBytes: number) {
-  const names: string[] = [];
-  const columns: ScannedColumn[] = [];
+function createScan(file: string, dialect: CsvDialect, mostTextBytes: number) {
+  const { headerRows, unnamed, marks } = dialect;
+  const cells = createCellReader(dialect.decimalComma, marks ?? undefined);
+  const tries = hasNumericMarks(marks) ? 0 : 1;
+  const names: string[] = dialect.names ? [...dialect.names] : [];
+  const tallies: Tally[] = dialect.names?.map(newTally) ?? [];
   let expected: { cells: number; line: number } | null = null;
+  let headersLeft = headerRows;
   let rows = 0;
   let lateRows = 0;
-  let rowAgain = hasHeader ? -1 : 0;
+  let rowAgain = -headerRows;
   let textBytes = 0;
+  let rowNumbers: RowNumbers | null = null;
 
   function keep(spellings: Spellings, page: Page, from: number, to: number): void {
     textBytes += spellings.add(page, from, to);
     while (textBytes > mostTextBytes) {
-      const most = columns.reduce((one, other) => (bytesOf(other) > bytesOf(one) ? other : one));
+      const most = tallies.reduce((one, other) => (bytesOf(other) > bytesOf(one) ? other : one));
       textBytes -= bytesOf(most);
       most.spellings = null;
       most.isLeftOut = true;
     }
   }
 
+  /** A cell that is no number. */
+  function takeText(tally: Tally, index: number, page: Page, from: number, to: number, line: number): void {
+    const mayBeMark =
+      to - from <= LONGEST_MARK && (tally.texts < ENOUGH_TEXTS || tally.numbers > tally.texts);
+    if (mayBeMark && isMark(textOf(page, from, to))) {
+      if (marks === null) {
+        noteMark(tally, textOf(page, from, to));
+        if (tally.spellings) keep(tally.spellings, page, from, to);
+        return;
+      }
+      tally.kept++;
+    }
+    tally.texts++;
+    tally.first ??= { line, text: textOf(page, from, to) };
+    const isLikelyText = tally.kept > 0 || tally.texts > MISTAKE_SHARE * (tally.numbers + tally.texts);
+    if (!tally.spellings && !tally.isLeftOut && isLikelyText) {
+      tally.spellings = createSpellings();
+      sink.numeric[index] = 0;
+      if (tally.numbers + tally.marks.size + tally.texts > 1) tally.lateRows = lateRows = rows;
+    }
+    if (tally.spellings) keep(tally.spellings, page, from, to);
+  }
+
   const sink: CellSink = {
     // How many columns there are the first row says.
     numeric: new Uint8Array(0),
     onNumber(index, page, from, to) {
-      const column = columns[index]!;
-      column.numbers++;
-      if (column.spellings) keep(column.spellings, page, from, to);
+      const tally = tallies[index]!;
+      tally.numbers++;
+      if (dialect.decimalComma) noteComma(tally, page, from, to);
+      if (tally.spellings) keep(tally.spellings, page, from, to);
     },
     onText(index, page, from, to, line) {
-      if (expected === null) {
-        columns.push(newColumn());
-        names.push(hasHeader ? textOf(page, from, to) : '');
-        if (hasHeader) return;
+      if (headersLeft > 0) {
+        if (expected === null) names.push(textOf(page, from, to));
+        return;
       }
-      const column = columns[index];
-      const value = cellNumber(numbers, page, from, to);
+      if (expected === null && !dialect.names) {
+        tallies.push(newTally());
+        names.push('');
+      }
+      const tally = tallies[index];
       // A cell too many is refused at the end of its row.
-      if (column === undefined || Number.isNaN(value)) return;
-      if (value !== null) column.numbers++;
-      else column.texts++;
-      if (value === null && column.first === null) {
-        column.first = { line, text: textOf(page, from, to) };
-        column.spellings = createSpellings();
-        sink.numeric[index] = 0;
-        if (column.numbers > 0) column.lateRows = lateRows = rows;
+      if (tally === undefined) return;
+      const value = cells.read(page, from, to);
+      if (index === 0) rowNumbers?.add(value);
+      const spelled = cells.spelled();
+      if (spelled !== null) noteSpelled(tally, spelled, () => textOf(page, from, to));
+      if (value === null) takeText(tally, index, page, from, to, line);
+      else if (!Number.isNaN(value)) {
+        tally.numbers++;
+        if (dialect.decimalComma && spelled === null) noteComma(tally, page, from, to);
+        if (tally.spellings) keep(tally.spellings, page, from, to);
       }
-      if (column.spellings) keep(column.spellings, page, from, to);
     },
     onRow(cells, line) {
-      const isFirst = expected === null;
-      expected ??= { cells, line };
-      if (isFirst) sink.numeric = new Uint8Array(cells).fill(1);
-      if (cells !== expected.cells) throw ragged(file, line, cells, expected);
-      if (!isFirst || !hasHeader) rows++;
+      if (expected === null) {
+        if (unnamed === 'front') names.unshift('');
+        if (unnamed === 'behind') names.push('');
+        const own = unnamed === null || headersLeft === 0 ? cells : cells + 1;
+        expected = { cells: dialect.names?.length ?? own, line };
+        while (tallies.length < expected.cells) tallies.push(newTally());
+      }
+      if (headersLeft > 0) headersLeft--;
+      else {
+        if (cells !== expected.cells) throw ragged(file, line, cells, expected);
+        rows++;
+      }
+      if (headersLeft === 0 && sink.numeric.length === 0) begin(expected.cells);
+      else if (rows > 0 && rowNumbers !== null && !rowNumbers.mayBe()) endRowNumbers();
     },
   };
+
+  /** From here on rows are data; the row numbers come as text, so that they are seen one by one. */
+  function begin(columns: number): void {
+    sink.numeric = new Uint8Array(columns).fill(tries);
+    if (headerRows > 0 && rows === 0 && isUnnamed(names[0] ?? '')) {
+      rowNumbers = createRowNumbers();
+      sink.numeric[0] = 0;
+    }
+  }
+
+  function endRowNumbers(): void {
+    rowNumbers = null;
+    if (!tallies[0]!.spellings) sink.numeric[0] = tries;
+  }
+
+  /** Columns of nothing but marks are text: flags, for example. */
+  function end(): void {
+    for (const tally of tallies) {
+      if (tally.marks.size === 0 || tally.numbers > 0 || tally.spellings || tally.isLeftOut) continue;
+      tally.spellings = createSpellings();
+      tally.lateRows = lateRows = rows;
+    }
+  }
 
   const lateSink: CellSink = {
     numeric: new Uint8Array(0),
     onNumber() {},
     onText(index, page, from, to) {
-      const { spellings, lateRows: before } = columns[index]!;
+      const { spellings, lateRows: before } = tallies[index] ?? newTally();
       if (!spellings || rowAgain < 0 || rowAgain >= before) return;
-      if (!Number.isNaN(cellNumber(numbers, page, from, to))) keep(spellings, page, from, to);
+      if (!Number.isNaN(cells.read(page, from, to))) keep(spellings, page, from, to);
     },
     onRow() {
       rowAgain++;
     },
   };
 
-  /** @throws AnnealError for what is wrong with the table as a whole, once all of it has been seen. */
-  function judge(): ('number' | 'text' | 'empty')[] {
-    const unique = columnNames(names);
-    if (rows === 0) throw noRows(file, unique);
-    return columns.map((column, index) => {
-      // Rows that end in a delimiter make a last column without a name and without values.
-      const isEmpty = names[index] === '' && column.numbers + column.texts === 0;
-      return hasHeader && isEmpty ? 'empty' : typeOf(unique[index]!, column, file);
-    });
-  }
-
   return {
+    cells,
     sink,
     lateSink,
+    end,
     lateRows: () => lateRows,
     /** Whether the second sink has got all that the first one lacks. */
     isComplete: () => rowAgain >= lateRows,
-    judge,
-    table(): CsvTable {
-      const unique = columnNames(names);
-      const kept: CsvColumn[] = [];
-      const notes: DatasetWarning[] = [];
-      for (const [index, type] of judge().entries()) {
-        const column = columns[index]!;
-        const name = unique[index]!;
-        if (type === 'empty') notes.push(emptyColumn(index));
-        else if (type === 'text' && column.isLeftOut) notes.push(tooManyTexts(name));
-        else {
-          if (type === 'text' && column.numbers > 0) notes.push(mixed(name, column));
-          kept.push({ name, index, spellings: type === 'text' ? column.spellings : null });
-        }
-      }
-      return { columns: kept, rows, notes };
-    },
+    found: () => ({ names, tallies, rows, rowNumbers }),
   };
 }
 
-function newColumn(): ScannedColumn {
-  return { numbers: 0, texts: 0, first: null, spellings: null, lateRows: 0, isLeftOut: false };
+/** Marks such as −999 are numbers as well, so that every number has to be looked at. */
+export function hasNumericMarks(marks: ReadonlySet<string> | null): boolean {
+  return marks !== null && [...marks].some((mark) => /\d/.test(mark));
 }
 
-function bytesOf({ spellings }: ScannedColumn): number {
+function bytesOf({ spellings }: Tally): number {
   return spellings?.bytes ?? 0;
 }

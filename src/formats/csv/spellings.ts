@@ -4,10 +4,13 @@ import { capacityOf, createPage, type Page, textOf } from './page';
 export interface Spellings {
   /** What they take in memory. */
   readonly bytes: number;
+  readonly count: number;
   /** @returns the memory that it takes; 0 when it is known. */
   add(page: Page, from: number, to: number): number;
   /** @returns its place in the order of their coming; −1 for one that was never added. */
   find(page: Page, from: number, to: number): number;
+  /** How many texts beyond ASCII are UTF-8, and how many are not. */
+  encoded(): { valid: number; invalid: number };
   /** The texts sorted by code unit, and for each place the code of its text: its rank among them. */
   ranked(): { categories: string[]; codes: Int32Array };
 }
@@ -62,6 +65,20 @@ export function createSpellings(): Spellings {
     get bytes() {
       return count * ENTRY_BYTES + startOf(count);
     },
+    get count() {
+      return count;
+    },
+    encoded() {
+      const beyond = { valid: 0, invalid: 0 };
+      if (isAscii(store.bytes.subarray(0, startOf(count)))) return beyond;
+      for (let index = 0; index < count; index++) {
+        const text = store.bytes.subarray(startOf(index), ends[index]!);
+        if (isAscii(text)) continue;
+        if (isUtf8(text)) beyond.valid++;
+        else beyond.invalid++;
+      }
+      return beyond;
+    },
     add(page, from, to) {
       const hash = hashOf(page.view, from, to);
       const slot = slotOf(page, from, to, hash);
@@ -98,6 +115,22 @@ export function createSpellings(): Spellings {
     },
   };
 }
+
+function isAscii(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at++) if (bytes[at]! >= 0x80) return false;
+  return true;
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    strict.decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const strict = new TextDecoder('utf-8', { fatal: true });
 
 /** Four bytes at a time, the high bits folded into the low ones, which choose a slot. */
 function hashOf(view: DataView, from: number, to: number): number {

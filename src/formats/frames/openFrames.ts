@@ -1,7 +1,7 @@
 /** Files of frames as arrays: one pass that finds out what there is, and one for each stream. */
 import type { FileFormat } from '../../protocol/datasets';
 import { AnnealError } from '../../protocol/errors';
-import { sniffEncoding } from '../csv/dialect';
+import { sniffEncoding } from '../csv/encoding';
 import type { TextEncoding } from '../csv/pieces';
 import {
   headerOf,

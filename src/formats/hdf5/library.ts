@@ -1,13 +1,17 @@
-/** h5wasm, loaded when the first HDF5 file is opened, and how a file gets into its file system: read in place, in pieces. */
+/** How a file gets into the file system of h5wasm, which is loaded when the first comes: read in place, in pieces. */
 import type * as H5wasm from 'h5wasm';
 import type { ByteSource } from '../byteSource';
 import type { NamedBlob } from '../openedFile';
+import { type H5Library, loadH5wasm } from './loadLibrary';
 
 export type Hdf5File = H5wasm.File;
 
 export interface MountedHdf5 {
-  library: typeof H5wasm;
+  library: H5Library;
+  module: Awaited<H5Library['ready']>;
   file: Hdf5File;
+  /** Bytes of the file, fewer where it ends. */
+  readAt(position: number, length: number): DataView;
   /** Where in the file the library read last; null before it has read anything. */
   lastRead(): number | null;
   forgetReads(): void;
@@ -25,8 +29,9 @@ let mounts = 0;
 
 /** @throws Error with HDF5's own account when the file cannot be opened. */
 export async function mountHdf5(file: NamedBlob): Promise<MountedHdf5> {
-  const library = await import('h5wasm');
-  const { FS, activate_throwing_error_handler } = await library.ready;
+  const library = await loadH5wasm();
+  const module = await library.ready;
+  const { FS, activate_throwing_error_handler } = module;
   // Without this a failed read prints to the console and hands out whatever was in memory.
   activate_throwing_error_handler();
   const readInto = await readerOf(file.blob);
@@ -49,7 +54,13 @@ export async function mountHdf5(file: NamedBlob): Promise<MountedHdf5> {
     const opened = new library.File(path, 'r');
     return {
       library,
+      module,
       file: opened,
+      readAt(position, length) {
+        const bytes = new Uint8Array(Math.max(0, Math.min(length, file.blob.size - position)));
+        readInto(bytes, position);
+        return new DataView(bytes.buffer);
+      },
       lastRead: () => lastRead,
       forgetReads() {
         lastRead = null;

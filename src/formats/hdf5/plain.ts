@@ -6,26 +6,31 @@ import { sizeOf } from '../arrays';
 import type { ByteSource } from '../byteSource';
 import type { PlainValues } from '../openedFile';
 import type { MountedHdf5 } from './library';
-import { dtypeOf, type Hdf5Entry } from './tree';
+import { readBox } from './rows';
+import type { Hdf5Dataset } from './tree';
 
 /** The library reads ahead so many bytes at most; a smaller dataset may not be read a second time. */
 const SIEVE = 1 << 16;
 
 /** @returns null for values that are chunked, compressed, converted or few. */
-export function findPlain(mounted: MountedHdf5, entry: Hdf5Entry, bytes: ByteSource): PlainValues | null {
-  const { dataset, shape, kind } = entry;
-  const { chunks, size, virtual_sources: sources, littleEndian, vlen } = dataset.metadata;
-  const total = sizeOf(shape) * size;
-  const dtype = dtypeOf(kind);
-  if (dtype === 'string' || chunks !== null || sources || vlen || total <= 2 * SIEVE) return null;
-  const readAt = (index: readonly number[]) => {
+export function findPlain(
+  mounted: MountedHdf5,
+  { raw, metadata, leaves }: Hdf5Dataset,
+  bytes: ByteSource,
+): PlainValues | null {
+  const { shape, itemBytes, chunks } = raw;
+  const [leaf] = leaves.leaves;
+  if (leaf?.values.read !== 'numbers' || !leaf.values.plain || leaf.bytes !== itemBytes) return null;
+  const total = sizeOf(shape) * itemBytes;
+  if (chunks !== null || metadata.virtual_sources || total <= 2 * SIEVE) return null;
+  const readAt = (start: number[]) => {
     mounted.forgetReads();
-    dataset.slice(index.map((at) => [at, at + 1]));
+    readBox(mounted, raw, { start, count: shape.map(() => 1) }, () => {});
     return mounted.lastRead();
   };
   const last = readAt(shape.map((length) => length - 1));
   const first = readAt(shape.map(() => 0));
-  if (first === null || last === null || last - first !== total - size) return null;
+  if (first === null || last === null || last - first !== total - itemBytes) return null;
   if (first + total > bytes.size) return null;
-  return { bytes, offset: first, dtype, bigEndian: !littleEndian };
+  return { bytes, offset: first, dtype: leaf.values.dtype, bigEndian: !metadata.littleEndian };
 }

@@ -1,135 +1,225 @@
-/** Walks the groups of an HDF5 file and tells what of it can be read as arrays. */
-import type { Dataset, Group, Metadata } from 'h5wasm';
-import type { DatasetWarning, DType } from '../../protocol/datasets';
+/** Walks the groups of an HDF5 file: which datasets are there, each once, and what cannot be read of it. */
+import type { Metadata } from 'h5wasm';
+import type { DatasetWarning } from '../../protocol/datasets';
+import { printable } from '../../protocol/printable';
+import { parseDatatype, type StoredType } from './datatype';
+import { type Leaves, leavesOf } from './leaves';
 import type { MountedHdf5 } from './library';
+import { createHeaderReader, externalFiles, type HeaderReader, messageTypes } from './objectHeader';
+import { isReadable } from './plugins';
+import { pointersIn, type RawDataset } from './rows';
 
-/** How the values of a dataset become an array. */
-export type Hdf5Kind =
-  | { read: 'numbers'; dtype: DType }
-  | { read: 'half' }
-  | { read: 'bool' }
-  | { read: 'text' }
-  | { read: 'enum'; members: ReadonlyMap<number, string> };
-
-export interface Hdf5Entry {
+export interface Hdf5Dataset {
+  kind: 'dataset';
   /** Path without the leading slash. */
   name: string;
-  dataset: Dataset;
-  shape: number[];
-  kind: Hdf5Kind;
+  raw: RawDataset;
+  metadata: Metadata;
+  type: StoredType;
+  leaves: Leaves;
+  filters: number[];
 }
 
-/** Groups can contain each other through hard links; no real file nests this deep. */
-const MAX_DEPTH = 16;
+export interface Hdf5Group {
+  kind: 'group';
+  name: string;
+  path: string;
+  children: Map<string, Hdf5Node>;
+}
+
+export type Hdf5Node = Hdf5Dataset | Hdf5Group;
+
+export interface Hdf5Tree {
+  root: Hdf5Group;
+  notes: DatasetWarning[];
+  /** Datasets by path. */
+  at(path: string): Hdf5Node | null;
+}
+
+/** No real file nests this deep. */
+const MAX_DEPTH = 32;
 const MAX_ENTRIES = 5000;
+const MAX_NOTES = 50;
+/** More than deflate can do, and too much to be taken for honest zeros. */
+const BOMB_RATIO = 2000;
+const BOMB_BYTES = 2 ** 30;
 
-/** Every array of at least one axis, in the order of the file, and notes about everything else. */
-export function walkHdf5({ library, file }: MountedHdf5): { entries: Hdf5Entry[]; notes: DatasetWarning[] } {
-  const entries: Hdf5Entry[] = [];
+/** Every dataset of at least one value, in the order of the file, and notes about everything else. */
+export function walkHdf5(mounted: MountedHdf5, superblock: number, fileBytes: number): Hdf5Tree {
+  const { module, file, readAt } = mounted;
+  const id = file.file_id;
+  const headers = createHeaderReader((address, length) => readAt(superblock + address, length));
   const notes: DatasetWarning[] = [];
-  const skip = (name: string, reason: string) =>
-    notes.push({ code: 'skipped', message: `\`${name}\` was left out: ${reason}` });
+  const known = new Map<bigint, string>();
+  const links: { name: string; path: string; target: string; parent: Hdf5Group; key: string }[] = [];
+  let unsaid = 0;
+  let count = 0;
+  let cut: string | null = null;
 
-  function visit(group: Group, depth: number): void {
-    for (const key of group.keys()) {
-      const item = group.get(key);
-      const name = `${group.path}/${key}`.replace(/^\/+/, '');
-      if (entries.length + notes.length >= MAX_ENTRIES) return;
-      if (item instanceof library.Dataset) addDataset(name, item);
-      else if (item instanceof library.Group) {
-        // Typed as text, but null for what is no soft link.
-        if (group.get_link(`/${name}`) !== null) skip(name, 'it is a link to a group that is listed itself');
-        else if (depth >= MAX_DEPTH) skip(name, `it lies more than ${MAX_DEPTH} groups deep`);
-        else visit(item, depth + 1);
-      } else if (item !== null && 'target' in item)
-        skip(name, `it is a link to ${item.target}, which is not there`);
-      else if (item !== null && 'filename' in item)
-        skip(name, `it is a link into another file, ${item.filename}`);
+  const skip = (name: string, reason: string) => {
+    if (notes.length >= MAX_NOTES) unsaid++;
+    else
+      notes.push({ code: 'skipped', message: `\`${printable(name)}\` was left out: ${printable(reason)}` });
+  };
+
+  /** Where the object lies, which is what it is known by. */
+  const addressOf = (path: string): bigint => {
+    const bytes = module.create_object_reference(id, path);
+    return new DataView(Uint8Array.from(bytes).buffer).getBigUint64(0, true);
+  };
+
+  function visit(group: Hdf5Group, depth: number): void {
+    for (const key of module.get_names(id, group.path, false)) {
+      if (cut !== null) return;
+      const path = `${group.path === '/' ? '' : group.path}/${key}`;
+      const name = path.slice(1);
+      try {
+        open(group, key, path, name, depth);
+      } catch (thrown) {
+        skip(name, `it cannot be read (${reasonOf(thrown)})`);
+      }
     }
   }
 
-  function addDataset(name: string, dataset: Dataset): void {
-    const { metadata } = dataset;
-    const shape = metadata.shape;
-    const kind = kindOf(metadata);
-    if (typeof kind === 'string') skip(name, `it holds ${kind}`);
-    else if (shape === null || shape.length === 0) skip(name, 'it is a single value');
-    else {
-      // h5wasm knows no 2-byte floats; told that they are integers, it hands out their bits.
-      if (kind.read === 'half') metadata.type = INTEGER;
-      entries.push({ name, dataset, shape, kind });
+  function open(parent: Hdf5Group, key: string, path: string, name: string, depth: number): void {
+    const { filename } = module.get_external_link(id, path);
+    if (filename !== undefined) {
+      skip(name, `it is a link into another file, ${filename}`);
+      return;
     }
+    const target = module.get_symbolic_link(id, path);
+    // What a link names is listed where it lies; only afterwards it is known whether it lies in this file.
+    if (target !== null) links.push({ name, path, target, parent, key });
+    else add(parent, key, path, name, depth);
   }
 
-  visit(file, 0);
-  return { entries, notes };
-}
-
-/** The dtype that the header of the array shows. */
-export function dtypeOf(kind: Hdf5Kind): DType | 'string' {
-  switch (kind.read) {
-    case 'numbers':
-      return kind.dtype;
-    case 'half':
-      return 'float16';
-    case 'bool':
-      return 'bool';
-    case 'text':
-    case 'enum':
-      return 'string';
+  function add(parent: Hdf5Group, key: string, path: string, name: string, depth: number): void {
+    const type = module.get_type(id, path);
+    const isGroup = type === module.H5G_GROUP;
+    if (!isGroup && type !== module.H5G_DATASET) return;
+    const address = addressOf(path);
+    const same = known.get(address);
+    if (same !== undefined) {
+      const what = isGroup ? 'group' : 'array';
+      skip(name, `it is the same ${what} as \`${same || '/'}\`, which is listed itself`);
+      return;
+    }
+    known.set(address, name);
+    if (isGroup) {
+      if (depth >= MAX_DEPTH) {
+        skip(name, `it lies more than ${MAX_DEPTH} groups deep`);
+        return;
+      }
+      const group: Hdf5Group = { kind: 'group', name, path, children: new Map() };
+      parent.children.set(key, group);
+      visit(group, depth + 1);
+      return;
+    }
+    if (count === MAX_ENTRIES) {
+      cut = name;
+      return;
+    }
+    const dataset = describe(path, name, Number(address));
+    if (typeof dataset === 'string') {
+      skip(name, dataset);
+      return;
+    }
+    count++;
+    parent.children.set(key, dataset);
   }
-}
 
-// Classes of H5T_class_t: https://docs.hdfgroup.org/hdf5/v1_14/group___h5_t.html
-const INTEGER = 0;
-const FLOAT = 1;
-const STRING = 3;
-const ENUM = 8;
-
-const otherClasses: Record<number, string> = {
-  2: 'times',
-  4: 'bit fields',
-  5: 'opaque bytes',
-  6: 'records (a compound type)',
-  7: 'references',
-  9: 'lists of varying length',
-  10: 'arrays as elements',
-};
-
-/** How to read the type, or what it is in words when it cannot be read. */
-function kindOf(metadata: Metadata): Hdf5Kind | string {
-  const { type, size, signed, enum_type: enumType } = metadata;
-  if (type === STRING) return { read: 'text' };
-  if (type === FLOAT && size === 2) return { read: 'half' };
-  if (type === FLOAT && (size === 4 || size === 8))
-    return { read: 'numbers', dtype: size === 4 ? 'float32' : 'float64' };
-  if (type === INTEGER) {
-    const dtype = integerTypes[signed ? 'signed' : 'unsigned'].get(size);
-    return dtype ? { read: 'numbers', dtype } : `integers of ${size} bytes`;
-  }
-  if (type === ENUM && enumType?.type === INTEGER) {
-    // h5py and NumPy write booleans as an enumeration of these two.
-    const { members } = enumType;
-    if (enumType.nmembers === 2 && members.FALSE === 0 && members.TRUE === 1) return { read: 'bool' };
+  /** @returns why it cannot be read. */
+  function describe(path: string, name: string, address: number): Hdf5Dataset | string {
+    const metadata = module.get_dataset_metadata(id, path);
+    const { shape, size, chunks, virtual_sources: sources } = metadata;
+    if (shape === null) return 'it is empty';
+    const missing = (sources ?? []).filter(
+      ({ file_name, dset_name }) =>
+        file_name !== '.' || module.get_type(id, dset_name) !== module.H5G_DATASET,
+    );
+    if (missing.length > 0) {
+      const names = missing.map(({ file_name, dset_name }) => (file_name === '.' ? dset_name : file_name));
+      return `${elsewhere(names)}; save it with its values: file["X"] = source["X"][:] with h5py`;
+    }
+    const bytes = shape.reduce((product, length) => product * length, size);
+    if (bytes > BOMB_BYTES && bytes > fileBytes * BOMB_RATIO) {
+      return `it would take ${(bytes / 2 ** 30).toFixed(1)} GiB, and the whole file has ${fileBytes} bytes; save a part of it`;
+    }
+    const stored = storedType(headers, address);
+    if (typeof stored === 'string') return stored;
+    const filters = module.get_dataset_filters(id, path);
+    const foreign = filters.find(({ id: filter }) => !isReadable(filter));
+    if (foreign) {
+      const filter = foreign.name || `filter ${foreign.id}`;
+      return `it is compressed by "${filter}", which is not at hand; save it with compression="gzip"`;
+    }
+    const leaves = leavesOf(stored, metadata);
+    const hasPointers = pointersIn(metadata);
+    const raw = { path, shape, itemBytes: size, chunks, hasPointers, complains: leaves.complains };
     return {
-      read: 'enum',
-      members: new Map(Object.entries(members).map(([name, value]) => [Number(value), name])),
+      kind: 'dataset',
+      name,
+      raw,
+      metadata,
+      type: stored,
+      leaves,
+      filters: filters.map((filter) => filter.id),
     };
   }
-  return otherClasses[type] ?? `values of ${size} bytes that are no plain numbers`;
+
+  function follow({ name, path, target, parent, key }: (typeof links)[number]): void {
+    try {
+      if (module.get_type(id, path) === module.H5G_LINK) throw new Error('nothing there');
+      const same = known.get(addressOf(path));
+      if (same === undefined) add(parent, key, path, name, MAX_DEPTH);
+      else skip(name, `it is a link to \`${same || '/'}\`, which is listed itself`);
+    } catch {
+      skip(name, `it is a link to ${target}, which is not there`);
+    }
+  }
+
+  const root: Hdf5Group = { kind: 'group', name: '', path: '/', children: new Map() };
+  known.set(addressOf('/'), '');
+  visit(root, 0);
+  for (const link of links) follow(link);
+  if (unsaid > 0) notes.push({ code: 'skipped', message: `${unsaid} more were left out for such reasons` });
+  if (cut !== null) {
+    const message = `Only the first ${MAX_ENTRIES} arrays are listed: \`${printable(cut)}\` and what follows was left out; save the arrays that belong together as one, with an axis more`;
+    notes.push({ code: 'skipped', message });
+  }
+  return { root, notes, at: (path) => nodeAt(root, path) };
 }
 
-const integerTypes = {
-  signed: new Map<number, DType>([
-    [1, 'int8'],
-    [2, 'int16'],
-    [4, 'int32'],
-    [8, 'int64'],
-  ]),
-  unsigned: new Map<number, DType>([
-    [1, 'uint8'],
-    [2, 'uint16'],
-    [4, 'uint32'],
-    [8, 'uint64'],
-  ]),
-};
+function storedType(headers: HeaderReader, address: number): StoredType | string {
+  try {
+    const messages = headers.messages(address);
+    const external = messages.find(({ type }) => type === messageTypes.external);
+    if (external) return elsewhere(externalFiles(headers, external.data));
+    const datatype = messages.find(({ type }) => type === messageTypes.datatype);
+    if (!datatype) return 'its type is not stored with it';
+    return parseDatatype(datatype.data);
+  } catch (thrown) {
+    return `its type is not understood (${reasonOf(thrown)})`;
+  }
+}
+
+function elsewhere(files: readonly string[]): string {
+  const names = [...new Set(files)];
+  const listed = names.slice(0, 5).join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '');
+  return `its values lie in other files, which are not read with it: ${listed}`;
+}
+
+function nodeAt(root: Hdf5Group, path: string): Hdf5Node | null {
+  let node: Hdf5Node | undefined = root;
+  for (const key of path.split('/').filter((part) => part !== '')) {
+    node = node?.kind === 'group' ? node.children.get(key) : undefined;
+  }
+  return node ?? null;
+}
+
+/** The innermost line of HDF5's stack says what went wrong. */
+export function reasonOf(thrown: unknown): string {
+  const account = thrown instanceof Error ? thrown.message : String(thrown);
+  const lines = account.split('\n').filter((line) => /^\s*#\d+:/.test(line));
+  return lines.at(-1)?.replace(/^.*?\(\): /, '') ?? account.split('\n')[0]!;
+}

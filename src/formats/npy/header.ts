@@ -7,14 +7,33 @@ import { AnnealError } from '../../protocol/errors';
 import { sizeOf } from '../arrays';
 import { type PythonValue, parsePythonLiteral } from './pythonLiteral';
 
-export interface NpyHeader {
+/** How a value lies in the file. */
+export interface NpyType {
   /** `string` for text of a fixed length. */
   dtype: DType | 'string';
-  /** Bytes of one element in the file. */
+  /** Bytes of one value. */
   itemBytes: number;
   bigEndian: boolean;
   /** Of text: whether a character is a code point of four bytes. */
   unicode?: boolean;
+  /** Of dates and spans, which are whole numbers: the unit, and what they are in words. */
+  time?: string;
+}
+
+/** A field of records, fields of fields among them, by its path. */
+export interface NpyField extends NpyType {
+  name: string;
+  /** Of arrays as fields. */
+  dims: number[];
+  /** Bytes from the beginning of the record. */
+  offset: number;
+}
+
+export interface NpyHeader extends NpyType {
+  /** Of records, whose bytes are `itemBytes`: what is in them. */
+  fields?: NpyField[];
+  /** Fields that no array is made of, and what they hold. */
+  skipped?: { name: string; what: string }[];
   /** Column-major: the first axis varies fastest. */
   fortranOrder: boolean;
   shape: number[];
@@ -22,11 +41,11 @@ export interface NpyHeader {
   dataOffset: number;
 }
 
-/** The same, of numbers. */
+/** The same, of numbers as they lie. */
 export type NumericHeader = NpyHeader & { dtype: DType };
 
 export function isNumeric(header: NpyHeader): header is NumericHeader {
-  return header.dtype !== 'string';
+  return header.dtype !== 'string' && header.fields === undefined && header.time === undefined;
 }
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] as const;
@@ -48,6 +67,17 @@ const types = new Map<string, DType>([
   ['f4', 'float32'],
   ['f8', 'float64'],
 ]);
+
+/** As https://numpy.org/doc/stable/reference/arrays.datetime.html#datetime-units has them. */
+const timeUnits: Readonly<Record<string, string>> = {
+  Y: 'years',
+  M: 'months',
+  W: 'weeks',
+  D: 'days',
+  h: 'hours',
+  m: 'minutes',
+  s: 'seconds',
+};
 
 /** Whether the bytes start like an .npy file. */
 export function isNpy(start: Uint8Array): boolean {
@@ -124,28 +154,117 @@ function parseFields(text: string, place: string): Omit<NpyHeader, 'dataOffset'>
   return { ...parseDescr(descr, place), fortranOrder: order.value, shape: lengths };
 }
 
-function parseDescr(
-  descr: PythonValue,
-  place: string,
-): Pick<NpyHeader, 'dtype' | 'itemBytes' | 'bigEndian' | 'unicode'> {
-  if (descr.kind === 'sequence') throw unsupported(place, 'records (a structured dtype)', 'structured dtype');
+function parseDescr(descr: PythonValue, place: string): NpyType & Pick<NpyHeader, 'fields' | 'skipped'> {
+  if (descr.kind === 'sequence') return parseRecord(descr.items, place);
   if (descr.kind !== 'string') throw malformed(place, 'a dtype that is not text');
-  const [, order, code = ''] = /^([<>|=]?)(.*)$/s.exec(descr.value) ?? [];
+  const type = parseType(descr.value);
+  if (typeof type === 'string') throw unsupported(place, type, descr.value);
+  return type;
+}
+
+/** @returns what the values are in words, where no array is made of them. */
+function parseType(descr: string): NpyType | string {
+  const [, order, code = ''] = /^([<>|=]?)(.*)$/s.exec(descr) ?? [];
+  const bigEndian = order === '>';
   const dtype = types.get(code);
-  if (dtype) return { dtype, itemBytes: Number(code.slice(1)), bigEndian: order === '>' };
-  if (code.startsWith('O')) throw unsupported(place, 'Python objects, which are never loaded', descr.value);
+  if (dtype) return { dtype, itemBytes: Number(code.slice(1)), bigEndian };
+  if (code.startsWith('O')) return 'Python objects, which are never loaded';
   const [, kind, length = ''] = /^([USa])(\d+)$/.exec(code) ?? [];
   // Text of fixed length: a byte a character, or four of Unicode.
   if (kind) {
-    return {
-      dtype: 'string',
-      itemBytes: Number(length) * (kind === 'U' ? 4 : 1),
-      bigEndian: order === '>',
-      unicode: kind === 'U',
-    };
+    const unicode = kind === 'U';
+    return { dtype: 'string', itemBytes: Number(length) * (unicode ? 4 : 1), bigEndian, unicode };
   }
-  if (/^c\d+$/.test(code)) throw unsupported(place, 'complex numbers', descr.value);
-  throw unsupported(place, `values of dtype "${descr.value}"`, descr.value);
+  const [, clock, mark = ''] = /^([Mm])8(?:\[(.+)\])?$/.exec(code) ?? [];
+  if (clock) {
+    const unit = timeUnits[mark] ?? (mark || 'a unit that is not said');
+    const time = clock === 'M' ? `dates as ${unit} since 1970-01-01` : `spans of time in ${unit}`;
+    return { dtype: 'float64', itemBytes: 8, bigEndian, time };
+  }
+  if (/^c\d+$/.test(code)) return 'complex numbers';
+  return `values of dtype "${descr}"`;
+}
+
+/** A structured dtype: `[('x', '<f8'), ('y', '<i4', (2,)), ('z', [('a', '|S3')])]`. */
+function parseRecord(
+  items: readonly PythonValue[],
+  place: string,
+): NpyType & Pick<NpyHeader, 'fields' | 'skipped'> {
+  const fields: NpyField[] = [];
+  const skipped: { name: string; what: string }[] = [];
+
+  /** @returns where the record ends. */
+  function add(
+    members: readonly PythonValue[],
+    prefix: string,
+    outer: readonly number[],
+    start: number,
+  ): number {
+    let offset = start;
+    for (const member of members) {
+      const [title, descr, shape] = member.kind === 'sequence' ? member.items : [];
+      const name = nameOf(title);
+      const dims = shape === undefined ? [] : lengthsOf(shape);
+      if (name === null || dims === null || !descr)
+        throw malformed(place, 'a record whose fields are not named');
+      const count = sizeOf(dims);
+      if (descr.kind === 'sequence') {
+        if (count === 1 && dims.length === 0) offset = add(descr.items, `${prefix}${name}/`, outer, offset);
+        else {
+          const bytes = add(descr.items, '', outer, 0);
+          fields.splice(fields.length - countOf(descr.items));
+          skipped.push({ name: prefix + name, what: 'lists of records' });
+          offset += bytes * count;
+        }
+        continue;
+      }
+      const type = descr.kind === 'string' ? parseType(descr.value) : 'values of an unknown kind';
+      if (typeof type !== 'string') {
+        fields.push({ ...type, name: prefix + name, dims: [...outer, ...dims], offset });
+        offset += type.itemBytes * count;
+        continue;
+      }
+      const bytes = descr.kind === 'string' ? plainBytes(descr.value) : null;
+      // With objects among the fields all of the records are a pickle.
+      if (bytes === null) throw unsupported(place, `records with ${type}`, 'structured dtype');
+      // Padding between fields has no name.
+      if (name !== '') skipped.push({ name: prefix + name, what: type });
+      offset += bytes * count;
+    }
+    return offset;
+  }
+
+  const itemBytes = add(items, '', [], 0);
+  if (fields.length === 0) throw unsupported(place, 'records without numbers or text', 'structured dtype');
+  return { dtype: 'uint8', itemBytes, bigEndian: false, fields, skipped };
+}
+
+/** Fields that were listed of these members. */
+function countOf(members: readonly PythonValue[]): number {
+  return members.reduce((sum, member) => {
+    const descr = member.kind === 'sequence' ? member.items[1] : undefined;
+    if (descr?.kind === 'sequence') return sum + countOf(descr.items);
+    return sum + (descr?.kind === 'string' && typeof parseType(descr.value) !== 'string' ? 1 : 0);
+  }, 0);
+}
+
+/** A field is named by a text, or by a title and a text. */
+function nameOf(title: PythonValue | undefined): string | null {
+  if (title?.kind === 'string') return title.value;
+  const inner = title?.kind === 'sequence' ? title.items[1] : undefined;
+  return inner?.kind === 'string' ? inner.value : null;
+}
+
+function lengthsOf(shape: PythonValue): number[] | null {
+  const items = shape.kind === 'sequence' ? shape.items : [shape];
+  const lengths = items.map((item) => (item.kind === 'integer' && item.value >= 0 ? item.value : null));
+  return lengths.every((length) => length !== null) ? lengths : null;
+}
+
+/** Bytes of a type that is passed over: complex numbers, long doubles, padding. */
+function plainBytes(descr: string): number | null {
+  const [, kind, length = ''] = /^[<>|=]?([a-zA-Z])(\d+)$/.exec(descr) ?? [];
+  return kind && kind !== 'O' ? Number(length) : null;
 }
 
 function unsupported(place: string, what: string, received: string): AnnealError {

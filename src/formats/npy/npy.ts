@@ -1,6 +1,7 @@
 /** NumPy .npy files, reader and writer. Header: `header.ts`. */
-import type { DType } from '../../protocol/datasets';
+import type { ArrayHeader, DatasetWarning, DType } from '../../protocol/datasets';
 import { AnnealError } from '../../protocol/errors';
+import { printable } from '../../protocol/printable';
 import { type NamedArray, sizeOf } from '../arrays';
 import { type ByteSource, bytesOf } from '../byteSource';
 import { createCategoryEncoder } from '../categories';
@@ -13,11 +14,12 @@ import {
   type Slab,
   throwIfAborted,
 } from '../openedFile';
-import { SLAB_BYTES, streamColumnMajor, streamPlain } from '../values';
+import { decodeValues, gather, SLAB_BYTES, streamColumnMajor, streamPlain, timesOf } from '../values';
 import {
   formatNpyHeader,
   isNumeric,
   NPY_HEADER_BYTES,
+  type NpyField,
   type NpyHeader,
   type NumericHeader,
   parseNpyHeader,
@@ -28,26 +30,26 @@ export async function openNpy(file: NamedBlob): Promise<OpenedFile> {
   const start = await bytesOf(file.blob, 0, NPY_HEADER_BYTES);
   const header = parseNpyHeader(start, file.name);
   requireLength(header, file.blob.size, file.name);
-  const name = file.name.replace(/^.*[/\\]/, '').replace(/\.npy$/i, '') || 'array';
-  const arrays = [{ name, shape: header.shape, dtype: header.dtype }];
+  const name = printable(file.name.replace(/^.*[/\\]/, '').replace(/\.npy$/i, '')) || 'array';
+  const columns = columnsOf(header.fields ? '' : name, header);
+  const arrays = columns.map((column) => column.header);
   return {
     format: 'npy',
     arrays,
-    notes: [],
+    notes: remarksOn(header.fields ? '' : name, header),
     async *stream(names, watch) {
-      for (const wanted of names) {
-        headerOf(file.name, arrays, wanted);
-        yield* streamNpy(name, header, file.blob, file.name, watch);
-      }
+      for (const wanted of names) headerOf(file.name, arrays, wanted);
+      const wanted = columns.filter((column) => names.includes(column.header.name));
+      yield* streamNpy(wanted, header, file.blob, file.name, watch);
     },
     plain: () => (isNumeric(header) ? plainNpy(header, file.blob) : null),
     close() {},
   };
 }
 
-/** @param bytes of the whole file. */
+/** @param columns that are wanted of the array. @param bytes of the whole file. */
 export async function* streamNpy(
-  name: string,
+  columns: readonly NpyColumn[],
   header: NpyHeader,
   bytes: ByteSource,
   place: string,
@@ -55,15 +57,17 @@ export async function* streamNpy(
 ): AsyncGenerator<Slab> {
   const { dataOffset, shape, itemBytes } = header;
   const values = bytes.slice(dataOffset, dataOffset + sizeOf(shape) * itemBytes);
+  const [only] = columns;
+  if (!only) return;
   if (!isNumeric(header)) {
-    yield* readTexts(name, header, piecesOf(values), place, watch);
+    yield* readColumns(columns, header, piecesOf(values), place, watch);
     return;
   }
   const plain = plainNpy(header, bytes);
   const stream = plain
     ? streamPlain(plain, sizeOf(shape), place, watch)
     : streamColumnMajor(values, header, place, watch);
-  for await (const data of stream) yield { name, data, categories: null };
+  for await (const data of stream) yield { name: only.header.name, data, categories: null };
 }
 
 async function* piecesOf(bytes: ByteSource): AsyncGenerator<Uint8Array> {
@@ -72,45 +76,125 @@ async function* piecesOf(bytes: ByteSource): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Text of a fixed length, as one slab of codes. @param pieces the bytes of the values, in their order. */
-export async function* readTexts(
-  name: string,
-  { shape, itemBytes, bigEndian, unicode, fortranOrder }: NpyHeader,
+/** An array that a file offers: its values, or a field of its records. */
+export interface NpyColumn {
+  header: ArrayHeader;
+  field: NpyField;
+}
+
+/** @param name of the array, which fields have in front; empty where they go by their own. */
+export function columnsOf(name: string, header: NpyHeader): NpyColumn[] {
+  const { dtype, itemBytes, bigEndian, unicode, time, shape } = header;
+  const whole = { name: '', dims: [], offset: 0, dtype, itemBytes, bigEndian, unicode, time };
+  return (header.fields ?? [whole]).map((field) => ({
+    field,
+    header: {
+      name: [name, printable(field.name)].filter((part) => part !== '').join('/'),
+      shape: [...shape, ...field.dims],
+      dtype: field.dtype,
+    },
+  }));
+}
+
+/** What is left out of records, and which numbers are times. */
+export function remarksOn(name: string, header: NpyHeader): DatasetWarning[] {
+  const full = (own: string) => [name, printable(own)].filter((part) => part !== '').join('/');
+  return [
+    ...(header.skipped ?? []).map(({ name: own, what }): DatasetWarning => {
+      return { code: 'skipped', message: `\`${full(own)}\` was left out: it holds ${what}` };
+    }),
+    ...columnsOf(name, header).flatMap(({ header: { name: own }, field: { time } }): DatasetWarning[] =>
+      time ? [{ code: 'read-as', message: `\`${own}\` holds ${time}, read as numbers` }] : [],
+    ),
+  ];
+}
+
+/** Text, times and fields of records. @param pieces the bytes of all values, in their order. */
+export async function* readColumns(
+  columns: readonly NpyColumn[],
+  { shape, itemBytes, fortranOrder }: NpyHeader,
   pieces: AsyncIterable<Uint8Array>,
   place: string,
   { onProgress, signal }: ReadWatch = {},
 ): AsyncGenerator<Slab> {
   if (fortranOrder && shape.length > 1) {
-    throw new AnnealError('file-unsupported', `${place} holds text in column-major order.`, {
-      place,
-      received: `fortran_order, shape (${shape.join(', ')})`,
-      remedy: 'Save it with numpy.ascontiguousarray(texts).',
-    });
+    throw new AnnealError(
+      'file-unsupported',
+      `${place} holds text, times or records in column-major order.`,
+      {
+        place,
+        received: `fortran_order, shape (${shape.join(', ')})`,
+        remedy: 'Save it with numpy.ascontiguousarray(array).',
+      },
+    );
   }
   const count = sizeOf(shape);
-  const encoder = createCategoryEncoder(count, place);
-  const decode = unicode ? unicodeText(bigEndian) : byteText;
-  // Text of length 0 takes no bytes at all.
-  let filled = 0;
+  const takers = columns.map((column) => takerOf(column, itemBytes, place));
   let done = 0;
-  let item = new Uint8Array(itemBytes);
-  for await (const piece of pieces) {
+  for await (const records of recordsOf(pieces, itemBytes, count)) {
     throwIfAborted(signal, place);
-    for (let from = 0; from < piece.length && done < count; ) {
-      const taken = piece.subarray(from, from + itemBytes - filled);
-      item.set(taken, filled);
-      filled += taken.length;
-      from += taken.length;
-      if (filled < itemBytes) break;
-      encoder.add(decode(item));
-      item = item.fill(0);
-      filled = 0;
-      done++;
+    for (const take of takers) {
+      const slab = take.add(records.bytes, records.count);
+      if (slab) yield slab;
     }
+    done += records.count;
     onProgress?.(done, count);
   }
-  const { data, categories } = encoder.finish(name, shape);
-  yield { name, data, categories };
+  for (const taker of takers) {
+    const slab = taker.finish();
+    if (slab) yield slab;
+  }
+}
+
+/** Whole records at a time. Text of length 0 takes no bytes at all. */
+async function* recordsOf(
+  pieces: AsyncIterable<Uint8Array>,
+  itemBytes: number,
+  count: number,
+): AsyncGenerator<{ bytes: Uint8Array; count: number }> {
+  let rest = new Uint8Array(0);
+  for await (const piece of pieces) {
+    const bytes = new Uint8Array(rest.length + piece.length);
+    bytes.set(rest);
+    bytes.set(piece, rest.length);
+    const whole = itemBytes > 0 ? Math.floor(bytes.length / itemBytes) : 0;
+    if (whole > 0) yield { bytes: bytes.subarray(0, whole * itemBytes), count: whole };
+    rest = bytes.subarray(whole * itemBytes);
+  }
+  if (itemBytes === 0) yield { bytes: rest, count };
+}
+
+function takerOf({ header: { name, shape }, field }: NpyColumn, recordBytes: number, place: string) {
+  const { dtype, itemBytes, bigEndian, unicode, time, offset, dims } = field;
+  const length = itemBytes * sizeOf(dims);
+  if (dtype !== 'string') {
+    return {
+      add(records: Uint8Array): Slab {
+        const values = decodeValues(
+          time ? 'int64' : dtype,
+          bigEndian,
+          gather(records, recordBytes, offset, length).buffer,
+        );
+        return { name, data: time ? timesOf(values) : values, categories: null };
+      },
+      finish: () => null,
+    };
+  }
+  const encoder = createCategoryEncoder(sizeOf(shape), place);
+  const decode = unicode ? unicodeText(bigEndian) : byteText;
+  return {
+    add(records: Uint8Array, count: number): null {
+      const bytes = gather(records, recordBytes, offset, length);
+      for (let index = 0; index < count * sizeOf(dims); index++) {
+        encoder.add(decode(bytes.subarray(index * itemBytes, (index + 1) * itemBytes)));
+      }
+      return null;
+    },
+    finish(): Slab {
+      const { data, categories } = encoder.finish(name, shape);
+      return { name, data, categories };
+    },
+  };
 }
 
 /** Bytes that are no UTF-8 are Latin-1, as older files have them. */

@@ -1,32 +1,30 @@
 /** NumPy .npz files: a ZIP archive with one .npy file an array. */
-import type { ArrayHeader } from '../../protocol/datasets';
+import type { DatasetWarning } from '../../protocol/datasets';
 import { AnnealError } from '../../protocol/errors';
+import { printable } from '../../protocol/printable';
 import { type NamedArray, sizeOf } from '../arrays';
 import { headerOf, type NamedBlob, type OpenedFile, type ReadWatch, type Slab } from '../openedFile';
 import { decodeValues, SLAB_BYTES } from '../values';
 import type { ZipEntry, ZipLimits } from '../zip/directory';
 import { openZip, writeZip, type ZipArchive } from '../zip/zip';
-import { isNumeric, NPY_HEADER_BYTES, parseNpyHeader } from './header';
-import { readTexts, requireLength, streamNpy, writeNpy } from './npy';
+import { isNumeric, NPY_HEADER_BYTES, type NpyHeader, parseNpyHeader } from './header';
+import { columnsOf, type NpyColumn, readColumns, remarksOn, requireLength, streamNpy, writeNpy } from './npy';
 
 /**
  * Opens an archive and reads the headers of its arrays. Members that are no .npy files are left alone.
  * @throws AnnealError as `openZip` and `parseNpyHeader` do; arrays of objects and the like are left out with a note, unless there are no others.
  */
 export async function openNpz(file: NamedBlob, limits?: Partial<ZipLimits>): Promise<OpenedFile> {
-  // Streamed, it takes no memory: how large it may be is a question of the disk.
-  const archive = await openZip(file, { maxBytes: Infinity, ...limits });
-  const entries = new Map<string, ZipEntry>();
-  const arrays: ArrayHeader[] = [];
+  // Streamed, it takes no memory: how large it may be is a question of the disk. Zeros shrink as much as deflate can.
+  const archive = await openZip(file, { maxBytes: Infinity, ratioFrom: MOST_ZEROS, ...limits });
+  const members = new Map<string, NpzMember>();
   const refused: AnnealError[] = [];
   for (const entry of archive.entries) {
     if (!/\.npy$/i.test(entry.name)) continue;
-    const name = entry.name.slice(0, -4);
+    const name = freeName(printable(entry.name), members);
     const start = await archive.readStart(entry, NPY_HEADER_BYTES);
     try {
-      const { shape, dtype } = parseNpyHeader(start, `${file.name}/${name}`);
-      arrays.push({ name, shape, dtype });
-      entries.set(name, entry);
+      members.set(name, { entry, header: parseNpyHeader(start, `${file.name}/${name}`) });
     } catch (thrown) {
       const error = AnnealError.from(thrown);
       if (error.code !== 'file-unsupported') throw error;
@@ -34,50 +32,77 @@ export async function openNpz(file: NamedBlob, limits?: Partial<ZipLimits>): Pro
     }
   }
   // Where nothing else is in it, what it holds is the reason.
-  if (arrays.length === 0 && refused[0]) throw refused[0];
-  if (arrays.length === 0) {
+  if (members.size === 0 && refused[0]) throw refused[0];
+  if (members.size === 0) {
     throw new AnnealError('data-empty', `${file.name} holds no arrays.`, {
       place: file.name,
       received: archive.entries.length === 0 ? 'an empty archive' : archive.entries[0]!.name,
       remedy: 'Save arrays with numpy.savez(file, X=..., Y=...).',
     });
   }
+  // Fields of the only array go by their own names.
+  const prefixOf = (name: string, { header }: NpzMember) => (members.size === 1 && header.fields ? '' : name);
+  const offered = [...members].map(([name, member]) => {
+    return { name, member, columns: columnsOf(prefixOf(name, member), member.header) };
+  });
+  const arrays = offered.flatMap(({ columns }) => columns.map(({ header }) => header));
+  const remarks = [...members].flatMap(([name, member]) => remarksOn(prefixOf(name, member), member.header));
   return {
     format: 'npz',
     arrays,
-    notes: refused.map(({ message }) => ({ code: 'skipped', message: `Left out: ${message}` })),
+    notes: [
+      ...refused.map(({ message }): DatasetWarning => ({ code: 'skipped', message: `Left out: ${message}` })),
+      ...remarks,
+    ],
     async *stream(names, watch) {
-      for (const name of names) {
-        headerOf(file.name, arrays, name);
-        const place = `${file.name}/${name}`;
-        yield* streamEntry(name, archive, entries.get(name)!, place, watch);
+      for (const name of names) headerOf(file.name, arrays, name);
+      for (const { name, member, columns } of offered) {
+        const wanted = columns.filter(({ header }) => names.includes(header.name));
+        if (wanted.length > 0) yield* streamEntry(wanted, archive, member, `${file.name}/${name}`, watch);
       }
     },
     close() {},
   };
 }
 
+/** Honest arrays of zeros may be so large; what grows as much beyond it is a bomb. */
+const MOST_ZEROS = 2 ** 30;
+
+interface NpzMember {
+  entry: ZipEntry;
+  header: NpyHeader;
+}
+
+/** Two members may differ in the case of their ending alone. */
+function freeName(file: string, taken: ReadonlyMap<string, unknown>): string {
+  const name = file.slice(0, -4);
+  if (!taken.has(name)) return name;
+  let free = file;
+  for (let copy = 2; taken.has(free); copy++) free = `${file}.${copy}`;
+  return free;
+}
+
 async function* streamEntry(
-  name: string,
+  columns: readonly NpyColumn[],
   archive: ZipArchive,
-  entry: ZipEntry,
+  { entry, header }: NpzMember,
   place: string,
   watch?: ReadWatch,
 ): AsyncGenerator<Slab> {
-  const header = parseNpyHeader(await archive.readStart(entry, NPY_HEADER_BYTES), place);
   requireLength(header, entry.bytes, place);
   const { dataOffset } = header;
   const end = dataOffset + sizeOf(header.shape) * header.itemBytes;
   if (!isNumeric(header)) {
-    yield* readTexts(name, header, slice(archive.stream(entry, watch), dataOffset, end), place, watch);
+    yield* readColumns(columns, header, slice(archive.stream(entry, watch), dataOffset, end), place, watch);
     return;
   }
   const { dtype, bigEndian } = header;
   if (header.fortranOrder && header.shape.length > 1) {
     // Rows are scattered over all of it, and an archive is read from its beginning only.
-    yield* streamNpy(name, header, new Blob([await archive.read(entry, watch)]), place);
+    yield* streamNpy(columns, header, new Blob([await archive.read(entry, watch)]), place);
     return;
   }
+  const { name } = columns[0]!.header;
   for await (const buffer of slabs(archive.stream(entry, watch), dataOffset, end)) {
     yield { name, data: decodeValues(dtype, bigEndian, buffer), categories: null };
   }

@@ -30,8 +30,15 @@ describe.each(['snappy', 'gzip', 'zstd'])('parquet, %s', (codec) => {
       'kind string',
       'price float64',
       'half float32',
+      'day float64',
+      'list float64',
+      'record.a float64',
     ]);
-    expect(file.arrays.every(({ shape }) => shape.length === 1 && shape[0] === 50)).toBe(true);
+    expect(file.arrays.map(({ shape }) => shape)).toEqual([
+      ...Array.from({ length: 11 }, () => [50]),
+      [50, 2],
+      [50],
+    ]);
     expect(await read('double')).toEqual(rows.map((row) => row / 7));
     expect(await read('float')).toEqual(but(3, (row) => Math.fround(row / 7)));
     expect(await read('long')).toEqual(but(4, (row) => 2 ** 40 + row));
@@ -42,17 +49,18 @@ describe.each(['snappy', 'gzip', 'zstd'])('parquet, %s', (codec) => {
     expect(await read('half')).toEqual(rows.map((row) => row / 4));
     expect(await readArray(file, 'colour')).toMatchObject({ categories: ['grün', 'red'], dtype: 'int32' });
     expect(await read('colour')).toEqual(rows.map((row) => (row === 6 ? -1 : 1 - (row % 2))));
+    expect(await read('day')).toEqual(rows.map(() => 18262)); // 2020-01-01
+    expect(await read('list')).toEqual(rows.flatMap(() => [1, 2]));
+    expect(await read('record.a')).toEqual(rows.map(() => 1));
     expect(await readArray(file, 'kind')).toMatchObject({ categories: ['a', 'b', 'c'] });
     expect(await read('kind')).toEqual(rows.map((row) => row % 3));
   });
 
-  it('says which columns it leaves out', async () => {
+  it('says which columns it leaves out, and how it reads dates', async () => {
     const { notes } = await open(fixture(`${codec}.parquet`));
     expect(notes.map((note) => note.message)).toEqual([
-      '`day` was left out: it holds values of type DATE',
-      '`list` was left out: it holds nested values',
-      '`record` was left out: it holds nested values',
-      '`raw` was left out: it holds values of type BYTE_ARRAY',
+      '`raw` was left out: it holds bytes that are no text',
+      'Dates are read as days since 1970-01-01: `day`',
     ]);
   });
 });
@@ -60,7 +68,13 @@ describe.each(['snappy', 'gzip', 'zstd'])('parquet, %s', (codec) => {
 describe('parquet', () => {
   it('keeps booleans that cannot be missing as booleans, and finds columns behind nested ones', async () => {
     const file = await open(fixture('required.parquet'));
-    expect(file.arrays.map(({ name, dtype }) => `${name} ${dtype}`)).toEqual(['flag bool', 'x float64']);
+    expect(file.arrays.map(({ name, dtype, shape }) => `${name} ${dtype} ${shape}`)).toEqual([
+      'record.a float64 2',
+      'record.b float64 2,2',
+      'flag bool 2',
+      'x float64 2',
+    ]);
+    expect(await readArray(file, 'record.b')).toMatchObject({ data: Float64Array.of(2, 3, 2, 3) });
     expect(await readArray(file, 'x')).toMatchObject({ data: Float64Array.of(1.5, 2.5) });
     expect(await readArray(file, 'flag')).toMatchObject({ dtype: 'bool', data: Uint8Array.of(1, 0) });
   });

@@ -1,5 +1,5 @@
-/** Parquet files through hyparquet: every flat column of numbers, booleans or text an array of shape [rows]. */
-import type { ArrayHeader } from '../../protocol/datasets';
+/** Parquet files through hyparquet: every column of numbers, booleans or text an array of shape [rows], lists of one length more. */
+import type { ArrayHeader, DatasetWarning } from '../../protocol/datasets';
 import { AnnealError, sentence } from '../../protocol/errors';
 import { createCategoryEncoder } from '../categories';
 import {
@@ -12,7 +12,10 @@ import {
 } from '../openedFile';
 import { SLAB_BYTES } from '../values';
 import { chunksOf, numbersOf, type ParquetSource } from './chunks';
-import { columnsOf, type ParquetColumn } from './columns';
+import { columnsOf, isList, type ParquetColumn } from './columns';
+import { exactColumn } from './exact';
+import { createListMeasure, listNumbers } from './lists';
+import { checkMetadata, isEncrypted } from './metadata';
 
 const MAGIC = [0x50, 0x41, 0x52, 0x31] as const;
 
@@ -20,39 +23,42 @@ export function isParquet(start: Uint8Array): boolean {
   return MAGIC.every((byte, index) => start[index] === byte);
 }
 
-/** @throws AnnealError `file-format`, `file-truncated`, `data-empty`. */
-export async function openParquet(file: NamedBlob): Promise<OpenedFile> {
+/**
+ * Lists are read once to see whether all are as long.
+ * @throws AnnealError `file-format`, `file-truncated`, `file-unsupported`, `data-empty`.
+ */
+export async function openParquet(file: NamedBlob, watch: ReadWatch = {}): Promise<OpenedFile> {
   const { parquetMetadataAsync } = await import('hyparquet');
   await checkFrame(file);
   const bytes = {
     byteLength: file.blob.size,
     slice: (start: number, end?: number) => file.blob.slice(start, end).arrayBuffer(),
   };
-  const metadata = await parquetMetadataAsync(bytes).catch((thrown: unknown) => {
+  const metadata = await parquetMetadataAsync(bytes, { geoparquet: false }).catch((thrown: unknown) => {
     throw broken(file.name, thrown);
   });
-  const { columns, notes } = columnsOf(metadata);
-  const rows = Number(metadata.num_rows);
-  if (columns.length === 0 || rows === 0) {
+  const rows = checkMetadata(file, metadata);
+  const source = { name: file.name, bytes: file.blob, metadata, rows };
+  const { columns: found, notes } = columnsOf(metadata);
+  const columns = rows === 0 ? [] : await readable(source, found, notes, watch);
+  if (columns.length === 0) {
     throw new AnnealError(
       'data-empty',
       `${file.name} has no ${rows === 0 ? 'rows' : 'columns of numbers or text'}.`,
       {
         place: file.name,
-        received: `${rows} rows, ${columns.length} columns`,
+        received: notes.length > 0 ? notes.map(({ message }) => message).join('; ') : `${rows} rows`,
         remedy: 'Choose a file that has columns of numbers and at least a few rows.',
       },
     );
   }
   const arrays = columns.map(
-    ({ name, kind, dtype }): ArrayHeader => ({
+    ({ name, kind, dtype, shape }): ArrayHeader => ({
       name,
-      shape: [rows],
+      shape: [rows, ...shape],
       dtype: kind === 'text' ? 'string' : dtype,
     }),
   );
-
-  const source = { name: file.name, bytes, metadata };
 
   return {
     format: 'parquet',
@@ -74,18 +80,56 @@ export async function openParquet(file: NamedBlob): Promise<OpenedFile> {
   };
 }
 
+/** Columns whose values can be read as an array of numbers or text; of the others it is said why not. */
+async function readable(
+  source: ParquetSource,
+  columns: readonly ParquetColumn[],
+  notes: DatasetWarning[],
+  watch: ReadWatch,
+): Promise<ParquetColumn[]> {
+  const kept: ParquetColumn[] = [];
+  const texts: string[] = [];
+  const leaveOut = (name: string, why: string) =>
+    notes.push({ code: 'skipped', message: `\`${name}\` was left out: ${why}` });
+  for (const column of columns) {
+    if (isEncrypted(source, column)) {
+      leaveOut(column.name, 'it is encrypted');
+    } else if (isList(column)) {
+      const measure = createListMeasure(column);
+      try {
+        for await (const rows of chunksOf(source, column, watch)) measure.take(rows);
+      } catch (thrown) {
+        throw broken(`${source.name}/${column.name}`, thrown);
+      }
+      const shape = measure.shape();
+      if (shape) kept.push({ ...column, shape });
+      else leaveOut(column.name, 'its lists differ in length');
+    } else {
+      const exact = await exactColumn(source, column, watch);
+      kept.push(exact);
+      if (exact.kind !== column.kind) texts.push(`\`${column.name}\``);
+    }
+  }
+  if (texts.length > 0) {
+    const message = `Whole numbers of more than 15 digits, some of them missing, are read as text: ${texts.join(', ')}`;
+    notes.push({ code: 'read-as', message });
+  }
+  return kept;
+}
+
 async function* streamColumn(
   source: ParquetSource,
   column: ParquetColumn,
   watch: ReadWatch,
 ): AsyncGenerator<Slab> {
-  const { name, kind, dtype } = column;
+  const { name, kind } = column;
   if (kind === 'text') {
     yield* streamTexts(source, column, watch);
     return;
   }
+  const isNested = column.path.length > 1 || isList(column);
   for await (const values of chunksOf(source, column, watch)) {
-    for (const data of numbersOf(values, dtype)) {
+    for (const data of isNested ? listNumbers(values, column) : numbersOf(values, column)) {
       throwIfAborted(watch.signal, source.name);
       yield { name, data, categories: null };
     }
@@ -99,10 +143,10 @@ async function* streamTexts(
   watch: ReadWatch,
 ): AsyncGenerator<Slab> {
   const { name } = column;
-  const rows = Number(source.metadata.num_rows);
+  const { rows } = source;
   const encoder = createCategoryEncoder(rows, `${source.name}/${name}`);
   for await (const values of chunksOf(source, column, watch)) {
-    for (const value of values) encoder.add(value === null || value === undefined ? null : String(value));
+    for (const value of values) encoder.add(textIn(value));
   }
   const { data, categories } = encoder.finish(name, [rows]);
   const step = SLAB_BYTES / data.BYTES_PER_ELEMENT;
@@ -110,6 +154,14 @@ async function* streamTexts(
     throwIfAborted(watch.signal, source.name);
     yield { name, data: data.slice(start, start + step), categories };
   }
+}
+
+/** Of a text in records, which may be missing with them, the innermost. */
+function textIn(value: unknown): string | null {
+  let found = value;
+  while (Array.isArray(found)) found = found[0] ?? null;
+  if (found === undefined) throw new Error('a text is missing where there has to be one');
+  return found === null ? null : String(found);
 }
 
 /** Both ends of a Parquet file carry its magic number; a cut-off one lacks the second. */

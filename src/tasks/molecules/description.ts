@@ -46,7 +46,7 @@ export const molecules: TaskDescription = {
     return { fit: 'certain', preset: 'espAndMonopoles', settings };
   },
   countExamples: ({ arrays }: DescribedDataset) => arraysByKey(arrays).R?.shape[0] ?? 0,
-  ignoredWarnings: ['constant-column', 'outliers', 'many-categories'],
+  ignoredWarnings: ['constant-column', 'outliers', 'many-categories', 'identifiers'],
   metricInfos: (_config, names) =>
     moleculeMetricInfos({ potential: true, monopoles: true, dipole: true }).filter(({ name }) =>
       names.includes(name),

@@ -45,7 +45,7 @@ export const neurons: TaskDescription = {
   },
   countExamples: ({ arrays }: DescribedDataset) => countBins(arrays),
   warnings: sessionWarnings,
-  ignoredWarnings: ['constant-column', 'outliers', 'many-categories'],
+  ignoredWarnings: ['constant-column', 'outliers', 'many-categories', 'identifiers'],
   metricInfos: (_config, names) => {
     const sessions = names.flatMap((name) => (name.startsWith('bps/') ? [name.slice('bps/'.length)] : []));
     const infos = neuronMetricInfos(sessions, { auxiliary: true, drawn: true, repeats: true });

@@ -1,11 +1,12 @@
 /** Whether a target is a class, and which classes there are. */
 import type { ColumnReader } from '../../engine/data/columns';
 import type { DatasetReader } from '../../engine/data/datasetReader';
+import { isOneValue } from '../../engine/data/scaling';
 import { AnnealError } from '../../protocol/errors';
 
 /** Whole numbers with at most so many different values are taken for classes unless the config says otherwise. */
 export const MAX_AUTOMATIC_CLASSES = 10;
-const MAX_CLASSES = 1000;
+export const MAX_CLASSES = 1000;
 
 type Targets = Pick<ColumnReader, 'names' | 'categories' | 'blocks'>;
 
@@ -42,6 +43,40 @@ export async function classesOf(targets: Targets, data: DatasetReader): Promise<
     });
   }
   return found;
+}
+
+/**
+ * @throws AnnealError `data-type` where a quantity is the same in every row.
+ */
+export async function requireVaried({ names, blocks }: Targets, data: DatasetReader): Promise<void> {
+  // Of many values an import lists none.
+  const isVaried = (name: string) => {
+    const facts = data.facts?.(name);
+    return facts !== undefined && facts !== null && facts.distinct?.length !== 1;
+  };
+  if (names.some(isVaried)) return;
+  const columns = names.length;
+  const low = new Array<number>(columns).fill(Infinity);
+  const high = new Array<number>(columns).fill(-Infinity);
+  for await (const { values } of blocks()) {
+    for (let at = 0; at < values.length; at++) {
+      const value = values[at]!;
+      if (Number.isNaN(value)) continue;
+      low[at % columns] = Math.min(low[at % columns]!, value);
+      high[at % columns] = Math.max(high[at % columns]!, value);
+    }
+    if (low.some((least, column) => !isOneValue(least, high[column]!))) return;
+  }
+  const one = names.length === 1;
+  throw new AnnealError(
+    'data-type',
+    `${one ? `Target \`${names[0]}\` is` : 'All targets are'} the same in every row.`,
+    {
+      place: names[0],
+      received: low.join(', '),
+      remedy: 'Choose a target that varies.',
+    },
+  );
 }
 
 /** The present values of the first target, ascending; null where there are more than `limit`. */

@@ -47,7 +47,8 @@ const tabularDatasetSchema = z.strictObject({
     .enum(['auto', 'chronological', 'random', 'stratified'])
     .meta({
       title: 'Split',
-      description: 'Auto is stratified for classes, else chronological: first rows test, next ones validate.',
+      description:
+        'Auto is stratified for classes, else chronological: first rows test, next ones validate. A column `split` of the data goes before.',
     })
     .default('auto'),
   validationFraction: fraction.meta({ title: 'Validation fraction', also: 'val_split' }).default(0.1),

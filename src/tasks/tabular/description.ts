@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { DescribedDataset } from '../../protocol/datasets';
 import type { TaskDescription } from '../description';
 import { tabularConfigSchema, tabularPresets } from './config';
+import { identifierWarnings } from './data/identifiers';
 import { rowsDiffer } from './data/rowsDiffer';
 import { classificationMetricInfos, regressionMetricInfos } from './metrics/metricInfos';
 import { suggestedRoles } from './roles';
@@ -32,8 +33,9 @@ export const tabular: TaskDescription = {
       settings: { dataset: { inputs, targets, transpose } },
     };
   },
-  countExamples: ({ arrays }: DescribedDataset) => Math.max(0, ...arrays.map(({ shape }) => shape[0] ?? 0)),
-  warnings: rowsDiffer,
+  countExamples: ({ arrays }: DescribedDataset) =>
+    arrays.reduce((most, { shape }) => Math.max(most, shape[0] ?? 0), 0),
+  warnings: (sheets) => [...rowsDiffer(sheets), ...identifierWarnings(sheets)],
   metricInfos: (_config, names) =>
     (names.includes('mse') ? regressionMetricInfos : classificationMetricInfos).filter(({ name }) =>
       names.includes(name),
@@ -42,7 +44,8 @@ export const tabular: TaskDescription = {
     {
       ending: 'csv',
       title: 'CSV',
-      about: 'a line for each row; where the data hold the targets, with the error',
+      about:
+        'a line for each row, empty with the reason where nothing can be said; with the error where there are targets',
     },
     { ending: 'npz', title: 'NPZ', about: 'the same as arrays' },
   ],

@@ -36,15 +36,33 @@ async function analyse(model: TabularModel, rows: Uint32Array, watch: Watch): Pr
   }
 }
 
-/** @param own whether the model's split of these data means anything. */
+/**
+ * A line for each row of the data, those that cannot be predicted among them.
+ * @param own whether the model's split of these data means anything.
+ */
 async function tableOf(model: TabularModel, own: boolean, watch: Watch): Promise<PredictionTable> {
-  const { output, rows, targets } = model.workload;
+  const { output, rowCount, predictable, targets } = model.workload;
+  const rows = Uint32Array.from({ length: rowCount }, (_, row) => row);
   const actual = await targets(rows);
+  const width = output.kind === 'regression' ? output.targets.length : output.classes.length;
+  const reasons = new Map<number, string>();
+  for await (const { row, reason } of model.workload.gapReasons()) reasons.set(row, reason);
   return {
     output,
     rows,
-    splits: own ? splitOfRows(model.workload) : null,
-    predicted: await predict(model, rows, watch),
+    splits: own ? splitOfRows({ rows, splits: model.workload.splits }) : null,
+    predicted: spread(await predict(model, predictable, watch), predictable, rowCount, width),
     actual: actual.every(Number.isNaN) ? null : actual,
+    reasons,
   };
+}
+
+/** What was predicted of some rows at the places of all; NaN at the others. */
+function spread(predicted: Float32Array, rows: Uint32Array, rowCount: number, width: number): Float32Array {
+  if (rows.length === rowCount) return predicted;
+  const all = new Float32Array(rowCount * width).fill(Number.NaN);
+  rows.forEach((row, i) => {
+    all.set(predicted.subarray(i * width, (i + 1) * width), row * width);
+  });
+  return all;
 }

@@ -13,19 +13,24 @@ export interface PredictionTable {
   rows: Uint32Array;
   /** Which part of the split each row is in, [rows], null for none; null where the model did not split these data. */
   splits: readonly (SplitName | null)[] | null;
-  /** What the model says: [rows × targets] in the data's units, or [rows × classes] probabilities. */
+  /** What the model says: [rows × targets] in the data's units, or [rows × classes] probabilities; NaN where it cannot. */
   predicted: Float32Array;
   /** The truth: [rows × targets], or [rows] class indices; null where the data hold none. */
   actual: Float64Array | null;
+  /** Why the model says nothing, by row; of the others nothing. */
+  reasons?: ReadonlyMap<number, string>;
 }
 
 /**
  * Columns: `row, split`, then for each target `T_actual, T_predicted, T_error` (predicted − actual), or for classes
- * `T_actual, T_predicted, correct` and a `probability_*` for each class. Without the truth only what was predicted.
+ * `T_actual, T_predicted, correct` and a `probability_*` for each class. Without the truth only what was predicted. Where a row has no prediction its cells are
+ * empty, and a last column `reason` says why.
  */
 export function predictionsCsv(table: PredictionTable): string {
   const { output, rows, splits } = table;
+  const { reasons = new Map<number, string>() } = table;
   const columns = output.kind === 'regression' ? targetColumns(table, output) : classColumns(table, output);
+  if (reasons.size > 0) columns.push({ name: 'reason', cell: (i) => reasons.get(rows[i]!) ?? null });
   const header = ['row', ...(splits ? ['split'] : []), ...columns.map(({ name }) => name)];
   const lines = Array.from(rows, (row, i): Cell[] => [
     row,
@@ -35,6 +40,9 @@ export function predictionsCsv(table: PredictionTable): string {
   return csvText(header, lines);
 }
 
+/** Not-a-number is no truth, or nothing that was predicted. */
+const known = (value: number): Cell => (Number.isNaN(value) ? null : value);
+
 interface Column {
   name: string;
   /** @param i position in the table, not the row's index in the dataset. */
@@ -42,43 +50,52 @@ interface Column {
 }
 
 function targetColumns(
-  { predicted, actual }: PredictionTable,
+  { predicted, actual, rows, reasons }: PredictionTable,
   { targets }: Extract<TableOutput, { kind: 'regression' }>,
 ): Column[] {
   const width = targets.length;
   return targets.flatMap((target, t): Column[] => {
     const prediction: Column = {
       name: `${target}_predicted`,
-      cell: (i) => float32Number(predicted[i * width + t]!),
+      cell: (i) => (reasons?.has(rows[i]!) ? null : float32Number(predicted[i * width + t]!)),
     };
     if (!actual) return [prediction];
     return [
-      { name: `${target}_actual`, cell: (i) => actual[i * width + t]! },
+      { name: `${target}_actual`, cell: (i) => known(actual[i * width + t]!) },
       prediction,
-      { name: `${target}_error`, cell: (i) => predicted[i * width + t]! - actual[i * width + t]! },
+      { name: `${target}_error`, cell: (i) => known(predicted[i * width + t]! - actual[i * width + t]!) },
     ];
   });
 }
 
 function classColumns(
-  { predicted, actual }: PredictionTable,
+  { predicted, actual, rows, reasons }: PredictionTable,
   { target, classes }: Extract<TableOutput, { kind: 'classification' }>,
 ): Column[] {
   const width = classes.length;
-  const likeliest = (i: number) => largestIndex(predicted.subarray(i * width, (i + 1) * width));
+  /** −1 where nothing was predicted. */
+  const likeliest = (i: number) =>
+    Number.isNaN(predicted[i * width]) ? -1 : largestIndex(predicted.subarray(i * width, (i + 1) * width));
   const truth: Column[] = actual
     ? [{ name: `${target}_actual`, cell: (i) => classes[actual[i]!] ?? null }]
     : [];
-  const right: Column[] = actual ? [{ name: 'correct', cell: (i) => likeliest(i) === actual[i] }] : [];
+  const right: Column[] = actual
+    ? [{ name: 'correct', cell: (i) => rightness(likeliest(i), actual[i]!) }]
+    : [];
   return [
     ...truth,
     { name: `${target}_predicted`, cell: (i) => classes[likeliest(i)] ?? null },
     ...right,
     ...classes.map((name, c) => ({
       name: `probability_${name}`,
-      cell: (i: number) => float32Number(predicted[i * width + c]!),
+      cell: (i: number) => (reasons?.has(rows[i]!) ? null : float32Number(predicted[i * width + c]!)),
     })),
   ];
+}
+
+/** Nothing where there is no prediction, or no truth that the model knows. */
+function rightness(predicted: number, actual: number): Cell {
+  return predicted < 0 || Number.isNaN(actual) ? null : predicted === actual;
 }
 
 /** The first of the largest. */

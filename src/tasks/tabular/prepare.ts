@@ -5,12 +5,23 @@ import { meanAndStd } from '../../engine/data/moments';
 import { applyScaling, fitScaling, type ScalingKind, withoutScaling } from '../../engine/data/scaling';
 import type { TabularConfig } from './config';
 import { fills, fitImputation, impute } from './data/missing';
+import {
+  constantInTraining,
+  copiesOfTarget,
+  flatQuartiles,
+  requireComputable,
+  sortedByTarget,
+  type TableCheck,
+} from './data/tableChecks';
 import type { Fitted } from './fitted';
 import { planTable, type TablePlan } from './plan';
 
-export interface TabularData extends Pick<TablePlan, 'rows' | 'splits' | 'remarks' | 'rowCount'> {
+export interface TabularData
+  extends Pick<TablePlan, 'rows' | 'predictable' | 'splits' | 'remarks' | 'rowCount'> {
   fitted: Fitted;
   hasTargets: boolean;
+  /** Why each row that cannot be predicted cannot be, as a clause: "`age` is empty"; in order, without the others. */
+  gapReasons(): AsyncIterable<{ row: number; reason: string }>;
   /** Of the training rows: means of the targets in their units, or how many rows each class has. */
   training: { means: number[]; classCounts: number[] };
   /** All rows in order, as often as asked for. */
@@ -43,6 +54,7 @@ export async function prepareTabular(
     dataset.inputScaling,
     targetScalingKind,
   ]);
+  remarks.push(...fits.remarks);
   if (fits.sampled !== null) {
     const message = `Medians and quartiles come from ${fits.sampled} of ${fitRows.length} rows.`;
     remarks.push({ code: 'sampled', message });
@@ -62,16 +74,42 @@ export async function prepareTabular(
         ? withoutScaling(targets!.names.length)
         : fitScaling(targetScalingKind, fits.targets!)),
   };
+  if (fits.inputs) requireComputable(inputs.names, fits.inputs, fitted.inputScaling);
+  if (fits.targets && kind === 'regression')
+    requireComputable(fitted.targetColumns, fits.targets, fitted.targetScaling);
   return {
     fitted,
     rows,
     splits,
     remarks,
     rowCount: plan.rowCount,
+    predictable: plan.predictable,
+    gapReasons: () => gapReasons(plan),
     hasTargets: targets !== null,
     training: fits.training,
     blocks: () => preparedBlocks(plan, fitted),
   };
+}
+
+async function* gapReasons({
+  inputs,
+  predictable,
+  blocks,
+}: TablePlan): AsyncGenerator<{ row: number; reason: string }> {
+  if (predictable.length === inputs.rows) return;
+  const width = inputs.names.length;
+  let next = 0;
+  for await (const { start, rows, inputs: values } of blocks()) {
+    for (let row = start; row < start + rows; row++) {
+      if (predictable[next] === row) {
+        next++;
+        continue;
+      }
+      const at = (row - start) * width;
+      const column = values.subarray(at, at + width).findIndex(Number.isNaN);
+      yield { row, reason: await inputs.gapReason(row, column) };
+    }
+  }
 }
 
 async function* preparedBlocks(plan: TablePlan, fitted: Fitted): AsyncGenerator<PreparedBlock> {
@@ -95,6 +133,8 @@ interface TableFits {
   imputation: number[] | null;
   /** Rows that medians and quartiles come from, where these are not all. */
   sampled: number | null;
+  /** What the values say against training on them as they are. */
+  remarks: TablePlan['remarks'];
   training: TabularData['training'];
 }
 
@@ -116,8 +156,10 @@ async function fitTable(
     known || !targets ? null : createColumnFit(targets.names.length, fitRows, targetKind === 'medianIqr');
   const trained = targets ? createColumnFit(targets.names.length, splits.train, false) : null;
   const classCounts = new Array<number>(classes.length).fill(0);
+  const checks = known ? [] : checksOf(plan);
   let next = 0;
   for await (const block of plan.blocks()) {
+    for (const check of checks) check.add(block);
     const { start, rows } = block;
     inputFit?.add({ start, rows, values: block.inputs });
     if (!block.targets) continue;
@@ -133,17 +175,43 @@ async function fitTable(
   const imputation =
     found && fills(policy) ? fitImputation(inputs.names, found, fitRows.length, policy) : null;
   const hasGaps = found?.moments.count.some((count) => count < fitRows.length) ?? false;
-  const moments = trained?.finish().moments;
+  const training = trained?.finish();
+  const moments = training?.moments;
+  const remarks = checks.flatMap((check) => check.remarks());
+  if (!known && targets && training && classes.length === 0) {
+    remarks.push(...constantInTraining(targets.names, training));
+    if (targetKind === 'medianIqr') remarks.push(...flatQuartiles(targets.names, targetsFound));
+  }
   return {
     inputs: imputation && hasGaps ? await fitFilled(plan, fitRows, imputation, inputKind) : found,
     targets: targetsFound,
     imputation,
     sampled: found?.sampled ?? targetsFound?.sampled ?? null,
+    remarks: [...remarks, ...(known ? [] : absentClasses(classes, classCounts))],
     training: {
       means: Array.from(moments?.count ?? [], (_, column) => meanAndStd(moments!, column).mean),
       classCounts,
     },
   };
+}
+
+function checksOf({ inputs, targets, classes, rows, splits, isChronological }: TablePlan): TableCheck[] {
+  if (!targets) return [];
+  // A class of numbers as it stands in the data; that of a text is in none of the inputs.
+  const inData = (target: number) =>
+    classes.length === 0 ? target : targets.categories[0] ? Number.NaN : Number(classes[target]);
+  return [
+    copiesOfTarget(inputs.names, targets.names, rows, inData),
+    ...(isChronological ? [sortedByTarget(targets.names, { rows, train: splits.train })] : []),
+  ];
+}
+
+function absentClasses(classes: readonly string[], counts: readonly number[]): TablePlan['remarks'] {
+  const absent = classes.filter((_, code) => counts[code] === 0);
+  if (absent.length === 0) return [];
+  const named = `${absent.slice(0, 5).join(', ')}${absent.length > 5 ? ', …' : ''}`;
+  const message = `No row that is trained on is of the class ${named}. Set dataset.split to stratified.`;
+  return [{ code: 'class-not-trained', message }];
 }
 
 async function fitFilled(

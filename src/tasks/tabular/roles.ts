@@ -1,6 +1,8 @@
 /** Which columns of a dataset go in and which are predicted, as the names that a configuration takes. Pure. */
 import { columnCount, columnName, rowCount } from '../../engine/data/flatColumns';
+import { isColumnTable } from '../../engine/data/transposedTable';
 import type { ArraySheet, DescribedDataset } from '../../protocol/datasets';
+import { unfitSheets } from './data/identifiers';
 import { chooseRoles } from './data/roles';
 
 export interface Roles {
@@ -15,8 +17,11 @@ export type Role = 'inputs' | 'targets';
 
 /** The engine's own guess; nothing chosen where it finds none, and the task then says why. */
 export function suggestedRoles(dataset: DescribedDataset, transpose = false): Roles {
+  // The rows of a table that is turned have names that its values alone know; the task reads them.
+  if (transpose && isColumnTable(dataset.arrays)) return { inputs: [], targets: [], transpose };
   try {
-    const { inputs, targets } = chooseRoles(dataset.arrays, transpose);
+    const unfit = transpose ? undefined : unfitSheets(dataset.arrays);
+    const { inputs, targets } = chooseRoles(dataset.arrays, transpose, unfit);
     return { inputs, targets, transpose };
   } catch {
     return { inputs: [], targets: [], transpose };

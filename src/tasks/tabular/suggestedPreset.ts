@@ -1,6 +1,6 @@
 /** The preset that fits a dataset at first sight; any other is one choice away. */
 import { columnCount } from '../../engine/data/flatColumns';
-import type { ArraySheet, DescribedDataset } from '../../protocol/datasets';
+import { type ArraySheet, type DescribedDataset, tableFormats } from '../../protocol/datasets';
 import { MAX_AUTOMATIC_CLASSES } from './classes';
 
 /**
@@ -11,7 +11,7 @@ export function suggestedPreset({ arrays, format }: DescribedDataset, targets: r
   const [target] = targets;
   const sheet = targets.length === 1 ? arrays.find(({ name }) => name === target) : undefined;
   if (sheet && looksLikeClasses(sheet)) return 'classify';
-  return format === 'csv' || format === 'tsv' || format === 'parquet' ? 'table' : 'quick';
+  return tableFormats.includes(format) ? 'table' : 'quick';
 }
 
 /** A guess from the sheet, which has no values; the task looks at them all. */

@@ -25,6 +25,11 @@ export interface TabularExecutable extends Executable {
 
 export interface TabularWorkload extends Workload<TabularExecutable> {
   output: TableOutput;
+  /** Rows of the data, and those of them that can be predicted, which may lack their target. */
+  rowCount: number;
+  predictable: Uint32Array;
+  /** As `TabularData` has them. */
+  gapReasons: TabularData['gapReasons'];
   /** True values of the rows: [rows × targets] in the data's units, or [rows] class indices; NaN where there are none. */
   targets(rows: Uint32Array): Promise<Float64Array>;
 }
@@ -56,6 +61,9 @@ export async function prepareTable(
     metrics: head.metrics,
     warnings: head.warnings,
     output: head.output,
+    rowCount: prepared.rowCount,
+    predictable: prepared.predictable,
+    gapReasons: prepared.gapReasons,
     targets: (rows) => targetsOf(prepared, rows),
     load: (residency) => loadTabular(modelOf(parsed, prepared.fitted, head), head, prepared, residency),
   };

@@ -36,6 +36,7 @@ export function PredictPanel(props: PredictPanelProps) {
   const datasets = useStudio((state) => state.datasets).filter(canPredict);
   const [ending, setEnding] = useState(predictionFormats[0]?.ending ?? '');
   const [progress, setProgress] = useState<ExampleProgress | null>(null);
+  const [remarks, setRemarks] = useState<readonly string[]>([]);
   const work = useRef<AbortController>(null);
   const chosen = datasets.find((dataset) => dataset.fingerprint === fingerprint);
   useEffect(() => () => work.current?.abort(), []);
@@ -44,9 +45,11 @@ export function PredictPanel(props: PredictPanelProps) {
     const controller = new AbortController();
     work.current = controller;
     setProgress({ done: 0, total: 0 });
+    setRemarks([]);
     try {
       const watch = { onProgress: setProgress, signal: controller.signal };
-      const bytes = await predictFile(checkpoint, fingerprint, ending, options, watch);
+      const { bytes, remarks } = await predictFile(checkpoint, fingerprint, ending, options, watch);
+      setRemarks(remarks.map(({ message }) => message));
       saveFile(`${run.name} predictions of ${name}.${ending}`, bytes);
     } catch (thrown) {
       notifyFailure(`Could not predict ${name}`, thrown);
@@ -90,6 +93,11 @@ export function PredictPanel(props: PredictPanelProps) {
           </Button>
         )}
       </div>
+      {remarks.map((remark) => (
+        <p key={remark} role="status">
+          {remark}
+        </p>
+      ))}
       {progress && <PredictProgress progress={progress} examples={example.many} />}
     </Panel>
   );

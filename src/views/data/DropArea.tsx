@@ -43,8 +43,8 @@ export function DropArea({ compact = false }: { compact?: boolean }) {
       </div>
       {!compact && (
         <p className={styles.formats}>
-          HDF5, CSV, TSV, NPY, NPZ, Parquet; geometries as XYZ, SDF, MOL; images with masks as PNG, JPEG,
-          TIFF, BMP, WebP, also in a zip. Nothing leaves this machine.
+          HDF5, CSV, TSV, NPY, NPZ, Parquet, workbooks (xlsx, ods); geometries as XYZ, SDF, MOL; images with
+          masks as PNG, JPEG, TIFF, BMP, WebP; all of them also in a zip or gz. Nothing leaves this machine.
         </p>
       )}
       <input

@@ -76,7 +76,7 @@ function intention(items: DataTransferItemList, onto: DatasetRecord | undefined)
   if (files.length > 1) return `Drop to read ${files.length} files as one dataset`;
   const type = files[0]?.type ?? '';
   if (type.startsWith('video/') || type === 'application/pdf' || type === 'image/svg+xml') {
-    return 'Anneal reads HDF5, CSV, TSV, NPY, NPZ, Parquet, XYZ, SDF and pictures, not this kind of file';
+    return 'Anneal reads HDF5, CSV, TSV, NPY, NPZ, Parquet, workbooks, XYZ, SDF and pictures, not this kind of file';
   }
   if (type.startsWith('image/')) return 'Drop to read this picture as a dataset of one image';
   if (type.includes('zip')) return 'Drop to read the images or arrays inside, or to bring back a run';

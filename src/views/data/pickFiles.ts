@@ -3,7 +3,7 @@ import type { DroppedFiles } from '../../worker/dataCommands';
 
 /** Endings in the file dialog of an input; what a file is, is decided by its content. */
 export const acceptedFiles =
-  '.h5,.hdf5,.hdf,.he5,.nc,.csv,.tsv,.txt,.npy,.npz,.parquet,.xyz,.extxyz,.exyz,.sdf,.sd,.mol,.safetensors,.zip,.png,.jpg,.jpeg,.tif,.tiff,.bmp,.webp';
+  '.h5,.hdf5,.hdf,.he5,.nc,.csv,.tsv,.txt,.npy,.npz,.parquet,.pq,.xlsx,.xlsm,.ods,.gz,.tgz,.xyz,.extxyz,.exyz,.sdf,.sd,.mol,.safetensors,.zip,.png,.jpg,.jpeg,.tif,.tiff,.bmp,.webp';
 
 /** Chromium's, which the types do not know. */
 type PickerWindow = typeof globalThis & {

@@ -10,6 +10,7 @@ import {
   downloadSummary,
 } from '../../store/downloads/runFiles';
 import { openDraftOfRun } from '../../store/drafting';
+import { isUnderWay } from '../../store/liveRun';
 import { useStudio } from '../../store/react/useStudio';
 import { removeRun, renameRun } from '../../store/runs';
 import { Button } from '../../ui/controls/Button';
@@ -36,7 +37,7 @@ export function RunRow({ run, monitored, status, chosen, onChoose }: RunRowProps
   const [noting, setNoting] = useState(false);
   const navigate = useNavigate();
   const waitsFor = useStudio((state) => state.live[run.id]?.waitsFor);
-  const busy = status === 'training' || status === 'waiting' || status === 'paused';
+  const busy = useStudio(({ live, elsewhere }) => isUnderWay(live[run.id]) || elsewhere.includes(run.id));
   const items = [
     { label: 'Open', onSelect: () => void navigate(`/train/${run.id}`) },
     { label: 'Analyse', onSelect: () => void navigate(`/analyse/${run.id}`) },

@@ -25,6 +25,7 @@ export function testRun(change: Partial<RunRecord> = {}): RunRecord {
     backend: null,
     parameterCount: null,
     error: null,
+    warnings: [],
     notes: '',
     tags: [],
     colour: 0,

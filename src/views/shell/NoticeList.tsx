@@ -1,5 +1,6 @@
 /** The notices at the bottom right, newest last; read aloud as they come, and paused while pointed at. */
 import { useEffect, useState } from 'react';
+import { useLocation, useNavigate } from 'react-router';
 import { dismiss } from '../../store/notices';
 import { useStudio } from '../../store/react/useStudio';
 import type { StudioNotice } from '../../store/studio';
@@ -8,6 +9,7 @@ import styles from './NoticeList.module.css';
 
 export function NoticeList() {
   const notices = useStudio((state) => state.notices);
+  const { pathname } = useLocation();
   const [held, setHeld] = useState(false);
   return (
     <section
@@ -19,15 +21,18 @@ export function NoticeList() {
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      {notices.map((notice) => (
-        <TimedNotice key={notice.id} notice={notice} held={held} />
-      ))}
+      {notices
+        .filter(({ runId }) => runId === null || pathname !== `/train/${runId}`)
+        .map((notice) => (
+          <TimedNotice key={notice.id} notice={notice} held={held} />
+        ))}
     </section>
   );
 }
 
 function TimedNotice({ notice, held }: { notice: StudioNotice; held: boolean }) {
   const { id, lasts, action } = notice;
+  const navigate = useNavigate();
   useEffect(() => {
     if (lasts === null || held) return;
     const timer = setTimeout(() => dismiss(id), lasts);
@@ -35,7 +40,8 @@ function TimedNotice({ notice, held }: { notice: StudioNotice; held: boolean }) 
   }, [id, lasts, held]);
   const run = () => {
     dismiss(id);
-    action?.run();
+    if (action && 'to' in action) void navigate(action.to);
+    else action?.run();
   };
   return (
     <Notice

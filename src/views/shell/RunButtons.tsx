@@ -4,18 +4,25 @@ import type { RunStatus } from '../../protocol/records';
 import { continueRun, pauseRun, resumeRun, stopRun } from '../../store/training';
 import { IconButton } from '../../ui/controls/IconButton';
 
-export function RunButtons({ id, name, status }: { id: string; name: string; status: RunStatus }) {
-  const underWay = status === 'training' || status === 'paused' || status === 'waiting';
+export interface RunButtonsProps {
+  id: string;
+  name: string;
+  status: RunStatus;
+  /** In this tab. */
+  underWay: boolean;
+}
+
+export function RunButtons({ id, name, status, underWay }: RunButtonsProps) {
   return (
     <>
       {status === 'training' && (
         <IconButton label={`Pause ${name}`} icon={<Pause />} onClick={() => pauseRun(id)} />
       )}
-      {status === 'paused' && (
+      {underWay && status === 'paused' && (
         <IconButton label={`Continue ${name}`} icon={<Play />} onClick={() => continueRun(id)} />
       )}
       {underWay && <IconButton label={`Stop ${name}`} icon={<Square />} onClick={() => stopRun(id)} />}
-      {status === 'interrupted' && (
+      {!underWay && (status === 'interrupted' || status === 'paused') && (
         <IconButton label={`Resume ${name}`} icon={<Play />} onClick={() => void resumeRun(id)} />
       )}
     </>

@@ -21,7 +21,7 @@ export function TopBar({ title }: { title: string }) {
   return (
     <header className={styles.bar}>
       {run && !isThere ? (
-        <ActiveRun run={run} live={live ?? emptyLiveRun(run.status)} />
+        <ActiveRun run={run} live={live ?? emptyLiveRun(run.status)} busy={isUnderWay(live ?? undefined)} />
       ) : (
         <span className={styles.place}>{title}</span>
       )}
@@ -29,8 +29,7 @@ export function TopBar({ title }: { title: string }) {
   );
 }
 
-function ActiveRun({ run, live }: { run: RunRecord; live: LiveRun }) {
-  const busy = isUnderWay(live);
+function ActiveRun({ run, live, busy }: { run: RunRecord; live: LiveRun; busy: boolean }) {
   const epochs = live.started?.totalEpochs ?? run.totalEpochs;
   const where = `epoch ${Math.min(live.epoch + 1, epochs)} / ${epochs}`;
   return (
@@ -63,7 +62,7 @@ function ActiveRun({ run, live }: { run: RunRecord; live: LiveRun }) {
       )}
       <OtherRuns except={run.id} />
       <span className={styles.buttons}>
-        <RunButtons id={run.id} name={run.name} status={live.status} />
+        <RunButtons id={run.id} name={run.name} status={live.status} underWay={busy} />
       </span>
     </>
   );

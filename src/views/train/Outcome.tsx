@@ -29,15 +29,18 @@ export interface OutcomeProps {
   live: LiveRun | null;
   view: RunView;
   hasCheckpoint: boolean;
+  /** Nobody holds it: it can be resumed from what is stored. */
+  rests: boolean;
 }
 
-export function Outcome({ run, live, view, hasCheckpoint }: OutcomeProps) {
+export function Outcome({ run, live, view, hasCheckpoint, rests }: OutcomeProps) {
   const error = live?.error ?? run.error;
   switch (view.status) {
     case 'waiting':
     case 'training':
-    case 'paused':
       return null;
+    case 'paused':
+      return rests && <Notice tone="info" title="Paused, and saved where it was" />;
     case 'failed':
       return (
         <Notice tone="bad" title="Training failed" error={error}>

@@ -21,16 +21,16 @@ export interface RunHeaderProps {
   view: RunView;
   /** Trained in this tab, or last trained here: only then can it be paused or stopped here. */
   isHere: boolean;
+  /** Another tab trains it, or keeps it paused. */
+  isElsewhere: boolean;
   canResume: boolean;
   /** How many warnings the run has given; they are listed at the end of the page. */
   warnings: number;
 }
 
-export function RunHeader({ run, view, isHere, canResume, warnings }: RunHeaderProps) {
+export function RunHeader({ run, view, isHere, isElsewhere, canResume, warnings }: RunHeaderProps) {
   const { status, epoch, totalEpochs, step, totalSteps, progress, etaSeconds } = view;
   const titleId = useId();
-  const isUnderWay = status === 'training' || status === 'waiting' || status === 'paused';
-  const isElsewhere = isUnderWay && !isHere;
   const pausing = isHere && (status === 'training' || status === 'waiting');
   const paused = isHere && status === 'paused';
   const place = `epoch ${epoch} of ${totalEpochs}`;

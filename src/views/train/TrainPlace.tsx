@@ -4,6 +4,7 @@ import { Navigate, useParams } from 'react-router';
 import { parseMonitor } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
 import { refreshCheckpoints } from '../../store/checkpointActions';
+import { isUnderWay } from '../../store/liveRun';
 import { useRunSeries } from '../../store/react/useRunSeries';
 import { useStudio } from '../../store/react/useStudio';
 import { pages } from '../../tasks/pages';
@@ -23,6 +24,7 @@ import { SpeedPanel } from './SpeedPanel';
 import { StatisticsPanel } from './StatisticsPanel';
 import { StepPanel } from './StepPanel';
 import styles from './TrainPlace.module.css';
+import { useExamples } from './useExamples';
 import { usePredictedBytes } from './usePredictedBytes';
 import { WarningsPanel } from './WarningsPanel';
 
@@ -44,15 +46,20 @@ function TrainRun({ run }: { run: RunRecord }) {
   const checkpoints = useStudio((state) => state.checkpoints[run.id] ?? noCheckpoints);
   const { series } = useRunSeries(run.id);
   const log = useRunLog(run.id);
+  const examples = useExamples(run, live);
   const epochs = series.epochs();
   const view = runView(run, live, epochs);
+  // The record has those of earlier sessions too, and is read again only now and then.
+  const warnings = live && live.warnings.length > 0 ? live.warnings : run.warnings;
   // The same list as long as it says the same, so that the panels need not render again.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text stands for the list.
   const metrics = useMemo(() => view.metrics, [JSON.stringify(view.metrics)]);
   const predictedBytes = usePredictedBytes(run);
   const { TrainingPanels } = pages[taskKind(run.config.task)];
-  const training = view.status === 'training' || view.status === 'waiting' || view.status === 'paused';
-  const canResume = view.status === 'interrupted' || view.status === 'failed' || view.status === 'stopped';
+  const elsewhere = useStudio((state) => state.elsewhere.includes(run.id));
+  const training = isUnderWay(live ?? undefined) || elsewhere;
+  // A paused run rests where nobody holds it any more.
+  const canResume = !training && view.status !== 'finished';
   useChartShortcuts();
   useEffect(() => void refreshCheckpoints(run.id), [run.id]);
   return (
@@ -61,22 +68,18 @@ function TrainRun({ run }: { run: RunRecord }) {
         run={run}
         view={view}
         isHere={live !== null}
+        isElsewhere={elsewhere}
         canResume={canResume}
-        warnings={live?.warnings.length ?? 0}
+        warnings={warnings.length}
       />
       <div className={styles.notes}>
-        <Outcome run={run} live={live} view={view} hasCheckpoint={checkpoints.length > 0} />
+        <Outcome run={run} live={live} view={view} hasCheckpoint={checkpoints.length > 0} rests={!training} />
       </div>
       <div className={styles.grid}>
         <div className={styles.column}>
           <MetricPanel run={run} metrics={metrics} training={training} />
           {TrainingPanels && (
-            <TrainingPanels
-              run={run}
-              examples={live?.examples ?? null}
-              metrics={metrics}
-              training={training}
-            />
+            <TrainingPanels run={run} examples={examples} metrics={metrics} training={training} />
           )}
           <LossPanels run={run} metrics={metrics} training={training} />
           <div className={styles.pair}>
@@ -95,7 +98,7 @@ function TrainRun({ run }: { run: RunRecord }) {
             checkpointId={checkpoints[0]?.id ?? null}
           />
           <LogPanel lines={log} empty="Lines come as the run starts." />
-          {live && live.warnings.length > 0 && <WarningsPanel warnings={live.warnings} />}
+          {warnings.length > 0 && <WarningsPanel warnings={warnings} />}
         </div>
         <div className={styles.column}>
           <StatisticsPanel

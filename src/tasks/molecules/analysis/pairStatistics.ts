@@ -1,5 +1,5 @@
 /** Statistics of predicted values beside their reference, in one pass: moments, errors, percentiles, bins for pictures. */
-import { defined } from '../../../engine/metrics/statistics';
+import { defined, pearson } from '../../../engine/metrics/statistics';
 import { createBins, createScatterBins } from './bins';
 import { errorPercents, type PairSummary, type Percentile } from './moleculesAnalysis';
 import { createValueSample } from './valueSample';
@@ -56,7 +56,7 @@ export function createPairStatistics(): PairStatistics {
         correlation:
           predicted.constant() || reference.constant()
             ? null
-            : defined(together / Math.sqrt(predicted.squares * reference.squares)),
+            : defined(pearson(together, predicted.squares, reference.squares)),
         r2: count === 0 ? null : defined(boundedR2(squared, reference.squares)),
         predicted: predicted.finish(scale),
         reference: reference.finish(scale),

@@ -1,5 +1,6 @@
 /** What molecules show in the page. */
 import type { TaskPage } from '../../page';
+import { readExamples } from '../examplesSchema';
 import { moleculeFigures } from './analysis/figures';
 import { MoleculesResult } from './analysis/MoleculesResult';
 import { PredictionChoices } from './analysis/PredictionChoices';
@@ -12,6 +13,7 @@ import { MoleculeSheet } from './sheet/MoleculeSheet';
 export const molecules: TaskPage = {
   DatasetSheet: MoleculeSheet,
   TrainingPanels: MoleculePanels,
+  readExamples,
   Analysis: MoleculesResult,
   figures: moleculeFigures,
   comparedMetrics: ['loss', 'mono_mae'],

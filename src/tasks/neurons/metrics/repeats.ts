@@ -3,6 +3,8 @@
  * normalised correlation of Schoppe et al. 2016 (doi:10.3389/fncom.2016.00010).
  */
 
+import { pearson } from '../../../engine/metrics/statistics';
+
 /** Samples of repeated moments of a stimulus, in the order in which they were recorded. */
 export interface RepeatedSamples {
   /** Number of the moment that a sample shows, [samples]. */
@@ -55,7 +57,7 @@ export function repeatMeasures({ moments, counts, rates }: RepeatedSamples): Rep
   return {
     repeats,
     moments: kept.length,
-    meanCorrelation: ratio(shared, variance * covariance(mean, mean)),
+    meanCorrelation: pearson(shared, variance, covariance(mean, mean)),
     normalisedCorrelation: ratio(shared, variance * signalPower),
   };
 }

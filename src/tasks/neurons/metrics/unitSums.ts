@@ -1,5 +1,6 @@
 /** What is summed over samples for each unit, and the measures that follow: bits per spike, correlation. */
 import * as tf from '@tensorflow/tfjs';
+import { pearson } from '../../../engine/metrics/statistics';
 
 /** Added inside logarithms, as VisionCore does. */
 export const RATE_EPSILON = 1e-8;
@@ -59,16 +60,22 @@ export function unitMeasures(sums: Float64Array, units: number): UnitMeasures[] 
     const rate = spikes / Math.max(w, 1);
     const nullLikelihood = wr * Math.log(rate + RATE_EPSILON) - w * rate;
     const covariance = w * wrp - wr * wp;
-    const variances = (w * wrr - wr * wr) * (w * wpp - wp * wp);
+    const [countSpread, rateSpread] = [spread(w * wrr, wr), spread(w * wpp, wp)];
     return {
       bins: w,
       spikes: wr,
       bitsPerSpike: w > 0 ? (ll - nullLikelihood) / (spikes * Math.LN2) : Number.NaN,
-      correlation: variances > 0 ? covariance / Math.sqrt(variances) : Number.NaN,
+      correlation: pearson(covariance, countSpread, rateSpread),
       meanRate: w > 0 ? wr / w : Number.NaN,
       meanPrediction: w > 0 ? wp / w : Number.NaN,
     };
   });
+}
+
+/** w Σ w·x² − (Σ w·x)², where what float32 sums cannot tell from a constant is one. */
+function spread(squares: number, sum: number): number {
+  const difference = squares - sum * sum;
+  return difference <= 1e-6 * squares ? 0 : difference;
 }
 
 /** Mean over units of max(bits per spike, 0); units without samples are left out. NaN without any. */

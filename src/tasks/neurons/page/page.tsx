@@ -1,5 +1,6 @@
 /** What recordings of neurons show in the page. */
 import type { TaskPage } from '../../page';
+import { readExamples } from '../examplesSchema';
 import { neuronFigures } from './analysis/figures';
 import { NeuronsResult } from './analysis/NeuronsResult';
 import { PredictionChoices } from './analysis/PredictionChoices';
@@ -10,6 +11,7 @@ import { NeuronSheet } from './sheet/NeuronSheet';
 export const neurons: TaskPage = {
   DatasetSheet: NeuronSheet,
   TrainingPanels: NeuronPanels,
+  readExamples,
   Analysis: NeuronsResult,
   figures: neuronFigures,
   comparedMetrics: ['loss', 'bps'],

@@ -1,6 +1,7 @@
 /** What segmentations show in the page. */
 import type { DatasetRecord } from '../../../protocol/datasets';
 import type { TaskPage } from '../../page';
+import { readPictures } from '../pictureSchema';
 import { arrayNames } from './arrayNames';
 import { CropStrip } from './CropStrip';
 import { ImageSheet } from './ImageSheet';
@@ -12,6 +13,7 @@ import { configuredThreshold } from './threshold';
 export const segmentation: TaskPage = {
   DatasetSheet: ImageSheet,
   TrainingPanels: SegmentationPanels,
+  readExamples: readPictures,
   Analysis: SegmentationResult,
   PredictionOptions: MaskOptions,
   initialOptions: ({ config }) => ({ threshold: configuredThreshold(config) }),

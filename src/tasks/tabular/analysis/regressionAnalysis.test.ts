@@ -79,4 +79,12 @@ describe('regressionAnalysis', () => {
   it('refuses arrays of different lengths', () => {
     expect(() => regressionAnalysis({ actual: [1, 2], predicted: [1], targets: ['y'] })).toThrow(RangeError);
   });
+
+  it('knows no R² of a constant, and the right one of targets in tiny units', () => {
+    const r2 = (actual: number[], predicted: number[]) =>
+      regressionAnalysis({ actual, predicted, targets: ['y'] }).mean.r2;
+    expect(r2([0.1, 0.1, 0.1], [0.1, 0.2, 0.3])).toBeNull();
+    // As of 1, 2, 3 against 1, 2, 4: 1 − 1 / 2.
+    expect(r2([1e-9, 2e-9, 3e-9], [1e-9, 2e-9, 4e-9])).toBeCloseTo(0.5, 9);
+  });
 });

@@ -1,6 +1,6 @@
 /** Analysis of a regression on the host: errors, percentiles, and samples for the two prediction pictures. */
 
-import { defined, meanDefined, quantile } from '../../../engine/metrics/statistics';
+import { defined, meanDefined, pearson, quantile, rSquared } from '../../../engine/metrics/statistics';
 import type { RegressionAnalysis, TargetAnalysis } from './tableAnalysis';
 
 const errorPercents = [50, 75, 90, 95, 99];
@@ -71,12 +71,12 @@ function analyseTarget(
     mse: defined(mse),
     mae: defined(sumOf(errors) / rows),
     rmse: defined(Math.sqrt(mse)),
-    r2: rows === 0 ? null : defined(1 - squares / Math.max(spreadActual, 1e-10)),
     // Of a constant, rounding would leave a spread just above zero and a meaningless ratio.
+    r2: isConstant(actual) ? null : defined(rSquared(squares, spreadActual)),
     correlation:
       isConstant(actual) || isConstant(predicted)
         ? null
-        : defined(together / Math.sqrt(spreadActual * spreadPredicted)),
+        : defined(pearson(together, spreadActual, spreadPredicted)),
     errorPercentiles: errorPercents.map((percent) => ({
       percent,
       value: defined(quantile(errors, percent / 100)),

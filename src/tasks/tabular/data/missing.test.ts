@@ -5,9 +5,10 @@ import {
   fitImputation,
   impute,
   type MissingPolicy,
+  requireRows,
+  rowUse,
   type TableBlock,
   type TableColumns,
-  usableRows,
 } from './missing';
 
 const n = Number.NaN;
@@ -17,7 +18,7 @@ const columnsOf = (columns: number) =>
   Array.from({ length: columns }, (_, column) => (columns === 1 ? 'a' : `a[${column}]`));
 
 /** Two columns of inputs, or as many as said, in blocks of three rows. */
-function rowsOf(
+async function rowsOf(
   values: number[],
   targets: number[] | null,
   policy: MissingPolicy,
@@ -33,7 +34,9 @@ function rowsOf(
       yield { start, rows: count, inputs: own, targets: other };
     }
   }
-  return usableRows(blocks(), columns, policy);
+  const use = await rowUse(blocks(), columns, policy);
+  requireRows(use, columns, policy);
+  return use.rows;
 }
 
 function fillOf(rows: number[], policy: 'mean' | 'median'): number[] {

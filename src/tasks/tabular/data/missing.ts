@@ -5,38 +5,72 @@ import { AnnealError } from '../../../protocol/errors';
 
 export type MissingPolicy = 'refuse' | 'drop' | 'mean' | 'median';
 
+/** Which rows can be used, and what the others lack. */
+export interface RowUse {
+  /** With every input, or with a policy that fills them, and with the target; ascending. */
+  rows: Uint32Array;
+  /** Those that can be predicted: the target may be missing. */
+  predictable: Uint32Array;
+  /** For each input the rows of which it is the first that is missing; zeros where it is filled. */
+  gaps: Uint32Array;
+  /** Inputs and targets without any value, by their place. */
+  empty: { inputs: number[]; targets: number[] };
+  /** The first gap, for the policy that refuses them. */
+  first: { name: string; row: number } | null;
+}
+
 /**
- * The rows that the policy leaves, ascending. `mean` and `median` fill inputs only: a row without its target goes.
+ * The rows that the policy leaves. `mean` and `median` fill inputs only: a row without its target goes.
  * @param blocks of inputs and targets, row by row beside each other; no targets when only predictions are wanted.
- * @throws AnnealError `data-missing` under `refuse`, for a column without any value, or when no row is left.
  */
-export async function usableRows(
+export async function rowUse(
   blocks: AsyncIterable<TableBlock>,
   { inputs, targets, rows: all }: TableColumns,
   policy: MissingPolicy,
-): Promise<Uint32Array> {
+): Promise<RowUse> {
   const rows = new Uint32Array(all);
+  const predictable = new Uint32Array(all);
+  const gaps = new Uint32Array(inputs.length);
   const seen = [new Uint8Array(inputs.length), new Uint8Array(targets?.length ?? 0)] as const;
-  let count = 0;
-  let refusal: AnnealError | null = null;
+  let [count, predicted] = [0, 0];
+  let first: RowUse['first'] = null;
   for await (const block of blocks) {
     notePresent(block.inputs, seen[0]);
     if (block.targets) notePresent(block.targets, seen[1]);
     for (let row = 0; row < block.rows; row++) {
       const input = fills(policy) ? -1 : missingColumn(block.inputs, inputs.length, row);
       const target = block.targets && targets ? missingColumn(block.targets, targets.length, row) : -1;
+      if (input < 0) predictable[predicted++] = block.start + row;
+      else gaps[input]! += 1;
       if (input < 0 && target < 0) rows[count++] = block.start + row;
-      else if (policy === 'refuse') {
-        refusal ??= refused(input < 0 ? targets![target]! : inputs[input]!, block.start + row);
-      }
+      else first ??= { name: input < 0 ? targets![target]! : inputs[input]!, row: block.start + row };
     }
   }
-  for (const [table, names] of [inputs, targets ?? []].entries()) {
-    const empty = names.find((_, column) => seen[table]![column] === 0);
-    if (empty !== undefined) throw emptyColumn(empty, all, 'rows');
-  }
-  if (refusal) throw refusal;
-  if (count > 0) return rows.subarray(0, count);
+  const empty = (columns: Uint8Array) => [...columns.keys()].filter((column) => columns[column] === 0);
+  return {
+    rows: rows.subarray(0, count),
+    predictable: predictable.subarray(0, predicted),
+    gaps,
+    empty: { inputs: empty(seen[0]), targets: empty(seen[1]) },
+    first,
+  };
+}
+
+/**
+ * Whether these rows can be trained on.
+ * @throws AnnealError `data-missing` under `refuse`, for a column without any value, or when no row is left.
+ */
+export function requireRows(
+  { rows, empty, first }: RowUse,
+  { inputs, targets, rows: all }: TableColumns,
+  policy: MissingPolicy,
+): void {
+  const [input] = empty.inputs;
+  const [target] = empty.targets;
+  if (input !== undefined) throw emptyColumn(inputs[input]!, all, 'rows');
+  if (target !== undefined) throw emptyColumn(targets![target]!, all, 'rows');
+  if (policy === 'refuse' && first) throw refused(first.name, first.row);
+  if (rows.length > 0) return;
   throw new AnnealError('data-missing', `None of the ${all} rows has a value in every column.`, {
     received: `policy "${policy}"`,
     remedy:

@@ -92,6 +92,25 @@ describe('regression metrics on the host', () => {
     expect(metrics.r2).toBeCloseTo(1 - 0.82 / 0.5, 12);
   });
 
+  it('know no R² and no correlation of constant targets and of a single row, and leave them out of the means', () => {
+    // Two rows: predictions 0 and 1; targets 0.3 and 0.3, of which float32 sums are a little off.
+    const constant = [2, 1, 0.5, 1, 1, Math.fround(0.6), Math.fround(0.18000002), Math.fround(0.3)];
+    const metrics = regressionMetrics(Float64Array.of(2, 1, ...constant.slice(1)), 1);
+    expect(metrics.r2).toBeNaN();
+    expect(metrics.correlation).toBeNaN();
+    const one = regressionMetrics(Float64Array.of(1, 1, 0.5, 0.25, 0.7, 0.5, 0.2, 0.0401, 0.14), 1);
+    expect([one.r2, one.correlation]).toEqual([Number.NaN, Number.NaN]);
+    const varying = [1, 0.82, 0.2, 0.04, 1, 1, 0.2];
+    const both = regressionMetrics(Float64Array.of(2, 1, ...constant.slice(1), ...varying), 2);
+    expect(both.r2).toBeCloseTo(1 - 0.82 / 0.5, 12);
+  });
+
+  it('hold a correlation within ±1, whatever rounding does', () => {
+    // Predictions ±1, targets ∓1, whose product is a little too large.
+    const sums = Float64Array.of(2, 1, 4, 8, 0, 2, 0, 2, -2.04);
+    expect(regressionMetrics(sums, 1).correlation).toBe(-1);
+  });
+
   it('name seven sums of each target after count and loss', () => {
     expect(regressionSumNames(['a', 'b'])).toHaveLength(16);
     expect(regressionSumNames(['a']).slice(0, 3)).toEqual(['count', 'loss', 'a: absolute']);

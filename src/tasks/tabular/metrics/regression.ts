@@ -3,6 +3,7 @@
  * adds the batches up (float64) and makes the metrics once, at the end.
  */
 import * as tf from '@tensorflow/tfjs';
+import { pearson, rSquared } from '../../../engine/metrics/statistics';
 import type { Metrics } from '../../../protocol/events';
 import { sumRegression, sumsPerTarget } from '../kernels/regressionSums';
 
@@ -34,7 +35,8 @@ export function regressionSums(
 /**
  * @param sums over all samples, as `regressionSums` orders them.
  * @param centre the same values as the sums were made with; null for zeros.
- * @returns every metric of `regressionMetricInfos`; NaN without samples, and a correlation of NaN for a constant.
+ * @returns every metric of `regressionMetricInfos`; NaN without samples. R² and correlation are means over the targets
+ *   that have one, and NaN where all are constant.
  */
 export function regressionMetrics(
   sums: Float64Array,
@@ -54,8 +56,8 @@ export function regressionMetrics(
     mse,
     mae: mean((column) => column.mae),
     rmse: Math.sqrt(mse),
-    r2: mean((column) => column.r2),
-    correlation: mean((column) => column.correlation),
+    r2: meanKnown(columns.map(({ r2 }) => r2)),
+    correlation: meanKnown(columns.map(({ correlation }) => correlation)),
     prediction_mean: mean((column) => column.predictionMean),
     prediction_std: mean((column) => column.predictionStd),
     target_mean: mean((column) => column.targetMean),
@@ -69,14 +71,16 @@ function targetMetrics(count: number, sums: Float64Array, centre: number) {
   const mean = (sum: (typeof sumsPerTarget)[number]) => sums[sumsPerTarget.indexOf(sum)]! / count;
   const prediction = mean('prediction');
   const target = mean('target');
-  const predictionVariance = variance(mean('prediction2'), prediction);
-  const targetVariance = variance(mean('target2'), target);
+  // Of one sample rounding would make a variance.
+  const varianceOf = (meanOfSquares: number, middle: number) =>
+    count === 1 ? 0 : variance(meanOfSquares, middle);
+  const predictionVariance = varianceOf(mean('prediction2'), prediction);
+  const targetVariance = varianceOf(mean('target2'), target);
   return {
     mse: mean('squared'),
     mae: mean('absolute'),
-    // 1 − SSres / max(SStot, 1e-10), so that constant targets do not divide by zero.
-    r2: 1 - (mean('squared') * count) / Math.max(targetVariance * count, 1e-10),
-    correlation: (mean('product') - prediction * target) / Math.sqrt(predictionVariance * targetVariance),
+    r2: rSquared(mean('squared'), targetVariance),
+    correlation: pearson(mean('product') - prediction * target, predictionVariance, targetVariance),
     predictionMean: prediction + centre,
     predictionStd: Math.sqrt(predictionVariance),
     targetMean: target + centre,
@@ -84,8 +88,14 @@ function targetMetrics(count: number, sums: Float64Array, centre: number) {
   };
 }
 
-/** E[x²] − E[x]², where what float32 sums cannot tell from a constant is one. */
+/** Of those that are numbers; NaN without any. */
+function meanKnown(values: readonly number[]): number {
+  const known = values.filter((value) => !Number.isNaN(value));
+  return known.reduce((sum, value) => sum + value, 0) / known.length;
+}
+
+/** E[x²] − E[x]², where what float32 sums cannot tell from a constant is one: each of the two is off by some 1e-7. */
 function variance(meanOfSquares: number, mean: number): number {
   const difference = meanOfSquares - mean * mean;
-  return difference <= 1e-7 * meanOfSquares ? 0 : difference;
+  return difference <= 1e-6 * meanOfSquares ? 0 : difference;
 }

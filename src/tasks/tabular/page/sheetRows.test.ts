@@ -73,3 +73,28 @@ test('columns that are not described are counted', () => {
 test('transposed, only arrays are listed', () => {
   expect(rowsOf([sheet('X', 3), sheet('Y', 2)], '', ['X'], true)).toEqual(['array X', 'array Y']);
 });
+
+test('a slash in the name of a column of a table is no folder, but a file among several is', () => {
+  const dataset = (files: string[], ...names: string[]): DatasetRecord => ({
+    version: 2,
+    fingerprint: 'f',
+    name: 'd',
+    format: 'csv',
+    files,
+    bytes: 0,
+    createdAt: '',
+    location: { kind: 'arrays' },
+    arrays: names.map((name) => sheet(name, 1)),
+    warnings: [],
+  });
+  const shown = (record: DatasetRecord) =>
+    sheetRows(record, '', new Set()).map((row) => `${row.kind} ${'name' in row ? row.name : ''}`);
+  expect(shown(dataset(['wine.csv'], 'od280/od315', 'mg/l'))).toEqual(['array od280/od315', 'array mg/l']);
+  expect(shown(dataset(['a.csv', 'b.csv'], 'a/mg/l', 'b/mg/l', 'b/x'))).toEqual([
+    'group a',
+    'array mg/l',
+    'group b',
+    'array mg/l',
+    'array x',
+  ]);
+});

@@ -1,5 +1,6 @@
 /** The rows of the columns table: groups of a file's paths, arrays, and the columns of the arrays that are unfolded. */
 import { columnCount } from '../../../engine/data/flatColumns';
+import { folderOf } from '../../../formats/folders';
 import type { ArraySheet, ColumnStatistics, DatasetRecord } from '../../../protocol/datasets';
 
 export type SheetRow =
@@ -50,8 +51,8 @@ export function sheetRows(
     const unfolded =
       columns.length > 0 ? columns : whole && open.has(array.name) && described ? array.columns : [];
     if (!whole && columns.length === 0) continue;
-    const slash = array.name.lastIndexOf('/');
-    const parent = array.name.slice(0, Math.max(0, slash));
+    const parent = folderOf(array.name, dataset);
+    const inside = parent === '' ? 0 : parent.length + 1;
     if (parent !== group && parent !== '') {
       rows.push({ kind: 'group', key: `group ${parent}`, name: parent, depth: 0 });
     }
@@ -60,7 +61,7 @@ export function sheetRows(
     rows.push({
       kind: 'array',
       key: `array ${array.name}`,
-      name: array.name.slice(slash + 1),
+      name: array.name.slice(inside),
       depth,
       array,
       statistics: described || transpose ? null : (array.columns[0] ?? null),
@@ -71,7 +72,7 @@ export function sheetRows(
       rows.push({
         kind: 'column',
         key: `column ${name}`,
-        name: name.slice(slash + 1),
+        name: name.slice(inside),
         depth: depth + 1,
         array,
         statistics,

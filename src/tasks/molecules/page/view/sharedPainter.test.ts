@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { eventually } from '../../../../eventually.fixture';
 import { leasePainter } from './sharedPainter';
 
 /** A page whose canvases give a context that has to be given back, or none. */
@@ -31,10 +32,10 @@ test('however many views there are, they share one context, and the last one giv
   const leases = Array.from({ length: 30 }, () => leasePainter(() => {}));
   expect(contexts).toHaveLength(1);
   for (const end of leases) end();
-  await vi.waitFor(() => expect(contexts[0]!.lost).toBe(true));
+  await eventually(() => expect(contexts[0]!.lost).toBe(true));
   leasePainter(() => {})();
   expect(contexts).toHaveLength(2);
-  await vi.waitFor(() => expect(contexts[1]!.lost).toBe(true));
+  await eventually(() => expect(contexts[1]!.lost).toBe(true));
 });
 
 test('without WebGL a view is told nothing and keeps its plain canvas', async () => {
