@@ -43,7 +43,11 @@ export function signsRemark(name: string, { signed }: Tally, decimalComma: boole
 const SENTINEL = /^-9{2,6}(?:\.(?:0+|9+))?$/;
 
 /** Numbers far below all others that look as if they stood for missing ones; by the first rows. */
-export function sentinelRemarks(columns: readonly CsvColumn[], { rows }: PreviewSource): DatasetWarning[] {
+export function sentinelRemarks(
+  columns: readonly CsvColumn[],
+  { rows }: PreviewSource,
+  marks: ReadonlySet<string> | null,
+): DatasetWarning[] {
   return columns.flatMap(({ name, index, spellings }) => {
     if (spellings) return [];
     const cells = rows.map((row) => row[index] ?? '').filter((cell) => cell !== '');
