@@ -413,3 +413,11 @@ describe('a set of pictures', () => {
     });
   });
 });
+
+it('tables whose first column is called as other formats begin are tables', async () => {
+  for (const text of ['BMI,Age,Glucose,Outcome\n33.6,50,148,1\n', 'BM\n1\n2\n', 'PAR1,PAR2,y\n1,2,3\n']) {
+    const [part] = await openFiles([{ name: 'x.csv', blob: new Blob([text]) }]);
+    expect(part!.file.format).toBe('csv');
+    expect(part!.file.arrays[0]!.name).toBe(text.split(/[,\n]/)[0]);
+  }
+});

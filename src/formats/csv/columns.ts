@@ -18,18 +18,6 @@ export function headerOfColumn({ name, spellings }: CsvColumn, rows: number): Ar
   return { name, shape: [rows], dtype: spellings ? 'string' : 'float64' };
 }
 
-/** Names from the header; `c0`, `c1`, … where there is none, and `.1`, `.2` behind repetitions. */
-export function columnNames(header: readonly string[]): string[] {
-  const used = new Set<string>();
-  return header.map((cell, index) => {
-    const wanted = cell || `c${index}`;
-    let name = wanted;
-    for (let copy = 1; used.has(name); copy++) name = `${wanted}.${copy}`;
-    used.add(name);
-    return name;
-  });
-}
-
 /** What to say of a column of text that has numbers in it. */
 export function mixed(name: string, { numbers, texts, first }: Tally): DatasetWarning {
   const where = first ? `, first ${JSON.stringify(first.text)} on line ${first.line}` : '';

@@ -3,14 +3,14 @@ import { AnnealError } from '../../protocol/errors';
 import type { Reading, ReadingQuestion } from '../../protocol/reading';
 import type { NamedBlob } from '../openedFile';
 import { createCellReader } from './cells';
-import { columnNames } from './columns';
 import { type CommentRule, type Lead, namesInComments, readLead } from './comments';
 import { guessDecimalComma } from './decimal';
 import { commentRule, type Sample, sampleRows, sniffDelimiter } from './delimiter';
 import { sniffEncoding } from './encoding';
 import { findLayout, type Layout, noLines, widthOf } from './layout';
 import { marksFrom } from './marks';
-import type { TextEncoding } from './pieces';
+import { columnNames } from './names';
+import { createDecoder, type TextEncoding } from './pieces';
 import type { PreviewSource } from './preview';
 import { LONGEST_CELL } from './rows';
 
@@ -60,7 +60,7 @@ export async function sniffDialect(
 ): Promise<SniffedDialect> {
   const bytes = new Uint8Array(await file.blob.slice(0, sampleBytes).arrayBuffer());
   const encoding = known ?? sniffEncoding(bytes);
-  const text = new TextDecoder(encoding).decode(bytes);
+  const text = createDecoder(encoding)(bytes);
   refuseNoText(file, text, bytes);
   const isWhole = file.blob.size <= sampleBytes;
   const larger = () => sniffDialect(file, reading, known, sampleBytes * 8);

@@ -1,8 +1,8 @@
 /** Whether the first row of a table names its columns, also where names are numbers: years, wavelengths, 0, 1, 2. */
 import type { ReadingQuestion } from '../../protocol/reading';
 import type { CellReader } from './cells';
-import { columnNames } from './columns';
 import { isMark } from './marks';
+import { columnNames } from './names';
 import { PREVIEW_COLUMNS, PREVIEW_ROWS } from './preview';
 
 export interface HeaderGuess {

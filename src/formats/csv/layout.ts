@@ -78,7 +78,7 @@ function titleRows(rows: readonly SampleRow[], width: number): number {
   if (width < 2 || rows.length < 3) return 0;
   const isTitle = ({ cells }: SampleRow) => {
     const filled = cells.filter((cell) => cell !== '').length;
-    if (cells.length === width) return width > 2 && filled === 1 && cells[0] !== '';
+    if (cells.length === width) return width > 2 && (filled === 0 || (filled === 1 && cells[0] !== ''));
     return cells.length < width && (filled <= 1 || filled <= width / 2) && cells.length !== width - 1;
   };
   const isShortTitle = ({ cells }: SampleRow) => cells.length === 1 && width > 1;
@@ -90,8 +90,12 @@ function titleRows(rows: readonly SampleRow[], width: number): number {
   // A name over two cells in each row is a header that lacks one.
   if (width === 2 && begin === 1 && !startsLikeHeader(next!.cells, below.slice(1))) return 0;
   const isTable = below.every(({ cells }) => cells.length === width || cells.length === width - 1);
+  // What a title stands over has names; a row of one value stands over other rows.
+  const filled = next!.cells.filter((cell) => cell !== '');
   const isFull =
-    next!.cells.every((cell) => cell !== '') || next!.cells.length < width || rows[0]!.cells.length < width;
+    next!.cells.length < width ||
+    rows[0]!.cells.length < width ||
+    (filled.length > 1 && filled.some((cell) => !isDigits(cell)));
   return isTable && isFull ? begin : 0;
 }
 

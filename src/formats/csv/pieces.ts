@@ -41,9 +41,24 @@ export async function* piecesOf(
 type ToUtf8 = (bytes: Uint8Array, isFirst: boolean, isLast: boolean) => Uint8Array;
 
 function transcoder(encoding: TextEncoding): ToUtf8 {
-  const decoder = new TextDecoder(encoding);
+  const decode = createDecoder(encoding);
   const encoder = new TextEncoder();
-  return (bytes, _, isLast) => encoder.encode(decoder.decode(bytes, { stream: !isLast }));
+  return (bytes, _, isLast) => encoder.encode(decode(bytes, !isLast));
+}
+
+/** What Windows-1252 has where Latin-1 has control characters. */
+const windowsSigns = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+/** @returns the text of bytes. @param more whether others follow, so that the last character may be cut. */
+export function createDecoder(encoding: TextEncoding): (bytes: Uint8Array, more?: boolean) => string {
+  const decoder = new TextDecoder(encoding);
+  return (bytes, more = false) => {
+    const text = decoder.decode(bytes, { stream: more });
+    // Node 20 reads it as Latin-1 (nodejs/node#56542).
+    return encoding === 'windows-1252'
+      ? text.replace(/[\u0080-\u009f]/g, (sign) => windowsSigns[sign.charCodeAt(0) - 0x80]!)
+      : text;
+  };
 }
 
 const withoutMark: ToUtf8 = (bytes, isFirst) =>

@@ -4,7 +4,6 @@ import type { ReadingQuestion } from '../../protocol/reading';
 import type { NamedBlob, ReadWatch } from '../openedFile';
 import {
   type CsvColumn,
-  columnNames,
   emptyColumn,
   mistakes,
   mixed,
@@ -16,6 +15,7 @@ import {
 import { type DecimalVerdict, decimalQuestion, judgeDecimal, sumForms } from './decimal';
 import type { CsvDialect } from './dialect';
 import { type FoundMarks, marksInWords, missingQuestion } from './marks';
+import { columnNames } from './names';
 import type { PreviewSource } from './preview';
 import { commentsRemark, groupsRemark, sentinelRemarks, signsRemark } from './remarks';
 import { isUnnamed } from './rowNumbers';

@@ -82,6 +82,11 @@ describe('lines that are no rows', () => {
     ['units', `a,b\nm,kg\n${rows}`, /Line 2 gives units and is no row: m, kg/],
     ['units in brackets, one missing', `a,b\n[m s-1],\n${rows}`, /Line 2 gives units/],
     ['a title', `Logger 7\n\na,b\n${rows}`, /Line 1 is no row of the table/],
+    [
+      'a title as spreadsheets write it',
+      `Report,,\n,,\na,b,\n${rows.replaceAll('\n', ',\n')}`,
+      /Line 1 is no row of the table/,
+    ],
     ['names in a comment', `# a,b\n${rows}`, /names of the columns are those of the comment/],
     ['names in a comment, with blanks', `# made by savetxt\n# a b\n${rows}`, /names of the columns/],
   ])('are passed over or used, and said: %s', async (_case, text, says) => {
@@ -233,6 +238,13 @@ describe('encodings', () => {
     const { table } = await read(new Uint8Array(Buffer.from(text, 'latin1')));
     expect(new Set(table.who)).toEqual(new Set(['Ana', ...names]));
     expect(new Set((await read(text)).table.who)).toEqual(new Set(['Ana', ...names]));
+  });
+
+  it('of Windows have a euro sign', async () => {
+    const bytes = Buffer.from('name;price\nMüller;1,5 \x80\nAna;2,5 \x80\n', 'latin1');
+    const { table, said } = await read(new Uint8Array(bytes));
+    expect(table).toEqual({ name: ['Müller', 'Ana'], price: [1.5, 2.5] });
+    expect(said).toEqual(['In `price`, € is left out: 1,5 € is read as 1.5']);
   });
 
   it('of two bytes need no mark', async () => {
