@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { defineBrowserProvider } from '@vitest/browser';
 import type { Plugin } from 'vite';
-import { defineConfig, mergeConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
 import page from '../../vite.config.ts';
 import type { BrowserDriver } from './driver.ts';
 import { findFirefox, launchFirefox } from './firefox.ts';
@@ -58,26 +58,29 @@ const firefox = defineBrowserProvider({
   },
 });
 
-export default mergeConfig(
-  page,
-  defineConfig({
-    root,
-    plugins: [withoutNode()],
-    test: {
-      include: suites(),
-      setupFiles: [here('measureErrors.ts')],
-      env: { ANNEAL_BACKENDS: 'webgpu', ANNEAL_REQUIRE_WEBGPU: '1' },
-      testTimeout: 240_000,
-      hookTimeout: 120_000,
-      browser: {
-        enabled: true,
-        provider: firefox(),
-        instances: [{ browser: 'firefox' }],
-        // One frame for all: TensorFlow.js is loaded once, not for each of many suites.
-        isolate: false,
-        screenshotFailures: false,
-        api: { host: '127.0.0.1', port: 5312 },
-      },
+export default defineConfig({
+  // As the page is built, and not isolated, which the frames of the tests are not.
+  resolve: page.resolve,
+  optimizeDeps: page.optimizeDeps,
+  server: { host: '127.0.0.1' },
+  cacheDir: '.cache/engines/vite',
+  root,
+  plugins: [withoutNode()],
+  test: {
+    include: suites(),
+    setupFiles: [here('measureErrors.ts')],
+    env: { ANNEAL_BACKENDS: 'webgpu', ANNEAL_REQUIRE_WEBGPU: '1' },
+    testTimeout: 240_000,
+    hookTimeout: 120_000,
+    browser: {
+      enabled: true,
+      provider: firefox,
+      instances: [{ browser: 'firefox' }],
+      // One frame for all: TensorFlow.js is loaded once, not for each of many suites.
+      isolate: false,
+      screenshotFailures: false,
+      connectTimeout: 240_000,
+      api: { host: '127.0.0.1', port: 5312 },
     },
-  }),
-);
+  },
+});
