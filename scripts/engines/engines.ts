@@ -13,7 +13,7 @@ import type { BrowserDriver } from './driver.ts';
 import { findFirefox, launchFirefox } from './firefox.ts';
 import { journey, pictureOf } from './journey.ts';
 import { checkKernels } from './kernels.ts';
-import { pageOf } from './page.ts';
+import { type Page, pageOf } from './page.ts';
 import { findWebKit, launchWebKit } from './webkit.ts';
 
 const usage = `npm run test:engines -- [--only chromium,firefox,webkit,kernels] [--step NAME] [--port 4271] [--pictures FOLDER] [--patience 1]
@@ -114,20 +114,18 @@ async function travel({ name, find }: Engine, studio: string): Promise<void> {
     results.push({ engine: name, step: 'everything', state: 'skipped', words: words(error), seconds: 0 });
     return;
   }
-  let driver: BrowserDriver | null = null;
-  const started = await note(name, 'start', async () => {
-    driver = await start();
+  const begun: Page[] = [];
+  await note(name, 'start', async () => {
+    const driver = await start();
+    begun.push(pageOf(driver, Number(options.patience)));
     return driver.version;
   });
-  const page = driver && pageOf(driver, Number(options.patience));
-  try {
-    for (const { name: step, run } of started ? steps : []) {
-      if (!page) continue;
+  for (const page of begun) {
+    for (const { name: step, run } of steps) {
       await note(name, step, () => run(page, studio));
       await page.driver.screenshot(pictureOf(options.pictures, name, step)).catch(() => {});
     }
-  } finally {
-    await page?.driver.close();
+    await page.driver.close();
   }
 }
 

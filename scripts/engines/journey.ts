@@ -83,6 +83,9 @@ export const journey: readonly Step[] = [
       await page.click('button', /^Train Regression$/);
       await page.shows(/step [1-9]/, 90);
       const log = String(await page.driver.evaluate('document.body.textContent'));
+      // The next steps shall have the cores.
+      await page.click('button', /^Stop$/, 'main');
+      await page.until('result', () => page.has('region', /^Result$/), 60);
       return /Training on \w+ \(.*?\)/.exec(log)?.[0] ?? 'trains';
     },
   },

@@ -14,13 +14,16 @@ import { findFirefox, launchFirefox } from './firefox.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-/** Suites of the engine and of tasks that are declared on every backend. */
+/** Where operations are tested one by one; whole trainings are the matter of the journey. */
+const folders = /\/(kernels|nn|model|losses|metrics|optimizers|regularizers)\//;
+
+/** Suites of operations that are declared on every backend. */
 function suites(): string[] {
   const files = execFileSync('git', ['grep', '-l', 'describeOnBackends(', 'src/engine', 'src/tasks'], {
     cwd: root,
     encoding: 'utf8',
   });
-  return files.split('\n').filter((file) => file.endsWith('.test.ts'));
+  return files.split('\n').filter((file) => file.endsWith('.test.ts') && folders.test(file));
 }
 
 /** Browsers have no files: fixtures come over the network, and WebGPU is there without being installed. */
