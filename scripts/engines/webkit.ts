@@ -2,9 +2,9 @@
  * WebKitGTK's MiniBrowser, the nearest to Safari that Linux has, by WebDriver over HTTP. It has no mode without a window,
  * so a virtual display is started for it. Debian: apt-get install webkit2gtk-driver xvfb.
  */
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { onPath } from '../programs.ts';
 import { startChild, temporaryFolder } from './childProcess.ts';
@@ -61,7 +61,6 @@ const sessionSchema = z.object({
   capabilities: z.object({ browserName: z.string(), browserVersion: z.string() }),
 });
 const windowSchema = z.object({ handle: z.string() });
-const elementSchema = z.record(z.string(), z.string());
 
 /** Long, because a page that computes lets the driver wait. */
 const scriptLimit = 120_000;
@@ -117,6 +116,12 @@ export async function launchWebKit({ driver, browser, display }: WebKit): Promis
     const open = async (url: string) => {
       await call('POST', `${session}/url`, { url });
     };
+    const evaluate: BrowserDriver['evaluate'] = async (expression) => {
+      const script = `const done = arguments[0]; ${asJson(expression)}.then(done, (error) => done({ error: String(error) }));`;
+      const value = await call('POST', `${session}/execute/async`, { script, args: [] });
+      if (typeof value === 'string') return JSON.parse(value);
+      throw new Error(z.object({ error: z.string() }).parse(value).error);
+    };
     return {
       version: `${capabilities.browserName} ${capabilities.browserVersion}`,
       downloads,
@@ -130,16 +135,19 @@ export async function launchWebKit({ driver, browser, display }: WebKit): Promis
         await call('POST', `${session}/window`, { handle });
         await open(address);
       },
-      async evaluate(expression) {
-        const script = `const done = arguments[0]; ${asJson(expression)}.then(done, (error) => done({ error: String(error) }));`;
-        const value = await call('POST', `${session}/execute/async`, { script, args: [] });
-        if (typeof value === 'string') return JSON.parse(value);
-        throw new Error(z.object({ error: z.string() }).parse(value).error);
-      },
+      evaluate,
       async chooseFiles(selector, files) {
-        const found = await call('POST', `${session}/element`, { using: 'css selector', value: selector });
-        const element = Object.values(elementSchema.parse(found))[0];
-        await call('POST', `${session}/element/${element}/value`, { text: files.join('\n') });
+        // The protocol's own way opens GTK's dialog where the field is hidden, and nobody is there to close it.
+        const sent = files.map((path) => [basename(path), readFileSync(path, 'base64')]);
+        await evaluate(`(() => {
+          const data = new DataTransfer();
+          for (const [name, base64] of ${JSON.stringify(sent)}) {
+            data.items.add(new File([Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))], name));
+          }
+          const field = document.querySelector(${JSON.stringify(selector)});
+          field.files = data.files;
+          field.dispatchEvent(new Event('change', { bubbles: true }));
+        })()`);
       },
       async clickAt(x, y) {
         const actions = [
