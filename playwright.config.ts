@@ -1,20 +1,8 @@
 /** The built page in a real Chromium, one spec a user workflow (`e2e/`). `npm run build` comes first; `npm test` sees to it. */
 import { defineConfig } from '@playwright/test';
-import { findChromium } from './scripts/browser.ts';
+import { chromiumFlags, findChromium } from './scripts/browser.ts';
 
 const port = Number(process.env.ANNEAL_E2E_PORT ?? 4317);
-
-/** WebGPU through SwiftShader, so that the GPU path is tested on machines without a GPU; no calls home. */
-const chromiumFlags = [
-  '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-quic',
-  '--no-first-run',
-];
-if (process.getuid?.() === 0) chromiumFlags.push('--no-sandbox');
 
 export default defineConfig({
   testDir: 'e2e',
@@ -28,7 +16,7 @@ export default defineConfig({
   use: {
     baseURL: `http://127.0.0.1:${port}`,
     trace: 'retain-on-failure',
-    launchOptions: { executablePath: findChromium() ?? undefined, args: chromiumFlags },
+    launchOptions: { executablePath: findChromium() ?? undefined, args: chromiumFlags() },
   },
   webServer: {
     command: `npx --no-install vite preview --port ${port} --strictPort`,

@@ -2,10 +2,9 @@
  * Finds a Chromium for the tests, or installs one, and says which.
  * Order: ANNEAL_CHROMIUM, the system's, Playwright's own; then Playwright's download; then Debian's package as root.
  */
-import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { chromium } from '@playwright/test';
+import { canInstallPackages, installPackages, onPath, starts, succeeds } from './programs.ts';
 
 const systemNames = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
@@ -14,23 +13,18 @@ const macPlaces = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** A browser that lacks shared libraries is on the disk and yet of no use: ask it for its version. */
-function starts(path: string): boolean {
-  return isExecutable(path) && spawnSync(path, ['--version'], { timeout: 30_000 }).status === 0;
-}
-
-function onPath(name: string): string | null {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
-  return folders.map((folder) => join(folder, name)).find(isExecutable) ?? null;
+/** WebGPU through SwiftShader, so that the GPU path is tested on machines without a GPU; no calls home. */
+export function chromiumFlags(): string[] {
+  const flags = [
+    '--enable-unsafe-webgpu',
+    '--use-webgpu-adapter=swiftshader',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-quic',
+    '--no-first-run',
+  ];
+  return process.getuid?.() === 0 ? [...flags, '--no-sandbox'] : flags;
 }
 
 /**
@@ -49,16 +43,6 @@ export function findChromium(): string | null {
   return existsSync(own) && starts(own) ? own : null;
 }
 
-function succeeds(command: string, args: string[]): boolean {
-  console.log(`  running: ${command} ${args.join(' ')}`);
-  return spawnSync(command, args, { stdio: 'inherit' }).status === 0;
-}
-
-function isDebian(): boolean {
-  if (!existsSync('/etc/os-release')) return false;
-  return /^ID(_LIKE)?=.*debian/m.test(readFileSync('/etc/os-release', 'utf8'));
-}
-
 /**
  * Finds a Chromium or installs one.
  * @throws with what to do when neither works.
@@ -72,11 +56,9 @@ export function ensureChromium(): string {
   console.log("No Chromium found; trying Playwright's download.");
   succeeds('npx', ['playwright', 'install', '--no-shell', 'chromium']);
   let installed = findChromium();
-  if (!installed && isDebian() && process.getuid?.() === 0) {
+  if (!installed && canInstallPackages()) {
     console.log("Playwright's download gave no browser that starts; trying Debian's package.");
-    if (succeeds('apt-get', ['update'])) {
-      succeeds('apt-get', ['install', '-y', '--no-install-recommends', 'chromium']);
-    }
+    installPackages('chromium');
     installed = findChromium();
   }
   if (!installed) {

@@ -1,146 +1,57 @@
 /**
- * `npm run test:firefox`: opens the studio in Firefox again and again and counts the starts that train. Not part of
- * `npm test`. Speaks WebDriver BiDi by itself, in a few lines: nothing to install but Firefox (ANNEAL_FIREFOX names one).
+ * `npm run test:firefox`: opens the studio in Firefox again and again and counts the starts that train. `--short`, which
+ * `npm test` takes, starts once and goes on to fifty steps; it passes where there is no Firefox.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, type Plugin, preview } from 'vite';
-import { z } from 'zod';
+import { wait } from './engines/driver.ts';
+import { findFirefox, launchFirefox } from './engines/firefox.ts';
+import { type Page, pageOf } from './engines/page.ts';
 
-const usage = `npm run test:firefox -- [--starts 10] [--sample regression] [--port 4270] [--cores N] [--gpu]
+const usage = `npm run test:firefox -- [--starts 10] [--sample regression] [--port 4270] [--cores N] [--gpu] [--short]
   --sample what is trained: regression, vessels, molecules
   --cores  what the training worker is told of the machine, so that threads start on a small one
-  --gpu    with WebGPU, on whatever Vulkan driver there is (VK_DRIVER_FILES names one); a software adapter is passed over`;
+  --gpu    with WebGPU, on whatever Vulkan driver there is (VK_DRIVER_FILES names one); a software adapter is passed over
+  --short  a first visit and fifty steps of the page in dist/, as it was built; up to three starts, of which one has to do`;
 
 /** A busy machine takes half a minute, and a start on one thread after threads that hung ten seconds more. */
 const limitSeconds = 90;
 
-function findFirefox(): string {
-  const names = ['firefox', 'firefox-esr', 'firefox.exe'];
-  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
-  const places = folders.flatMap((folder) => names.map((name) => join(folder, name)));
-  places.push('/Applications/Firefox.app/Contents/MacOS/firefox');
-  const chosen = process.env.ANNEAL_FIREFOX;
-  const found = (chosen ? [chosen] : places).find(existsSync);
-  if (found && spawnSync(found, ['--version'], { timeout: 30_000 }).status === 0) return found;
-  throw new Error(
-    chosen
-      ? `ANNEAL_FIREFOX is "${chosen}", which does not start. Correct it or unset it.`
-      : 'No Firefox was found. Install it (Debian: apt-get install firefox-esr), or name one in ANNEAL_FIREFOX.',
-  );
+interface Outcome {
+  /** What the run's log says it trains on; null when it did not train in time. */
+  trainsOn: string | null;
+  steps: number;
+  /** What the page shows. */
+  shown: string;
 }
 
-const quiet = {
-  'app.update.disabledForTesting': true,
-  'browser.shell.checkDefaultBrowser': false,
-  'datareporting.policy.dataSubmissionEnabled': false,
-  'network.captive-portal-service.enabled': false,
-  'remote.enabled': true,
-};
-const webGpu = {
-  'dom.webgpu.enabled': true,
-  'dom.webgpu.workers.enabled': true,
-  'gfx.webgpu.ignore-blocklist': true,
-  'gfx.webrender.software': true,
-};
-
-interface Session {
-  send(method: string, params: object): Promise<unknown>;
-  close(): void;
-}
-
-const replySchema = z.object({
-  id: z.number().nullish(),
-  result: z.unknown(),
-  message: z.string().optional(),
-});
-
-async function connect(address: string): Promise<Session> {
-  const socket = new WebSocket(`${address}/session`);
-  const waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
-  await new Promise((resolve, reject) => {
-    socket.addEventListener('open', resolve);
-    socket.addEventListener('error', () => reject(new Error(`No WebDriver at ${address}.`)));
-  });
-  socket.addEventListener('message', ({ data }) => {
-    const { id, result, message } = replySchema.parse(JSON.parse(String(data)));
-    const asked = waiting.get(id ?? -1);
-    if (message === undefined) asked?.resolve(result);
-    else asked?.reject(new Error(message));
-  });
-  let lastId = 0;
-  return {
-    send(method, params) {
-      const id = ++lastId;
-      return new Promise((resolve, reject) => {
-        waiting.set(id, { resolve, reject });
-        socket.send(JSON.stringify({ id, method, params }));
-      });
-    },
-    close: () => socket.close(),
-  };
-}
-
-const contextSchema = z.object({ context: z.string() });
-const textSchema = z.object({ result: z.object({ value: z.string() }) });
-
-/** One start in a fresh Firefox. @returns what the run's log says it trains on, once it trains, and what the page shows. */
-async function start(
+/** One visit in a fresh Firefox, until the run has done so many steps. */
+async function visit(
   firefox: string,
-  address: string,
   gpu: boolean,
-): Promise<{ trainsOn: string | null; shown: string }> {
-  const profile = mkdtempSync(join(tmpdir(), 'anneal-firefox-'));
-  const preferences = Object.entries({ ...quiet, ...(gpu && webGpu) });
-  writeFileSync(
-    join(profile, 'user.js'),
-    preferences
-      .map((pair) => `user_pref(${pair.map((part) => JSON.stringify(part)).join(', ')});\n`)
-      .join(''),
-  );
-  const flags = ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port=0'];
-  const browser = spawn(firefox, flags, { stdio: ['ignore', 'ignore', 'pipe'] });
-  const ended = new Promise((resolve) => browser.on('exit', resolve));
+  steps: number,
+  begin: (page: Page) => Promise<void>,
+): Promise<Outcome> {
+  const driver = await launchFirefox(firefox, { gpu });
   try {
-    const listening = await new Promise<string>((resolve, reject) => {
-      const match = /WebDriver BiDi listening on (ws:\S+)/;
-      createInterface(browser.stderr).on('line', (line) => {
-        const found = match.exec(line)?.[1];
-        if (found) resolve(found);
-      });
-      browser.on('exit', () => reject(new Error('Firefox ended before it could be asked anything.')));
-    });
-    const session = await connect(listening);
-    await session.send('session.new', { capabilities: {} });
-    const { context } = contextSchema.parse(await session.send('browsingContext.create', { type: 'tab' }));
-    await session.send('browsingContext.navigate', { context, url: address, wait: 'complete' });
-    const read = async (expression: string) => {
-      const asked = { expression, target: { context }, awaitPromise: false };
-      return textSchema.parse(await session.send('script.evaluate', asked)).result.value;
-    };
-    let shown = '';
-    let trainsOn: string | null = null;
+    const page = pageOf(driver);
+    await begin(page);
+    const outcome: Outcome = { trainsOn: null, steps: 0, shown: '' };
     const end = performance.now() + limitSeconds * 1000;
-    while (performance.now() < end && trainsOn === null) {
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      shown = (await read("document.querySelector('main')?.innerText ?? ''")).replaceAll('\n', ' ');
-      const log = await read(
-        String.raw`document.body.textContent.match(/Training on \w+ \(.*?(?=\d{4}-)/)?.[0] ?? ''`,
+    while (performance.now() < end && outcome.steps < steps) {
+      await wait(300);
+      outcome.shown = await page.text();
+      const log = await driver.evaluate(
+        String.raw`document.body.textContent.match(/Training on \w+ \(.*?(?=\d{4}-)/)?.[0] ?? null`,
       );
-      if (log && /step [1-9]/.test(shown)) trainsOn = log;
+      const done = Number((/step ([\d,]+)/.exec(outcome.shown)?.[1] ?? '0').replaceAll(',', ''));
+      if (log !== null && done > 0) Object.assign(outcome, { trainsOn: String(log), steps: done });
     }
-    session.close();
-    return { trainsOn, shown };
+    return outcome;
   } finally {
-    browser.kill();
-    const killing = setTimeout(() => browser.kill('SIGKILL'), 5_000);
-    await ended;
-    clearTimeout(killing);
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    await driver.close();
   }
 }
 
@@ -168,6 +79,7 @@ const { values: options } = parseArgs({
     port: { type: 'string', default: '4270' },
     cores: { type: 'string' },
     gpu: { type: 'boolean', default: false },
+    short: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -176,22 +88,51 @@ if (options.help) {
   process.exit();
 }
 const firefox = findFirefox();
+if (!firefox) {
+  const remedy = 'Install it (Debian: apt-get install firefox-esr), or name one in ANNEAL_FIREFOX.';
+  console.log(`${options.short ? 'SKIPPED: ' : ''}No Firefox was found. ${remedy}`);
+  process.exit(options.short ? 0 : 1);
+}
 console.log(`Firefox: ${firefox}`);
-await build({ logLevel: 'warn' });
+if (!options.short) await build({ logLevel: 'warn' });
 const server = await preview({
   plugins: [withCores(options.cores)],
   preview: { port: Number(options.port), strictPort: true },
 });
-const address = `http://127.0.0.1:${options.port}/?sample=${encodeURIComponent(options.sample)}&start`;
-const starts = Number(options.starts);
-let trained = 0;
-for (let i = 1; i <= starts; i++) {
-  const began = performance.now();
-  const { trainsOn, shown } = await start(firefox, address, options.gpu);
-  if (trainsOn) trained++;
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  console.log(`${i}: ${trainsOn ?? `DID NOT TRAIN, the page shows "${shown.slice(0, 120)}"`} (${seconds} s)`);
+const studio = `http://127.0.0.1:${options.port}`;
+
+/** As a reader comes for the first time; `npm test` wants this to work. */
+async function firstVisit(firefox: string): Promise<boolean> {
+  // A start may hang under WebDriver, by a fault of Firefox (docs/decisions/wasm-threads.md); what comes after may not.
+  for (let left = 3; left > 0; left--) {
+    const { trainsOn, steps, shown } = await visit(firefox, options.gpu, 50, async (page) => {
+      await page.driver.open(studio);
+      await page.click('button', /^Train Regression$/);
+    });
+    console.log(`${trainsOn ?? 'Did not start'}: step ${steps}. The page shows "${shown.slice(0, 120)}"`);
+    if (trainsOn !== null) return steps >= 50;
+  }
+  return false;
 }
+
+async function countStarts(firefox: string): Promise<boolean> {
+  const starts = Number(options.starts);
+  let trained = 0;
+  for (let i = 1; i <= starts; i++) {
+    const began = performance.now();
+    const { trainsOn, shown } = await visit(firefox, options.gpu, 1, (page) =>
+      page.driver.open(`${studio}/?sample=${encodeURIComponent(options.sample)}&start`),
+    );
+    if (trainsOn) trained++;
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    console.log(
+      `${i}: ${trainsOn ?? `DID NOT TRAIN, the page shows "${shown.slice(0, 120)}"`} (${seconds} s)`,
+    );
+  }
+  console.log(`${trained} of ${starts} starts trained.`);
+  return trained === starts;
+}
+
+const good = await (options.short ? firstVisit(firefox) : countStarts(firefox));
 await server.close();
-console.log(`${trained} of ${starts} starts trained.`);
-process.exitCode = trained === starts ? 0 : 1;
+process.exit(good ? 0 : 1);

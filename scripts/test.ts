@@ -1,11 +1,12 @@
 /**
  * `npm test`: types, lint and format, unit tests (architecture, golden numbers and command line among them), then the
- * package as it is installed, and the built page in a real Chromium. Runs every stage even when one fails, and ends with
- * what passed, how many tests that were, and how long it took.
+ * package as it is installed, the built page in a real Chromium, and a first visit in Firefox where there is one. Runs
+ * every stage even when one fails, and ends with what passed, how many tests that were, and how long it took.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { ensureChromium } from './browser.ts';
+import { findFirefox } from './engines/firefox.ts';
 import { countPlaywright, countVitest, formatCounts, type TestCounts } from './testCounts.ts';
 
 interface Stage {
@@ -13,6 +14,8 @@ interface Stage {
   command: string[];
   /** Reads the number of tests from the report that the command leaves. */
   counts?: () => TestCounts | null;
+  /** Why it cannot run on this machine; null when it can. */
+  skip?: () => string | null;
 }
 
 const reports = '.cache/test-reports';
@@ -42,6 +45,12 @@ const stages: Stage[] = [
     command: ['playwright', 'test', '--reporter=list,json'],
     counts: () => countPlaywright(playwrightReport),
   },
+  {
+    name: 'first visit in Firefox',
+    // Node 20 has WebSockets behind this flag.
+    command: ['tsx', '--experimental-websocket', 'scripts/firefox.ts', '--short'],
+    skip: () => (findFirefox() ? null : 'no Firefox was found; Debian: apt-get install firefox-esr'),
+  },
 ];
 
 function secondsSince(begun: number): string {
@@ -62,7 +71,14 @@ const environment = {
 
 const results: string[] = [];
 let failed = 0;
-for (const { name, command, counts } of stages) {
+let skipped = 0;
+for (const { name, command, counts, skip } of stages) {
+  const reason = skip?.() ?? null;
+  if (reason !== null) {
+    skipped++;
+    results.push(`  skipped ${name}: ${reason}`);
+    continue;
+  }
   console.log(`\n== ${name}: ${command.join(' ')}`);
   const begun = performance.now();
   const { status } = spawnSync('npx', ['--no-install', ...command], {
@@ -75,6 +91,7 @@ for (const { name, command, counts } of stages) {
   results.push(`  ${status === 0 ? 'passed' : 'FAILED'}  ${name}${tests} (${secondsSince(begun)})`);
 }
 
-console.log(`\n== ${stages.length - failed} of ${stages.length} stages passed in ${secondsSince(started)}`);
+const ran = stages.length - skipped;
+console.log(`\n== ${ran - failed} of ${ran} stages passed in ${secondsSince(started)}`);
 console.log(results.join('\n'));
 process.exitCode = failed === 0 ? 0 : 1;

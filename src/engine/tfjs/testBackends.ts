@@ -7,7 +7,9 @@ import { installNodeGpu } from '../../cli/nodeGpu';
 import type { BackendName } from '../../protocol/events';
 import { type Backend, selectBackend } from '../backend';
 
-const names: readonly BackendName[] = ['cpu', 'wasm', 'webgpu'];
+/** ANNEAL_BACKENDS names some of them; in a browser only WebGPU is of interest (`scripts/engines/`). */
+const wanted = process.env.ANNEAL_BACKENDS?.split(',');
+const all: readonly BackendName[] = ['cpu', 'wasm', 'webgpu'];
 
 /**
  * @param suite declares tests with `it`; when they run, the backend is active in TensorFlow.js.
@@ -16,9 +18,9 @@ const names: readonly BackendName[] = ['cpu', 'wasm', 'webgpu'];
 export function describeOnBackends(
   title: string,
   suite: (name: BackendName, backend: () => Backend) => void,
-  on: readonly BackendName[] = names,
+  on: readonly BackendName[] = all,
 ): void {
-  for (const name of on) {
+  for (const name of on.filter((one) => !wanted || wanted.includes(one))) {
     const reason = reasonToSkip(name);
     if (reason !== null) {
       describe(`${title} on ${name}`, () => {
