@@ -1,6 +1,6 @@
 /** Names of columns on the command line, with and without commas of their own. */
 import { expect, it } from 'vitest';
-import { defaultConfig, setByPath } from '../tasks/runConfig';
+import { defaultConfig, setByPath, taskKinds } from '../tasks/runConfig';
 import { namesIn, withWholeNames } from './columnNames';
 
 const known = new Set(['Depth, m', 'Temp, °C', 'a', 'b', 'y']);
@@ -18,7 +18,7 @@ it.each([
 });
 
 it('a configuration gets whole names where the options had split them, and keeps what was set since', () => {
-  const config = setByPath(defaultConfig('tabular'), 'dataset.inputs', '["Depth","m"]');
+  const config = setByPath(defaultConfig(taskKinds[0]!), 'dataset.inputs', '["Depth","m"]');
   expect(withWholeNames(config, { inputs: ['Depth, m'], targets: [] }, known).dataset.inputs).toEqual([
     'Depth, m',
   ]);

@@ -76,6 +76,7 @@ export const datasetWarningCodes = [
   'outliers',
   'rows-differ', // between inputs and targets; the message offers to transpose where that helps
   'transposed',
+  'rounded', // whole numbers that doubles cannot hold
   'many-categories',
   'identifiers', // columns that name or count the rows, so that they are not suggested as inputs
   'text-in-number', // a column of text that is mostly numbers

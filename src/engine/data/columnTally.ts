@@ -121,6 +121,7 @@ function measuredColumns(rows: number, columns: number, samples: number): Column
   let filled = 0;
   let seen = 0;
   let taken = 0;
+  let isWide = false;
 
   function flush(): void {
     const values = block.subarray(0, filled);
@@ -153,6 +154,7 @@ function measuredColumns(rows: number, columns: number, samples: number): Column
 
   return {
     add(values, from, to) {
+      isWide ||= values instanceof BigInt64Array || values instanceof BigUint64Array;
       for (let at = from; at < to; ) {
         const end = Math.min(to, at + block.length - filled);
         for (; at < end; at++) {
@@ -171,7 +173,9 @@ function measuredColumns(rows: number, columns: number, samples: number): Column
         if (count === 0) return withoutNumbers(name, 0, missing, []);
         const { mean, std } = meanAndStd(moments, column);
         const [min, max] = [moments.min[column]!, moments.max[column]!];
-        const found = distinct[column];
+        // Whole numbers beyond 2⁵³ are doubles here, and neighbours of them the same.
+        const isRounded = isWide && Math.max(-min, max) > Number.MAX_SAFE_INTEGER;
+        const found = isRounded ? null : distinct[column];
         return {
           name,
           count,

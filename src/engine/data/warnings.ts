@@ -45,6 +45,15 @@ export function datasetWarnings(sheets: readonly ArraySheet[]): DatasetWarning[]
         .map(({ name, outliers, sampled }) => counted(name, sampled === null ? outliers : `≈ ${outliers}`)),
     ),
     ...about(
+      'rounded',
+      'Whole numbers beyond 2⁵³, whose statistics are rounded, in',
+      sheets
+        .filter(({ dtype }) => dtype === 'int64' || dtype === 'uint64')
+        .flatMap((sheet) => sheet.columns)
+        .filter(({ min, max }) => Math.max(-(min ?? 0), max ?? 0) > Number.MAX_SAFE_INTEGER)
+        .map(({ name }) => quoted(name)),
+    ),
+    ...about(
       'many-categories',
       `More than ${MAX_CATEGORIES} different texts, so no input, in`,
       sheets

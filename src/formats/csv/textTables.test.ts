@@ -164,7 +164,7 @@ describe('numbers', () => {
   it('have points between thousands where commas are decimal, which is said', async () => {
     const { table, said, asked } = await read('a;people\n0,5;1.200\n1,25;1.237,5\n2,5;12.000\n');
     expect(table).toEqual({ a: [0.5, 1.25, 2.5], people: [1200, 1237.5, 12000] });
-    expect(said).toEqual(['In `people`, . stands between thousands: 1.200 is 1200']);
+    expect(said).toEqual(['In `people`, "." stands between thousands: 1.200 is 1200']);
     expect(asked).toEqual([]);
   });
 
