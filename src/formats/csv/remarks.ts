@@ -24,7 +24,10 @@ export function groupsRemark(name: string, { grouped }: Tally, decimalComma: boo
     grouped.includes(',') && !decimalComma ? ',' : grouped.includes('.') && decimalComma ? '.' : null;
   if (sign === null) return [];
   return [
-    { code: 'read-as', message: `In \`${name}\`, "${sign}" stands between thousands: ${grouped} is ${value}` },
+    {
+      code: 'read-as',
+      message: `In \`${name}\`, "${sign}" stands between thousands: ${grouped} is ${value}`,
+    },
   ];
 }
 
