@@ -51,6 +51,7 @@ export { readFiles } from './formats/readFiles';
 export { activations, dense, denseParameters } from './engine/nn/dense';
 export { heNormal, type Initializer, ones, xavierUniform, zeros } from './engine/nn/initializers';
 export type { ParameterSpec, Parameters } from './engine/nn/parameter';
+export { withMoreEpochs } from './engine/checkpoints/prolong';
 export { type TrainOptions, train } from './engine/trainer';
 export type { Looker, TrainControl } from './engine/training/stages';
 export { sumBatches } from './engine/training/sumBatches';

@@ -26,10 +26,9 @@ export async function boot(): Promise<void> {
   await Promise.all([refreshDatasets(), refreshRuns(), loadSamples(), loadSettings()]);
   void removeUnusedWeights().catch((thrown) => notifyFailure('Could not look after stored weights', thrown));
   const { runs } = studio.getState();
-  const [latest] = runs.filter(({ id }) => interrupted.includes(id));
   const paused = runs.find(({ id, status }) => status === 'paused' && !held.includes(id));
   studio.setState({ booted: true, activeRunId: paused?.id ?? null });
-  if (latest) tellInterrupted(latest);
+  tellInterrupted(runs.filter(({ id }) => interrupted.includes(id)));
   void watchHeldRuns(held, tellInterrupted);
 }
 

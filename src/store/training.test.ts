@@ -119,7 +119,7 @@ test('runs on the cores train beside one another, each with its own state, and o
   const { live, activeRunId } = studio.getState();
   expect([live[first!]?.step, live[second!]?.step, live[third!]?.status]).toEqual([0, 2, 'waiting']);
   expect([seriesOf(first!).length, seriesOf(second!).length]).toEqual([0, 2]);
-  expect(activeRunId).toBe(third);
+  expect(activeRunId).toBe(first);
   expect(client.train).toHaveBeenCalledTimes(2);
   end.resolve();
   await eventually(() => expect(client.train).toHaveBeenCalledTimes(3));
@@ -168,7 +168,7 @@ test('a run whose worker dies is interrupted, with the reason, and can be resume
   await eventually(() => expect(studio.getState().live[id!]?.status).toBe('interrupted'));
   await eventually(async () => expect((await getRun(id!)).status).toBe('interrupted'));
   expect(studio.getState().notices).toMatchObject([{ error: { code: 'worker-crashed' } }]);
-  void resumeRun(id!, 'checkpoint 7');
+  void resumeRun(id!, { resumeFrom: 'checkpoint 7' });
   await eventually(() => expect(client.train).toHaveBeenCalledTimes(2));
   expect(client.train.mock.calls[1]?.[1]).toMatchObject({ resumeFrom: 'checkpoint 7' });
 });

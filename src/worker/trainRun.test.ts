@@ -129,6 +129,7 @@ function start(run: RunRecord, plan: Plan, change: Partial<TrainRunOptions> = {}
   const options: TrainRunOptions = {
     runId: run.id,
     resumeFrom: null,
+    moreEpochs: null,
     tab: 'the test',
     control,
     emit: (event) => events.push(event),
