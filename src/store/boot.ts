@@ -4,12 +4,13 @@ import { readSettings } from '../storage/settings';
 import { refreshDatasets } from './datasets';
 import { keepDrafts } from './draftKeeping';
 import { watchHeldRuns } from './heldRuns';
+import { tellInterrupted } from './interruptions';
 import { notifyFailure } from './notices';
 import { removeUnusedWeights } from './pretrained';
 import { refreshRuns } from './runs';
 import { loadSamples } from './samples';
 import { studio } from './studio';
-import { interruptTraining, listenToTraining, tellInterrupted } from './training';
+import { interruptTraining, listenToTraining } from './training';
 
 /** Loads the studio; what fails is told in a notice, and the rest is there all the same. */
 export async function boot(): Promise<void> {

@@ -10,6 +10,7 @@ import { getRun, updateRun } from '../storage/runs';
 import { clearDatabase, newRun } from '../storage/storedRun.fixture';
 import type { TrainListener } from '../worker/trainClient';
 import { changeDraft, openDraft, openDraftOfRun } from './drafting';
+import { tellInterrupted } from './interruptions';
 import { seriesOf } from './runSeries';
 import { refreshRuns } from './runs';
 import { initialStudioState, studio } from './studio';
@@ -20,7 +21,6 @@ import {
   listenToTraining,
   resumeRun,
   stopRun,
-  tellInterrupted,
   trainAgain,
   trainDraft,
 } from './training';

@@ -5,7 +5,7 @@ import type { BackendPreference } from '../protocol/commands';
 import { AnnealError } from '../protocol/errors';
 import type { TrainEvent } from '../protocol/events';
 import type { JsonObject } from '../protocol/json';
-import { hasBegun, type RunRecord, type RunStatus } from '../protocol/records';
+import type { RunRecord, RunStatus } from '../protocol/records';
 import { withPageLock } from '../storage/locks';
 import { askForPersistence } from '../storage/persistence';
 import { recover } from '../storage/recovery';
@@ -17,7 +17,8 @@ import { refreshCheckpoints } from './checkpointActions';
 import { draftConfig, forgetNames, withoutNames } from './drafting';
 import { watchHeldRuns } from './heldRuns';
 import { emptyLiveRun, isUnderWay, type LiveRun } from './liveRun';
-import { dismissAbout, dismissAll, notify, notifyFailure } from './notices';
+import { tellInterrupted } from './interruptions';
+import { dismissAbout, notifyFailure } from './notices';
 import { seriesOf } from './runSeries';
 import { refreshRuns, showRun } from './runs';
 import { recordEvent } from './series';
@@ -76,35 +77,6 @@ function requireDataset({ fingerprint, name }: RunRecord['dataset']): void {
     place: name,
     remedy: 'Open their file in Data first; then train on.',
   });
-}
-
-/** The notice of interrupted runs, and which it speaks of: those that are found later join them. */
-let interruption: { notice: number; runs: readonly RunRecord[] } = { notice: 0, runs: [] };
-
-/** Says in one notice that runs were interrupted, or had not begun, and leads to them. */
-export function tellInterrupted(found: readonly RunRecord[]): void {
-  if (found.length === 0) return;
-  const isShown = studio.getState().notices.some(({ id }) => id === interruption.notice);
-  const runs = [...(isShown ? interruption.runs : []), ...found];
-  dismissAll([interruption.notice]);
-  // What has trained stands before what was still to begin.
-  const first = runs.find(hasBegun) ?? runs[0]!;
-  const isOne = runs.length === 1;
-  const notice = notify({
-    tone: 'warn',
-    title: isOne ? interruptionOf(first) : `${first.name} and ${runs.length - 1} more were interrupted`,
-    action: isOne ? { label: 'Show it', to: `/train/${first.id}` } : { label: 'Show them', to: '/runs' },
-    runId: first.id,
-    lasts: null,
-  });
-  interruption = { notice, runs };
-  studio.setState(({ activeRunId }) => ({
-    activeRunId: activeRunId === null || runs.some(({ id }) => id === activeRunId) ? first.id : activeRunId,
-  }));
-}
-
-function interruptionOf(run: RunRecord): string {
-  return hasBegun(run) ? `${run.name} was interrupted` : `${run.name} was closed before it began`;
 }
 
 export interface Resuming {
@@ -269,7 +241,10 @@ function takeIn(runId: string, event: TrainEvent): void {
 
 /** Another tab trains the run: from now on its record tells how it is, and this tab is free. */
 function leaveToOthers(runId: string): void {
-  studio.setState(({ live: { [runId]: _, ...live } }) => ({ live, activeRunId: null }));
+  studio.setState(({ live: { [runId]: _, ...live }, activeRunId }) => ({
+    live,
+    activeRunId: activeRunId === runId ? null : activeRunId,
+  }));
 }
 
 function changeLive(runId: string, change: Partial<LiveRun>): void {
