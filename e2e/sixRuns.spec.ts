@@ -21,7 +21,8 @@ async function start(page: Page, name: string, count = epochs): Promise<void> {
   await expect(runHeader(page).getByRole('heading', { name })).toBeVisible();
 }
 
-const row = (page: Page, name: string) => page.getByRole('row').filter({ has: page.getByText(name, { exact: true }) });
+const row = (page: Page, name: string) =>
+  page.getByRole('row').filter({ has: page.getByText(name, { exact: true }) });
 
 async function act(page: Page, name: string, item: string | RegExp): Promise<void> {
   await page.getByRole('button', { name: `Actions for ${name}`, exact: true }).click();
@@ -43,7 +44,9 @@ async function look(page: Page, name: string): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 720 });
 }
 
-test('six runs are started, queued, paused, reloaded, resumed, continued and trained again', async ({ page }) => {
+test('six runs are started, queued, paused, reloaded, resumed, continued and trained again', async ({
+  page,
+}) => {
   test.setTimeout(300_000);
   await page.goto('/');
   await importData(page, regressionTable());

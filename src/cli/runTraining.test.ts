@@ -106,7 +106,9 @@ test('a run that has ended is trained on for more epochs, also when it is cut on
     resume: true,
     config: {},
     control,
-    onEvent: ({ type }) => void (type === 'started' && (control.request = 'stop')),
+    onEvent({ type }) {
+      if (type === 'started') control.request = 'stop';
+    },
   });
   const resumed = await run(cut, { resume: true, config: {} });
   expect(resumed.parameters).toEqual(straight.parameters);

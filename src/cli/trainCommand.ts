@@ -124,7 +124,16 @@ export const trainCommand: Command = {
       const config = withWholeNames(longer.config, options, data.arrays);
       const backend = await selectTunedBackend(backendName);
       const report = createReport(options.json);
-      const run = { folder: longer.folder, config, data, paths, backend, control, pretrained: weights?.weights, callbacks };
+      const run = {
+        folder: longer.folder,
+        config,
+        data,
+        paths,
+        backend,
+        control,
+        pretrained: weights?.weights,
+        callbacks,
+      };
       for await (const event of trainFolder(run)) {
         report(event);
         if (event.type === 'failed') return exitCodeOf(AnnealError.fromJSON(event.error));

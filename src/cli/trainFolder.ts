@@ -98,7 +98,8 @@ export function prolongFolder(
   if (saved === null) {
     throw new AnnealError('usage', 'There is no checkpoint to train on from for more epochs.', {
       place: path,
-      remedy: 'Name the folder of a run with --resume (in a script, `resume: true`), or a checkpoint to restart from.',
+      remedy:
+        'Name the folder of a run with --resume (in a script, `resume: true`), or a checkpoint to restart from.',
     });
   }
   const { state: before } = saved.latest;

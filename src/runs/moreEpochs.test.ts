@@ -5,7 +5,10 @@ import { continuationWords } from './moreEpochs';
 
 const words = (training: object, more: object = {}, moreEpochs = 10) =>
   continuationWords(
-    runConfigSchema.parse({ task: 'test', training: { epochs: 10, learningRate: 0.01, earlyStopping: false, ...training } }),
+    runConfigSchema.parse({
+      task: 'test',
+      training: { epochs: 10, learningRate: 0.01, earlyStopping: false, ...training },
+    }),
     { epoch: 10, step: 80, stepsPerEpoch: 8, totalEpochs: 10, ...more },
     moreEpochs,
   );

@@ -14,11 +14,17 @@ export interface ContinuedFrom {
 }
 
 /** One sentence each, the learning rate's first. */
-export function continuationWords({ training }: RunConfig, from: ContinuedFrom, moreEpochs: number): string[] {
+export function continuationWords(
+  { training }: RunConfig,
+  from: ContinuedFrom,
+  moreEpochs: number,
+): string[] {
   const epochs = from.epoch + moreEpochs;
   return [
     rateWords(training, from, epochs),
-    ...(training.maxSteps === null ? [] : [`The limit of ${training.maxSteps.toLocaleString('en')} steps is lifted.`]),
+    ...(training.maxSteps === null
+      ? []
+      : [`The limit of ${training.maxSteps.toLocaleString('en')} steps is lifted.`]),
     ...(training.maxMinutes === null ? [] : [minuteWords(training, training.maxMinutes)]),
     ...(training.earlyStopping ? ['Early stopping begins its patience anew.'] : []),
   ];
@@ -50,7 +56,9 @@ function rateWords(training: TrainingConfig, from: ContinuedFrom, epochs: number
   const after = ratesOver(epochs * stepsPerEpoch);
   const [next, last] = [after(step), after(epochs * stepsPerEpoch - 1)];
   const jump = next > before * (1 + NEAR) ? 'rises' : next < before * (1 - NEAR) ? 'falls' : null;
-  const way = jump ? `${jump} from ${rateText(before)} to ${rateText(next)}` : `goes on from ${rateText(next)}`;
+  const way = jump
+    ? `${jump} from ${rateText(before)} to ${rateText(next)}`
+    : `goes on from ${rateText(next)}`;
   return `The learning rate ${way}, ${asIn}, and ends at ${rateText(last)}.`;
 }
 

@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-const told = vi.fn<(run: RunRecord) => void>();
+const told = vi.fn<(runs: readonly RunRecord[]) => void>();
 beforeEach(() => told.mockReset());
 
 /** A run that a worker trains for another page, or for one that is gone. */

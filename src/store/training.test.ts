@@ -156,7 +156,15 @@ test('the bar keeps the run that trains, and takes the next one when its turn co
   const second = await trainDraft(fingerprint);
   await eventually(() => expect(studio.getState().queue).toEqual([second]));
   expect(studio.getState().activeRunId).toBe(first);
-  say(first!, { type: 'finished', reason: 'completed', epoch: 1, step: 8, best: null, test: null, seconds: 1 });
+  say(first!, {
+    type: 'finished',
+    reason: 'completed',
+    epoch: 1,
+    step: 8,
+    best: null,
+    test: null,
+    seconds: 1,
+  });
   end.resolve();
   await eventually(() => expect(client.train).toHaveBeenCalledTimes(2));
   expect(studio.getState()).toMatchObject({ queue: [], activeRunId: second });
@@ -193,9 +201,7 @@ test('a finished run is continued for more epochs; without its data it stays fin
   const { id } = await newRun();
   await updateRun(id, { status: 'finished', dataset: { fingerprint, name: 'regression' } });
   void resumeRun(id, { moreEpochs: 5 });
-  await eventually(() =>
-    expect(client.train).toHaveBeenCalledWith(id, { backend: 'auto', moreEpochs: 5 }),
-  );
+  await eventually(() => expect(client.train).toHaveBeenCalledWith(id, { backend: 'auto', moreEpochs: 5 }));
   end.resolve();
   await eventually(async () => expect((await getRun(id)).status).toBe('finished'));
   studio.setState({ datasets: [], live: {} });

@@ -55,8 +55,10 @@ export function ContinueDialog({ run, checkpoint, later, onClose }: ContinueDial
 /** What is lost: told beforehand, since it cannot be brought back. */
 function droppedWords({ epoch, step }: RunRecord, from: CheckpointRecord, later: number): string {
   const what = epoch > from.epoch ? spanWords(from.epoch + 1, epoch) : `steps ${from.step + 1} to ${step}`;
-  const checkpoints = later === 1 ? ' and 1 later checkpoint' : later > 1 ? ` and ${later} later checkpoints` : '';
+  const checkpoints =
+    later === 1 ? ' and 1 later checkpoint' : later > 1 ? ` and ${later} later checkpoints` : '';
   return `The run goes back to epoch ${from.epoch}, step ${from.step}: ${what} of its history${checkpoints} are dropped as soon as the next checkpoint is saved. Train again makes a new run and keeps this one.`;
 }
 
-const spanWords = (first: number, last: number) => (first === last ? `epoch ${first}` : `epochs ${first} to ${last}`);
+const spanWords = (first: number, last: number) =>
+  first === last ? `epoch ${first}` : `epochs ${first} to ${last}`;

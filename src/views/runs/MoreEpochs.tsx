@@ -45,7 +45,9 @@ export function MoreEpochs({ run, from, onContinue }: MoreEpochsProps) {
           onValue={setTyped}
         />
         <Button type="submit" icon={<Play />} disabled={!fits}>
-          {fits ? `Continue for ${asked} more ${asked === 1 ? 'epoch' : 'epochs'}` : 'Continue for more epochs'}
+          {fits
+            ? `Continue for ${asked} more ${asked === 1 ? 'epoch' : 'epochs'}`
+            : 'Continue for more epochs'}
         </Button>
       </div>
       <p className={styles.words}>

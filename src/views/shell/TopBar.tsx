@@ -90,7 +90,9 @@ function OtherRuns({ except }: { except: string | null }) {
     ({ live }) => Object.keys(live).filter((id) => id !== except && isUnderWay(live[id])).length,
   );
   const training = underWay - waiting;
-  const words = [training > 0 && `${training} more`, waiting > 0 && `${waiting} in the queue`].filter(Boolean);
+  const words = [training > 0 && `${training} more`, waiting > 0 && `${waiting} in the queue`].filter(
+    Boolean,
+  );
   if (words.length === 0) return null;
   return (
     <Link to="/runs" className={styles.others}>

@@ -96,6 +96,7 @@ function Finished({ run, live, view, hasCheckpoint }: Omit<OutcomeProps, 'rests'
             ? `Best ${monitorTitle(best.monitor, view.metrics)} ${significant(best.value, 5)} at epoch ${best.epoch}. `
             : 'No epoch was validated. '}
           Trained for {clock(live?.finished?.seconds ?? run.seconds)}.
+          {view.status === 'stopped' && ` Resume goes on to epoch ${view.totalEpochs}, as planned.`}
         </p>
       </div>
       {view.test && <TestMetrics values={view.test} metrics={view.metrics} />}
