@@ -171,6 +171,7 @@ test('the bar keeps the run that trains, and takes the next one when its turn co
 });
 
 test('name, notes and tags of a run do not stick to the next, nor to a duplicate', async () => {
+  studio.setState({ backendPreference: 'webgpu' });
   const noted = { name: 'wide', description: '', notes: 'try it', tags: ['a'] };
   changeDraft(fingerprint, 'experiment', noted);
   changeDraft(fingerprint, 'training.epochs', 4);
@@ -183,6 +184,7 @@ test('name, notes and tags of a run do not stick to the next, nor to a duplicate
 });
 
 test('a run is trained again as a new one with a name of its own, and only where its data are', async () => {
+  studio.setState({ backendPreference: 'webgpu' });
   changeDraft(fingerprint, 'experiment.name', 'wide');
   const first = await getRun((await trainDraft(fingerprint))!);
   const again = await getRun((await trainAgain(first, 7))!);
