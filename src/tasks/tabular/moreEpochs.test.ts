@@ -1,5 +1,6 @@
 /** A run that has ended goes on for more epochs: as if it had been asked for them at once, and as any run after a cut. */
 import { expect, it } from 'vitest';
+import type { Backend } from '../../engine/backend';
 import { decodeCheckpoint, encodeCheckpoint } from '../../engine/checkpoints/encode';
 import { withMoreEpochs } from '../../engine/checkpoints/prolong';
 import { testState } from '../../engine/checkpoints/state.fixture';
@@ -29,7 +30,12 @@ const cosine = { name: 'cosine', unit: 'epoch', minLearningRate: 0 } as Training
 /** As it comes back from the disk. */
 const stored = ({ latest }: TestResult) => decodeCheckpoint(encodeCheckpoint(latest));
 
-describeOnBackends('a run that goes on for more epochs', (_, backend) => {
+/** What continuing changes is the same on every backend; on which the rest of a run is exact, `trainer.test.ts` tests. */
+const on = ['cpu', 'wasm'] as const;
+
+describeOnBackends('a run that goes on for more epochs', suite, on);
+
+function suite(_: string, backend: () => Backend): void {
   const run = (training: Partial<TrainingConfig>, more: Partial<TestRun> = {}) =>
     runTable({ config: config(training), arrays, backend: backend(), ...more });
 
@@ -97,7 +103,7 @@ describeOnBackends('a run that goes on for more epochs', (_, backend) => {
       expect((await goOn(ended, 3)).finished).toMatchObject({ reason: 'completed', epoch: epoch + 3 });
     }
   });
-});
+}
 
 it.each([0, -1, 1.5, Number.NaN])('refuses %s epochs', (moreEpochs) => {
   expect(() => withMoreEpochs({ state: testState({ step: 20 }), tensors: [] }, moreEpochs)).toThrow(

@@ -21,8 +21,10 @@ export function Queue() {
           const name = runs.find((run) => run.id === id)?.name ?? 'a run';
           return (
             <li key={id} className={styles.item}>
-              <Link to={`/train/${id}`}>{name}</Link>
-              <span className={styles.words}>waits for {waitWords(live[id]?.waitsFor)}</span>
+              <div className={styles.run}>
+                <Link to={`/train/${id}`}>{name}</Link>
+                <span className={styles.words}>waits for {waitWords(live[id]?.waitsFor)}</span>
+              </div>
               <Button
                 kind="quiet"
                 icon={<ListX />}

@@ -95,8 +95,9 @@ function OtherRuns({ except }: { except: string | null }) {
   );
   if (words.length === 0) return null;
   return (
-    <Link to="/runs" className={styles.others}>
-      {words.join(' · ')}
+    <Link to="/runs" className={styles.others} aria-label={words.join(', ')}>
+      <span className={styles.long}>{words.join(' · ')}</span>
+      <span className={styles.short}>+{underWay}</span>
     </Link>
   );
 }

@@ -90,7 +90,7 @@ export function RunHeader({ run, view, isHere, isElsewhere, canResume, warnings 
       <div className={styles.progress}>
         <Progress
           label={`Progress of ${run.name}`}
-          value={status === 'waiting' ? null : progress}
+          value={status === 'waiting' && turn === null ? null : progress}
           text={`${percent(progress)}, ${place}${etaSeconds === null ? '' : `, ${clock(etaSeconds)} left`}`}
           tone={status in tones ? tones[status as keyof typeof tones] : 'accent'}
         />
