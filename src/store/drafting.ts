@@ -2,7 +2,7 @@
 
 import { type ConfigProblem, configProblems } from '../config/draftProblems';
 import { isObject, withValueAt } from '../config/jsonPath';
-import type { RunConfig } from '../protocol/config';
+import { type RunConfig, runConfigSchema } from '../protocol/config';
 import type { DatasetRecord } from '../protocol/datasets';
 import { AnnealError, sentence } from '../protocol/errors';
 import type { Json, JsonObject } from '../protocol/json';
@@ -48,10 +48,23 @@ export function changeTask(dataset: DatasetRecord, task: string): void {
   put(before ? checked(fresh, copied(before.config, fresh.config, 'experiment')) : fresh);
 }
 
-/** Shows a run's configuration for its dataset, to be changed and trained again. */
+/** Shows a run's configuration for its dataset, to be changed and trained again; name, tags and notes stay the run's. */
 export function openDraftOfRun(fingerprint: string, config: RunConfig): void {
-  put(draftOf(fingerprint, null, config));
+  put(draftOf(fingerprint, null, withoutNames(config)));
   studio.setState({ draftOf: fingerprint });
+}
+
+/** The run has begun: its name, tags and notes are its own, and not the next one's. */
+export function forgetNames(fingerprint: string): void {
+  change(fingerprint, (draft) => {
+    const { experiment: _, ...config } = draft.config;
+    return checked(draft, config);
+  });
+}
+
+/** A configuration as that of another run: what a run is called and what is noted of it are left out. */
+export function withoutNames(config: RunConfig): RunConfig {
+  return { ...config, experiment: runConfigSchema.shape.experiment.parse({}) };
 }
 
 /** Sets one value. */

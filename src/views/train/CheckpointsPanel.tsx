@@ -1,7 +1,7 @@
 /** The checkpoints of a run: why each is kept, its value, its size; download, go on from it, analyse, delete. */
 
 import { EllipsisVertical } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { CheckpointKind } from '../../protocol/events';
 import { type MetricInfo, monitorTitle } from '../../protocol/metrics';
@@ -14,6 +14,7 @@ import { Menu } from '../../ui/controls/Menu';
 import { Panel } from '../../ui/controls/Panel';
 import { Tooltip } from '../../ui/controls/Tooltip';
 import { bytes, significant } from '../../ui/format/quantities';
+import { ContinueDialog } from '../runs/ContinueDialog';
 import styles from './CheckpointsPanel.module.css';
 import { fallbackWords, type KindWords, kindWords } from './checkpointWords';
 
@@ -32,6 +33,7 @@ export const CheckpointsPanel = memo(function CheckpointsPanel({
   busy,
 }: CheckpointsPanelProps) {
   const navigate = useNavigate();
+  const [asked, setAsked] = useState<CheckpointRecord | null>(null);
   return (
     <Panel title="Checkpoints">
       {checkpoints.length === 0 ? (
@@ -74,7 +76,11 @@ export const CheckpointsPanel = memo(function CheckpointsPanel({
                     label: 'Resume from here',
                     separated: true,
                     disabled: busy,
-                    onSelect: () => void resumeRun(run.id, checkpoint.id),
+                    onSelect: () => {
+                      // Where nothing is lost there is nothing to ask.
+                      if (run.status === 'finished' || checkpoint.step < run.step) setAsked(checkpoint);
+                      else void resumeRun(run.id, { resumeFrom: checkpoint.id });
+                    },
                   },
                   {
                     label: 'Analyse',
@@ -92,6 +98,14 @@ export const CheckpointsPanel = memo(function CheckpointsPanel({
             </li>
           ))}
         </ul>
+      )}
+      {asked && (
+        <ContinueDialog
+          run={run}
+          checkpoint={asked}
+          later={checkpoints.filter(({ step }) => step > asked.step).length}
+          onClose={() => setAsked(null)}
+        />
       )}
     </Panel>
   );
