@@ -86,6 +86,8 @@ export interface TaskDescription {
   ignoredWarnings?: readonly DatasetWarning['code'][];
   /** What metrics of these names are, for runs that were recorded without infos; those it does not know are left out. */
   metricInfos(config: RunConfig, names: readonly string[]): MetricInfo[];
+  /** Completes the infos that a run was recorded with, where what its metrics mean has changed since. */
+  recordedInfos?(config: RunConfig, infos: readonly MetricInfo[]): readonly MetricInfo[];
   /** Patterns of the parameters that are worth taking to another run, a shared core for one; all of them where absent. */
   shared?: readonly string[];
   predictionFormats: readonly PredictionFormat[];

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { MetricInfo } from '../../protocol/metrics';
+import { type MetricInfo, titleWithUnit } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
-import { titleWithUnit } from '../../runs/statisticsTable';
 import { metricsNamed } from '../../tasks/recordedMetrics';
 import { defaultConfig, taskKinds } from '../../tasks/runConfig';
 import { sortRows } from '../../ui/controls/columns';

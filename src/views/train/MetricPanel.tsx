@@ -7,9 +7,9 @@ import {
   type MetricInfo,
   metricFamilies,
   metricNamed,
+  titleWithUnit,
 } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
-import { titleWithUnit } from '../../runs/statisticsTable';
 import { chartSaver } from '../../store/downloads/chartSaver';
 import { seriesOf } from '../../store/runSeries';
 import type { RunSeries } from '../../store/series';
@@ -33,7 +33,9 @@ export const MetricPanel = memo(function MetricPanel({ run, metrics, training }:
   const families = useMemo(() => metricFamilies(metrics), [metrics]);
   const family = families.find((one) => familyKey(one) === chosen) ?? null;
   const metric = metrics.some(({ name }) => name === chosen) ? chosen : 'loss';
-  const title = family ? family.title : metricNamed(metrics, metric).title;
+  const info = family ? familyInfo(family) : metricNamed(metrics, metric);
+  const { title } = info;
+  const refused = info.signed ? `${title} may be below zero` : undefined;
   const frame = useRef<HTMLDivElement>(null);
   const colour = `var(--series-${run.colour % 8})`;
   const curves = useCallback(
@@ -53,7 +55,7 @@ export const MetricPanel = memo(function MetricPanel({ run, metrics, training }:
       }
       aside={
         <div className={tools.tools}>
-          <LogToggle />
+          <LogToggle refused={refused} />
           <SmoothingSlider />
           <ChartMenu
             saver={chartSaver}
@@ -69,9 +71,11 @@ export const MetricPanel = memo(function MetricPanel({ run, metrics, training }:
           runId={run.id}
           label={`${title} of ${run.name}, train and validation`}
           curves={curves}
+          yName={titleWithUnit(info)}
+          perEpoch={metric !== 'loss' || family !== null}
           totalEpochs={run.totalEpochs}
           training={training}
-          allowLog
+          allowLog={refused === undefined}
           height={320}
           {...(family && { endLabels: !isCrowd(family), labelWidth: 112 })}
           empty={
@@ -88,6 +92,12 @@ export const MetricPanel = memo(function MetricPanel({ run, metrics, training }:
 /** No metric is called so. */
 const familyKey = ({ title }: MetricFamily) => `each ${title}`;
 
+/** What its members are together; of several units none is said. */
+function familyInfo({ title, members }: MetricFamily): MetricInfo {
+  const units = new Set(members.map(({ unit }) => unit));
+  return { ...members[0]!, title, unit: units.size === 1 ? members[0]!.unit : undefined };
+}
+
 /** A family stands before its members, and in place of them where these are many. */
 function optionsOf(metrics: readonly MetricInfo[], families: readonly MetricFamily[]): Option[] {
   const offered = metrics.length > 0 ? metrics : [metricNamed([], 'loss')];
@@ -95,8 +105,8 @@ function optionsOf(metrics: readonly MetricInfo[], families: readonly MetricFami
     const family = families.find(({ members }) => members.includes(info));
     const single = { value: info.name, label: titleWithUnit(info) };
     if (!family) return [single];
-    const { title, members } = family;
-    const all = { value: familyKey(family), label: titleWithUnit({ ...info, title }) };
+    const { members } = family;
+    const all = { value: familyKey(family), label: titleWithUnit(familyInfo(family)) };
     return [...(info === members[0] ? [all] : []), ...(isCrowd(family) ? [] : [single])];
   });
 }

@@ -80,9 +80,8 @@ function ErrorTable({ analysis }: { analysis: RegressionAnalysis }) {
           <tfoot>
             <tr>
               <th scope="row">Mean</th>
-              <td className="number">{tableNumber(analysis.mean.mse)}</td>
-              <td className="number">{tableNumber(analysis.mean.rmse)}</td>
-              <td className="number">{tableNumber(analysis.mean.mae)}</td>
+              {/* The errors have the units of their targets, which need not be the same. */}
+              <td colSpan={3} />
               <td className="number">{tableNumber(analysis.mean.r2)}</td>
               <td className="number">{tableNumber(analysis.mean.correlation)}</td>
               <td colSpan={percentiles.length + 1} />
@@ -130,6 +129,7 @@ function TargetPanel({ target, stride, name, colour }: TargetPanelProps) {
           </div>
           <SeriesChart
             label={`${target.target}: actual and predicted by row`}
+            target={target.target}
             series={target.series}
             colour={colour}
             height={300}
@@ -147,6 +147,7 @@ function TargetPanel({ target, stride, name, colour }: TargetPanelProps) {
           </div>
           <ScatterChart
             label={`${target.target}: predicted over actual`}
+            target={target.target}
             points={sample}
             colour={colour}
             height={300}

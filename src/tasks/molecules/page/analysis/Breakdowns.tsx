@@ -109,7 +109,8 @@ export const DistancePanel = memo(function DistancePanel({ distances, name, colo
           curves={curves}
           x={linearAxis(distances[0]?.from ?? 0, (last?.from ?? 0) + DISTANCE_BIN)}
           y={logAxis(Math.min(...values), Math.max(...values))}
-          xName="Å"
+          xName="distance from the nearest atom (Å)"
+          yName="ESP RMSE ((kcal/mol)/e)"
           logY
           height={260}
           labelWidth={76}
