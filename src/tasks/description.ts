@@ -72,6 +72,11 @@ export interface TaskDescription {
    * @param files in the order given: the first decides.
    */
   readForeign?(files: readonly JsonObject[]): Promise<ForeignConfig | null>;
+  /**
+   * Dotted places of settings and sections that do nothing for what a configuration chooses on a dataset, such as the
+   * weights of classes where quantities are predicted.
+   */
+  idleSettings?(config: JsonObject, dataset: DescribedDataset): readonly string[];
   /** Options of the schema as people write them, where that is not the option in words. */
   optionNames?: Readonly<Record<string, string>>;
   /** Whether each file is a part of its own, so that more files may join a dataset later. */

@@ -6,6 +6,7 @@ import type { TaskDescription } from '../description';
 import { tabularConfigSchema, tabularPresets } from './config';
 import { identifierWarnings } from './data/identifiers';
 import { rowsDiffer } from './data/rowsDiffer';
+import { idleTableSettings } from './idleSettings';
 import {
   classificationMetricInfos,
   plainRegressionInfos,
@@ -40,6 +41,7 @@ export const tabular: TaskDescription = {
       settings: { dataset: { inputs, targets, transpose } },
     };
   },
+  idleSettings: idleTableSettings,
   countExamples: ({ arrays }: DescribedDataset) =>
     arrays.reduce((most, { shape }) => Math.max(most, shape[0] ?? 0), 0),
   warnings: (sheets) => [...rowsDiffer(sheets), ...identifierWarnings(sheets)],

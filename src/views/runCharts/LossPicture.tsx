@@ -7,7 +7,14 @@ import styles from './LossPicture.module.css';
 
 const height = 200;
 
-export function LossPicture({ analysis, colour }: { analysis: LossAnalysis; colour: string }) {
+export interface LossPictureProps {
+  analysis: LossAnalysis;
+  /** `loss (scaled)`. */
+  lossName: string;
+  colour: string;
+}
+
+export function LossPicture({ analysis, lossName, colour }: LossPictureProps) {
   const { points, logScale, movingAverage } = analysis;
   const last = points.at(-1)?.epoch ?? 1;
   const x = {
@@ -35,18 +42,18 @@ export function LossPicture({ analysis, colour }: { analysis: LossAnalysis; colo
     points: (movingAverage?.points ?? []).map(({ epoch, value }) => ({ x: epoch, y: value ?? Number.NaN })),
   };
   const panels = [
-    { title: 'Loss', yName: 'loss', curves: [train, validation], log: false, empty: 'No epoch has ended yet.' },
+    { title: 'Loss', yName: lossName, curves: [train, validation], log: false, empty: 'No epoch has ended yet.' },
     {
       title: 'Loss, logarithmic',
-      yName: 'loss',
+      yName: lossName,
       curves: logScale ? [train, validation] : [],
       log: true,
       empty: 'A loss at or below zero has no place on a logarithmic axis.',
     },
-    { title: 'Gap |train − valid|', yName: 'gap of the loss', curves: [gap], log: false, empty: 'There is no validation loss.' },
+    { title: 'Gap |train − valid|', yName: `gap of the ${lossName}`, curves: [gap], log: false, empty: 'There is no validation loss.' },
     {
       title: movingAverage ? `Validation, mean of ${movingAverage.window} epochs` : 'Validation, moving mean',
-      yName: 'mean validation loss',
+      yName: `validation ${lossName}`,
       curves: [average],
       log: false,
       empty: 'Appears for runs of eight epochs or more.',

@@ -1,13 +1,12 @@
 /** The checkpoints of a run: why each is kept, its value, its size; download, go on from it, analyse, delete. */
 
 import { EllipsisVertical } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { CheckpointKind } from '../../protocol/events';
 import { type MetricInfo, monitorTitle } from '../../protocol/metrics';
 import type { CheckpointRecord, RunRecord } from '../../protocol/records';
 import { removeCheckpoint } from '../../store/checkpointActions';
-import { checkpointFormats, downloadCheckpoint } from '../../store/downloads/checkpointFile';
 import { resumeRun } from '../../store/training';
 import { Button } from '../../ui/controls/Button';
 import { Menu } from '../../ui/controls/Menu';
@@ -16,6 +15,7 @@ import { Tooltip } from '../../ui/controls/Tooltip';
 import { bytes, significant } from '../../ui/format/quantities';
 import styles from './CheckpointsPanel.module.css';
 import { fallbackWords, type KindWords, kindWords } from './checkpointWords';
+import { DownloadDialog } from './DownloadDialog';
 
 export interface CheckpointsPanelProps {
   run: RunRecord;
@@ -32,6 +32,7 @@ export const CheckpointsPanel = memo(function CheckpointsPanel({
   busy,
 }: CheckpointsPanelProps) {
   const navigate = useNavigate();
+  const [downloading, setDownloading] = useState<CheckpointRecord | null>(null);
   return (
     <Panel title="Checkpoints">
       {checkpoints.length === 0 ? (
@@ -65,11 +66,7 @@ export const CheckpointsPanel = memo(function CheckpointsPanel({
                   />
                 }
                 items={[
-                  ...checkpointFormats(run).map((format) => ({
-                    label: `Download ${format.label}`,
-                    note: format.ending,
-                    onSelect: () => void downloadCheckpoint(run, checkpoint, format),
-                  })),
+                  { label: 'Download', onSelect: () => setDownloading(checkpoint) },
                   {
                     label: 'Resume from here',
                     separated: true,
@@ -92,6 +89,9 @@ export const CheckpointsPanel = memo(function CheckpointsPanel({
             </li>
           ))}
         </ul>
+      )}
+      {downloading && (
+        <DownloadDialog run={run} checkpoint={downloading} onClose={() => setDownloading(null)} />
       )}
     </Panel>
   );
