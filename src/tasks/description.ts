@@ -21,6 +21,8 @@ export interface Suggestion {
   fit: Fit;
   /** Name of the preset to begin with. */
   preset: string;
+  /** Its stand-in on a machine without a GPU, where the preset would take an hour. */
+  presetWithoutGpu?: string;
   /** Partial configuration, laid over the preset: which arrays are what. */
   settings: JsonObject;
 }

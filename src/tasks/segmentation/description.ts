@@ -29,7 +29,7 @@ export const segmentation: TaskDescription = {
   },
   suggest(dataset) {
     const fit = imageFit(dataset);
-    return fit && { fit, preset: 'standard', settings: {} };
+    return fit && { fit, preset: 'standard', presetWithoutGpu: 'small', settings: {} };
   },
   idleSettings: (config) => {
     const preset = valueAt(config, 'loss.preset');

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { DatasetRecord } from '../../protocol/datasets';
 import { removeDataset, renameDataset } from '../../store/datasets';
-import { openDraft } from '../../store/drafting';
+import { proposeDraft } from '../../store/drafting';
 import { notify, notifyFailure } from '../../store/notices';
 import { Button } from '../../ui/controls/Button';
 import { Menu } from '../../ui/controls/Menu';
@@ -76,7 +76,7 @@ export function SheetHeader({ dataset, trainable, grows }: SheetHeaderProps) {
           kind="primary"
           icon={<Play />}
           onClick={() => {
-            openDraft(dataset);
+            void proposeDraft(dataset);
             void navigate(`/configure/${dataset.fingerprint}`);
           }}
         >

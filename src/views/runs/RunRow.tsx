@@ -36,6 +36,7 @@ export function RunRow({ run, monitored, status, chosen, onChoose }: RunRowProps
   const [renaming, setRenaming] = useState(false);
   const [noting, setNoting] = useState(false);
   const navigate = useNavigate();
+  const best = monitored.find(({ value }) => value(run) !== null);
   const waitsFor = useStudio((state) => state.live[run.id]?.waitsFor);
   const busy = useStudio(({ live, elsewhere }) => isUnderWay(live[run.id]) || elsewhere.includes(run.id));
   const items = [
@@ -87,6 +88,11 @@ export function RunRow({ run, monitored, status, chosen, onChoose }: RunRowProps
             {tag}
           </span>
         ))}
+        {best && (
+          <p className={styles.best}>
+            {best.title} <span className="number">{evenDigits(best.value(run), 5)}</span>
+          </p>
+        )}
         {run.notes && <p className={styles.note}>{run.notes}</p>}
         <NotesDialog run={run} open={noting} onClose={() => setNoting(false)} />
       </th>

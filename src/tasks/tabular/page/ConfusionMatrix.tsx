@@ -1,5 +1,6 @@
 /** True classes down, predicted ones across: counts, and the part of the row as the depth of the cell. */
 import { count, percent } from '../../../ui/format/quantities';
+import { WideTable } from '../../../ui/controls/WideTable';
 import styles from './ConfusionMatrix.module.css';
 
 export interface ConfusionMatrixProps {
@@ -10,7 +11,7 @@ export interface ConfusionMatrixProps {
 
 export function ConfusionMatrix({ classes, confusion }: ConfusionMatrixProps) {
   return (
-    <div className={styles.scroller}>
+    <WideTable>
       <table className={styles.table}>
         <caption className="only-read">
           Confusion matrix: true classes in rows, predicted ones in columns
@@ -52,6 +53,6 @@ export function ConfusionMatrix({ classes, confusion }: ConfusionMatrixProps) {
           })}
         </tbody>
       </table>
-    </div>
+    </WideTable>
   );
 }

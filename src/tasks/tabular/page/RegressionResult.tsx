@@ -5,6 +5,7 @@ import { ChartMenu } from '../../../ui/charts/ChartMenu';
 import { curvesCsv } from '../../../ui/charts/curvesCsv';
 import { Panel } from '../../../ui/controls/Panel';
 import table from '../../../ui/controls/ResultTable.module.css';
+import { WideTable } from '../../../ui/controls/WideTable';
 import { count, significant, tableNumber } from '../../../ui/format/quantities';
 import type { RegressionAnalysis, TargetAnalysis } from '../analysis/tableAnalysis';
 import styles from './RegressionResult.module.css';
@@ -40,7 +41,7 @@ export function RegressionResult({ analysis, name, colour }: RegressionResultPro
 function ErrorTable({ analysis }: { analysis: RegressionAnalysis }) {
   const percentiles = analysis.targets[0]?.errorPercentiles ?? [];
   return (
-    <div className={table.scroller}>
+    <WideTable>
       <table className={table.table}>
         <thead>
           <tr>
@@ -89,7 +90,7 @@ function ErrorTable({ analysis }: { analysis: RegressionAnalysis }) {
           </tfoot>
         )}
       </table>
-    </div>
+    </WideTable>
   );
 }
 

@@ -6,6 +6,7 @@ import { Button } from '../../../../ui/controls/Button';
 import { Pager } from '../../../../ui/controls/Pager';
 import { Panel } from '../../../../ui/controls/Panel';
 import table from '../../../../ui/controls/ResultTable.module.css';
+import { WideTable } from '../../../../ui/controls/WideTable';
 import { SortableHeading } from '../../../../ui/controls/SortableHeading';
 import { tableNumber } from '../../../../ui/format/quantities';
 import type { MoleculesTable } from '../../analysis/moleculesAnalysis';
@@ -46,7 +47,7 @@ export const MoleculesPanel = memo(function MoleculesPanel(props: MoleculesPanel
         </div>
       }
     >
-      <div className={table.scroller}>
+      <WideTable>
         <table className={table.table}>
           <thead>
             <tr>
@@ -90,7 +91,7 @@ export const MoleculesPanel = memo(function MoleculesPanel(props: MoleculesPanel
             })}
           </tbody>
         </table>
-      </div>
+      </WideTable>
       {chosen !== null && <PredictedView checkpointId={checkpointId} row={chosen} runName={name} />}
     </Panel>
   );
