@@ -58,6 +58,18 @@ describe('the columns of best values', () => {
     expect(sorted(mixed, 'best loss', false).slice(0, 2)).toEqual(['run 3', 'run 10']);
   });
 
+  it('are one a unit, so that kelvins never stand among scaled values', () => {
+    const rmse = (unit: string): MetricInfo => ({ name: 'rmse', title: 'RMSE', unit, better: 'min', of: 'both' });
+    const warm = testRun({ name: 'warm', best: best(9, 'rmse'), metrics: [rmse('K')] });
+    const scaled = testRun({ name: 'scaled', best: best(0.3, 'rmse'), metrics: [rmse('scaled')] });
+    const columns = monitorColumns([warm, scaled]);
+    expect(columns.map(({ title }) => title)).toEqual(['Best RMSE (K)', 'Best RMSE (scaled)']);
+    expect(columns.map(({ value }) => [value(warm), value(scaled)])).toEqual([
+      [9, null],
+      [null, 0.3],
+    ]);
+  });
+
   it('put the best run first at the first click, whichever way is better', () => {
     for (const { key, first } of monitorColumns(mixed)) {
       expect(sorted(mixed, key, first === 'descending')[0]).toBe(
