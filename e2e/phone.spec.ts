@@ -26,7 +26,9 @@ async function expectInSight(target: Locator): Promise<void> {
 /** Controls that are less than 24 pixels high or wide. Links inside of a sentence are as high as its lines. */
 const small = (page: Page) =>
   page.evaluate(() => {
-    const controls = [...document.querySelectorAll<HTMLElement>('button, a[href], input, select, textarea, summary')];
+    const controls = [
+      ...document.querySelectorAll<HTMLElement>('button, a[href], input, select, textarea, summary'),
+    ];
     return controls.flatMap((control) => {
       // What is only read aloud is operated by its label.
       const target = control.closest('label') ?? control;
@@ -35,7 +37,9 @@ const small = (page: Page) =>
       const isInText = control.matches('a') && control.closest('p, dd') !== null;
       const isOff = target.getBoundingClientRect().bottom < 0;
       if (!isSeen || isInText || isOff || (width >= 24 && height >= 24)) return [];
-      return [`${control.tagName} "${control.ariaLabel ?? control.textContent}" ${width}×${height} in ${location.pathname}`];
+      return [
+        `${control.tagName} "${control.ariaLabel ?? control.textContent}" ${width}×${height} in ${location.pathname}`,
+      ];
     });
   });
 

@@ -28,9 +28,7 @@ test('a regression is trained, tested, downloaded and brought back', async ({ pa
   const result = page.getByRole('region', { name: 'Result' });
   await expect(result.getByText('test loss')).toBeVisible();
 
-  const weights = readSafetensors(
-    new Uint8Array(await downloadCheckpoint(page, 'best', /^Weights(?! and)/)),
-  );
+  const weights = readSafetensors(new Uint8Array(await downloadCheckpoint(page, 'best', /^Weights(?! and)/)));
   const names = weights.tensors.map(({ name }) => name);
   expect(names).toContain('input.kernel');
   expect(names.some((name) => name.startsWith('optimizer/'))).toBe(false);

@@ -100,7 +100,7 @@ export const journey: readonly Step[] = [
         model: { hiddenSize: 32, numLayers: 2 },
         training: { epochs: 30, batchSize: 64, learningRate: 0.003 },
       });
-      const [, mse] = await page.shows(new RegExp(`test MSE ${number}`), 240);
+      const [, mse] = await page.shows(new RegExp(`test MSE[^0-9]*${number}`), 240);
       const error = Math.sqrt(Number(mse));
       if (!(error > 0.85 * noise && error < 1.3 * noise)) {
         throw new Error(`RMSE ${error.toFixed(4)}, the noise alone is ${noise}`);

@@ -8,7 +8,14 @@ import type {
   StartedEvent,
   TrainEvent,
 } from '../protocol/events';
-import { definedValue, type MetricInfo, metricNamed, monitorTitle, parseMonitor, titleWithUnit } from '../protocol/metrics';
+import {
+  definedValue,
+  type MetricInfo,
+  metricNamed,
+  monitorTitle,
+  parseMonitor,
+  titleWithUnit,
+} from '../protocol/metrics';
 import { cellText, scientific } from './statisticsTable';
 import { isFiniteTensor, tensorLine } from './tensorLine';
 

@@ -12,7 +12,11 @@ export async function askForPersistence(): Promise<boolean> {
 
 /** Whether the data are safe from automatic clearing; null where the browser does not tell. */
 export async function isPersistent(): Promise<boolean | null> {
-  return (await storageManager()?.persisted().catch(() => null)) ?? null;
+  return (
+    (await storageManager()
+      ?.persisted()
+      .catch(() => null)) ?? null
+  );
 }
 
 /** Missing in insecure contexts, which the types do not know. */

@@ -65,7 +65,8 @@ export async function importFiles(
     const choice = { ...answer, datasetName, onto: onto?.fingerprint };
     const record = await dataClient.importFiles(read, choice, progress.show);
     const { datasets } = studio.getState();
-    if (asks && datasets.some(({ fingerprint }) => fingerprint === record.fingerprint)) sayTheSame(name, record);
+    if (asks && datasets.some(({ fingerprint }) => fingerprint === record.fingerprint))
+      sayTheSame(name, record);
     showDataset(record);
     dismissAll(failures.splice(0));
     if (onto) offerRemoval(onto, dropped);

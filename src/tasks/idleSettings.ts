@@ -5,11 +5,7 @@ import type { JsonObject } from '../protocol/json';
 import { describedTask } from './runConfig';
 
 /** @returns dotted places of settings and of sections. */
-export function idleSettings(
-  task: string,
-  config: JsonObject,
-  dataset: DescribedDataset,
-): readonly string[] {
+export function idleSettings(task: string, config: JsonObject, dataset: DescribedDataset): readonly string[] {
   const stopsEarly = valueAt(config, 'training.earlyStopping') === true;
   return [
     ...(stopsEarly ? [] : ['training.patience', 'training.minDelta']),

@@ -7,7 +7,13 @@ import { defaultConfig } from '../runConfig';
 
 function sheet(name: string, texts: string[] | null): ArraySheet {
   return {
-    ...{ name, shape: [30], dtype: texts ? 'string' : 'float32', categories: texts, firstRows: [[0.5], [1.25]] },
+    ...{
+      name,
+      shape: [30],
+      dtype: texts ? 'string' : 'float32',
+      categories: texts,
+      firstRows: [[0.5], [1.25]],
+    },
     columns: [
       {
         ...{ name, count: 30, missing: 0, mean: 1, std: 1, min: 0.5, median: 1, max: 9.25 },
@@ -18,7 +24,16 @@ function sheet(name: string, texts: string[] | null): ArraySheet {
 }
 
 const dataset = (target: ArraySheet): DescribedDataset => ({
-  ...{ version: 2, fingerprint: 'f', name: 'd', format: 'csv', files: [], bytes: 0, createdAt: '', warnings: [] },
+  ...{
+    version: 2,
+    fingerprint: 'f',
+    name: 'd',
+    format: 'csv',
+    files: [],
+    bytes: 0,
+    createdAt: '',
+    warnings: [],
+  },
   arrays: [sheet('a', null), target],
 });
 const quantity = dataset(sheet('y', null));
@@ -39,7 +54,9 @@ it('asks nothing of classes where a quantity is predicted, and nothing of quanti
   const ofClasses = idleSettings('tabular', config(), classes);
   expect(ofClasses).toContain('dataset.targetScaling');
   expect(ofClasses).not.toContain('loss.classWeights');
-  expect(idleSettings('tabular', config({ 'dataset.targetKind': 'classification' }), quantity)).toEqual(ofClasses);
+  expect(idleSettings('tabular', config({ 'dataset.targetKind': 'classification' }), quantity)).toEqual(
+    ofClasses,
+  );
 });
 
 it('asks for what a loss takes alone', () => {

@@ -39,7 +39,10 @@ export function Crosshair(props: CrosshairProps) {
   const scaleY = useYAxisScale();
   if (!area || !scaleY) return null;
   const [from, to] = domain;
-  const at = pointed === null || !whole ? pointed : Math.max(Math.ceil(from), Math.min(Math.floor(to), Math.round(pointed)));
+  const at =
+    pointed === null || !whole
+      ? pointed
+      : Math.max(Math.ceil(from), Math.min(Math.floor(to), Math.round(pointed)));
   const toPixel = (x: number) => area.x + ((x - from) / (to - from)) * area.width;
   const slack = ((to - from) * 12) / area.width;
 

@@ -38,7 +38,6 @@ export function WideTable({ label, className, children }: WideTableProps) {
         ref={scroller}
         className={[styles.scroller, className].filter(Boolean).join(' ')}
         aria-label={label}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys scroll what has the focus.
         tabIndex={hidden === null ? undefined : 0}
       >
         {children}

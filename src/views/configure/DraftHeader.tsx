@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { DatasetRecord } from '../../protocol/datasets';
 import type { RunRecord } from '../../protocol/records';
-import type { Draft } from '../../store/draft';
 import { trainsOnGpu } from '../../store/backends';
+import type { Draft } from '../../store/draft';
 import { applyPreset, changeTask } from '../../store/drafting';
 import { useStudio } from '../../store/react/useStudio';
 import { finishedTwin, trainDraft } from '../../store/training';
@@ -35,7 +35,9 @@ export function DraftHeader({ draft, dataset, blocked }: DraftHeaderProps) {
   const suggestion = suitableTasks(dataset).find(({ kind }) => kind === draft.task)?.suggestion;
   // The preset that a machine with a GPU begins with, while its stand-in is chosen.
   const longer =
-    suggestion?.presetWithoutGpu !== undefined && draft.preset === suggestion.presetWithoutGpu && !trainsOnGpu()
+    suggestion?.presetWithoutGpu !== undefined &&
+    draft.preset === suggestion.presetWithoutGpu &&
+    !trainsOnGpu()
       ? suggestion.preset
       : null;
   const start = async () => {
@@ -89,7 +91,8 @@ export function DraftHeader({ draft, dataset, blocked }: DraftHeaderProps) {
       </div>
       <p className={styles.about}>
         {draft.preset && presets[draft.preset]?.description}
-        {longer && ` There is no GPU here, so this one comes first; ${presets[longer]?.title} takes much longer.`}
+        {longer &&
+          ` There is no GPU here, so this one comes first; ${presets[longer]?.title} takes much longer.`}
       </p>
       <Button
         kind="primary"

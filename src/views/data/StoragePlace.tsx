@@ -46,7 +46,9 @@ export function StoragePlace() {
         </Panel>
       )}
       {runs.length > 0 && (
-        <Panel title={`Runs, ${bytes(total(runs.map(({ id }) => runBytes(checkpoints[id]))))} of checkpoints`}>
+        <Panel
+          title={`Runs, ${bytes(total(runs.map(({ id }) => runBytes(checkpoints[id]))))} of checkpoints`}
+        >
           <ul className={styles.list}>
             {runs.map((run) => (
               <RunRows key={run.id} run={run} checkpoints={checkpoints[run.id] ?? noCheckpoints} />

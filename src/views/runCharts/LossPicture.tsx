@@ -42,7 +42,13 @@ export function LossPicture({ analysis, lossName, colour }: LossPictureProps) {
     points: (movingAverage?.points ?? []).map(({ epoch, value }) => ({ x: epoch, y: value ?? Number.NaN })),
   };
   const panels = [
-    { title: 'Loss', yName: lossName, curves: [train, validation], log: false, empty: 'No epoch has ended yet.' },
+    {
+      title: 'Loss',
+      yName: lossName,
+      curves: [train, validation],
+      log: false,
+      empty: 'No epoch has ended yet.',
+    },
     {
       title: 'Loss, logarithmic',
       yName: lossName,
@@ -50,7 +56,13 @@ export function LossPicture({ analysis, lossName, colour }: LossPictureProps) {
       log: true,
       empty: 'A loss at or below zero has no place on a logarithmic axis.',
     },
-    { title: 'Gap |train − valid|', yName: `gap of the ${lossName}`, curves: [gap], log: false, empty: 'There is no validation loss.' },
+    {
+      title: 'Gap |train − valid|',
+      yName: `gap of the ${lossName}`,
+      curves: [gap],
+      log: false,
+      empty: 'There is no validation loss.',
+    },
     {
       title: movingAverage ? `Validation, mean of ${movingAverage.window} epochs` : 'Validation, moving mean',
       yName: `validation ${lossName}`,

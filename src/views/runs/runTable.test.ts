@@ -59,7 +59,13 @@ describe('the columns of best values', () => {
   });
 
   it('are one a unit, so that kelvins never stand among scaled values', () => {
-    const rmse = (unit: string): MetricInfo => ({ name: 'rmse', title: 'RMSE', unit, better: 'min', of: 'both' });
+    const rmse = (unit: string): MetricInfo => ({
+      name: 'rmse',
+      title: 'RMSE',
+      unit,
+      better: 'min',
+      of: 'both',
+    });
     const warm = testRun({ name: 'warm', best: best(9, 'rmse'), metrics: [rmse('K')] });
     const scaled = testRun({ name: 'scaled', best: best(0.3, 'rmse'), metrics: [rmse('scaled')] });
     const columns = monitorColumns([warm, scaled]);

@@ -30,7 +30,6 @@ const keys: readonly [string, string][] = [
 const documents = [
   { title: 'Guide', url: new URL('../../../README.md', import.meta.url).href },
   { title: 'Command line and scripts', url: new URL('../../../docs/scripting.md', import.meta.url).href },
-  { title: 'Recordings of neurons', url: new URL('../../../docs/neurons.md', import.meta.url).href },
 ];
 
 export function HelpSheet({ className }: { className?: string }) {
@@ -57,9 +56,9 @@ export function HelpSheet({ className }: { className?: string }) {
           <section>
             <h3>Getting data in</h3>
             <p>
-              Drop files or a folder anywhere in the window, or choose them in Data. A table has its names in the first
-              row and an example in each row. Masks lie beside their images, under the same name. Several files of one
-              kind are dropped together; a zip is opened.
+              Drop files or a folder anywhere in the window, or choose them in Data. A table has its names in
+              the first row and an example in each row. Masks lie beside their images, under the same name.
+              Several files of one kind are dropped together; a zip is opened.
             </p>
             <p>A run or a checkpoint that was downloaded comes back the same way, on any machine.</p>
           </section>
@@ -70,8 +69,9 @@ export function HelpSheet({ className }: { className?: string }) {
           <section>
             <h3>What is stored where</h3>
             <p>
-              Datasets, runs and checkpoints stay in this browser, on this machine, until you delete them; nothing is
-              sent anywhere. Another browser does not see them: take a run along with Download everything.
+              Datasets, runs and checkpoints stay in this browser, on this machine, until you delete them;
+              nothing is sent anywhere. Another browser does not see them: take a run along with Download
+              everything.
             </p>
             <p>
               <Link to="/storage" onClick={close}>

@@ -21,5 +21,7 @@ const storage: Place = { path: '/storage', title: 'Storage', icon: HardDrive };
 
 /** The place an address belongs to; null for an unknown one. */
 export function placeOf(pathname: string): Place | null {
-  return [...places, storage].find(({ path }) => pathname === path || pathname.startsWith(`${path}/`)) ?? null;
+  return (
+    [...places, storage].find(({ path }) => pathname === path || pathname.startsWith(`${path}/`)) ?? null
+  );
 }

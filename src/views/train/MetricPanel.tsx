@@ -11,6 +11,7 @@ import {
 } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
 import { chartSaver } from '../../store/downloads/chartSaver';
+import { useRunSeries } from '../../store/react/useRunSeries';
 import { seriesOf } from '../../store/runSeries';
 import type { RunSeries } from '../../store/series';
 import { ChartMenu } from '../../ui/charts/ChartMenu';
@@ -35,7 +36,13 @@ export const MetricPanel = memo(function MetricPanel({ run, metrics, training }:
   const metric = metrics.some(({ name }) => name === chosen) ? chosen : 'loss';
   const info = family ? familyInfo(family) : metricNamed(metrics, metric);
   const { title } = info;
-  const refused = info.signed ? `${title} may be below zero` : undefined;
+  const { series } = useRunSeries(run.id);
+  const names = family ? family.members.map(({ name }) => name) : [metric];
+  const refused = info.signed
+    ? `${title} may be below zero`
+    : names.some((name) => reachesZero(series, name))
+      ? 'some values are not above zero'
+      : undefined;
   const frame = useRef<HTMLDivElement>(null);
   const colour = `var(--series-${run.colour % 8})`;
   const curves = useCallback(
@@ -88,6 +95,14 @@ export const MetricPanel = memo(function MetricPanel({ run, metrics, training }:
     </Panel>
   );
 });
+
+function reachesZero(series: RunSeries, metric: string): boolean {
+  return series
+    .epochs()
+    .some(({ train, validation }) =>
+      [train[metric], validation?.[metric]].some((value) => value !== undefined && value <= 0),
+    );
+}
 
 /** No metric is called so. */
 const familyKey = ({ title }: MetricFamily) => `each ${title}`;

@@ -57,7 +57,10 @@ export function regressionMetricInfos({ targets, scaled, units }: MeasuredTarget
   return [
     ...regression.map((info) => {
       const isScaled = scaled && !pure.includes(info.name);
-      return inUnit(info, info.name === 'loss' ? isScaled && scaledUnit : isScaled ? `scaled, ${mean}` : mean);
+      return inUnit(
+        info,
+        info.name === 'loss' ? isScaled && scaledUnit : isScaled ? `scaled, ${mean}` : mean,
+      );
     }),
     ...ofEach.flatMap((name) => targets.map((target) => infoOf(name, target, scaled && units === 'scaled'))),
   ];

@@ -146,7 +146,9 @@ describe('regression metrics in units', () => {
     const rows = truth[0]!.length;
     const sums = columns.flatMap((column) => {
       const scaled = (value: number) => (value - units.center[column]!) / units.scale[column]!;
-      const pairs = truth[column]!.map((value, row) => [scaled(guess[column]![row]!), scaled(value)] as const);
+      const pairs = truth[column]!.map(
+        (value, row) => [scaled(guess[column]![row]!), scaled(value)] as const,
+      );
       const sum = (term: (p: number, t: number) => number) =>
         pairs.reduce((total, [p, t]) => total + term(p, t), 0);
       return [

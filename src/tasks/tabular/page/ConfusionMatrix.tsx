@@ -1,6 +1,7 @@
 /** True classes down, predicted ones across: counts, and the part of the row as the depth of the cell. */
-import { count, percent } from '../../../ui/format/quantities';
+
 import { WideTable } from '../../../ui/controls/WideTable';
+import { count, percent } from '../../../ui/format/quantities';
 import styles from './ConfusionMatrix.module.css';
 
 export interface ConfusionMatrixProps {

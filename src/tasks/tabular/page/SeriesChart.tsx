@@ -18,7 +18,8 @@ export interface SeriesChartProps {
 export function SeriesChart({ label, target, series, colour, height }: SeriesChartProps) {
   const [zoom, setZoom] = useState<[number, number] | null>(null);
   const curves = useMemo(() => {
-    const pointsOf = (value: 'actual' | 'predicted') => series.map((point) => ({ x: point.row, y: point[value] }));
+    const pointsOf = (value: 'actual' | 'predicted') =>
+      series.map((point) => ({ x: point.row, y: point[value] }));
     return [
       curveOf('actual', pointsOf('actual'), 'var(--ink-3)'),
       curveOf('predicted', pointsOf('predicted'), colour),
