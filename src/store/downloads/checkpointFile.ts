@@ -43,7 +43,7 @@ const offers: readonly DownloadOffer[] = [
   {
     content: 'resumable',
     label: 'Weights and state of the run',
-    about: 'To go on in Anneal from here, with an optimizer that begins anew. A third of the size.',
+    about: 'To go on in Anneal with an optimizer that begins anew; a third as large as everything.',
     endings: ['.safetensors'],
   },
   {

@@ -47,7 +47,7 @@ export function HelpSheet({ className }: { className?: string }) {
           onClick={() => setOpen(true)}
         />
       </Tooltip>
-      <Dialog open={open} onClose={close} title="Help" description={about} wide>
+      <Dialog open={open} onClose={close} title="Help" description={about} wide reading>
         <div className={styles.sheet}>
           <section>
             <h3>Places</h3>

@@ -37,7 +37,7 @@ export const router = createBrowserRouter(
             },
             {
               path: 'storage',
-              lazy: async () => ({ Component: (await import('../data/StoragePlace')).StoragePlace }),
+              lazy: async () => ({ Component: (await import('../storage/StoragePlace')).StoragePlace }),
             },
             { path: '*', element: <Navigate to="/data" replace /> },
           ],

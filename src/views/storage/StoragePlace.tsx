@@ -14,8 +14,9 @@ import { EmptyState } from '../../ui/controls/EmptyState';
 import { IconButton } from '../../ui/controls/IconButton';
 import { Panel } from '../../ui/controls/Panel';
 import { bytes, count } from '../../ui/format/quantities';
+import { samplesText } from '../data/samplesText';
+import { fallbackWords, kindWords } from '../train/checkpointWords';
 import styles from './StoragePlace.module.css';
-import { samplesText } from './samplesText';
 
 const noCheckpoints: readonly CheckpointRecord[] = [];
 
@@ -113,7 +114,14 @@ function RunRows({ run, checkpoints }: { run: RunRecord; checkpoints: readonly C
       {checkpoints.map((checkpoint) => (
         <li key={checkpoint.id} className={styles.row} data-inside="">
           <span>epoch {checkpoint.epoch}</span>
-          <span className={styles.facts}>{checkpoint.kinds.join(', ')}</span>
+          <span className={styles.facts}>
+            {(checkpoint.kinds.length === 0
+              ? [fallbackWords]
+              : checkpoint.kinds.map((kind) => kindWords[kind])
+            )
+              .map(({ name }) => name)
+              .join(', ')}
+          </span>
           <span className="number">{bytes(checkpoint.bytes)}</span>
           {!busy && (
             <IconButton
