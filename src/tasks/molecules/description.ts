@@ -44,7 +44,7 @@ export const molecules: TaskDescription = {
     if (!potential && dipole) return { fit: 'certain', preset: 'dipoleOnly', settings: {} };
     const settings: JsonObject =
       !potential && monopoles ? { loss: { espWeight: 0 }, checkpoint: { monitor: 'mono_rmse' } } : {};
-    return { fit: 'certain', preset: 'espAndMonopoles', settings };
+    return { fit: 'certain', preset: 'espAndMonopoles', presetWithoutGpu: 'quick', settings };
   },
   idleSettings: (config) =>
     valueAt(config, 'loss.weighting') === 'distance' ? [] : ['loss.distanceScale', 'loss.distanceMin'],
