@@ -48,7 +48,7 @@ const tabularDatasetSchema = z.strictObject({
     .meta({
       title: 'Split',
       description:
-        'Auto is stratified for classes, else chronological: first rows test, next ones validate. A column `split` of the data goes before.',
+        'Auto is stratified for classes, else chronological, test first; a column `split` of the data decides before it.',
     })
     .default('auto'),
   validationFraction: fraction.meta({ title: 'Validation fraction', also: 'val_split' }).default(0.1),
