@@ -9,6 +9,7 @@ import type { Json, JsonObject } from '../protocol/json';
 import type { TaskKind } from '../tasks/catalogue';
 import { defaultConfig, describedTask, parseConfig, taskKind } from '../tasks/runConfig';
 import { suitableTasks } from '../tasks/suitable';
+import { probeBackends, trainsOnGpu } from './backends';
 import type { Draft } from './draft';
 import { studio } from './studio';
 
@@ -18,6 +19,13 @@ export function openDraft(dataset: DatasetRecord, options: { task?: string; pres
   const existing = studio.getState().drafts[fingerprint];
   if (!existing || options.preset !== undefined) put(newDraft(dataset, options));
   studio.setState({ draftOf: fingerprint });
+}
+
+/** The same where its preset depends on the machine, which is looked at first. */
+export async function proposeDraft(dataset: DatasetRecord): Promise<void> {
+  const depends = suitableTasks(dataset).some(({ suggestion }) => suggestion.presetWithoutGpu !== undefined);
+  if (depends && !studio.getState().drafts[dataset.fingerprint]) await probeBackends();
+  openDraft(dataset);
 }
 
 /** @throws data-not-found where no task can read the dataset. */
@@ -36,7 +44,8 @@ function newDraft(dataset: DatasetRecord, { task, preset }: { task?: string; pre
     );
   }
   const suggestion = suitable.find((one) => one.kind === kind)?.suggestion;
-  const chosen = preset ?? suggestion?.preset ?? Object.keys(describedTask(kind).presets)[0] ?? null;
+  const proposed = trainsOnGpu() ? suggestion?.preset : (suggestion?.presetWithoutGpu ?? suggestion?.preset);
+  const chosen = preset ?? proposed ?? Object.keys(describedTask(kind).presets)[0] ?? null;
   const draft = draftOf(dataset.fingerprint, chosen, defaultConfig(kind, chosen ?? undefined));
   return withSettings(draft, suggestion?.settings ?? {});
 }

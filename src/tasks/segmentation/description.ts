@@ -1,9 +1,10 @@
 /** Images with a class for each pixel. */
 import { z } from 'zod';
+import { valueAt } from '../../config/jsonPath';
 import type { TaskDescription } from '../description';
 import { segmentationConfigSchema, segmentationPresets } from './config';
 import { choiceOf, countImages, imageFit } from './imageData';
-import { lossSchedulerPresets } from './losses/config';
+import { lossSchedulerPresets, partNames } from './losses/config';
 import { recordedMetricInfos } from './metrics/metricInfos';
 
 export const segmentation: TaskDescription = {
@@ -28,7 +29,11 @@ export const segmentation: TaskDescription = {
   },
   suggest(dataset) {
     const fit = imageFit(dataset);
-    return fit && { fit, preset: 'standard', settings: {} };
+    return fit && { fit, preset: 'standard', presetWithoutGpu: 'small', settings: {} };
+  },
+  idleSettings: (config) => {
+    const preset = valueAt(config, 'loss.preset');
+    return preset === undefined || preset === 'custom' ? [] : partNames.map((part) => `loss.${part}`);
   },
   countExamples: (dataset, config) => countImages(dataset, config && choiceOf(config)),
   metricInfos: (_config, names) => recordedMetricInfos(names),

@@ -61,10 +61,19 @@ const tabularDatasetSchema = z.strictObject({
     .enum(['medianIqr', 'zscore', 'none'])
     .meta({
       title: 'Target scaling',
-      description: 'Metrics and predictions are in the units of the data all the same.',
+      description: 'Predictions are in the units of the data all the same; the loss is one of scaled values.',
       also: 'robust normalization',
     })
     .default('medianIqr'),
+  metricUnits: z
+    .enum(['target', 'scaled'])
+    .meta({
+      title: 'Metrics in',
+      description:
+        "The target's own units, or the scaled values that the network learns, as the loss always is.",
+      also: 'units rmse mae standardized',
+    })
+    .default('target'),
   fitScalingOn: z
     .enum(['train', 'all'])
     .meta({ title: 'Fit scaling on', description: 'All lets validation and test leak into the scaling.' })

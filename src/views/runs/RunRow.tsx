@@ -40,6 +40,7 @@ export function RunRow({ run, monitored, status, chosen, onChoose }: RunRowProps
   const [noting, setNoting] = useState(false);
   const [asked, setAsked] = useState<'continue' | 'again' | null>(null);
   const navigate = useNavigate();
+  const best = monitored.find(({ value }) => value(run) !== null);
   const waitsFor = useStudio((state) => state.live[run.id]?.waitsFor);
   const busy = useStudio(({ live, elsewhere }) => isUnderWay(live[run.id]) || elsewhere.includes(run.id));
   const turn = useStudio(({ queue }) => turnWords(queue, run.id));
@@ -101,6 +102,11 @@ export function RunRow({ run, monitored, status, chosen, onChoose }: RunRowProps
             {tag}
           </span>
         ))}
+        {best && (
+          <p className={styles.best}>
+            {best.title} <span className="number">{evenDigits(best.value(run), 5)}</span>
+          </p>
+        )}
         {run.notes && <p className={styles.note}>{run.notes}</p>}
         <NotesDialog run={run} open={noting} onClose={() => setNoting(false)} />
         {asked === 'continue' && (

@@ -7,7 +7,6 @@ import type { CheckpointKind } from '../../protocol/events';
 import { type MetricInfo, monitorTitle } from '../../protocol/metrics';
 import type { CheckpointRecord, RunRecord } from '../../protocol/records';
 import { removeCheckpoint } from '../../store/checkpointActions';
-import { checkpointFormats, downloadCheckpoint } from '../../store/downloads/checkpointFile';
 import { resumeRun } from '../../store/training';
 import { Button } from '../../ui/controls/Button';
 import { Menu } from '../../ui/controls/Menu';
@@ -17,6 +16,7 @@ import { bytes, significant } from '../../ui/format/quantities';
 import { ContinueDialog } from '../runs/ContinueDialog';
 import styles from './CheckpointsPanel.module.css';
 import { fallbackWords, type KindWords, kindWords } from './checkpointWords';
+import { DownloadDialog } from './DownloadDialog';
 
 export interface CheckpointsPanelProps {
   run: RunRecord;
@@ -34,6 +34,7 @@ export const CheckpointsPanel = memo(function CheckpointsPanel({
 }: CheckpointsPanelProps) {
   const navigate = useNavigate();
   const [asked, setAsked] = useState<CheckpointRecord | null>(null);
+  const [downloading, setDownloading] = useState<CheckpointRecord | null>(null);
   return (
     <Panel title="Checkpoints">
       {checkpoints.length === 0 ? (
@@ -67,11 +68,7 @@ export const CheckpointsPanel = memo(function CheckpointsPanel({
                   />
                 }
                 items={[
-                  ...checkpointFormats(run).map((format) => ({
-                    label: `Download ${format.label}`,
-                    note: format.ending,
-                    onSelect: () => void downloadCheckpoint(run, checkpoint, format),
-                  })),
+                  { label: 'Download', onSelect: () => setDownloading(checkpoint) },
                   {
                     label: 'Resume from here',
                     separated: true,
@@ -106,6 +103,9 @@ export const CheckpointsPanel = memo(function CheckpointsPanel({
           later={checkpoints.filter(({ step }) => step > asked.step).length}
           onClose={() => setAsked(null)}
         />
+      )}
+      {downloading && (
+        <DownloadDialog run={run} checkpoint={downloading} onClose={() => setDownloading(null)} />
       )}
     </Panel>
   );

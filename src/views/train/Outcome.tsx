@@ -3,7 +3,15 @@ import { ChartScatter, Copy, Download } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Metrics } from '../../protocol/events';
-import { definedValue, type MetricInfo, metricNamed, monitorTitle } from '../../protocol/metrics';
+import {
+  definedValue,
+  isCrowd,
+  type MetricInfo,
+  metricFamilies,
+  metricNamed,
+  monitorTitle,
+  titleWithUnit,
+} from '../../protocol/metrics';
 import { hasBegun, type RunRecord } from '../../protocol/records';
 import { downloadRun } from '../../store/downloads/runFiles';
 import type { LiveRun } from '../../store/liveRun';
@@ -123,12 +131,15 @@ function Finished({ run, live, view, hasCheckpoint }: Omit<OutcomeProps, 'rests'
 
 function TestMetrics({ values, metrics }: { values: Metrics; metrics: readonly MetricInfo[] }) {
   const scientific = useChartPreferences((preferences) => preferences.scientific);
-  const shown = Object.keys(values).map((name) => metricNamed(metrics, name));
+  const crowds = metricFamilies(metrics).filter(isCrowd);
+  const shown = Object.keys(values)
+    .map((name) => metricNamed(metrics, name))
+    .filter((metric) => !crowds.some(({ members }) => members.includes(metric)));
   return (
     <dl className={styles.test}>
       {shown.map((metric) => (
         <div key={metric.name}>
-          <dt>test {[metric.title, metric.unit].filter(Boolean).join(' ')}</dt>
+          <dt>test {titleWithUnit(metric)}</dt>
           <dd className="number">{metricText(definedValue(metric, values[metric.name]), scientific)}</dd>
         </div>
       ))}

@@ -1,6 +1,7 @@
 /** What a run is doing: name, state, epoch, progress, remaining time; pause, resume, stop. */
 import { ListX, Pause, Play, Square } from 'lucide-react';
 import { useId } from 'react';
+import { monitorTitle } from '../../protocol/metrics';
 import { hasBegun, type RunRecord } from '../../protocol/records';
 import { useStudio } from '../../store/react/useStudio';
 import { continueRun, pauseRun, resumeRun, stopRun } from '../../store/training';
@@ -9,7 +10,7 @@ import { Button } from '../../ui/controls/Button';
 import { Progress } from '../../ui/controls/Progress';
 import { RunStatusMark } from '../../ui/controls/RunStatusMark';
 import { Tooltip } from '../../ui/controls/Tooltip';
-import { clock, count, percent } from '../../ui/format/quantities';
+import { clock, count, percent, significant } from '../../ui/format/quantities';
 import { turnWords, waitWords } from '../runs/waitWords';
 import { ProgressAnnouncer } from './ProgressAnnouncer';
 import styles from './RunHeader.module.css';
@@ -102,6 +103,11 @@ export function RunHeader({ run, view, isHere, isElsewhere, canResume, warnings 
           <span>
             step {count(step)} / {count(totalSteps || null)}
           </span>
+          {run.best && (
+            <span>
+              best {monitorTitle(run.best.monitor, view.metrics)} {significant(run.best.value)}
+            </span>
+          )}
           {warnings > 0 && (
             <a href="#warnings" className={styles.warnings}>
               ▲ {warnings === 1 ? '1 warning' : `${warnings} warnings`}
