@@ -1,11 +1,11 @@
 /** Tables: columns in, columns out. */
-import { z } from 'zod';
 import type { DescribedDataset } from '../../protocol/datasets';
 import type { TaskDescription } from '../description';
 import { tabularConfigSchema, tabularPresets } from './config';
 import { identifierWarnings } from './data/identifiers';
 import { rowsDiffer } from './data/rowsDiffer';
 import { classificationMetricInfos, regressionMetricInfos } from './metrics/metricInfos';
+import { tableOptionsSchema } from './predictionOptions';
 import { suggestedRoles } from './roles';
 import { suggestedPreset } from './suggestedPreset';
 
@@ -49,5 +49,5 @@ export const tabular: TaskDescription = {
     },
     { ending: 'npz', title: 'NPZ', about: 'the same as arrays' },
   ],
-  predictionOptions: z.strictObject({}),
+  predictionOptions: tableOptionsSchema,
 };

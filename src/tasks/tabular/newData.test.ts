@@ -32,7 +32,7 @@ beforeAll(async () => {
 async function predicted(...arrays: NamedArray[]) {
   const model = await loadModel(tabular, trained, residentData(setOf(...arrays)));
   const watch = { progress: () => {}, signal: new AbortController().signal };
-  const bytes = await tabular.predictions.csv!.write(model, {}, false, watch);
+  const bytes = await tabular.predictions.csv!.write(model, {}, { own: false }, watch);
   const messages = model.workload.remarks.map(({ message }) => message);
   model.dispose();
   const [header = '', ...lines] = new TextDecoder().decode(bytes).trimEnd().split('\n');
