@@ -31,7 +31,7 @@ import {
   openDatasetFile,
   removeDatasetFiles,
 } from './datasetFiles';
-import { datasetRecordSchema } from './datasetSchema';
+import { datasetRecordSchema } from '../protocol/datasetSchema';
 import { storageFailure } from './failure';
 import { type ReadRecords, readRecord, readRecords } from './readRecords';
 import { keepReferences, openReferences, removeReferences } from './references';

@@ -6,6 +6,7 @@ import { readWhole } from '../engine/data/datasetReader';
 import { writeGrey } from '../formats/images/pictures.fixture';
 import { deleteDataset, listDatasets, openDataset } from '../storage/datasets';
 import { clearDatabase } from '../storage/storedRun.fixture';
+import { bringDataset } from './bringDataset';
 import { openDataClient } from './dataClient';
 import type { DataRequests, ImportProgress } from './dataCommands';
 import { importFiles, inspectFiles } from './importFiles';
@@ -35,6 +36,7 @@ function startInPlace(): WorkerPort {
     {
       decoders: { schema: anything, handle() {} },
       inspect: { schema: anything, handle: (dropped, { progress }) => inspectFiles(dropped, progress) },
+      bring: { schema: anything, handle: ({ file }) => bringDataset(file) },
       import: {
         schema: anything,
         handle: ({ files, paths, ...choice }, { progress }) =>

@@ -6,6 +6,7 @@ import { identifierWarnings } from './data/identifiers';
 import { rowsDiffer } from './data/rowsDiffer';
 import { classificationMetricInfos, regressionMetricInfos } from './metrics/metricInfos';
 import { tableOptionsSchema } from './predictionOptions';
+import { predictsTable, tableRoles } from './modelRoles';
 import { suggestedRoles } from './roles';
 import { suggestedPreset } from './suggestedPreset';
 
@@ -36,6 +37,8 @@ export const tabular: TaskDescription = {
   countExamples: ({ arrays }: DescribedDataset) =>
     arrays.reduce((most, { shape }) => Math.max(most, shape[0] ?? 0), 0),
   warnings: (sheets) => [...rowsDiffer(sheets), ...identifierWarnings(sheets)],
+  roles: tableRoles,
+  predicts: predictsTable,
   metricInfos: (_config, names) =>
     (names.includes('mse') ? regressionMetricInfos : classificationMetricInfos).filter(({ name }) =>
       names.includes(name),
