@@ -77,9 +77,7 @@ const readingSchema = z.object({
   readings: readingsSchema.optional(),
   names: z.array(z.array(z.string()).nullable()).optional(),
   pairs: z
-    .array(
-      z.object({ image: z.string(), mask: z.string().nullable(), more: z.array(z.string()).optional() }),
-    )
+    .array(z.object({ image: z.string(), mask: z.string().nullable(), more: z.array(z.string()).optional() }))
     .optional(),
 }) satisfies z.ZodType<DatasetReading>;
 

@@ -24,7 +24,14 @@ describe('a preview of predictions', () => {
     const preview = await previewPredictions('zip', zip);
     expect(preview).toMatchObject({ kind: 'pictures', files: 10 });
     if (preview.kind !== 'pictures') return;
-    expect(preview.pictures.map(({ name }) => name)).toEqual(['0.png', '1.png', '2.png', '3.png', '4.png', '5.png']);
+    expect(preview.pictures.map(({ name }) => name)).toEqual([
+      '0.png',
+      '1.png',
+      '2.png',
+      '3.png',
+      '4.png',
+      '5.png',
+    ]);
   });
 
   it('lists arrays, and shows the lines of other text', async () => {

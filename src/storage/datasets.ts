@@ -15,6 +15,7 @@ import { isImageArray } from '../engine/data/flatColumns';
 import type { DatasetFile } from '../engine/data/importData';
 import type { ArrayOutline } from '../formats/arrays';
 import { openNpy } from '../formats/npy/npy';
+import { datasetRecordSchema } from '../protocol/datasetSchema';
 import type {
   ArraySheet,
   DatasetLocation,
@@ -31,7 +32,6 @@ import {
   openDatasetFile,
   removeDatasetFiles,
 } from './datasetFiles';
-import { datasetRecordSchema } from '../protocol/datasetSchema';
 import { storageFailure } from './failure';
 import { type ReadRecords, readRecord, readRecords } from './readRecords';
 import { keepReferences, openReferences, removeReferences } from './references';

@@ -6,6 +6,7 @@ import { AnnealError } from '../protocol/errors';
 import type { TrainEvent } from '../protocol/events';
 import type { JsonObject } from '../protocol/json';
 import type { RunRecord } from '../protocol/records';
+import { datasetSource } from '../runs/datasetSource';
 import { withPageLock } from '../storage/locks';
 import { askForPersistence } from '../storage/persistence';
 import { recover } from '../storage/recovery';
@@ -39,7 +40,8 @@ export async function trainDraft(fingerprint: string): Promise<string | null> {
   if (!dataset) return null;
   try {
     const config = draftConfig(fingerprint);
-    const run = await createRun({ config, dataset: { fingerprint, name: dataset.name } });
+    const source = datasetSource(dataset, config);
+    const run = await createRun({ config, dataset: { fingerprint, name: dataset.name, source } });
     showRun(run);
     void train(run);
     return run.id;
@@ -142,7 +144,10 @@ async function train(run: RunRecord, resumeFrom?: string): Promise<void> {
     const error = notifyFailure(`${run.name} could not go on`, thrown, run.id);
     if (error.code === 'busy') leaveToOthers(run.id);
     else {
-      changeLive(run.id, { status: 'interrupted', waitsFor: null, error: error.toJSON() });
+      // One that could not even begin is as its record says; the notice tells why.
+      const { status } = await getRun(run.id).catch(() => run);
+      if (['finished', 'stopped', 'failed', 'paused'].includes(status)) forgetLive(run.id);
+      else changeLive(run.id, { status: 'interrupted', waitsFor: null, error: error.toJSON() });
     }
     // The worker that is gone may hold the run for a moment, and another tab for long.
     void watchHeldRuns(
@@ -195,7 +200,12 @@ function takeIn(runId: string, event: TrainEvent): void {
 
 /** Another tab trains the run: from now on its record tells how it is, and this tab is free. */
 function leaveToOthers(runId: string): void {
-  studio.setState(({ live: { [runId]: _, ...live } }) => ({ live, activeRunId: null }));
+  forgetLive(runId);
+  studio.setState({ activeRunId: null });
+}
+
+function forgetLive(runId: string): void {
+  studio.setState(({ live: { [runId]: _, ...live } }) => ({ live }));
 }
 
 function changeLive(runId: string, change: Partial<LiveRun>): void {

@@ -1,8 +1,8 @@
 /** Keeps the dataset that travels in the zip of a run. What the data worker does. */
 import { createFingerprint } from '../engine/data/fingerprint';
 import type { NamedArray } from '../formats/arrays';
-import { AnnealError } from '../protocol/errors';
 import type { DatasetRecord } from '../protocol/datasets';
+import { AnnealError } from '../protocol/errors';
 import { readArchivedDataset } from '../runs/archivedDataset';
 import { keepDataset } from '../storage/datasets';
 

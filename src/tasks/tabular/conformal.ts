@@ -55,9 +55,8 @@ function residualsOf(
   targets: number,
   target: number,
 ): Float64Array {
-  const all = Float64Array.from(
-    { length: predicted.length / targets },
-    (_, row) => Math.abs(predicted[row * targets + target]! - actual[row * targets + target]!),
+  const all = Float64Array.from({ length: predicted.length / targets }, (_, row) =>
+    Math.abs(predicted[row * targets + target]! - actual[row * targets + target]!),
   );
   return all.filter((residual) => !Number.isNaN(residual));
 }

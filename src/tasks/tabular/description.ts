@@ -5,8 +5,8 @@ import { tabularConfigSchema, tabularPresets } from './config';
 import { identifierWarnings } from './data/identifiers';
 import { rowsDiffer } from './data/rowsDiffer';
 import { classificationMetricInfos, regressionMetricInfos } from './metrics/metricInfos';
-import { tableOptionsSchema } from './predictionOptions';
 import { predictsTable, tableRoles } from './modelRoles';
+import { tableOptionsSchema } from './predictionOptions';
 import { suggestedRoles } from './roles';
 import { suggestedPreset } from './suggestedPreset';
 

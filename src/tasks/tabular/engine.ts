@@ -6,8 +6,8 @@ import { regressionAnalysis } from './analysis/regressionAnalysis';
 import type { TableAnalysis } from './analysis/tableAnalysis';
 import { predict, type TabularModel } from './predict';
 import { tableOptionsSchema } from './predictionOptions';
-import { predictionTable } from './predictionTable';
 import { predictionsCsv, predictionsNpz } from './predictions';
+import { predictionTable } from './predictionTable';
 import { outlineTable, prepareTable, type TabularWorkload } from './workload';
 
 export const tabular: TaskEngine<TabularWorkload> = {

@@ -50,7 +50,8 @@ async function intervalOf(
   }
   try {
     const { splits, targets } = calibrating.workload;
-    const names = calibrating.workload.output.kind === 'regression' ? calibrating.workload.output.targets : [];
+    const names =
+      calibrating.workload.output.kind === 'regression' ? calibrating.workload.output.targets : [];
     const quiet = { ...watch, progress: () => {} };
     const [validation, test] = [splits.validation, splits.test];
     const predicted = await predict(calibrating, validation, quiet);

@@ -70,7 +70,12 @@ function targetColumns(
       cell: (i) => (reasons?.has(rows[i]!) ? null : float32Number(predicted[i * width + t]!)),
     };
     const half = interval?.halfWidths[t] ?? 0;
-    const bounds = interval ? ([['low', -half], ['high', half]] as const) : [];
+    const bounds = interval
+      ? ([
+          ['low', -half],
+          ['high', half],
+        ] as const)
+      : [];
     const around = bounds.map(
       ([side, shift]): Column => ({
         name: `${target}_${side}_${interval!.percent}`,

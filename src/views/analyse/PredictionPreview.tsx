@@ -1,7 +1,7 @@
 /** The first rows, arrays or pictures of a file of predictions. */
 import { useEffect, useState } from 'react';
 import { AnnealError } from '../../protocol/errors';
-import { type PredictionPreview as Preview, previewPredictions } from '../../runs/predictionPreview';
+import type { PredictionPreview as Preview } from '../../runs/predictionPreview';
 import { count } from '../../ui/format/quantities';
 import { MaskThumbnail } from './MaskThumbnail';
 import styles from './Predict.module.css';
@@ -16,10 +16,13 @@ export function PredictionPreview({ ending, bytes }: PredictionPreviewProps) {
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
     let isShown = true;
-    previewPredictions(ending, bytes).then(
-      (found) => isShown && setPreview(found),
-      (thrown) => isShown && setProblem(AnnealError.from(thrown).message),
-    );
+    // The readers come with the first preview.
+    import('../../runs/predictionPreview')
+      .then(({ previewPredictions }) => previewPredictions(ending, bytes))
+      .then(
+        (found) => isShown && setPreview(found),
+        (thrown) => isShown && setProblem(AnnealError.from(thrown).message),
+      );
     return () => {
       isShown = false;
     };

@@ -3,13 +3,17 @@ import { MoreHorizontal, Play } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { DatasetRecord } from '../../protocol/datasets';
+import { runsOn } from '../../store/awaitedData';
 import { removeDataset, renameDataset } from '../../store/datasets';
 import { openDraft } from '../../store/drafting';
+import { useStudio } from '../../store/react/useStudio';
 import { Button } from '../../ui/controls/Button';
 import { Menu } from '../../ui/controls/Menu';
 import { NameField } from '../../ui/controls/NameField';
 import { bytes } from '../../ui/format/quantities';
 import { AddFiles } from './AddFiles';
+import { DeleteDataset } from './DeleteDataset';
+import { modelsFor, PredictWith } from './PredictWith';
 import styles from './SheetHeader.module.css';
 import { samplesText } from './samplesText';
 
@@ -24,6 +28,20 @@ export interface SheetHeaderProps {
 export function SheetHeader({ dataset, trainable, grows }: SheetHeaderProps) {
   const navigate = useNavigate();
   const [renaming, setRenaming] = useState(false);
+  const [deleting, setDeleting] = useState(false);
+  const runs = useStudio((state) => state.runs);
+  const needing = runsOn(runs, dataset.fingerprint);
+  const models = modelsFor(dataset, runs);
+  // Without what they predict it was hardly meant to be trained on.
+  const isNew = needing.length === 0 && models.some(({ hasTruth }) => !hasTruth);
+  const train = () => {
+    openDraft(dataset);
+    void navigate(`/configure/${dataset.fingerprint}`);
+  };
+  const remove = () => {
+    removeDataset(dataset);
+    void navigate('/data');
+  };
   const rename = (name: string | null) => {
     setRenaming(false);
     if (name !== null) void renameDataset(dataset.fingerprint, name);
@@ -36,39 +54,38 @@ export function SheetHeader({ dataset, trainable, grows }: SheetHeaderProps) {
           {dataset.format !== 'images' && `${dataset.format.toUpperCase()} · `}
           {samplesText(dataset)} · {dataset.files.join(', ')}
           {dataset.location.kind === 'reference' && ', left where it is'} · {bytes(dataset.bytes)} ·{' '}
-          <time dateTime={dataset.createdAt}>{new Date(dataset.createdAt).toLocaleString()}</time> ·{' '}
-          <abbr className={styles.fingerprint} title={`SHA-256 ${dataset.fingerprint}`}>
-            {dataset.fingerprint.slice(0, 8)}
-          </abbr>
+          <time dateTime={dataset.createdAt} title={`SHA-256 of the content: ${dataset.fingerprint}`}>
+            {new Date(dataset.createdAt).toLocaleString()}
+          </time>
         </p>
       </div>
       <Menu
         trigger={<Button kind="quiet" icon={<MoreHorizontal />} aria-label={`More about ${dataset.name}`} />}
         items={[
           { label: 'Rename', onSelect: () => setRenaming(true) },
+          ...(trainable && isNew ? [{ label: 'Train on this', onSelect: train }] : []),
           {
             label: 'Delete',
             danger: true,
             separated: true,
-            onSelect: () => {
-              void removeDataset(dataset);
-              void navigate('/data');
-            },
+            onSelect: () => (needing.length > 0 ? setDeleting(true) : remove()),
           },
         ]}
       />
       {grows && <AddFiles dataset={dataset} />}
-      {trainable && (
-        <Button
-          kind="primary"
-          icon={<Play />}
-          onClick={() => {
-            openDraft(dataset);
-            void navigate(`/configure/${dataset.fingerprint}`);
-          }}
-        >
+      <PredictWith dataset={dataset} models={models} primary={isNew} />
+      {trainable && !isNew && (
+        <Button kind="primary" icon={<Play />} onClick={train}>
           Train on this
         </Button>
+      )}
+      {deleting && (
+        <DeleteDataset
+          dataset={dataset}
+          runs={needing}
+          onDelete={remove}
+          onClose={() => setDeleting(false)}
+        />
       )}
     </header>
   );

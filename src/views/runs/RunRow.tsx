@@ -8,6 +8,7 @@ import {
   downloadHistory,
   downloadRun,
   downloadSummary,
+  travellingData,
 } from '../../store/downloads/runFiles';
 import { openDraftOfRun } from '../../store/drafting';
 import { isUnderWay } from '../../store/liveRun';
@@ -18,7 +19,7 @@ import { Checkbox } from '../../ui/controls/Checkbox';
 import { Menu } from '../../ui/controls/Menu';
 import { NameField } from '../../ui/controls/NameField';
 import { RunStatusMark } from '../../ui/controls/RunStatusMark';
-import { clock, evenDigits } from '../../ui/format/quantities';
+import { bytes, clock, evenDigits } from '../../ui/format/quantities';
 import { NotesDialog } from './NotesDialog';
 import styles from './RunsTable.module.css';
 import type { MonitorColumn } from './runTable';
@@ -37,6 +38,7 @@ export function RunRow({ run, monitored, status, chosen, onChoose }: RunRowProps
   const [noting, setNoting] = useState(false);
   const navigate = useNavigate();
   const waitsFor = useStudio((state) => state.live[run.id]?.waitsFor);
+  const data = useStudio(({ datasets }) => travellingData(run, datasets));
   const busy = useStudio(({ live, elsewhere }) => isUnderWay(live[run.id]) || elsewhere.includes(run.id));
   const items = [
     { label: 'Open', onSelect: () => void navigate(`/train/${run.id}`) },
@@ -51,6 +53,15 @@ export function RunRow({ run, monitored, status, chosen, onChoose }: RunRowProps
       },
     },
     { label: 'Download everything', note: '.zip', separated: true, onSelect: () => void downloadRun(run) },
+    ...(data
+      ? [
+          {
+            label: 'Download everything with the data',
+            note: bytes(data.bytes),
+            onSelect: () => void downloadRun(run, true),
+          },
+        ]
+      : []),
     { label: 'Download configuration', note: '.json', onSelect: () => downloadConfig(run) },
     { label: 'Download history', note: '.csv', onSelect: () => void downloadHistory(run) },
     { label: 'Download training summary', note: '.json', onSelect: () => void downloadSummary(run) },
@@ -91,7 +102,7 @@ export function RunRow({ run, monitored, status, chosen, onChoose }: RunRowProps
         <NotesDialog run={run} open={noting} onClose={() => setNoting(false)} />
       </th>
       <td>
-        <RunStatusMark status={status} waitsFor={waitWords(waitsFor)} />
+        <RunStatusMark status={status} alone={run.alone} waitsFor={waitWords(waitsFor)} />
       </td>
       <td>{run.dataset.name}</td>
       {monitored.map(({ key, value }) => (

@@ -23,6 +23,8 @@ export interface CheckpointsPanelProps {
   checkpoints: readonly CheckpointRecord[];
   /** While it trains, nothing can be resumed. */
   busy: boolean;
+  /** Whether the data to go on with are here. */
+  canResume: boolean;
 }
 
 export const CheckpointsPanel = memo(function CheckpointsPanel({
@@ -30,6 +32,7 @@ export const CheckpointsPanel = memo(function CheckpointsPanel({
   metrics,
   checkpoints,
   busy,
+  canResume,
 }: CheckpointsPanelProps) {
   const navigate = useNavigate();
   return (
@@ -70,14 +73,19 @@ export const CheckpointsPanel = memo(function CheckpointsPanel({
                     note: format.ending,
                     onSelect: () => void downloadCheckpoint(run, checkpoint, format),
                   })),
-                  {
-                    label: 'Resume from here',
-                    separated: true,
-                    disabled: busy,
-                    onSelect: () => void resumeRun(run.id, checkpoint.id),
-                  },
+                  ...(canResume
+                    ? [
+                        {
+                          label: 'Resume from here',
+                          separated: true,
+                          disabled: busy,
+                          onSelect: () => void resumeRun(run.id, checkpoint.id),
+                        },
+                      ]
+                    : []),
                   {
                     label: 'Analyse',
+                    separated: !canResume,
                     onSelect: () => void navigate(`/analyse/${run.id}?checkpoint=${checkpoint.id}`),
                   },
                   {

@@ -1,17 +1,17 @@
 /** How a run ended: test metrics and what to do next, or what went wrong and how to go on. */
-import { ChartScatter, Copy, Download } from 'lucide-react';
+import { ChartScatter, Copy } from 'lucide-react';
 import { useNavigate } from 'react-router';
 import type { RunConfig } from '../../protocol/config';
 import type { Metrics } from '../../protocol/events';
 import { definedValue, type MetricInfo, metricNamed, monitorTitle } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
-import { downloadRun } from '../../store/downloads/runFiles';
 import { openDraftOfRun } from '../../store/drafting';
 import type { LiveRun } from '../../store/liveRun';
 import { useChartPreferences } from '../../store/react/useStudio';
 import { Button } from '../../ui/controls/Button';
 import { Notice } from '../../ui/controls/Notice';
 import { clock, significant } from '../../ui/format/quantities';
+import { DownloadEverything } from './DownloadEverything';
 import { metricText } from './metricText';
 import styles from './Outcome.module.css';
 import type { RunView } from './runView';
@@ -60,6 +60,9 @@ export function Outcome({ run, live, view, hasCheckpoint, rests }: OutcomeProps)
         </Notice>
       );
     case 'stopped':
+      // Nothing is known of its end: it says itself what it is.
+      if (run.alone && !live) return null;
+      return <Finished run={run} live={live} view={view} />;
     case 'finished':
       return <Finished run={run} live={live} view={view} />;
   }
@@ -108,9 +111,7 @@ function Finished({ run, live, view }: { run: RunRecord; live: LiveRun | null; v
         >
           Train longer
         </Button>
-        <Button icon={<Download />} onClick={() => void downloadRun(run)}>
-          Download everything
-        </Button>
+        <DownloadEverything run={run} />
       </div>
     </section>
   );

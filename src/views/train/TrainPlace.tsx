@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'react';
 import { Navigate, useParams } from 'react-router';
 import { parseMonitor } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
+import { lacksData } from '../../store/awaitedData';
 import { refreshCheckpoints } from '../../store/checkpointActions';
 import { isUnderWay } from '../../store/liveRun';
 import { useRunSeries } from '../../store/react/useRunSeries';
@@ -13,6 +14,7 @@ import { useChartShortcuts } from '../runCharts/ChartTools';
 import { NoRuns } from '../runs/NoRuns';
 import { TensorsPanel } from '../tensors/TensorsPanel';
 import { CheckpointsPanel } from './CheckpointsPanel';
+import { CheckpointAlone, DataNeeded } from './DataNeeded';
 import { LogPanel } from './LogPanel';
 import { MetricPanel } from './MetricPanel';
 import { Outcome } from './Outcome';
@@ -59,7 +61,8 @@ function TrainRun({ run }: { run: RunRecord }) {
   const elsewhere = useStudio((state) => state.elsewhere.includes(run.id));
   const training = isUnderWay(live ?? undefined) || elsewhere;
   // A paused run rests where nobody holds it any more.
-  const canResume = !training && view.status !== 'finished';
+  const needsData = useStudio((state) => lacksData(run, state.datasets));
+  const canResume = !training && !needsData && view.status !== 'finished';
   useChartShortcuts();
   useEffect(() => void refreshCheckpoints(run.id), [run.id]);
   return (
@@ -73,6 +76,8 @@ function TrainRun({ run }: { run: RunRecord }) {
         warnings={warnings.length}
       />
       <div className={styles.notes}>
+        {needsData && !training && <DataNeeded run={run} hasCheckpoint={checkpoints.length > 0} />}
+        {!needsData && run.alone && <CheckpointAlone run={run} />}
         <Outcome run={run} live={live} view={view} hasCheckpoint={checkpoints.length > 0} rests={!training} />
       </div>
       <div className={styles.grid}>
@@ -107,7 +112,13 @@ function TrainRun({ run }: { run: RunRecord }) {
             monitored={parseMonitor(run.config.checkpoint.monitor).metric}
           />
           <SpeedPanel run={run} live={live} row={view.row} predictedBytes={predictedBytes} />
-          <CheckpointsPanel run={run} metrics={metrics} checkpoints={checkpoints} busy={training} />
+          <CheckpointsPanel
+            run={run}
+            metrics={metrics}
+            checkpoints={checkpoints}
+            busy={training}
+            canResume={!needsData}
+          />
         </div>
       </div>
     </>

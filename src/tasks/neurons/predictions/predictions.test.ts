@@ -77,9 +77,9 @@ describeOnBackends(
       const bytes = await neuronPredictions.npz.write(model, {}, { own: false }, watch);
       const { arrays } = await openNpz({ name: 'p.npz', blob: new Blob([bytes]) });
       expect(arrays.some(({ name }) => name.endsWith('split'))).toBe(false);
-      await expect(neuronPredictions.csv.write(model, { split: 'train' }, { own: false }, watch)).rejects.toThrow(
-        expect.objectContaining({ code: 'usage' }),
-      );
+      await expect(
+        neuronPredictions.csv.write(model, { split: 'train' }, { own: false }, watch),
+      ).rejects.toThrow(expect.objectContaining({ code: 'usage' }));
     });
   },
   ['cpu'],

@@ -1,8 +1,9 @@
 /** Columns of the data as they stand in it, beside what is predicted of their rows. */
-import type { NamedArray } from '../../../formats/arrays';
-import { type Cell, float32Number } from '../../../formats/csv/write';
+
 import { type DatasetReader, readWhole } from '../../../engine/data/datasetReader';
 import { columnCount, columnName, columnStride, rowCount } from '../../../engine/data/flatColumns';
+import type { NamedArray } from '../../../formats/arrays';
+import { type Cell, float32Number } from '../../../formats/csv/write';
 import { identifierColumns } from './identifiers';
 
 /** What may stand beside predictions. */
