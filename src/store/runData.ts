@@ -4,7 +4,7 @@ import type { RunRecord } from '../protocol/records';
 import { datasetSource, differenceWords } from '../runs/datasetSource';
 import { updateRun } from '../storage/runs';
 import type { DroppedFiles } from '../worker/dataCommands';
-import { lacksData, runsOn } from './awaitedData';
+import { runsOn } from './awaitedData';
 import { importFiles } from './importing';
 import { notify, notifyFailure } from './notices';
 import { showRun } from './runs';

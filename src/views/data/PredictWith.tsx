@@ -1,5 +1,5 @@
 /** From a dataset to its predictions: the runs whose models take its columns, one click away. */
-import { ChevronDown, Sparkles } from 'lucide-react';
+import { ChevronDown, FileOutput } from 'lucide-react';
 import { useNavigate } from 'react-router';
 import type { DatasetRecord } from '../../protocol/datasets';
 import type { RunRecord } from '../../protocol/records';
@@ -35,7 +35,7 @@ export function PredictWith({ dataset, models, primary }: PredictWithProps) {
   const open = ({ run }: FittingModel) => void navigate(`/analyse/${run.id}?data=${dataset.fingerprint}`);
   return (
     <>
-      <Button kind={primary ? 'primary' : 'plain'} icon={<Sparkles />} onClick={() => open(newest)}>
+      <Button kind={primary ? 'primary' : 'plain'} icon={<FileOutput />} onClick={() => open(newest)}>
         Predict with {newest.run.name}
       </Button>
       {others.length > 0 && (

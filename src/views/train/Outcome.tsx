@@ -5,9 +5,10 @@ import type { RunConfig } from '../../protocol/config';
 import type { Metrics } from '../../protocol/events';
 import { definedValue, type MetricInfo, metricNamed, monitorTitle } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
+import { lacksData } from '../../store/awaitedData';
 import { openDraftOfRun } from '../../store/drafting';
 import type { LiveRun } from '../../store/liveRun';
-import { useChartPreferences } from '../../store/react/useStudio';
+import { useChartPreferences, useStudio } from '../../store/react/useStudio';
 import { Button } from '../../ui/controls/Button';
 import { Notice } from '../../ui/controls/Notice';
 import { clock, significant } from '../../ui/format/quantities';
@@ -80,6 +81,7 @@ function NextStep({ hasCheckpoint }: { hasCheckpoint: boolean }) {
 
 function Finished({ run, live, view }: { run: RunRecord; live: LiveRun | null; view: RunView }) {
   const navigate = useNavigate();
+  const hasData = useStudio((state) => !lacksData(run, state.datasets));
   const reason = live?.finished?.reason ?? run.finishReason ?? 'completed';
   const best = live?.finished?.best ?? run.best;
   return (
@@ -102,15 +104,17 @@ function Finished({ run, live, view }: { run: RunRecord; live: LiveRun | null; v
         >
           Analyse
         </Button>
-        <Button
-          icon={<Copy />}
-          onClick={() => {
-            openDraftOfRun(run.dataset.fingerprint, longer(run.config));
-            void navigate('/configure');
-          }}
-        >
-          Train longer
-        </Button>
+        {hasData && (
+          <Button
+            icon={<Copy />}
+            onClick={() => {
+              openDraftOfRun(run.dataset.fingerprint, longer(run.config));
+              void navigate('/configure');
+            }}
+          >
+            Train longer
+          </Button>
+        )}
         <DownloadEverything run={run} />
       </div>
     </section>
