@@ -249,5 +249,11 @@ describe('importing', () => {
       pairs: [{ image: 'set/images/2.png', mask: 'set/masks/3.png' }],
     });
     expect((await load(mended.fingerprint, 'masks')).data[0]).toBe(3);
+    // What nobody has said is not kept; by what somebody has, the same files become the same dataset again.
+    expect(record.reading).toBeUndefined();
+    expect(mended.reading).toEqual({ pairs: [{ image: 'set/images/2.png', mask: 'set/masks/3.png' }] });
+    await deleteDataset(mended.fingerprint);
+    const again = await client.importFiles(files, { pairs: mended.reading?.pairs });
+    expect(again.fingerprint).toBe(mended.fingerprint);
   });
 });
