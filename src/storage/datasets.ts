@@ -118,7 +118,6 @@ export async function getDataset(fingerprint: string): Promise<DatasetRecord> {
   const stored = await get(fingerprint, openStore('datasets'));
   if (stored !== undefined) return readRecord('dataset', datasetRecordSchema, fingerprint, stored);
   throw new AnnealError('data-not-found', 'The dataset is not stored in this browser.', {
-    place: `dataset ${fingerprint.slice(0, 12)}`,
     remedy: 'Import the file again; it is recognized by its content.',
   });
 }

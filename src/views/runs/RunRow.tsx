@@ -3,6 +3,7 @@ import { EllipsisVertical } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { RunRecord, RunStatus } from '../../protocol/records';
+import { lacksData } from '../../store/awaitedData';
 import {
   downloadConfig,
   downloadHistory,
@@ -38,6 +39,7 @@ export function RunRow({ run, monitored, status, chosen, onChoose }: RunRowProps
   const [noting, setNoting] = useState(false);
   const navigate = useNavigate();
   const waitsFor = useStudio((state) => state.live[run.id]?.waitsFor);
+  const hasData = useStudio(({ datasets }) => !lacksData(run, datasets));
   const data = useStudio(({ datasets }) => travellingData(run, datasets));
   const busy = useStudio(({ live, elsewhere }) => isUnderWay(live[run.id]) || elsewhere.includes(run.id));
   const items = [
@@ -45,13 +47,17 @@ export function RunRow({ run, monitored, status, chosen, onChoose }: RunRowProps
     { label: 'Analyse', onSelect: () => void navigate(`/analyse/${run.id}`) },
     { label: 'Rename', onSelect: () => setRenaming(true) },
     { label: 'Tags and notes', onSelect: () => setNoting(true) },
-    {
-      label: 'Duplicate in Configure',
-      onSelect: () => {
-        openDraftOfRun(run.dataset.fingerprint, run.config);
-        void navigate('/configure');
-      },
-    },
+    ...(hasData
+      ? [
+          {
+            label: 'Duplicate in Configure',
+            onSelect: () => {
+              openDraftOfRun(run.dataset.fingerprint, run.config);
+              void navigate('/configure');
+            },
+          },
+        ]
+      : []),
     { label: 'Download everything', note: '.zip', separated: true, onSelect: () => void downloadRun(run) },
     ...(data
       ? [
