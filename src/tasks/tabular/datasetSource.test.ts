@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { numbers } from '../engine/data/arrays.fixture';
-import { describeArray } from '../engine/data/describe';
-import type { DescribedDataset } from '../protocol/datasets';
-import { defaultConfig } from '../tasks/runConfig';
-import { datasetSource, differenceWords, sourceWords } from './datasetSource';
+import { numbers } from '../../engine/data/arrays.fixture';
+import { describeArray } from '../../engine/data/describe';
+import type { DescribedDataset } from '../../protocol/datasets';
+import { datasetSource, differenceWords, sourceWords } from '../../runs/datasetSource';
+import { defaultConfig } from '../runConfig';
 
 function dataset(...columns: [name: string, rows: number][]): DescribedDataset {
   return {
