@@ -81,7 +81,7 @@ test('a run comes back with its file, with its data inside, and as a checkpoint 
   await home.getByRole('button', { name: 'More about yields.csv' }).click();
   await home.getByRole('menuitem', { name: 'Delete' }).click();
   const question = home.getByRole('dialog', { name: 'Delete yields.csv?' });
-  await expect(question).toContainText('A run needs it: yields.csv 1');
+  await expect(question).toContainText('A run needs it: yields.csv');
   await question.getByRole('button', { name: 'Keep' }).click();
   await expect(home.getByRole('article')).toBeVisible();
 
