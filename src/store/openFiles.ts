@@ -62,7 +62,7 @@ async function bringBack(file: File, kind: 'run' | 'checkpoint'): Promise<string
     const run = await saveBundle(bundle);
     showRun(run);
     const what = run.alone ? 'is here, as a checkpoint alone' : 'is back, as a run of its own';
-    notify({ tone: 'good', title: `${run.name} ${what}${dataset ? `, with ${dataset.name}` : ''}` });
+    notify({ tone: 'good', title: `${run.name} ${what}${dataset ? ', with its data' : ''}` });
     for (const known of studio.getState().datasets) {
       if (known.fingerprint === run.dataset.fingerprint) await acquaint(known);
     }

@@ -2,13 +2,16 @@
 import { FileUp, Play } from 'lucide-react';
 import { useRef } from 'react';
 import { useNavigate } from 'react-router';
+import { monitorTitle, parseMonitor } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
 import { sourceWords } from '../../runs/datasetSource';
 import { useStudio } from '../../store/react/useStudio';
 import { bringData } from '../../store/runData';
+import { metricsNamed } from '../../tasks/recordedMetrics';
 import { describedTask } from '../../tasks/runConfig';
 import { Button } from '../../ui/controls/Button';
 import { Prose } from '../../ui/controls/Prose';
+import { significant } from '../../ui/format/quantities';
 import type { DroppedFiles } from '../../worker/dataCommands';
 import { acceptedFiles, pickFiles } from '../data/pickFiles';
 import styles from './DataNeeded.module.css';
@@ -32,11 +35,7 @@ export function DataNeeded({ run, hasCheckpoint }: DataNeededProps) {
     else bring(picked);
   };
   const { source, name } = run.dataset;
-  const files = source
-    ? source.files.length === 1
-      ? 'that file'
-      : 'those files'
-    : 'the file of the training';
+  const isOne = source === undefined || source.files.length === 1;
   return (
     <section className={styles.card} aria-label="Data of this run">
       <h2>{run.alone ? 'A checkpoint alone' : 'The data of this run are not here'}</h2>
@@ -50,8 +49,8 @@ export function DataNeeded({ run, hasCheckpoint }: DataNeededProps) {
         ) : (
           'Which file it was trained on is not written in it. '
         )}
-        Drop {files} on this page, or choose {source?.files.length === 1 ? 'it' : 'them'}: it is recognized by
-        its content, whatever its name. Then the run can go on and be analysed.
+        Drop {isOne ? 'that file' : 'those files'} on this page, or choose {isOne ? 'it' : 'them'}: what
+        counts is the content, whatever the name. Then the run can go on and be analysed.
         {hasCheckpoint && ' Until then it predicts other data.'}
       </p>
       {other && (
@@ -105,19 +104,23 @@ export function CheckpointAlone({ run }: { run: RunRecord }) {
 }
 
 /** What a file of one checkpoint says of itself. */
-function AboutCheckpoint({ run: { config, epoch, totalEpochs, step, roles } }: { run: RunRecord }) {
+function AboutCheckpoint({ run }: { run: RunRecord }) {
+  const { config, epoch, totalEpochs, step, roles, best } = run;
   const known = roles ?? describedTask(config.task).roles?.(config) ?? null;
-  const list = (names: readonly string[]) => {
-    const named = names.slice(0, MAX_NAMED).map((name) => `\`${name}\``);
-    return named.join(', ') + (names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : '');
-  };
   return (
     <p>
       {describedTask(config.task).title}, epoch {epoch} of {totalEpochs}, step {step.toLocaleString('en')}.{' '}
-      {known && <Prose text={`It predicts ${list(known.targets)} from ${list(known.inputs)}. `} />}
+      {known && <Prose text={`It predicts ${listed(known.targets)} from ${listed(known.inputs)}. `} />}
+      {best &&
+        `Best ${monitorTitle(best.monitor, metricsNamed(run, [parseMonitor(best.monitor).metric]))} ${significant(best.value, 5)} at epoch ${best.epoch}. `}
       Curves, log and test metrics did not come with it.
     </p>
   );
+}
+
+function listed(names: readonly string[]): string {
+  const named = names.slice(0, MAX_NAMED).map((name) => `\`${name}\``);
+  return named.join(', ') + (names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : '');
 }
 
 /** So many columns are named one by one. */

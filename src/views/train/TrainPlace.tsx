@@ -63,6 +63,8 @@ function TrainRun({ run }: { run: RunRecord }) {
   // A paused run rests where nobody holds it any more.
   const needsData = useStudio((state) => lacksData(run, state.datasets));
   const canResume = !training && !needsData && view.status !== 'finished';
+  // Of a checkpoint that came alone there is nothing to draw, and it says so.
+  const hasCurves = !run.alone || live !== null || epochs.length > 0;
   useChartShortcuts();
   useEffect(() => void refreshCheckpoints(run.id), [run.id]);
   return (
@@ -82,36 +84,40 @@ function TrainRun({ run }: { run: RunRecord }) {
       </div>
       <div className={styles.grid}>
         <div className={styles.column}>
-          <MetricPanel run={run} metrics={metrics} training={training} />
-          {TrainingPanels && (
+          {hasCurves && <MetricPanel run={run} metrics={metrics} training={training} />}
+          {TrainingPanels && hasCurves && (
             <TrainingPanels run={run} examples={examples} metrics={metrics} training={training} />
           )}
-          <LossPanels run={run} metrics={metrics} training={training} />
-          <div className={styles.pair}>
-            <StepPanel
-              run={run}
-              channel="learningRate"
-              title="Learning rate"
-              noisy={false}
-              training={training}
-            />
-            <StepPanel run={run} channel="gradientNorm" title="Gradient norm" noisy training={training} />
-          </div>
+          {hasCurves && <LossPanels run={run} metrics={metrics} training={training} />}
+          {hasCurves && (
+            <div className={styles.pair}>
+              <StepPanel
+                run={run}
+                channel="learningRate"
+                title="Learning rate"
+                noisy={false}
+                training={training}
+              />
+              <StepPanel run={run} channel="gradientNorm" title="Gradient norm" noisy training={training} />
+            </div>
+          )}
           <TensorsPanel
             runId={live !== null && (live.status === 'training' || live.status === 'paused') ? run.id : null}
             epoch={live?.lastEpoch?.epoch ?? 0}
             checkpointId={checkpoints[0]?.id ?? null}
           />
-          <LogPanel lines={log} empty="Lines come as the run starts." />
+          {hasCurves && <LogPanel lines={log} empty="Lines come as the run starts." />}
           {warnings.length > 0 && <WarningsPanel warnings={warnings} />}
         </div>
         <div className={styles.column}>
-          <StatisticsPanel
-            row={view.row}
-            metrics={metrics}
-            monitored={parseMonitor(run.config.checkpoint.monitor).metric}
-          />
-          <SpeedPanel run={run} live={live} row={view.row} predictedBytes={predictedBytes} />
+          {hasCurves && (
+            <StatisticsPanel
+              row={view.row}
+              metrics={metrics}
+              monitored={parseMonitor(run.config.checkpoint.monitor).metric}
+            />
+          )}
+          {hasCurves && <SpeedPanel run={run} live={live} row={view.row} predictedBytes={predictedBytes} />}
           <CheckpointsPanel
             run={run}
             metrics={metrics}
