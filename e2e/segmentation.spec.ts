@@ -124,7 +124,9 @@ test('validation images are watched, errors analysed, new images segmented as th
   }
   expect(Object.keys(shown)).toHaveLength(3);
 
+  const predict = page.getByRole('button', { name: 'Predict', exact: true });
   const download = page.getByRole('button', { name: 'Download predictions' });
+  await predict.click();
   const own = await masksIn(await downloadFrom(page, download));
   expect(Object.keys(own)).toHaveLength(12);
   expect(own).toMatchObject(shown);
@@ -135,6 +137,7 @@ test('validation images are watched, errors analysed, new images segmented as th
   await page.getByRole('button', { name: 'Import 4 images' }).click();
   await expect(page.getByRole('combobox', { name: 'Dataset' })).toContainText('fresh');
   await expect(page).toHaveURL(/\/analyse\/.*data=/);
+  await predict.click();
   const masks = await masksIn(await downloadFrom(page, download));
   expect(Object.keys(masks).sort()).toEqual(['040.png', '041.png', '042.png', '043.png']);
   expect(masks).toEqual(await masksByCommand(checkpoint, fresh));

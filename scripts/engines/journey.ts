@@ -164,6 +164,7 @@ export const journey: readonly Step[] = [
     async run(page) {
       await page.click('button', /^Analyse$/);
       await page.shows(/Dice 0\.\d+ on 3 images/, 90);
+      await page.click('button', /^Predict$/);
       const { name, bytes } = await page.download(() => page.click('button', /^Download predictions$/));
       if (!name.endsWith('.zip') || bytes[0] !== 0x50) throw new Error(`${name} is no zip`);
       return `${name}: ${bytes.length} bytes`;

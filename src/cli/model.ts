@@ -20,6 +20,11 @@ export interface AppliedModel extends LoadedModel {
   task: TaskKind;
   epoch: number;
   step: number;
+  /**
+   * The same checkpoint over other files, read in the same way; null where none are named. To be disposed.
+   * @throws data-mismatch where they are not what it was trained on.
+   */
+  over(trainedOn: readonly string[]): Promise<LoadedModel | null>;
 }
 
 /** The options of every command that applies a checkpoint to data. */
@@ -48,5 +53,24 @@ export async function applyModel({
     model.dispose();
     dataset.close();
   };
-  return { ...model, dispose, backend: backend.info, sameData, task, epoch, step };
+  const over = async (paths: readonly string[]) => {
+    if (paths.length === 0) return null;
+    const trainedOn = await readData(paths, { reading: readingFrom(reading) });
+    if ((await fingerprintOf(trainedOn)) !== fingerprint) {
+      trainedOn.close();
+      throw new AnnealError('data-mismatch', 'These are not the data that the checkpoint was trained on.', {
+        place: paths.join(', '),
+        remedy: 'Name the files of the training, read as they were then, or leave --trained-on out.',
+      });
+    }
+    const other = await loadModel(engines[task], checkpoint, trainedOn, workspace);
+    return {
+      ...other,
+      dispose() {
+        other.dispose();
+        trainedOn.close();
+      },
+    };
+  };
+  return { ...model, dispose, over, backend: backend.info, sameData, task, epoch, step };
 }

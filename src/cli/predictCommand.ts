@@ -27,6 +27,7 @@ const fileOptions = new Map(
 
 export const predictCommand: Command = {
   usage: `predict --checkpoint FILE --data FILE... --out FILE
+    --trained-on FILE...             the data of the training, for intervals around predictions of other data
     --backend auto|webgpu|wasm|cpu   as for train
     The ending of the file says what is written:
 ${formats.map(({ ending, task, about }) => `    ${`.${ending}`.padEnd(8)}${task}: ${about}`).join('\n')}
@@ -40,6 +41,7 @@ ${[...fileOptions].map(([name, about]) => `    --${name} VALUE   ${about}`).join
       ...kinds,
       ...modelOptions,
       out: 'text' as const,
+      'trained-on': 'list' as const,
     });
     refuseWords(words);
     const out = required(
@@ -60,10 +62,17 @@ ${[...fileOptions].map(([name, about]) => `    --${name} VALUE   ${about}`).join
       const { one, many } = describedTask(task).example;
       // A format or an option may take fewer than there are.
       let written = workload.rows.length;
+      const told: string[] = [];
       const content = await predictionsFile(
         task,
         model,
-        { ending, options: chosen, own: sameData },
+        {
+          ending,
+          options: chosen,
+          own: sameData,
+          remark: (message) => void told.push(message),
+          trained: () => model.over(options['trained-on']),
+        },
         {
           progress({ done, total }) {
             written = total;
@@ -73,6 +82,7 @@ ${[...fileOptions].map(([name, about]) => `    --${name} VALUE   ${about}`).join
         },
       ).finally(endProgress);
       await writeAtomic(out, content);
+      for (const message of told) say(message);
       const what = written === 1 ? `one ${one}` : `${written} ${many}`;
       say(`Predictions of ${what} were written to ${out}.`);
     } finally {

@@ -1,4 +1,5 @@
 /** A dataset as the page sees it: what is in it, its statistics, its first rows. No bulk data. */
+import type { Readings } from './reading';
 
 export type DType =
   | 'float16'
@@ -135,6 +136,33 @@ export interface ReferencedPlace {
   bigEndian: boolean;
 }
 
+/** How files became a dataset, where somebody said so: with it the same files become the same dataset again. */
+export interface DatasetReading {
+  readings?: Readings;
+  /** Arrays that were taken of each file, in the order of the files; null for all of them. */
+  names?: (string[] | null)[];
+  /** Images with their masks, as they were paired by hand. */
+  pairs?: PairedImage[];
+}
+
+/** An image with its mask, by their paths in what was opened (`formats/imageFiles.ts`). */
+export interface PairedImage {
+  image: string;
+  mask: string | null;
+  more?: string[];
+}
+
+/** What is known of a dataset where it is not: enough to recognize its files, and to say how others differ. */
+export interface DatasetSource {
+  files: string[];
+  format: FileFormat;
+  bytes: number;
+  /** Rows, images and the like, as the run counts them. */
+  examples: number;
+  arrays: ArrayHeader[];
+  reading?: DatasetReading;
+}
+
 /** A dataset by its content, wherever its values lie. */
 export type DescribedDataset = Omit<DatasetRecord, 'location'>;
 
@@ -150,4 +178,6 @@ export interface DatasetRecord {
   location: DatasetLocation;
   arrays: ArraySheet[];
   warnings: DatasetWarning[];
+  /** Left out where the files alone decide, and for what was imported before it was kept. */
+  reading?: DatasetReading;
 }

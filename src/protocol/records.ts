@@ -5,6 +5,8 @@
 
 import { z } from 'zod';
 import { type RunConfig, runConfigSchema } from './config';
+import { datasetSourceSchema } from './datasetSchema';
+import type { DatasetSource } from './datasets';
 import { type ErrorJson, errorCodes } from './errors';
 import {
   type BackendInfo,
@@ -26,7 +28,8 @@ export interface RunRecord {
   id: string;
   name: string;
   config: RunConfig;
-  dataset: { fingerprint: string; name: string };
+  /** `source` is left out where nothing but the fingerprint is known. */
+  dataset: { fingerprint: string; name: string; source?: DatasetSource };
   status: RunStatus;
   createdAt: string;
   updatedAt: string;
@@ -50,6 +53,16 @@ export interface RunRecord {
   tags: string[];
   /** Index into the series palette; a run keeps its colour for life. */
   colour: number;
+  /** It is a checkpoint that came by itself: what its run did besides is not known. */
+  alone?: true;
+  /** What the model takes and gives, where a checkpoint said so and the configuration leaves it to the data. */
+  roles?: ModelRoles;
+}
+
+/** Names of arrays or columns. */
+export interface ModelRoles {
+  inputs: string[];
+  targets: string[];
 }
 
 /** Whether a run has ever trained; one that has not may have been stopped or closed while it waited for its turn. */
@@ -120,7 +133,11 @@ export const runRecordSchema = z.object({
   id: z.string().min(1),
   name: z.string(),
   config: runConfigSchema,
-  dataset: z.object({ fingerprint: z.string(), name: z.string() }),
+  dataset: z.object({
+    fingerprint: z.string(),
+    name: z.string(),
+    source: datasetSourceSchema.optional().catch(undefined),
+  }),
   status: z.enum(['waiting', 'training', 'paused', 'finished', 'stopped', 'interrupted', 'failed']),
   createdAt: z.string(),
   updatedAt: z.string(),
@@ -141,6 +158,8 @@ export const runRecordSchema = z.object({
   notes: z.string(),
   tags: z.array(z.string()),
   colour: count,
+  alone: z.literal(true).optional(),
+  roles: z.object({ inputs: z.array(z.string()), targets: z.array(z.string()) }).optional(),
 }) satisfies z.ZodType<RunRecord>;
 
 const epochRowSchema = z.object({

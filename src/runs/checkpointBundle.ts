@@ -4,8 +4,11 @@ import type { Checkpoint } from '../engine/checkpoints/checkpoint';
 import { encodeCheckpoint } from '../engine/checkpoints/encode';
 import { sizeOf } from '../formats/arrays';
 import type { NamedBlob } from '../formats/openedFile';
+import type { RunConfig } from '../protocol/config';
 import type { CheckpointKind } from '../protocol/events';
-import type { RunBundle } from '../protocol/records';
+import type { Json } from '../protocol/json';
+import type { ModelRoles, RunBundle } from '../protocol/records';
+import { describedTask, taskKinds } from '../tasks/runConfig';
 import { evaluationWeights, readCheckpointFile } from './checkpointFiles';
 
 export interface ReadCheckpoint {
@@ -30,14 +33,15 @@ export function checkpointBundle(checkpoints: readonly ReadCheckpoint[], name: s
   }
   const ordered = [...bySteps.values()].sort((a, b) => a.checkpoint.state.step - b.checkpoint.state.step);
   const newest = ordered.at(-1)!.checkpoint;
-  const { config, fingerprint, best, seconds, epoch, step } = newest.state;
+  const { config, fingerprint, best, seconds, epoch, step, task: fitted } = newest.state;
+  const roles = rolesOf(config, fitted);
   return {
     run: {
       version: 2,
       id: 'imported',
       name: config.experiment.name || name,
       config,
-      dataset: { fingerprint, name: `data ${fingerprint.slice(0, 8)}` },
+      dataset: { fingerprint, name: unknownData },
       status: 'stopped',
       createdAt,
       updatedAt: createdAt,
@@ -57,6 +61,7 @@ export function checkpointBundle(checkpoints: readonly ReadCheckpoint[], name: s
       notes: config.experiment.notes,
       tags: config.experiment.tags,
       colour: 0,
+      ...(roles && { roles }),
     },
     epochs: [],
     points: [],
@@ -82,9 +87,19 @@ export function checkpointBundle(checkpoints: readonly ReadCheckpoint[], name: s
   };
 }
 
+/** What data are called of which only the fingerprint is known. */
+export const unknownData = 'unknown data';
+
+/** Null for a task that is not here, or does not tell. */
+function rolesOf(config: RunConfig, fitted: Record<string, Json>): ModelRoles | null {
+  const kind = taskKinds.find((known) => known === config.task);
+  return (kind && describedTask(kind).roles?.(config, fitted)) ?? null;
+}
+
 /** A dropped .safetensors or .npz checkpoint as a run of its own. */
 export async function readCheckpointBundle(file: NamedBlob, now: Date): Promise<RunBundle> {
   const checkpoint = await readCheckpointFile(file);
   const name = file.name.replace(/\.[^.]*$/, '');
-  return checkpointBundle([{ checkpoint, kinds: ['latest'] }], name, now);
+  const bundle = checkpointBundle([{ checkpoint, kinds: ['latest'] }], name, now);
+  return { ...bundle, run: { ...bundle.run, alone: true } };
 }

@@ -1,6 +1,6 @@
 /**
  * Everything of a run as one zip: `config.json, history.csv, steps.csv, run.log, record.json, examples.json,
- * checkpoints/{best,latest,epoch-N,…}.safetensors`, and `predictions.csv` where there are predictions.
+ * checkpoints/{best,latest,epoch-N,…}.safetensors`, `predictions.csv` where there are predictions, and the data where asked.
  * `readRunArchive.ts` brings it back.
  */
 import { z } from 'zod';
@@ -9,6 +9,7 @@ import type { CheckpointKind, CheckpointSummary } from '../protocol/events';
 import { recordSteps, upgradeRecord } from '../protocol/migrations';
 import type { RunBundle, RunRecord } from '../protocol/records';
 import { checkpointSummarySchema, runRecordSchema } from '../protocol/records';
+import { type ArchivedDataset, archivedDatasetFiles } from './archivedDataset';
 import { examplesJson } from './examplesFile';
 import { configJson, historyCsv, stepsCsv } from './textFiles';
 
@@ -20,8 +21,12 @@ export const archivedRecordSchema = z.object({
 });
 export type ArchivedRecord = z.infer<typeof archivedRecordSchema>;
 
-/** @param predictions the bytes of a predictions CSV. */
-export function writeRunArchive(bundle: RunBundle, predictions?: Uint8Array): Uint8Array<ArrayBuffer> {
+/** @param predictions the bytes of a predictions CSV. @param dataset the data of the run, where they travel along. */
+export function writeRunArchive(
+  bundle: RunBundle,
+  predictions?: Uint8Array,
+  dataset?: ArchivedDataset,
+): Uint8Array<ArrayBuffer> {
   const { run, epochs, points, log, examples } = bundle;
   const names = checkpointFileNames(bundle.checkpoints.map(({ summary }) => summary));
   const record: ArchivedRecord = {
@@ -40,6 +45,7 @@ export function writeRunArchive(bundle: RunBundle, predictions?: Uint8Array): Ui
       ...(examples ? [text('examples.json', examplesJson(examples))] : []),
       ...bundle.checkpoints.flatMap(({ payload }, i) => names[i]!.map((name) => ({ name, bytes: payload }))),
       ...(predictions ? [{ name: 'predictions.csv', bytes: predictions }] : []),
+      ...(dataset ? archivedDatasetFiles(dataset) : []),
     ],
     0,
   );

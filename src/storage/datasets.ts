@@ -15,6 +15,7 @@ import { isImageArray } from '../engine/data/flatColumns';
 import type { DatasetFile } from '../engine/data/importData';
 import type { ArrayOutline } from '../formats/arrays';
 import { openNpy } from '../formats/npy/npy';
+import { datasetRecordSchema } from '../protocol/datasetSchema';
 import type {
   ArraySheet,
   DatasetLocation,
@@ -31,7 +32,6 @@ import {
   openDatasetFile,
   removeDatasetFiles,
 } from './datasetFiles';
-import { datasetRecordSchema } from './datasetSchema';
 import { storageFailure } from './failure';
 import { type ReadRecords, readRecord, readRecords } from './readRecords';
 import { keepReferences, openReferences, removeReferences } from './references';
@@ -118,7 +118,6 @@ export async function getDataset(fingerprint: string): Promise<DatasetRecord> {
   const stored = await get(fingerprint, openStore('datasets'));
   if (stored !== undefined) return readRecord('dataset', datasetRecordSchema, fingerprint, stored);
   throw new AnnealError('data-not-found', 'The dataset is not stored in this browser.', {
-    place: `dataset ${fingerprint.slice(0, 12)}`,
     remedy: 'Import the file again; it is recognized by its content.',
   });
 }

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { datasetRecordSchema } from '../protocol/datasetSchema';
 import { type RecordKind, recordSteps, upgradeRecord } from '../protocol/migrations';
 import { checkpointRecordSchema, historyChunkSchema, runRecordSchema } from '../protocol/records';
-import { datasetRecordSchema } from './datasetSchema';
 import { readRecord } from './readRecords';
 
 /** Records as earlier versions stored them: `run.v1.json` and so on. Never edited, only added to. */

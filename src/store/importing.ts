@@ -1,8 +1,10 @@
 /** Turning files into a stored dataset: look inside, choose what to keep, read. Earlier datasets stay as they are. */
-import type { DatasetRecord } from '../protocol/datasets';
+import { masksOf } from '../formats/imageFiles';
+import type { DatasetRecord, DatasetSource } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import type { Readings } from '../protocol/reading';
 import type { DroppedFiles, FileContents, ImportChoice, ImportProgress } from '../worker/dataCommands';
+import { awaitedSource } from './awaitedData';
 import { dataClient } from './dataClient';
 import { removeDataset } from './datasets';
 import { dismissAll, notify } from './notices';
@@ -29,6 +31,8 @@ export interface ImportOptions {
   datasetName?: string;
   /** Whether the reader is asked where there is something to choose. */
   asks?: boolean;
+  /** Data that were read before: what was answered then is not asked again. */
+  like?: DatasetSource | undefined;
   /** The dataset that they are added to, which makes another one; left out: they are one by themselves. */
   onto?: DatasetRecord;
 }
@@ -45,7 +49,12 @@ let answerChoice: ((answer: ImportAnswer | null) => void) | null = null;
  */
 export async function importFiles(
   dropped: DroppedFiles,
-  { datasetName, asks = true, onto }: ImportOptions = {},
+  {
+    datasetName,
+    asks: mayAsk = true,
+    onto,
+    like = onto ? undefined : awaitedSource(namesOf(dropped)),
+  }: ImportOptions = {},
 ): Promise<DatasetRecord | null> {
   const name = nameOf(dropped);
   if (underWay) {
@@ -54,13 +63,21 @@ export async function importFiles(
   }
   underWay = true;
   const progress = slowProgress(name);
+  let known = like;
   try {
-    const inspected = await inspect(dropped, asks, progress.show);
+    let inspected = await inspect(readLike(dropped, known), mayAsk && !known, progress.show);
+    if (inspected && known && !hasAll(inspected.contents, known)) {
+      known = undefined;
+      inspected = await inspect(dropped, mayAsk, progress.show);
+    }
     if (inspected === null) return null;
     const { contents, read } = inspected;
+    const asks = mayAsk && !known;
     const mayStay = !onto && canStay(dropped, contents);
     const answer =
-      asks && (mayStay || isChoice(dropped.files, contents)) ? await choose(contents, mayStay) : {};
+      asks && (mayStay || isChoice(dropped.files, contents))
+        ? await choose(contents, mayStay)
+        : takenLike(known);
     if (answer === null) return null;
     const choice = { ...answer, datasetName, onto: onto?.fingerprint };
     const record = await dataClient.importFiles(read, choice, progress.show);
@@ -81,6 +98,34 @@ export async function importFiles(
     underWay = false;
     progress.end();
   }
+}
+
+/** A file may have another name by now; what was said of the only one holds for it all the same. */
+function readLike(dropped: DroppedFiles, like: DatasetSource | undefined): DroppedFiles {
+  const readings = like?.reading?.readings;
+  if (!readings) return dropped;
+  const [only] = Object.values(readings);
+  const isOne = dropped.files.length === 1 && Object.keys(readings).length === 1;
+  return { ...dropped, readings: isOne && only ? { '*': only } : readings };
+}
+
+/** Whether the arrays and pictures that were taken then are in these files too. */
+function hasAll(
+  contents: readonly FileContents[],
+  { reading: { names, pairs } = {} }: DatasetSource,
+): boolean {
+  const pictures = new Set(contents.flatMap(({ images }) => images?.files.map(({ path }) => path) ?? []));
+  const holds = (index: number, name: string) =>
+    contents[index]?.arrays.some((array) => array.name === name) ?? false;
+  return (
+    (names ?? []).every((some, index) => some?.every((name) => holds(index, name)) ?? true) &&
+    (pairs ?? []).every((pair) => [pair.image, ...masksOf(pair)].every((path) => pictures.has(path)))
+  );
+}
+
+function takenLike(like: DatasetSource | undefined): ImportAnswer {
+  const { names, pairs } = like?.reading ?? {};
+  return { ...(names && { names }), ...(pairs && { pairs }) };
 }
 
 /**
@@ -185,6 +230,12 @@ function canStay({ files, handles }: DroppedFiles, contents: readonly FileConten
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   const isKnown = handles?.length === files.length && handles.every((handle) => handle !== null);
   return isKnown && bytes > staysFrom && contents.some((content) => content.canStay);
+}
+
+/** By which files are known: each by its name, or the folder that holds them. */
+function namesOf(dropped: DroppedFiles): string[] {
+  const { files } = dropped;
+  return files.length <= few ? files.map(({ name }) => name) : [nameOf(dropped)];
 }
 
 /** Few files by their names, a folder by its own. */

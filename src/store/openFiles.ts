@@ -1,22 +1,28 @@
 /** What happens to files that are dropped or chosen: data become a dataset, a checkpoint or a saved run a run. */
 import type { DatasetRecord } from '../protocol/datasets';
-import type { RunBundle } from '../protocol/records';
+import type { RunBundle, RunRecord } from '../protocol/records';
 import { saveBundle } from '../storage/bundles';
 import { taskKind } from '../tasks/runConfig';
 import type { DroppedFiles } from '../worker/dataCommands';
+import { lacksData } from './awaitedData';
+import { dataClient } from './dataClient';
+import { refreshDatasets } from './datasets';
 import { importFiles } from './importing';
 import { notify, notifyFailure } from './notices';
+import { acquaint, bringData, tellReturned } from './runData';
 import { showRun } from './runs';
+import { studio } from './studio';
 
 /**
  * Opens files, or adds data to a dataset; each failure is a notice of its own and stops none of the others.
  * @param dropped where no paths are given, those that the browser knows.
- * @param onto a dataset that data are added to.
+ * @param onto a dataset that data are added to. @param run a run that data are brought for.
  * @returns the address of what was opened last, or null.
  */
 export async function openFiles(
   { files, paths, handles }: DroppedFiles,
   onto?: DatasetRecord,
+  run?: RunRecord,
 ): Promise<string | null> {
   let address: string | null = null;
   const data: Required<Omit<DroppedFiles, 'readings'>> = { files: [], paths: [], handles: [] };
@@ -33,8 +39,18 @@ export async function openFiles(
       address = (await bringBack(file, kind)) ?? address;
     }
   }
-  const dataset = data.files.length > 0 ? await importFiles(data, { onto }) : null;
-  return dataset ? `/data/${dataset.fingerprint}` : address;
+  if (data.files.length === 0) return address;
+  if (run) {
+    await bringData(run, data);
+    return `/train/${run.id}`;
+  }
+  const before = studio.getState();
+  const lacking = before.runs.filter((one) => lacksData(one, before.datasets));
+  const dataset = await importFiles(data, { onto });
+  if (!dataset) return address;
+  await acquaint(dataset);
+  tellReturned(dataset, lacking);
+  return `/data/${dataset.fingerprint}`;
 }
 
 async function bringBack(file: File, kind: 'run' | 'checkpoint'): Promise<string | null> {
@@ -42,12 +58,29 @@ async function bringBack(file: File, kind: 'run' | 'checkpoint'): Promise<string
     const bundle = await readBundle(file, kind);
     // A run of a task that is not here could be neither shown nor resumed.
     taskKind(bundle.run.config.task);
+    const dataset = kind === 'run' ? await bringItsData(file) : null;
     const run = await saveBundle(bundle);
     showRun(run);
-    notify({ tone: 'good', title: `${run.name} is back, as a run of its own` });
+    const what = run.alone ? 'is here, as a checkpoint alone' : 'is back, as a run of its own';
+    notify({ tone: 'good', title: `${run.name} ${what}${dataset ? ', with its data' : ''}` });
+    for (const known of studio.getState().datasets) {
+      if (known.fingerprint === run.dataset.fingerprint) await acquaint(known);
+    }
     return `/train/${run.id}`;
   } catch (thrown) {
     notifyFailure(`Could not bring back ${file.name}`, thrown);
+    return null;
+  }
+}
+
+/** A run whose data cannot be brought back comes all the same: its file may be brought later. */
+async function bringItsData(file: File): Promise<DatasetRecord | null> {
+  try {
+    const dataset = await dataClient.bringDataset(file);
+    if (dataset) await refreshDatasets();
+    return dataset;
+  } catch (thrown) {
+    notifyFailure(`Could not bring back the data in ${file.name}`, thrown);
     return null;
   }
 }

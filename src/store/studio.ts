@@ -21,6 +21,14 @@ export interface ChoiceAsked {
 import type { Draft } from './draft';
 import type { LiveRun } from './liveRun';
 
+/** A dataset that was brought for a run, and is another one than it was trained on. */
+export interface OtherData {
+  fingerprint: string;
+  name: string;
+  /** How it differs, as the end of a sentence. */
+  words: string;
+}
+
 /** An import that is under way. */
 export interface RunningImport extends ImportProgress {
   /** File names, as shown. */
@@ -57,6 +65,8 @@ export interface StudioState {
   /** Fingerprints of datasets whose files the browser wants to ask for. */
   askedFor: string[];
   runs: RunRecord[];
+  /** Datasets that were brought for a run and are not its own, by run id, and how they differ. */
+  otherData: Record<string, OtherData>;
   /** By run id. */
   checkpoints: Record<string, CheckpointRecord[]>;
   /** The configuration that is being made for each dataset, by fingerprint. */
@@ -89,6 +99,7 @@ export function initialStudioState(): StudioState {
     importChoice: null,
     askedFor: [],
     runs: [],
+    otherData: {},
     checkpoints: {},
     drafts: {},
     draftOf: null,

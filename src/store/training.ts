@@ -5,7 +5,8 @@ import type { BackendPreference } from '../protocol/commands';
 import { AnnealError } from '../protocol/errors';
 import type { TrainEvent } from '../protocol/events';
 import type { JsonObject } from '../protocol/json';
-import type { RunRecord, RunStatus } from '../protocol/records';
+import type { RunRecord } from '../protocol/records';
+import { datasetSource } from '../runs/datasetSource';
 import { withPageLock } from '../storage/locks';
 import { askForPersistence } from '../storage/persistence';
 import { recover } from '../storage/recovery';
@@ -40,7 +41,8 @@ export async function trainDraft(fingerprint: string): Promise<string | null> {
   if (!dataset) return null;
   const id = await begin(async () => {
     const config = draftConfig(fingerprint);
-    return createRun({ config, dataset: { fingerprint, name: dataset.name } });
+    const source = datasetSource(dataset, config);
+    return createRun({ config, dataset: { fingerprint, name: dataset.name, source } });
   });
   if (id !== null) forgetNames(fingerprint);
   return id;
@@ -171,7 +173,10 @@ async function train(run: RunRecord, how: Resuming = {}): Promise<void> {
     const error = notifyFailure(`${run.name} could not go on`, thrown, run.id);
     if (error.code === 'busy') leaveToOthers(run.id);
     else {
-      changeLive(run.id, { status: await statusAfter(run.id), waitsFor: null, error: error.toJSON() });
+      // One that could not even begin is as its record says; the notice tells why.
+      const { status } = await getRun(run.id).catch(() => run);
+      if (['finished', 'stopped', 'failed', 'paused'].includes(status)) forgetLive(run.id);
+      else changeLive(run.id, { status: 'interrupted', waitsFor: null, error: error.toJSON() });
     }
     // The worker that is gone may hold the run for a moment, and another tab for long.
     void watchHeldRuns(
@@ -181,15 +186,6 @@ async function train(run: RunRecord, how: Resuming = {}): Promise<void> {
   }
   await refreshRuns();
   await refreshCheckpoints(run.id);
-}
-
-/** A run that had ended before, and was only to be continued, is as it was. */
-async function statusAfter(runId: string): Promise<RunStatus> {
-  const status = await getRun(runId).then(
-    (run) => run.status,
-    () => null,
-  );
-  return status === 'finished' || status === 'stopped' || status === 'paused' ? status : 'interrupted';
 }
 
 /** A run that trains stays in the bar while others wait behind it. */
@@ -241,10 +237,12 @@ function takeIn(runId: string, event: TrainEvent): void {
 
 /** Another tab trains the run: from now on its record tells how it is, and this tab is free. */
 function leaveToOthers(runId: string): void {
-  studio.setState(({ live: { [runId]: _, ...live }, activeRunId }) => ({
-    live,
-    activeRunId: activeRunId === runId ? null : activeRunId,
-  }));
+  forgetLive(runId);
+  studio.setState(({ activeRunId }) => ({ activeRunId: activeRunId === runId ? null : activeRunId }));
+}
+
+function forgetLive(runId: string): void {
+  studio.setState(({ live: { [runId]: _, ...live } }) => ({ live }));
 }
 
 function changeLive(runId: string, change: Partial<LiveRun>): void {

@@ -4,6 +4,7 @@ import type { RunConfig } from '../protocol/config';
 import type { ArraySheet, DatasetWarning, DescribedDataset } from '../protocol/datasets';
 import type { Json, JsonObject } from '../protocol/json';
 import type { MetricInfo } from '../protocol/metrics';
+import type { ModelRoles, RunRecord } from '../protocol/records';
 
 export interface Preset {
   title: string;
@@ -53,6 +54,9 @@ export interface ForeignConfig {
   remarks: string[];
 }
 
+/** A model by what is known of it without its weights. */
+export type KnownModel = Pick<RunRecord, 'config' | 'roles' | 'dataset'>;
+
 export interface TaskDescription {
   title: string;
   /** How a dataset is read where several tasks could: "Columns". */
@@ -97,6 +101,13 @@ export interface TaskDescription {
   recordedInfos?(config: RunConfig, infos: readonly MetricInfo[]): readonly MetricInfo[];
   /** Patterns of the parameters that are worth taking to another run, a shared core for one; all of them where absent. */
   shared?: readonly string[];
+  /**
+   * What a model takes and gives; null where only the data say so.
+   * @param fitted what its checkpoint knows of the data, where there is one.
+   */
+  roles?(config: RunConfig, fitted?: Record<string, Json>): ModelRoles | null;
+  /** Whether a model can predict a dataset, by its arrays, and whether the truth is in it too; null where it cannot. */
+  predicts?(model: KnownModel, dataset: DescribedDataset): { hasTruth: boolean } | null;
   predictionFormats: readonly PredictionFormat[];
   /** What may be chosen when predictions are written; each option has a default and a label. */
   predictionOptions: z.ZodObject;

@@ -42,17 +42,26 @@ export interface Question<Argument, Prepared extends Workload> {
   answer(argument: Argument, context: AskContext<Prepared>): Promise<unknown>;
 }
 
+/** Where predictions come from, beside the model and its data. */
+export interface PredictionOrigin<Prepared extends Workload = Workload> {
+  /** Whether the data are those of the run, so that the model's split of them means something. */
+  own: boolean;
+  /** The same checkpoint over the data that it was trained on; null where they are not at hand. Whoever asks disposes it. */
+  trained?(): Promise<LoadedModel<Prepared> | null>;
+  /** Takes what is to be said of these predictions: a whole sentence. */
+  remark?(message: string): void;
+}
+
 /** The content of a file of predictions. */
 export interface PredictionWriter<Prepared extends Workload> {
   /**
    * Predicts every example of the model's data.
    * @param options as the description's `predictionOptions` has parsed them.
-   * @param own whether these are the data of the run, so that the model's split of them means something.
    */
   write(
     model: LoadedModel<Prepared>,
     options: JsonObject,
-    own: boolean,
+    origin: PredictionOrigin<Prepared>,
     watch: Watch,
   ): Promise<Uint8Array<ArrayBuffer>>;
 }

@@ -4,7 +4,7 @@ import type { LoadedModel } from '../engine/training/evaluate';
 import { AnnealError } from '../protocol/errors';
 import { type JsonObject, jsonObjectSchema } from '../protocol/json';
 import type { PredictionFormat } from './description';
-import type { Watch } from './engine';
+import type { PredictionOrigin, Watch } from './engine';
 import { engines } from './engines';
 import { describedTask, taskKind } from './runConfig';
 
@@ -51,19 +51,24 @@ export function predictionOptions(task: string, given: JsonObject): JsonObject {
   return jsonObjectSchema.parse(schema.parse(given));
 }
 
+/** What file is wanted, and where its predictions come from. */
+export interface PredictionRequest extends PredictionOrigin {
+  ending: string;
+  /** Partial; defaults are filled in. */
+  options: JsonObject;
+}
+
 /**
- * @param options partial; defaults are filled in.
- * @param own whether these are the data that the model was trained on.
  * @throws usage for a format or an option that the task does not have.
  */
 export async function predictionsFile(
   task: string,
   model: LoadedModel,
-  { ending, options, own }: { ending: string; options: JsonObject; own: boolean },
+  { ending, options, ...origin }: PredictionRequest,
   watch: Watch,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const format = predictionFormat(task, ending);
   const writer = engines[taskKind(task)].predictions[format.ending];
   if (!writer) throw new AnnealError('internal', `The task ${task} has no writer of .${ending}.`);
-  return writer.write(model, predictionOptions(task, options), own, watch);
+  return writer.write(model, predictionOptions(task, options), origin, watch);
 }

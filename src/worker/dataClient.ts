@@ -30,6 +30,8 @@ export interface DataClient {
     choice?: ImportChoice,
     onProgress?: (progress: ImportProgress) => void,
   ): Promise<DatasetRecord>;
+  /** Keeps the dataset that travels in the zip of a run; null where there is none. Rejects as `importFiles`. */
+  bringDataset(file: File): Promise<DatasetRecord | null>;
   /** Ends whatever is under way by ending the worker, however busy it is; it is rejected with `cancelled`. */
   cancel(): void;
 }
@@ -113,6 +115,7 @@ export function openDataClient(start: () => WorkerPort = startWorker): DataClien
       watched(dropped, onProgress, (onProgress) =>
         client.request('import', { ...dropped, ...choice }, { onProgress }),
       ),
+    bringDataset: (file) => watched({ files: [file] }, undefined, () => client.request('bring', { file })),
     cancel: () => end(new AnnealError('cancelled', 'The import was cancelled.')),
   };
 }

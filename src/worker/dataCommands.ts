@@ -66,5 +66,7 @@ export type DataRequests = {
   /** The ends of channels at whose other ends decoders listen. */
   decoders: { argument: MessagePort[]; result: undefined; progress: never };
   inspect: { argument: DroppedFiles; result: FileContents[]; progress: ImportProgress };
+  /** Of the zip of a run; null where no data travel in it. */
+  bring: { argument: { file: File }; result: DatasetRecord | null; progress: never };
   import: { argument: DroppedFiles & ImportChoice; result: DatasetRecord; progress: ImportProgress };
 };

@@ -4,6 +4,7 @@ import { type Decoders, gatherDecoders, inPlace } from '../formats/images/decode
 import { readingsSchema } from '../protocol/reading';
 import { removeOrphanedValues } from '../storage/datasets';
 import { removeOldScratch } from '../storage/privateFiles';
+import { bringDataset } from './bringDataset';
 import type { Beat, DataRequests, DecodersWanted, ImportProgress } from './dataCommands';
 import { importFiles, inspectFiles } from './importFiles';
 import { serveRequests, type WorkerScope } from './serveRequests';
@@ -55,6 +56,13 @@ const say = serveRequests<DataRequests>(scope, {
     schema: dropped,
     handle: (argument, context) =>
       inspectFiles(argument, throttle<ImportProgress>(context.progress), startDecoders),
+  },
+  bring: {
+    schema: z.object({ file: z.instanceof(File) }),
+    async handle({ file }) {
+      await tidied;
+      return bringDataset(file);
+    },
   },
   import: {
     schema: dropped.extend({

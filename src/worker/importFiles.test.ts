@@ -6,6 +6,7 @@ import { readWhole } from '../engine/data/datasetReader';
 import { writeGrey } from '../formats/images/pictures.fixture';
 import { deleteDataset, listDatasets, openDataset } from '../storage/datasets';
 import { clearDatabase } from '../storage/storedRun.fixture';
+import { bringDataset } from './bringDataset';
 import { openDataClient } from './dataClient';
 import type { DataRequests, ImportProgress } from './dataCommands';
 import { importFiles, inspectFiles } from './importFiles';
@@ -35,6 +36,7 @@ function startInPlace(): WorkerPort {
     {
       decoders: { schema: anything, handle() {} },
       inspect: { schema: anything, handle: (dropped, { progress }) => inspectFiles(dropped, progress) },
+      bring: { schema: anything, handle: ({ file }) => bringDataset(file) },
       import: {
         schema: anything,
         handle: ({ files, paths, ...choice }, { progress }) =>
@@ -247,5 +249,11 @@ describe('importing', () => {
       pairs: [{ image: 'set/images/2.png', mask: 'set/masks/3.png' }],
     });
     expect((await load(mended.fingerprint, 'masks')).data[0]).toBe(3);
+    // What nobody has said is not kept; by what somebody has, the same files become the same dataset again.
+    expect(record.reading).toBeUndefined();
+    expect(mended.reading).toEqual({ pairs: [{ image: 'set/images/2.png', mask: 'set/masks/3.png' }] });
+    await deleteDataset(mended.fingerprint);
+    const again = await client.importFiles(files, { pairs: mended.reading?.pairs });
+    expect(again.fingerprint).toBe(mended.fingerprint);
   });
 });

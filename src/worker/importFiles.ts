@@ -7,7 +7,7 @@ import type { Decoders } from '../formats/images/decoders';
 import type { OpenedPart } from '../formats/openedFile';
 import { openFiles } from '../formats/openFiles';
 import type { FilePart } from '../formats/readFiles';
-import type { ArraySheet, DatasetRecord, ReferencedPlace } from '../protocol/datasets';
+import type { ArraySheet, DatasetReading, DatasetRecord, ReferencedPlace } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import { keepDataset, type References } from '../storage/datasets';
 import { importWarnings } from '../tasks/importWarnings';
@@ -72,13 +72,28 @@ export async function importFiles(
           onProgress: (done, total) => onProgress({ phase: `Reading ${title}`, done, total }),
         });
         const record = recordOf(opened, sheets!, fingerprint, datasetName, base?.record);
-        return { record: { ...record, bytes: plan.bytes }, places: placesOf(plan, arrays, files) };
+        const reading = base ? undefined : readingOf(dropped, names, pairs);
+        return {
+          record: { ...record, bytes: plan.bytes, ...(reading && { reading }) },
+          places: placesOf(plan, arrays, files),
+        };
       },
       references,
     );
   } finally {
     close();
   }
+}
+
+/** What of the choices the files would not tell by themselves; undefined where there is nothing. */
+function readingOf(
+  { readings }: DroppedFiles,
+  names: ImportChoice['names'],
+  pairs: ImportChoice['pairs'],
+): DatasetReading | undefined {
+  const isRead = Object.keys(readings ?? {}).length > 0;
+  if (!isRead && !pairs && !names?.some((some) => some !== null)) return undefined;
+  return { ...(isRead && { readings }), ...(names && { names }), ...(pairs && { pairs }) };
 }
 
 function recordOf(

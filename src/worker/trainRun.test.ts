@@ -326,6 +326,34 @@ describe('trainRun', () => {
     });
   });
 
+  it('leaves a run that was trained before as it was when it cannot go on, and says why', async () => {
+    const run = await newRun();
+    const first = start(
+      run,
+      { epochs: 3, best: [1] },
+      {
+        emit: (event) => {
+          if (event.type === 'checkpoint') first.control.request = 'stop';
+        },
+      },
+    );
+    await first.ended;
+    const before = await getRun(run.id);
+    const missing = new AnnealError('data-not-found', 'The dataset is gone.');
+    const { events, ended } = start(run, { epochs: 3, best: [] }, { open: () => Promise.reject(missing) });
+    await expect(ended).rejects.toMatchObject({ code: 'data-not-found' });
+    // The trainer itself says it by an event.
+    async function* failing(): TrainerEvents {
+      yield { type: 'failed', error: missing.toJSON() };
+    }
+    const again = start(run, { epochs: 3, best: [] }, { open: async () => failing() });
+    await expect(again.ended).rejects.toMatchObject({ code: 'data-not-found' });
+    expect([...events, ...again.events]).toEqual([]);
+    const { updatedAt: _, ...after } = await getRun(run.id);
+    expect(before).toMatchObject(after);
+    expect(after).toMatchObject({ status: 'stopped', error: null, step: 10 });
+  });
+
   it('refuses a run that another tab trains, and leaves its record alone', async () => {
     const run = await newRun();
     await withRunLock(run.id, 'the tab opened at 9:00', async () => {

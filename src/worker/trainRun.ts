@@ -7,10 +7,10 @@ import type { TrainControl } from '../engine/training/stages';
 import type { TrainerEvents } from '../engine/training/trainerEvent';
 import { AnnealError } from '../protocol/errors';
 import type { TrainEvent } from '../protocol/events';
-import type { RunRecord } from '../protocol/records';
+import type { RunRecord, RunStatus } from '../protocol/records';
 import type { LogContext } from '../runs/runLog';
 import { withRunLock } from '../storage/locks';
-import { updateRun } from '../storage/runs';
+import { getRun, updateRun } from '../storage/runs';
 import { prolongRun } from './prolongRun';
 import { findResumePoint } from './resumePoint';
 import { createRunKeeper, type RunKeeper } from './runKeeper';
@@ -32,17 +32,20 @@ export interface TrainRunOptions {
 
 /**
  * Resolves when the training has ended, also when it has failed: the last event tells.
+ * @throws what kept a run from going on that had come so far before: it is as it was then.
  * @throws busy when another tab trains the run, data-not-found when there is no such run.
  */
 export async function trainRun(options: TrainRunOptions): Promise<void> {
   const { runId, tab } = options;
   // Under way for other tabs as well, from now on: loading takes a while, and what they show is the record.
-  await withRunLock(runId, tab, async () =>
-    trainLocked(await updateRun(runId, { status: 'waiting' }), options),
-  );
+  await withRunLock(runId, tab, async () => {
+    const { status } = await getRun(runId);
+    await trainLocked(await updateRun(runId, { status: 'waiting' }), status, options);
+  });
 }
 
-async function trainLocked(waiting: RunRecord, options: TrainRunOptions): Promise<void> {
+/** @param before how the run was before it was asked to train. */
+async function trainLocked(waiting: RunRecord, before: RunStatus, options: TrainRunOptions): Promise<void> {
   const { emit, open, resumeFrom, moreEpochs } = options;
   let run = waiting;
   const context: LogContext = { metrics: run.metrics };
@@ -52,6 +55,7 @@ async function trainLocked(waiting: RunRecord, options: TrainRunOptions): Promis
       context.learningRate = event.points.at(-1)?.learningRate ?? context.learningRate;
     return options.logLine(event, new Date(), context);
   };
+  let begun = false;
   let keeper = createRunKeeper({ runId: run.id, after: run.step, logLine, warnings: run.warnings });
   try {
     if (moreEpochs !== null) run = await prolongRun(run, resumeFrom, moreEpochs);
@@ -61,15 +65,26 @@ async function trainLocked(waiting: RunRecord, options: TrainRunOptions): Promis
     keeper = createRunKeeper({ runId: run.id, after, logLine, warnings: resume ? run.warnings : [] });
     for (const warning of warnings) await tell(keeper, emit, { type: 'warning', ...warning });
     for await (const event of events) {
+      if (event.type === 'failed' && !begun) throw AnnealError.fromJSON(event.error);
+      begun ||= event.type === 'started';
       if (event.type === 'snapshot') emit(await keeper.commit(event));
       else await tell(keeper, emit, event);
     }
   } catch (thrown) {
+    if (!begun && rests(before)) {
+      await updateRun(run.id, { status: before });
+      throw thrown;
+    }
     const event: TrainEvent = { type: 'failed', error: AnnealError.from(thrown).toJSON() };
     // The disk that failed a checkpoint may fail this too; the reader hears of the first failure.
     await keeper.record(event).catch(() => {});
     emit(event);
   }
+}
+
+/** A new run that cannot begin has failed; one that was trained before has lost nothing by an attempt. */
+function rests(status: RunStatus): boolean {
+  return status !== 'waiting' && status !== 'training';
 }
 
 async function tell(keeper: RunKeeper, emit: (event: TrainEvent) => void, event: TrainEvent): Promise<void> {

@@ -11,6 +11,7 @@ import {
   controlSchema,
   describeSchema,
   liveTensorsSchema,
+  type PredictedFile,
   predictSchema,
   probeSchema,
   type TrainCommands,
@@ -24,7 +25,7 @@ import { engines } from '../tasks/engines';
 import { predictionsFile } from '../tasks/predictionsFile';
 import { taskKind } from '../tasks/runConfig';
 import { answerQuestion } from './answerQuestion';
-import { openCheckpointModel } from './checkpointModel';
+import { openCheckpointModel, trainedModel } from './checkpointModel';
 import { describeRun } from './describeRun';
 import { oneThreadReason } from './oneThread';
 import { probeBackends } from './probeBackends';
@@ -139,9 +140,17 @@ serveRequests<TrainCommands>(scope, {
       try {
         const { config, fingerprint: trainedOn } = checkpoint.state;
         const own = trainedOn === fingerprint;
-        const bytes = await predictionsFile(config.task, model, { ending, options, own }, watch);
+        const told: PredictedFile['remarks'] = [];
+        const request = {
+          ending,
+          options,
+          own,
+          remark: (message: string) => void told.push({ code: 'predictions', message }),
+          trained: () => trainedModel(checkpoint),
+        };
+        const bytes = await predictionsFile(config.task, model, request, watch);
         transfer.push(bytes.buffer);
-        return { bytes, remarks: model.workload.remarks };
+        return { bytes, remarks: [...model.workload.remarks, ...told] };
       } finally {
         model.dispose();
       }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { valueAt } from '../../config/jsonPath';
 import type { TaskDescription } from '../description';
 import { segmentationConfigSchema, segmentationPresets } from './config';
-import { choiceOf, countImages, imageFit } from './imageData';
+import { choiceOf, countImages, imageArraysOf, imageFit } from './imageData';
 import { lossSchedulerPresets, partNames } from './losses/config';
 import { recordedMetricInfos } from './metrics/metricInfos';
 
@@ -36,6 +36,14 @@ export const segmentation: TaskDescription = {
     return preset === undefined || preset === 'custom' ? [] : partNames.map((part) => `loss.${part}`);
   },
   countExamples: (dataset, config) => countImages(dataset, config && choiceOf(config)),
+  predicts({ config, dataset: { source } }, dataset) {
+    const choice = choiceOf(config);
+    const { images, masks } = imageArraysOf(dataset, choice);
+    if (!images || source === undefined) return null;
+    const known = source.arrays.find(({ name }) => name === images.name);
+    const channels = (shape: readonly number[]) => shape.slice(3).join();
+    return known && channels(known.shape) === channels(images.shape) ? { hasTruth: masks !== null } : null;
+  },
   metricInfos: (_config, names) => recordedMetricInfos(names),
   predictionFormats: [
     {

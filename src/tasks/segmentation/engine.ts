@@ -2,7 +2,14 @@
 import { z } from 'zod';
 import type { LoadedModel } from '../../engine/training/evaluate';
 import type { JsonObject } from '../../protocol/json';
-import { analysisOf, type TaskEngine, type Watch, watched, withoutTruth } from '../engine';
+import {
+  analysisOf,
+  type PredictionOrigin,
+  type TaskEngine,
+  type Watch,
+  watched,
+  withoutTruth,
+} from '../engine';
 import { segmentationAnalysis } from './analysis/analysis';
 import type { SegmentationAnalysis } from './analysis/imageAnalysis';
 import { segmentationConfigSchema } from './config';
@@ -58,7 +65,7 @@ const maskOptions = z.object({ threshold: z.number().nullable() });
 async function masksOf(
   { workload, executable, parameters }: SegmentationModel,
   options: JsonObject,
-  _own: boolean,
+  _origin: PredictionOrigin,
   watch: Watch,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { rows, images, classes, values } = workload;

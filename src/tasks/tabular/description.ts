@@ -1,5 +1,4 @@
 /** Tables: columns in, columns out. */
-import { z } from 'zod';
 import type { RunConfig } from '../../protocol/config';
 import type { DescribedDataset } from '../../protocol/datasets';
 import type { TaskDescription } from '../description';
@@ -12,6 +11,8 @@ import {
   plainRegressionInfos,
   recordedRegressionInfos,
 } from './metrics/metricInfos';
+import { predictsTable, tableRoles } from './modelRoles';
+import { tableOptionsSchema } from './predictionOptions';
 import { suggestedRoles } from './roles';
 import { suggestedPreset } from './suggestedPreset';
 
@@ -45,6 +46,8 @@ export const tabular: TaskDescription = {
   countExamples: ({ arrays }: DescribedDataset) =>
     arrays.reduce((most, { shape }) => Math.max(most, shape[0] ?? 0), 0),
   warnings: (sheets) => [...rowsDiffer(sheets), ...identifierWarnings(sheets)],
+  roles: tableRoles,
+  predicts: predictsTable,
   metricInfos: (_config, names) =>
     names.includes('mse')
       ? plainRegressionInfos(names)
@@ -59,7 +62,7 @@ export const tabular: TaskDescription = {
     },
     { ending: 'npz', title: 'NPZ', about: 'the same as arrays' },
   ],
-  predictionOptions: z.strictObject({}),
+  predictionOptions: tableOptionsSchema,
 };
 
 function learnsScaled(config: RunConfig): boolean {

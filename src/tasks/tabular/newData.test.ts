@@ -5,8 +5,11 @@ import { numbers, setOf, texts } from '../../engine/data/arrays.fixture';
 import { residentData } from '../../engine/data/datasetReader';
 import { loadModel } from '../../engine/training/evaluate';
 import type { NamedArray } from '../../formats/arrays';
+import type { PredictionOrigin } from '../engine';
 import { tabular } from './engine';
+import { predict } from './predict';
 import { runTable } from './tableRuns.fixture';
+import type { TabularWorkload } from './workload';
 
 const rows = 60;
 const at = (value: (row: number) => number) => Array.from({ length: rows }, (_, row) => value(row));
@@ -30,9 +33,17 @@ beforeAll(async () => {
 
 /** Cells by column, of the CSV file. */
 async function predicted(...arrays: NamedArray[]) {
+  return predictedWith({}, {}, ...arrays);
+}
+
+async function predictedWith(
+  options: { echo?: string; interval?: number },
+  origin: Pick<PredictionOrigin<TabularWorkload>, 'trained' | 'remark'>,
+  ...arrays: NamedArray[]
+) {
   const model = await loadModel(tabular, trained, residentData(setOf(...arrays)));
   const watch = { progress: () => {}, signal: new AbortController().signal };
-  const bytes = await tabular.predictions.csv!.write(model, {}, false, watch);
+  const bytes = await tabular.predictions.csv!.write(model, options, { own: false, ...origin }, watch);
   const messages = model.workload.remarks.map(({ message }) => message);
   model.dispose();
   const [header = '', ...lines] = new TextDecoder().decode(bytes).trimEnd().split('\n');
@@ -88,4 +99,58 @@ test('of a file without a single usable row each line is there', async () => {
   const { of } = await predicted(numbers('a', [Number.NaN, Infinity]), texts('kind', ['1', '2']));
   expect(of('y_predicted')).toEqual(['', '']);
   expect(of('reason')).toEqual(['`a` is empty', '`a` is infinite']);
+});
+
+test('identifiers and inputs are repeated as they stand in the data, also of few rows', async () => {
+  const { names, of } = await predictedWith(
+    { echo: 'id,inputs' },
+    {},
+    texts('sample', ['x-1', 'x-2', 'x-3']),
+    numbers('batch_id', [7, 7, 9]),
+    numbers('a', [0.25, Number.NaN, 0.5]),
+    texts('kind', ['1', '2', 'unheard of']),
+  );
+  expect(names).toEqual(['row', 'sample', 'batch_id', 'a', 'kind', 'y_predicted', 'reason']);
+  expect(of('sample')).toEqual(['x-1', 'x-2', 'x-3']);
+  expect(of('batch_id')).toEqual(['7', '7', '9']);
+  expect(of('a')).toEqual(['0.25', '', '0.5']);
+  expect(of('kind')).toEqual(['1', '2', 'unheard of']);
+  expect(of('y_predicted').map((cell) => cell !== '')).toEqual([true, false, false]);
+});
+
+test('an interval is as wide as the residuals of the validation rows say, and its coverage of the test rows is told', async () => {
+  const arrays = setOf(numbers('a', a), texts('kind', kind), numbers('y', y));
+  const wide = JSON.parse(JSON.stringify(trained.state.config));
+  // Six validation rows are too few; the same checkpoint over another split has thirty.
+  wide.dataset.validationFraction = 0.5;
+  const checkpoint = { ...trained, state: { ...trained.state, config: wide } };
+  const over = () => loadModel(tabular, checkpoint, residentData(arrays));
+  const told: string[] = [];
+  const fresh = [numbers('a', [0.3]), texts('kind', ['2'])];
+  const origin = { trained: over, remark: (message: string) => void told.push(message) };
+  const { of, names } = await predictedWith({ interval: 90 }, origin, ...fresh);
+  expect(names).toEqual(['row', 'y_predicted', 'y_low_90', 'y_high_90']);
+
+  const model = await over();
+  const rows = model.workload.splits.validation;
+  const values = await predict(model, rows, { progress: () => {}, signal: new AbortController().signal });
+  const residuals = [...rows].map((row, i) => Math.abs(values[i]! - y[row]!)).sort((p, q) => p - q);
+  model.dispose();
+  const half = residuals[Math.ceil(0.9 * (rows.length + 1)) - 1]!;
+  const [middle, low, high] = ['y_predicted', 'y_low_90', 'y_high_90'].map((name) => Number(of(name)[0]));
+  expect(rows).toHaveLength(30);
+  expect(high! - middle!).toBeCloseTo(half, 4);
+  expect(middle! - low!).toBeCloseTo(half, 4);
+  expect(told).toHaveLength(1);
+  expect(told[0]).toMatch(
+    /split conformal, from the residuals of 30 validation rows; they hold \d+ % of 6 test rows/,
+  );
+});
+
+test('without the data of the training there is no interval, and a word', async () => {
+  const told: string[] = [];
+  const origin = { trained: async () => null, remark: (message: string) => void told.push(message) };
+  const { names } = await predictedWith({ interval: 90 }, origin, numbers('a', [0.3]), texts('kind', ['2']));
+  expect(names).toEqual(['row', 'y_predicted']);
+  expect(told[0]).toMatch(/no 90 % intervals/);
 });

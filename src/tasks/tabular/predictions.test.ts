@@ -30,6 +30,23 @@ describe('predictions as CSV', () => {
     ]);
   });
 
+  it('repeats columns of the data before the predictions, and has intervals after them', () => {
+    const echoed = [{ name: 'id', cell: (row: number) => `s${row}` }];
+    const lines = predictionsCsv({
+      ...regression,
+      actual: null,
+      splits: null,
+      echoed,
+      interval: { percent: 90, halfWidths: [0.5, 2] },
+      reasons: new Map([[2, '`a` is empty']]),
+    }).split('\n');
+    expect(lines[0]).toBe(
+      'row,id,y_predicted,y_low_90,y_high_90,"z, ""odd""_predicted","z, ""odd""_low_90","z, ""odd""_high_90",reason',
+    );
+    expect(lines[1]).toBe('4,s4,0.1,-0.4,0.6,2,0,4,');
+    expect(lines[2]).toBe('2,s2,,,,,,,`a` is empty');
+  });
+
   it('has only the predictions where the truth is not known', () => {
     expect(predictionsCsv({ ...regression, actual: null, splits: null }).split('\n')[1]).toBe('4,0.1,2');
   });

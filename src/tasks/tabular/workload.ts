@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { DatasetReader } from '../../engine/data/datasetReader';
 import { consecutiveBatches, EVALUATION_BATCH } from '../../engine/data/epochPlan';
+import { isColumnTable } from '../../engine/data/transposedTable';
 import type { Parameters, PassContext } from '../../engine/nn/parameter';
 import { sumBatches } from '../../engine/training/sumBatches';
 import type { Executable, Outline, Residency, StepGraph, Workload } from '../../engine/workload';
@@ -10,6 +11,7 @@ import { AnnealError } from '../../protocol/errors';
 import type { Json } from '../../protocol/json';
 import { classificationHead } from './classificationHead';
 import { type TabularConfig, tabularConfigSchema } from './config';
+import { type EchoedColumn, type EchoedPart, echoedColumns } from './data/echo';
 import { parseFitted } from './fitted';
 import type { Head, TableOutput } from './head';
 import { type ResidualMlp, residualMlp, residualMlpParameters } from './model/residualMlp';
@@ -30,6 +32,8 @@ export interface TabularWorkload extends Workload<TabularExecutable> {
   predictable: Uint32Array;
   /** As `TabularData` has them. */
   gapReasons: TabularData['gapReasons'];
+  /** Columns of the data as they stand in it; none of a table whose rows are read as columns. */
+  echo(parts: readonly EchoedPart[]): Promise<EchoedColumn[]>;
   /** True values of the rows: [rows × targets] in the data's units, or [rows] class indices; NaN where there are none. */
   targets(rows: Uint32Array): Promise<Float64Array>;
 }
@@ -66,6 +70,11 @@ export async function prepareTable(
     rowCount: prepared.rowCount,
     predictable: prepared.predictable,
     gapReasons: prepared.gapReasons,
+    echo: async (parts) => {
+      const { transpose } = parsed.dataset;
+      if (transpose && isColumnTable(data.arrays.values())) return [];
+      return echoedColumns(data, prepared.fitted, parts, transpose);
+    },
     targets: (rows) => targetsOf(prepared, rows),
     load: (residency) => loadTabular(modelOf(parsed, prepared.fitted, head), head, prepared, residency),
   };

@@ -12,9 +12,18 @@ const marks: Record<RunStatus, { sign: string; word: string; tone: string }> = {
   failed: { sign: '✕', word: 'failed', tone: 'bad' },
 };
 
-/** @param waitsFor what a waiting run waits for, in words; without it the run starts. */
-export function RunStatusMark({ status, waitsFor }: { status: RunStatus; waitsFor?: string | undefined }) {
-  const { sign, word, tone } = marks[status];
+export interface RunStatusMarkProps {
+  status: RunStatus;
+  /** What a waiting run waits for, in words; without it the run starts. */
+  waitsFor?: string | undefined;
+  /** A checkpoint that came by itself: nobody stopped it here. */
+  alone?: boolean | undefined;
+}
+
+const checkpoint = { sign: '◇', word: 'checkpoint', tone: 'quiet' };
+
+export function RunStatusMark({ status, waitsFor, alone = false }: RunStatusMarkProps) {
+  const { sign, word, tone } = alone && status === 'stopped' ? checkpoint : marks[status];
   return (
     <span className={styles.status} data-tone={tone}>
       <span className={styles.sign} aria-hidden="true">

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Navigate, useNavigate, useParams, useSearchParams } from 'react-router';
 import { splitChoiceSchema } from '../../protocol/commands';
 import type { RunRecord } from '../../protocol/records';
+import { lacksData } from '../../store/awaitedData';
 import { refreshCheckpoints } from '../../store/checkpointActions';
 import { useStudio } from '../../store/react/useStudio';
 import { pages } from '../../tasks/pages';
@@ -14,6 +15,7 @@ import { EmptyState } from '../../ui/controls/EmptyState';
 import { useChartShortcuts } from '../runCharts/ChartTools';
 import { NoRuns } from '../runs/NoRuns';
 import { TensorsPanel } from '../tensors/TensorsPanel';
+import { DataNeeded } from '../train/DataNeeded';
 import styles from './AnalysePlace.module.css';
 import { AnalysisChoice } from './AnalysisChoice';
 import { CheckpointAnalysis } from './CheckpointAnalysis';
@@ -42,6 +44,7 @@ function AnalyseRun({ run, runs }: { run: RunRecord; runs: readonly RunRecord[] 
   const [options, setOptions] = useState(() => pages[taskKind(run.config.task)].initialOptions?.(run) ?? {});
   const predictions = useRef<HTMLDivElement>(null);
   const data = search.get('data');
+  const needsData = useStudio((state) => lacksData(run, state.datasets));
   useChartShortcuts();
   useEffect(() => void refreshCheckpoints(run.id), [run.id]);
   // Data that were dropped here are to be predicted: the panel for it is at the end of the page.
@@ -74,7 +77,8 @@ function AnalyseRun({ run, runs }: { run: RunRecord; runs: readonly RunRecord[] 
         split={split}
         onSplit={(name) => change('split', name)}
       />
-      {checkpoint ? (
+      {needsData && <DataNeeded run={run} hasCheckpoint={false} />}
+      {checkpoint && needsData ? null : checkpoint ? (
         <CheckpointAnalysis
           key={`${checkpoint.id} ${split}`}
           run={run}
@@ -89,7 +93,7 @@ function AnalyseRun({ run, runs }: { run: RunRecord; runs: readonly RunRecord[] 
         </EmptyState>
       )}
       <LossPanel run={run} />
-      {pages[taskKind(run.config.task)].figures && checkpoints.length > 1 && (
+      {!needsData && pages[taskKind(run.config.task)].figures && checkpoints.length > 1 && (
         <ComparePanel key={split} run={run} checkpoints={checkpoints} split={split} />
       )}
       {checkpoint && <TensorsPanel runId={null} epoch={0} checkpointId={checkpoint.id} />}

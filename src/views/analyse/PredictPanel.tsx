@@ -1,5 +1,5 @@
 /** Predictions of a checkpoint as a file: for the run's own dataset, or for another one that the model can read. */
-import { Download, X } from 'lucide-react';
+import { Download, Play, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ExampleProgress } from '../../protocol/commands';
 import type { DatasetRecord } from '../../protocol/datasets';
@@ -14,10 +14,12 @@ import { describedTask, taskKind } from '../../tasks/runConfig';
 import { Button } from '../../ui/controls/Button';
 import { Panel } from '../../ui/controls/Panel';
 import { Progress } from '../../ui/controls/Progress';
+import { Prose } from '../../ui/controls/Prose';
 import { Segments } from '../../ui/controls/Segments';
-import { clock, count } from '../../ui/format/quantities';
+import { bytes, clock, count } from '../../ui/format/quantities';
 import { DatasetField } from './DatasetField';
 import styles from './Predict.module.css';
+import { PredictionPreview } from './PredictionPreview';
 
 export interface PredictPanelProps {
   run: RunRecord;
@@ -36,21 +38,24 @@ export function PredictPanel(props: PredictPanelProps) {
   const datasets = useStudio((state) => state.datasets).filter(canPredict);
   const [ending, setEnding] = useState(predictionFormats[0]?.ending ?? '');
   const [progress, setProgress] = useState<ExampleProgress | null>(null);
-  const [remarks, setRemarks] = useState<readonly string[]>([]);
+  const [predicted, setPredicted] = useState<Predicted | null>(null);
   const work = useRef<AbortController>(null);
   const chosen = datasets.find((dataset) => dataset.fingerprint === fingerprint);
+  // What was predicted otherwise is not what is shown now.
+  const asked = JSON.stringify([checkpoint.id, fingerprint, ending, options]);
+  const result = predicted?.asked === asked ? predicted : null;
   useEffect(() => () => work.current?.abort(), []);
 
   async function predict({ name }: DatasetRecord): Promise<void> {
     const controller = new AbortController();
     work.current = controller;
     setProgress({ done: 0, total: 0 });
-    setRemarks([]);
     try {
       const watch = { onProgress: setProgress, signal: controller.signal };
-      const { bytes, remarks } = await predictFile(checkpoint, fingerprint, ending, options, watch);
-      setRemarks(remarks.map(({ message }) => message));
-      saveFile(`${run.name} predictions of ${name}.${ending}`, bytes);
+      const file = await predictFile(checkpoint, fingerprint, ending, options, watch);
+      const fileName = `${run.name} predictions of ${name}.${ending}`;
+      const remarks = file.remarks.map(({ message }) => message);
+      setPredicted({ asked, ending, bytes: file.bytes, fileName, remarks });
     } catch (thrown) {
       notifyFailure(`Could not predict ${name}`, thrown);
     } finally {
@@ -59,7 +64,7 @@ export function PredictPanel(props: PredictPanelProps) {
   }
 
   return (
-    <Panel title="Predictions as a file">
+    <Panel title="Predict">
       <div className={styles.form}>
         <DatasetField
           run={run}
@@ -78,28 +83,55 @@ export function PredictPanel(props: PredictPanelProps) {
           />
         )}
         {progress === null ? (
-          <Button
-            icon={<Download />}
-            disabled={!chosen}
-            onClick={() => {
-              if (chosen) void predict(chosen);
-            }}
-          >
-            Download predictions
-          </Button>
+          chosen &&
+          !result && (
+            <Button kind="primary" icon={<Play />} onClick={() => void predict(chosen)}>
+              Predict
+            </Button>
+          )
         ) : (
           <Button icon={<X />} onClick={() => work.current?.abort()}>
             Cancel
           </Button>
         )}
       </div>
-      {remarks.map((remark) => (
-        <p key={remark} role="status">
-          {remark}
-        </p>
-      ))}
       {progress && <PredictProgress progress={progress} examples={example.many} />}
+      {result && <PredictResult result={result} />}
     </Panel>
+  );
+}
+
+interface Predicted {
+  /** For which choices, as a key. */
+  asked: string;
+  ending: string;
+  bytes: Uint8Array<ArrayBuffer>;
+  fileName: string;
+  remarks: readonly string[];
+}
+
+function PredictResult({ result: { ending, bytes: content, fileName, remarks } }: { result: Predicted }) {
+  return (
+    <div className={styles.result}>
+      <div className={styles.download}>
+        <Button kind="primary" icon={<Download />} onClick={() => saveFile(fileName, content)}>
+          Download predictions
+        </Button>
+        <span className={styles.remarks}>
+          .{ending}, {bytes(content.length)}
+        </span>
+      </div>
+      {remarks.length > 0 && (
+        <div className={styles.remarks} role="status">
+          {remarks.map((remark) => (
+            <p key={remark}>
+              <Prose text={remark} />
+            </p>
+          ))}
+        </div>
+      )}
+      <PredictionPreview ending={ending} bytes={content} />
+    </div>
   );
 }
 

@@ -3,14 +3,18 @@ import { MoreHorizontal, Play } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { DatasetRecord } from '../../protocol/datasets';
+import { runsOn } from '../../store/awaitedData';
 import { removeDataset, renameDataset } from '../../store/datasets';
 import { proposeDraft } from '../../store/drafting';
 import { notify, notifyFailure } from '../../store/notices';
+import { useStudio } from '../../store/react/useStudio';
 import { Button } from '../../ui/controls/Button';
 import { Menu } from '../../ui/controls/Menu';
 import { NameField } from '../../ui/controls/NameField';
 import { bytes } from '../../ui/format/quantities';
 import { AddFiles } from './AddFiles';
+import { DeleteDataset } from './DeleteDataset';
+import { modelsFor, PredictWith } from './PredictWith';
 import styles from './SheetHeader.module.css';
 import { samplesText } from './samplesText';
 
@@ -35,6 +39,20 @@ async function copyFingerprint(fingerprint: string): Promise<void> {
 export function SheetHeader({ dataset, trainable, grows }: SheetHeaderProps) {
   const navigate = useNavigate();
   const [renaming, setRenaming] = useState(false);
+  const [deleting, setDeleting] = useState(false);
+  const runs = useStudio((state) => state.runs);
+  const needing = runsOn(runs, dataset.fingerprint);
+  const models = modelsFor(dataset, runs);
+  // Without what they predict it was hardly meant to be trained on.
+  const isNew = needing.length === 0 && models.some(({ hasTruth }) => !hasTruth);
+  const train = () => {
+    void proposeDraft(dataset);
+    void navigate(`/configure/${dataset.fingerprint}`);
+  };
+  const remove = () => {
+    removeDataset(dataset);
+    void navigate('/data');
+  };
   const rename = (name: string | null) => {
     setRenaming(false);
     if (name !== null) void renameDataset(dataset.fingerprint, name);
@@ -54,6 +72,7 @@ export function SheetHeader({ dataset, trainable, grows }: SheetHeaderProps) {
         trigger={<Button kind="quiet" icon={<MoreHorizontal />} aria-label={`More about ${dataset.name}`} />}
         items={[
           { label: 'Rename', onSelect: () => setRenaming(true) },
+          ...(trainable && isNew ? [{ label: 'Train on this', onSelect: train }] : []),
           {
             label: 'Copy the fingerprint',
             note: 'SHA-256',
@@ -63,25 +82,24 @@ export function SheetHeader({ dataset, trainable, grows }: SheetHeaderProps) {
             label: 'Delete',
             danger: true,
             separated: true,
-            onSelect: () => {
-              void removeDataset(dataset);
-              void navigate('/data');
-            },
+            onSelect: () => (needing.length > 0 ? setDeleting(true) : remove()),
           },
         ]}
       />
       {grows && <AddFiles dataset={dataset} />}
-      {trainable && (
-        <Button
-          kind="primary"
-          icon={<Play />}
-          onClick={() => {
-            void proposeDraft(dataset);
-            void navigate(`/configure/${dataset.fingerprint}`);
-          }}
-        >
+      <PredictWith dataset={dataset} models={models} primary={isNew} />
+      {trainable && !isNew && (
+        <Button kind="primary" icon={<Play />} onClick={train}>
           Train on this
         </Button>
+      )}
+      {deleting && (
+        <DeleteDataset
+          dataset={dataset}
+          runs={needing}
+          onDelete={remove}
+          onClose={() => setDeleting(false)}
+        />
       )}
     </header>
   );

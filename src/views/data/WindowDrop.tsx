@@ -2,6 +2,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import type { DatasetRecord } from '../../protocol/datasets';
+import type { RunRecord } from '../../protocol/records';
+import { lacksData } from '../../store/awaitedData';
 import { notifyFailure } from '../../store/notices';
 import { openFiles } from '../../store/openFiles';
 import { studio } from '../../store/studio';
@@ -14,6 +16,8 @@ export function WindowDrop() {
   const navigate = useNavigate();
   const location = useLocation();
   const go = useRef((_opened: string) => {});
+  const here = useRef(location.pathname);
+  here.current = location.pathname;
   go.current = (opened) => {
     const address = openedAddress(opened, location);
     void navigate(address, { preventScrollReset: address !== opened });
@@ -23,7 +27,7 @@ export function WindowDrop() {
       if (!event.dataTransfer?.types.includes('Files')) return;
       event.preventDefault();
       event.dataTransfer.dropEffect = 'copy';
-      setHovering(intention(event.dataTransfer.items, growingUnder(event)));
+      setHovering(intention(event.dataTransfer.items, growingUnder(event), waitingRun(here.current)));
     };
     const leave = (event: DragEvent) => {
       // Leaving one element for another is no leaving; only outside the window nothing is related.
@@ -36,8 +40,9 @@ export function WindowDrop() {
       if (event.defaultPrevented) return;
       event.preventDefault();
       const onto = growingUnder(event);
+      const run = onto ? undefined : waitingRun(here.current);
       droppedFiles(event.dataTransfer)
-        .then((dropped) => openFiles(dropped, onto))
+        .then((dropped) => openFiles(dropped, onto, run))
         .then(
           (address) => address && go.current(address),
           (thrown) => notifyFailure('Could not open what was dropped', thrown),
@@ -66,13 +71,25 @@ function growingUnder({ target }: DragEvent): DatasetRecord | undefined {
   return studio.getState().datasets.find(({ fingerprint }) => fingerprint === sheet?.dataset.grows);
 }
 
+/** The run of this place, where it waits for its data. */
+function waitingRun(pathname: string): RunRecord | undefined {
+  const id = /^\/train\/(.+)$/.exec(pathname)?.[1];
+  const { runs, datasets } = studio.getState();
+  return runs.find((run) => run.id === id && lacksData(run, datasets));
+}
+
 /** What a drop would do. Browsers tell the number and media types before the drop, not the names. */
-function intention(items: DataTransferItemList, onto: DatasetRecord | undefined): string {
+function intention(
+  items: DataTransferItemList,
+  onto: DatasetRecord | undefined,
+  run: RunRecord | undefined,
+): string {
   const files = [...items].filter(({ kind }) => kind === 'file');
   if (onto) {
     const what = files.length > 1 ? `${files.length} files` : 'this file';
     return `Drop to add ${what} to ${onto.name}; beside its sheet, to read ${files.length > 1 ? 'them' : 'it'} alone`;
   }
+  if (run) return `Drop the data of ${run.name}, or another run or checkpoint`;
   if (files.length > 1) return `Drop to read ${files.length} files as one dataset`;
   const type = files[0]?.type ?? '';
   if (type.startsWith('video/') || type === 'application/pdf' || type === 'image/svg+xml') {

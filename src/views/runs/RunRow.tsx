@@ -3,11 +3,13 @@ import { EllipsisVertical } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { hasBegun, type RunRecord, type RunStatus } from '../../protocol/records';
+import { lacksData } from '../../store/awaitedData';
 import {
   downloadConfig,
   downloadHistory,
   downloadRun,
   downloadSummary,
+  travellingData,
 } from '../../store/downloads/runFiles';
 import { openDraftOfRun } from '../../store/drafting';
 import { isUnderWay } from '../../store/liveRun';
@@ -19,7 +21,7 @@ import { Checkbox } from '../../ui/controls/Checkbox';
 import { Menu } from '../../ui/controls/Menu';
 import { NameField } from '../../ui/controls/NameField';
 import { RunStatusMark } from '../../ui/controls/RunStatusMark';
-import { clock, evenDigits } from '../../ui/format/quantities';
+import { bytes, clock, evenDigits } from '../../ui/format/quantities';
 import { ContinueDialog } from './ContinueDialog';
 import { NotesDialog } from './NotesDialog';
 import styles from './RunsTable.module.css';
@@ -42,6 +44,8 @@ export function RunRow({ run, monitored, status, chosen, onChoose }: RunRowProps
   const navigate = useNavigate();
   const best = monitored.find(({ value }) => value(run) !== null);
   const waitsFor = useStudio((state) => state.live[run.id]?.waitsFor);
+  const hasData = useStudio(({ datasets }) => !lacksData(run, datasets));
+  const data = useStudio(({ datasets }) => travellingData(run, datasets));
   const busy = useStudio(({ live, elsewhere }) => isUnderWay(live[run.id]) || elsewhere.includes(run.id));
   const turn = useStudio(({ queue }) => turnWords(queue, run.id));
   const ended = status === 'finished' || status === 'stopped';
@@ -58,14 +62,27 @@ export function RunRow({ run, monitored, status, chosen, onChoose }: RunRowProps
     { label: 'Train again', onSelect: () => setAsked('again') },
     { label: 'Rename', separated: true, onSelect: () => setRenaming(true) },
     { label: 'Tags and notes', onSelect: () => setNoting(true) },
-    {
-      label: 'Duplicate in Configure',
-      onSelect: () => {
-        openDraftOfRun(run.dataset.fingerprint, run.config);
-        void navigate('/configure');
-      },
-    },
+    ...(hasData
+      ? [
+          {
+            label: 'Duplicate in Configure',
+            onSelect: () => {
+              openDraftOfRun(run.dataset.fingerprint, run.config);
+              void navigate('/configure');
+            },
+          },
+        ]
+      : []),
     { label: 'Download everything', note: '.zip', separated: true, onSelect: () => void downloadRun(run) },
+    ...(data
+      ? [
+          {
+            label: 'Download everything with the data',
+            note: bytes(data.bytes),
+            onSelect: () => void downloadRun(run, true),
+          },
+        ]
+      : []),
     { label: 'Download configuration', note: '.json', onSelect: () => downloadConfig(run) },
     { label: 'Download history', note: '.csv', onSelect: () => void downloadHistory(run) },
     { label: 'Download training summary', note: '.json', onSelect: () => void downloadSummary(run) },
@@ -115,7 +132,7 @@ export function RunRow({ run, monitored, status, chosen, onChoose }: RunRowProps
         {asked === 'again' && <TrainAgainDialog run={run} onClose={() => setAsked(null)} />}
       </th>
       <td>
-        <RunStatusMark status={status} waitsFor={waitWords(waitsFor)} />
+        <RunStatusMark status={status} alone={run.alone} waitsFor={waitWords(waitsFor)} />
         {turn && <p className={styles.note}>{turn}</p>}
       </td>
       <td>{run.dataset.name}</td>

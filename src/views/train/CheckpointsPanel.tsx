@@ -24,6 +24,8 @@ export interface CheckpointsPanelProps {
   checkpoints: readonly CheckpointRecord[];
   /** While it trains, nothing can be resumed. */
   busy: boolean;
+  /** Whether the data to go on with are here. */
+  canResume: boolean;
 }
 
 export const CheckpointsPanel = memo(function CheckpointsPanel({
@@ -31,6 +33,7 @@ export const CheckpointsPanel = memo(function CheckpointsPanel({
   metrics,
   checkpoints,
   busy,
+  canResume,
 }: CheckpointsPanelProps) {
   const navigate = useNavigate();
   const [asked, setAsked] = useState<CheckpointRecord | null>(null);
@@ -69,18 +72,23 @@ export const CheckpointsPanel = memo(function CheckpointsPanel({
                 }
                 items={[
                   { label: 'Download', onSelect: () => setDownloading(checkpoint) },
-                  {
-                    label: 'Resume from here',
-                    separated: true,
-                    disabled: busy,
-                    onSelect: () => {
-                      // Where nothing is lost there is nothing to ask.
-                      if (run.status === 'finished' || checkpoint.step < run.step) setAsked(checkpoint);
-                      else void resumeRun(run.id, { resumeFrom: checkpoint.id });
-                    },
-                  },
+                  ...(canResume
+                    ? [
+                        {
+                          label: 'Resume from here',
+                          separated: true,
+                          disabled: busy,
+                          onSelect: () => {
+                            // Where nothing is lost there is nothing to ask.
+                            if (run.status === 'finished' || checkpoint.step < run.step) setAsked(checkpoint);
+                            else void resumeRun(run.id, { resumeFrom: checkpoint.id });
+                          },
+                        },
+                      ]
+                    : []),
                   {
                     label: 'Analyse',
+                    separated: !canResume,
                     onSelect: () => void navigate(`/analyse/${run.id}?checkpoint=${checkpoint.id}`),
                   },
                   {

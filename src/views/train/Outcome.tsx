@@ -1,5 +1,5 @@
 /** How a run ended: test metrics and what to do next, or what went wrong and how to go on. */
-import { ChartScatter, Copy, Download } from 'lucide-react';
+import { ChartScatter, Copy } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Metrics } from '../../protocol/events';
@@ -13,14 +13,15 @@ import {
   titleWithUnit,
 } from '../../protocol/metrics';
 import { hasBegun, type RunRecord } from '../../protocol/records';
-import { downloadRun } from '../../store/downloads/runFiles';
+import { lacksData } from '../../store/awaitedData';
 import type { LiveRun } from '../../store/liveRun';
-import { useChartPreferences } from '../../store/react/useStudio';
+import { useChartPreferences, useStudio } from '../../store/react/useStudio';
 import { Button } from '../../ui/controls/Button';
 import { Notice } from '../../ui/controls/Notice';
 import { clock, significant } from '../../ui/format/quantities';
 import { MoreEpochs } from '../runs/MoreEpochs';
 import { TrainAgainDialog } from '../runs/TrainAgainDialog';
+import { DownloadEverything } from './DownloadEverything';
 import { metricText } from './metricText';
 import styles from './Outcome.module.css';
 import type { RunView } from './runView';
@@ -73,6 +74,8 @@ export function Outcome({ run, live, view, hasCheckpoint, rests }: OutcomeProps)
       );
     case 'stopped':
     case 'finished':
+      // Nothing is known of the end of a lone checkpoint: it says itself what it is.
+      if (run.alone && !live) return null;
       if (!live?.started && !hasBegun(run)) {
         return <Notice tone="info" title="Not begun: it was taken out of the queue" />;
       }
@@ -93,6 +96,7 @@ function NextStep({ hasCheckpoint }: { hasCheckpoint: boolean }) {
 function Finished({ run, live, view, hasCheckpoint }: Omit<OutcomeProps, 'rests'>) {
   const navigate = useNavigate();
   const [again, setAgain] = useState(false);
+  const hasData = useStudio((state) => !lacksData(run, state.datasets));
   const reason = live?.finished?.reason ?? run.finishReason ?? 'completed';
   const best = live?.finished?.best ?? run.best;
   return (
@@ -116,14 +120,14 @@ function Finished({ run, live, view, hasCheckpoint }: Omit<OutcomeProps, 'rests'
         >
           Analyse
         </Button>
-        <Button icon={<Copy />} onClick={() => setAgain(true)}>
-          Train again
-        </Button>
-        <Button icon={<Download />} onClick={() => void downloadRun(run)}>
-          Download everything
-        </Button>
+        {hasData && (
+          <Button icon={<Copy />} onClick={() => setAgain(true)}>
+            Train again
+          </Button>
+        )}
+        <DownloadEverything run={run} />
       </div>
-      {hasCheckpoint && <MoreEpochs key={run.epoch} run={run} />}
+      {hasCheckpoint && hasData && <MoreEpochs key={run.epoch} run={run} />}
       {again && <TrainAgainDialog run={run} onClose={() => setAgain(false)} />}
     </section>
   );

@@ -49,7 +49,7 @@ export function RunHeader({ run, view, isHere, isElsewhere, canResume, warnings 
       <div className={styles.title}>
         <span className={styles.swatch} style={{ background: `var(--series-${run.colour % 8})` }} />
         <h1 id={titleId}>{run.name}</h1>
-        <RunStatusMark status={status} waitsFor={waitWords(view.waitsFor)} />
+        <RunStatusMark status={status} alone={run.alone} waitsFor={waitWords(view.waitsFor)} />
         <span className={styles.dataset}>
           {turn !== null && `${turn}, `}on {run.dataset.name}
           {isElsewhere && ', not in this tab'}

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'react';
 import { Navigate, useParams } from 'react-router';
 import { parseMonitor } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
+import { lacksData } from '../../store/awaitedData';
 import { refreshCheckpoints } from '../../store/checkpointActions';
 import { isUnderWay } from '../../store/liveRun';
 import { useRunSeries } from '../../store/react/useRunSeries';
@@ -13,6 +14,7 @@ import { useChartShortcuts } from '../runCharts/ChartTools';
 import { NoRuns } from '../runs/NoRuns';
 import { TensorsPanel } from '../tensors/TensorsPanel';
 import { CheckpointsPanel } from './CheckpointsPanel';
+import { CheckpointAlone, DataNeeded } from './DataNeeded';
 import { LogPanel } from './LogPanel';
 import { MetricPanel } from './MetricPanel';
 import { Outcome } from './Outcome';
@@ -59,7 +61,10 @@ function TrainRun({ run }: { run: RunRecord }) {
   const elsewhere = useStudio((state) => state.elsewhere.includes(run.id));
   const training = isUnderWay(live ?? undefined) || elsewhere;
   // A paused run rests where nobody holds it any more.
-  const canResume = !training && view.status !== 'finished';
+  const needsData = useStudio((state) => lacksData(run, state.datasets));
+  const canResume = !training && !needsData && view.status !== 'finished';
+  // Of a checkpoint that came alone there is nothing to draw, and it says so.
+  const hasCurves = !run.alone || live !== null || epochs.length > 0;
   useChartShortcuts();
   useEffect(() => void refreshCheckpoints(run.id), [run.id]);
   return (
@@ -73,41 +78,53 @@ function TrainRun({ run }: { run: RunRecord }) {
         warnings={warnings.length}
       />
       <div className={styles.notes}>
+        {needsData && !training && <DataNeeded run={run} hasCheckpoint={checkpoints.length > 0} />}
+        {!needsData && run.alone && <CheckpointAlone run={run} />}
         <Outcome run={run} live={live} view={view} hasCheckpoint={checkpoints.length > 0} rests={!training} />
       </div>
       <div className={styles.grid}>
         <div className={styles.column}>
-          <MetricPanel run={run} metrics={metrics} training={training} />
-          {TrainingPanels && (
+          {hasCurves && <MetricPanel run={run} metrics={metrics} training={training} />}
+          {TrainingPanels && hasCurves && (
             <TrainingPanels run={run} examples={examples} metrics={metrics} training={training} />
           )}
-          <LossPanels run={run} metrics={metrics} training={training} />
-          <div className={styles.pair}>
-            <StepPanel
-              run={run}
-              channel="learningRate"
-              title="Learning rate"
-              noisy={false}
-              training={training}
-            />
-            <StepPanel run={run} channel="gradientNorm" title="Gradient norm" noisy training={training} />
-          </div>
+          {hasCurves && <LossPanels run={run} metrics={metrics} training={training} />}
+          {hasCurves && (
+            <div className={styles.pair}>
+              <StepPanel
+                run={run}
+                channel="learningRate"
+                title="Learning rate"
+                noisy={false}
+                training={training}
+              />
+              <StepPanel run={run} channel="gradientNorm" title="Gradient norm" noisy training={training} />
+            </div>
+          )}
           <TensorsPanel
             runId={live !== null && (live.status === 'training' || live.status === 'paused') ? run.id : null}
             epoch={live?.lastEpoch?.epoch ?? 0}
             checkpointId={checkpoints[0]?.id ?? null}
           />
-          <LogPanel lines={log} empty="Lines come as the run starts." />
+          {hasCurves && <LogPanel lines={log} empty="Lines come as the run starts." />}
           {warnings.length > 0 && <WarningsPanel warnings={warnings} />}
         </div>
         <div className={styles.column}>
-          <StatisticsPanel
-            row={view.row}
+          {hasCurves && (
+            <StatisticsPanel
+              row={view.row}
+              metrics={metrics}
+              monitored={parseMonitor(run.config.checkpoint.monitor).metric}
+            />
+          )}
+          {hasCurves && <SpeedPanel run={run} live={live} row={view.row} predictedBytes={predictedBytes} />}
+          <CheckpointsPanel
+            run={run}
             metrics={metrics}
-            monitored={parseMonitor(run.config.checkpoint.monitor).metric}
+            checkpoints={checkpoints}
+            busy={training}
+            canResume={!needsData}
           />
-          <SpeedPanel run={run} live={live} row={view.row} predictedBytes={predictedBytes} />
-          <CheckpointsPanel run={run} metrics={metrics} checkpoints={checkpoints} busy={training} />
         </div>
       </div>
     </>

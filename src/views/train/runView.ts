@@ -51,10 +51,16 @@ export function runView(run: RunRecord, live: LiveRun | null, rows: readonly Epo
     totalEpochs: run.totalEpochs,
     step: run.step,
     totalSteps: run.totalSteps,
-    progress: done ? 1 : run.totalSteps > 0 ? Math.min(1, run.step / run.totalSteps) : 0,
+    progress: done ? 1 : storedProgress(run),
     etaSeconds: null,
     row,
     metrics,
     test: run.test,
   };
+}
+
+/** A checkpoint that came alone knows its epochs, and not how many steps they are. */
+function storedProgress({ step, totalSteps, epoch, totalEpochs }: RunRecord): number {
+  const [done, total] = totalSteps > 0 ? [step, totalSteps] : [epoch, totalEpochs];
+  return total > 0 ? Math.min(1, done / total) : 0;
 }

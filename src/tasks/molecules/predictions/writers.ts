@@ -35,7 +35,7 @@ export function moleculeWriters<Prepared extends Workload>(
   ) => Omit<PredictedSet, 'rows' | 'split'>,
 ): Record<MoleculeEnding, PredictionWriter<Prepared>> {
   const writer = (ending: MoleculeEnding): PredictionWriter<Prepared> => ({
-    async write(model, given, own, watch) {
+    async write(model, given, { own }, watch) {
       const options = moleculeOptionsSchema.parse(given);
       const chosen = chosenRows(model.workload, options, own);
       // A cube file holds one molecule.

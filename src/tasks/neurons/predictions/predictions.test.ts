@@ -35,7 +35,7 @@ describeOnBackends(
     afterAll(() => model.dispose());
 
     it('have a line for each unit, with what validation measures', async () => {
-      const bytes = await neuronPredictions.csv.write(model, { split: 'validation' }, true, watch);
+      const bytes = await neuronPredictions.csv.write(model, { split: 'validation' }, { own: true }, watch);
       const [header, ...lines] = new TextDecoder().decode(bytes).trim().split('\n');
       expect(header).toBe(
         'session,unit,cid,samples,spikes,bits_per_spike,correlation,repeat_correlation,ccnorm,mean_rate,mean_prediction',
@@ -53,7 +53,7 @@ describeOnBackends(
     });
 
     it('are arrays of each session, with bins, counts, mask and split', async () => {
-      const bytes = await neuronPredictions.npz.write(model, {}, true, watch);
+      const bytes = await neuronPredictions.npz.write(model, {}, { own: true }, watch);
       const opened = await openNpz({ name: 'p.npz', blob: new Blob([bytes]) });
       const read = async (name: string) => Array.from((await readArray(opened, name)).data, Number);
       const [session] = model.workload.sessions.filter(({ name }) => name === 'm2_a');
@@ -74,12 +74,12 @@ describeOnBackends(
     });
 
     it('say nothing of a split of other data, and write none of it', async () => {
-      const bytes = await neuronPredictions.npz.write(model, {}, false, watch);
+      const bytes = await neuronPredictions.npz.write(model, {}, { own: false }, watch);
       const { arrays } = await openNpz({ name: 'p.npz', blob: new Blob([bytes]) });
       expect(arrays.some(({ name }) => name.endsWith('split'))).toBe(false);
-      await expect(neuronPredictions.csv.write(model, { split: 'train' }, false, watch)).rejects.toThrow(
-        expect.objectContaining({ code: 'usage' }),
-      );
+      await expect(
+        neuronPredictions.csv.write(model, { split: 'train' }, { own: false }, watch),
+      ).rejects.toThrow(expect.objectContaining({ code: 'usage' }));
     });
   },
   ['cpu'],

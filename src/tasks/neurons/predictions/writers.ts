@@ -105,11 +105,11 @@ function joined(parts: readonly Float32Array[]): Float32Array {
 
 export const neuronPredictions = {
   csv: {
-    write: async (model, options, own, watch) =>
+    write: async (model, options, { own }, watch) =>
       unitsCsv(model, chosenRows(model.workload, neuronOptionsSchema.parse(options), own), watch),
   },
   npz: {
-    write: async (model, options, own, watch) =>
+    write: async (model, options, { own }, watch) =>
       ratesNpz(model, chosenRows(model.workload, neuronOptionsSchema.parse(options), own), own, watch),
   },
 } satisfies Record<string, PredictionWriter<NeuronsWorkload>>;

@@ -43,6 +43,36 @@ export async function unfitColumns(data: DatasetReader): Promise<Unfit> {
   return ({ name }) => reasons.get(name) ?? null;
 }
 
+/**
+ * Columns by which a reader knows a row again, in the order of the data: texts that are all different, and numbers that are
+ * called so or count the rows. Other than for suggestions few rows are enough.
+ * @param used names of arrays or columns that are none.
+ */
+export async function identifierColumns(data: DatasetReader, used: readonly string[]): Promise<string[]> {
+  const names: string[] = [];
+  const [first] = data.arrays.keys();
+  for (const array of data.arrays.values()) {
+    const isColumn = array.shape.length > 0 && columnCount(array) === 1;
+    if (isColumn && !used.includes(array.name) && (await tellsRows(data, array, array.name === first))) {
+      names.push(array.name);
+    }
+  }
+  return names;
+}
+
+async function tellsRows(
+  data: DatasetReader,
+  { name, shape, categories }: ColumnedArray,
+  isFirst: boolean,
+): Promise<boolean> {
+  const rows = shape[0] ?? 0;
+  if (categories) return categories.length === rows || (categories.length > 0 && mayName(name));
+  if (!isFirst && !mayName(name)) return false;
+  const sketch = await sketchColumn(data, name);
+  if (sketch.count === 0 || !sketch.isWhole) return false;
+  return isIdentifier(name) || (countsRows(sketch, rows) && !isTime(name));
+}
+
 function reasonAgainst(array: ColumnedArray, sketch: ColumnSketch | null, isFirst: boolean): string | null {
   const { name, shape, categories } = array;
   const rows = shape[0] ?? 0;

@@ -3,9 +3,15 @@ import type { AnalysisProps, TaskPage } from '../../page';
 import type { TableAnalysis } from '../analysis/tableAnalysis';
 import { ClassificationResult } from './ClassificationResult';
 import { RegressionResult } from './RegressionResult';
+import { initialTableOptions, TableOptions } from './TableOptions';
 import { TableSheet } from './TableSheet';
 
-export const tabular: TaskPage = { DatasetSheet: TableSheet, Analysis: TableResult };
+export const tabular: TaskPage = {
+  DatasetSheet: TableSheet,
+  Analysis: TableResult,
+  PredictionOptions: TableOptions,
+  initialOptions: () => ({ ...initialTableOptions }),
+};
 
 function TableResult({ analysis, run, colour }: AnalysisProps<TableAnalysis>) {
   switch (analysis.kind) {

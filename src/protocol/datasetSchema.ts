@@ -1,6 +1,14 @@
-/** The zod schema of a stored dataset record. */
+/** The zod schemas of a dataset record, stored or in an archive, and of what a run knows of its data. */
 import { z } from 'zod';
-import { type DatasetRecord, datasetWarningCodes, fileFormats } from '../protocol/datasets';
+import {
+  type DatasetReading,
+  type DatasetRecord,
+  type DatasetSource,
+  type DescribedDataset,
+  datasetWarningCodes,
+  fileFormats,
+} from './datasets';
+import { readingsSchema } from './reading';
 
 const count = z.number().int().min(0);
 const statistic = z.number().nullable();
@@ -65,6 +73,23 @@ const sheetSchema = z.object({
   firstRows: z.array(z.array(z.union([z.number(), z.string(), z.null()]))),
 });
 
+const readingSchema = z.object({
+  readings: readingsSchema.optional(),
+  names: z.array(z.array(z.string()).nullable()).optional(),
+  pairs: z
+    .array(z.object({ image: z.string(), mask: z.string().nullable(), more: z.array(z.string()).optional() }))
+    .optional(),
+}) satisfies z.ZodType<DatasetReading>;
+
+export const datasetSourceSchema = z.object({
+  files: z.array(z.string()),
+  format: z.enum(fileFormats),
+  bytes: count,
+  examples: count,
+  arrays: z.array(z.object({ name: z.string(), shape: z.array(count), dtype: dtypeSchema })),
+  reading: readingSchema.optional(),
+}) satisfies z.ZodType<DatasetSource>;
+
 export const datasetRecordSchema = z.object({
   version: z.literal(2),
   fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
@@ -76,4 +101,11 @@ export const datasetRecordSchema = z.object({
   location: locationSchema,
   arrays: z.array(sheetSchema),
   warnings: z.array(z.object({ code: z.enum(datasetWarningCodes), message: z.string() })),
+  // A reading that cannot be read any more costs a question, not the dataset.
+  reading: readingSchema.optional().catch(undefined),
 }) satisfies z.ZodType<DatasetRecord>;
+
+/** Without the place of its values. */
+export const describedDatasetSchema = datasetRecordSchema.omit({
+  location: true,
+}) satisfies z.ZodType<DescribedDataset>;
