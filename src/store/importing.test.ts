@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { eventually } from '../eventually.fixture';
-import type { DatasetRecord } from '../protocol/datasets';
+import type { DatasetRecord, DatasetSource } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
+import { bundle } from '../runs/runBundle.fixture';
 import { dataClient } from './dataClient';
 import { answerImportChoice, answerReadings, cancelImport, importFiles } from './importing';
 import { initialStudioState, studio } from './studio';
@@ -223,5 +224,59 @@ describe('what a file leaves open', () => {
     answerReadings(null);
     expect(await importing).toBeNull();
     expect(studio.getState().notices).toEqual([]);
+  });
+});
+
+describe('data that a run lacks', () => {
+  const pairs = [{ image: 'images/1.png', mask: 'masks/2.png' }];
+  const readings = { 'set.zip': { labels: 'classes' as const } };
+
+  function waitFor(source: Partial<DatasetSource>): void {
+    const run = bundle().run;
+    const whole = {
+      files: ['set.zip'],
+      format: 'images' as const,
+      bytes: 9,
+      examples: 1,
+      arrays: [],
+      ...source,
+    };
+    studio.setState({ runs: [{ ...run, dataset: { ...run.dataset, source: whole } }] });
+  }
+
+  const pictures = (paths: readonly string[]) => [
+    {
+      ...contents(2)[0]!,
+      format: 'images' as const,
+      images: {
+        files: paths.map((path) => ({ path, header: null, problem: null })),
+        pairs: [],
+        unpairedMasks: [],
+        problems: [],
+      },
+    },
+  ];
+  const zip = { files: [new File(['x'], 'set.zip')] };
+
+  test('are read and paired as they were, without a question', async () => {
+    waitFor({ reading: { pairs, readings } });
+    client.inspect.mockResolvedValue(pictures(['images/1.png', 'masks/2.png']));
+    client.importFiles.mockResolvedValue(record('new'));
+    expect(await importFiles(zip)).toEqual(record('new'));
+    expect(client.inspect.mock.calls[0]![0].readings).toEqual({ '*': { labels: 'classes' } });
+    expect(client.importFiles.mock.calls[0]![1]).toMatchObject({ pairs });
+    expect(studio.getState().importChoice).toBeNull();
+  });
+
+  test('are asked about where a file of that name holds other pictures', async () => {
+    waitFor({ reading: { pairs, readings } });
+    client.inspect.mockResolvedValue(pictures(['images/1.png']));
+    client.importFiles.mockResolvedValue(record('new'));
+    const importing = importFiles(zip);
+    await eventually(() => expect(studio.getState().importChoice).not.toBeNull());
+    expect(client.inspect.mock.calls.at(-1)![0].readings).toBeUndefined();
+    answerImportChoice({});
+    await importing;
+    expect(client.importFiles.mock.calls[0]![1]).not.toHaveProperty('pairs');
   });
 });

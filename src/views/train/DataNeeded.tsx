@@ -97,7 +97,11 @@ export function CheckpointAlone({ run }: { run: RunRecord }) {
       <h2>A checkpoint alone</h2>
       <AboutCheckpoint run={run} />
       <p>
-        Its data are here: Resume goes on with its training, Analyse compares it with the truth and predicts.
+        Its data are here:{' '}
+        {run.epoch < run.totalEpochs
+          ? 'Resume goes on with its training'
+          : 'all its epochs are done, so that Resume only tests it'}
+        ; Analyse compares it with the truth, and predicts.
       </p>
     </section>
   );
