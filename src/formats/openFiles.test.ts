@@ -1,8 +1,7 @@
 /** Sets of pictures through the front door: loose files, folders and archives, good ones and bad ones among them. */
 import { strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import type { DatasetWarning } from '../protocol/datasets';
-import type { ImagePair } from './imageFiles';
+import type { DatasetWarning, ImagePair } from '../protocol/datasets';
 import { readCases, readFixture } from './images/images.fixture';
 import { writeGrey } from './images/pictures.fixture';
 import { writeNpz } from './npy/npz';

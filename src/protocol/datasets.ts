@@ -135,6 +135,20 @@ export interface ReferencedPlace {
   bigEndian: boolean;
 }
 
+/** An image with its mask, by their paths inside what was opened; null where it has none. */
+export interface ImagePair {
+  image: string;
+  mask: string | null;
+  /** Further masks of it, one an object: what any of them marks is marked. */
+  more?: string[];
+}
+
+/** A pair that was read. */
+export interface StoredPair extends ImagePair {
+  /** Rows that the file gave, one a page; absent for one. */
+  pages?: number;
+}
+
 /** A dataset by its content, wherever its values lie. */
 export type DescribedDataset = Omit<DatasetRecord, 'location'>;
 
@@ -150,4 +164,6 @@ export interface DatasetRecord {
   location: DatasetLocation;
   arrays: ArraySheet[];
   warnings: DatasetWarning[];
+  /** Of pictures: the files of each image and its mask, in the order of the rows. Records of before have none. */
+  pairs?: StoredPair[];
 }

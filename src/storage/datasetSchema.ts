@@ -65,6 +65,13 @@ const sheetSchema = z.object({
   firstRows: z.array(z.array(z.union([z.number(), z.string(), z.null()]))),
 });
 
+const pairSchema = z.object({
+  image: z.string(),
+  mask: z.string().nullable(),
+  more: z.array(z.string()).optional(),
+  pages: count.optional(),
+});
+
 export const datasetRecordSchema = z.object({
   version: z.literal(2),
   fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
@@ -76,4 +83,5 @@ export const datasetRecordSchema = z.object({
   location: locationSchema,
   arrays: z.array(sheetSchema),
   warnings: z.array(z.object({ code: z.enum(datasetWarningCodes), message: z.string() })),
+  pairs: z.array(pairSchema).optional(),
 }) satisfies z.ZodType<DatasetRecord>;

@@ -5,7 +5,7 @@ import { readingsSchema } from '../protocol/reading';
 import { removeOrphanedValues } from '../storage/datasets';
 import { removeOldScratch } from '../storage/privateFiles';
 import type { Beat, DataRequests, DecodersWanted, ImportProgress } from './dataCommands';
-import { importFiles, inspectFiles } from './importFiles';
+import { importFiles, inspectFiles, showThumbnail } from './importFiles';
 import { serveRequests, type WorkerScope } from './serveRequests';
 import { throttle } from './throttle';
 
@@ -55,6 +55,18 @@ const say = serveRequests<DataRequests>(scope, {
     schema: dropped,
     handle: (argument, context) =>
       inspectFiles(argument, throttle<ImportProgress>(context.progress), startDecoders),
+  },
+  thumbnail: {
+    schema: z.object({
+      set: z.string(),
+      pair: z.object({ image: z.string().nullable(), masks: z.array(z.string()) }),
+      maxSide: z.number().int().positive(),
+    }),
+    async handle(wanted, { signal, transfer }) {
+      const thumbnail = await showThumbnail(wanted, signal);
+      for (const picture of [thumbnail.image, thumbnail.mask]) if (picture) transfer.push(picture.pixels.buffer);
+      return thumbnail;
+    },
   },
   import: {
     schema: dropped.extend({

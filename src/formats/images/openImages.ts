@@ -1,9 +1,9 @@
 /** A set of pictures as an opened file: its arrays are known by their headers, and streamed picture by picture. */
-import type { ArrayHeader, DatasetWarning } from '../../protocol/datasets';
+import type { ArrayHeader, DatasetWarning, ImagePair, StoredPair } from '../../protocol/datasets';
 import { AnnealError, sentence } from '../../protocol/errors';
 import type { Reading, ReadingQuestion } from '../../protocol/reading';
 import { createCategoryEncoder } from '../categories';
-import { type ImageFile, type ImagePair, type ImagePairing, type ImageProblem, masksOf } from '../imageFiles';
+import { type ImageFile, type ImagePairing, type ImageProblem, masksOf } from '../imageFiles';
 import { headerOf, type OpenedFile, type ReadProgress, type ReadWatch, type Slab } from '../openedFile';
 import { pixelsOf } from './decodeBatch';
 import { type Decoders, inPlace } from './decoders';
@@ -16,6 +16,7 @@ import { pairsOfTable } from './pairTable';
 import { type ImagePlan, type PlannedPair, planImages } from './plan';
 import { problemWarnings } from './remarks';
 import { decodedWarnings, type Found, streamPairs } from './streamImages';
+import { pairThumbnail } from './thumbnail';
 
 /** Threads are started for more than this many samples; less is decoded before they have begun. */
 const FEW_SAMPLES = 1 << 25;
@@ -116,6 +117,7 @@ function imageSet(pictures: Pictures, pairing: ImagePairing): OpenedFile {
   const others = pairing.problems.filter(({ code }) => code !== 'no-mask');
   const problems = [...plan.problems, ...others];
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));
+  const filesByPath = new Map(files.map((file) => [file.path, file]));
   const arrays = arrayHeaders(plan, plan.pairs);
   const notes = [...pictures.notes];
   const titleOf = titles(plan.pairs);
@@ -168,6 +170,14 @@ function imageSet(pictures: Pictures, pairing: ImagePairing): OpenedFile {
       if (names.includes('sizes')) yield sizesOf(sound!);
       if (names.includes('names')) yield namesOf(sound!, titleOf);
     },
+    readPairs: () =>
+      (sound ?? []).map(({ image, mask, more, header: { pages } }) => ({
+        image,
+        mask,
+        ...(more && { more }),
+        ...(pages > 1 && { pages }),
+      })),
+    thumbnail: (pair, maxSide) => pairThumbnail(pair, filesByPath, byPath, maxSide),
     paired: (pairs) => imageSet(pictures, mendedPairing(files, pairs, name)),
     close() {
       for (const entry of entries) entry.kept = null;

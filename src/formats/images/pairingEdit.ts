@@ -3,7 +3,8 @@
  * what a change makes of it. Pure; what will be read is the reader's own plan.
  */
 
-import { type ImageContents, type ImageFile, type ImageHeader, type ImagePair, masksOf } from '../imageFiles';
+import type { ImagePair } from '../../protocol/datasets';
+import { type ImageContents, type ImageFile, type ImageHeader, masksOf } from '../imageFiles';
 import { naturalOrder } from './names';
 import { planImages } from './plan';
 

@@ -2,7 +2,8 @@
  * What becomes of a set of pictures, decided by headers and pairs before anything is decoded: which pairs are read, as
  * what, and what is left out and why. The page shows it, and shows it anew when a pair is mended.
  */
-import { type ImageFile, type ImageHeader, type ImagePair, type ImageProblem, masksOf } from '../imageFiles';
+import type { ImagePair } from '../../protocol/datasets';
+import { type ImageFile, type ImageHeader, type ImageProblem, masksOf } from '../imageFiles';
 import type { SampleKind } from './samples';
 
 /** A pair that will be read; the sizes agree. */
