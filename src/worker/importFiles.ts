@@ -107,7 +107,7 @@ function recordOf(
     createdAt: new Date().toISOString(),
     arrays: sheets,
     warnings: [],
-    ...storedPairs(opened),
+    ...(!base && storedPairs(opened)),
   };
   const notes = opened.flatMap(({ file }) => file.notes);
   return { ...record, warnings: importWarnings(record, isImages, notes) };

@@ -56,7 +56,7 @@ test('every picture has its row and its state', () => {
   ]);
   const table = pairingTable(mixed, startPairing(mixed));
   expect(table).toMatchObject({ count: 1, labelled: true });
-  expect(table.rows[2]!.detail).toBe('images/3.png is 9 × 8, masks/3.png is 9 × 4');
+  expect(table.rows[2]!.detail).toBe('images/3.png is 8 × 9, masks/3.png is 4 × 9');
   expect(pairingCounts(table).map(({ text }) => text)).toEqual([
     '1 pair',
     '1 image without a mask',

@@ -93,7 +93,7 @@ function ofOneMask(image: ImageHeader, mask: ImageHeader): ImageHeader {
   return { ...image, pages: 1, channels: pages * channels, planes: true };
 }
 
-/** Height × width, as shapes are written. */
+/** Width × height, as people write the sizes of pictures. */
 function sizeText({ width, height, pages }: ImageHeader): string {
-  return `${height} × ${width}${pages > 1 ? ` with ${pages} pages` : ''}`;
+  return `${width} × ${height}${pages > 1 ? ` with ${pages} pages` : ''}`;
 }

@@ -1,4 +1,4 @@
-/** The table of images and their masks: leave an image out, choose its mask, see what is wrong with it. */
+/** The table of images and their masks: see each pair, leave an image out, choose its mask, see what is wrong with it. */
 import { Ban, Check, CircleAlert, Image, type LucideIcon, Plus, TriangleAlert } from 'lucide-react';
 import type { ImageContents, ImageHeader } from '../../formats/imageFiles';
 import {
@@ -13,11 +13,14 @@ import {
 import { Button } from '../../ui/controls/Button';
 import { Checkbox } from '../../ui/controls/Checkbox';
 import { MaskSelect } from './MaskSelect';
+import { PairThumbnail } from './PairThumbnail';
 import styles from './PairingRows.module.css';
 
 export interface PairingRowsProps {
   /** Those of the page. */
   rows: readonly PairRow[];
+  /** Of the pictures, by which the data worker knows them. */
+  set: string;
   contents: ImageContents;
   edit: PairingEdit;
   onEdit: (edit: PairingEdit) => void;
@@ -35,7 +38,7 @@ const states: Record<PairState, { word: string; Icon: LucideIcon }> = {
   'left-out': { word: 'left out', Icon: Ban },
 };
 
-export function PairingRows({ rows, contents, edit, onEdit }: PairingRowsProps) {
+export function PairingRows({ rows, set, contents, edit, onEdit }: PairingRowsProps) {
   if (rows.length === 0) return null;
   const choices = maskChoices(contents, edit);
   return (
@@ -45,6 +48,7 @@ export function PairingRows({ rows, contents, edit, onEdit }: PairingRowsProps) 
         <thead>
           <tr>
             <th scope="col">Use</th>
+            <th scope="col">Picture</th>
             <th scope="col">Image</th>
             <th scope="col" className={styles.size}>
               Size (px)
@@ -59,6 +63,9 @@ export function PairingRows({ rows, contents, edit, onEdit }: PairingRowsProps) 
               {row.image === null ? (
                 <>
                   <td />
+                  <td className={styles.picture}>
+                    <PairThumbnail set={set} image={null} masks={row.mask === null ? [] : [row.mask]} />
+                  </td>
                   <td>
                     {row.state === 'no-image' && (
                       <Button
@@ -79,6 +86,13 @@ export function PairingRows({ rows, contents, edit, onEdit }: PairingRowsProps) 
                       checked={row.state !== 'left-out'}
                       label={`Use ${row.image}`}
                       onValue={(on) => onEdit(setLeftOut(edit, row.image!, !on))}
+                    />
+                  </td>
+                  <td className={styles.picture}>
+                    <PairThumbnail
+                      set={set}
+                      image={row.image}
+                      masks={row.mask === null ? [] : [row.mask, ...row.more]}
                     />
                   </td>
                   <th scope="row" className={styles.path}>
@@ -130,9 +144,9 @@ function State({ row: { state, detail } }: { row: PairRow }) {
   );
 }
 
-/** Height × width, as shapes are written. */
+/** Width × height, as people write the sizes of pictures. */
 function sizeOf({ height, width, channels, depth, pages }: ImageHeader): string {
-  const colour = channels === 1 ? '' : ` × ${channels}`;
+  const colour = channels === 1 ? '' : `, ${channels} channels`;
   const stack = pages > 1 ? `, ${pages} pages` : '';
-  return `${height} × ${width}${colour}${depth === 8 ? '' : `, ${depth} bit`}${stack}`;
+  return `${width} × ${height}${colour}${depth === 8 ? '' : `, ${depth} bit`}${stack}`;
 }

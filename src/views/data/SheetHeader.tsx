@@ -10,6 +10,7 @@ import { Menu } from '../../ui/controls/Menu';
 import { NameField } from '../../ui/controls/NameField';
 import { bytes } from '../../ui/format/quantities';
 import { AddFiles } from './AddFiles';
+import { EditPairs } from './EditPairs';
 import styles from './SheetHeader.module.css';
 import { samplesText } from './samplesText';
 
@@ -58,6 +59,7 @@ export function SheetHeader({ dataset, trainable, grows }: SheetHeaderProps) {
         ]}
       />
       {grows && <AddFiles dataset={dataset} />}
+      {dataset.format === 'images' && <EditPairs dataset={dataset} />}
       {trainable && (
         <Button
           kind="primary"
