@@ -1,16 +1,19 @@
 /** Segmentations at work: training, what the page asks of images, the analysis, and masks as files. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { LoadedModel } from '../../engine/training/evaluate';
 import type { JsonObject } from '../../protocol/json';
 import { analysisOf, type TaskEngine, type Watch, watched, withoutTruth } from '../engine';
 import { segmentationAnalysis } from './analysis/analysis';
 import type { SegmentationAnalysis } from './analysis/imageAnalysis';
 import { segmentationConfigSchema } from './config';
+import { maskOptionsSchema } from './maskOptions';
 import { writeMasks } from './masks';
+import { objectsCsv } from './objects/objectsCsv';
 import { previewAugmentation } from './previews/previewAugmentation';
 import { previewImages } from './previews/previewImages';
 import { createImageShelf } from './previews/storedImages';
-import { cropsArgument, picturesArgument } from './questions';
+import { previewMasks } from './previews/previewMasks';
+import { cropsArgument, masksArgument, picturesArgument } from './questions';
 import { outlineImages, prepareImages, type SegmentationWorkload } from './workload';
 
 type SegmentationModel = LoadedModel<SegmentationWorkload>;
@@ -37,9 +40,26 @@ export const segmentation: TaskEngine<SegmentationWorkload> = {
         return previewAugmentation(parsed, stored, rows, seed, transfer);
       },
     },
+    masks: {
+      argument: masksArgument,
+      async answer(asked: z.infer<typeof masksArgument>, context) {
+        return previewMasks(await context.model(), asked, context);
+      },
+    },
     analysis: analysisOf(analyse),
   },
-  predictions: { zip: { write: masksOf } },
+  predictions: {
+    zip: { write: masksOf },
+    csv: {
+      async write({ workload, executable, parameters }, options, _own, watch) {
+        const { rows, images, classes, hasTruth } = workload;
+        const { threshold, 'min-size': minSize, lines } = maskOptionsSchema.parse(options);
+        const stream = watched(executable.segment(parameters, rows), rows.length, watch);
+        const counting = { classes, threshold: threshold ?? workload.threshold, minSize, lines };
+        return new TextEncoder().encode(await objectsCsv(stream, images, hasTruth, counting));
+      },
+    },
+  },
 };
 
 async function analyse(
@@ -53,8 +73,6 @@ async function analyse(
   return segmentationAnalysis(stream, images, classes, threshold);
 }
 
-const maskOptions = z.object({ threshold: z.number().nullable() });
-
 async function masksOf(
   { workload, executable, parameters }: SegmentationModel,
   options: JsonObject,
@@ -62,7 +80,7 @@ async function masksOf(
   watch: Watch,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { rows, images, classes, values } = workload;
-  const threshold = maskOptions.parse(options).threshold ?? workload.threshold;
+  const threshold = maskOptionsSchema.parse(options).threshold ?? workload.threshold;
   const stream = watched(executable.segment(parameters, rows), rows.length, watch);
   return writeMasks(stream, images, { classes, values, threshold });
 }

@@ -32,7 +32,7 @@ export interface PredictPanelProps {
 export function PredictPanel(props: PredictPanelProps) {
   const { run, checkpoint, fingerprint, onFingerprint, options, onOptions } = props;
   const { predictionFormats, example } = describedTask(run.config.task);
-  const { canPredict = () => true, PredictionOptions } = pages[taskKind(run.config.task)];
+  const { canPredict = () => true, PredictionOptions, PredictionPreview } = pages[taskKind(run.config.task)];
   const datasets = useStudio((state) => state.datasets).filter(canPredict);
   const [ending, setEnding] = useState(predictionFormats[0]?.ending ?? '');
   const [progress, setProgress] = useState<ExampleProgress | null>(null);
@@ -93,6 +93,15 @@ export function PredictPanel(props: PredictPanelProps) {
           </Button>
         )}
       </div>
+      {PredictionPreview && chosen && (
+        <PredictionPreview
+          key={chosen.fingerprint}
+          run={run}
+          checkpoint={checkpoint}
+          dataset={chosen}
+          options={options}
+        />
+      )}
       {remarks.map((remark) => (
         <p key={remark} role="status">
           {remark}
