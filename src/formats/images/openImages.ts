@@ -14,7 +14,7 @@ import { findObjects, objectsQuestion } from './objectNumbers';
 import { pairByAffix, pairImages } from './pairing';
 import { pairsOfTable } from './pairTable';
 import { type ImagePlan, type PlannedPair, planImages } from './plan';
-import { problemWarnings } from './remarks';
+import { listed, problemWarnings } from './remarks';
 import { decodedWarnings, type Found, streamPairs } from './streamImages';
 import { pairThumbnail } from './thumbnail';
 
@@ -185,13 +185,21 @@ function imageSet(pictures: Pictures, pairing: ImagePairing): OpenedFile {
   };
 }
 
-/** Images that were turned are told with what else became of them; a mask by itself is turned as well. */
+/** Images that were turned are told with what else became of them; a mask is turned only where it says so itself. */
 function turnedMasks(files: readonly ImageFile[], pairs: readonly PlannedPair[]): DatasetWarning[] {
   const turned = new Set(files.filter(({ header }) => header?.turned).map(({ path }) => path));
-  const masks = turned.size > 0 ? pairs.flatMap(masksOf).filter((path) => turned.has(path)) : [];
-  if (masks.length === 0) return [];
-  const message = `${masks.length} masks were turned as the camera says (EXIF orientation)`;
-  return [{ code: 'image-converted', message }];
+  if (turned.size === 0) return [];
+  const masks = pairs.flatMap(masksOf).filter((path) => turned.has(path));
+  const alone = pairs.filter(
+    (pair) => turned.has(pair.image) && pair.mask !== null && !masksOf(pair).some((path) => turned.has(path)),
+  );
+  const said = (message: string): DatasetWarning => ({ code: 'image-converted', message });
+  return [
+    ...(masks.length > 0 ? [said(`${masks.length} masks were turned as the camera says (EXIF orientation)`)] : []),
+    ...(alone.length > 0
+      ? [said(`See that masks lie right over images that were turned while they were not: ${listed(alone.map(({ image }) => image), ', ')}`)]
+      : []),
+  ];
 }
 
 /** Pairs as somebody chose them; every picture that is in none is listed. */

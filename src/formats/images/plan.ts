@@ -77,10 +77,16 @@ function checkPair(
   for (const mask of masks) {
     const other = files.get(mask)!.header!;
     if (own.width === other.width && own.height === other.height && own.pages === other.pages) continue;
-    const message = `${image} is ${sizeText(own)}, ${mask} is ${sizeText(other)}`;
+    const message = `${image} is ${sizeText(own)}${drawnUnturned(own, other)}, ${mask} is ${sizeText(other)}`;
     return { code: 'sizes-differ', paths: [image, mask], message };
   }
   return { ...pair, header: own };
+}
+
+/** A camera's picture that was turned, with a mask that has its size from before. */
+function drawnUnturned(image: ImageHeader, mask: ImageHeader): string {
+  const isTurned = image.turned && !mask.turned && image.width === mask.height && image.height === mask.width;
+  return isTurned ? ' once it is turned as the camera says (save it turned, or turn its mask)' : '';
 }
 
 /** As many channels as the task takes; more pages are pictures by themselves. */

@@ -2,28 +2,37 @@
  * What a network has to beat: the best single threshold of the intensity, chosen on the training images, brighter or
  * darker, of each channel or of their mean; of several classes the one that most training pixels have.
  */
-import type { Metrics } from '../../protocol/events';
+import { z } from 'zod';
 import { type ImageSource, imageBlocks } from './data/images';
 import { IGNORED } from './kernels/maskSums';
 import { overlapScores, type PixelCounts } from './kernels/overlapScores';
 
-/** Foreground is what is at least the threshold, or what is below it. */
-export interface ThresholdRule {
-  kind: 'threshold';
-  /** null for the mean of all channels. */
-  channel: number | null;
-  /** In the values of the images. */
-  threshold: number;
-  side: 'brighter' | 'darker';
-}
+/** Kept in every checkpoint. */
+export const maskRuleSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('threshold'),
+    /** null for the mean of all channels. */
+    channel: z.number().int().min(0).nullable(),
+    /** In the values of the images. */
+    threshold: z.number(),
+    /** Foreground is what is at least the threshold, or what is below it. */
+    side: z.enum(['brighter', 'darker']),
+  }),
+  z.object({
+    kind: z.literal('majority'),
+    /** Class index that every pixel gets. */
+    label: z.number().int().min(0),
+  }),
+]);
+export type MaskRule = z.infer<typeof maskRuleSchema>;
+type ThresholdRule = Extract<MaskRule, { kind: 'threshold' }>;
+type MajorityRule = Extract<MaskRule, { kind: 'majority' }>;
 
-export interface MajorityRule {
-  kind: 'majority';
-  /** Class index that every pixel gets. */
-  label: number;
+/** Of one image, means over its foreground classes. */
+export interface ImageOverlap {
+  dice: number;
+  iou: number;
 }
-
-export type MaskRule = ThresholdRule | MajorityRule;
 
 /** Intensities that are told apart between the darkest and the brightest; bytes are all told apart. */
 const BINS = 1024;
@@ -47,40 +56,48 @@ export async function fitMaskRule(
 }
 
 /**
- * Dice and IoU of the rule on these rows, as the network's are made: of each image, mean over its foreground classes, then
- * over the images; nothing of nothing is 1. NaN without an image that has a mask.
+ * Dice and IoU of the rule on each of these rows that has a mask, as the network's are made: means over the foreground
+ * classes, nothing of nothing is 1.
+ * @returns by row.
  */
 export async function measureMaskRule(
   images: ImageSource,
   rows: Uint32Array,
   classes: number,
   rule: MaskRule,
-): Promise<Metrics> {
-  let [dice, iou, count] = [0, 0, 0];
-  for await (const { pixels, labels } of eachImage(images, rows)) {
-    const intensity = rule.kind === 'threshold' ? intensityOf(pixels, images.channels, rule.channel) : null;
-    const found = (pixel: number): number => {
-      if (rule.kind === 'majority') return rule.label;
-      return intensity!(pixel) >= rule.threshold === (rule.side === 'brighter') ? 1 : 0;
-    };
-    const scores = foregroundScores(labels, found, classes);
-    dice += mean(scores.map((one) => one.dice));
-    iou += mean(scores.map((one) => one.iou));
-    count++;
+): Promise<Map<number, ImageOverlap>> {
+  const found = new Map<number, ImageOverlap>();
+  for await (const { row, pixels, labels } of eachImage(images, rows)) {
+    const scores = foregroundScores(labels, labelOf(rule, pixels, images.channels), classes);
+    found.set(row, { dice: mean(scores.map(({ dice }) => dice)), iou: mean(scores.map(({ iou }) => iou)) });
   }
-  return { dice: dice / count, iou: iou / count };
+  return found;
 }
 
-/** "Threshold: at least 131 of 255", in the field's words. */
-export function ruleWords(rule: MaskRule, { channels, fullScale }: ImageSource, classes: readonly string[]): string {
-  if (rule.kind === 'majority') return `Majority class: ${classes[rule.label]} everywhere`;
+/** What the rule makes of each pixel. */
+function labelOf(rule: MaskRule, pixels: ArrayLike<number>, channels: number): (pixel: number) => number {
+  if (rule.kind === 'majority') return () => rule.label;
+  const intensity = intensityOf(pixels, channels, rule.channel);
+  const isBright = rule.side === 'brighter';
+  return (pixel) => (intensity(pixel) >= rule.threshold === isBright ? 1 : 0);
+}
+
+/** "Best single threshold (intensity ≥ 131 of 255)", in the field's words. */
+export function ruleTitle(
+  rule: MaskRule,
+  { channels, fullScale }: Pick<ImageSource, 'channels' | 'fullScale'>,
+  classes: readonly string[],
+): string {
+  if (rule.kind === 'majority') return `Most frequent class (${classes[rule.label]})`;
   const value = Number(rule.threshold.toPrecision(4));
-  const of = channels === 1 ? '' : rule.channel === null ? ' of the mean of the channels' : ` of channel ${rule.channel + 1}`;
+  const channel = rule.channel === null ? ', mean of the channels,' : ` of channel ${rule.channel + 1}`;
+  const of = channels === 1 ? '' : channel;
   const scale = fullScale === 1 ? '' : ` of ${fullScale}`;
-  return `Best single threshold: intensity${of} ${rule.side === 'brighter' ? '≥' : '<'} ${value}${scale}`;
+  return `Best single threshold (intensity${of} ${rule.side === 'brighter' ? '≥' : '<'} ${value}${scale})`;
 }
 
 interface LabelledImage {
+  row: number;
   /** [pixels, channels] */
   pixels: ArrayLike<number>;
   labels: Uint8Array;
@@ -99,6 +116,7 @@ async function* eachImage(images: ImageSource, rows: Uint32Array): AsyncGenerato
       const start = images.starts[row]! - images.starts[first]!;
       const stop = start + images.heights[row]! * images.widths[row]!;
       yield {
+        row,
         pixels: pixels.subarray(start * images.channels, stop * images.channels),
         labels: labels.subarray(start, stop),
       };

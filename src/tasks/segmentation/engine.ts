@@ -5,6 +5,7 @@ import type { JsonObject } from '../../protocol/json';
 import { analysisOf, type TaskEngine, type Watch, watched, withoutTruth } from '../engine';
 import { segmentationAnalysis } from './analysis/analysis';
 import type { SegmentationAnalysis } from './analysis/imageAnalysis';
+import { compareMasks } from './compareMasks';
 import { segmentationConfigSchema } from './config';
 import { maskOptionsSchema } from './maskOptions';
 import { writeMasks } from './masks';
@@ -62,6 +63,8 @@ export const segmentation: TaskEngine<SegmentationWorkload> = {
   },
 };
 
+const splitNames = ['train', 'validation', 'test'] as const;
+
 async function analyse(
   { workload, executable, parameters }: SegmentationModel,
   rows: Uint32Array,
@@ -70,7 +73,14 @@ async function analyse(
   const { images, classes, threshold } = workload;
   if (!workload.hasTruth) throw withoutTruth('masks', 'true masks');
   const stream = watched(executable.segment(parameters, rows), rows.length, watch);
-  return segmentationAnalysis(stream, images, classes, threshold);
+  const analysis = await segmentationAnalysis(stream, images, classes, threshold);
+  if (!workload.baseline) return analysis;
+  const network = new Map(
+    analysis.images.map(({ row, dice, iou }) => [row, { dice: dice ?? Number.NaN, iou: iou ?? Number.NaN }]),
+  );
+  const { title, measure } = workload.baseline;
+  const part = splitNames.find((name) => workload.splits[name] === rows) ?? null;
+  return { ...analysis, comparison: compareMasks({ network, rule: await measure(rows), title, part }) };
 }
 
 async function masksOf(

@@ -10,6 +10,7 @@ const row = z.number().int().min(0);
 export const picturesArgument = z.strictObject({
   images: z.string(),
   masks: z.string(),
+  ignoreLabel: z.number().nullable().optional(),
   rows: z.array(row),
   /** Longest side of a picture, pixels. */
   maxSide: z.number().int().positive(),
