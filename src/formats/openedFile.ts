@@ -1,5 +1,12 @@
 /** What every file reader of this folder returns: the arrays a file offers, streamed when asked for. */
-import type { ArrayHeader, DatasetWarning, DType, FileFormat, ImagePair, StoredPair } from '../protocol/datasets';
+import type {
+  ArrayHeader,
+  DatasetWarning,
+  DType,
+  FileFormat,
+  ImagePair,
+  StoredPair,
+} from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import type { Reading, ReadingQuestion } from '../protocol/reading';
 import type { NumericArray } from './arrays';

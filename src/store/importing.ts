@@ -156,10 +156,14 @@ function tellEdited(earlier: DatasetRecord, edited: DatasetRecord): void {
 /** @throws AnnealError `data-not-found` where the files that were chosen are no pictures. */
 function requirePictures(contents: readonly FileContents[], { name, files }: DatasetRecord): void {
   if (contents.some(({ images }) => images)) return;
-  throw new AnnealError('data-not-found', `The files hold no pictures, so no pairs of ${name} can be edited.`, {
-    place: contents.map((content) => content.name).join(', '),
-    remedy: `Choose ${files.join(', ')}, from which ${name} was made.`,
-  });
+  throw new AnnealError(
+    'data-not-found',
+    `The files hold no pictures, so no pairs of ${name} can be edited.`,
+    {
+      place: contents.map((content) => content.name).join(', '),
+      remedy: `Choose ${files.join(', ')}, from which ${name} was made.`,
+    },
+  );
 }
 
 /** Ends the import at once; what was stored before is untouched. */

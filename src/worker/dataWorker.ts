@@ -64,7 +64,8 @@ const say = serveRequests<DataRequests>(scope, {
     }),
     async handle(wanted, { signal, transfer }) {
       const thumbnail = await showThumbnail(wanted, signal);
-      for (const picture of [thumbnail.image, thumbnail.mask]) if (picture) transfer.push(picture.pixels.buffer);
+      for (const picture of [thumbnail.image, thumbnail.mask])
+        if (picture) transfer.push(picture.pixels.buffer);
       return thumbnail;
     },
   },

@@ -8,7 +8,7 @@ import { deleteDataset, listDatasets, openDataset } from '../storage/datasets';
 import { clearDatabase } from '../storage/storedRun.fixture';
 import { openDataClient } from './dataClient';
 import type { DataRequests, ImportProgress } from './dataCommands';
-import { importFiles, inspectFiles } from './importFiles';
+import { importFiles, inspectFiles, showThumbnail } from './importFiles';
 import type { ReplyMessage, RequestMessage, WorkerPort } from './requests';
 import { serveRequests } from './serveRequests';
 
@@ -34,6 +34,7 @@ function startInPlace(): WorkerPort {
     },
     {
       decoders: { schema: anything, handle() {} },
+      thumbnail: { schema: anything, handle: (wanted, { signal }) => showThumbnail(wanted, signal) },
       inspect: { schema: anything, handle: (dropped, { progress }) => inspectFiles(dropped, progress) },
       import: {
         schema: anything,
@@ -247,5 +248,29 @@ describe('importing', () => {
       pairs: [{ image: 'set/images/2.png', mask: 'set/masks/3.png' }],
     });
     expect((await load(mended.fingerprint, 'masks')).data[0]).toBe(3);
+    // Which files the rows came from is kept, so that the pairs can be edited.
+    const stored = new Map(
+      (await listDatasets()).records.map(({ fingerprint, pairs }) => [fingerprint, pairs]),
+    );
+    expect(stored.get(record.fingerprint)).toEqual([{ image: 'set/images/1.png', mask: 'set/masks/1.png' }]);
+    expect(stored.get(mended.fingerprint)).toEqual([{ image: 'set/images/2.png', mask: 'set/masks/3.png' }]);
+  });
+
+  it('shows pictures small while they are open, and says when they are not', async () => {
+    const files = ['a.png', 'a_mask.png'].map(
+      (name) => new File([writeGrey(4, 2, new Array(8).fill(9))], name),
+    );
+    const client = openDataClient(startInPlace);
+    const [set] = await client.inspect({ files });
+    const wanted = { set: set!.name, pair: { image: 'a.png', masks: ['a_mask.png'] }, maxSide: 2 };
+    const watched = new AbortController();
+    const { image, mask } = await client.thumbnail(wanted, watched.signal);
+    expect(image).toEqual({ width: 2, height: 1, pixels: new Uint8Array(6).fill(9) });
+    expect(mask!.pixels).toEqual(Uint8Array.of(9, 9));
+    watched.abort();
+    await expect(client.thumbnail(wanted, watched.signal)).rejects.toMatchObject({ code: 'cancelled' });
+    await client.importFiles({ files });
+    const late = client.thumbnail(wanted, new AbortController().signal);
+    await expect(late).rejects.toMatchObject({ code: 'data-not-found' });
   });
 });

@@ -195,9 +195,18 @@ function turnedMasks(files: readonly ImageFile[], pairs: readonly PlannedPair[])
   );
   const said = (message: string): DatasetWarning => ({ code: 'image-converted', message });
   return [
-    ...(masks.length > 0 ? [said(`${masks.length} masks were turned as the camera says (EXIF orientation)`)] : []),
+    ...(masks.length > 0
+      ? [said(`${masks.length} masks were turned as the camera says (EXIF orientation)`)]
+      : []),
     ...(alone.length > 0
-      ? [said(`See that masks lie right over images that were turned while they were not: ${listed(alone.map(({ image }) => image), ', ')}`)]
+      ? [
+          said(
+            `See that masks lie right over images that were turned while they were not: ${listed(
+              alone.map(({ image }) => image),
+              ', ',
+            )}`,
+          ),
+        ]
       : []),
   ];
 }

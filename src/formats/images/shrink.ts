@@ -59,7 +59,11 @@ export function means(
 }
 
 /** The middles. @param values [pixels] of an image `width` wide, that have no means: class indices. */
-export function middles(values: Uint8Array, width: number, { rows, columns }: Shrunk): Uint8Array<ArrayBuffer> {
+export function middles(
+  values: Uint8Array,
+  width: number,
+  { rows, columns }: Shrunk,
+): Uint8Array<ArrayBuffer> {
   const middle = ({ start, end }: Part) => Math.floor((start + end - 1) / 2);
   return Uint8Array.from({ length: rows.length * columns.length }, (_, i) => {
     const [y, x] = [middle(rows[Math.floor(i / columns.length)]!), middle(columns[i % columns.length]!)];

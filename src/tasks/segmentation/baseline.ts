@@ -161,7 +161,8 @@ async function bestThreshold(images: ImageSource, rows: Uint32Array): Promise<Th
   const channelsTried = channels > 1 ? [...all, null] : all;
   const candidates = await rangesOf(images, rows, channelsTried);
   for await (const { pixels, labels } of eachImage(images, rows)) {
-    for (const candidate of candidates) addImage(candidate, intensityOf(pixels, channels, candidate.channel), labels);
+    for (const candidate of candidates)
+      addImage(candidate, intensityOf(pixels, channels, candidate.channel), labels);
   }
   let best: ThresholdRule = { kind: 'threshold', channel: all[0]!, threshold: 0, side: 'brighter' };
   let highest = -1;

@@ -57,11 +57,15 @@ function wordsOf(
     `The network's ${part ? `${part} ` : ''}Dice is ${own.toFixed(digits)}, the ${first.toLowerCase()}${rest.join('')} reaches ${other.toFixed(digits)}.`,
     own > other
       ? `It is better on ${better} of ${images}.`
-      : `It is no better than that: train longer or look at the masks. It is better on ${better} of ${images}.`,
+      : `That is no better: train longer, or look at the masks. It is better on ${better} of ${images}.`,
   ];
   if (part === 'validation') {
-    words.push('These images chose the checkpoint: on others it is likely to be worse. A test fraction sets some apart.');
-  } else if (part === 'train') words.push('It was trained on these images: on others it is likely to be worse.');
-  if (count < FEW_IMAGES && part !== 'train') words.push(`${images} say little about others.`);
+    words.push(
+      'These images chose the checkpoint: on others it is likely to be worse. A test fraction sets some apart.',
+    );
+  } else if (part === 'train')
+    words.push('It was trained on these images: on others it is likely to be worse.');
+  if (count < FEW_IMAGES && part !== 'train')
+    words.push(`${images} ${count === 1 ? 'says' : 'say'} little about others.`);
   return words;
 }

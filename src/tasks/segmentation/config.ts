@@ -166,7 +166,8 @@ export const segmentationPresets = {
   },
   quick: {
     title: 'Quick',
-    description: '8 wide, 3 levels, 64² crops, 10 epochs: a first look within minutes, also without a GPU. 15 % test it.',
+    description:
+      '8 wide, 3 levels, 64² crops, 10 epochs: a first look within minutes, also without a GPU. 15 % test it.',
     config: {
       dataset: { cropSize: 64, cropsPerImage: 4, testFraction },
       model: { baseWidth: 8, levels: 3 },

@@ -12,8 +12,8 @@ import { writeMasks } from './masks';
 import { objectsCsv } from './objects/objectsCsv';
 import { previewAugmentation } from './previews/previewAugmentation';
 import { previewImages } from './previews/previewImages';
-import { createImageShelf } from './previews/storedImages';
 import { previewMasks } from './previews/previewMasks';
+import { createImageShelf } from './previews/storedImages';
 import { cropsArgument, masksArgument, picturesArgument } from './questions';
 import { outlineImages, prepareImages, type SegmentationWorkload } from './workload';
 

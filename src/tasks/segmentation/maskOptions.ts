@@ -18,7 +18,9 @@ export const maskOptionsSchema = z.strictObject({
   lines: z
     .enum(['images', 'objects'])
     .default('images')
-    .describe('Of a table of objects: a line for each image and class, or one for each of the objects (images)'),
+    .describe(
+      'Of a table of objects: a line for each image and class, or one for each of the objects (images)',
+    ),
 });
 
 export type MaskOptions = z.infer<typeof maskOptionsSchema>;

@@ -83,7 +83,10 @@ export async function prepareImages(
   };
 }
 
-function baselineOf({ images, fitted: { rule, classes } }: SegmentationData): SegmentationWorkload['baseline'] {
+function baselineOf({
+  images,
+  fitted: { rule, classes },
+}: SegmentationData): SegmentationWorkload['baseline'] {
   if (!rule || !images.labels) return null;
   return {
     title: ruleTitle(rule, images, classes),

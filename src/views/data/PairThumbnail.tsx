@@ -1,6 +1,6 @@
 /** An image with its masks over it, small; it is read when it comes into view. Of different sizes, they lie side by side. */
 import { useEffect, useRef, useState } from 'react';
-import type { PairThumbnail as Thumbnail, ShownPair, SmallPicture } from '../../formats/imageFiles';
+import type { ShownPair, SmallPicture, PairThumbnail as Thumbnail } from '../../formats/imageFiles';
 import { AnnealError } from '../../protocol/errors';
 import { dataClient } from '../../store/dataClient';
 import styles from './PairThumbnail.module.css';
@@ -38,7 +38,8 @@ export function PairThumbnail({ set, image, masks }: PairThumbnailProps) {
       (thumbnail) => setShown({ key, thumbnail }),
       (thrown) => {
         const { message } = AnnealError.from(thrown);
-        if (!asked.signal.aborted) setShown({ key, thumbnail: { image: null, mask: null, problem: message } });
+        if (!asked.signal.aborted)
+          setShown({ key, thumbnail: { image: null, mask: null, problem: message } });
       },
     );
     return () => asked.abort();
@@ -62,7 +63,9 @@ export function PairThumbnail({ set, image, masks }: PairThumbnailProps) {
       {thumbnail && !isOne && (
         <>
           {thumbnail.image && <PairCanvas label={image ?? ''} image={thumbnail.image} mask={null} />}
-          {thumbnail.mask && <PairCanvas label={`mask ${masks.join(', ')}`} image={null} mask={thumbnail.mask} />}
+          {thumbnail.mask && (
+            <PairCanvas label={`mask ${masks.join(', ')}`} image={null} mask={thumbnail.mask} />
+          )}
         </>
       )}
     </div>

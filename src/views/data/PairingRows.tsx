@@ -13,8 +13,8 @@ import {
 import { Button } from '../../ui/controls/Button';
 import { Checkbox } from '../../ui/controls/Checkbox';
 import { MaskSelect } from './MaskSelect';
-import { PairThumbnail } from './PairThumbnail';
 import styles from './PairingRows.module.css';
+import { PairThumbnail } from './PairThumbnail';
 
 export interface PairingRowsProps {
   /** Those of the page. */

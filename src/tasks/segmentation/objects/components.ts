@@ -63,7 +63,10 @@ export function objectsOf(mask: Uint8Array, height: number, width: number, label
 }
 
 function gathered(runs: readonly Run[], rootOf: (run: number) => number): MaskObject[] {
-  const objects = new Map<number, { area: number; x: number; y: number; box: [number, number, number, number] }>();
+  const objects = new Map<
+    number,
+    { area: number; x: number; y: number; box: [number, number, number, number] }
+  >();
   for (const [index, { y, start, end }] of runs.entries()) {
     const root = rootOf(index);
     const object = objects.get(root) ?? { area: 0, x: 0, y: 0, box: [start, y, end, y + 1] };

@@ -93,7 +93,10 @@ export function areaOf(objects: readonly MaskObject[]): number {
   return objects.reduce((sum, { area }) => sum + area, 0);
 }
 
-function countCells(objects: readonly MaskObject[], { height, width }: { height: number; width: number }): Cell[] {
+function countCells(
+  objects: readonly MaskObject[],
+  { height, width }: { height: number; width: number },
+): Cell[] {
   const area = areaOf(objects);
   const areas = objects.map((object) => object.area).sort((a, b) => a - b);
   const some = areas.length > 0;

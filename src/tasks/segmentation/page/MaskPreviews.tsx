@@ -47,7 +47,11 @@ function Pages({ run, checkpoint, dataset, options }: PredictionPreviewProps) {
   const minSize = useRested(maskOptionsSchema.shape['min-size'].safeParse(options['min-size']).data ?? 1);
   const rows = Math.min(pageSize, total - first);
   const asked = JSON.stringify([checkpoint.id, dataset.fingerprint, first, threshold, minSize, attempt]);
-  const [answer, setAnswer] = useState<{ asked: string; previews: Previews | null; error: ErrorJson | null }>();
+  const [answer, setAnswer] = useState<{
+    asked: string;
+    previews: Previews | null;
+    error: ErrorJson | null;
+  }>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is asked is all in one text.
   useEffect(() => {
     const controller = new AbortController();
@@ -88,7 +92,7 @@ function Pages({ run, checkpoint, dataset, options }: PredictionPreviewProps) {
           ? previews.pictures.map((picture) => (
               <li key={picture.row} className={styles.shown}>
                 <OverlaidImage
-                  label={`predicted mask of ${picture.name}`}
+                  label={`${picture.name} with its predicted mask`}
                   height={picture.height}
                   width={picture.width}
                   input={picture.input}
