@@ -87,7 +87,7 @@ test('of floating point the range is cut into bins, which cost next to nothing',
     return [...(await measureMaskRule(images, rows, 2, rule!)).values()].map(({ dice }) => dice);
   };
   const [ofBytes, ofFloats] = [await diceOf(bytes), await diceOf(floats)];
-  ofFloats.forEach((dice, index) => expect(dice).toBeCloseTo(ofBytes[index]!, 1));
+  for (const [index, dice] of ofFloats.entries()) expect(dice).toBeCloseTo(ofBytes[index]!, 1);
 });
 
 test('other images are measured by the same rule, an ignored pixel counts nowhere', async () => {

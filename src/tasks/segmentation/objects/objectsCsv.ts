@@ -80,8 +80,10 @@ export async function objectsCsv(
     const real = truth && objectsOfClasses(truth, size, options);
     for (const [index, { name, objects }] of found.entries()) {
       const line = [images.name(row), name, ...countCells(objects, size), width, height];
-      const known = real?.[index]?.objects ?? null;
-      if (hasTruth) line.push(known && known.length, known && areaOf(known));
+      if (hasTruth) {
+        const known = real?.[index]?.objects;
+        line.push(known?.length ?? null, known ? areaOf(known) : null);
+      }
       rows.push(line);
     }
   }
