@@ -9,8 +9,7 @@ export interface MasksCompared {
   rule: ReadonlyMap<number, ImageOverlap>;
   /** Of the rule. */
   title: string;
-  /** null for images that are no part of the split. */
-  part: SplitName | null;
+  part: SplitName | 'all';
 }
 
 /** Fewer images say little about others. */
@@ -32,7 +31,7 @@ export function compareMasks({ network, rule, title, part }: MasksCompared): Com
     { name: 'rule', title, values: valuesOf(rule) },
   ];
   return {
-    part: part ?? '',
+    part: part === 'all' ? '' : part,
     rows: rows.length,
     measures: [
       { name: 'dice', title: 'Dice', better: 'max' },
@@ -41,31 +40,31 @@ export function compareMasks({ network, rule, title, part }: MasksCompared): Com
     models,
     words: wordsOf(
       models.map(({ values }) => values[0]!),
-      { title, part, better, count: rows.length },
+      { title, part: part === 'all' ? '' : `${part} `, better, count: rows.length },
     ),
   };
 }
 
 function wordsOf(
   [own = 0, other = 0]: number[],
-  { title, part, better, count }: { title: string; part: SplitName | null; better: number; count: number },
+  { title, part, better, count }: { title: string; part: string; better: number; count: number },
 ): string[] {
   const digits = own !== other && Math.abs(own - other) < 0.005 ? 3 : 2;
   const [first = '', ...rest] = title;
-  const images = `${count} ${part ? `${part} ` : ''}${count === 1 ? 'image' : 'images'}`;
+  const images = `${count} ${part}${count === 1 ? 'image' : 'images'}`;
   const words = [
-    `The network's ${part ? `${part} ` : ''}Dice is ${own.toFixed(digits)}, the ${first.toLowerCase()}${rest.join('')} reaches ${other.toFixed(digits)}.`,
+    `The network's ${part}Dice is ${own.toFixed(digits)}, the ${first.toLowerCase()}${rest.join('')} reaches ${other.toFixed(digits)}.`,
     own > other
       ? `It is better on ${better} of ${images}.`
       : `That is no better: train longer, or look at the masks. It is better on ${better} of ${images}.`,
   ];
-  if (part === 'validation') {
+  if (part === 'validation ') {
     words.push(
       'These images chose the checkpoint: on others it is likely to be worse. A test fraction sets some apart.',
     );
-  } else if (part === 'train')
+  } else if (part === 'train ')
     words.push('It was trained on these images: on others it is likely to be worse.');
-  if (count < FEW_IMAGES && part !== 'train')
+  if (count < FEW_IMAGES && part !== 'train ')
     words.push(`${images} ${count === 1 ? 'says' : 'say'} little about others.`);
   return words;
 }

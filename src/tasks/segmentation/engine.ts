@@ -79,7 +79,7 @@ async function analyse(
     analysis.images.map(({ row, dice, iou }) => [row, { dice: dice ?? Number.NaN, iou: iou ?? Number.NaN }]),
   );
   const { title, measure } = workload.baseline;
-  const part = splitNames.find((name) => workload.splits[name] === rows) ?? null;
+  const part = splitNames.find((name) => workload.splits[name] === rows) ?? 'all';
   return { ...analysis, comparison: compareMasks({ network, rule: await measure(rows), title, part }) };
 }
 

@@ -32,8 +32,8 @@ const BATCH_PIXELS = 2 ** 18;
 export interface SegmentationExecutable extends Executable {
   /** Segments whole images, one after the other: probabilities of the foreground, or of each class. */
   segment(parameters: Parameters, rows: Uint32Array): AsyncGenerator<SegmentedImage>;
-  /** The model beside the best single threshold, on the rows of a part of the split; null where nothing is to compare. */
-  compare(parameters: Parameters, rows: Uint32Array, part: SplitName): Promise<Comparison | null>;
+  /** The model beside the best single threshold, on rows, which are a part of the split or all; null where nothing is to compare. */
+  compare(parameters: Parameters, rows: Uint32Array, part: SplitName | 'all'): Promise<Comparison | null>;
 }
 
 export interface SegmentationWorkload extends Workload<SegmentationExecutable> {

@@ -9,15 +9,19 @@ import { paintPair } from './paintPair';
 export interface PairThumbnailProps extends ShownPair {
   /** Name of the set that is open in the data worker. */
   set: string;
+  /** As large as the room allows. */
+  large?: boolean;
 }
 
 /** Longest side of what is read, pixels: sharp on fine screens as well. */
-const maxSide = 144;
+const small = 144;
+const large = 800;
 
-export function PairThumbnail({ set, image, masks }: PairThumbnailProps) {
+export function PairThumbnail({ set, image, masks, large: isLarge = false }: PairThumbnailProps) {
   const place = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState(false);
   const [shown, setShown] = useState<{ key: string; thumbnail: Thumbnail } | null>(null);
+  const maxSide = isLarge ? large : small;
   // Rows are made anew with each change, their paths are not.
   const key = JSON.stringify([image, ...masks]);
   useEffect(() => {
@@ -43,7 +47,7 @@ export function PairThumbnail({ set, image, masks }: PairThumbnailProps) {
       },
     );
     return () => asked.abort();
-  }, [seen, set, key]);
+  }, [seen, set, key, maxSide]);
   // The last picture stays until the next is there, so that nothing flickers.
   const { thumbnail } = shown ?? { thumbnail: null };
   const isOne =
@@ -55,7 +59,7 @@ export function PairThumbnail({ set, image, masks }: PairThumbnailProps) {
   return (
     <div
       ref={place}
-      className={styles.place}
+      className={isLarge ? styles.large : styles.place}
       title={thumbnail?.problem ?? undefined}
       data-empty={!thumbnail?.image && !thumbnail?.mask ? '' : undefined}
     >

@@ -1,6 +1,8 @@
 /** The table of images and their masks: see each pair, leave an image out, choose its mask, see what is wrong with it. */
+
 import { Ban, Check, CircleAlert, Image, type LucideIcon, Plus, TriangleAlert } from 'lucide-react';
-import type { ImageContents, ImageHeader } from '../../formats/imageFiles';
+import { useState } from 'react';
+import type { ImageContents, ImageHeader, ShownPair } from '../../formats/imageFiles';
 import {
   addImage,
   maskChoices,
@@ -12,6 +14,7 @@ import {
 } from '../../formats/images/pairingEdit';
 import { Button } from '../../ui/controls/Button';
 import { Checkbox } from '../../ui/controls/Checkbox';
+import { Dialog } from '../../ui/controls/Dialog';
 import { MaskSelect } from './MaskSelect';
 import styles from './PairingRows.module.css';
 import { PairThumbnail } from './PairThumbnail';
@@ -39,8 +42,10 @@ const states: Record<PairState, { word: string; Icon: LucideIcon }> = {
 };
 
 export function PairingRows({ rows, set, contents, edit, onEdit }: PairingRowsProps) {
+  const [large, setLarge] = useState<PairRow | null>(null);
   if (rows.length === 0) return null;
   const choices = maskChoices(contents, edit);
+  const shown = large && pairOf(large);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: Safari scrolls by keyboard only what has the focus.
     <section className={styles.scroll} tabIndex={0} aria-label="Images and masks">
@@ -64,7 +69,7 @@ export function PairingRows({ rows, set, contents, edit, onEdit }: PairingRowsPr
                 <>
                   <td />
                   <td className={styles.picture}>
-                    <PairThumbnail set={set} image={null} masks={row.mask === null ? [] : [row.mask]} />
+                    <Picture set={set} row={row} onLarge={setLarge} />
                   </td>
                   <td>
                     {row.state === 'no-image' && (
@@ -89,11 +94,7 @@ export function PairingRows({ rows, set, contents, edit, onEdit }: PairingRowsPr
                     />
                   </td>
                   <td className={styles.picture}>
-                    <PairThumbnail
-                      set={set}
-                      image={row.image}
-                      masks={row.mask === null ? [] : [row.mask, ...row.more]}
-                    />
+                    <Picture set={set} row={row} onLarge={setLarge} />
                   </td>
                   <th scope="row" className={styles.path}>
                     {row.image}
@@ -127,7 +128,33 @@ export function PairingRows({ rows, set, contents, edit, onEdit }: PairingRowsPr
           ))}
         </tbody>
       </table>
+      <Dialog
+        open={shown !== null}
+        wide
+        onClose={() => setLarge(null)}
+        title={shown?.image ?? shown?.masks[0] ?? ''}
+        description={shown?.image ? shown.masks.join(', ') || 'no mask' : 'a mask without an image'}
+      >
+        {shown && <PairThumbnail set={set} {...shown} large />}
+      </Dialog>
     </section>
+  );
+}
+
+function pairOf({ image, mask, more }: PairRow): ShownPair {
+  return { image, masks: mask === null ? [] : [mask, ...more] };
+}
+
+function Picture({ set, row, onLarge }: { set: string; row: PairRow; onLarge: (row: PairRow) => void }) {
+  return (
+    <button
+      type="button"
+      className={styles.enlarge}
+      aria-label={`Enlarge ${row.image ?? row.mask}`}
+      onClick={() => onLarge(row)}
+    >
+      <PairThumbnail set={set} {...pairOf(row)} />
+    </button>
   );
 }
 
