@@ -1,5 +1,5 @@
 /** A set of pictures as an opened file: its arrays are known by their headers, and streamed picture by picture. */
-import type { ArrayHeader, DatasetWarning, ImagePair, StoredPair } from '../../protocol/datasets';
+import type { ArrayHeader, DatasetWarning, ImagePair } from '../../protocol/datasets';
 import { AnnealError, sentence } from '../../protocol/errors';
 import type { Reading, ReadingQuestion } from '../../protocol/reading';
 import { createCategoryEncoder } from '../categories';

@@ -117,10 +117,6 @@ test('a set without masks is images, until one becomes the mask of another', () 
 });
 
 test('a mask that another image has is swapped, with all that are united with it', () => {
-  const set = contentsOf([
-    ...['images/a.png', 'images/b.png', 'images/c.png'],
-    ...['masks/a.png', 'masks/b_1.png', 'masks/b_2.png'],
-  ]);
   const pairs = [
     { image: 'images/a.png', mask: 'masks/a.png' },
     { image: 'images/b.png', mask: 'masks/b_1.png', more: ['masks/b_2.png'] },

@@ -1,4 +1,5 @@
 /** Images with a class for each pixel. */
+import type { JsonObject } from '../../protocol/json';
 import type { TaskDescription } from '../description';
 import { segmentationConfigSchema, segmentationPresets } from './config';
 import { choiceOf, countImages, imageFit } from './imageData';
@@ -32,7 +33,7 @@ export const segmentation: TaskDescription = {
   suggest(dataset) {
     const fit = imageFit(dataset);
     // Of a handful none can be spared: whoever reads the result is told that these images chose the checkpoint.
-    const settings = countImages(dataset) < FEW_IMAGES ? { dataset: { testFraction: 0 } } : {};
+    const settings: JsonObject = countImages(dataset) < FEW_IMAGES ? { dataset: { testFraction: 0 } } : {};
     return fit && { fit, preset: 'standard', settings };
   },
   countExamples: (dataset, config) => countImages(dataset, config && choiceOf(config)),

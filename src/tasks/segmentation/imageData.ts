@@ -26,7 +26,7 @@ export function imageArraysOf(
 export function imageOptions(
   { arrays }: DescribedDataset,
   choice: ImageChoice,
-): Record<keyof ImageChoice, string[]> {
+): Record<'images' | 'masks', string[]> {
   const { images } = chosenImageArrays(arrays, { ...choice, masks: '' });
   return {
     images: imageCandidates(arrays).map(({ name }) => name),
