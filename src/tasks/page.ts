@@ -23,6 +23,8 @@ export interface OptionsProps {
   run: RunRecord;
   options: JsonObject;
   onOptions: (options: JsonObject) => void;
+  /** Of the file that is to be written, where one is. */
+  ending?: string;
 }
 
 /** Of the predictions of a dataset, with the options that they are written with. */

@@ -145,7 +145,7 @@ describe('the comparison says', () => {
   test('that it is no better, that these images chose the checkpoint, and that they are few', () => {
     const words = compareMasks({ network: scores(0.5), rule: scores(0.9), title, part: 'validation' })!.words;
     expect(words[1]).toBe(
-      'That is no better: train longer, or look at the masks. It is better on 0 of 1 validation image.',
+      'The network is no better than that: train longer, or look at the masks. It is better on 0 of 1 validation image.',
     );
     expect(words[2]).toContain('These images chose the checkpoint');
     expect(words[3]).toBe('1 validation image says little about others.');

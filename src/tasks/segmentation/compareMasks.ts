@@ -56,7 +56,7 @@ function wordsOf(
     `The network's ${part}Dice is ${own.toFixed(digits)}, the ${first.toLowerCase()}${rest.join('')} reaches ${other.toFixed(digits)}.`,
     own > other
       ? `It is better on ${better} of ${images}.`
-      : `That is no better: train longer, or look at the masks. It is better on ${better} of ${images}.`,
+      : `The network is no better than that: train longer, or look at the masks. It is better on ${better} of ${images}.`,
   ];
   if (part === 'validation ') {
     words.push(

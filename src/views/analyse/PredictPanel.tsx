@@ -68,7 +68,9 @@ export function PredictPanel(props: PredictPanelProps) {
           onValue={onFingerprint}
           hint={`New ${example.many} need no truth: drop them anywhere on this page`}
         />
-        {PredictionOptions && <PredictionOptions run={run} options={options} onOptions={onOptions} />}
+        {PredictionOptions && (
+          <PredictionOptions run={run} options={options} onOptions={onOptions} ending={ending} />
+        )}
         {predictionFormats.length > 1 && (
           <Segments
             label="File format"

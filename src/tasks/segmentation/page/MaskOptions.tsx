@@ -10,7 +10,7 @@ import { foregroundClasses } from '../metrics/metricInfos';
 import { ThresholdSlider } from './ThresholdSlider';
 import { chosenThreshold } from './threshold';
 
-export function MaskOptions({ run, options, onOptions }: OptionsProps) {
+export function MaskOptions({ run, options, onOptions, ending }: OptionsProps) {
   const { series } = useRunSeries(run.id);
   const binary = foregroundClasses(metricsOfRun(run, series.epochs().slice(-1))).length === 0;
   const threshold = chosenThreshold(options, run.config);
@@ -35,15 +35,17 @@ export function MaskOptions({ run, options, onOptions }: OptionsProps) {
           />
         )}
       </Field>
-      <Segments
-        label="Lines of the table of objects"
-        value={options.lines === 'objects' ? 'objects' : 'images'}
-        segments={[
-          { value: 'images', label: 'Count per image' },
-          { value: 'objects', label: 'Each object' },
-        ]}
-        onValue={(lines) => onOptions({ ...options, lines })}
-      />
+      {ending === 'csv' && (
+        <Segments
+          label="Lines of the table of objects"
+          value={options.lines === 'objects' ? 'objects' : 'images'}
+          segments={[
+            { value: 'images', label: 'Count per image' },
+            { value: 'objects', label: 'Each object' },
+          ]}
+          onValue={(lines) => onOptions({ ...options, lines })}
+        />
+      )}
     </>
   );
 }

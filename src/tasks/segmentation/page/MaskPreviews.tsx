@@ -72,7 +72,7 @@ function Pages({ run, checkpoint, dataset, options }: PredictionPreviewProps) {
   const previews = answer?.previews ?? null;
   const isOld = answer?.asked !== asked;
   return (
-    <section aria-label="Preview of the masks" aria-busy={isOld}>
+    <section aria-label="Preview of the masks" aria-busy={isOld} className={styles.preview}>
       <div className={tools.tools}>
         <OverlayTools overlay={overlay} onOverlay={setOverlay} />
         <Pager label="masks" page={page} size={pageSize} total={total} onPage={setPage} />
