@@ -75,6 +75,14 @@ test('a wrong pair is seen and mended, trained on, and new images come back as m
   const wrong = await pixelsOf(picture('003', '003'));
   await look(page, '1-pairs');
 
+  await row('003').getByRole('button', { name: 'Enlarge plate/images/003.png' }).click();
+  const large = page.getByRole('dialog', { name: 'plate/images/003.png' });
+  await expect(large.getByRole('img')).toBeVisible();
+  await look(page, '1-large');
+  await page.keyboard.press('Escape');
+  await expect(large).toHaveCount(0);
+  await expect(dialog).toBeVisible();
+
   // Choosing the mask that the other image has swaps the two.
   await dialog
     .getByRole('combobox', { name: 'Mask of plate/images/003.png' })
@@ -157,6 +165,7 @@ test('a wrong pair is seen and mended, trained on, and new images come back as m
     .locator('label')
     .filter({ hasText: /^Objects$/ })
     .click();
+  await expect(page.getByRole('radio', { name: 'Count per image' })).toBeChecked();
   const lines = (await downloadFrom(page, download)).toString().trim().split('\n');
   expect(lines[0]).toMatch(/^image,class,objects,area_px,/);
   expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(['040.png', '041.png', '042.png']);

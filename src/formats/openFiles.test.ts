@@ -121,7 +121,7 @@ describe('a set of pictures', () => {
         {
           code: 'sizes-differ',
           paths: ['images/2.png', 'masks/2.png'],
-          message: 'images/2.png is 2 × 2, masks/2.png is 2 × 3',
+          message: 'images/2.png is 2 × 2, masks/2.png is 3 × 2',
         },
         { code: 'no-image', paths: ['masks/9.png'], message: 'masks/9.png has no image' },
       ],
@@ -165,7 +165,7 @@ describe('a set of pictures', () => {
       {
         code: 'image-sizes',
         message:
-          'Left out because image and mask differ in size (1): images/6.png is 2 × 2, masks/6.png is 2 × 1',
+          'Left out because image and mask differ in size (1): images/6.png is 2 × 2, masks/6.png is 1 × 2',
       },
       {
         code: 'image-unpaired',

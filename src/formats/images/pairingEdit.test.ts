@@ -158,3 +158,14 @@ test('pairs of before are found again in a folder that is opened from further ou
   expect([...start.leftOut]).toEqual(['plate/images/3.png']);
   expect(mendedPairs(set, start)).toEqual(start.pairs.slice(0, 2));
 });
+
+test('a mask that was drawn before its image was turned is told as that', () => {
+  const set = contentsOf(['images/a.jpg', 'masks/a.png'], {
+    'images/a.jpg': { ...header, width: 30, height: 40, turned: true },
+    'masks/a.png': { ...header, width: 40, height: 30 },
+  });
+  const [row] = pairingTable(set, startPairing(set)).rows;
+  expect(row!.detail).toBe(
+    'images/a.jpg is 30 × 40 once it is turned as the camera says (save it turned, or turn its mask), masks/a.png is 40 × 30',
+  );
+});
