@@ -133,6 +133,7 @@ export function PairingRows({ rows, set, contents, edit, onEdit }: PairingRowsPr
         wide
         onClose={() => setLarge(null)}
         title={shown?.image ?? shown?.masks[0] ?? ''}
+        actions={<Button onClick={() => setLarge(null)}>Back to the pairs</Button>}
         description={shown?.image ? shown.masks.join(', ') || 'no mask' : 'a mask without an image'}
       >
         {shown && <PairThumbnail set={set} {...shown} large />}
