@@ -95,9 +95,9 @@ test('a run shows the molecules of its validation, and its analysis every one of
   await page.getByRole('button', { name: /^Best/ }).click();
   await expect(view).not.toHaveAccessibleName(worst!);
 
-  // They are kept nowhere; the page says where molecules can be seen then.
+  // They are kept with the run.
   await page.reload();
-  await expect(page.getByText(/Analyse shows every molecule/)).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Validation molecules, epoch 3' })).toBeVisible();
   await page.getByRole('link', { name: 'Analyse' }).click();
   await expect(page.getByRole('heading', { name: /^ESP RMSE .* on 20 molecules/ })).toBeVisible({
     timeout: 60_000,

@@ -31,7 +31,7 @@ async function begin(page: Page, backend: 'WebGPU' | 'WASM'): Promise<void> {
 /** Weights, average and optimizer state at the end, in hexadecimal digits. */
 async function finalTensors(page: Page): Promise<Record<string, string>> {
   await expectStatus(page, 'finished', 90_000);
-  const bytes = await downloadCheckpoint(page, 'latest', /^Download with optimizer state ?\.safetensors/);
+  const bytes = await downloadCheckpoint(page, 'latest', /^Everything/);
   const { tensors } = readSafetensors(new Uint8Array(bytes));
   return Object.fromEntries(
     tensors.map((tensor) => [tensor.name, Buffer.from(tensor.bytes).toString('hex')]),

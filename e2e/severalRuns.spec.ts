@@ -53,7 +53,8 @@ test('two runs train at once and apart, and a third one waits for a worker', asy
   await press(page, 'Pause', 'paused');
   await start(page, 'third', 5, 3);
   await expectStatus(page, 'waits for a free worker');
-  await press(page, 'Stop', 'stopped');
+  await runHeader(page).getByRole('button', { name: 'Remove from the queue' }).click();
+  await expectStatus(page, 'stopped');
 
   await openRun(page, 'first');
   await press(page, 'Resume', 'training');
@@ -75,6 +76,6 @@ test('two runs train at once and apart, and a third one waits for a worker', asy
 
   // What was stopped before its turn begins when it is asked to.
   await openRun(page, 'third');
-  await runHeader(page).getByRole('button', { name: 'Resume' }).click();
+  await runHeader(page).getByRole('button', { name: 'Start' }).click();
   await expectStatus(page, 'finished', 60_000);
 });

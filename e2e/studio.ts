@@ -105,11 +105,20 @@ export async function waitForStep(page: Page, step: number): Promise<void> {
   await expect.poll(() => stepsDone(page), { timeout: 60_000 }).toBeGreaterThanOrEqual(step);
 }
 
-/** Downloads a checkpoint through the menu of the list. */
-export async function downloadCheckpoint(page: Page, kind: string, format: RegExp): Promise<Buffer> {
+/** Downloads a checkpoint through the menu of the list. @param what as the dialog calls it: `Weights`, `Everything`. */
+export async function downloadCheckpoint(
+  page: Page,
+  kind: string,
+  what: RegExp,
+  file: 'safetensors' | 'NumPy' = 'safetensors',
+): Promise<Buffer> {
   const item = page.getByRole('listitem').filter({ hasText: kind }).filter({ hasText: 'step' }).first();
   await item.getByRole('button', { name: /^Actions for the checkpoint/ }).click();
-  return downloadFrom(page, page.getByRole('menuitem', { name: format }));
+  await page.getByRole('menuitem', { name: 'Download' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Download the checkpoint/ });
+  await dialog.getByRole('radio', { name: what }).check();
+  if (file !== 'safetensors') await dialog.getByText(file).click();
+  return downloadFrom(page, dialog.getByRole('button', { name: 'Download' }));
 }
 
 /** Clicks what starts a download and reads it. */

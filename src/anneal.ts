@@ -48,6 +48,7 @@ export { readFiles } from './formats/readFiles';
 
 // The training loop, and what it trains: a task of the project's or one of your own.
 
+export { withMoreEpochs } from './engine/checkpoints/prolong';
 export { activations, dense, denseParameters } from './engine/nn/dense';
 export { heNormal, type Initializer, ones, xavierUniform, zeros } from './engine/nn/initializers';
 export type { ParameterSpec, Parameters } from './engine/nn/parameter';

@@ -53,6 +53,8 @@ export async function openCheckpointFolder(
     await writeFiles([BEST], encodeCheckpoint(saved.best));
     bestIsKnown = true;
   }
+  // Else a kill before the next checkpoint would leave a run that ends where it ended before.
+  if (saved?.isChanged) await writeFiles([LATEST], encodeCheckpoint(saved.latest));
 
   /** The digest is known before the first file has it. */
   async function writeFiles(names: string[], bytes: Uint8Array): Promise<void> {

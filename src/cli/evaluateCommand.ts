@@ -2,8 +2,8 @@
 import { evaluate, rowsOf } from '../engine/training/evaluate';
 import type { SplitName } from '../engine/workload';
 import { AnnealError } from '../protocol/errors';
-import { definedValue, metricNamed } from '../protocol/metrics';
-import { cellText, titleWithUnit } from '../runs/statisticsTable';
+import { definedValue, metricNamed, titleWithUnit } from '../protocol/metrics';
+import { cellText } from '../runs/statisticsTable';
 import type { Command } from './command';
 import { say, writeJson } from './command';
 import { type AppliedModel, applyModel, modelOptions } from './model';

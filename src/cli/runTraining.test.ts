@@ -83,6 +83,37 @@ test('a run goes on from its latest checkpoint as if it had not ended, with aver
   expect(rest.config.training.epochs).toBe(9);
 });
 
+test('a run that has ended is trained on for more epochs, also when it is cut on the way', async () => {
+  const [whole, parts, cut] = [await testFolder(), await testFolder(), await testFolder()];
+  const straight = await run(whole, { numEpochs: 6 });
+  await run(parts, { numEpochs: 4, config: { ...toyConfig, training: { ...training, maxSteps: 7 } } });
+  await expect(run(cut, { moreEpochs: 2, resume: true })).rejects.toMatchObject({ code: 'usage' });
+  await expect(run(parts, { moreEpochs: 0, resume: true, config: {} })).rejects.toMatchObject({
+    code: 'config-invalid',
+  });
+  // Seven steps are one epoch of five and a part of the second.
+  const rest = await run(parts, { moreEpochs: 5, resume: true, config: {} });
+  expect(rest.parameters).toEqual(straight.parameters);
+  expect(rest.config.training).toMatchObject({ epochs: 6, maxSteps: null });
+  const rows = async (folder: string) =>
+    (await readFile(join(folder, 'a/history.csv'), 'utf8')).split('\n').map((line) => line.split(',')[0]);
+  expect(await rows(parts)).toEqual(['epoch', '1', '2', '3', '4', '5', '6', '']);
+
+  const control = { request: 'run' as 'run' | 'stop' };
+  await run(cut, { numEpochs: 2 });
+  await run(cut, {
+    moreEpochs: 4,
+    resume: true,
+    config: {},
+    control,
+    onEvent({ type }) {
+      if (type === 'started') control.request = 'stop';
+    },
+  });
+  const resumed = await run(cut, { resume: true, config: {} });
+  expect(resumed.parameters).toEqual(straight.parameters);
+});
+
 test('the folder keeps best and latest, every n-th epoch for ever, and the best few', async () => {
   const outputDir = await testFolder();
   const checkpoint = { saveTopK: 2, everyNEpochs: 2, everyNMinutes: null, monitor: 'loss', mode: 'max' };

@@ -20,7 +20,7 @@ import { defaultConfig } from '../tasks/runConfig';
 import { readData } from './dataFiles';
 import { type GivenWeights, readGivenWeights, weightsInMemory, withGivenWeights } from './pretrained';
 import { loadSaved } from './savedState';
-import { openRunFolder, type RunFolder, trainFolder } from './trainFolder';
+import { openRunFolder, prolongFolder, type RunFolder, trainFolder } from './trainFolder';
 import { selectTunedBackend } from './tunedBackend';
 
 interface NamedOptions {
@@ -38,6 +38,8 @@ interface NamedOptions {
   resume?: boolean;
   /** A checkpoint file to go on from, in a folder that holds no run yet. */
   restartCheckpoint?: string;
+  /** With either: train on for so many epochs after those that are done, with the schedule of the longer run. */
+  moreEpochs?: number;
   /**
    * Weights that a new run starts from: a .safetensors file, or tensors by name as another training's `parameters` are.
    * Which of them, and whether they are frozen, is `config: { training: { pretrained: { only, freeze } } }`.
@@ -119,6 +121,7 @@ async function trainAlone(options: RunTrainingOptions): Promise<TrainingResult> 
     callbacks,
     onEvent,
     restartCheckpoint,
+    moreEpochs,
     pretrained,
     ...rest
   } = others;
@@ -133,9 +136,11 @@ async function trainAlone(options: RunTrainingOptions): Promise<TrainingResult> 
     // A run that is gone on with has them in its checkpoint.
     const given = folder.saved ? null : await givenWeights(pretrained);
     if (given) config = withGivenWeights(config, given);
+    const longer = prolongFolder(folder, config, moreEpochs);
+    config = longer.config;
     reader = await openData(data);
     const run = {
-      folder,
+      folder: longer.folder,
       config,
       data: reader,
       paths,

@@ -37,6 +37,8 @@ export interface SavedState {
   digests: ReadonlyMap<string, string>;
   /** Damaged files that were passed over. */
   problems: AnnealError[];
+  /** `latest` is not what its file says: it is written before the run goes on. */
+  isChanged?: boolean;
 }
 
 /** Whether a run has saved anything here. */

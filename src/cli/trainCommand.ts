@@ -18,7 +18,7 @@ import { readingFrom, readingOptions, readingUsage } from './readingOptions';
 import { createReport } from './report';
 import { chooseConfig } from './runConfig';
 import { type Sample, sampleNamed } from './samples';
-import { openRunFolder, trainFolder } from './trainFolder';
+import { openRunFolder, prolongFolder, trainFolder } from './trainFolder';
 import { selectTunedBackend } from './tunedBackend';
 import {
   type Arguments,
@@ -45,6 +45,7 @@ const kinds = {
   resume: 'flag',
   'restart-checkpoint': 'text',
   'skip-completed': 'flag',
+  'more-epochs': 'text',
   pretrained: 'text',
   'pretrained-only': 'list',
   'freeze-pretrained': 'flag',
@@ -65,6 +66,8 @@ export const trainCommand: Command = {
     --resume                         go on from DIR/checkpoints/latest.safetensors
     --restart-checkpoint FILE        go on from this file, in a folder of its own
     --skip-completed                 with --resume: do nothing where the run is at its end
+    --more-epochs N                  with either: train on for N epochs after those that are done, with the schedule
+                                     of the longer run; patience begins anew, limits of steps and time are lifted
     --pretrained FILE.safetensors    start from these weights; --pretrained-only PATTERN,... loads only such
                                      names, --freeze-pretrained trains only what starts anew
     --backend auto|webgpu|wasm|cpu   default auto: hardware WebGPU, else WASM
@@ -109,16 +112,28 @@ export const trainCommand: Command = {
       );
       const weights = await weightsFor(options, saved !== null);
       const configured = weights ? withGivenWeights(chosen, weights, weights.choice) : chosen;
-      if (options['skip-completed'] && saved && finishReason(saved.latest.state, configured.training)) {
+      const more = options['more-epochs'];
+      const longer = prolongFolder(folder, configured, more === undefined ? more : Number(more));
+      const latest = longer.folder.saved?.latest.state;
+      if (options['skip-completed'] && latest && finishReason(latest, longer.config.training)) {
         say(`${out} is at its end already: skipped.`);
         return 0;
       }
       const paths = sample ? [sample.path] : options.data;
       data = await readData(paths, { reading, signal: interrupt.signal });
-      const config = withWholeNames(configured, options, data.arrays);
+      const config = withWholeNames(longer.config, options, data.arrays);
       const backend = await selectTunedBackend(backendName);
       const report = createReport(options.json);
-      const run = { folder, config, data, paths, backend, control, pretrained: weights?.weights, callbacks };
+      const run = {
+        folder: longer.folder,
+        config,
+        data,
+        paths,
+        backend,
+        control,
+        pretrained: weights?.weights,
+        callbacks,
+      };
       for await (const event of trainFolder(run)) {
         report(event);
         if (event.type === 'failed') return exitCodeOf(AnnealError.fromJSON(event.error));

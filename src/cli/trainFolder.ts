@@ -6,6 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Backend } from '../engine/backend';
 import type { Weights } from '../engine/checkpoints/pretrained';
+import { withMoreEpochs } from '../engine/checkpoints/prolong';
 import type { DatasetReader } from '../engine/data/datasetReader';
 import { fingerprintOf } from '../engine/data/fingerprint';
 import { train } from '../engine/trainer';
@@ -14,6 +15,7 @@ import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
 import type { TrainEvent } from '../protocol/events';
 import { type Callback, createCallbacks } from '../runs/callbacks';
+import { continuationWords } from '../runs/moreEpochs';
 import { engines } from '../tasks/engines';
 import { taskKind } from '../tasks/runConfig';
 import { storageError } from './atomicFile';
@@ -78,6 +80,39 @@ async function savedState(
   if (!saved) say(`${path} holds no checkpoint yet: starting from the beginning.`);
   for (const { message } of saved?.problems ?? []) say(`${message} Going on from what is whole.`);
   return saved;
+}
+
+/**
+ * The same folder, to be trained on for so many epochs after those that are done, and the configuration of the longer run.
+ * What becomes of learning rate, limits and patience is said.
+ * @param moreEpochs undefined leaves both as they are.
+ * @throws usage where there is nothing to go on from, config-invalid where the number is none of epochs.
+ */
+export function prolongFolder(
+  folder: RunFolder,
+  config: RunConfig,
+  moreEpochs: number | undefined,
+): { folder: RunFolder; config: RunConfig } {
+  if (moreEpochs === undefined) return { folder, config };
+  const { saved, path } = folder;
+  if (saved === null) {
+    throw new AnnealError('usage', 'There is no checkpoint to train on from for more epochs.', {
+      place: path,
+      remedy:
+        'Name the folder of a run with --resume (in a script, `resume: true`), or a checkpoint to restart from.',
+    });
+  }
+  const { state: before } = saved.latest;
+  const latest = withMoreEpochs(saved.latest, moreEpochs, config);
+  const { epoch, step, stepInEpoch } = latest.state;
+  const from = {
+    epoch,
+    step,
+    stepsPerEpoch: epoch === 0 ? null : (step - stepInEpoch) / epoch,
+    totalEpochs: before.plannedEpochs ?? before.config.training.epochs,
+  };
+  for (const sentence of continuationWords(config, from, moreEpochs)) say(sentence);
+  return { folder: { ...folder, saved: { ...saved, latest, isChanged: true } }, config: latest.state.config };
 }
 
 export interface FolderTraining {

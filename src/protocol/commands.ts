@@ -47,6 +47,8 @@ export const trainSchema = z.strictObject({
   backend: backendPreferenceSchema,
   /** null goes on from the latest checkpoint that is whole, or starts afresh where there is none. */
   resumeFrom: checkpointId.nullable(),
+  /** Continue for so many epochs after those that the checkpoint has behind it; null ends as configured. */
+  moreEpochs: z.number().int().positive().nullable(),
   /** This tab in words, for the message that another tab gets when it wants the same run. */
   tab: z.string(),
 });

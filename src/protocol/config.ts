@@ -35,6 +35,10 @@ const parameterGroupSchema = z.strictObject({
     })
     .default(0),
   frozen: z.boolean().meta({ title: 'Frozen', also: 'freeze requires_grad' }).default(false),
+  optional: z
+    .boolean()
+    .meta({ title: 'Optional', description: 'A model without such parameters is no error then.' })
+    .default(false),
 });
 export type ParameterGroup = z.infer<typeof parameterGroupSchema>;
 

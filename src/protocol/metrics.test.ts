@@ -43,4 +43,7 @@ it('a monitor names a metric, and the rows where it says so', () => {
   expect(parseMonitor('dice[train.a]')).toEqual({ metric: 'dice[train.a]', split: null });
   expect(monitorTitle('validation.r2', [r2])).toBe('validation R²');
   expect(monitorTitle('loss', [r2])).toBe('loss');
+  expect(
+    monitorTitle('loss', [{ name: 'loss', title: 'loss', unit: 'scaled', better: 'min', of: 'both' }]),
+  ).toBe('loss (scaled)');
 });

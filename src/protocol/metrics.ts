@@ -6,8 +6,10 @@ export const metricInfoSchema = z.object({
   name: z.string().min(1),
   /** As the field writes it, inside a sentence too: `loss`, `R²`, `Dice of left`. */
   title: z.string().min(1),
-  /** Left out for pure numbers and for what is in units of the targets. */
+  /** Left out for pure numbers. `scaled` where it is of scaled values. */
   unit: z.string().optional(),
+  /** Whether it may be below zero, so that a logarithmic axis has no place for it. */
+  signed: z.boolean().optional(),
   /** Which values are the better ones; null where neither are: the mean of the targets, the weight of a loss's part. */
   better: z.enum(['min', 'max']).nullable(),
   /** The rows it is measured on. */
@@ -95,9 +97,14 @@ export function parseMonitor(monitor: string): { metric: string; split: 'train' 
   return { metric: monitor, split: null };
 }
 
-/** A monitor for people: `R²`, `train loss`. */
+/** A monitor for people: `R²`, `train loss`, `HD95 (px)`. */
 export function monitorTitle(monitor: string, infos: readonly MetricInfo[]): string {
   const { metric, split } = parseMonitor(monitor);
-  const { title } = metricNamed(infos, metric);
+  const title = titleWithUnit(metricNamed(infos, metric));
   return split === null ? title : `${split} ${title}`;
+}
+
+/** `HD95 (px)`: units stand beside names, never in cells. */
+export function titleWithUnit({ title, unit }: Pick<MetricInfo, 'title' | 'unit'>): string {
+  return unit === undefined ? title : `${title} (${unit})`;
 }

@@ -52,6 +52,11 @@ export interface RunRecord {
   colour: number;
 }
 
+/** Whether a run has ever trained; one that has not may have been stopped or closed while it waited for its turn. */
+export function hasBegun({ backend, step }: Pick<RunRecord, 'backend' | 'step'>): boolean {
+  return backend !== null || step > 0;
+}
+
 /** History is kept in chunks so that a commit never rewrites what is old. */
 export interface HistoryChunk {
   version: 1;

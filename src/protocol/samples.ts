@@ -10,6 +10,8 @@ const sampleSchema = z.object({
   task: z.string(),
   /** The preset that the page trains it with. */
   preset: z.string(),
+  /** What it begins with on a machine without a GPU, and what that takes and reaches. */
+  withoutGpu: z.object({ preset: z.string(), about: z.string() }).optional(),
 });
 export type Sample = z.infer<typeof sampleSchema>;
 

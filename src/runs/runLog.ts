@@ -8,8 +8,15 @@ import type {
   StartedEvent,
   TrainEvent,
 } from '../protocol/events';
-import { definedValue, type MetricInfo, metricNamed, monitorTitle, parseMonitor } from '../protocol/metrics';
-import { cellText, scientific, titleWithUnit } from './statisticsTable';
+import {
+  definedValue,
+  type MetricInfo,
+  metricNamed,
+  monitorTitle,
+  parseMonitor,
+  titleWithUnit,
+} from '../protocol/metrics';
+import { cellText, scientific } from './statisticsTable';
 import { isFiniteTensor, tensorLine } from './tensorLine';
 
 type Level = 'INFO' | 'WARNING' | 'ERROR';

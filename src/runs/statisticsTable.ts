@@ -1,6 +1,6 @@
 /** The statistics table of an epoch, Metric | Train | Valid | Difference | %Diff, and its blocks: numbers, and as text. */
 import type { EpochRow } from '../protocol/events';
-import { definedValue, lossWeightsGroup, type MetricInfo } from '../protocol/metrics';
+import { definedValue, lossWeightsGroup, type MetricInfo, titleWithUnit } from '../protocol/metrics';
 
 export interface StatisticsRow {
   metric: MetricInfo;
@@ -102,11 +102,6 @@ export function footOf({
   const parts = seconds === undefined ? [] : [`Epoch time ${seconds.toFixed(2)} s`];
   if (batchSeconds !== undefined) parts.push(`average batch time ${(1000 * batchSeconds).toPrecision(3)} ms`);
   return parts.join(', ');
-}
-
-/** `HD95 (px)`: units stand beside names, never in cells. */
-export function titleWithUnit({ title, unit }: MetricInfo): string {
-  return unit === undefined ? title : `${title} (${unit})`;
 }
 
 /** A dash where there is no number. */

@@ -5,6 +5,7 @@
 
 import { type Backend, selectBackend } from '../engine/backend';
 import { type Checkpoint, summaryOf } from '../engine/checkpoints/checkpoint';
+import { withMoreEpochs } from '../engine/checkpoints/prolong';
 import { retain } from '../engine/checkpoints/retention';
 import type { DatasetReader } from '../engine/data/datasetReader';
 import { fingerprintOf } from '../engine/data/fingerprint';
@@ -46,10 +47,13 @@ export interface TrainCall {
   control?: TrainControl;
   /** Go on from here, or from the manager's own latest checkpoint. */
   resume?: Checkpoint | 'latest';
+  /** With `resume`: train on for so many epochs after those of the checkpoint, with the schedule of the longer run. */
+  moreEpochs?: number;
 }
 
 export interface TrainingManager {
-  config: RunConfig;
+  /** Of the longer run, once it has been continued for more epochs. */
+  readonly config: RunConfig;
   /** One row an epoch. */
   readonly history: readonly EpochRow[];
   /** What the checkpoint strategy keeps, oldest first. */
@@ -62,7 +66,7 @@ export interface TrainingManager {
 /** @throws config-invalid when presets and overrides make no configuration of the task. */
 export function createTrainingManager(options: ManagerOptions): TrainingManager {
   const { modelName, modelDir = null, metricSink, eventSink } = options;
-  const config = presetConfig(options);
+  let config = presetConfig(options);
   let history = new Map<number, EpochRow>();
   let checkpoints: KeptCheckpoint[] = [];
   let best: BestValue | null = null;
@@ -73,12 +77,22 @@ export function createTrainingManager(options: ManagerOptions): TrainingManager 
   const latest = () => checkpoints.find(({ summary }) => summary.kinds.includes('latest'))?.checkpoint;
 
   async function run(data: DatasetReader, call: TrainCall = {}): Promise<FinishedEvent> {
-    const resume = call.resume === 'latest' ? latest() : call.resume;
-    if (call.resume === 'latest' && !resume) {
+    let resume = call.resume === 'latest' ? latest() : call.resume;
+    const { moreEpochs } = call;
+    if ((call.resume === 'latest' || moreEpochs !== undefined) && !resume) {
       throw new AnnealError('data-not-found', 'There is no checkpoint to go on from yet.', {
         place: 'resume',
         remedy: 'Train without `resume` first, or give a checkpoint.',
       });
+    }
+    if (resume && moreEpochs !== undefined) {
+      const ended = resume;
+      const longer = withMoreEpochs(ended, moreEpochs, config);
+      checkpoints = checkpoints.map((kept) =>
+        kept.checkpoint === ended ? { ...kept, checkpoint: longer } : kept,
+      );
+      resume = longer;
+      config = longer.state.config;
     }
     const { epoch: completed = 0, step = 0 } = resume?.state ?? {};
     best = resume?.state.best ?? null;
@@ -135,7 +149,9 @@ export function createTrainingManager(options: ManagerOptions): TrainingManager 
   }
 
   return {
-    config,
+    get config() {
+      return config;
+    },
     get history() {
       return [...history.values()];
     },

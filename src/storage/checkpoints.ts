@@ -58,6 +58,24 @@ export async function commitCheckpoint(commit: CheckpointCommit): Promise<Checkp
   return record;
 }
 
+/**
+ * Puts other bytes in the place of a checkpoint's, and changes its run: both are on disk when this resolves, or neither.
+ * @throws data-not-found when the run is gone.
+ */
+export async function replacePayload(
+  { id, runId }: CheckpointRecord,
+  payload: Uint8Array<ArrayBuffer>,
+  runUpdate: RunChange,
+): Promise<void> {
+  const change = { bytes: payload.length, sha256: await sha256(payload) };
+  const write = (transaction: IDBTransaction, abort: Abort) => {
+    transaction.objectStore('payloads').put(payload, id);
+    changeRecord(transaction.objectStore('checkpoints'), id, change);
+    changeRun(transaction, abort, runId, runUpdate);
+  };
+  await transact(['payloads', 'checkpoints', 'records'], write, 'save the longer run');
+}
+
 /** Checkpoints of a run that are not deleted, newest first, and an account of the damaged records. */
 export async function listCheckpoints(runId: string): Promise<ReadRecords<CheckpointRecord>> {
   const [keys, values] = await openStore('checkpoints')('readonly', (store) =>

@@ -10,6 +10,15 @@ export async function askForPersistence(): Promise<boolean> {
   return (await manager.persisted()) || (await manager.persist());
 }
 
+/** Whether the data are safe from automatic clearing; null where the browser does not tell. */
+export async function isPersistent(): Promise<boolean | null> {
+  return (
+    (await storageManager()
+      ?.persisted()
+      .catch(() => null)) ?? null
+  );
+}
+
 /** Missing in insecure contexts, which the types do not know. */
 function storageManager(): StorageManager | undefined {
   return globalThis.navigator?.storage;

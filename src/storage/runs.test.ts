@@ -36,6 +36,7 @@ describe('runs', () => {
       notes: 'try it',
       tags: ['a'],
     });
+    expect(await createRun({ config, dataset })).toMatchObject({ name: 'wide 2' });
   });
 
   it('lists the newest first', async () => {

@@ -17,18 +17,17 @@ export type RunChange = Partial<Omit<RunRecord, 'version' | 'id' | 'createdAt' |
 export interface NewRun {
   config: RunConfig;
   dataset: RunRecord['dataset'];
-  /** Left out: the experiment's name, else the dataset's with a number. */
+  /** Left out: the experiment's name, else the dataset's; with a number where it is taken. */
   name?: string;
 }
 
 /** Makes a run that waits to be trained. */
 export async function createRun({ config, dataset, name }: NewRun): Promise<RunRecord> {
-  const identity = await plannedIdentity(dataset.name);
+  const identity = await plannedIdentity(name || config.experiment.name || dataset.name);
   const now = new Date().toISOString();
   const run: RunRecord = {
     version: 2,
     ...identity,
-    name: name || config.experiment.name || identity.name,
     config,
     dataset,
     status: 'waiting',

@@ -20,6 +20,13 @@ export function probeBackends(): Promise<void> {
   return probing;
 }
 
+/** Whether the next run trains on a GPU; taken to be so while nobody has looked. */
+export function trainsOnGpu(): boolean {
+  const { backends, backendPreference } = studio.getState();
+  if (backendPreference !== 'auto') return backendPreference === 'webgpu';
+  return backends === null || backends.automatic.name === 'webgpu';
+}
+
 /** Chooses how many runs train on the cores at once, and remembers it. */
 export async function chooseWorkers(workers: number | null): Promise<void> {
   studio.setState({ workers });

@@ -4,12 +4,13 @@ import { readSettings } from '../storage/settings';
 import { refreshDatasets } from './datasets';
 import { keepDrafts } from './draftKeeping';
 import { watchHeldRuns } from './heldRuns';
+import { tellInterrupted } from './interruptions';
 import { notifyFailure } from './notices';
 import { removeUnusedWeights } from './pretrained';
 import { refreshRuns } from './runs';
 import { loadSamples } from './samples';
 import { studio } from './studio';
-import { interruptTraining, listenToTraining, tellInterrupted } from './training';
+import { interruptTraining, listenToTraining } from './training';
 
 /** Loads the studio; what fails is told in a notice, and the rest is there all the same. */
 export async function boot(): Promise<void> {
@@ -26,10 +27,9 @@ export async function boot(): Promise<void> {
   await Promise.all([refreshDatasets(), refreshRuns(), loadSamples(), loadSettings()]);
   void removeUnusedWeights().catch((thrown) => notifyFailure('Could not look after stored weights', thrown));
   const { runs } = studio.getState();
-  const [latest] = runs.filter(({ id }) => interrupted.includes(id));
   const paused = runs.find(({ id, status }) => status === 'paused' && !held.includes(id));
   studio.setState({ booted: true, activeRunId: paused?.id ?? null });
-  if (latest) tellInterrupted(latest);
+  tellInterrupted(runs.filter(({ id }) => interrupted.includes(id)));
   void watchHeldRuns(held, tellInterrupted);
 }
 

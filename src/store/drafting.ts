@@ -2,13 +2,14 @@
 
 import { type ConfigProblem, configProblems } from '../config/draftProblems';
 import { isObject, withValueAt } from '../config/jsonPath';
-import type { RunConfig } from '../protocol/config';
+import { type RunConfig, runConfigSchema } from '../protocol/config';
 import type { DatasetRecord } from '../protocol/datasets';
 import { AnnealError, sentence } from '../protocol/errors';
 import type { Json, JsonObject } from '../protocol/json';
 import type { TaskKind } from '../tasks/catalogue';
 import { defaultConfig, describedTask, parseConfig, taskKind } from '../tasks/runConfig';
 import { suitableTasks } from '../tasks/suitable';
+import { probeBackends, trainsOnGpu } from './backends';
 import type { Draft } from './draft';
 import { studio } from './studio';
 
@@ -18,6 +19,13 @@ export function openDraft(dataset: DatasetRecord, options: { task?: string; pres
   const existing = studio.getState().drafts[fingerprint];
   if (!existing || options.preset !== undefined) put(newDraft(dataset, options));
   studio.setState({ draftOf: fingerprint });
+}
+
+/** The same where its preset depends on the machine, which is looked at first. */
+export async function proposeDraft(dataset: DatasetRecord): Promise<void> {
+  const depends = suitableTasks(dataset).some(({ suggestion }) => suggestion.presetWithoutGpu !== undefined);
+  if (depends && !studio.getState().drafts[dataset.fingerprint]) await probeBackends();
+  openDraft(dataset);
 }
 
 /** @throws data-not-found where no task can read the dataset. */
@@ -36,7 +44,8 @@ function newDraft(dataset: DatasetRecord, { task, preset }: { task?: string; pre
     );
   }
   const suggestion = suitable.find((one) => one.kind === kind)?.suggestion;
-  const chosen = preset ?? suggestion?.preset ?? Object.keys(describedTask(kind).presets)[0] ?? null;
+  const proposed = trainsOnGpu() ? suggestion?.preset : (suggestion?.presetWithoutGpu ?? suggestion?.preset);
+  const chosen = preset ?? proposed ?? Object.keys(describedTask(kind).presets)[0] ?? null;
   const draft = draftOf(dataset.fingerprint, chosen, defaultConfig(kind, chosen ?? undefined));
   return withSettings(draft, suggestion?.settings ?? {});
 }
@@ -48,10 +57,23 @@ export function changeTask(dataset: DatasetRecord, task: string): void {
   put(before ? checked(fresh, copied(before.config, fresh.config, 'experiment')) : fresh);
 }
 
-/** Shows a run's configuration for its dataset, to be changed and trained again. */
+/** Shows a run's configuration for its dataset, to be changed and trained again; name, tags and notes stay the run's. */
 export function openDraftOfRun(fingerprint: string, config: RunConfig): void {
-  put(draftOf(fingerprint, null, config));
+  put(draftOf(fingerprint, null, withoutNames(config)));
   studio.setState({ draftOf: fingerprint });
+}
+
+/** The run has begun: its name, tags and notes are its own, and not the next one's. */
+export function forgetNames(fingerprint: string): void {
+  change(fingerprint, (draft) => {
+    const { experiment: _, ...config } = draft.config;
+    return checked(draft, config);
+  });
+}
+
+/** A configuration as that of another run: what a run is called and what is noted of it are left out. */
+export function withoutNames(config: RunConfig): RunConfig {
+  return { ...config, experiment: runConfigSchema.shape.experiment.parse({}) };
 }
 
 /** Sets one value. */

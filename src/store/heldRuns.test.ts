@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-const told = vi.fn<(run: RunRecord) => void>();
+const told = vi.fn<(runs: readonly RunRecord[]) => void>();
 beforeEach(() => told.mockReset());
 
 /** A run that a worker trains for another page, or for one that is gone. */
@@ -50,7 +50,7 @@ test('a run is interrupted as soon as the worker of the page before lets go of i
   await leave();
   await watch;
   expect(shown()).toBe('interrupted');
-  expect(told.mock.calls).toMatchObject([[{ id, status: 'interrupted' }]]);
+  expect(told.mock.calls).toMatchObject([[[{ id, status: 'interrupted' }]]]);
 });
 
 test('a run that another tab brings to its end is shown as it ended, and not called interrupted', async () => {
@@ -80,7 +80,7 @@ test('runs are watched one by one', async () => {
   const [first, second] = [await heldRun(), await heldRun()];
   const watch = watchHeldRuns([first.id, second.id], told, 1);
   await second.leave();
-  await eventually(() => expect(told.mock.calls).toMatchObject([[{ id: second.id }]]));
+  await eventually(() => expect(told.mock.calls).toMatchObject([[[{ id: second.id }]]]));
   expect((await getRun(first.id)).status).toBe('training');
   await first.leave();
   await watch;

@@ -20,12 +20,12 @@ const patientLooks = 5;
 /**
  * Shows each of these runs as it was left once nobody holds it any more. Asks instead of queueing for the lock: a tab
  * that the browser froze in the queue would be given the lock and keep it.
- * @param onInterrupted called for a run that can be resumed here now.
+ * @param onInterrupted called for runs that can be resumed here now.
  * @returns when all of them are free.
  */
 export async function watchHeldRuns(
   ids: readonly string[],
-  onInterrupted: (run: RunRecord) => void,
+  onInterrupted: (runs: readonly RunRecord[]) => void,
   everyMilliseconds = 500,
 ): Promise<void> {
   let held = ids;
@@ -52,7 +52,9 @@ export async function watchHeldRuns(
       const others = left.filter((id) => !live[id]);
       await Promise.all([refreshRuns(), ...others.map(refreshCheckpoints), ...others.map(reloadHistory)]);
       const interrupted = others.filter((id) => settled.interrupted.includes(id));
-      for (const run of studio.getState().runs) if (interrupted.includes(run.id)) onInterrupted(run);
+      if (interrupted.length > 0) {
+        onInterrupted(studio.getState().runs.filter(({ id }) => interrupted.includes(id)));
+      }
     }
   } catch (thrown) {
     notifyFailure('Could not look after runs of other tabs', thrown);

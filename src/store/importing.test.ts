@@ -61,6 +61,17 @@ test('an imported dataset stands first in the list, and the same one again does 
   expect(studio.getState().datasets.map(({ fingerprint }) => fingerprint)).toEqual(['new', 'old']);
 });
 
+test('files with the content of a dataset that is here are said to be the same, and it opens', async () => {
+  client.inspect.mockResolvedValue(contents(2));
+  client.importFiles.mockResolvedValue(record('old'));
+  expect(await importFiles(files)).toEqual(record('old'));
+  const titles = () => studio.getState().notices.map(({ title }) => title);
+  expect(titles()).toEqual(['x.h5 is the same content as old, which is here already']);
+  // A sample that is opened again is what was asked for.
+  await importFiles(files, { asks: false });
+  expect(titles()).toHaveLength(1);
+});
+
 test('a failed import is told with its reason and leaves the datasets as they were', async () => {
   const error = new AnnealError('file-truncated', 'x.h5 is cut off.', { remedy: 'Copy it again.' });
   client.inspect.mockRejectedValue(error);

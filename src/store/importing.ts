@@ -70,6 +70,9 @@ export async function importFiles(
     if (answer === null) return null;
     const choice = { ...answer, datasetName: datasetName ?? edits?.name, onto: onto?.fingerprint };
     const record = await dataClient.importFiles(read, choice, progress.show);
+    const { datasets } = studio.getState();
+    if (asks && datasets.some(({ fingerprint }) => fingerprint === record.fingerprint))
+      sayTheSame(name, record);
     showDataset(record);
     if (record.format === 'images' && !onto) keepPictures(record.fingerprint, read);
     dismissAll(failures.splice(0));
@@ -135,6 +138,16 @@ function areLikeliest(contents: readonly FileContents[], readings: Readings): bo
 function merged(earlier: Readings = {}, later: Readings): Readings {
   const names = new Set([...Object.keys(earlier), ...Object.keys(later)]);
   return Object.fromEntries([...names].map((name) => [name, { ...earlier[name], ...later[name] }]));
+}
+
+/** Nothing is stored twice: what was there opens, under its own name. */
+function sayTheSame(dropped: string, { name }: DatasetRecord): void {
+  notify({
+    title:
+      dropped === name
+        ? `${name} is here already, with the same content`
+        : `${dropped} is the same content as ${name}, which is here already`,
+  });
 }
 
 /** Runs refer to a dataset by its content, so that the earlier one stays unless the reader has it removed. */

@@ -1,6 +1,7 @@
 /** The samples that come with the studio: their list, and opening or training one. */
 import { AnnealError } from '../protocol/errors';
 import { type Sample, samplesSchema } from '../protocol/samples';
+import { probeBackends, trainsOnGpu } from './backends';
 import { openDraft } from './drafting';
 import { importFiles } from './importing';
 import { notifyFailure } from './notices';
@@ -25,12 +26,17 @@ export async function openSample(name: string): Promise<string | null> {
   return dataset && `/data/${dataset.fingerprint}`;
 }
 
-/** Imports a sample, trains it with its preset, and returns the address of the run. */
-export async function trainSample(name: string): Promise<string | null> {
+/**
+ * Imports a sample, trains it with its preset, and returns the address of the run.
+ * @param anyway with the preset for a GPU, though there be none.
+ */
+export async function trainSample(name: string, anyway = false): Promise<string | null> {
   const sample = studio.getState().samples.find((candidate) => candidate.name === name);
   const dataset = await importSample(name);
   if (!sample || !dataset) return null;
-  openDraft(dataset, sample);
+  if (sample.withoutGpu) await probeBackends();
+  const { task, preset, withoutGpu } = sample;
+  openDraft(dataset, { task, preset: withoutGpu && !anyway && !trainsOnGpu() ? withoutGpu.preset : preset });
   const runId = await trainDraft(dataset.fingerprint);
   return runId && `/train/${runId}`;
 }

@@ -68,11 +68,13 @@ export interface StudioState {
   backendPreference: BackendPreference;
   /** Runs that train on the cores at once; null for as many as leave one core free. */
   workers: number | null;
-  /** The run that was last told to train in this tab; others may train beside it. */
+  /** The run that the bar shows: the first of those that train in this tab, else the last one that did. */
   activeRunId: string | null;
   /** Runs that somebody else holds: another tab, or for a moment the worker of a page that is gone. */
   elsewhere: string[];
   live: Record<string, LiveRun>;
+  /** Runs that wait for what others of this tab have, in the order of their turns. */
+  queue: string[];
   /** What this machine offers; null until the worker has been asked. */
   backends: ProbeResult | null;
   notices: StudioNotice[];
@@ -97,6 +99,7 @@ export function initialStudioState(): StudioState {
     activeRunId: null,
     elsewhere: [],
     live: {},
+    queue: [],
     backends: null,
     notices: [],
   };

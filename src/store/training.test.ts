@@ -9,7 +9,8 @@ import { standInLocks } from '../storage/locks.fixture';
 import { getRun, updateRun } from '../storage/runs';
 import { clearDatabase, newRun } from '../storage/storedRun.fixture';
 import type { TrainListener } from '../worker/trainClient';
-import { changeDraft, openDraft } from './drafting';
+import { changeDraft, openDraft, openDraftOfRun } from './drafting';
+import { tellInterrupted } from './interruptions';
 import { seriesOf } from './runSeries';
 import { refreshRuns } from './runs';
 import { initialStudioState, studio } from './studio';
@@ -20,6 +21,7 @@ import {
   listenToTraining,
   resumeRun,
   stopRun,
+  trainAgain,
   trainDraft,
 } from './training';
 
@@ -119,7 +121,7 @@ test('runs on the cores train beside one another, each with its own state, and o
   const { live, activeRunId } = studio.getState();
   expect([live[first!]?.step, live[second!]?.step, live[third!]?.status]).toEqual([0, 2, 'waiting']);
   expect([seriesOf(first!).length, seriesOf(second!).length]).toEqual([0, 2]);
-  expect(activeRunId).toBe(third);
+  expect(activeRunId).toBe(first);
   expect(client.train).toHaveBeenCalledTimes(2);
   end.resolve();
   await eventually(() => expect(client.train).toHaveBeenCalledTimes(3));
@@ -148,6 +150,82 @@ test('a run that waits for the GPU leaves the queue when it is stopped, and is i
   expect(client.train).toHaveBeenCalledTimes(1);
 });
 
+test('the bar keeps the run that trains, and takes the next one when its turn comes', async () => {
+  studio.setState({ backendPreference: 'webgpu' });
+  const first = await trainDraft(fingerprint);
+  const second = await trainDraft(fingerprint);
+  await eventually(() => expect(studio.getState().queue).toEqual([second]));
+  expect(studio.getState().activeRunId).toBe(first);
+  say(first!, {
+    type: 'finished',
+    reason: 'completed',
+    epoch: 1,
+    step: 8,
+    best: null,
+    test: null,
+    seconds: 1,
+  });
+  end.resolve();
+  await eventually(() => expect(client.train).toHaveBeenCalledTimes(2));
+  expect(studio.getState()).toMatchObject({ queue: [], activeRunId: second });
+});
+
+test('name, notes and tags of a run do not stick to the next, nor to a duplicate', async () => {
+  studio.setState({ backendPreference: 'webgpu' });
+  const noted = { name: 'wide', description: '', notes: 'try it', tags: ['a'] };
+  changeDraft(fingerprint, 'experiment', noted);
+  changeDraft(fingerprint, 'training.epochs', 4);
+  const first = await getRun((await trainDraft(fingerprint))!);
+  expect(first).toMatchObject({ name: 'wide', notes: 'try it', tags: ['a'] });
+  const plain = { notes: '', tags: [], config: { training: { epochs: 4 } } };
+  expect(await getRun((await trainDraft(fingerprint))!)).toMatchObject({ name: 'regression', ...plain });
+  openDraftOfRun(fingerprint, first.config);
+  expect(await getRun((await trainDraft(fingerprint))!)).toMatchObject({ name: 'regression 2', ...plain });
+});
+
+test('a run is trained again as a new one with a name of its own, and only where its data are', async () => {
+  studio.setState({ backendPreference: 'webgpu' });
+  changeDraft(fingerprint, 'experiment.name', 'wide');
+  const first = await getRun((await trainDraft(fingerprint))!);
+  const again = await getRun((await trainAgain(first, 7))!);
+  expect(again).toMatchObject({ name: 'wide 2', step: 0, config: { training: { seed: 7 } } });
+  expect({ ...again.config, experiment: null, training: null }).toEqual({
+    ...first.config,
+    experiment: null,
+    training: null,
+  });
+  studio.setState({ datasets: [] });
+  expect(await trainAgain(first, 7)).toBeNull();
+  expect(studio.getState().notices).toMatchObject([{ error: { code: 'data-not-found' } }]);
+});
+
+test('a finished run is continued for more epochs; without its data it stays finished', async () => {
+  const { id } = await newRun();
+  await updateRun(id, { status: 'finished', dataset: { fingerprint, name: 'regression' } });
+  void resumeRun(id, { moreEpochs: 5 });
+  await eventually(() => expect(client.train).toHaveBeenCalledWith(id, { backend: 'auto', moreEpochs: 5 }));
+  end.resolve();
+  await eventually(async () => expect((await getRun(id)).status).toBe('finished'));
+  studio.setState({ datasets: [], live: {} });
+  await resumeRun(id, { moreEpochs: 5 });
+  expect(client.train).toHaveBeenCalledTimes(1);
+  expect((await getRun(id)).status).toBe('finished');
+  expect(studio.getState().notices).toMatchObject([{ error: { code: 'data-not-found' } }]);
+});
+
+test('runs that were interrupted one after the other are told of in one notice', async () => {
+  const [queued, trained] = [await newRun('queued'), await newRun('trained')];
+  tellInterrupted([queued]);
+  expect(studio.getState().notices).toMatchObject([
+    { title: 'queued was closed before it began', action: { to: `/train/${queued.id}` } },
+  ]);
+  tellInterrupted([{ ...trained, step: 8 }]);
+  expect(studio.getState().notices).toMatchObject([
+    { title: 'trained and 1 more were interrupted', action: { to: '/runs' } },
+  ]);
+  expect(studio.getState().activeRunId).toBe(trained.id);
+});
+
 test('a run is not begun twice', async () => {
   const id = await trainDraft(fingerprint);
   await resumeRun(id!);
@@ -168,7 +246,7 @@ test('a run whose worker dies is interrupted, with the reason, and can be resume
   await eventually(() => expect(studio.getState().live[id!]?.status).toBe('interrupted'));
   await eventually(async () => expect((await getRun(id!)).status).toBe('interrupted'));
   expect(studio.getState().notices).toMatchObject([{ error: { code: 'worker-crashed' } }]);
-  void resumeRun(id!, 'checkpoint 7');
+  void resumeRun(id!, { resumeFrom: 'checkpoint 7' });
   await eventually(() => expect(client.train).toHaveBeenCalledTimes(2));
   expect(client.train.mock.calls[1]?.[1]).toMatchObject({ resumeFrom: 'checkpoint 7' });
 });

@@ -5,7 +5,7 @@ import type { BackendPreference } from '../protocol/commands';
 import { AnnealError } from '../protocol/errors';
 import type { TrainEvent } from '../protocol/events';
 import type { JsonObject } from '../protocol/json';
-import type { RunRecord } from '../protocol/records';
+import type { RunRecord, RunStatus } from '../protocol/records';
 import { withPageLock } from '../storage/locks';
 import { askForPersistence } from '../storage/persistence';
 import { recover } from '../storage/recovery';
@@ -14,10 +14,11 @@ import { applyEvent } from './applyEvent';
 import { predictedBytes } from './asking';
 import { probeBackends } from './backends';
 import { refreshCheckpoints } from './checkpointActions';
-import { draftConfig } from './drafting';
+import { draftConfig, forgetNames, withoutNames } from './drafting';
 import { watchHeldRuns } from './heldRuns';
+import { tellInterrupted } from './interruptions';
 import { emptyLiveRun, isUnderWay, type LiveRun } from './liveRun';
-import { dismissAbout, notify, notifyFailure } from './notices';
+import { dismissAbout, notifyFailure } from './notices';
 import { seriesOf } from './runSeries';
 import { refreshRuns, showRun } from './runs';
 import { recordEvent } from './series';
@@ -37,9 +38,29 @@ export function listenToTraining(): () => void {
 export async function trainDraft(fingerprint: string): Promise<string | null> {
   const dataset = studio.getState().datasets.find((candidate) => candidate.fingerprint === fingerprint);
   if (!dataset) return null;
-  try {
+  const id = await begin(async () => {
     const config = draftConfig(fingerprint);
-    const run = await createRun({ config, dataset: { fingerprint, name: dataset.name } });
+    return createRun({ config, dataset: { fingerprint, name: dataset.name } });
+  });
+  if (id !== null) forgetNames(fingerprint);
+  return id;
+}
+
+/**
+ * Makes a new run of an earlier one's configuration and trains it from the start; the earlier one stays as it is.
+ * @returns the new run's id, or null after a notice.
+ */
+export function trainAgain({ name, config, dataset }: RunRecord, seed: number): Promise<string | null> {
+  return begin(async () => {
+    requireDataset(dataset);
+    const training = { ...config.training, seed };
+    return createRun({ config: { ...withoutNames(config), training }, dataset, name });
+  });
+}
+
+async function begin(create: () => Promise<RunRecord>): Promise<string | null> {
+  try {
+    const run = await create();
     showRun(run);
     void train(run);
     return run.id;
@@ -49,23 +70,30 @@ export async function trainDraft(fingerprint: string): Promise<string | null> {
   }
 }
 
-/** Says that a run was interrupted, and leads to it. */
-export function tellInterrupted({ id, name }: RunRecord): void {
-  studio.setState(({ activeRunId }) => ({ activeRunId: activeRunId ?? id }));
-  notify({
-    tone: 'warn',
-    title: `${name} was interrupted`,
-    action: { label: 'Show it', to: `/train/${id}` },
-    runId: id,
-    lasts: null,
+/** @throws data-not-found where the run's data are not here any more. */
+function requireDataset({ fingerprint, name }: RunRecord['dataset']): void {
+  if (studio.getState().datasets.some((dataset) => dataset.fingerprint === fingerprint)) return;
+  throw new AnnealError('data-not-found', `The data of the run, ${name}, are not here.`, {
+    place: name,
+    remedy: 'Open their file in Data first; then train on.',
   });
 }
 
+export interface Resuming {
+  /** A checkpoint's id; the latest one where it is not given. */
+  resumeFrom?: string;
+  /** Continue an ended run for so many epochs after those of the checkpoint. */
+  moreEpochs?: number;
+}
+
 /** Goes on from the latest checkpoint, or from a named one. */
-export async function resumeRun(runId: string, checkpointId?: string): Promise<void> {
+export async function resumeRun(runId: string, how: Resuming = {}): Promise<void> {
   if (isUnderWay(studio.getState().live[runId])) return;
   try {
-    await train(await getRun(runId), checkpointId);
+    const run = await getRun(runId);
+    // What has ended well must not come to be failed for want of its data.
+    if (how.moreEpochs !== undefined) requireDataset(run.dataset);
+    await train(run, how);
   } catch (thrown) {
     notifyFailure('Could not resume the run', thrown);
   }
@@ -79,7 +107,7 @@ export function continueRun(runId: string): void {
   trainClient.continue(runId).catch((thrown) => notifyFailure('Could not continue', thrown));
 }
 
-/** Stops a run; one that waits for its turn leaves the queue. */
+/** Stops a run; one that waits for its turn leaves the queue, and is then as it was before. */
 export function stopRun(runId: string): void {
   if (trainingPool.withdraw(runId)) return;
   trainClient.stop(runId).catch((thrown) => notifyFailure('Could not stop', thrown));
@@ -90,13 +118,13 @@ export function finishedTwin(fingerprint: string): RunRecord | null {
   const { drafts, runs } = studio.getState();
   const draft = drafts[fingerprint];
   if (!draft) return null;
-  const wanted = withoutNames(draft.config);
+  const wanted = settingsOf(draft.config);
   const isTwin = ({ status, dataset, config }: RunRecord) =>
-    status === 'finished' && dataset.fingerprint === fingerprint && sameJson(withoutNames(config), wanted);
+    status === 'finished' && dataset.fingerprint === fingerprint && sameJson(settingsOf(config), wanted);
   return runs.find(isTwin) ?? null;
 }
 
-function withoutNames({ experiment: _, ...rest }: JsonObject): JsonObject {
+function settingsOf({ experiment: _, ...rest }: JsonObject): JsonObject {
   return rest;
 }
 
@@ -106,12 +134,12 @@ export function interruptTraining(): void {
   trainClient.terminate();
 }
 
-async function train(run: RunRecord, resumeFrom?: string): Promise<void> {
+async function train(run: RunRecord, how: Resuming = {}): Promise<void> {
   const { backendPreference: backend, live } = studio.getState();
   const before = live[run.id] ?? emptyLiveRun();
   dismissAbout(run.id);
   setLive(run.id, { ...before, status: 'waiting', waitsFor: null, finished: null, error: null });
-  studio.setState({ activeRunId: run.id });
+  showInBar(run.id);
   // The answer changes nothing here; the browser may clear the data of pages that never asked.
   void askForPersistence().catch(() => false);
   try {
@@ -125,9 +153,10 @@ async function train(run: RunRecord, resumeFrom?: string): Promise<void> {
       if (place === null) return withdrawn(run);
       try {
         changeLive(run.id, { waitsFor: null });
+        showInBar(run.id);
         await trainClient.train(run.id, {
           backend,
-          ...(resumeFrom && { resumeFrom }),
+          ...how,
           ...(place.beside && { oneThread: true }),
         });
       } finally {
@@ -142,7 +171,7 @@ async function train(run: RunRecord, resumeFrom?: string): Promise<void> {
     const error = notifyFailure(`${run.name} could not go on`, thrown, run.id);
     if (error.code === 'busy') leaveToOthers(run.id);
     else {
-      changeLive(run.id, { status: 'interrupted', waitsFor: null, error: error.toJSON() });
+      changeLive(run.id, { status: await statusAfter(run.id), waitsFor: null, error: error.toJSON() });
     }
     // The worker that is gone may hold the run for a moment, and another tab for long.
     void watchHeldRuns(
@@ -152,6 +181,23 @@ async function train(run: RunRecord, resumeFrom?: string): Promise<void> {
   }
   await refreshRuns();
   await refreshCheckpoints(run.id);
+}
+
+/** A run that had ended before, and was only to be continued, is as it was. */
+async function statusAfter(runId: string): Promise<RunStatus> {
+  const status = await getRun(runId).then(
+    (run) => run.status,
+    () => null,
+  );
+  return status === 'finished' || status === 'stopped' || status === 'paused' ? status : 'interrupted';
+}
+
+/** A run that trains stays in the bar while others wait behind it. */
+function showInBar(runId: string): void {
+  studio.setState(({ activeRunId, live }) => {
+    const shown = activeRunId === null || activeRunId === runId ? undefined : live[activeRunId];
+    return isUnderWay(shown) && shown?.waitsFor === null ? {} : { activeRunId: runId };
+  });
 }
 
 /** Of a worker before it trains: its code, and the least that a backend takes. */
@@ -195,7 +241,10 @@ function takeIn(runId: string, event: TrainEvent): void {
 
 /** Another tab trains the run: from now on its record tells how it is, and this tab is free. */
 function leaveToOthers(runId: string): void {
-  studio.setState(({ live: { [runId]: _, ...live } }) => ({ live, activeRunId: null }));
+  studio.setState(({ live: { [runId]: _, ...live }, activeRunId }) => ({
+    live,
+    activeRunId: activeRunId === runId ? null : activeRunId,
+  }));
 }
 
 function changeLive(runId: string, change: Partial<LiveRun>): void {

@@ -11,7 +11,11 @@ const cores: Needs = { device: 'cores', bytes: 10 };
 const gpu: Needs = { device: 'gpu', bytes: 10 };
 
 function open(own: Machine = machine) {
-  const pool = createTrainingPool(() => own);
+  const queues: string[] = [];
+  const pool = createTrainingPool(
+    () => own,
+    (ids) => queues.push(ids.join(' ')),
+  );
   const said: string[] = [];
   const places = new Map<string, Place>();
   const measured: string[] = [];
@@ -25,7 +29,7 @@ function open(own: Machine = machine) {
       said.push(`${id} ${!place ? 'withdrawn' : place.beside ? 'beside' : 'alone'}`);
     });
   }
-  return { pool, said, places, measured, enter };
+  return { pool, said, queues, places, measured, enter };
 }
 
 test('a run alone has its place at once and is not measured; the next ones are, as is the first', async () => {
@@ -59,6 +63,17 @@ test('a run that waits can be withdrawn; one that trains cannot', async () => {
   places.get('a')!.leave();
   await eventually(() => expect(said).toContain('c alone'));
   expect(said).toContain('b withdrawn');
+});
+
+test('the queue is told in the order of the turns, each time that it changes', async () => {
+  const { pool, enter, queues, places } = open();
+  for (const id of ['a', 'b', 'c', 'd']) enter(id, gpu).catch(() => {});
+  await eventually(() => expect(queues).toEqual(['b c d']));
+  pool.withdraw('c');
+  places.get('a')!.leave();
+  await eventually(() => expect(queues).toEqual(['b c d', 'b d', 'd']));
+  pool.close(new AnnealError('cancelled', 'The page goes.'));
+  expect(queues.at(-1)).toBe('');
 });
 
 test('closing turns away those that wait, so that none starts as the others end', async () => {

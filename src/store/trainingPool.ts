@@ -43,14 +43,27 @@ interface Member extends Entry {
   reject(reason: AnnealError): void;
 }
 
-export function createTrainingPool(machine: () => Machine): TrainingPool {
+/** @param onQueue hears who waits for what others have, in the order of their turns, each time that changes. */
+export function createTrainingPool(
+  machine: () => Machine,
+  onQueue: (ids: string[]) => void = () => {},
+): TrainingPool {
   let running: Member[] = [];
   let waiting: Member[] = [];
+  let told: string[] = [];
+
+  function tellQueue(): void {
+    const queue = waiting.filter(({ lacks }) => lacks !== null).map(({ id }) => id);
+    if (queue.join() === told.join()) return;
+    told = queue;
+    onQueue(queue);
+  }
 
   function start(member: Member, threads: number): void {
     member.threads = threads;
     waiting = waiting.filter((other) => other !== member);
     running = [...running, member];
+    tellQueue();
     const leave = () => {
       running = running.filter((other) => other !== member);
       void review();
@@ -86,6 +99,7 @@ export function createTrainingPool(machine: () => Machine): TrainingPool {
         member.onWait(decision.lacks);
       }
     }
+    tellQueue();
   }
 
   return {
@@ -102,12 +116,14 @@ export function createTrainingPool(machine: () => Machine): TrainingPool {
       if (!member) return false;
       waiting = waiting.filter((one) => one !== member);
       member.settle(null);
+      tellQueue();
       void review();
       return true;
     },
     close(reason) {
       const left = waiting;
       waiting = [];
+      tellQueue();
       for (const { reject } of left) reject(reason);
     },
     review: () => void review(),
@@ -129,7 +145,7 @@ function thisMachine(): Machine {
 }
 
 /** The pool of this tab. */
-export const trainingPool = createTrainingPool(thisMachine);
+export const trainingPool = createTrainingPool(thisMachine, (queue) => studio.setState({ queue }));
 
 function known({ id, needs, threads }: Member): PoolRun[] {
   return needs === null ? [] : [{ id, threads, ...needs }];

@@ -21,6 +21,8 @@ export interface Suggestion {
   fit: Fit;
   /** Name of the preset to begin with. */
   preset: string;
+  /** Its stand-in on a machine without a GPU, where the preset would take an hour. */
+  presetWithoutGpu?: string;
   /** Partial configuration, laid over the preset: which arrays are what. */
   settings: JsonObject;
 }
@@ -72,6 +74,11 @@ export interface TaskDescription {
    * @param files in the order given: the first decides.
    */
   readForeign?(files: readonly JsonObject[]): Promise<ForeignConfig | null>;
+  /**
+   * Dotted places of settings and sections that do nothing for what a configuration chooses on a dataset, such as the
+   * weights of classes where quantities are predicted.
+   */
+  idleSettings?(config: JsonObject, dataset: DescribedDataset): readonly string[];
   /** Options of the schema as people write them, where that is not the option in words. */
   optionNames?: Readonly<Record<string, string>>;
   /** Whether each file is a part of its own, so that more files may join a dataset later. */
@@ -86,6 +93,8 @@ export interface TaskDescription {
   ignoredWarnings?: readonly DatasetWarning['code'][];
   /** What metrics of these names are, for runs that were recorded without infos; those it does not know are left out. */
   metricInfos(config: RunConfig, names: readonly string[]): MetricInfo[];
+  /** Completes the infos that a run was recorded with, where what its metrics mean has changed since. */
+  recordedInfos?(config: RunConfig, infos: readonly MetricInfo[]): readonly MetricInfo[];
   /** Patterns of the parameters that are worth taking to another run, a shared core for one; all of them where absent. */
   shared?: readonly string[];
   predictionFormats: readonly PredictionFormat[];

@@ -7,13 +7,15 @@ type Recorded = Pick<RunRecord, 'metrics' | 'config'>;
 
 /** As the run's record has them; of a run of before, what its task knows of those of these names. */
 export function metricsNamed({ metrics, config }: Recorded, names: readonly string[]): readonly MetricInfo[] {
-  if (metrics.length > 0 || !isTask(config.task)) return metrics;
-  return describedTask(config.task).metricInfos(config, names);
+  if (!isTask(config.task)) return metrics;
+  const { metricInfos, recordedInfos } = describedTask(config.task);
+  const infos = metrics.length > 0 ? metrics : metricInfos(config, names);
+  return recordedInfos?.(config, infos) ?? infos;
 }
 
 /** All that a run measures; those that a run of before has in its history, and its task does not know, by name alone. */
 export function metricsOfRun(run: Recorded, rows: readonly MetricsOfRows[]): readonly MetricInfo[] {
-  if (run.metrics.length > 0) return run.metrics;
+  if (run.metrics.length > 0) return metricsNamed(run, []);
   const plain = plainMetrics(rows);
   const known = metricsNamed(
     run,

@@ -108,6 +108,7 @@ it('is trained, watched, analysed and predicted with', async () => {
   await trainRun({
     runId: id,
     resumeFrom: null,
+    moreEpochs: null,
     tab: 'test',
     control,
     emit: (event) => events.push(event),

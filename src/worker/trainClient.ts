@@ -30,6 +30,8 @@ export interface Watch {
 export interface TrainOptions {
   backend: BackendPreference;
   resumeFrom?: string;
+  /** Continue an ended run for so many epochs. */
+  moreEpochs?: number;
   /** Other runs are on the cores: WASM computes on one thread. */
   oneThread?: boolean;
 }
@@ -124,12 +126,12 @@ export function openTrainClient(
     probe: () => answerer.request('probe', {}),
     describe: (config, fingerprint) => answerer.request('describe', { config, fingerprint }),
     ask: (asked, watch) => answerer.request('ask', asked, watch),
-    async train(runId, { backend, resumeFrom = null, oneThread = false }) {
+    async train(runId, { backend, resumeFrom = null, moreEpochs = null, oneThread = false }) {
       const trainer = takeTrainer(runId, oneThread);
       try {
         await trainer.request(
           'train',
-          { runId, backend, resumeFrom, tab },
+          { runId, backend, resumeFrom, moreEpochs, tab },
           { onProgress: (event) => emit(runId, event) },
         );
       } catch (thrown) {

@@ -129,6 +129,7 @@ function start(run: RunRecord, plan: Plan, change: Partial<TrainRunOptions> = {}
   const options: TrainRunOptions = {
     runId: run.id,
     resumeFrom: null,
+    moreEpochs: null,
     tab: 'the test',
     control,
     emit: (event) => events.push(event),
@@ -249,6 +250,32 @@ describe('trainRun', () => {
     expect(first?.replaces).toEqual([before.find(({ step }) => step === 30)!.id]);
     expect(await steps(run.id)).toEqual(upTo(40));
     expect((await readHistory(run.id)).epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('makes a run longer before it trains on, so that a worker that dies leaves a run that is still to go on', async () => {
+    const run = await newRun();
+    await updateRun(run.id, { totalEpochs: 4 });
+    await start(run, { epochs: 4, best: [2] }).ended;
+    const records = async () => (await listCheckpoints(run.id)).records;
+    const before = await records();
+    const { opened, ended } = start(run, { epochs: 7, best: [], dieAfter: 40 }, { moreEpochs: 3 });
+    await ended;
+    expect(await getRun(run.id)).toMatchObject({ totalEpochs: 7, config: { training: { epochs: 7 } } });
+    expect(opened[0]?.resume?.state).toMatchObject({ epoch: 4, config: { training: { epochs: 7 } } });
+    expect(opened[0]?.resume?.tensors[0]?.data[0]).toBe(40);
+    expect((await records()).map(({ id, kinds }) => [id, kinds])).toEqual(
+      before.map(({ id, kinds }) => [id, kinds]),
+    );
+    const rest = start(run, { epochs: 7, best: [] });
+    await rest.ended;
+    expect(rest.opened[0]?.resume?.state.config.training.epochs).toBe(7);
+    expect(await steps(run.id)).toEqual(upTo(70));
+  });
+
+  it('has nothing to continue where there is no checkpoint', async () => {
+    const { events, ended } = start(await newRun(), { epochs: 1, best: [] }, { moreEpochs: 3 });
+    await ended;
+    expect(events).toMatchObject([{ type: 'failed', error: { code: 'data-not-found' } }]);
   });
 
   it('falls back to the checkpoint before a damaged one, says so, and leaves no point twice', async () => {

@@ -11,12 +11,15 @@ import type { RunRecord } from '../protocol/records';
 import type { LogContext } from '../runs/runLog';
 import { withRunLock } from '../storage/locks';
 import { updateRun } from '../storage/runs';
+import { prolongRun } from './prolongRun';
 import { findResumePoint } from './resumePoint';
 import { createRunKeeper, type RunKeeper } from './runKeeper';
 
 export interface TrainRunOptions {
   runId: string;
   resumeFrom: string | null;
+  /** Epochs to continue for after those of the checkpoint; null where the run ends as configured. */
+  moreEpochs: number | null;
   /** This tab in words. */
   tab: string;
   control: TrainControl;
@@ -39,8 +42,9 @@ export async function trainRun(options: TrainRunOptions): Promise<void> {
   );
 }
 
-async function trainLocked(run: RunRecord, options: TrainRunOptions): Promise<void> {
-  const { emit, open, resumeFrom } = options;
+async function trainLocked(waiting: RunRecord, options: TrainRunOptions): Promise<void> {
+  const { emit, open, resumeFrom, moreEpochs } = options;
+  let run = waiting;
   const context: LogContext = { metrics: run.metrics };
   const logLine = (event: TrainEvent) => {
     if (event.type === 'started') context.metrics = event.metrics;
@@ -50,6 +54,7 @@ async function trainLocked(run: RunRecord, options: TrainRunOptions): Promise<vo
   };
   let keeper = createRunKeeper({ runId: run.id, after: run.step, logLine, warnings: run.warnings });
   try {
+    if (moreEpochs !== null) run = await prolongRun(run, resumeFrom, moreEpochs);
     const { resume, best, warnings } = await findResumePoint(run.id, resumeFrom);
     const events = await open(run, resume, best);
     const after = resume?.state.step ?? 0;

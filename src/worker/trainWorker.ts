@@ -71,7 +71,7 @@ serveRequests<TrainCommands>(scope, {
   },
   train: {
     schema: trainSchema,
-    async handle({ runId, backend: preference, resumeFrom, tab }, { progress }) {
+    async handle({ runId, backend: preference, resumeFrom, moreEpochs, tab }, { progress }) {
       if (current) {
         throw new AnnealError('busy', 'Another run is being trained by this worker.', {
           place: `run ${current.runId}`,
@@ -92,6 +92,7 @@ serveRequests<TrainCommands>(scope, {
         await trainRun({
           runId,
           resumeFrom,
+          moreEpochs,
           tab,
           control,
           emit: progress,

@@ -40,7 +40,7 @@ describe('datasetWarnings', () => {
   });
 
   it('tells text that is too varied to be an input', () => {
-    const names = Array.from({ length: 70 }, (_, index) => `name ${index}`);
+    const names = Array.from({ length: 80 }, (_, index) => `name ${index % 70}`);
     const target = numbers(
       'b',
       names.map((_, index) => index),

@@ -57,7 +57,11 @@ export function datasetWarnings(sheets: readonly ArraySheet[]): DatasetWarning[]
       'many-categories',
       `More than ${MAX_CATEGORIES} different texts, so no input, in`,
       sheets
-        .filter(({ categories }) => categories !== null && categories.length > MAX_CATEGORIES)
+        // Texts that are all different are the tasks' to tell of: a name of each row.
+        .filter(
+          ({ categories, shape }) =>
+            categories !== null && categories.length > MAX_CATEGORIES && categories.length !== shape[0],
+        )
         .map(({ name, categories }) => counted(name, categories!.length)),
     ),
   ];

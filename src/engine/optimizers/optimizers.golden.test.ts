@@ -155,7 +155,7 @@ describeOnBackends('optimizers', () => {
       initializer: zeros,
       decay: name.endsWith('kernel'),
     }));
-    const group = { learningRateScale: 1, weightDecay: null, proximalL1: 0, frozen: false };
+    const group = { learningRateScale: 1, weightDecay: null, proximalL1: 0, frozen: false, optional: false };
     const layout = layOut(specs, {
       weightDecay: 0.5,
       weightDecayOn: 'kernels',
@@ -220,7 +220,14 @@ describeOnBackends('optimizers', () => {
       weightDecay: 0,
       weightDecayOn: 'all',
       parameterGroups: [
-        { pattern: '*', learningRateScale: 0.5, weightDecay: null, proximalL1: 2, frozen: false },
+        {
+          pattern: '*',
+          learningRateScale: 0.5,
+          weightDecay: null,
+          proximalL1: 2,
+          frozen: false,
+          optional: false,
+        },
       ],
     });
     const trainable = createTrainable(layout, createOptimizer(optimizerSchema.parse({ name: 'sgd' })), {

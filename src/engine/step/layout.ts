@@ -83,8 +83,8 @@ export function layOut(
     if (!running) parameterCount += size;
     return slot;
   });
-  for (const { pattern } of training.parameterGroups) {
-    if (!parameters.some(({ name }) => matchesPattern(name, pattern))) {
+  for (const { pattern, optional } of training.parameterGroups) {
+    if (!optional && !parameters.some(({ name }) => matchesPattern(name, pattern))) {
       throw new AnnealError('config-invalid', `No parameter is called "${pattern}".`, {
         place: 'training.parameterGroups',
         received: pattern,

@@ -133,6 +133,27 @@ describe('csv', () => {
   });
 });
 
+describe('rows of another length', () => {
+  it('lack their last cells, with a word', async () => {
+    const rows = Array.from({ length: 8 }, (_, i) => `${i},${10 * i},t${i}`);
+    rows[3] = '3,30';
+    rows[5] = '5';
+    const text = `a,b,c\n${rows.join('\n')}\n`;
+    expect(await readTable(text)).toEqual({
+      a: [0, 1, 2, 3, 4, 5, 6, 7],
+      b: [0, 10, 20, 30, 40, null, 60, 70],
+      c: ['t0', 't1', 't2', null, 't4', null, 't6', 't7'],
+    });
+    expect((await open(text)).notes.map(({ message }) => message)).toContain(
+      '2 rows, the first on line 5, end before the last column: what is not there counts as missing',
+    );
+  });
+
+  it('may have blanks behind the last column', async () => {
+    expect(await readTable('a,b\n1,2,,\n3,4\n5,6, \n')).toEqual({ a: [1, 3, 5], b: [2, 4, 6] });
+  });
+});
+
 describe('a bad csv', () => {
   it('ragged rows: the line, the count found and the count expected', async () => {
     await expect(open('a,b,c\n1,2,3\n\n"4\n4",5\n')).rejects.toMatchObject({

@@ -72,6 +72,12 @@ export function createFill(
     row = 0;
   }
 
+  /** The row ends before this column. */
+  function lack(index: number): void {
+    const place = places[index]!;
+    if (place !== -1) block[place * stride + row] = columns[place]!.texts ? -1 : Number.NaN;
+  }
+
   const fill: Fill = {
     numbers,
     numeric: headerRows > 0 ? new Uint8Array(0) : numeric,
@@ -88,11 +94,12 @@ export function createFill(
         ? (texts.codes[code] ?? -1)
         : (cells.read(page, from, to) ?? Number.NaN);
     },
-    onRow() {
+    onRow(cells) {
       if (headersLeft > 0) {
         if (--headersLeft === 0) fill.numeric = numeric;
         return;
       }
+      for (let index = cells; index < width; index++) lack(index);
       row++;
       rowsLeft--;
       if (row === height || rowsLeft === 0) cut();

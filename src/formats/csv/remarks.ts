@@ -15,6 +15,14 @@ export function commentsRemark(
   return [{ code: 'skipped', message: `${lines} that begin${count === 1 ? 's' : ''} with ${mark}` }];
 }
 
+export function shortRowsRemark({ count, line }: { count: number; line: number }): DatasetWarning[] {
+  if (count === 0) return [];
+  const rows = count === 1 ? `Line ${line} ends` : `${count} rows, the first on line ${line}, end`;
+  return [
+    { code: 'read-as', message: `${rows} before the last column: what is not there counts as missing` },
+  ];
+}
+
 /** Of signs that stand between thousands where they might have been decimal. */
 export function groupsRemark(name: string, { grouped }: Tally, decimalComma: boolean): DatasetWarning[] {
   const form = grouped === null ? null : readSpelledNumber(grouped, decimalComma);

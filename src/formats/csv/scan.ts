@@ -21,7 +21,12 @@ export interface Scan {
   comments: { count: number; first: number };
   /** Of a first column without a name. */
   rowNumbers: RowNumbers | null;
+  /** Rows that end before the last column, and the line of the first one. */
+  short: { count: number; line: number };
 }
+
+/** A table with a larger part of such rows is most likely separated by another sign, or no table. */
+const SHORT_SHARE = 0.25;
 
 /** Longer words are not looked up among the marks. */
 const LONGEST_MARK = 24;
@@ -29,7 +34,8 @@ const LONGEST_MARK = 24;
 const ENOUGH_TEXTS = 1000;
 
 /**
- * @throws AnnealError `data-ragged` for a row with more or fewer cells than the first, `cancelled`.
+ * Cells that a row lacks at its end are missing; those that it has too many may be blank.
+ * @throws AnnealError `data-ragged` for a row with more values than there are columns, and for many that have fewer; `cancelled`.
  */
 export async function scanRows(
   file: NamedBlob,
@@ -85,6 +91,9 @@ function createScan(file: string, dialect: CsvDialect, mostTextBytes: number) {
   let rowAgain = -headerRows;
   let textBytes = 0;
   let rowNumbers: RowNumbers | null = null;
+  const short = { count: 0, line: 0, cells: 0 };
+  /** Whether the row has values behind the last column. */
+  let isOverfull = false;
 
   function keep(spellings: Spellings, page: Page, from: number, to: number): void {
     textBytes += spellings.add(page, from, to);
@@ -138,8 +147,11 @@ function createScan(file: string, dialect: CsvDialect, mostTextBytes: number) {
         names.push('');
       }
       const tally = tallies[index];
-      // A cell too many is refused at the end of its row.
-      if (tally === undefined) return;
+      // A value too many is refused at the end of its row.
+      if (tally === undefined) {
+        isOverfull ||= from < to;
+        return;
+      }
       const value = cells.read(page, from, to);
       if (index === 0) rowNumbers?.add(value);
       const spelled = cells.spelled();
@@ -161,7 +173,8 @@ function createScan(file: string, dialect: CsvDialect, mostTextBytes: number) {
       }
       if (headersLeft > 0) headersLeft--;
       else {
-        if (cells !== expected.cells) throw ragged(file, line, cells, expected);
+        if (isOverfull) throw ragged(file, line, cells, expected);
+        if (cells < expected.cells && short.count++ === 0) Object.assign(short, { line, cells });
         rows++;
       }
       if (headersLeft === 0 && sink.numeric.length === 0) begin(expected.cells);
@@ -183,8 +196,9 @@ function createScan(file: string, dialect: CsvDialect, mostTextBytes: number) {
     if (!tallies[0]!.spellings) sink.numeric[0] = tries;
   }
 
-  /** Columns of nothing but marks are text: flags, for example. */
   function end(): void {
+    if (short.count > SHORT_SHARE * rows) throw ragged(file, short.line, short.cells, expected!);
+    // Columns of nothing but marks are text: flags, for example.
     for (const tally of tallies) {
       if (tally.marks.size === 0 || tally.numbers > 0 || tally.spellings || tally.isLeftOut) continue;
       tally.spellings = createSpellings();
@@ -213,7 +227,7 @@ function createScan(file: string, dialect: CsvDialect, mostTextBytes: number) {
     lateRows: () => lateRows,
     /** Whether the second sink has got all that the first one lacks. */
     isComplete: () => rowAgain >= lateRows,
-    found: () => ({ names, tallies, rows, rowNumbers }),
+    found: () => ({ names, tallies, rows, rowNumbers, short }),
   };
 }
 

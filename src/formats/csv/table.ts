@@ -17,7 +17,7 @@ import type { CsvDialect } from './dialect';
 import { type FoundMarks, marksInWords, missingQuestion } from './marks';
 import { columnNames } from './names';
 import type { PreviewSource } from './preview';
-import { commentsRemark, groupsRemark, sentinelRemarks, signsRemark } from './remarks';
+import { commentsRemark, groupsRemark, sentinelRemarks, shortRowsRemark, signsRemark } from './remarks';
 import { isUnnamed } from './rowNumbers';
 import { type Scan, scanRows } from './scan';
 import { readSpelledNumber } from './spelledNumbers';
@@ -44,8 +44,7 @@ export interface ScanOptions extends ReadWatch {
 const MOST_TEXT_BYTES = 2 ** 28;
 
 /**
- * @throws AnnealError `data-empty` without rows, `data-ragged` for a row with more or fewer cells than the first,
- * `cancelled`.
+ * @throws AnnealError `data-empty` without rows, `data-ragged` as `scanRows`, `cancelled`.
  */
 export async function scanTable(
   file: NamedBlob,
@@ -108,6 +107,7 @@ export async function scanTable(
     rows: scan.rows,
     notes: [
       ...commentsRemark(dialect.comment.mark, scan.comments),
+      ...shortRowsRemark(scan.short),
       ...notes,
       ...sentinelRemarks(columns, about, dialect.marks),
     ],

@@ -270,11 +270,9 @@ describe('what is no table', () => {
   it('a quote that stays open is found within 32 MiB, with the line on which it opens', async () => {
     const parts = ['a,b\n1,2\n3,"oops\n', ...Array.from({ length: 40 }, () => '4,5\n'.repeat(2 ** 18))];
     const blob = new Blob(parts);
-    const begun = performance.now();
     await expect(openCsv({ name: 'table.csv', blob })).rejects.toMatchObject({
       code: 'data-ragged',
       message: 'table.csv, line 3: a quote is opened and not closed within 32 MiB.',
     });
-    expect(performance.now() - begun).toBeLessThan(20_000);
   });
 });

@@ -9,27 +9,55 @@ import { notifyFailure } from '../notices';
 import { saveFile } from './saveFile';
 
 /** `shared` is the part of the weights that its task shares between runs. */
-type DownloadContent = CheckpointContent | 'shared';
+export type DownloadContent = CheckpointContent | 'shared';
+
+export const fileEndings = ['.safetensors', '.npz'] as const;
+type FileEnding = (typeof fileEndings)[number];
 
 export interface CheckpointFormat {
-  label: string;
-  ending: '.safetensors' | '.npz';
   content: DownloadContent;
+  ending: FileEnding;
 }
 
-const formats: readonly CheckpointFormat[] = [
-  { label: 'weights', ending: '.safetensors', content: 'weights' },
-  { label: 'shared weights', ending: '.safetensors', content: 'shared' },
-  { label: 'weights for NumPy', ending: '.npz', content: 'weights' },
-  { label: 'without optimizer state', ending: '.safetensors', content: 'resumable' },
-  { label: 'with optimizer state', ending: '.safetensors', content: 'everything' },
-  { label: 'with optimizer state for NumPy', ending: '.npz', content: 'everything' },
+export interface DownloadOffer {
+  content: DownloadContent;
+  label: string;
+  /** What it is good for. */
+  about: string;
+  endings: readonly FileEnding[];
+}
+
+const offers: readonly DownloadOffer[] = [
+  {
+    content: 'weights',
+    label: 'Weights',
+    about: 'To predict elsewhere, or to begin another run with.',
+    endings: fileEndings,
+  },
+  {
+    content: 'shared',
+    label: 'Shared weights',
+    about: 'The part that fits other data of its kind, to begin another run with.',
+    endings: ['.safetensors'],
+  },
+  {
+    content: 'resumable',
+    label: 'Weights and state of the run',
+    about: 'To go on in Anneal with an optimizer that begins anew; a third as large as everything.',
+    endings: ['.safetensors'],
+  },
+  {
+    content: 'everything',
+    label: 'Everything, with the optimizer',
+    about: 'To go on in Anneal as if nothing had happened.',
+    endings: fileEndings,
+  },
 ];
 
-/** Those that a run's checkpoints can be downloaded in. */
-export function checkpointFormats({ config }: RunRecord): CheckpointFormat[] {
+/** What of a run's checkpoints can be downloaded. */
+export function downloadOffers({ config }: RunRecord): DownloadOffer[] {
   const { shared } = describedTask(config.task);
-  return formats.filter(({ content }) => content !== 'shared' || shared !== undefined);
+  return offers.filter(({ content }) => content !== 'shared' || shared !== undefined);
 }
 
 /** In the file's name. */

@@ -1,4 +1,5 @@
 /** Molecules with the potential around them: point charges for every atom. */
+import { valueAt } from '../../config/jsonPath';
 import type { DescribedDataset } from '../../protocol/datasets';
 import type { JsonObject } from '../../protocol/json';
 import type { TaskDescription } from '../description';
@@ -43,8 +44,10 @@ export const molecules: TaskDescription = {
     if (!potential && dipole) return { fit: 'certain', preset: 'dipoleOnly', settings: {} };
     const settings: JsonObject =
       !potential && monopoles ? { loss: { espWeight: 0 }, checkpoint: { monitor: 'mono_rmse' } } : {};
-    return { fit: 'certain', preset: 'espAndMonopoles', settings };
+    return { fit: 'certain', preset: 'espAndMonopoles', presetWithoutGpu: 'quick', settings };
   },
+  idleSettings: (config) =>
+    valueAt(config, 'loss.weighting') === 'distance' ? [] : ['loss.distanceScale', 'loss.distanceMin'],
   countExamples: ({ arrays }: DescribedDataset) => arraysByKey(arrays).R?.shape[0] ?? 0,
   ignoredWarnings: ['constant-column', 'outliers', 'many-categories', 'identifiers'],
   metricInfos: (_config, names) =>

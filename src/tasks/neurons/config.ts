@@ -21,10 +21,10 @@ export const neuronsConfigSchema = runConfigSchema.extend({
       learningRate: trainingSchema.shape.learningRate.default(8e-3),
       optimizer: optimizerSchema.prefault({ name: 'adamw' }),
       weightDecay: trainingSchema.shape.weightDecay.default(0.1),
-      // Centres and widths are in pixels: at the rate of the weights they would hardly reach their places in a short run.
+      // Of a gaussian readout. Centres and widths are in pixels: at the rate of the weights they would hardly reach their places in a short run.
       parameterGroups: trainingSchema.shape.parameterGroups.prefault([
-        { pattern: 'readouts.*.mean', learningRateScale: 3 },
-        { pattern: 'readouts.*.std', learningRateScale: 3 },
+        { pattern: 'readouts.*.mean', learningRateScale: 3, optional: true },
+        { pattern: 'readouts.*.std', learningRateScale: 3, optional: true },
       ]),
       schedule: scheduleSchema.prefault({ name: 'cosine', unit: 'step', minLearningRate: 0, warmup: 50 }),
       gradientClipNorm: trainingSchema.shape.gradientClipNorm.default(10),

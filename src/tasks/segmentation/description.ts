@@ -1,9 +1,10 @@
 /** Images with a class for each pixel. */
+import { valueAt } from '../../config/jsonPath';
 import type { JsonObject } from '../../protocol/json';
 import type { TaskDescription } from '../description';
 import { segmentationConfigSchema, segmentationPresets } from './config';
 import { choiceOf, countImages, imageFit } from './imageData';
-import { lossSchedulerPresets } from './losses/config';
+import { lossSchedulerPresets, partNames } from './losses/config';
 import { maskOptionsSchema } from './maskOptions';
 import { recordedMetricInfos } from './metrics/metricInfos';
 
@@ -34,7 +35,11 @@ export const segmentation: TaskDescription = {
     const fit = imageFit(dataset);
     // Of a handful none can be spared: whoever reads the result is told that these images chose the checkpoint.
     const settings: JsonObject = countImages(dataset) < FEW_IMAGES ? { dataset: { testFraction: 0 } } : {};
-    return fit && { fit, preset: 'standard', settings };
+    return fit && { fit, preset: 'standard', presetWithoutGpu: 'small', settings };
+  },
+  idleSettings: (config) => {
+    const preset = valueAt(config, 'loss.preset');
+    return preset === undefined || preset === 'custom' ? [] : partNames.map((part) => `loss.${part}`);
   },
   countExamples: (dataset, config) => countImages(dataset, config && choiceOf(config)),
   metricInfos: (_config, names) => recordedMetricInfos(names),

@@ -48,7 +48,7 @@ const tabularDatasetSchema = z.strictObject({
     .meta({
       title: 'Split',
       description:
-        'Auto is stratified for classes, else chronological: first rows test, next ones validate. A column `split` of the data goes before.',
+        'Auto is stratified for classes, else chronological, test first; a column `split` of the data decides before it.',
     })
     .default('auto'),
   validationFraction: fraction.meta({ title: 'Validation fraction', also: 'val_split' }).default(0.1),
@@ -61,10 +61,19 @@ const tabularDatasetSchema = z.strictObject({
     .enum(['medianIqr', 'zscore', 'none'])
     .meta({
       title: 'Target scaling',
-      description: 'Metrics and predictions are in the units of the data all the same.',
+      description: 'Predictions are in the units of the data all the same; the loss is one of scaled values.',
       also: 'robust normalization',
     })
     .default('medianIqr'),
+  metricUnits: z
+    .enum(['target', 'scaled'])
+    .meta({
+      title: 'Metrics in',
+      description:
+        "The target's own units, or the scaled values that the network learns, as the loss always is.",
+      also: 'units rmse mae standardized',
+    })
+    .default('target'),
   fitScalingOn: z
     .enum(['train', 'all'])
     .meta({ title: 'Fit scaling on', description: 'All lets validation and test leak into the scaling.' })

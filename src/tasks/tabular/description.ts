@@ -1,11 +1,17 @@
 /** Tables: columns in, columns out. */
 import { z } from 'zod';
+import type { RunConfig } from '../../protocol/config';
 import type { DescribedDataset } from '../../protocol/datasets';
 import type { TaskDescription } from '../description';
 import { tabularConfigSchema, tabularPresets } from './config';
 import { identifierWarnings } from './data/identifiers';
 import { rowsDiffer } from './data/rowsDiffer';
-import { classificationMetricInfos, regressionMetricInfos } from './metrics/metricInfos';
+import { idleTableSettings } from './idleSettings';
+import {
+  classificationMetricInfos,
+  plainRegressionInfos,
+  recordedRegressionInfos,
+} from './metrics/metricInfos';
 import { suggestedRoles } from './roles';
 import { suggestedPreset } from './suggestedPreset';
 
@@ -23,6 +29,8 @@ export const tabular: TaskDescription = {
     smoothL1: 'Smooth L1',
     zscore: 'z-score',
     medianIqr: 'Median and IQR',
+    target: 'Units of the target',
+    scaled: 'Scaled values',
   },
   suggest(dataset) {
     if (dataset.format === 'images') return null;
@@ -33,13 +41,15 @@ export const tabular: TaskDescription = {
       settings: { dataset: { inputs, targets, transpose } },
     };
   },
+  idleSettings: idleTableSettings,
   countExamples: ({ arrays }: DescribedDataset) =>
     arrays.reduce((most, { shape }) => Math.max(most, shape[0] ?? 0), 0),
   warnings: (sheets) => [...rowsDiffer(sheets), ...identifierWarnings(sheets)],
   metricInfos: (_config, names) =>
-    (names.includes('mse') ? regressionMetricInfos : classificationMetricInfos).filter(({ name }) =>
-      names.includes(name),
-    ),
+    names.includes('mse')
+      ? plainRegressionInfos(names)
+      : classificationMetricInfos.filter(({ name }) => names.includes(name)),
+  recordedInfos: (config, infos) => recordedRegressionInfos(infos, learnsScaled(config)),
   predictionFormats: [
     {
       ending: 'csv',
@@ -51,3 +61,8 @@ export const tabular: TaskDescription = {
   ],
   predictionOptions: z.strictObject({}),
 };
+
+function learnsScaled(config: RunConfig): boolean {
+  const parsed = tabularConfigSchema.safeParse(config);
+  return parsed.success && parsed.data.dataset.targetScaling !== 'none';
+}

@@ -21,6 +21,8 @@ const fittedSchema = z.object({
   inputScaling: scalingSchema,
   /** The identity for classes. */
   targetScaling: scalingSchema,
+  /** What metrics are in: of checkpoints of before, the scaled values that the network learns. */
+  metricUnits: z.enum(['target', 'scaled']).default('scaled'),
 });
 export type Fitted = z.infer<typeof fittedSchema>;
 

@@ -73,6 +73,7 @@ export async function prepareTabular(
       (targetScalingKind === 'none'
         ? withoutScaling(targets!.names.length)
         : fitScaling(targetScalingKind, fits.targets!)),
+    metricUnits: known?.metricUnits ?? dataset.metricUnits,
   };
   if (fits.inputs) requireComputable(inputs.names, fits.inputs, fitted.inputScaling);
   if (fits.targets && kind === 'regression')

@@ -16,7 +16,10 @@ describeOnBackends('a plain head', () => {
   ])('takes %s', async (name, expected) => {
     const loss = { name, huberDelta: 2, smoothL1Beta: 1 };
     const config = tabularConfigSchema.parse({ model: { head: 'plain' }, loss });
-    const head = regressionHead(config, ['y'], null);
+    const head = regressionHead(config, ['y'], {
+      ...{ centre: null, scaling: null },
+      ...{ scaled: false, units: 'target' },
+    });
     const made = head.loss(tf.tensor2d([[3], [1.5]]), tf.tensor2d([[0], [1]]));
     expect((await made.loss.data())[0]).toBeCloseTo(expected, 5);
     tf.dispose([made.loss, made.sums]);

@@ -5,26 +5,39 @@ import { huber, mae, meanLoss, mse, smoothL1 } from '../../engine/losses/plain';
 import type { TabularConfig } from './config';
 import { extractFinalPredictions, gatedMse } from './gatedMse';
 import type { Head } from './head';
-import { regressionMetricInfos } from './metrics/metricInfos';
-import { regressionMetrics, regressionSumNames, regressionSums } from './metrics/regression';
+import { type MeasuredTargets, regressionMetricInfos } from './metrics/metricInfos';
+import {
+  regressionMetricsInUnits,
+  regressionSumNames,
+  regressionSums,
+  type Units,
+} from './metrics/regression';
 import { regressionWarnings } from './metrics/regressionWarnings';
 
-/** @param centre about the middle of each scaled target, where it is far from zero for its spread; else null. */
+/** How a regression is measured. */
+export interface Measuring extends Omit<MeasuredTargets, 'targets'> {
+  /** About the middle of each scaled target, where it is far from zero for its spread; else null. */
+  centre: number[] | null;
+  /** From what the network learns to the units in which it is measured; null before they are fitted, and for none. */
+  scaling: Units | null;
+}
+
 export function regressionHead(
   { model, loss }: Pick<TabularConfig, 'model' | 'loss'>,
   targets: string[],
-  centre: number[] | null,
+  { centre, scaling, scaled, units }: Measuring,
 ): Head {
   const gated = model.head !== 'plain';
   const width = targets.length;
+  const unscaled = { center: targets.map(() => 0), scale: targets.map(() => 1) };
   const threes = (raw: tf.Tensor2D) => tf.reshape(raw, [-1, width, 3]);
   const predict = (raw: tf.Tensor2D) => (gated ? (extractFinalPredictions(threes(raw)) as tf.Tensor2D) : raw);
   return {
     width: gated ? 3 * width : width,
     output: { kind: 'regression', targets },
     sumNames: regressionSumNames(targets),
-    metricInfos: regressionMetricInfos,
-    metrics: (sums) => regressionMetrics(sums, width, centre),
+    metricInfos: regressionMetricInfos({ targets, scaled, units }),
+    metrics: (sums) => regressionMetricsInUnits(sums, targets, centre, scaling ?? unscaled),
     warnings: regressionWarnings,
     predict,
     loss(raw, target) {

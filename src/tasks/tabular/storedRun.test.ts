@@ -54,6 +54,7 @@ async function trainStored(run: RunRecord, killAfter = Infinity): Promise<void> 
   await trainRun({
     runId: run.id,
     resumeFrom: null,
+    moreEpochs: null,
     tab: 'the test',
     control,
     logLine: () => null,

@@ -15,7 +15,7 @@ export function suggestedPreset({ arrays, format }: DescribedDataset, targets: r
 }
 
 /** A guess from the sheet, which has no values; the task looks at them all. */
-function looksLikeClasses(sheet: ArraySheet): boolean {
+export function looksLikeClasses(sheet: ArraySheet): boolean {
   if (sheet.categories) return true;
   const [column] = sheet.columns;
   if (!column || columnCount(sheet) !== 1 || column.min === null || column.max === null) return false;

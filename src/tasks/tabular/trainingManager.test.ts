@@ -53,6 +53,11 @@ describe('a training manager', () => {
     const straight = await runTable({ config: manager.config, arrays, backend });
     expect(manager.checkpoints.at(-1)?.checkpoint.tensors).toEqual(straight.latest.tensors);
     expect(info.training_progress).toEqual({ current_epoch: 4, total_epochs_trained: 4 });
+
+    const more = { backend, resume: 'latest' as const, moreEpochs: 2 };
+    expect(await manager.train(residentData(arrays), more)).toMatchObject({ reason: 'completed', epoch: 6 });
+    expect(manager.config.training.epochs).toBe(6);
+    expect(manager.history.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
   it('throws what the training failed with', async () => {

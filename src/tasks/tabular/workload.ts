@@ -15,7 +15,7 @@ import type { Head, TableOutput } from './head';
 import { type ResidualMlp, residualMlp, residualMlpParameters } from './model/residualMlp';
 import { planTable, type TablePlan } from './plan';
 import { prepareTabular, type TabularData } from './prepare';
-import { regressionHead } from './regressionHead';
+import { type Measuring, regressionHead } from './regressionHead';
 import { loadRows } from './rows';
 
 export interface TabularExecutable extends Executable {
@@ -39,7 +39,9 @@ export async function outlineTable(config: RunConfig, data: DatasetReader): Prom
   const plan = await planTable(parsed, data, undefined, false);
   const { inputs, targets, kind, classes } = plan;
   const columns = { kind, inputColumns: inputs.names, targetColumns: targets?.names ?? [], classes };
-  const head = createHead(parsed, columns, { centre: null, classCounts: classes.map(() => 1) });
+  const { targetScaling, metricUnits } = parsed.dataset;
+  const measuring = { centre: null, scaling: null, scaled: targetScaling !== 'none', units: metricUnits };
+  const head = createHead(parsed, columns, { measuring, classCounts: classes.map(() => 1) });
   return outlineOf(parsed, columns, head, plan);
 }
 
@@ -51,7 +53,7 @@ export async function prepareTable(
   const parsed = tabularConfigSchema.parse(config);
   const prepared = await prepareTabular(parsed, data, fitted && parseFitted(fitted));
   const head = createHead(parsed, prepared.fitted, {
-    centre: centreOf(prepared),
+    measuring: measuringOf(prepared),
     classCounts: prepared.training.classCounts,
   });
   return {
@@ -89,10 +91,10 @@ function modelOf({ model }: TabularConfig, { inputColumns }: Columns, head: Head
 function createHead(
   config: TabularConfig,
   { kind, targetColumns, classes }: Columns,
-  { centre, classCounts }: { centre: number[] | null; classCounts: number[] },
+  { measuring, classCounts }: { measuring: Measuring; classCounts: number[] },
 ): Head {
   const { head } = config.model;
-  if (kind === 'regression') return regressionHead(config, targetColumns, centre);
+  if (kind === 'regression') return regressionHead(config, targetColumns, measuring);
   if (head === 'gated') {
     throw new AnnealError(
       'config-invalid',
@@ -105,6 +107,12 @@ function createHead(
     );
   }
   return classificationHead(config, targetColumns[0] ?? '', classes, classCounts);
+}
+
+function measuringOf(data: TabularData): Measuring {
+  const { targetScaling, metricUnits: units } = data.fitted;
+  const scaled = targetScaling.kind !== 'none';
+  return { centre: centreOf(data), scaling: units === 'target' ? targetScaling : null, scaled, units };
 }
 
 /** Means of unscaled targets over the training rows; scaled targets are around zero anyway. */

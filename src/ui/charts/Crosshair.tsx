@@ -13,6 +13,8 @@ export interface CrosshairProps {
   label: string;
   curves: readonly Curve[];
   domain: readonly [number, number];
+  /** Goes from one whole x to the next. */
+  whole: boolean;
   /** Where the card is put: an element that covers the chart. */
   host: HTMLElement | null;
   formatX: (x: number) => string;
@@ -29,13 +31,18 @@ function dataEnd(curves: readonly Curve[]): number {
 /** Pixels that a drag must cover to be meant. */
 const smallestDrag = 6;
 
-export function Crosshair({ label, curves, domain, host, formatX, formatY, onZoom }: CrosshairProps) {
-  const [at, setAt] = useState<number | null>(null);
+export function Crosshair(props: CrosshairProps) {
+  const { label, curves, domain, whole, host, formatX, formatY, onZoom } = props;
+  const [pointed, setAt] = useState<number | null>(null);
   const [dragFrom, setDragFrom] = useState<number | null>(null);
   const area = usePlotArea();
   const scaleY = useYAxisScale();
   if (!area || !scaleY) return null;
   const [from, to] = domain;
+  const at =
+    pointed === null || !whole
+      ? pointed
+      : Math.max(Math.ceil(from), Math.min(Math.floor(to), Math.round(pointed)));
   const toPixel = (x: number) => area.x + ((x - from) / (to - from)) * area.width;
   const slack = ((to - from) * 12) / area.width;
 
@@ -59,7 +66,8 @@ export function Crosshair({ label, curves, domain, host, formatX, formatY, onZoo
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    const step = ((to - from) / 100) * (event.shiftKey ? 10 : 1);
+    const hundredth = (to - from) / 100;
+    const step = (whole ? Math.max(1, Math.round(hundredth)) : hundredth) * (event.shiftKey ? 10 : 1);
     const current = at ?? Math.max(from, Math.min(to, dataEnd(curves)));
     if (event.key === 'ArrowLeft') setAt(Math.max(from, current - step));
     else if (event.key === 'ArrowRight') setAt(Math.min(to, current + step));

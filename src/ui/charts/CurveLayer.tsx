@@ -1,8 +1,12 @@
-/** The lines of a chart, drawn in recharts' own scales: raw range and raw line faint, the curve above them. */
+/**
+ * The lines of a chart, or its points where they are in no order, drawn in recharts' own scales: raw range and raw line
+ * faint, the curve above them.
+ */
 import { useId } from 'react';
 import { usePlotArea, useXAxisScale, useYAxisScale } from 'recharts';
 import { bandPath, type Curve, linePath } from './curve';
 import styles from './LineChart.module.css';
+import { PointLayer } from './PointLayer';
 
 export function CurveLayer({ curves }: { curves: readonly Curve[] }) {
   const clip = useId();
@@ -24,16 +28,20 @@ export function CurveLayer({ curves }: { curves: readonly Curve[] }) {
             </g>
           ) : null,
         )}
-        {curves.map(({ id, colour, dashed, points }) => (
-          <path
-            data-single={points.length === 1 || undefined}
-            key={id}
-            className={styles.line}
-            d={linePath(points, scaleX, scaleY)}
-            stroke={colour}
-            strokeDasharray={dashed ? '5 4' : undefined}
-          />
-        ))}
+        {curves.map(({ id, colour, dashed, unordered, points }) =>
+          unordered ? (
+            <PointLayer key={id} points={points} colour={colour} />
+          ) : (
+            <path
+              data-single={points.length === 1 || undefined}
+              key={id}
+              className={styles.line}
+              d={linePath(points, scaleX, scaleY)}
+              stroke={colour}
+              strokeDasharray={dashed ? '5 4' : undefined}
+            />
+          ),
+        )}
       </g>
     </g>
   );

@@ -9,6 +9,8 @@ export interface DistributionChartProps {
   label: string;
   /** What is counted, for its name on the axis. */
   xName: string;
+  /** What the bars count: images, units. */
+  yName: string;
   counts: readonly number[];
   /** Of a bin; left out, the bins go from 0 to 1. */
   binWidth?: number;
@@ -21,7 +23,7 @@ export interface DistributionChartProps {
 }
 
 export function DistributionChart(props: DistributionChartProps) {
-  const { label, xName, counts, binWidth = 1 / counts.length, colour, height, children } = props;
+  const { label, xName, yName, counts, binWidth = 1 / counts.length, colour, height, children } = props;
   const { description = inWords(counts, binWidth) } = props;
   const axis = linearAxis(0, Math.max(1, ...counts), Math.min(4, Math.max(1, ...counts)));
   return (
@@ -31,6 +33,7 @@ export function DistributionChart(props: DistributionChartProps) {
       x={props.binWidth === undefined ? unitAxis : linearAxis(0, binWidth * counts.length)}
       y={axis}
       xName={xName}
+      yName={yName}
       height={height}
       endLabels={false}
     >

@@ -20,12 +20,16 @@ export interface LineChartProps {
   curves: readonly Curve[];
   x: Axis;
   y: Axis;
-  /** What x counts, one short word, written at the start of its axis. */
+  /** What x is, with its unit: a short word stands at the start of its axis, a longer name below it. */
   xName: string;
+  /** What y is, with its unit, above its axis. */
+  yName: string;
   logY?: boolean;
   height: number;
   formatX?: (x: number) => string;
   formatY?: (y: number) => string;
+  /** Values stand at whole x alone, and the crosshair goes from one to the next. */
+  whole?: boolean;
   onZoom?: (window: [number, number] | null) => void;
   /** Names at the ends of the lines; off where a list beside the chart names them. */
   endLabels?: boolean;
@@ -44,9 +48,11 @@ export function LineChart(props: LineChartProps) {
     x,
     y,
     xName,
+    yName,
     logY = false,
     height,
     onZoom,
+    whole = false,
     endLabels = true,
     labelWidth = 48,
     empty,
@@ -66,9 +72,10 @@ export function LineChart(props: LineChartProps) {
         logY={logY}
         height={height}
         marginRight={endLabels ? labelWidth + 12 : 12}
+        xRoom={xName.length > shortName ? 40 : 24}
         drawing={
           <>
-            <AxisName name={xName} />
+            <AxisNames x={xName} y={logY ? `${yName}, log` : yName} />
             {children}
             <CurveLayer curves={curves} />
             {endLabels && <EndLabels curves={curves} toX={x.domain[1]} width={labelWidth} />}
@@ -77,6 +84,7 @@ export function LineChart(props: LineChartProps) {
                 label={label}
                 curves={curves}
                 domain={x.domain}
+                whole={whole}
                 host={host}
                 formatX={formatX}
                 formatY={formatY}
@@ -91,13 +99,28 @@ export function LineChart(props: LineChartProps) {
   );
 }
 
-/** In the corner below the vertical axis, where no tick can be. */
-function AxisName({ name }: { name: string }) {
+/** Letters that fit into the corner below the vertical axis. */
+const shortName = 7;
+
+/** In the drawing itself, so that a saved picture has them: y above its axis, x where no tick can be. */
+function AxisNames({ x, y }: { x: string; y: string }) {
   const area = usePlotArea();
   if (!area) return null;
+  const bottom = area.y + area.height;
   return (
-    <text className={styles.axisName} x={0} y={area.y + area.height + 17}>
-      {name}
-    </text>
+    <g className={styles.axisName}>
+      <text x={0} y={area.y - 10}>
+        {y}
+      </text>
+      {x.length > shortName ? (
+        <text x={area.x + area.width / 2} y={bottom + 34} textAnchor="middle">
+          {x}
+        </text>
+      ) : (
+        <text x={0} y={bottom + 17}>
+          {x}
+        </text>
+      )}
+    </g>
   );
 }

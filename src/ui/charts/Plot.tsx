@@ -14,6 +14,8 @@ export interface PlotProps {
   height: number;
   /** Pixels kept free at the right of the axes. */
   marginRight: number;
+  /** Pixels below the plot for ticks and the name of x. */
+  xRoom: number;
   /** Layers in recharts' scales (`useXAxisScale` and its like). */
   drawing: ReactNode;
 }
@@ -46,10 +48,10 @@ function tickText(value: number): string {
 
 type ScaffoldProps = Omit<PlotProps, 'drawing'>;
 
-const Scaffold = memo(function Scaffold({ x, y, logY, height, marginRight }: ScaffoldProps) {
+const Scaffold = memo(function Scaffold({ x, y, logY, height, marginRight, xRoom }: ScaffoldProps) {
   return (
     <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 320, height }}>
-      <ComposedChart accessibilityLayer={false} margin={{ top: 8, right: marginRight, bottom: 0, left: 0 }}>
+      <ComposedChart accessibilityLayer={false} margin={{ top: 22, right: marginRight, bottom: 0, left: 0 }}>
         <CartesianGrid stroke="var(--grid-line)" />
         <XAxis
           type="number"
@@ -60,7 +62,7 @@ const Scaffold = memo(function Scaffold({ x, y, logY, height, marginRight }: Sca
           tick={tick}
           tickLine={false}
           axisLine={{ stroke: 'var(--line-strong)' }}
-          height={24}
+          height={xRoom}
           allowDataOverflow
           interval="preserveStartEnd"
         />
@@ -88,6 +90,7 @@ function sameScaffold(a: ScaffoldProps, b: ScaffoldProps): boolean {
     a.logY === b.logY &&
     a.height === b.height &&
     a.marginRight === b.marginRight &&
+    a.xRoom === b.xRoom &&
     sameAxis(a.x, b.x) &&
     sameAxis(a.y, b.y)
   );

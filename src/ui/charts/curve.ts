@@ -21,6 +21,8 @@ export interface Curve {
   /** A CSS colour; the series tokens. */
   colour: string;
   dashed?: boolean;
+  /** Points alone, where neighbours in x have nothing to do with each other. */
+  unordered?: boolean;
   points: readonly CurvePoint[];
   /** The raw curve, faint behind `points`. */
   raw?: readonly BandPoint[];

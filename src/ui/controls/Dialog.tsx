@@ -1,7 +1,7 @@
 /** A question or a form above the page. Escape and a click outside close it; focus goes back where it was. */
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import styles from './Dialog.module.css';
 import { IconButton } from './IconButton';
 
@@ -15,15 +15,25 @@ export interface DialogProps {
   actions?: ReactNode;
   /** For tables. */
   wide?: boolean;
+  /** It is read rather than filled in: the focus goes to it as a whole, so that keys scroll it. */
+  reading?: boolean;
 }
 
-export function Dialog({ open, onClose, title, description, children, actions, wide = false }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { open, onClose, title, description, children, actions, wide = false, reading = false } = props;
+  const content = useRef<HTMLDivElement>(null);
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={styles.scrim} />
         <Radix.Content
+          ref={content}
           className={styles.dialog}
+          onOpenAutoFocus={(event) => {
+            if (!reading) return;
+            event.preventDefault();
+            content.current?.focus();
+          }}
           data-wide={wide || undefined}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >

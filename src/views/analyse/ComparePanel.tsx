@@ -15,6 +15,7 @@ import { Button } from '../../ui/controls/Button';
 import { Panel } from '../../ui/controls/Panel';
 import { Progress } from '../../ui/controls/Progress';
 import table from '../../ui/controls/ResultTable.module.css';
+import { WideTable } from '../../ui/controls/WideTable';
 import { capitalised, tableNumber } from '../../ui/format/quantities';
 import { fallbackWords, kindWords } from '../train/checkpointWords';
 import styles from './ComparePanel.module.css';
@@ -78,8 +79,7 @@ export function ComparePanel({ run, checkpoints, split }: ComparePanelProps) {
 function CheckpointTable({ comparison }: { comparison: Comparison }) {
   const best = bestRows(comparison);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <section className={table.scroller} aria-label="Checkpoints side by side" tabIndex={0}>
+    <WideTable label="Checkpoints side by side">
       <table className={table.table}>
         <thead>
           <tr>
@@ -111,7 +111,7 @@ function CheckpointTable({ comparison }: { comparison: Comparison }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </WideTable>
   );
 }
 

@@ -2,10 +2,12 @@
 
 import { Download } from 'lucide-react';
 import { memo, useMemo } from 'react';
+import { metricNamed, titleWithUnit } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
 import { lossAnalysis } from '../../runs/lossAnalysis';
 import { downloadHistory } from '../../store/downloads/runFiles';
 import { useRunSeries } from '../../store/react/useRunSeries';
+import { metricsNamed } from '../../tasks/recordedMetrics';
 import { Button } from '../../ui/controls/Button';
 import { Panel } from '../../ui/controls/Panel';
 import { LossPicture } from '../runCharts/LossPicture';
@@ -27,7 +29,11 @@ export const LossPanel = memo(function LossPanel({ run }: { run: RunRecord }) {
         </Button>
       }
     >
-      <LossPicture analysis={analysis} colour={`var(--series-${run.colour % 8})`} />
+      <LossPicture
+        analysis={analysis}
+        lossName={titleWithUnit(metricNamed(metricsNamed(run, ['loss']), 'loss'))}
+        colour={`var(--series-${run.colour % 8})`}
+      />
     </Panel>
   );
 });

@@ -6,6 +6,7 @@ import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import type { DatasetRecord } from '../../protocol/datasets';
 import type { Draft } from '../../store/draft';
 import { changeDraft } from '../../store/drafting';
+import { idleSettings } from '../../tasks/idleSettings';
 import { pages } from '../../tasks/pages';
 import { describedTask, taskKind } from '../../tasks/runConfig';
 import { Panel } from '../../ui/controls/Panel';
@@ -13,7 +14,7 @@ import styles from './Form.module.css';
 import { FormFieldView } from './FormField';
 import { formOf, shownIn } from './form';
 import { formFields } from './formFields';
-import { essentialsOf, restOf, settingsIn } from './grouping';
+import { essentialsOf, restOf } from './grouping';
 import { isWrong, useOpening } from './opening';
 import { SectionPanel } from './SectionPanel';
 import sectionStyles from './SectionPanel.module.css';
@@ -42,7 +43,11 @@ export function ConfigForm({ draft, dataset }: { draft: Draft; dataset: DatasetR
     return { essentials: all.flatMap(essentialsOf), sections: all.map(restOf) };
   }, [schema]);
   const openness = useOpening(draft, sections);
-  const form = formOf(draft, searchFor(typed), fieldChoices?.(draft, dataset) ?? new Map(), (path, value) =>
+  const known = {
+    names: fieldChoices?.(draft, dataset) ?? new Map(),
+    idle: idleSettings(draft.task, draft.config, dataset),
+  };
+  const form = formOf(draft, searchFor(typed), known, (path, value) =>
     changeDraft(draft.fingerprint, path, value),
   );
   const parts = [...essentials, ...sections];
@@ -68,7 +73,7 @@ export function ConfigForm({ draft, dataset }: { draft: Draft; dataset: DatasetR
         typed={typed}
         onTyped={setTyped}
         found={found}
-        of={parts.flatMap((part) => settingsIn(part, draft.config)).length}
+        of={parts.flatMap(form.settings).length}
         allOpen={allOpen}
         onAllOpen={(open) => openness.setOpen(folding, open)}
       />

@@ -1,7 +1,7 @@
 /** Configure: what to train on which dataset. The form and the JSON are two views of one draft. */
 import { useEffect } from 'react';
 import { Link, useParams } from 'react-router';
-import { openDraft } from '../../store/drafting';
+import { proposeDraft } from '../../store/drafting';
 import { useStudio } from '../../store/react/useStudio';
 import { suitableTasks } from '../../tasks/suitable';
 import { EmptyState } from '../../ui/controls/EmptyState';
@@ -16,7 +16,7 @@ export function ConfigurePlace() {
   const dataset = datasets.find(({ fingerprint }) => fingerprint === wanted) ?? datasets[0];
   const draft = dataset && drafts[dataset.fingerprint];
   useEffect(() => {
-    if (dataset && suitableTasks(dataset).length > 0) openDraft(dataset);
+    if (dataset && suitableTasks(dataset).length > 0) void proposeDraft(dataset);
   }, [dataset]);
   if (!booted) return null;
   if (!dataset) {

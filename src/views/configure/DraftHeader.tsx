@@ -4,12 +4,13 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { DatasetRecord } from '../../protocol/datasets';
 import type { RunRecord } from '../../protocol/records';
+import { trainsOnGpu } from '../../store/backends';
 import type { Draft } from '../../store/draft';
 import { applyPreset, changeTask } from '../../store/drafting';
 import { useStudio } from '../../store/react/useStudio';
 import { finishedTwin, trainDraft } from '../../store/training';
 import { describedTask } from '../../tasks/runConfig';
-import { offeredTasks } from '../../tasks/suitable';
+import { offeredTasks, suitableTasks } from '../../tasks/suitable';
 import { Button } from '../../ui/controls/Button';
 import { Field } from '../../ui/controls/Field';
 import { Select } from '../../ui/controls/Select';
@@ -31,6 +32,14 @@ export function DraftHeader({ draft, dataset, blocked }: DraftHeaderProps) {
   const navigate = useNavigate();
   const tasks = offeredTasks(dataset, draft.task);
   const { presets } = describedTask(draft.task);
+  const suggestion = suitableTasks(dataset).find(({ kind }) => kind === draft.task)?.suggestion;
+  // The preset that a machine with a GPU begins with, while its stand-in is chosen.
+  const longer =
+    suggestion?.presetWithoutGpu !== undefined &&
+    draft.preset === suggestion.presetWithoutGpu &&
+    !trainsOnGpu()
+      ? suggestion.preset
+      : null;
   const start = async () => {
     const runId = await trainDraft(draft.fingerprint);
     if (runId) void navigate(`/train/${runId}`);
@@ -80,7 +89,11 @@ export function DraftHeader({ draft, dataset, blocked }: DraftHeaderProps) {
           )}
         </Field>
       </div>
-      <p className={styles.about}>{draft.preset && presets[draft.preset]?.description}</p>
+      <p className={styles.about}>
+        {draft.preset && presets[draft.preset]?.description}
+        {longer &&
+          ` There is no GPU here, so this one comes first; ${presets[longer]?.title} takes much longer.`}
+      </p>
       <Button
         kind="primary"
         icon={<Play />}

@@ -24,7 +24,7 @@ export function FinishedAlready({ run, onClose, onOpen, onTrain }: FinishedAlrea
       open
       onClose={onClose}
       title="This configuration is finished already"
-      description={`“${run.name}” trained it on the same data with the same seed.${result}`}
+      description={`“${run.name}” trained it on the same data with the same seed.${result} Training it again makes a new run that starts anew and comes to the same result; another seed gives another one.`}
       actions={
         <>
           <Button onClick={onTrain}>Train it again</Button>

@@ -28,6 +28,7 @@ export function SchedulePreview({ draft, stepsPerEpoch }: SchedulePreviewProps) 
         x={epochAxis(rates.at(-1)?.x ?? 1, null, false)}
         y={linearAxis(0, top || 1)}
         xName="epoch"
+        yName="learning rate"
         height={180}
         endLabels={false}
         formatY={(rate) => significant(rate, 3)}

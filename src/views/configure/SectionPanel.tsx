@@ -5,7 +5,7 @@ import formStyles from './Form.module.css';
 import { FormFieldView } from './FormField';
 import { type Form, shownIn } from './form';
 import type { Section } from './formFields';
-import { changedIn, settingsIn } from './grouping';
+import { changedIn } from './grouping';
 import styles from './SectionPanel.module.css';
 
 export interface SectionPanelProps {
@@ -22,7 +22,7 @@ export interface SectionPanelProps {
 export function SectionPanel({ form, section, open, wrong, onOpen, aside }: SectionPanelProps) {
   const id = useId();
   const shown = shownIn(form, section).length;
-  const inside = settingsIn(section, form.config).length;
+  const inside = form.settings(section).length;
   const changed = changedIn(section, form.config).length;
   if (form.search ? shown === 0 : inside === 0 && !aside) return null;
   const isOpen = form.search !== null || open;

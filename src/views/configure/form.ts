@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from '../../protocol/json';
 import type { Draft } from '../../store/draft';
 import type { FormField } from './formFields';
-import { chosenVariant, settingsIn } from './grouping';
+import { chosenVariant, isChanged, settingsIn } from './grouping';
 import type { Search } from './search';
 
 type Variant = Extract<FormField, { kind: 'variant' }>;
@@ -15,24 +15,34 @@ export interface Form {
   names: ReadonlyMap<string, readonly string[]>;
   change(path: string, value: Json): void;
   search: Search | null;
+  /** Every setting inside a field that does something, or was set to something else than its default. */
+  settings(field: FormField): FormField[];
   /** Whether a setting, apart from what is inside it, is what is searched for. */
   shows(field: FormField): boolean;
 }
 
+/** @param idle dotted places of settings and sections that do nothing here; they come where they are searched for. */
 export function formOf(
   draft: Draft,
   search: Search | null,
-  names: Form['names'],
+  { names, idle }: Pick<Form, 'names'> & { idle: readonly string[] },
   change: Form['change'],
 ): Form {
+  const problems = new Map(draft.problems.map(({ path, message }) => [path, message]));
+  const acts = (field: FormField) =>
+    problems.has(field.path) ||
+    !idle.some((place) => field.path === place || field.path.startsWith(`${place}.`)) ||
+    isChanged(field, draft.config);
   return {
     config: draft.config,
-    problems: new Map(draft.problems.map(({ path, message }) => [path, message])),
+    problems,
     names,
     change,
     search,
+    settings: (field) => settingsIn(field, draft.config).filter(acts),
     shows(field) {
-      if (!search || search(field)) return true;
+      if (!search) return acts(field);
+      if (search(field)) return true;
       if (field.kind === 'variant') return foundElsewhere(field, draft.config, search).size > 0;
       return field.kind === 'list' && field.item.some(search);
     },

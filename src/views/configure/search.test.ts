@@ -77,7 +77,7 @@ test('an option of another choice is found at the choice, which names who has it
   };
   const shown = (field: FormField) =>
     shownIn(
-      formOf(draft, search, new Map(), () => {}),
+      formOf(draft, search, { names: new Map(), idle: [] }, () => {}),
       field,
     );
   expect(shown(training!)).toEqual([schedule]);

@@ -1,8 +1,10 @@
 /** Data: what can be trained on. A first visit shows the samples and the drop area, nothing else. */
 
+import { HardDrive } from 'lucide-react';
 import { Link, useParams } from 'react-router';
 import { useStudio } from '../../store/react/useStudio';
 import { Notice } from '../../ui/controls/Notice';
+import { about } from './about';
 import styles from './DataPlace.module.css';
 import { DatasetList } from './DatasetList';
 import { DatasetSheet } from './DatasetSheet';
@@ -20,6 +22,7 @@ export function DataPlace() {
     return (
       <div className={styles.first}>
         <h1 className="only-read">Data</h1>
+        <p className={styles.about}>{about}</p>
         <DatasetProblems />
         {imports ? <ImportStatus progress={imports} /> : <DropArea />}
         <Samples />
@@ -36,6 +39,9 @@ export function DataPlace() {
         <DatasetProblems />
         <DatasetList datasets={datasets} shown={shown.fingerprint} />
         <Samples compact />
+        <Link to="/storage" className={styles.storage}>
+          <HardDrive aria-hidden="true" /> What is stored, and free room
+        </Link>
       </div>
       <div className={styles.sheet}>
         {fingerprint !== undefined && !wanted && (

@@ -44,7 +44,7 @@ export function DropArea({ compact = false }: { compact?: boolean }) {
       {!compact && (
         <p className={styles.formats}>
           HDF5, CSV, TSV, NPY, NPZ, Parquet, workbooks (xlsx, ods); geometries as XYZ, SDF, MOL; images with
-          masks as PNG, JPEG, TIFF, BMP, WebP; all of them also in a zip or gz. Nothing leaves this machine.
+          masks as PNG, JPEG, TIFF, BMP, WebP; all of them also in a zip or gz.
         </p>
       )}
       <input

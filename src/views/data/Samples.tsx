@@ -1,7 +1,9 @@
 /** Data to try the studio with: one click trains a sample at once, with its preset. */
 import { Play } from 'lucide-react';
+import { useEffect } from 'react';
 import { useNavigate } from 'react-router';
 import type { Sample } from '../../protocol/samples';
+import { probeBackends, trainsOnGpu } from '../../store/backends';
 import { useStudio } from '../../store/react/useStudio';
 import { openSample, trainSample } from '../../store/samples';
 import { Button } from '../../ui/controls/Button';
@@ -10,7 +12,12 @@ import styles from './Samples.module.css';
 export function Samples({ compact = false }: { compact?: boolean }) {
   const samples = useStudio((state) => state.samples);
   const busy = useStudio((state) => state.imports !== null);
+  const withoutGpu = useStudio(({ backends }) => backends !== null) && !trainsOnGpu();
   const navigate = useNavigate();
+  // A machine without a GPU begins with smaller networks, which the cards say.
+  useEffect(() => {
+    if (!compact && samples.some((sample) => sample.withoutGpu)) void probeBackends();
+  }, [compact, samples]);
   const open = async (sample: Sample, action: (name: string) => Promise<string | null>) => {
     const address = await action(sample.name);
     if (address) void navigate(address);
@@ -27,7 +34,11 @@ export function Samples({ compact = false }: { compact?: boolean }) {
         {samples.map((sample) => (
           <li key={sample.name} className={compact ? styles.row : styles.card}>
             <h3>{sample.title}</h3>
-            {!compact && <p className={styles.description}>{sample.description}</p>}
+            {!compact && (
+              <p className={styles.description}>
+                {sample.description} {withoutGpu && sample.withoutGpu?.about}
+              </p>
+            )}
             <div className={styles.actions}>
               <Button
                 kind={compact ? 'quiet' : 'plain'}
@@ -38,6 +49,16 @@ export function Samples({ compact = false }: { compact?: boolean }) {
               >
                 Train
               </Button>
+              {!compact && withoutGpu && sample.withoutGpu && (
+                <Button
+                  kind="quiet"
+                  disabled={busy}
+                  aria-label={`Train ${sample.title} longer`}
+                  onClick={() => void open(sample, (name) => trainSample(name, true))}
+                >
+                  The longer one
+                </Button>
+              )}
               <Button
                 kind="quiet"
                 disabled={busy}

@@ -4,7 +4,8 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { DatasetRecord } from '../../protocol/datasets';
 import { removeDataset, renameDataset } from '../../store/datasets';
-import { openDraft } from '../../store/drafting';
+import { proposeDraft } from '../../store/drafting';
+import { notify, notifyFailure } from '../../store/notices';
 import { Button } from '../../ui/controls/Button';
 import { Menu } from '../../ui/controls/Menu';
 import { NameField } from '../../ui/controls/NameField';
@@ -22,6 +23,16 @@ export interface SheetHeaderProps {
   grows: boolean;
 }
 
+/** Files with the same content have it, whatever they are called; command line and checkpoints say it. */
+async function copyFingerprint(fingerprint: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(fingerprint);
+    notify({ tone: 'good', title: 'The fingerprint is in the clipboard' });
+  } catch (thrown) {
+    notifyFailure('Could not copy the fingerprint', thrown);
+  }
+}
+
 export function SheetHeader({ dataset, trainable, grows }: SheetHeaderProps) {
   const navigate = useNavigate();
   const [renaming, setRenaming] = useState(false);
@@ -37,16 +48,18 @@ export function SheetHeader({ dataset, trainable, grows }: SheetHeaderProps) {
           {dataset.format !== 'images' && `${dataset.format.toUpperCase()} · `}
           {samplesText(dataset)} · {dataset.files.join(', ')}
           {dataset.location.kind === 'reference' && ', left where it is'} · {bytes(dataset.bytes)} ·{' '}
-          <time dateTime={dataset.createdAt}>{new Date(dataset.createdAt).toLocaleString()}</time> ·{' '}
-          <abbr className={styles.fingerprint} title={`SHA-256 ${dataset.fingerprint}`}>
-            {dataset.fingerprint.slice(0, 8)}
-          </abbr>
+          <time dateTime={dataset.createdAt}>{new Date(dataset.createdAt).toLocaleString()}</time>
         </p>
       </div>
       <Menu
         trigger={<Button kind="quiet" icon={<MoreHorizontal />} aria-label={`More about ${dataset.name}`} />}
         items={[
           { label: 'Rename', onSelect: () => setRenaming(true) },
+          {
+            label: 'Copy the fingerprint',
+            note: 'SHA-256',
+            onSelect: () => void copyFingerprint(dataset.fingerprint),
+          },
           {
             label: 'Delete',
             danger: true,
@@ -65,7 +78,7 @@ export function SheetHeader({ dataset, trainable, grows }: SheetHeaderProps) {
           kind="primary"
           icon={<Play />}
           onClick={() => {
-            openDraft(dataset);
+            void proposeDraft(dataset);
             void navigate(`/configure/${dataset.fingerprint}`);
           }}
         >

@@ -9,10 +9,11 @@ import { Slider } from '../../ui/controls/Slider';
 import { Toggle } from '../../ui/controls/Toggle';
 import { Tooltip } from '../../ui/controls/Tooltip';
 
-/** Logarithmic axis, on or off. */
-export function LogToggle() {
+/** Logarithmic axis, on or off. @param refused why there is none, in its place. */
+export function LogToggle({ refused }: { refused?: string }) {
   const id = useId();
   const logY = useChartPreferences((preferences) => preferences.logY);
+  if (refused !== undefined) return <span className={styles.why}>linear: {refused}</span>;
   return (
     <Tooltip text="Logarithmic axis, where every value is above zero" shortcut="l">
       <span className={styles.toggle}>

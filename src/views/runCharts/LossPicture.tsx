@@ -7,7 +7,14 @@ import styles from './LossPicture.module.css';
 
 const height = 200;
 
-export function LossPicture({ analysis, colour }: { analysis: LossAnalysis; colour: string }) {
+export interface LossPictureProps {
+  analysis: LossAnalysis;
+  /** `loss (scaled)`. */
+  lossName: string;
+  colour: string;
+}
+
+export function LossPicture({ analysis, lossName, colour }: LossPictureProps) {
   const { points, logScale, movingAverage } = analysis;
   const last = points.at(-1)?.epoch ?? 1;
   const x = {
@@ -35,16 +42,30 @@ export function LossPicture({ analysis, colour }: { analysis: LossAnalysis; colo
     points: (movingAverage?.points ?? []).map(({ epoch, value }) => ({ x: epoch, y: value ?? Number.NaN })),
   };
   const panels = [
-    { title: 'Loss', curves: [train, validation], log: false, empty: 'No epoch has ended yet.' },
+    {
+      title: 'Loss',
+      yName: lossName,
+      curves: [train, validation],
+      log: false,
+      empty: 'No epoch has ended yet.',
+    },
     {
       title: 'Loss, logarithmic',
+      yName: lossName,
       curves: logScale ? [train, validation] : [],
       log: true,
       empty: 'A loss at or below zero has no place on a logarithmic axis.',
     },
-    { title: 'Gap |train − valid|', curves: [gap], log: false, empty: 'There is no validation loss.' },
+    {
+      title: 'Gap |train − valid|',
+      yName: `gap of the ${lossName}`,
+      curves: [gap],
+      log: false,
+      empty: 'There is no validation loss.',
+    },
     {
       title: movingAverage ? `Validation, mean of ${movingAverage.window} epochs` : 'Validation, moving mean',
+      yName: `validation ${lossName}`,
       curves: [average],
       log: false,
       empty: 'Appears for runs of eight epochs or more.',
@@ -52,7 +73,7 @@ export function LossPicture({ analysis, colour }: { analysis: LossAnalysis; colo
   ];
   return (
     <div className={styles.grid}>
-      {panels.map(({ title, curves, log, empty }) => {
+      {panels.map(({ title, yName, curves, log, empty }) => {
         const range = valueRange(curves, log);
         return (
           <div key={title}>
@@ -63,6 +84,8 @@ export function LossPicture({ analysis, colour }: { analysis: LossAnalysis; colo
               x={x}
               y={log ? logAxis(...range) : linearAxis(...range, 3)}
               xName="epoch"
+              yName={yName}
+              whole
               logY={log}
               height={height}
               empty={empty}

@@ -19,6 +19,10 @@ export interface RunChartProps {
   label: string;
   /** The curves of a window; called again when the run has more points. Keep it stable with `useCallback`. */
   curves: (series: RunSeries, window: CurveWindow) => Curve[];
+  /** What is drawn, with its unit. */
+  yName: string;
+  /** Values stand at the ends of epochs alone. */
+  perEpoch?: boolean;
   totalEpochs: number | null;
   training: boolean;
   /** Follow the reader's choice of a logarithmic axis, as long as every value is above zero. */
@@ -32,7 +36,7 @@ export interface RunChartProps {
 
 export function RunChart(props: RunChartProps) {
   const { runId, label, curves, totalEpochs, training, allowLog = false, height, empty } = props;
-  const { endLabels, labelWidth } = props;
+  const { yName, perEpoch = false, endLabels, labelWidth } = props;
   const { series, version } = useRunSeries(runId);
   const smoothing = useChartPreferences((preferences) => preferences.smoothing);
   const wantsLog = useChartPreferences((preferences) => preferences.logY) && allowLog;
@@ -66,6 +70,8 @@ export function RunChart(props: RunChartProps) {
         x={x}
         y={y}
         xName="epoch"
+        yName={yName}
+        whole={perEpoch}
         logY={logY}
         height={height}
         formatX={(value) => `epoch ${significant(value)}`}

@@ -7,7 +7,7 @@ import { Panel } from '../../ui/controls/Panel';
 import { RunChart, type RunChartProps } from './RunChart';
 
 export interface SmallRunPanelProps
-  extends Pick<RunChartProps, 'curves' | 'training' | 'allowLog' | 'empty'> {
+  extends Pick<RunChartProps, 'curves' | 'training' | 'allowLog' | 'perEpoch' | 'empty'> {
   run: RunRecord;
   title: string;
   /** The file with every value. */
@@ -26,6 +26,7 @@ export function SmallRunPanel({ run, title, csv, legend, ...chart }: SmallRunPan
           {...chart}
           runId={run.id}
           label={`${title} of ${run.name}`}
+          yName={title.toLowerCase()}
           totalEpochs={run.totalEpochs}
           height={168}
           endLabels={false}

@@ -1,9 +1,8 @@
 /** The validation curves of the chosen runs in one picture, each in its run's colour. */
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { EpochRow } from '../../protocol/events';
-import { type MetricInfo, metricNamed } from '../../protocol/metrics';
+import { type MetricInfo, metricNamed, titleWithUnit } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
-import { titleWithUnit } from '../../runs/statisticsTable';
 import { chartSaver } from '../../store/downloads/chartSaver';
 import { notifyFailure } from '../../store/notices';
 import { useChartPreferences } from '../../store/react/useStudio';
@@ -30,31 +29,37 @@ export function Overlay({ runs }: { runs: readonly RunRecord[] }) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version` stands for what is inside the series.
   const offered = useMemo(() => metricsOfRuns(runs), [runs, version]);
-  const metric = offered.find(({ name }) => name === chosen) ?? offered[0]!;
+  const { metric, runs: drawn } = offered.find(({ key }) => key === chosen) ?? offered[0]!;
   const title = titleOf(metric);
-  const end = Math.max(1, ...runs.map(({ id }) => seriesOf(id).epochs().at(-1)?.epoch ?? 0));
+  const left = runs.length - drawn.length;
+  const end = Math.max(1, ...drawn.map(({ id }) => seriesOf(id).epochs().at(-1)?.epoch ?? 0));
   const [from, to] = zoom ?? [0, end];
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version` stands for what is inside the series.
   const curves = useMemo(
-    () => runs.map((run) => curveOf(run, metric, from, to)),
-    [runs, metric, from, to, version],
+    () => drawn.map((run) => curveOf(run, metric, from, to)),
+    [drawn, metric, from, to, version],
   );
-  const logY = wantsLog && allPositive(curves);
+  const refused = metric.signed
+    ? `${metric.title} may be below zero`
+    : allPositive(curves)
+      ? undefined
+      : 'some values are not above zero';
+  const logY = wantsLog && refused === undefined;
   const [low, high] = valueRange(curves, logY, from, to);
   return (
     <Panel
       title={
         <Select
           aria-label="Metric to compare"
-          value={metric.name}
-          options={offered.map((info) => ({ value: info.name, label: titleOf(info) }))}
+          value={keyOf(metric)}
+          options={offered.map(({ key, metric: info }) => ({ value: key, label: titleOf(info) }))}
           onValue={setChosen}
         />
       }
       aside={
         <div className={tools.tools}>
           {zoom && <Button onClick={() => setZoom(null)}>Show all</Button>}
-          <LogToggle />
+          <LogToggle refused={refused} />
           <ChartMenu
             saver={chartSaver}
             name={title}
@@ -62,7 +67,7 @@ export function Overlay({ runs }: { runs: readonly RunRecord[] }) {
             csv={() =>
               curvesCsv(
                 'epoch',
-                runs.map((run) => ({ name: run.name, points: curveOf(run, metric, 0, end).points })),
+                drawn.map((run) => ({ name: run.name, points: curveOf(run, metric, 0, end).points })),
               )
             }
           />
@@ -76,23 +81,48 @@ export function Overlay({ runs }: { runs: readonly RunRecord[] }) {
           x={zoom ? { domain: zoom, ticks: ticksWithin(...zoom) } : epochAxis(end, end, false)}
           y={logY ? logAxis(low, high) : linearAxis(low, high)}
           xName="epoch"
+          yName={title}
+          whole
           logY={logY}
           height={320}
-          labelWidth={Math.min(120, 7 * Math.max(...runs.map(({ name }) => name.length)) + 4)}
+          labelWidth={Math.min(120, 7 * Math.max(...drawn.map(({ name }) => name.length)) + 4)}
           onZoom={(window) => setZoom(window && [Math.max(0, window[0]), Math.min(end, window[1])])}
           empty="Curves appear when the chosen runs have finished an epoch."
         />
       </div>
+      {left > 0 && (
+        <p className={tools.why}>
+          {left === 1 ? 'One run is' : `${left} runs are`} left out: measured in other units, or not at all.
+        </p>
+      )}
     </Panel>
   );
 }
 
-/** What any of the runs measures, the loss first. */
-function metricsOfRuns(runs: readonly RunRecord[]): MetricInfo[] {
-  const described = runs.flatMap((run) => metricsOfRun(run, seriesOf(run.id).epochs().slice(0, 1)));
-  const names = new Set(['loss', ...described.map(({ name }) => name)]);
-  return [...names].map((name) => metricNamed(described, name));
+interface OfferedMetric {
+  key: string;
+  metric: MetricInfo;
+  /** Those that measure it in its unit. */
+  runs: RunRecord[];
 }
+
+/** What any of the runs measures, the loss first. The same metric in another unit is another one. */
+function metricsOfRuns(runs: readonly RunRecord[]): OfferedMetric[] {
+  const offered = new Map<string, OfferedMetric>();
+  for (const run of runs) {
+    const described = metricsOfRun(run, seriesOf(run.id).epochs().slice(0, 1));
+    for (const metric of described.length > 0 ? described : [metricNamed([], 'loss')]) {
+      const key = keyOf(metric);
+      const one = offered.get(key) ?? { key, metric, runs: [] };
+      one.runs.push(run);
+      offered.set(key, one);
+    }
+  }
+  const isLoss = ({ metric }: OfferedMetric) => Number(metric.name === 'loss');
+  return [...offered.values()].sort((a, b) => isLoss(b) - isLoss(a));
+}
+
+const keyOf = ({ name, unit }: MetricInfo) => (unit === undefined ? name : `${name} ${unit}`);
 
 /** `validation HD95 (px)`; what only training has is drawn from there. */
 function titleOf(metric: MetricInfo): string {

@@ -2,7 +2,7 @@
 import { EllipsisVertical } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import type { RunRecord, RunStatus } from '../../protocol/records';
+import { hasBegun, type RunRecord, type RunStatus } from '../../protocol/records';
 import {
   downloadConfig,
   downloadHistory,
@@ -13,16 +13,19 @@ import { openDraftOfRun } from '../../store/drafting';
 import { isUnderWay } from '../../store/liveRun';
 import { useStudio } from '../../store/react/useStudio';
 import { removeRun, renameRun } from '../../store/runs';
+import { resumeRun, stopRun } from '../../store/training';
 import { Button } from '../../ui/controls/Button';
 import { Checkbox } from '../../ui/controls/Checkbox';
 import { Menu } from '../../ui/controls/Menu';
 import { NameField } from '../../ui/controls/NameField';
 import { RunStatusMark } from '../../ui/controls/RunStatusMark';
 import { clock, evenDigits } from '../../ui/format/quantities';
+import { ContinueDialog } from './ContinueDialog';
 import { NotesDialog } from './NotesDialog';
 import styles from './RunsTable.module.css';
 import type { MonitorColumn } from './runTable';
-import { waitWords } from './waitWords';
+import { TrainAgainDialog } from './TrainAgainDialog';
+import { turnWords, waitWords } from './waitWords';
 
 export interface RunRowProps {
   run: RunRecord;
@@ -35,13 +38,25 @@ export interface RunRowProps {
 export function RunRow({ run, monitored, status, chosen, onChoose }: RunRowProps) {
   const [renaming, setRenaming] = useState(false);
   const [noting, setNoting] = useState(false);
+  const [asked, setAsked] = useState<'continue' | 'again' | null>(null);
   const navigate = useNavigate();
+  const best = monitored.find(({ value }) => value(run) !== null);
   const waitsFor = useStudio((state) => state.live[run.id]?.waitsFor);
   const busy = useStudio(({ live, elsewhere }) => isUnderWay(live[run.id]) || elsewhere.includes(run.id));
+  const turn = useStudio(({ queue }) => turnWords(queue, run.id));
+  const ended = status === 'finished' || status === 'stopped';
   const items = [
     { label: 'Open', onSelect: () => void navigate(`/train/${run.id}`) },
     { label: 'Analyse', onSelect: () => void navigate(`/analyse/${run.id}`) },
-    { label: 'Rename', onSelect: () => setRenaming(true) },
+    ...(turn === null ? [] : [{ label: 'Remove from the queue', onSelect: () => stopRun(run.id) }]),
+    ...(busy || status === 'finished'
+      ? []
+      : [{ label: hasBegun(run) ? 'Resume' : 'Start', onSelect: () => void resumeRun(run.id) }]),
+    ...(busy || !ended || run.epoch === 0
+      ? []
+      : [{ label: 'Continue for more epochs', onSelect: () => setAsked('continue') }]),
+    { label: 'Train again', onSelect: () => setAsked('again') },
+    { label: 'Rename', separated: true, onSelect: () => setRenaming(true) },
     { label: 'Tags and notes', onSelect: () => setNoting(true) },
     {
       label: 'Duplicate in Configure',
@@ -87,11 +102,21 @@ export function RunRow({ run, monitored, status, chosen, onChoose }: RunRowProps
             {tag}
           </span>
         ))}
+        {best && (
+          <p className={styles.best}>
+            {best.title} <span className="number">{evenDigits(best.value(run), 5)}</span>
+          </p>
+        )}
         {run.notes && <p className={styles.note}>{run.notes}</p>}
         <NotesDialog run={run} open={noting} onClose={() => setNoting(false)} />
+        {asked === 'continue' && (
+          <ContinueDialog run={run} checkpoint={null} later={0} onClose={() => setAsked(null)} />
+        )}
+        {asked === 'again' && <TrainAgainDialog run={run} onClose={() => setAsked(null)} />}
       </th>
       <td>
         <RunStatusMark status={status} waitsFor={waitWords(waitsFor)} />
+        {turn && <p className={styles.note}>{turn}</p>}
       </td>
       <td>{run.dataset.name}</td>
       {monitored.map(({ key, value }) => (

@@ -7,6 +7,7 @@ import { useChartShortcuts } from '../runCharts/ChartTools';
 import { ConfigDiff } from './ConfigDiff';
 import { NoRuns } from './NoRuns';
 import { Overlay } from './Overlay';
+import { Queue } from './Queue';
 import styles from './RunsPlace.module.css';
 import { RunsTable } from './RunsTable';
 import { filterRuns, monitorColumns, runColumns } from './runTable';
@@ -44,6 +45,7 @@ export function RunsPlace() {
           onValue={setText}
         />
       </header>
+      <Queue />
       {shown.length === 0 ? (
         <p className={styles.hint}>No run matches “{text}”.</p>
       ) : (

@@ -3,6 +3,7 @@ import type { RunRecord, RunStatus } from '../../protocol/records';
 import { Checkbox } from '../../ui/controls/Checkbox';
 import type { Order } from '../../ui/controls/columns';
 import { SortableHeading } from '../../ui/controls/SortableHeading';
+import { WideTable } from '../../ui/controls/WideTable';
 import { RunRow } from './RunRow';
 import styles from './RunsTable.module.css';
 import { type MonitorColumn, runColumns } from './runTable';
@@ -31,7 +32,7 @@ export function RunsTable(props: RunsTableProps) {
   const shownAndChosen = runs.filter(({ id }) => chosen.has(id)).length;
   const all = runs.length > 0 && shownAndChosen === runs.length;
   return (
-    <div className={styles.scroller}>
+    <WideTable className={styles.scroller}>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -77,6 +78,6 @@ export function RunsTable(props: RunsTableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </WideTable>
   );
 }

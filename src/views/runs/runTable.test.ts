@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { MetricInfo } from '../../protocol/metrics';
+import { type MetricInfo, titleWithUnit } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
-import { titleWithUnit } from '../../runs/statisticsTable';
 import { metricsNamed } from '../../tasks/recordedMetrics';
 import { defaultConfig, taskKinds } from '../../tasks/runConfig';
 import { sortRows } from '../../ui/controls/columns';
@@ -57,6 +56,24 @@ describe('the columns of best values', () => {
     ]);
     expect(sorted(mixed, 'best dice', false).slice(0, 2)).toEqual(['poor masks', 'good masks']);
     expect(sorted(mixed, 'best loss', false).slice(0, 2)).toEqual(['run 3', 'run 10']);
+  });
+
+  it('are one a unit, so that kelvins never stand among scaled values', () => {
+    const rmse = (unit: string): MetricInfo => ({
+      name: 'rmse',
+      title: 'RMSE',
+      unit,
+      better: 'min',
+      of: 'both',
+    });
+    const warm = testRun({ name: 'warm', best: best(9, 'rmse'), metrics: [rmse('K')] });
+    const scaled = testRun({ name: 'scaled', best: best(0.3, 'rmse'), metrics: [rmse('scaled')] });
+    const columns = monitorColumns([warm, scaled]);
+    expect(columns.map(({ title }) => title)).toEqual(['Best RMSE (K)', 'Best RMSE (scaled)']);
+    expect(columns.map(({ value }) => [value(warm), value(scaled)])).toEqual([
+      [9, null],
+      [null, 0.3],
+    ]);
   });
 
   it('put the best run first at the first click, whichever way is better', () => {

@@ -14,24 +14,41 @@ export interface MonitorColumn extends RunColumn {
   value(run: RunRecord): number | null;
 }
 
-/** One column for each metric that runs monitor: a loss is never ordered among accuracies. */
+/**
+ * One column for each metric that runs monitor, and each unit that it is measured in: a loss is never ordered among
+ * accuracies, nor grams among metres.
+ */
 export function monitorColumns(runs: readonly RunRecord[]): MonitorColumn[] {
-  return [...new Set(runs.map(monitorOf))].map((monitor): MonitorColumn => {
-    const monitoring = runs.filter((run) => monitorOf(run) === monitor);
+  const keys = new Map<string, RunRecord[]>();
+  // What a run that has not begun measures is not known yet: it adds no column where its metric has one.
+  const begun = runs.filter(({ best, metrics }) => best !== null || metrics.length > 0);
+  for (const run of [...begun, ...runs.filter((one) => !begun.includes(one))]) {
+    const key = columnKey(run);
+    const isKnown = [...keys.values()].some(([first]) => first && monitorOf(first) === monitorOf(run));
+    if (begun.includes(run) || !isKnown) keys.set(key, [...(keys.get(key) ?? []), run]);
+  }
+  return [...keys].map(([key, monitoring]): MonitorColumn => {
+    const monitor = monitorOf(monitoring[0]!);
     const { metric } = parseMonitor(monitor);
     const infos = monitoring.flatMap((run) => metricsNamed(run, [metric]));
-    const { unit } = metricNamed(infos, metric);
     const directions = new Set(monitoring.map(betterOf).filter((better) => better !== null));
     const better = directions.size === 1 ? [...directions][0]! : null;
     return {
-      key: `best ${monitor}`,
-      title: `Best ${monitorTitle(monitor, infos)}${unit === undefined ? '' : ` (${unit})`}`,
+      key,
+      title: `Best ${monitorTitle(monitor, infos)}`,
       numeric: true,
       first: better === 'max' ? 'descending' : 'ascending',
       better,
-      value: (run) => (monitorOf(run) === monitor ? finite(run.best?.value) : null),
+      value: (run) => (columnKey(run) === key ? finite(run.best?.value) : null),
     };
   });
+}
+
+function columnKey(run: RunRecord): string {
+  const monitor = monitorOf(run);
+  const { metric } = parseMonitor(monitor);
+  const { unit } = metricNamed(metricsNamed(run, [metric]), metric);
+  return unit === undefined ? `best ${monitor}` : `best ${monitor} ${unit}`;
 }
 
 function monitorOf({ best, config }: RunRecord): string {

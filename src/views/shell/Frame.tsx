@@ -8,6 +8,7 @@ import { percent } from '../../ui/format/quantities';
 import { ImportChoice } from '../data/ImportChoice';
 import { ReadingChoice } from '../data/ReadingChoice';
 import { WindowDrop } from '../data/WindowDrop';
+import { BootWait } from './BootWait';
 import styles from './Frame.module.css';
 import { NoticeList } from './NoticeList';
 import { placeOf } from './places';
@@ -29,6 +30,7 @@ export function Frame() {
       <Rail />
       <TopBar title={place?.title ?? 'Anneal'} />
       <main id="place" className={styles.place} tabIndex={-1}>
+        <BootWait />
         <Outlet />
       </main>
       <NoticeList />

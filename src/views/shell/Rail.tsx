@@ -1,5 +1,6 @@
-/** The five places: a column at the left, a row at the bottom on a narrow window. */
+/** The five places, help and the theme: a column at the left, a row at the bottom on a narrow window. */
 import { NavLink } from 'react-router';
+import { HelpSheet } from './HelpSheet';
 import { places } from './places';
 import styles from './Rail.module.css';
 import { ThemeMenu } from './ThemeMenu';
@@ -18,6 +19,7 @@ export function Rail() {
         ))}
       </ul>
       <div className={styles.foot}>
+        <HelpSheet className={styles.button} />
         <ThemeMenu />
       </div>
     </nav>

@@ -10,19 +10,21 @@ export interface RunButtonsProps {
   status: RunStatus;
   /** In this tab. */
   underWay: boolean;
+  /** Whether it may be gone on with from here: where another run is shown, that one has a Resume of its own. */
+  resumable: boolean;
 }
 
-export function RunButtons({ id, name, status, underWay }: RunButtonsProps) {
+export function RunButtons({ id, name, status, underWay, resumable }: RunButtonsProps) {
   return (
     <>
       {status === 'training' && (
         <IconButton label={`Pause ${name}`} icon={<Pause />} onClick={() => pauseRun(id)} />
       )}
-      {underWay && status === 'paused' && (
+      {underWay && resumable && status === 'paused' && (
         <IconButton label={`Continue ${name}`} icon={<Play />} onClick={() => continueRun(id)} />
       )}
       {underWay && <IconButton label={`Stop ${name}`} icon={<Square />} onClick={() => stopRun(id)} />}
-      {!underWay && (status === 'interrupted' || status === 'paused') && (
+      {!underWay && resumable && (status === 'interrupted' || status === 'paused') && (
         <IconButton label={`Resume ${name}`} icon={<Play />} onClick={() => void resumeRun(id)} />
       )}
     </>

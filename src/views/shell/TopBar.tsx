@@ -21,15 +21,30 @@ export function TopBar({ title }: { title: string }) {
   return (
     <header className={styles.bar}>
       {run && !isThere ? (
-        <ActiveRun run={run} live={live ?? emptyLiveRun(run.status)} busy={isUnderWay(live ?? undefined)} />
+        <ActiveRun
+          run={run}
+          live={live ?? emptyLiveRun(run.status)}
+          busy={isUnderWay(live ?? undefined)}
+          resumable={!pathname.startsWith('/train/')}
+        />
       ) : (
-        <span className={styles.place}>{title}</span>
+        <>
+          <span className={styles.place}>{title}</span>
+          <OtherRuns except={run?.id ?? null} />
+        </>
       )}
     </header>
   );
 }
 
-function ActiveRun({ run, live, busy }: { run: RunRecord; live: LiveRun; busy: boolean }) {
+interface ActiveRunProps {
+  run: RunRecord;
+  live: LiveRun;
+  busy: boolean;
+  resumable: boolean;
+}
+
+function ActiveRun({ run, live, busy, resumable }: ActiveRunProps) {
   const epochs = live.started?.totalEpochs ?? run.totalEpochs;
   const where = `epoch ${Math.min(live.epoch + 1, epochs)} / ${epochs}`;
   return (
@@ -62,21 +77,27 @@ function ActiveRun({ run, live, busy }: { run: RunRecord; live: LiveRun; busy: b
       )}
       <OtherRuns except={run.id} />
       <span className={styles.buttons}>
-        <RunButtons id={run.id} name={run.name} status={live.status} underWay={busy} />
+        <RunButtons id={run.id} name={run.name} status={live.status} underWay={busy} resumable={resumable} />
       </span>
     </>
   );
 }
 
-/** How many more runs train in this tab or wait for their turn. */
-function OtherRuns({ except }: { except: string }) {
-  const count = useStudio(
+/** How many more runs train in this tab, and how many wait for their turn. */
+function OtherRuns({ except }: { except: string | null }) {
+  const waiting = useStudio(({ queue }) => queue.filter((id) => id !== except).length);
+  const underWay = useStudio(
     ({ live }) => Object.keys(live).filter((id) => id !== except && isUnderWay(live[id])).length,
   );
-  if (count === 0) return null;
+  const training = underWay - waiting;
+  const words = [training > 0 && `${training} more`, waiting > 0 && `${waiting} in the queue`].filter(
+    Boolean,
+  );
+  if (words.length === 0) return null;
   return (
-    <Link to="/runs" className={styles.others}>
-      {count} more
+    <Link to="/runs" className={styles.others} aria-label={words.join(', ')}>
+      <span className={styles.long}>{words.join(' · ')}</span>
+      <span className={styles.short}>+{underWay}</span>
     </Link>
   );
 }

@@ -1,5 +1,5 @@
 /** The places of the studio, in the order of the rail. */
-import { Activity, ChartScatter, Database, ListTree, SlidersHorizontal } from 'lucide-react';
+import { Activity, ChartScatter, Database, HardDrive, ListTree, SlidersHorizontal } from 'lucide-react';
 
 export interface Place {
   /** First part of the address. */
@@ -16,7 +16,12 @@ export const places: readonly Place[] = [
   { path: '/analyse', title: 'Analyse', icon: ChartScatter },
 ];
 
+/** Led to from Data and from the help, not from the rail. */
+const storage: Place = { path: '/storage', title: 'Storage', icon: HardDrive };
+
 /** The place an address belongs to; null for an unknown one. */
 export function placeOf(pathname: string): Place | null {
-  return places.find(({ path }) => pathname === path || pathname.startsWith(`${path}/`)) ?? null;
+  return (
+    [...places, storage].find(({ path }) => pathname === path || pathname.startsWith(`${path}/`)) ?? null
+  );
 }

@@ -35,6 +35,10 @@ export const router = createBrowserRouter(
               path: 'analyse/:runId?',
               lazy: async () => ({ Component: (await import('../analyse/AnalysePlace')).AnalysePlace }),
             },
+            {
+              path: 'storage',
+              lazy: async () => ({ Component: (await import('../storage/StoragePlace')).StoragePlace }),
+            },
             { path: '*', element: <Navigate to="/data" replace /> },
           ],
         },

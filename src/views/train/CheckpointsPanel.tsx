@@ -1,21 +1,22 @@
 /** The checkpoints of a run: why each is kept, its value, its size; download, go on from it, analyse, delete. */
 
 import { EllipsisVertical } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { CheckpointKind } from '../../protocol/events';
 import { type MetricInfo, monitorTitle } from '../../protocol/metrics';
 import type { CheckpointRecord, RunRecord } from '../../protocol/records';
 import { removeCheckpoint } from '../../store/checkpointActions';
-import { checkpointFormats, downloadCheckpoint } from '../../store/downloads/checkpointFile';
 import { resumeRun } from '../../store/training';
 import { Button } from '../../ui/controls/Button';
 import { Menu } from '../../ui/controls/Menu';
 import { Panel } from '../../ui/controls/Panel';
 import { Tooltip } from '../../ui/controls/Tooltip';
 import { bytes, significant } from '../../ui/format/quantities';
+import { ContinueDialog } from '../runs/ContinueDialog';
 import styles from './CheckpointsPanel.module.css';
 import { fallbackWords, type KindWords, kindWords } from './checkpointWords';
+import { DownloadDialog } from './DownloadDialog';
 
 export interface CheckpointsPanelProps {
   run: RunRecord;
@@ -32,6 +33,8 @@ export const CheckpointsPanel = memo(function CheckpointsPanel({
   busy,
 }: CheckpointsPanelProps) {
   const navigate = useNavigate();
+  const [asked, setAsked] = useState<CheckpointRecord | null>(null);
+  const [downloading, setDownloading] = useState<CheckpointRecord | null>(null);
   return (
     <Panel title="Checkpoints">
       {checkpoints.length === 0 ? (
@@ -65,16 +68,16 @@ export const CheckpointsPanel = memo(function CheckpointsPanel({
                   />
                 }
                 items={[
-                  ...checkpointFormats(run).map((format) => ({
-                    label: `Download ${format.label}`,
-                    note: format.ending,
-                    onSelect: () => void downloadCheckpoint(run, checkpoint, format),
-                  })),
+                  { label: 'Download', onSelect: () => setDownloading(checkpoint) },
                   {
                     label: 'Resume from here',
                     separated: true,
                     disabled: busy,
-                    onSelect: () => void resumeRun(run.id, checkpoint.id),
+                    onSelect: () => {
+                      // Where nothing is lost there is nothing to ask.
+                      if (run.status === 'finished' || checkpoint.step < run.step) setAsked(checkpoint);
+                      else void resumeRun(run.id, { resumeFrom: checkpoint.id });
+                    },
                   },
                   {
                     label: 'Analyse',
@@ -92,6 +95,17 @@ export const CheckpointsPanel = memo(function CheckpointsPanel({
             </li>
           ))}
         </ul>
+      )}
+      {asked && (
+        <ContinueDialog
+          run={run}
+          checkpoint={asked}
+          later={checkpoints.filter(({ step }) => step > asked.step).length}
+          onClose={() => setAsked(null)}
+        />
+      )}
+      {downloading && (
+        <DownloadDialog run={run} checkpoint={downloading} onClose={() => setDownloading(null)} />
       )}
     </Panel>
   );

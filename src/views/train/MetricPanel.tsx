@@ -7,10 +7,11 @@ import {
   type MetricInfo,
   metricFamilies,
   metricNamed,
+  titleWithUnit,
 } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
-import { titleWithUnit } from '../../runs/statisticsTable';
 import { chartSaver } from '../../store/downloads/chartSaver';
+import { useRunSeries } from '../../store/react/useRunSeries';
 import { seriesOf } from '../../store/runSeries';
 import type { RunSeries } from '../../store/series';
 import { ChartMenu } from '../../ui/charts/ChartMenu';
@@ -33,7 +34,15 @@ export const MetricPanel = memo(function MetricPanel({ run, metrics, training }:
   const families = useMemo(() => metricFamilies(metrics), [metrics]);
   const family = families.find((one) => familyKey(one) === chosen) ?? null;
   const metric = metrics.some(({ name }) => name === chosen) ? chosen : 'loss';
-  const title = family ? family.title : metricNamed(metrics, metric).title;
+  const info = family ? familyInfo(family) : metricNamed(metrics, metric);
+  const { title } = info;
+  const { series } = useRunSeries(run.id);
+  const names = family ? family.members.map(({ name }) => name) : [metric];
+  const refused = info.signed
+    ? `${title} may be below zero`
+    : names.some((name) => reachesZero(series, name))
+      ? 'some values are not above zero'
+      : undefined;
   const frame = useRef<HTMLDivElement>(null);
   const colour = `var(--series-${run.colour % 8})`;
   const curves = useCallback(
@@ -53,7 +62,7 @@ export const MetricPanel = memo(function MetricPanel({ run, metrics, training }:
       }
       aside={
         <div className={tools.tools}>
-          <LogToggle />
+          <LogToggle refused={refused} />
           <SmoothingSlider />
           <ChartMenu
             saver={chartSaver}
@@ -69,9 +78,11 @@ export const MetricPanel = memo(function MetricPanel({ run, metrics, training }:
           runId={run.id}
           label={`${title} of ${run.name}, train and validation`}
           curves={curves}
+          yName={titleWithUnit(info)}
+          perEpoch={metric !== 'loss' || family !== null}
           totalEpochs={run.totalEpochs}
           training={training}
-          allowLog
+          allowLog={refused === undefined}
           height={320}
           {...(family && { endLabels: !isCrowd(family), labelWidth: 112 })}
           empty={
@@ -85,8 +96,22 @@ export const MetricPanel = memo(function MetricPanel({ run, metrics, training }:
   );
 });
 
+function reachesZero(series: RunSeries, metric: string): boolean {
+  return series
+    .epochs()
+    .some(({ train, validation }) =>
+      [train[metric], validation?.[metric]].some((value) => value !== undefined && value <= 0),
+    );
+}
+
 /** No metric is called so. */
 const familyKey = ({ title }: MetricFamily) => `each ${title}`;
+
+/** What its members are together; of several units none is said. */
+function familyInfo({ title, members }: MetricFamily): MetricInfo {
+  const units = new Set(members.map(({ unit }) => unit));
+  return { ...members[0]!, title, unit: units.size === 1 ? members[0]!.unit : undefined };
+}
 
 /** A family stands before its members, and in place of them where these are many. */
 function optionsOf(metrics: readonly MetricInfo[], families: readonly MetricFamily[]): Option[] {
@@ -95,8 +120,8 @@ function optionsOf(metrics: readonly MetricInfo[], families: readonly MetricFami
     const family = families.find(({ members }) => members.includes(info));
     const single = { value: info.name, label: titleWithUnit(info) };
     if (!family) return [single];
-    const { title, members } = family;
-    const all = { value: familyKey(family), label: titleWithUnit({ ...info, title }) };
+    const { members } = family;
+    const all = { value: familyKey(family), label: titleWithUnit(familyInfo(family)) };
     return [...(info === members[0] ? [all] : []), ...(isCrowd(family) ? [] : [single])];
   });
 }

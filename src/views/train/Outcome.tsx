@@ -1,17 +1,26 @@
 /** How a run ended: test metrics and what to do next, or what went wrong and how to go on. */
 import { ChartScatter, Copy, Download } from 'lucide-react';
+import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import type { RunConfig } from '../../protocol/config';
 import type { Metrics } from '../../protocol/events';
-import { definedValue, type MetricInfo, metricNamed, monitorTitle } from '../../protocol/metrics';
-import type { RunRecord } from '../../protocol/records';
+import {
+  definedValue,
+  isCrowd,
+  type MetricInfo,
+  metricFamilies,
+  metricNamed,
+  monitorTitle,
+  titleWithUnit,
+} from '../../protocol/metrics';
+import { hasBegun, type RunRecord } from '../../protocol/records';
 import { downloadRun } from '../../store/downloads/runFiles';
-import { openDraftOfRun } from '../../store/drafting';
 import type { LiveRun } from '../../store/liveRun';
 import { useChartPreferences } from '../../store/react/useStudio';
 import { Button } from '../../ui/controls/Button';
 import { Notice } from '../../ui/controls/Notice';
 import { clock, significant } from '../../ui/format/quantities';
+import { MoreEpochs } from '../runs/MoreEpochs';
+import { TrainAgainDialog } from '../runs/TrainAgainDialog';
 import { metricText } from './metricText';
 import styles from './Outcome.module.css';
 import type { RunView } from './runView';
@@ -48,6 +57,9 @@ export function Outcome({ run, live, view, hasCheckpoint, rests }: OutcomeProps)
         </Notice>
       );
     case 'interrupted':
+      if (!error && !live?.started && !hasBegun(run)) {
+        return <Notice tone="info" title="Not begun: its page was closed before it had its turn" />;
+      }
       return (
         <Notice
           tone="warn"
@@ -61,7 +73,10 @@ export function Outcome({ run, live, view, hasCheckpoint, rests }: OutcomeProps)
       );
     case 'stopped':
     case 'finished':
-      return <Finished run={run} live={live} view={view} />;
+      if (!live?.started && !hasBegun(run)) {
+        return <Notice tone="info" title="Not begun: it was taken out of the queue" />;
+      }
+      return <Finished run={run} live={live} view={view} hasCheckpoint={hasCheckpoint} />;
   }
 }
 
@@ -75,8 +90,9 @@ function NextStep({ hasCheckpoint }: { hasCheckpoint: boolean }) {
   );
 }
 
-function Finished({ run, live, view }: { run: RunRecord; live: LiveRun | null; view: RunView }) {
+function Finished({ run, live, view, hasCheckpoint }: Omit<OutcomeProps, 'rests'>) {
   const navigate = useNavigate();
+  const [again, setAgain] = useState(false);
   const reason = live?.finished?.reason ?? run.finishReason ?? 'completed';
   const best = live?.finished?.best ?? run.best;
   return (
@@ -88,6 +104,7 @@ function Finished({ run, live, view }: { run: RunRecord; live: LiveRun | null; v
             ? `Best ${monitorTitle(best.monitor, view.metrics)} ${significant(best.value, 5)} at epoch ${best.epoch}. `
             : 'No epoch was validated. '}
           Trained for {clock(live?.finished?.seconds ?? run.seconds)}.
+          {view.status === 'stopped' && ` Resume goes on to epoch ${view.totalEpochs}, as planned.`}
         </p>
       </div>
       {view.test && <TestMetrics values={view.test} metrics={view.metrics} />}
@@ -99,35 +116,30 @@ function Finished({ run, live, view }: { run: RunRecord; live: LiveRun | null; v
         >
           Analyse
         </Button>
-        <Button
-          icon={<Copy />}
-          onClick={() => {
-            openDraftOfRun(run.dataset.fingerprint, longer(run.config));
-            void navigate('/configure');
-          }}
-        >
-          Train longer
+        <Button icon={<Copy />} onClick={() => setAgain(true)}>
+          Train again
         </Button>
         <Button icon={<Download />} onClick={() => void downloadRun(run)}>
           Download everything
         </Button>
       </div>
+      {hasCheckpoint && <MoreEpochs key={run.epoch} run={run} />}
+      {again && <TrainAgainDialog run={run} onClose={() => setAgain(false)} />}
     </section>
   );
 }
 
-function longer(config: RunConfig): RunConfig {
-  return { ...config, training: { ...config.training, epochs: config.training.epochs * 2 } };
-}
-
 function TestMetrics({ values, metrics }: { values: Metrics; metrics: readonly MetricInfo[] }) {
   const scientific = useChartPreferences((preferences) => preferences.scientific);
-  const shown = Object.keys(values).map((name) => metricNamed(metrics, name));
+  const crowds = metricFamilies(metrics).filter(isCrowd);
+  const shown = Object.keys(values)
+    .map((name) => metricNamed(metrics, name))
+    .filter((metric) => !crowds.some(({ members }) => members.includes(metric)));
   return (
     <dl className={styles.test}>
       {shown.map((metric) => (
         <div key={metric.name}>
-          <dt>test {[metric.title, metric.unit].filter(Boolean).join(' ')}</dt>
+          <dt>test {titleWithUnit(metric)}</dt>
           <dd className="number">{metricText(definedValue(metric, values[metric.name]), scientific)}</dd>
         </div>
       ))}

@@ -74,6 +74,7 @@ function PartsPanel({ run, title, parts, training }: PartsPanelProps) {
       curves={curves}
       training={training}
       allowLog={validated}
+      perEpoch
       empty="Appears after the first epoch."
       csv={csv}
       legend={legend}

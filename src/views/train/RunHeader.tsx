@@ -1,15 +1,17 @@
 /** What a run is doing: name, state, epoch, progress, remaining time; pause, resume, stop. */
-import { Pause, Play, Square } from 'lucide-react';
+import { ListX, Pause, Play, Square } from 'lucide-react';
 import { useId } from 'react';
-import type { RunRecord } from '../../protocol/records';
+import { monitorTitle } from '../../protocol/metrics';
+import { hasBegun, type RunRecord } from '../../protocol/records';
+import { useStudio } from '../../store/react/useStudio';
 import { continueRun, pauseRun, resumeRun, stopRun } from '../../store/training';
 import { useShortcuts } from '../../ui/charts/useShortcuts';
 import { Button } from '../../ui/controls/Button';
 import { Progress } from '../../ui/controls/Progress';
 import { RunStatusMark } from '../../ui/controls/RunStatusMark';
 import { Tooltip } from '../../ui/controls/Tooltip';
-import { clock, count, percent } from '../../ui/format/quantities';
-import { waitWords } from '../runs/waitWords';
+import { clock, count, percent, significant } from '../../ui/format/quantities';
+import { turnWords, waitWords } from '../runs/waitWords';
 import { ProgressAnnouncer } from './ProgressAnnouncer';
 import styles from './RunHeader.module.css';
 import type { RunView } from './runView';
@@ -31,7 +33,8 @@ export interface RunHeaderProps {
 export function RunHeader({ run, view, isHere, isElsewhere, canResume, warnings }: RunHeaderProps) {
   const { status, epoch, totalEpochs, step, totalSteps, progress, etaSeconds } = view;
   const titleId = useId();
-  const pausing = isHere && (status === 'training' || status === 'waiting');
+  const turn = useStudio(({ queue }) => turnWords(queue, run.id));
+  const pausing = isHere && turn === null && (status === 'training' || status === 'waiting');
   const paused = isHere && status === 'paused';
   const place = `epoch ${epoch} of ${totalEpochs}`;
   useShortcuts({
@@ -48,7 +51,7 @@ export function RunHeader({ run, view, isHere, isElsewhere, canResume, warnings 
         <h1 id={titleId}>{run.name}</h1>
         <RunStatusMark status={status} waitsFor={waitWords(view.waitsFor)} />
         <span className={styles.dataset}>
-          on {run.dataset.name}
+          {turn !== null && `${turn}, `}on {run.dataset.name}
           {isElsewhere && ', not in this tab'}
         </span>
       </div>
@@ -74,16 +77,21 @@ export function RunHeader({ run, view, isHere, isElsewhere, canResume, warnings 
             </Button>
           </Tooltip>
         )}
+        {turn !== null && (
+          <Button icon={<ListX />} onClick={() => stopRun(run.id)}>
+            Remove from the queue
+          </Button>
+        )}
         {canResume && (
           <Button kind="primary" icon={<Play />} onClick={() => void resumeRun(run.id)}>
-            Resume
+            {hasBegun(run) ? 'Resume' : 'Start'}
           </Button>
         )}
       </div>
       <div className={styles.progress}>
         <Progress
           label={`Progress of ${run.name}`}
-          value={status === 'waiting' ? null : progress}
+          value={status === 'waiting' && turn === null ? null : progress}
           text={`${percent(progress)}, ${place}${etaSeconds === null ? '' : `, ${clock(etaSeconds)} left`}`}
           tone={status in tones ? tones[status as keyof typeof tones] : 'accent'}
         />
@@ -95,6 +103,11 @@ export function RunHeader({ run, view, isHere, isElsewhere, canResume, warnings 
           <span>
             step {count(step)} / {count(totalSteps || null)}
           </span>
+          {run.best && (
+            <span>
+              best {monitorTitle(run.best.monitor, view.metrics)} {significant(run.best.value)}
+            </span>
+          )}
           {warnings > 0 && (
             <a href="#warnings" className={styles.warnings}>
               ▲ {warnings === 1 ? '1 warning' : `${warnings} warnings`}

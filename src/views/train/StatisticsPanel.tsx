@@ -8,6 +8,7 @@ import { chartPreferences } from '../../store/chartPreferences';
 import { useChartPreferences } from '../../store/react/useStudio';
 import { Panel } from '../../ui/controls/Panel';
 import { Toggle } from '../../ui/controls/Toggle';
+import { WideTable } from '../../ui/controls/WideTable';
 import { metricText, percentText } from './metricText';
 import styles from './StatisticsPanel.module.css';
 
@@ -50,7 +51,7 @@ export const StatisticsPanel = memo(function StatisticsPanel({
         </span>
       }
     >
-      <div className={styles.scroller} data-empty={metrics.length === 0 || undefined}>
+      <WideTable className={metrics.length === 0 ? styles.waiting : undefined}>
         <table className={styles.table}>
           <thead>
             <tr>
@@ -116,7 +117,7 @@ export const StatisticsPanel = memo(function StatisticsPanel({
             </tbody>
           ))}
         </table>
-      </div>
+      </WideTable>
       <p className={styles.foot}>{foot}</p>
     </Panel>
   );

@@ -26,7 +26,8 @@ export function moleculeMetricInfos(known: Known): MetricInfo[] {
     ...(known.potential ? potentialInfos() : []),
     ...(known.dipole ? [error('dipole_mae_debye', 'dipole MAE', 'D')] : []),
     ...['mean', 'std', 'min', 'max'].map((line) => ({
-      ...value(`mono_${line}`, `monopole ${line}`, 'e'),
+      ...value(`mono_${line}`, `monopole ${line === 'std' ? 'SD' : line}`, 'e'),
+      ...(line !== 'std' && { signed: true }),
       block: { title: 'Monopole Prediction Statistics', line, only: line === 'min' || line === 'max' },
     })),
   ];
@@ -38,19 +39,23 @@ function potentialInfos(): MetricInfo[] {
     error('esp_mae_kcal', 'ESP MAE', potential),
     error('esp_rmse', 'ESP RMSE', atomicPotential),
     error('esp_rmse_kcal', 'ESP RMSE', potential),
-    value('esp_pred_mean', 'predicted ESP mean', atomicPotential),
+    signed(value('esp_pred_mean', 'predicted ESP mean', atomicPotential)),
     value('esp_pred_std', 'predicted ESP SD', atomicPotential),
-    value('esp_error_mean', 'ESP error mean', atomicPotential),
+    signed(value('esp_error_mean', 'ESP error mean', atomicPotential)),
     error('esp_error_std', 'ESP error SD', atomicPotential),
-    { name: 'esp_r2_masked', title: 'R² of the ESP', better: 'max', of: 'both' },
+    { name: 'esp_r2_masked', title: 'R² of the ESP', better: 'max', of: 'both', signed: true },
     value('esp_mask_fraction', 'fraction of points that count'),
-    value('bias_relative', 'ESP bias / SD'),
+    signed(value('bias_relative', 'ESP bias / SD')),
     value('std_ratio', 'predicted / reference ESP SD'),
   ];
 }
 
 function error(name: string, title: string, unit?: string): MetricInfo {
   return { name, title, better: 'min', of: 'both', ...(unit !== undefined && { unit }) };
+}
+
+function signed(info: MetricInfo): MetricInfo {
+  return { ...info, signed: true };
 }
 
 function value(name: string, title: string, unit?: string): MetricInfo {

@@ -4,8 +4,8 @@ import { subjectOf } from '../data/sessionArrays';
 
 const loss: MetricInfo = { name: 'loss', title: 'loss', better: 'min', of: 'both' };
 const overall: MetricInfo[] = [
-  { name: 'bps', title: 'bits per spike', better: 'max', of: 'validation' },
-  { name: 'correlation', title: 'correlation', better: 'max', of: 'validation' },
+  { name: 'bps', title: 'bits per spike', better: 'max', of: 'validation', signed: true },
+  { name: 'correlation', title: 'correlation', better: 'max', of: 'validation', signed: true },
 ];
 
 const ofRepeats: MetricInfo[] = [
@@ -14,8 +14,9 @@ const ofRepeats: MetricInfo[] = [
     title: 'correlation to the mean of repeats',
     better: 'max',
     of: 'validation',
+    signed: true,
   },
-  { name: 'ccnorm', title: 'normalised correlation', better: 'max', of: 'validation' },
+  { name: 'ccnorm', title: 'normalised correlation', better: 'max', of: 'validation', signed: true },
 ];
 
 /** What a model or its data have that adds metrics. */
@@ -69,6 +70,7 @@ function ofSession(subject: string): MetricInfo[] {
       title: `bits per spike of ${subject}`,
       better: 'max',
       of: 'validation',
+      signed: true,
       subject,
       group: 'bits per spike of each session',
     },
@@ -90,6 +92,7 @@ function ofSubject(subject: string): MetricInfo[] {
       title: `bits per spike of ${subject}’s sessions`,
       better: 'max',
       of: 'validation',
+      signed: true,
       subject,
       group: 'bits per spike of each subject’s sessions',
     },

@@ -125,6 +125,9 @@ const partSchemas = {
   }),
 };
 
+/** Sections of the configuration, one a part. */
+export const partNames: readonly string[] = Object.keys(partSchemas);
+
 const share = z.number().min(0).max(1);
 const minWeight = share
   .meta({ title: 'Min weight', description: 'The overlap part never has less.' })

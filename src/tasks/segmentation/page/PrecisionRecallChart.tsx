@@ -24,6 +24,7 @@ export function PrecisionRecallChart({ classes, height }: PrecisionRecallChartPr
       x={unitAxis}
       y={unitAxis}
       xName="recall"
+      yName="precision"
       height={height}
       endLabels={false}
       formatX={(recall) => `recall ${significant(recall, 3)}`}

@@ -160,6 +160,7 @@ const DistributionPanel = memo(function DistributionPanel({
         <DistributionChart
           label="Images by their Dice"
           xName="Dice"
+          yName="images"
           counts={counts}
           colour={colour}
           height={240}

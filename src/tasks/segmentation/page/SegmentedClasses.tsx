@@ -2,6 +2,7 @@
 import { memo } from 'react';
 import { LineSwatch } from '../../../ui/charts/LineSwatch';
 import table from '../../../ui/controls/ResultTable.module.css';
+import { WideTable } from '../../../ui/controls/WideTable';
 import { count, tableNumber } from '../../../ui/format/quantities';
 import type { DistanceScores, SegmentationAnalysis } from '../analysis/imageAnalysis';
 
@@ -12,7 +13,7 @@ export const SegmentedClasses = memo(function SegmentedClasses({
 }) {
   const { classes, mean, pooled, rows } = analysis;
   return (
-    <div className={table.scroller}>
+    <WideTable>
       <table className={table.table}>
         <thead>
           <tr>
@@ -58,7 +59,7 @@ export const SegmentedClasses = memo(function SegmentedClasses({
           </tfoot>
         )}
       </table>
-    </div>
+    </WideTable>
   );
 });
 

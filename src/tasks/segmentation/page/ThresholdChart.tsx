@@ -27,7 +27,8 @@ export function ThresholdChart({ classes, threshold, height }: ThresholdChartPro
       }))}
       x={unitAxis}
       y={unitAxis}
-      xName="p ≥"
+      xName="threshold of the probability"
+      yName="Dice"
       height={height}
       endLabels={false}
       formatX={(at) => `threshold ${significant(at, 2)}`}

@@ -19,7 +19,7 @@ export interface RegressionData {
  */
 export function regressionAnalysis(
   { predicted, actual, targets }: RegressionData,
-  stride = 10,
+  stride = 1,
 ): RegressionAnalysis {
   const rows = actual.length / targets.length;
   if (!Number.isInteger(rows) || predicted.length !== actual.length) {

@@ -1,7 +1,6 @@
 /** Columns that name or count the rows, or hold nothing: no inputs, unless somebody asks for them. */
 
 import { type ColumnSketch, sketchColumn } from '../../../engine/data/columnSketch';
-import { MAX_CATEGORIES } from '../../../engine/data/columns';
 import type { DatasetReader } from '../../../engine/data/datasetReader';
 import { type ColumnedArray, columnCount } from '../../../engine/data/flatColumns';
 import type { ArraySheet, DatasetWarning } from '../../../protocol/datasets';
@@ -20,15 +19,14 @@ export function unfitSheets(sheets: readonly ArraySheet[]): Unfit {
   return ({ name }) => reasons.get(name) ?? null;
 }
 
-/** Columns that are not suggested as inputs since they tell rows apart; those of many texts have a warning of their own. */
+/** Columns that are not suggested as inputs since they tell rows apart. */
 export function identifierWarnings(sheets: readonly ArraySheet[]): DatasetWarning[] {
   const unfit = unfitSheets(sheets);
   return sheets.flatMap((sheet) => {
-    const { name, categories, columns } = sheet;
+    const { name, columns } = sheet;
     const reason = unfit(sheet);
-    const isKnown = (categories?.length ?? 0) > MAX_CATEGORIES || columns[0]?.count === 0;
-    if (reason === null || isKnown) return [];
-    return [{ code: 'identifiers', message: `\`${name}\` is not suggested as an input: ${reason}` }];
+    if (reason === null || columns[0]?.count === 0) return [];
+    return [{ code: 'identifiers', message: `\`${name}\` is left out of the inputs: ${reason}` }];
   });
 }
 
@@ -49,14 +47,18 @@ function reasonAgainst(array: ColumnedArray, sketch: ColumnSketch | null, isFirs
   const { name, shape, categories } = array;
   const rows = shape[0] ?? 0;
   if (columnCount(array) !== 1 || rows < MIN_ROWS) return null;
-  if (categories) return categories.length === rows ? 'its texts are all different' : null;
+  if (categories)
+    return categories.length === rows ? 'it is an identifier: its texts are all different' : null;
   if (!sketch) return null;
   if (sketch.count === 0) return 'it holds no value';
   if (!sketch.isWhole) return null;
   const counts = countsRows(sketch, rows);
-  if (counts && (isFirst ? !isTime(name) : isCounter(name))) return 'it seems to count the rows';
+  if (counts && (isFirst ? !isTime(name) : isCounter(name)))
+    return 'it is an identifier that counts the rows';
   const isVaried = sketch.distinct === null || sketch.distinct === sketch.count;
-  return isIdentifier(name) && isVaried ? 'it seems to name the rows' : null;
+  return isIdentifier(name) && isVaried
+    ? 'it is an identifier: its name says so, and its numbers are all different'
+    : null;
 }
 
 /** Whether the numbers are 0, 1, 2, … or 1, 2, 3, …, in any order, by their extremes and their deviation. */

@@ -52,7 +52,7 @@ describe('chooseRoles', () => {
       inputs: ['a'],
       targets: ['b'],
       leftOut: [
-        { name: 'id', reason: 'it holds 100 different texts' },
+        { name: 'id', reason: 'it is an identifier: its texts are all different' },
         { name: 'edges', reason: 'it has 7 rows, the target has 100' },
       ],
     });
@@ -87,7 +87,7 @@ describe('chooseInputs', () => {
     expect(roles).toEqual({
       inputs: ['age', 'fare'],
       targets: ['survived'],
-      leftOut: [{ name: 'name', reason: 'it holds 100 different texts' }],
+      leftOut: [{ name: 'name', reason: 'it is an identifier: its texts are all different' }],
     });
   });
 

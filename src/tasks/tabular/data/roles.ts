@@ -174,8 +174,8 @@ function reasonAgainst(array: ColumnedArray, rows: number, transpose: boolean): 
   const own = rowCount(array, transpose);
   if (own !== rows) return `it has ${own} rows, the target has ${rows}`;
   const texts = array.categories?.length ?? 0;
-  if (texts > MAX_CATEGORIES) return `it holds ${texts} different texts`;
-  return texts >= FEW_ROWS && texts === rows ? 'it has another text in each row, as names have' : null;
+  if (texts >= FEW_ROWS && texts === rows) return 'it is an identifier: its texts are all different';
+  return texts > MAX_CATEGORIES ? `it holds ${texts} different texts` : null;
 }
 
 function tooFew(columns: number, leftOut: Roles['leftOut'] = []): AnnealError {

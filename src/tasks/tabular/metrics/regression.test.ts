@@ -2,8 +2,13 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { expectClose } from '../../../engine/golden/compare';
 import { describeOnBackends } from '../../../engine/tfjs/testBackends';
-import { regressionMetricInfos } from './metricInfos';
-import { regressionMetrics, regressionSumNames, regressionSums } from './regression';
+import { regressionMetricInfos, regressionNames } from './metricInfos';
+import {
+  regressionMetrics,
+  regressionMetricsInUnits,
+  regressionSumNames,
+  regressionSums,
+} from './regression';
 
 /** 37 rows of two targets, made by arithmetic that NumPy repeated for the numbers below. */
 const rows = Array.from({ length: 37 }, (_, i) => {
@@ -51,7 +56,7 @@ async function summed(batchSize: number, offset: number, centre: number[] | null
 describeOnBackends('regression metrics', () => {
   it.each([1, 8, 37])("are NumPy's over all samples, in batches of %i", async (batchSize) => {
     const metrics = regressionMetrics(await summed(batchSize, 0, null), 2);
-    expect(Object.keys(metrics)).toEqual(regressionMetricInfos.map(({ name }) => name));
+    expect(Object.keys(metrics)).toEqual(regressionNames);
     const { loss, ...others } = metrics;
     expect(loss).toBeCloseTo(0.5, 6);
     expectClose(Object.values(others), Object.values(expected), 1e-4);
@@ -117,7 +122,78 @@ describe('regression metrics on the host', () => {
   });
 
   it('are better when larger only for R² and correlation', () => {
-    const larger = regressionMetricInfos.filter(({ better }) => better === 'max');
+    const infos = regressionMetricInfos({ targets: ['y'], scaled: true, units: 'target' });
+    const larger = infos.filter(({ better }) => better === 'max');
     expect(larger.map(({ name }) => name)).toEqual(['r2', 'correlation']);
+  });
+});
+
+describe('regression metrics in units', () => {
+  /** Predictions and targets of a few rows in their units, and how they were scaled. */
+  const units = { center: [20, -3], scale: [4, 0.5] };
+  const truth = [
+    [18, 25, 21, 30, 12],
+    [-2.5, -3.5, -3, -2, -4.5],
+  ];
+  const guess = [
+    [19, 23, 22, 26, 15],
+    [-2.4, -3.1, -3.3, -2.6, -4],
+  ];
+  const targets = ['mass (g)', 'z'];
+
+  /** The sums over the scaled values of the targets, in plain arithmetic. */
+  function sumsOf(columns: number[]): Float64Array {
+    const rows = truth[0]!.length;
+    const sums = columns.flatMap((column) => {
+      const scaled = (value: number) => (value - units.center[column]!) / units.scale[column]!;
+      const pairs = truth[column]!.map(
+        (value, row) => [scaled(guess[column]![row]!), scaled(value)] as const,
+      );
+      const sum = (term: (p: number, t: number) => number) =>
+        pairs.reduce((total, [p, t]) => total + term(p, t), 0);
+      return [
+        sum((p, t) => Math.abs(p - t)),
+        sum((p, t) => (p - t) ** 2),
+        sum((p) => p),
+        sum((p) => p * p),
+        sum((_, t) => t),
+        sum((_, t) => t * t),
+        sum((p, t) => p * t),
+      ];
+    });
+    return Float64Array.from([rows, 0.7 * rows, ...sums]);
+  }
+
+  /** Of the values themselves, by definition. */
+  function ofValues(column: number) {
+    const [t, p] = [truth[column]!, guess[column]!];
+    const mean = (values: number[]) => values.reduce((total, value) => total + value, 0) / values.length;
+    const sd = (values: number[]) => Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
+    const mse = mean(t.map((value, row) => (value - p[row]!) ** 2));
+    const mae = mean(t.map((value, row) => Math.abs(value - p[row]!)));
+    return {
+      ...{ mse, mae, rmse: Math.sqrt(mse), r2: 1 - mse / sd(t) ** 2 },
+      ...{ prediction_mean: mean(p), prediction_std: sd(p), target_mean: mean(t), target_std: sd(t) },
+    };
+  }
+
+  it('are those of the values themselves where there is one target, beside a loss that stays scaled', () => {
+    const metrics = regressionMetricsInUnits(sumsOf([0]), [targets[0]!], null, {
+      center: [units.center[0]!],
+      scale: [units.scale[0]!],
+    });
+    expect(metrics.loss).toBeCloseTo(0.7, 12);
+    for (const [name, value] of Object.entries(ofValues(0))) expect(metrics[name]).toBeCloseTo(value, 10);
+  });
+
+  it('are told of each of several targets, whose mean is one of scaled values', () => {
+    const metrics = regressionMetricsInUnits(sumsOf([0, 1]), targets, null, units);
+    const [mass, z] = [ofValues(0), ofValues(1)];
+    expect(metrics['rmse[mass (g)]']).toBeCloseTo(mass.rmse, 10);
+    expect(metrics['mae[z]']).toBeCloseTo(z.mae, 10);
+    expect(metrics['r2[z]']).toBeCloseTo(z.r2, 10);
+    expect(metrics.mse).toBeCloseTo((mass.mse / 16 + z.mse / 0.25) / 2, 10);
+    const infos = regressionMetricInfos({ targets, scaled: true, units: 'target' });
+    expect(infos.map(({ name }) => name)).toEqual(Object.keys(metrics));
   });
 });

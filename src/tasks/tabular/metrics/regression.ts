@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import { pearson, rSquared } from '../../../engine/metrics/statistics';
 import type { Metrics } from '../../../protocol/events';
 import { sumRegression, sumsPerTarget } from '../kernels/regressionSums';
+import { targetMetricName } from './metricInfos';
 
 /** Names of the sums: count, loss, then seven of each target. */
 export function regressionSumNames(targets: readonly string[]): string[] {
@@ -35,24 +36,66 @@ export function regressionSums(
 /**
  * @param sums over all samples, as `regressionSums` orders them.
  * @param centre the same values as the sums were made with; null for zeros.
- * @returns every metric of `regressionMetricInfos`; NaN without samples. R² and correlation are means over the targets
- *   that have one, and NaN where all are constant.
+ * @returns every metric of `regressionNames`, in the units of what was summed; NaN without samples. R² and correlation
+ *   are means over the targets that have one, and NaN where all are constant.
  */
 export function regressionMetrics(
   sums: Float64Array,
   targets: number,
   centre: ArrayLike<number> | null = null,
 ): Metrics {
-  const count = sums[0]!;
-  const columns = Array.from({ length: targets }, (_, index) => {
+  return { loss: sums[1]! / sums[0]!, ...meanMetrics(columnsOf(sums, targets, centre)) };
+}
+
+/** How values that were summed become values in the units of the targets: times `scale`, plus `center`, one a target. */
+export interface Units {
+  center: readonly number[];
+  scale: readonly number[];
+}
+
+/**
+ * The same in the units of the targets: of one target all but the loss; of several, which have no unit in common, a few
+ * of each beside the means of what was summed.
+ */
+export function regressionMetricsInUnits(
+  sums: Float64Array,
+  targets: readonly string[],
+  centre: ArrayLike<number> | null,
+  { center, scale }: Units,
+): Metrics {
+  const summed = columnsOf(sums, targets.length, centre);
+  const columns = summed.map((column, i) => inUnits(column, center[i]!, scale[i]!));
+  const loss = sums[1]! / sums[0]!;
+  if (targets.length === 1) return { loss, ...meanMetrics(columns) };
+  const ofTarget = (name: 'rmse' | 'mae' | 'r2', value: (column: TargetMetrics) => number) =>
+    targets.map((target, i) => [targetMetricName(name, target), value(columns[i]!)] as const);
+  return {
+    loss,
+    ...meanMetrics(summed),
+    ...Object.fromEntries([
+      ...ofTarget('rmse', ({ mse }) => Math.sqrt(mse)),
+      ...ofTarget('mae', ({ mae }) => mae),
+      ...ofTarget('r2', ({ r2 }) => r2),
+    ]),
+  };
+}
+
+function columnsOf(
+  sums: Float64Array,
+  targets: number,
+  centre: ArrayLike<number> | null,
+): readonly TargetMetrics[] {
+  return Array.from({ length: targets }, (_, index) => {
     const start = 2 + index * sumsPerTarget.length;
-    return targetMetrics(count, sums.subarray(start, start + sumsPerTarget.length), centre?.[index] ?? 0);
+    return targetMetrics(sums[0]!, sums.subarray(start, start + sumsPerTarget.length), centre?.[index] ?? 0);
   });
+}
+
+function meanMetrics(columns: readonly TargetMetrics[]): Metrics {
   const mean = (metric: (column: TargetMetrics) => number) =>
-    columns.reduce((total, column) => total + metric(column), 0) / targets;
+    columns.reduce((total, column) => total + metric(column), 0) / columns.length;
   const mse = mean((column) => column.mse);
   return {
-    loss: sums[1]! / count,
     mse,
     mae: mean((column) => column.mae),
     rmse: Math.sqrt(mse),
@@ -62,6 +105,18 @@ export function regressionMetrics(
     prediction_std: mean((column) => column.predictionStd),
     target_mean: mean((column) => column.targetMean),
     target_std: mean((column) => column.targetStd),
+  };
+}
+
+function inUnits(column: TargetMetrics, center: number, scale: number): TargetMetrics {
+  return {
+    ...column,
+    mse: column.mse * scale ** 2,
+    mae: column.mae * scale,
+    predictionMean: column.predictionMean * scale + center,
+    predictionStd: column.predictionStd * scale,
+    targetMean: column.targetMean * scale + center,
+    targetStd: column.targetStd * scale,
   };
 }
 

@@ -6,6 +6,7 @@ import { curvesCsv } from '../../../ui/charts/curvesCsv';
 import { LineSwatch } from '../../../ui/charts/LineSwatch';
 import { Panel } from '../../../ui/controls/Panel';
 import table from '../../../ui/controls/ResultTable.module.css';
+import { WideTable } from '../../../ui/controls/WideTable';
 import { count, significant, tableNumber } from '../../../ui/format/quantities';
 import type { ClassificationAnalysis } from '../analysis/tableAnalysis';
 import styles from './ClassificationResult.module.css';
@@ -62,7 +63,7 @@ export function ClassificationResult({ analysis, name }: { analysis: Classificat
 function ClassTable({ analysis }: { analysis: ClassificationAnalysis }) {
   const { classes, macro } = analysis;
   return (
-    <div className={table.scroller}>
+    <WideTable>
       <table className={table.table}>
         <thead>
           <tr>
@@ -99,6 +100,6 @@ function ClassTable({ analysis }: { analysis: ClassificationAnalysis }) {
           </tr>
         </tfoot>
       </table>
-    </div>
+    </WideTable>
   );
 }

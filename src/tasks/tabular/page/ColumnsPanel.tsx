@@ -9,6 +9,7 @@ import styles from '../../../ui/charts/StatisticsTable.module.css';
 import { Button } from '../../../ui/controls/Button';
 import { Panel } from '../../../ui/controls/Panel';
 import { TextField } from '../../../ui/controls/TextField';
+import { WideTable } from '../../../ui/controls/WideTable';
 import { count } from '../../../ui/format/quantities';
 import type { Roles } from '../roles';
 import { ColumnRow } from './ColumnRow';
@@ -48,7 +49,7 @@ export function ColumnsPanel({ dataset, roles }: ColumnsPanelProps) {
         />
       }
     >
-      <div className={styles.scroll}>
+      <WideTable>
         <table className={styles.table}>
           <thead>
             <tr>
@@ -67,7 +68,7 @@ export function ColumnsPanel({ dataset, roles }: ColumnsPanelProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </WideTable>
       {rows.length === 0 && <p className={styles.none}>No column is called "{search}".</p>}
       {rows.length > limit && (
         <Button kind="quiet" onClick={() => setLimit(limit + batch * 5)}>

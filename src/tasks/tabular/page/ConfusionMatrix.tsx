@@ -1,4 +1,6 @@
 /** True classes down, predicted ones across: counts, and the part of the row as the depth of the cell. */
+
+import { WideTable } from '../../../ui/controls/WideTable';
 import { count, percent } from '../../../ui/format/quantities';
 import styles from './ConfusionMatrix.module.css';
 
@@ -10,7 +12,7 @@ export interface ConfusionMatrixProps {
 
 export function ConfusionMatrix({ classes, confusion }: ConfusionMatrixProps) {
   return (
-    <div className={styles.scroller}>
+    <WideTable>
       <table className={styles.table}>
         <caption className="only-read">
           Confusion matrix: true classes in rows, predicted ones in columns
@@ -52,6 +54,6 @@ export function ConfusionMatrix({ classes, confusion }: ConfusionMatrixProps) {
           })}
         </tbody>
       </table>
-    </div>
+    </WideTable>
   );
 }

@@ -5,6 +5,7 @@ import { ChartMenu } from '../../../ui/charts/ChartMenu';
 import { curvesCsv } from '../../../ui/charts/curvesCsv';
 import { Panel } from '../../../ui/controls/Panel';
 import table from '../../../ui/controls/ResultTable.module.css';
+import { WideTable } from '../../../ui/controls/WideTable';
 import { count, significant, tableNumber } from '../../../ui/format/quantities';
 import type { RegressionAnalysis, TargetAnalysis } from '../analysis/tableAnalysis';
 import styles from './RegressionResult.module.css';
@@ -40,7 +41,7 @@ export function RegressionResult({ analysis, name, colour }: RegressionResultPro
 function ErrorTable({ analysis }: { analysis: RegressionAnalysis }) {
   const percentiles = analysis.targets[0]?.errorPercentiles ?? [];
   return (
-    <div className={table.scroller}>
+    <WideTable>
       <table className={table.table}>
         <thead>
           <tr>
@@ -80,9 +81,8 @@ function ErrorTable({ analysis }: { analysis: RegressionAnalysis }) {
           <tfoot>
             <tr>
               <th scope="row">Mean</th>
-              <td className="number">{tableNumber(analysis.mean.mse)}</td>
-              <td className="number">{tableNumber(analysis.mean.rmse)}</td>
-              <td className="number">{tableNumber(analysis.mean.mae)}</td>
+              {/* The errors have the units of their targets, which need not be the same. */}
+              <td colSpan={3} />
               <td className="number">{tableNumber(analysis.mean.r2)}</td>
               <td className="number">{tableNumber(analysis.mean.correlation)}</td>
               <td colSpan={percentiles.length + 1} />
@@ -90,7 +90,7 @@ function ErrorTable({ analysis }: { analysis: RegressionAnalysis }) {
           </tfoot>
         )}
       </table>
-    </div>
+    </WideTable>
   );
 }
 
@@ -130,6 +130,7 @@ function TargetPanel({ target, stride, name, colour }: TargetPanelProps) {
           </div>
           <SeriesChart
             label={`${target.target}: actual and predicted by row`}
+            target={target.target}
             series={target.series}
             colour={colour}
             height={300}
@@ -147,6 +148,7 @@ function TargetPanel({ target, stride, name, colour }: TargetPanelProps) {
           </div>
           <ScatterChart
             label={`${target.target}: predicted over actual`}
+            target={target.target}
             points={sample}
             colour={colour}
             height={300}

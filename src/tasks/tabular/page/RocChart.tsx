@@ -22,7 +22,8 @@ export function RocChart({ classes, height }: { classes: readonly ClassAnalysis[
       }))}
       x={unitAxis}
       y={unitAxis}
-      xName="FPR"
+      xName="false positive rate"
+      yName="true positive rate"
       height={height}
       endLabels={false}
       formatX={(rate) => `false positives ${significant(rate, 3)}`}

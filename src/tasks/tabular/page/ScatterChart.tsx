@@ -6,13 +6,14 @@ import { IdentityLine, PointLayer } from '../../../ui/charts/PointLayer';
 
 export interface ScatterChartProps {
   label: string;
+  target: string;
   /** x: actual, y: predicted. */
   points: readonly CurvePoint[];
   colour: string;
   height: number;
 }
 
-export function ScatterChart({ label, points, colour, height }: ScatterChartProps) {
+export function ScatterChart({ label, target, points, colour, height }: ScatterChartProps) {
   const values = points.flatMap(({ x, y }) => [x, y]).filter(Number.isFinite);
   const axis = linearAxis(Math.min(...values), Math.max(...values));
   return (
@@ -21,7 +22,8 @@ export function ScatterChart({ label, points, colour, height }: ScatterChartProp
       curves={[]}
       x={axis}
       y={axis}
-      xName="actual"
+      xName={`actual ${target}`}
+      yName={`predicted ${target}`}
       height={height}
       endLabels={false}
       empty={points.length === 0 && 'There are no rows to show.'}

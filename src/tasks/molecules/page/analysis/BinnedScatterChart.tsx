@@ -7,12 +7,14 @@ import type { BinnedScatter } from '../../analysis/bins';
 
 export interface BinnedScatterChartProps {
   label: string;
+  /** Of both axes. */
+  unit: string;
   scatter: BinnedScatter;
   colour: string;
   height: number;
 }
 
-export function BinnedScatterChart({ label, scatter, colour, height }: BinnedScatterChartProps) {
+export function BinnedScatterChart({ label, unit, scatter, colour, height }: BinnedScatterChartProps) {
   const { x, y, width } = scatter;
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const values of [x, y]) {
@@ -28,7 +30,8 @@ export function BinnedScatterChart({ label, scatter, colour, height }: BinnedSca
       curves={[]}
       x={axis}
       y={axis}
-      xName="ref."
+      xName={`reference (${unit})`}
+      yName={`predicted (${unit})`}
       height={height}
       endLabels={false}
       empty={x.length === 0 && 'There is nothing to show.'}

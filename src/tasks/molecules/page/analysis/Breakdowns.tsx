@@ -8,6 +8,7 @@ import type { Curve } from '../../../../ui/charts/curve';
 import { LineChart } from '../../../../ui/charts/LineChart';
 import { Panel } from '../../../../ui/controls/Panel';
 import table from '../../../../ui/controls/ResultTable.module.css';
+import { WideTable } from '../../../../ui/controls/WideTable';
 import { count, significant, tableNumber } from '../../../../ui/format/quantities';
 import { DISTANCE_BIN } from '../../analysis/breakdowns';
 import type { DistanceErrors, ElementErrors } from '../../analysis/moleculesAnalysis';
@@ -18,7 +19,7 @@ export const ElementPanel = memo(function ElementPanel({ elements }: { elements:
   const hasPoints = elements.some(({ points }) => points > 0);
   return (
     <Panel title="By element">
-      <div className={table.scroller}>
+      <WideTable>
         <table className={table.table}>
           <thead>
             <tr>
@@ -61,7 +62,7 @@ export const ElementPanel = memo(function ElementPanel({ elements }: { elements:
             ))}
           </tbody>
         </table>
-      </div>
+      </WideTable>
       {hasPoints && (
         <p className={styles.note}>Points belong to the nearest atom; their error is in (kcal/mol)/e.</p>
       )}
@@ -109,7 +110,8 @@ export const DistancePanel = memo(function DistancePanel({ distances, name, colo
           curves={curves}
           x={linearAxis(distances[0]?.from ?? 0, (last?.from ?? 0) + DISTANCE_BIN)}
           y={logAxis(Math.min(...values), Math.max(...values))}
-          xName="Å"
+          xName="distance from the nearest atom (Å)"
+          yName="ESP RMSE ((kcal/mol)/e)"
           logY
           height={260}
           labelWidth={76}

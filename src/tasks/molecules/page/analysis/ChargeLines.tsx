@@ -1,5 +1,6 @@
 /** The model beside the lines to beat: what the reference charges give, and the best that charges on the atoms can do. */
 import table from '../../../../ui/controls/ResultTable.module.css';
+import { WideTable } from '../../../../ui/controls/WideTable';
 import { tableNumber } from '../../../../ui/format/quantities';
 import type { ChargeFigures, MoleculesAnalysis } from '../../analysis/moleculesAnalysis';
 import styles from './MoleculesResult.module.css';
@@ -14,7 +15,7 @@ export function ChargeLines({ analysis }: { analysis: MoleculesAnalysis }) {
   const percents = model.espRmse.percentiles.filter(({ percent }) => percent > 50);
   return (
     <>
-      <div className={table.scroller}>
+      <WideTable>
         <table className={table.table}>
           <thead>
             <tr>
@@ -57,7 +58,7 @@ export function ChargeLines({ analysis }: { analysis: MoleculesAnalysis }) {
             )}
           </tbody>
         </table>
-      </div>
+      </WideTable>
       <p className={styles.note}>
         Potentials in (kcal/mol)/e, each molecule over the points that count; the best charges on the atoms
         are fitted to each molecule's own potential. A model below them places charges off the atoms to good

@@ -7,6 +7,7 @@ import { Pager } from '../../../../ui/controls/Pager';
 import { Panel } from '../../../../ui/controls/Panel';
 import table from '../../../../ui/controls/ResultTable.module.css';
 import { SortableHeading } from '../../../../ui/controls/SortableHeading';
+import { WideTable } from '../../../../ui/controls/WideTable';
 import { tableNumber } from '../../../../ui/format/quantities';
 import type { MoleculesTable } from '../../analysis/moleculesAnalysis';
 import styles from './MoleculesResult.module.css';
@@ -46,7 +47,7 @@ export const MoleculesPanel = memo(function MoleculesPanel(props: MoleculesPanel
         </div>
       }
     >
-      <div className={table.scroller}>
+      <WideTable>
         <table className={table.table}>
           <thead>
             <tr>
@@ -90,7 +91,7 @@ export const MoleculesPanel = memo(function MoleculesPanel(props: MoleculesPanel
             })}
           </tbody>
         </table>
-      </div>
+      </WideTable>
       {chosen !== null && <PredictedView checkpointId={checkpointId} row={chosen} runName={name} />}
     </Panel>
   );

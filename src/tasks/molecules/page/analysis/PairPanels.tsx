@@ -41,6 +41,7 @@ export const ScatterPanel = memo(function ScatterPanel(props: PairPanelProps) {
       <div ref={chart}>
         <BinnedScatterChart
           label={`${title}: ${words}`}
+          unit={unit}
           scatter={pair.scatter}
           colour={colour}
           height={300}
@@ -74,7 +75,8 @@ export const ErrorPanel = memo(function ErrorPanel(props: PairPanelProps) {
         <DistributionChart
           label={`Absolute errors of ${title.toLowerCase()}`}
           description={inWords}
-          xName="error"
+          xName={`absolute error (${unit})`}
+          yName={many}
           counts={counts}
           binWidth={width}
           colour={colour}

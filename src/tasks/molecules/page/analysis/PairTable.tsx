@@ -1,5 +1,6 @@
 /** Predicted values beside their reference: errors, percentiles, and how both are spread. */
 import table from '../../../../ui/controls/ResultTable.module.css';
+import { WideTable } from '../../../../ui/controls/WideTable';
 import { count, tableNumber } from '../../../../ui/format/quantities';
 import type { MoleculesAnalysis, PairSummary } from '../../analysis/moleculesAnalysis';
 import styles from './MoleculesResult.module.css';
@@ -33,7 +34,7 @@ export function PairTables({ analysis }: { analysis: MoleculesAnalysis }) {
 function Errors({ lines }: { lines: readonly Line[] }) {
   const percentiles = lines[0]?.pair.errorPercentiles ?? [];
   return (
-    <div className={table.scroller}>
+    <WideTable>
       <table className={table.table}>
         <thead>
           <tr>
@@ -73,7 +74,7 @@ function Errors({ lines }: { lines: readonly Line[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </WideTable>
   );
 }
 
@@ -83,7 +84,7 @@ function Spreads({ lines }: { lines: readonly Line[] }) {
     { name: `${name}: reference`, approximate: pair.approximate, ...pair.reference },
   ]);
   return (
-    <div className={table.scroller}>
+    <WideTable>
       <table className={table.table}>
         <thead>
           <tr>
@@ -111,6 +112,6 @@ function Spreads({ lines }: { lines: readonly Line[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </WideTable>
   );
 }

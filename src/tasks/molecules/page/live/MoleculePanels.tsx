@@ -61,5 +61,5 @@ function emptyText(training: boolean, dataset: unknown): string {
   if (fraction === 0) return 'The run has no validation molecules, of which some would appear here.';
   return training
     ? 'The worst, the best and two that stay the same appear after the next validation, with their charges.'
-    : 'The last validation is shown in the tab that trained, until it is reloaded. Resume shows the next one; Analyse shows every molecule.';
+    : 'Nothing is kept of its last validation. Resume shows the next one; Analyse shows every molecule.';
 }

@@ -3,6 +3,7 @@ import { Notice } from '../../../../ui/controls/Notice';
 import { Panel } from '../../../../ui/controls/Panel';
 import { Prose } from '../../../../ui/controls/Prose';
 import table from '../../../../ui/controls/ResultTable.module.css';
+import { WideTable } from '../../../../ui/controls/WideTable';
 import { count, evenDigits } from '../../../../ui/format/quantities';
 import type { MoleculeStatistics, Spread } from '../../data/statistics';
 import { symbolOf } from '../../formula';
@@ -55,7 +56,7 @@ function Numbers({ statistics }: { statistics: MoleculeStatistics }) {
   const lines = linesOf(statistics);
   return (
     <div className={styles.numbers}>
-      <div className={table.scroller}>
+      <WideTable>
         <table className={table.table}>
           <thead>
             <tr>
@@ -82,7 +83,7 @@ function Numbers({ statistics }: { statistics: MoleculeStatistics }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </WideTable>
       <dl className={styles.facts}>
         <div>
           <dt>Molecules</dt>

@@ -37,7 +37,8 @@ export const BitsPanel = memo(function BitsPanel({ units, name, colour }: BitsPa
       <div ref={chart}>
         <DistributionChart
           label="Units by their bits per spike"
-          xName="bits"
+          xName="bits per spike"
+          yName="units"
           counts={counts}
           binWidth={width}
           colour={colour}
@@ -87,7 +88,8 @@ export const ScatterPanel = memo(function ScatterPanel({ units, name, colour }: 
           curves={[]}
           x={x!}
           y={y!}
-          xName="rate"
+          xName="rate (spikes a bin)"
+          yName="bits per spike"
           height={height}
           endLabels={false}
           empty={points.length === 0 && 'No unit has samples.'}

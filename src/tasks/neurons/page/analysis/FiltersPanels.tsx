@@ -78,7 +78,9 @@ function TemporalPanel({ kernels, name }: { kernels: ShownFilters; name: string 
           curves={curves}
           x={{ domain: [0, last], ticks: ticksWithin(0, last).filter(Number.isInteger) }}
           y={linearAxis(low, high)}
-          xName="lag"
+          xName="lag (frames)"
+          yName="weight"
+          whole
           height={240}
           labelWidth={24}
           formatX={(lag) => `lag ${lag}`}

@@ -70,6 +70,7 @@ function WeightChart({ unit, weights, colour }: { unit: number; weights: Float32
       x={{ domain: [-0.5, last + 0.5], ticks: ticksWithin(0, last).filter(Number.isInteger) }}
       y={linearAxis(low, high)}
       xName="channel"
+      yName="weight"
       height={180}
       endLabels={false}
     >

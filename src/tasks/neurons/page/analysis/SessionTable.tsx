@@ -1,5 +1,6 @@
 /** Sessions side by side, each as the mean over its units. */
 import table from '../../../../ui/controls/ResultTable.module.css';
+import { WideTable } from '../../../../ui/controls/WideTable';
 import { count, tableNumber } from '../../../../ui/format/quantities';
 import type { NeuronsAnalysis } from '../../analysis/neuronsAnalysis';
 
@@ -18,7 +19,7 @@ export function SessionTable({ analysis }: { analysis: NeuronsAnalysis }) {
   const shown = figures.filter(({ figure }) => sessions.some((session) => !Number.isNaN(session[figure])));
   const text = (value: number) => tableNumber(Number.isNaN(value) ? null : value);
   return (
-    <div className={table.scroller}>
+    <WideTable>
       <table className={table.table}>
         <thead>
           <tr>
@@ -61,6 +62,6 @@ export function SessionTable({ analysis }: { analysis: NeuronsAnalysis }) {
           </tfoot>
         )}
       </table>
-    </div>
+    </WideTable>
   );
 }

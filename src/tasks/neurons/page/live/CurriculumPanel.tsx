@@ -2,6 +2,7 @@
 import type { RunRecord } from '../../../../protocol/records';
 import { Panel } from '../../../../ui/controls/Panel';
 import table from '../../../../ui/controls/ResultTable.module.css';
+import { WideTable } from '../../../../ui/controls/WideTable';
 import { count } from '../../../../ui/format/quantities';
 import { curriculumAlpha, curriculumWeight } from '../../data/contrast';
 import { neuronsDatasetSchema } from '../../datasetConfig';
@@ -19,7 +20,7 @@ export function CurriculumPanel({ run }: { run: RunRecord }) {
   const isOver = step >= warmup;
   return (
     <Panel title={isOver ? 'Curriculum: over' : `Curriculum: α ${curriculumAlpha(step, warmup).toFixed(3)}`}>
-      <div className={table.scroller}>
+      <WideTable>
         <table className={table.table} aria-label="Weights of samples by contrast">
           <thead>
             <tr>
@@ -42,7 +43,7 @@ export function CurriculumPanel({ run }: { run: RunRecord }) {
             </tr>
           </tbody>
         </table>
-      </div>
+      </WideTable>
       <p className={styles.note}>
         {isOver
           ? `All samples are drawn alike since step ${count(warmup)}.`

@@ -20,7 +20,7 @@ export function NeuronPanels({ run, examples, training }: TrainingPanelsProps<Ex
           <p className={styles.empty}>
             {training
               ? 'Rates of some units and the figures of all appear after the next validation.'
-              : 'The last validation is shown in the tab that trained, until it is reloaded. Resume shows the next one; Analyse shows every unit.'}
+              : 'Nothing is kept of its last validation. Resume shows the next one; Analyse shows every unit.'}
           </p>
         </Panel>
       </>

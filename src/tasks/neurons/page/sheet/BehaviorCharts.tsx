@@ -110,6 +110,7 @@ function ValueChart({ label, curve, stretch }: ValueChartProps) {
         x={{ domain: [stretch.start - 0.5, stretch.end - 0.5], ticks: ticksWithin(stretch.start, end) }}
         y={linearAxis(Math.min(...known.map(({ min }) => min)), Math.max(...known.map(({ max }) => max)), 2)}
         xName="bin"
+        yName={label}
         height={96}
         endLabels={false}
         formatX={(x) => `bin ${count(x)}`}

@@ -42,7 +42,8 @@ export function ContrastPanel({ fingerprint, session: { name } }: SessionPartPro
           <DistributionChart
             label="Frames by their standard deviation"
             description={`${median}, highest ${significant(answer.binWidth * answer.counts.length, 3)}`}
-            xName="SD"
+            xName="standard deviation"
+            yName="frames"
             counts={answer.counts}
             binWidth={answer.binWidth}
             colour="var(--series-0)"

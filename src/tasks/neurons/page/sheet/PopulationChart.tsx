@@ -65,6 +65,7 @@ export function PopulationChart({ fingerprint, session, unit, stretch, onStretch
         x={{ domain: [0, Math.max(1, bins - 1)], ticks: ticksWithin(0, Math.max(1, bins - 1)) }}
         y={linearAxis(Math.min(...known), Math.max(...known), 3)}
         xName="bin"
+        yName={`mean rate (${unit.name})`}
         height={120}
         endLabels={false}
         formatX={(x) => `bin ${count(x)}`}

@@ -29,7 +29,8 @@ export function RatesPanel({ summary, unit }: RatesPanelProps) {
             curves={[]}
             x={{ domain: [0, rates.length], ticks: [] }}
             y={linearAxis(0, Math.max(...rates.map(({ rate }) => rate)) * unit.factor || 1)}
-            xName="unit"
+            xName="unit, the highest rate first"
+            yName={`rate (${unit.name})`}
             height={200}
             endLabels={false}
           >

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { Notice } from '../../../../ui/controls/Notice';
 import { Panel } from '../../../../ui/controls/Panel';
 import table from '../../../../ui/controls/ResultTable.module.css';
+import { WideTable } from '../../../../ui/controls/WideTable';
 import { count } from '../../../../ui/format/quantities';
 import { rateText, rateUnit } from './rates';
 import styles from './SessionsPanel.module.css';
@@ -53,7 +54,7 @@ export function SessionsPanel({ sessions, summaries, chosen, onChoose }: Session
       aside={<p className={styles.about}>A model shares one core between them</p>}
     >
       {error && <Notice tone="warn" title={`No sample can be taken of ${chosen}`} error={error} />}
-      <div className={`${table.scroller} ${styles.list}`}>
+      <WideTable className={styles.list}>
         <table className={`${table.table} ${styles.table}`}>
           <thead>
             <tr>
@@ -108,7 +109,7 @@ export function SessionsPanel({ sessions, summaries, chosen, onChoose }: Session
             })}
           </tbody>
         </table>
-      </div>
+      </WideTable>
     </Panel>
   );
 }

@@ -38,6 +38,7 @@ export function RateChart(props: RateChartProps) {
       x={{ domain: [start, end], ticks: ticksWithin(start, end) }}
       y={linearAxis(0, Number.isFinite(high) ? Math.max(high, 0.1) : 1)}
       xName="bin"
+      yName="spikes a bin"
       height={height}
       labelWidth={68}
       formatX={(bin) => `bin ${count(bin)}`}

@@ -5,6 +5,7 @@ import { Pager } from '../../../../ui/controls/Pager';
 import table from '../../../../ui/controls/ResultTable.module.css';
 import { Select } from '../../../../ui/controls/Select';
 import { SortableHeading } from '../../../../ui/controls/SortableHeading';
+import { WideTable } from '../../../../ui/controls/WideTable';
 import { count, tableNumber } from '../../../../ui/format/quantities';
 import type { UnitRow } from '../../metrics/unitRows';
 import styles from './Units.module.css';
@@ -51,7 +52,7 @@ export function UnitTable({ rows, pageSize, chosen = null, onChoose }: UnitTable
         )}
         <Pager label="units" page={page} size={pageSize} total={sorted.length} onPage={setPage} />
       </div>
-      <div className={table.scroller}>
+      <WideTable>
         <table className={table.table}>
           <thead>
             <tr>
@@ -101,7 +102,7 @@ export function UnitTable({ rows, pageSize, chosen = null, onChoose }: UnitTable
             ))}
           </tbody>
         </table>
-      </div>
+      </WideTable>
     </>
   );
 }

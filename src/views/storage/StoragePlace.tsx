@@ -1,0 +1,150 @@
+/** Storage: what is kept in this browser, with sizes; everything can be deleted here. */
+import { Trash2 } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Link } from 'react-router';
+import type { DatasetRecord } from '../../protocol/datasets';
+import type { CheckpointRecord, RunRecord } from '../../protocol/records';
+import { removeCheckpoint } from '../../store/checkpointActions';
+import { removeDataset } from '../../store/datasets';
+import { isUnderWay } from '../../store/liveRun';
+import { useStudio } from '../../store/react/useStudio';
+import { removeRun } from '../../store/runs';
+import { readAllCheckpoints, readStorageUse, type StorageUse } from '../../store/storageUse';
+import { EmptyState } from '../../ui/controls/EmptyState';
+import { IconButton } from '../../ui/controls/IconButton';
+import { Panel } from '../../ui/controls/Panel';
+import { bytes, count } from '../../ui/format/quantities';
+import { samplesText } from '../data/samplesText';
+import { fallbackWords, kindWords } from '../train/checkpointWords';
+import styles from './StoragePlace.module.css';
+
+const noCheckpoints: readonly CheckpointRecord[] = [];
+
+export function StoragePlace() {
+  const booted = useStudio((state) => state.booted);
+  const datasets = useStudio((state) => state.datasets);
+  const runs = useStudio((state) => state.runs);
+  const checkpoints = useStudio((state) => state.checkpoints);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again when runs come and go.
+  useEffect(() => void readAllCheckpoints(), [runs.length, booted]);
+  if (!booted) return null;
+  return (
+    <div className={styles.place}>
+      <h1>Storage</h1>
+      <RoomWords />
+      {datasets.length + runs.length === 0 && (
+        <EmptyState title="Nothing is stored yet" action={<Link to="/data">Go to Data</Link>}>
+          Datasets, runs and their checkpoints are listed here with their sizes.
+        </EmptyState>
+      )}
+      {datasets.length > 0 && (
+        <Panel title={`Datasets, ${bytes(total(datasets.map(storedBytes)))}`}>
+          <ul className={styles.list}>
+            {datasets.map((dataset) => (
+              <DatasetRow key={dataset.fingerprint} dataset={dataset} runs={runs} />
+            ))}
+          </ul>
+        </Panel>
+      )}
+      {runs.length > 0 && (
+        <Panel
+          title={`Runs, ${bytes(total(runs.map(({ id }) => runBytes(checkpoints[id]))))} of checkpoints`}
+        >
+          <ul className={styles.list}>
+            {runs.map((run) => (
+              <RunRows key={run.id} run={run} checkpoints={checkpoints[run.id] ?? noCheckpoints} />
+            ))}
+          </ul>
+        </Panel>
+      )}
+    </div>
+  );
+}
+
+function RoomWords() {
+  const datasets = useStudio((state) => state.datasets);
+  const runs = useStudio((state) => state.runs);
+  const checkpoints = useStudio((state) => state.checkpoints);
+  const [use, setUse] = useState<StorageUse | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever is stored or deleted changes the room.
+  useEffect(() => void readStorageUse().then(setUse), [datasets, runs, checkpoints]);
+  if (!use) return null;
+  return (
+    <p className={styles.room}>
+      {use.room
+        ? `${bytes(use.room.used)} are used in this browser, ${bytes(use.room.free)} are left. `
+        : 'This browser does not tell how much room is left. '}
+      {use.persistent
+        ? 'It keeps all of it until you delete it.'
+        : 'When the disk is full, the browser may clear it: take home what you need, with "Download everything" of a run.'}
+    </p>
+  );
+}
+
+function DatasetRow({ dataset, runs }: { dataset: DatasetRecord; runs: readonly RunRecord[] }) {
+  const uses = runs.filter((run) => run.dataset.fingerprint === dataset.fingerprint).length;
+  return (
+    <li className={styles.row}>
+      <Link to={`/data/${dataset.fingerprint}`}>{dataset.name}</Link>
+      <span className={styles.facts}>
+        {samplesText(dataset)}
+        {dataset.location.kind === 'reference' && ', left where it is'}
+        {uses > 0 && `, in ${uses === 1 ? 'one run' : `${count(uses)} runs`}`}
+      </span>
+      <span className="number">{bytes(storedBytes(dataset))}</span>
+      <IconButton label={`Delete ${dataset.name}`} icon={<Trash2 />} onClick={() => removeDataset(dataset)} />
+    </li>
+  );
+}
+
+function RunRows({ run, checkpoints }: { run: RunRecord; checkpoints: readonly CheckpointRecord[] }) {
+  const busy = useStudio(({ live, elsewhere }) => isUnderWay(live[run.id]) || elsewhere.includes(run.id));
+  return (
+    <>
+      <li className={styles.row}>
+        <Link to={`/train/${run.id}`}>{run.name}</Link>
+        <span className={styles.facts}>on {run.dataset.name}</span>
+        <span className="number">{bytes(runBytes(checkpoints))}</span>
+        {busy ? (
+          <span className={styles.facts}>{run.status}</span>
+        ) : (
+          <IconButton label={`Delete ${run.name}`} icon={<Trash2 />} onClick={() => void removeRun(run)} />
+        )}
+      </li>
+      {checkpoints.map((checkpoint) => (
+        <li key={checkpoint.id} className={styles.row} data-inside="">
+          <span>epoch {checkpoint.epoch}</span>
+          <span className={styles.facts}>
+            {(checkpoint.kinds.length === 0
+              ? [fallbackWords]
+              : checkpoint.kinds.map((kind) => kindWords[kind])
+            )
+              .map(({ name }) => name)
+              .join(', ')}
+          </span>
+          <span className="number">{bytes(checkpoint.bytes)}</span>
+          {!busy && (
+            <IconButton
+              label={`Delete the checkpoint of epoch ${checkpoint.epoch} of ${run.name}`}
+              icon={<Trash2 />}
+              onClick={() => void removeCheckpoint(checkpoint)}
+            />
+          )}
+        </li>
+      ))}
+    </>
+  );
+}
+
+/** A dataset by reference has its records alone in the browser. */
+function storedBytes({ location, bytes: values }: DatasetRecord): number {
+  return location.kind === 'reference' ? location.bytes : values;
+}
+
+function runBytes(checkpoints: readonly CheckpointRecord[] = noCheckpoints): number {
+  return total(checkpoints.map((checkpoint) => checkpoint.bytes));
+}
+
+function total(sizes: readonly number[]): number {
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
