@@ -28,7 +28,7 @@ const dataset = imageZip('discs.zip', discs(12, side));
 
 /** A network and crops so small that an epoch takes a second on WASM; 8 steps each. */
 const settings = {
-  dataset: { cropSize: 24, cropsPerImage: 3, validationFraction: 0.25 },
+  dataset: { cropSize: 24, cropsPerImage: 3, validationFraction: 0.25, testFraction: 0 },
   model: { levels: 2, baseWidth: 4 },
   training: { epochs: 6, batchSize: 4, learningRate: 0.01 },
 };

@@ -151,7 +151,8 @@ function imageLines(images: ImageContents): string[] {
     .slice(0, 5)
     .map(({ width, height, images: count }) => `${count} of ${width} × ${height}`);
   const rest = sizes.length > 5 ? `, and ${sizes.length - 5} more sizes` : '';
-  return [`${images.pairs.length} images, ${masks} with a mask: ${named.join(', ')}${rest}`];
+  const { length } = images.pairs;
+  return [`${length} ${length === 1 ? 'image' : 'images'}, ${masks} with a mask: ${named.join(', ')}${rest}`];
 }
 
 /** How many images there are of each size, the most frequent first. */

@@ -2,6 +2,7 @@
  * A set of pictures before it is decoded: what their headers say, and which mask belongs to which image. Paths are those
  * inside what was dropped (`images/000.png`), with forward slashes; they name a picture everywhere.
  */
+import type { ImagePair } from '../protocol/datasets';
 
 /** One picture by its header. */
 export interface ImageFile {
@@ -28,14 +29,6 @@ export interface ImageHeader {
   palette: boolean;
   /** Bits of a sample once it is read: 8 (also of 1, 2 and 4 bits), 16, or 32 for floating point. */
   depth: 8 | 16 | 32;
-}
-
-/** An image with its mask; null where it has none. */
-export interface ImagePair {
-  image: string;
-  mask: string | null;
-  /** Further masks of it, one an object: what any of them marks is marked. */
-  more?: string[];
 }
 
 export interface ImageProblem {
@@ -70,4 +63,26 @@ export function masksOf({ mask, more = [] }: ImagePair): string[] {
 export interface ImageContents extends ImagePairing {
   /** Every picture, in natural order of paths. */
   files: ImageFile[];
+}
+
+/** Pictures that are looked at together, by their paths. */
+export interface ShownPair {
+  /** Null for masks by themselves. */
+  image: string | null;
+  masks: readonly string[];
+}
+
+export interface SmallPicture {
+  width: number;
+  height: number;
+  /** Of an image RGB, [height · width · 3]; of a mask its labels, [height · width], 0 for the background. */
+  pixels: Uint8Array<ArrayBuffer>;
+}
+
+/** Each is null where there is none, or none that can be read. */
+export interface PairThumbnail {
+  image: SmallPicture | null;
+  mask: SmallPicture | null;
+  /** Why one of them cannot be shown. */
+  problem: string | null;
 }

@@ -1,8 +1,7 @@
 /** Sets of pictures through the front door: loose files, folders and archives, good ones and bad ones among them. */
 import { strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import type { DatasetWarning } from '../protocol/datasets';
-import type { ImagePair } from './imageFiles';
+import type { DatasetWarning, ImagePair } from '../protocol/datasets';
 import { readCases, readFixture } from './images/images.fixture';
 import { writeGrey } from './images/pictures.fixture';
 import { writeNpz } from './npy/npz';
@@ -122,7 +121,7 @@ describe('a set of pictures', () => {
         {
           code: 'sizes-differ',
           paths: ['images/2.png', 'masks/2.png'],
-          message: 'images/2.png is 2 × 2, masks/2.png is 2 × 3',
+          message: 'images/2.png is 2 × 2, masks/2.png is 3 × 2',
         },
         { code: 'no-image', paths: ['masks/9.png'], message: 'masks/9.png has no image' },
       ],
@@ -166,7 +165,7 @@ describe('a set of pictures', () => {
       {
         code: 'image-sizes',
         message:
-          'Left out because image and mask differ in size (1): images/6.png is 2 × 2, masks/6.png is 2 × 1',
+          'Left out because image and mask differ in size (1): images/6.png is 2 × 2, masks/6.png is 1 × 2',
       },
       {
         code: 'image-unpaired',

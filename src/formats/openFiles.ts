@@ -2,7 +2,7 @@
  * Opens what is dropped or named together. All pictures among it, loose, in folders or in archives, are one set, and so
  * are all files of geometries; every other file is opened by itself (`openFile.ts`).
  */
-import type { DatasetWarning } from '../protocol/datasets';
+import type { DatasetWarning, ImagePair } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import { type Readings, readingOf } from '../protocol/reading';
 import { archiveKind } from './archives/kinds';
@@ -12,7 +12,6 @@ import { stem } from './folders';
 import { type FrameFile, frameFileOf, TEXT_START_BYTES } from './frameFiles';
 import { openFrames } from './frames/openFrames';
 import { joinParts } from './givenParts';
-import type { ImagePair } from './imageFiles';
 import type { Decoders } from './images/decoders';
 import { blobEntry, type ImageEntry, zipImageEntry } from './images/entries';
 import { codecOf } from './images/format';

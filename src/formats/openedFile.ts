@@ -1,10 +1,17 @@
 /** What every file reader of this folder returns: the arrays a file offers, streamed when asked for. */
-import type { ArrayHeader, DatasetWarning, DType, FileFormat } from '../protocol/datasets';
+import type {
+  ArrayHeader,
+  DatasetWarning,
+  DType,
+  FileFormat,
+  ImagePair,
+  StoredPair,
+} from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import type { Reading, ReadingQuestion } from '../protocol/reading';
 import type { NumericArray } from './arrays';
 import type { ByteSource } from './byteSource';
-import type { ImageContents, ImagePair } from './imageFiles';
+import type { ImageContents, PairThumbnail, ShownPair } from './imageFiles';
 
 /** A file by content: in the browser the dropped `File`, in Node the bytes of a file. */
 export interface NamedBlob {
@@ -70,6 +77,10 @@ export interface OpenedFile {
    * @throws AnnealError `data-not-found` for a picture that is not in the set.
    */
   paired?(pairs: readonly ImagePair[]): OpenedFile;
+  /** Of a set of pictures that was streamed: the pairs that its rows came from. */
+  readPairs?(): StoredPair[];
+  /** Of a set of pictures: some of them made small. @throws AnnealError `out-of-memory`. */
+  thumbnail?(pair: ShownPair, maxSide: number): Promise<PairThumbnail>;
   /** Releases the file; a read after it is an error. */
   close(): void;
 }

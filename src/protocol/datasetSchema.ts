@@ -73,12 +73,16 @@ const sheetSchema = z.object({
   firstRows: z.array(z.array(z.union([z.number(), z.string(), z.null()]))),
 });
 
+const pairSchema = z.object({
+  image: z.string(),
+  mask: z.string().nullable(),
+  more: z.array(z.string()).optional(),
+});
+
 const readingSchema = z.object({
   readings: readingsSchema.optional(),
   names: z.array(z.array(z.string()).nullable()).optional(),
-  pairs: z
-    .array(z.object({ image: z.string(), mask: z.string().nullable(), more: z.array(z.string()).optional() }))
-    .optional(),
+  pairs: z.array(pairSchema).optional(),
 }) satisfies z.ZodType<DatasetReading>;
 
 export const datasetSourceSchema = z.object({
@@ -103,6 +107,7 @@ export const datasetRecordSchema = z.object({
   warnings: z.array(z.object({ code: z.enum(datasetWarningCodes), message: z.string() })),
   // A reading that cannot be read any more costs a question, not the dataset.
   reading: readingSchema.optional().catch(undefined),
+  pairs: z.array(pairSchema.extend({ pages: count.optional() })).optional(),
 }) satisfies z.ZodType<DatasetRecord>;
 
 /** Without the place of its values. */

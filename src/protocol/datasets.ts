@@ -136,20 +136,27 @@ export interface ReferencedPlace {
   bigEndian: boolean;
 }
 
+/** An image with its mask, by their paths inside what was opened; null where it has none. */
+export interface ImagePair {
+  image: string;
+  mask: string | null;
+  /** Further masks of it, one an object: what any of them marks is marked. */
+  more?: string[];
+}
+
+/** A pair that was read. */
+export interface StoredPair extends ImagePair {
+  /** Rows that the file gave, one a page; absent for one. */
+  pages?: number;
+}
+
 /** How files became a dataset, where somebody said so: with it the same files become the same dataset again. */
 export interface DatasetReading {
   readings?: Readings;
   /** Arrays that were taken of each file, in the order of the files; null for all of them. */
   names?: (string[] | null)[];
   /** Images with their masks, as they were paired by hand. */
-  pairs?: PairedImage[];
-}
-
-/** An image with its mask, by their paths in what was opened (`formats/imageFiles.ts`). */
-export interface PairedImage {
-  image: string;
-  mask: string | null;
-  more?: string[];
+  pairs?: ImagePair[];
 }
 
 /** What is known of a dataset where it is not: enough to recognize its files, and to say how others differ. */
@@ -180,4 +187,6 @@ export interface DatasetRecord {
   warnings: DatasetWarning[];
   /** Left out where the files alone decide, and for what was imported before it was kept. */
   reading?: DatasetReading;
+  /** Of pictures: the files of each image and its mask, in the order of the rows. Records of before have none. */
+  pairs?: StoredPair[];
 }

@@ -7,8 +7,9 @@ import type { DroppedFiles, FileContents, ImportChoice, ImportProgress } from '.
 import { awaitedSource } from './awaitedData';
 import { dataClient } from './dataClient';
 import { removeDataset } from './datasets';
+import { forgetPictures, keepPictures } from './keptPictures';
 import { dismissAll, notify } from './notices';
-import { studio } from './studio';
+import { type ChoiceAsked, studio } from './studio';
 
 /** Shorter imports show no progress, so that nothing flickers. */
 const quiet = 300;
@@ -35,6 +36,8 @@ export interface ImportOptions {
   like?: DatasetSource | undefined;
   /** The dataset that they are added to, which makes another one; left out: they are one by themselves. */
   onto?: DatasetRecord;
+  /** The dataset of pictures whose pairs are edited: these are its files. It stays, and another one is made. */
+  edits?: DatasetRecord;
 }
 
 let underWay = false;
@@ -53,7 +56,8 @@ export async function importFiles(
     datasetName,
     asks: mayAsk = true,
     onto,
-    like = onto ? undefined : awaitedSource(namesOf(dropped)),
+    edits,
+    like = onto || edits ? undefined : awaitedSource(namesOf(dropped)),
   }: ImportOptions = {},
 ): Promise<DatasetRecord | null> {
   const name = nameOf(dropped);
@@ -72,25 +76,29 @@ export async function importFiles(
     }
     if (inspected === null) return null;
     const { contents, read } = inspected;
+    if (edits) requirePictures(contents, edits);
     const asks = mayAsk && !known;
     const mayStay = !onto && canStay(dropped, contents);
     const answer =
       asks && (mayStay || isChoice(dropped.files, contents))
-        ? await choose(contents, mayStay)
+        ? await choose({ contents, mayStay, ...(edits?.pairs && { pairs: edits.pairs }) })
         : takenLike(known);
     if (answer === null) return null;
-    const choice = { ...answer, datasetName, onto: onto?.fingerprint };
+    const choice = { ...answer, datasetName: datasetName ?? edits?.name, onto: onto?.fingerprint };
     const record = await dataClient.importFiles(read, choice, progress.show);
     const { datasets } = studio.getState();
     if (asks && datasets.some(({ fingerprint }) => fingerprint === record.fingerprint))
       sayTheSame(name, record);
     showDataset(record);
+    if (record.format === 'images' && !onto) keepPictures(record.fingerprint, read);
     dismissAll(failures.splice(0));
-    if (onto) offerRemoval(onto, dropped);
+    if (onto) offerRemoval(onto, `${nameOf(dropped)} joined ${onto.name}.`);
+    if (edits) tellEdited(edits, record);
     return record;
   } catch (thrown) {
     const error = AnnealError.from(thrown);
     if (error.code !== 'cancelled') {
+      if (edits) forgetPictures(edits.fingerprint);
       failures.push(notify({ tone: 'bad', title: `Could not import ${name}`, error: error.toJSON() }));
     }
     return null;
@@ -187,12 +195,32 @@ function sayTheSame(dropped: string, { name }: DatasetRecord): void {
 }
 
 /** Runs refer to a dataset by its content, so that the earlier one stays unless the reader has it removed. */
-function offerRemoval(earlier: DatasetRecord, added: DroppedFiles): void {
+function offerRemoval(earlier: DatasetRecord, what: string): void {
   notify({
     tone: 'good',
-    title: `${nameOf(added)} joined ${earlier.name}. The earlier dataset stays for its runs.`,
+    title: `${what} The earlier dataset stays for its runs.`,
     action: { label: 'Delete the earlier one', run: () => removeDataset(earlier) },
   });
+}
+
+/** Other pairs are other data. */
+function tellEdited(earlier: DatasetRecord, edited: DatasetRecord): void {
+  if (edited.fingerprint !== earlier.fingerprint) {
+    offerRemoval(earlier, `The pairs of ${earlier.name} are as you edited them.`);
+  } else notify({ title: `The pairs of ${earlier.name} are as they were.` });
+}
+
+/** @throws AnnealError `data-not-found` where the files that were chosen are no pictures. */
+function requirePictures(contents: readonly FileContents[], { name, files }: DatasetRecord): void {
+  if (contents.some(({ images }) => images)) return;
+  throw new AnnealError(
+    'data-not-found',
+    `The files hold no pictures, so no pairs of ${name} can be edited.`,
+    {
+      place: contents.map((content) => content.name).join(', '),
+      remedy: `Choose ${files.join(', ')}, from which ${name} was made.`,
+    },
+  );
 }
 
 /** Ends the import at once; what was stored before is untouched. */
@@ -209,9 +237,9 @@ export function answerImportChoice(answer: ImportAnswer | null): void {
   answerChoice = null;
 }
 
-function choose(contents: FileContents[], mayStay: boolean): Promise<ImportAnswer | null> {
+function choose(asked: ChoiceAsked): Promise<ImportAnswer | null> {
   // What waits for an answer makes no progress.
-  studio.setState({ importChoice: { contents, mayStay }, imports: null });
+  studio.setState({ importChoice: asked, imports: null });
   return new Promise((resolve) => {
     answerChoice = resolve;
   });

@@ -5,7 +5,7 @@
 
 import { createStore } from 'zustand/vanilla';
 import type { BackendPreference, ProbeResult } from '../protocol/commands';
-import type { DatasetRecord } from '../protocol/datasets';
+import type { DatasetRecord, ImagePair } from '../protocol/datasets';
 import type { ErrorJson } from '../protocol/errors';
 import type { CheckpointRecord, RunRecord } from '../protocol/records';
 import type { Sample } from '../protocol/samples';
@@ -16,6 +16,8 @@ export interface ChoiceAsked {
   contents: FileContents[];
   /** Whether the files may stay where they are. */
   mayStay: boolean;
+  /** Of pictures: the pairs to begin with, where those of a dataset are edited. */
+  pairs?: readonly ImagePair[];
 }
 
 import type { Draft } from './draft';

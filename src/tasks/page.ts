@@ -23,6 +23,16 @@ export interface OptionsProps {
   run: RunRecord;
   options: JsonObject;
   onOptions: (options: JsonObject) => void;
+  /** Of the file that is to be written, where one is. */
+  ending?: string;
+}
+
+/** Of the predictions of a dataset, with the options that they are written with. */
+export interface PredictionPreviewProps {
+  run: RunRecord;
+  checkpoint: CheckpointRecord;
+  dataset: DatasetRecord;
+  options: JsonObject;
 }
 
 export interface AnalysisProps<Analysis> extends OptionsProps {
@@ -60,6 +70,8 @@ export interface TaskPage {
   comparedMetrics?: readonly string[];
   /** Controls of the options of predictions, where there is something to choose. */
   PredictionOptions?(props: OptionsProps): ReactNode;
+  /** Some of the predictions, looked at before they are downloaded. */
+  PredictionPreview?(props: PredictionPreviewProps): ReactNode;
   /** Options of a run's predictions until somebody changes them. */
   initialOptions?(run: RunRecord): JsonObject;
   /** Whether predictions of a dataset can be asked for; all of them where this is absent. */

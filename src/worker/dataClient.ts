@@ -1,4 +1,5 @@
 /** The page's side of the data worker: looks into files and imports them, with progress, and stops at once when told to. */
+import type { PairThumbnail } from '../formats/imageFiles';
 import type { DatasetRecord } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import { endlessRead, type SilenceWatch, watchSilence } from '../protocol/readingLimits';
@@ -10,6 +11,7 @@ import type {
   FileContents,
   ImportChoice,
   ImportProgress,
+  ThumbnailWanted,
 } from './dataCommands';
 import { openRequests, type WorkerPort } from './requests';
 
@@ -32,6 +34,8 @@ export interface DataClient {
   ): Promise<DatasetRecord>;
   /** Keeps the dataset that travels in the zip of a run; null where there is none. Rejects as `importFiles`. */
   bringDataset(file: File): Promise<DatasetRecord | null>;
+  /** Pictures of the set that `inspect` looked into last, made small; rejects with `data-not-found` where it is gone. */
+  thumbnail(wanted: ThumbnailWanted, signal: AbortSignal): Promise<PairThumbnail>;
   /** Ends whatever is under way by ending the worker, however busy it is; it is rejected with `cancelled`. */
   cancel(): void;
 }
@@ -116,6 +120,7 @@ export function openDataClient(start: () => WorkerPort = startWorker): DataClien
         client.request('import', { ...dropped, ...choice }, { onProgress }),
       ),
     bringDataset: (file) => watched({ files: [file] }, undefined, () => client.request('bring', { file })),
+    thumbnail: (wanted, signal) => client.request('thumbnail', wanted, { signal }),
     cancel: () => end(new AnnealError('cancelled', 'The import was cancelled.')),
   };
 }

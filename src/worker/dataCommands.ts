@@ -1,7 +1,7 @@
 /** What the data worker is asked and what it answers. No values of arrays cross: those go straight to storage. */
 
-import type { ImageContents, ImagePair } from '../formats/imageFiles';
-import type { ArrayHeader, DatasetRecord, DatasetWarning, FileFormat } from '../protocol/datasets';
+import type { ImageContents, PairThumbnail, ShownPair } from '../formats/imageFiles';
+import type { ArrayHeader, DatasetRecord, DatasetWarning, FileFormat, ImagePair } from '../protocol/datasets';
 import type { ReadingQuestion, Readings } from '../protocol/reading';
 
 /** A file's content without its values. All pictures that are opened together are one entry. */
@@ -51,6 +51,15 @@ export interface ImportChoice {
   onto?: string;
 }
 
+/** Pictures of a set that is open, to be made small. */
+export interface ThumbnailWanted {
+  /** The set's name, as `inspect` tells it. */
+  set: string;
+  pair: ShownPair;
+  /** Longest side, pixels. */
+  maxSide: number;
+}
+
 /** What the data worker says of itself: it has so many pictures to decode that others should help. */
 export interface DecodersWanted {
   kind: 'decoders-wanted';
@@ -68,5 +77,6 @@ export type DataRequests = {
   inspect: { argument: DroppedFiles; result: FileContents[]; progress: ImportProgress };
   /** Of the zip of a run; null where no data travel in it. */
   bring: { argument: { file: File }; result: DatasetRecord | null; progress: never };
+  thumbnail: { argument: ThumbnailWanted; result: PairThumbnail; progress: never };
   import: { argument: DroppedFiles & ImportChoice; result: DatasetRecord; progress: ImportProgress };
 };

@@ -6,7 +6,7 @@ import { removeOrphanedValues } from '../storage/datasets';
 import { removeOldScratch } from '../storage/privateFiles';
 import { bringDataset } from './bringDataset';
 import type { Beat, DataRequests, DecodersWanted, ImportProgress } from './dataCommands';
-import { importFiles, inspectFiles } from './importFiles';
+import { importFiles, inspectFiles, showThumbnail } from './importFiles';
 import { serveRequests, type WorkerScope } from './serveRequests';
 import { throttle } from './throttle';
 
@@ -62,6 +62,19 @@ const say = serveRequests<DataRequests>(scope, {
     async handle({ file }) {
       await tidied;
       return bringDataset(file);
+    },
+  },
+  thumbnail: {
+    schema: z.object({
+      set: z.string(),
+      pair: z.object({ image: z.string().nullable(), masks: z.array(z.string()) }),
+      maxSide: z.number().int().positive(),
+    }),
+    async handle(wanted, { signal, transfer }) {
+      const thumbnail = await showThumbnail(wanted, signal);
+      for (const picture of [thumbnail.image, thumbnail.mask])
+        if (picture) transfer.push(picture.pixels.buffer);
+      return thumbnail;
     },
   },
   import: {

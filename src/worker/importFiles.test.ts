@@ -9,7 +9,7 @@ import { clearDatabase } from '../storage/storedRun.fixture';
 import { bringDataset } from './bringDataset';
 import { openDataClient } from './dataClient';
 import type { DataRequests, ImportProgress } from './dataCommands';
-import { importFiles, inspectFiles } from './importFiles';
+import { importFiles, inspectFiles, showThumbnail } from './importFiles';
 import type { ReplyMessage, RequestMessage, WorkerPort } from './requests';
 import { serveRequests } from './serveRequests';
 
@@ -35,6 +35,7 @@ function startInPlace(): WorkerPort {
     },
     {
       decoders: { schema: anything, handle() {} },
+      thumbnail: { schema: anything, handle: (wanted, { signal }) => showThumbnail(wanted, signal) },
       inspect: { schema: anything, handle: (dropped, { progress }) => inspectFiles(dropped, progress) },
       bring: { schema: anything, handle: ({ file }) => bringDataset(file) },
       import: {
@@ -249,11 +250,35 @@ describe('importing', () => {
       pairs: [{ image: 'set/images/2.png', mask: 'set/masks/3.png' }],
     });
     expect((await load(mended.fingerprint, 'masks')).data[0]).toBe(3);
+    // Which files the rows came from is kept, so that the pairs can be edited.
+    const stored = new Map(
+      (await listDatasets()).records.map(({ fingerprint, pairs }) => [fingerprint, pairs]),
+    );
+    expect(stored.get(record.fingerprint)).toEqual([{ image: 'set/images/1.png', mask: 'set/masks/1.png' }]);
+    expect(stored.get(mended.fingerprint)).toEqual([{ image: 'set/images/2.png', mask: 'set/masks/3.png' }]);
     // What nobody has said is not kept; by what somebody has, the same files become the same dataset again.
     expect(record.reading).toBeUndefined();
     expect(mended.reading).toEqual({ pairs: [{ image: 'set/images/2.png', mask: 'set/masks/3.png' }] });
     await deleteDataset(mended.fingerprint);
     const again = await client.importFiles(files, { pairs: mended.reading?.pairs });
     expect(again.fingerprint).toBe(mended.fingerprint);
+  });
+
+  it('shows pictures small while they are open, and says when they are not', async () => {
+    const files = ['a.png', 'a_mask.png'].map(
+      (name) => new File([writeGrey(4, 2, new Array(8).fill(9))], name),
+    );
+    const client = openDataClient(startInPlace);
+    const [set] = await client.inspect({ files });
+    const wanted = { set: set!.name, pair: { image: 'a.png', masks: ['a_mask.png'] }, maxSide: 2 };
+    const watched = new AbortController();
+    const { image, mask } = await client.thumbnail(wanted, watched.signal);
+    expect(image).toEqual({ width: 2, height: 1, pixels: new Uint8Array(6).fill(9) });
+    expect(mask!.pixels).toEqual(Uint8Array.of(9, 9));
+    watched.abort();
+    await expect(client.thumbnail(wanted, watched.signal)).rejects.toMatchObject({ code: 'cancelled' });
+    await client.importFiles({ files });
+    const late = client.thumbnail(wanted, new AbortController().signal);
+    await expect(late).rejects.toMatchObject({ code: 'data-not-found' });
   });
 });

@@ -2,16 +2,31 @@
 import { type ImportPlan, importData, planImport } from '../engine/data/importData';
 import type { ArrayOutline } from '../formats/arrays';
 import type { ByteSource } from '../formats/byteSource';
-import type { ImagePair } from '../formats/imageFiles';
+
+import type { PairThumbnail } from '../formats/imageFiles';
 import type { Decoders } from '../formats/images/decoders';
 import type { OpenedPart } from '../formats/openedFile';
 import { openFiles } from '../formats/openFiles';
 import type { FilePart } from '../formats/readFiles';
-import type { ArraySheet, DatasetReading, DatasetRecord, ReferencedPlace } from '../protocol/datasets';
+
+import type {
+  ArraySheet,
+  DatasetReading,
+  DatasetRecord,
+  ImagePair,
+  ReferencedPlace,
+} from '../protocol/datasets';
+
 import { AnnealError } from '../protocol/errors';
 import { keepDataset, type References } from '../storage/datasets';
 import { importWarnings } from '../tasks/importWarnings';
-import type { DroppedFiles, FileContents, ImportChoice, ImportProgress } from './dataCommands';
+import type {
+  DroppedFiles,
+  FileContents,
+  ImportChoice,
+  ImportProgress,
+  ThumbnailWanted,
+} from './dataCommands';
 import { openStoredPart } from './storedPart';
 
 type OnProgress = (progress: ImportProgress) => void;
@@ -115,9 +130,16 @@ function recordOf(
     createdAt: new Date().toISOString(),
     arrays: sheets,
     warnings: [],
+    ...(!base && storedPairs(opened)),
   };
   const notes = opened.flatMap(({ file }) => file.notes);
   return { ...record, warnings: importWarnings(record, isImages, notes) };
+}
+
+/** Which file each image and mask came from, where one set of pictures makes the dataset. */
+function storedPairs([only, ...more]: readonly OpenedPart[]): Pick<DatasetRecord, 'pairs'> {
+  const pairs = more.length === 0 ? only?.file.readPairs?.() : undefined;
+  return pairs ? { pairs } : {};
 }
 
 /** Where the arrays lie, as a record says it. @param files that were dropped. */
@@ -158,6 +180,30 @@ function referencesOf({ files, handles }: DroppedFiles): References {
     files: files.map(({ name, size, lastModified }) => ({ name, size, lastModified })),
     handles: known,
   };
+}
+
+/** Pictures are decoded one after the other: a large one takes much memory for a moment. */
+let decoding: Promise<unknown> = Promise.resolve();
+
+/**
+ * Pictures of the set that was looked into last, made small.
+ * @throws AnnealError `data-not-found` where it is not open any more, `cancelled`, `out-of-memory`.
+ */
+export function showThumbnail(
+  { set, pair, maxSide }: ThumbnailWanted,
+  signal: AbortSignal,
+): Promise<PairThumbnail> {
+  const shown = decoding.then(() => {
+    if (signal.aborted) throw new AnnealError('cancelled', 'Nobody looks at this picture any more.');
+    const part = shelf?.opened.find(({ name }) => name === set);
+    if (part?.file.thumbnail) return part.file.thumbnail(pair, maxSide);
+    throw new AnnealError('data-not-found', `The pictures of ${set} are not open any more.`, {
+      place: set,
+      remedy: 'Drop them again.',
+    });
+  });
+  decoding = shown.catch(() => {});
+  return shown;
 }
 
 /** A set of pictures with its images and masks as somebody paired them. */

@@ -1,9 +1,9 @@
 /** A set of pictures as an opened file: its arrays are known by their headers, and streamed picture by picture. */
-import type { ArrayHeader, DatasetWarning } from '../../protocol/datasets';
+import type { ArrayHeader, DatasetWarning, ImagePair } from '../../protocol/datasets';
 import { AnnealError, sentence } from '../../protocol/errors';
 import type { Reading, ReadingQuestion } from '../../protocol/reading';
 import { createCategoryEncoder } from '../categories';
-import { type ImageFile, type ImagePair, type ImagePairing, type ImageProblem, masksOf } from '../imageFiles';
+import { type ImageFile, type ImagePairing, type ImageProblem, masksOf } from '../imageFiles';
 import { headerOf, type OpenedFile, type ReadProgress, type ReadWatch, type Slab } from '../openedFile';
 import { pixelsOf } from './decodeBatch';
 import { type Decoders, inPlace } from './decoders';
@@ -14,8 +14,9 @@ import { findObjects, objectsQuestion } from './objectNumbers';
 import { pairByAffix, pairImages } from './pairing';
 import { pairsOfTable } from './pairTable';
 import { type ImagePlan, type PlannedPair, planImages } from './plan';
-import { problemWarnings } from './remarks';
+import { listed, problemWarnings } from './remarks';
 import { decodedWarnings, type Found, streamPairs } from './streamImages';
+import { pairThumbnail } from './thumbnail';
 
 /** Threads are started for more than this many samples; less is decoded before they have begun. */
 const FEW_SAMPLES = 1 << 25;
@@ -116,6 +117,7 @@ function imageSet(pictures: Pictures, pairing: ImagePairing): OpenedFile {
   const others = pairing.problems.filter(({ code }) => code !== 'no-mask');
   const problems = [...plan.problems, ...others];
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));
+  const filesByPath = new Map(files.map((file) => [file.path, file]));
   const arrays = arrayHeaders(plan, plan.pairs);
   const notes = [...pictures.notes];
   const titleOf = titles(plan.pairs);
@@ -168,6 +170,14 @@ function imageSet(pictures: Pictures, pairing: ImagePairing): OpenedFile {
       if (names.includes('sizes')) yield sizesOf(sound!);
       if (names.includes('names')) yield namesOf(sound!, titleOf);
     },
+    readPairs: () =>
+      (sound ?? []).map(({ image, mask, more, header: { pages } }) => ({
+        image,
+        mask,
+        ...(more && { more }),
+        ...(pages > 1 && { pages }),
+      })),
+    thumbnail: (pair, maxSide) => pairThumbnail(pair, filesByPath, byPath, maxSide),
     paired: (pairs) => imageSet(pictures, mendedPairing(files, pairs, name)),
     close() {
       for (const entry of entries) entry.kept = null;
@@ -175,13 +185,30 @@ function imageSet(pictures: Pictures, pairing: ImagePairing): OpenedFile {
   };
 }
 
-/** Images that were turned are told with what else became of them; a mask by itself is turned as well. */
+/** Images that were turned are told with what else became of them; a mask is turned only where it says so itself. */
 function turnedMasks(files: readonly ImageFile[], pairs: readonly PlannedPair[]): DatasetWarning[] {
   const turned = new Set(files.filter(({ header }) => header?.turned).map(({ path }) => path));
-  const masks = turned.size > 0 ? pairs.flatMap(masksOf).filter((path) => turned.has(path)) : [];
-  if (masks.length === 0) return [];
-  const message = `${masks.length} masks were turned as the camera says (EXIF orientation)`;
-  return [{ code: 'image-converted', message }];
+  if (turned.size === 0) return [];
+  const masks = pairs.flatMap(masksOf).filter((path) => turned.has(path));
+  const alone = pairs.filter(
+    (pair) => turned.has(pair.image) && pair.mask !== null && !masksOf(pair).some((path) => turned.has(path)),
+  );
+  const said = (message: string): DatasetWarning => ({ code: 'image-converted', message });
+  return [
+    ...(masks.length > 0
+      ? [said(`${masks.length} masks were turned as the camera says (EXIF orientation)`)]
+      : []),
+    ...(alone.length > 0
+      ? [
+          said(
+            `See that masks lie right over images that were turned while they were not: ${listed(
+              alone.map(({ image }) => image),
+              ', ',
+            )}`,
+          ),
+        ]
+      : []),
+  ];
 }
 
 /** Pairs as somebody chose them; every picture that is in none is listed. */

@@ -1,6 +1,7 @@
 /** Pairs of images and masks as somebody has written them down: a table of two columns, one line a pair. */
+
+import type { ImagePair } from '../../protocol/datasets';
 import { AnnealError } from '../../protocol/errors';
-import type { ImagePair } from '../imageFiles';
 
 /**
  * @param table lines of image and mask, separated by a comma, semicolon or tab; a first line that names them is none.

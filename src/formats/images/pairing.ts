@@ -2,7 +2,8 @@
  * Which masks belong to which image, by their paths. Several ways to name them are tried, and the one that pairs the
  * most is taken for the whole set, so that a set is never paired in two ways at once. Nothing is left out silently.
  */
-import type { ImagePair, ImagePairing, ImageProblem } from '../imageFiles';
+import type { ImagePair } from '../../protocol/datasets';
+import type { ImagePairing, ImageProblem } from '../imageFiles';
 import { preferredMasks } from './maskVersions';
 import { type ImageRole, naturalOrder, splitRole, splitWords } from './names';
 

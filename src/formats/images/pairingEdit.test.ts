@@ -56,7 +56,7 @@ test('every picture has its row and its state', () => {
   ]);
   const table = pairingTable(mixed, startPairing(mixed));
   expect(table).toMatchObject({ count: 1, labelled: true });
-  expect(table.rows[2]!.detail).toBe('images/3.png is 9 × 8, masks/3.png is 9 × 4');
+  expect(table.rows[2]!.detail).toBe('images/3.png is 8 × 9, masks/3.png is 4 × 9');
   expect(pairingCounts(table).map(({ text }) => text)).toEqual([
     '1 pair',
     '1 image without a mask',
@@ -73,6 +73,7 @@ test('a mended pair counts, and only then are pairs sent along', () => {
   expect(maskChoices(mixed, start)).toEqual({
     strays: ['masks/5.png', 'masks/5.bmp', 'masks/6.png'],
     images: ['images/2.png', 'images/5.png'],
+    used: [1, 3, 4].map((i) => ({ mask: `masks/${i}.png`, image: `images/${i}.png` })),
   });
   const mended = setMask(setMask(start, 'images/2.png', 'masks/6.png'), 'images/5.png', 'masks/5.png');
   expect(statesOf(mixed, mended).slice(1)).toEqual([
@@ -113,4 +114,58 @@ test('a set without masks is images, until one becomes the mask of another', () 
     'b.png',
     'c.png',
   ]);
+});
+
+test('a mask that another image has is swapped, with all that are united with it', () => {
+  const pairs = [
+    { image: 'images/a.png', mask: 'masks/a.png' },
+    { image: 'images/b.png', mask: 'masks/b_1.png', more: ['masks/b_2.png'] },
+    { image: 'images/c.png', mask: null },
+  ];
+  const start = { pairs, leftOut: new Set<string>() };
+  const swapped = setMask(start, 'images/a.png', 'masks/b_1.png');
+  expect(swapped.pairs).toEqual([
+    { image: 'images/a.png', mask: 'masks/b_1.png', more: ['masks/b_2.png'] },
+    { image: 'images/b.png', mask: 'masks/a.png' },
+    { image: 'images/c.png', mask: null },
+  ]);
+  expect(setMask(swapped, 'images/a.png', 'masks/a.png').pairs).toEqual(pairs);
+  // One that had none gives none.
+  expect(setMask(start, 'images/c.png', 'masks/a.png').pairs).toEqual([
+    { image: 'images/a.png', mask: null },
+    pairs[1],
+    { image: 'images/c.png', mask: 'masks/a.png' },
+  ]);
+});
+
+test('pairs of before are found again in a folder that is opened from further outside, the rest is left out', () => {
+  const set = contentsOf(
+    ['images/1.png', 'images/2.png', 'images/3.png', 'masks/1.png', 'masks/2.png', 'masks/3.png'].map(
+      (path) => `plate/${path}`,
+    ),
+  );
+  const earlier = [
+    { image: 'images/1.png', mask: 'masks/2.png', pages: 2 },
+    { image: 'images/2.png', mask: 'masks/1.png' },
+    { image: 'images/gone.png', mask: 'masks/gone.png' },
+  ];
+  const start = startPairing(set, earlier);
+  expect(start.pairs).toEqual([
+    { image: 'plate/images/1.png', mask: 'plate/masks/2.png' },
+    { image: 'plate/images/2.png', mask: 'plate/masks/1.png' },
+    { image: 'plate/images/3.png', mask: 'plate/masks/3.png' },
+  ]);
+  expect([...start.leftOut]).toEqual(['plate/images/3.png']);
+  expect(mendedPairs(set, start)).toEqual(start.pairs.slice(0, 2));
+});
+
+test('a mask that was drawn before its image was turned is told as that', () => {
+  const set = contentsOf(['images/a.jpg', 'masks/a.png'], {
+    'images/a.jpg': { ...header, width: 30, height: 40, turned: true },
+    'masks/a.png': { ...header, width: 40, height: 30 },
+  });
+  const [row] = pairingTable(set, startPairing(set)).rows;
+  expect(row!.detail).toBe(
+    'images/a.jpg is 30 × 40 once it is turned as the camera says (save it turned, or turn its mask), masks/a.png is 40 × 30',
+  );
 });

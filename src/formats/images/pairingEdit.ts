@@ -3,7 +3,8 @@
  * what a change makes of it. Pure; what will be read is the reader's own plan.
  */
 
-import { type ImageContents, type ImageFile, type ImageHeader, type ImagePair, masksOf } from '../imageFiles';
+import type { ImagePair } from '../../protocol/datasets';
+import { type ImageContents, type ImageFile, type ImageHeader, masksOf } from '../imageFiles';
 import { naturalOrder } from './names';
 import { planImages } from './plan';
 
@@ -45,9 +46,44 @@ export interface PairingTable {
   labelled: boolean;
 }
 
-/** As the names suggest. */
-export function startPairing({ pairs }: ImageContents): PairingEdit {
-  return { pairs, leftOut: new Set() };
+/**
+ * As the names suggest, or as they were paired before: images that had no part in it then are left out.
+ * @param earlier the pairs that were read; of them counts what these pictures hold. The same folder may have been opened
+ * from further outside, or packed: paths need to agree in their ends only.
+ */
+export function startPairing(contents: ImageContents, earlier?: readonly ImagePair[]): PairingEdit {
+  if (!earlier) return { pairs: contents.pairs, leftOut: new Set() };
+  const find = pathFinder(contents.files.map(({ path }) => path));
+  const pairs = earlier.flatMap((pair): ImagePair[] => {
+    const image = find(pair.image);
+    const [mask = null, ...more] = masksOf(pair).flatMap((path) => find(path) ?? []);
+    return image === null ? [] : [{ image, mask, ...(more.length > 0 && { more }) }];
+  });
+  const used = new Set(pairs.flatMap((pair) => [pair.image, ...masksOf(pair)]));
+  const others = contents.pairs.filter(({ image }) => !used.has(image));
+  const left = others.map(({ image, mask, more }): ImagePair => {
+    const isFree = mask !== null && [mask, ...(more ?? [])].every((path) => !used.has(path));
+    return isFree ? { image, mask, ...(more && { more }) } : { image, mask: null };
+  });
+  return {
+    pairs: [...pairs, ...left].toSorted((a, b) => naturalOrder(a.image, b.image)),
+    leftOut: new Set(left.map(({ image }) => image)),
+  };
+}
+
+/** A path as these pictures have it, else the only one that ends as it does, or that it ends as. */
+function pathFinder(paths: readonly string[]): (path: string) => string | null {
+  const known = new Set(paths);
+  const byName = new Map<string, string[]>();
+  const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+  for (const path of paths) byName.set(nameOf(path), [...(byName.get(nameOf(path)) ?? []), path]);
+  return (path) => {
+    if (known.has(path)) return path;
+    const fitting = (byName.get(nameOf(path)) ?? []).filter(
+      (one) => one.endsWith(`/${path}`) || path.endsWith(`/${one}`),
+    );
+    return fitting.length === 1 ? fitting[0]! : null;
+  };
 }
 
 export function pairingTable(contents: ImageContents, edit: PairingEdit): PairingTable {
@@ -85,11 +121,23 @@ export function pairingTable(contents: ImageContents, edit: PairingEdit): Pairin
   return { rows: [...edit.pairs.map(rowOf), ...strayRows], count: pairs.length, labelled };
 }
 
-/** Gives an image a mask, or takes it away. A picture that was an image by itself stops being one. */
+/**
+ * Gives an image a mask, or takes it away. One that another image has is swapped: that image gets the masks that this one
+ * had. A picture that was an image by itself stops being one.
+ */
 export function setMask(edit: PairingEdit, image: string, mask: string | null): PairingEdit {
+  const masksNow = (pair: ImagePair | undefined) => ({
+    mask: pair?.mask ?? null,
+    ...(pair?.more && { more: pair.more }),
+  });
+  const own = edit.pairs.find((pair) => pair.image === image);
+  const other = mask === null ? undefined : edit.pairs.find((pair) => pair !== own && pair.mask === mask);
   const pairs = edit.pairs
     .filter((pair) => pair.image !== mask)
-    .map((pair) => (pair.image === image ? { image, mask } : pair));
+    .map((pair) => {
+      if (pair === own) return { image, ...(other ? masksNow(other) : { mask }) };
+      return pair === other ? { image: pair.image, ...masksNow(own) } : pair;
+    });
   return { ...edit, pairs };
 }
 
@@ -105,16 +153,23 @@ export function addImage(edit: PairingEdit, path: string): PairingEdit {
   return { ...edit, pairs: [...edit.pairs, { image: path, mask: null }] };
 }
 
-/** What an image's mask can be: pictures that belong to nothing, and images that have no mask themselves. */
-export function maskChoices(
-  contents: ImageContents,
-  edit: PairingEdit,
-): { strays: string[]; images: string[] } {
+/** What an image's mask can be. */
+export interface MaskChoices {
+  /** Pictures that belong to nothing. */
+  strays: string[];
+  /** Images that have no mask themselves. */
+  images: string[];
+  /** Masks of other images, which get this image's in exchange. */
+  used: { mask: string; image: string }[];
+}
+
+export function maskChoices(contents: ImageContents, edit: PairingEdit): MaskChoices {
   return {
     strays: strayFiles(contents, edit)
       .filter(({ problem }) => problem === null)
       .map(({ path }) => path),
     images: edit.pairs.filter(({ mask }) => mask === null).map(({ image }) => image),
+    used: edit.pairs.flatMap(({ image, mask }) => (mask === null ? [] : [{ mask, image }])),
   };
 }
 

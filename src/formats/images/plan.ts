@@ -2,7 +2,8 @@
  * What becomes of a set of pictures, decided by headers and pairs before anything is decoded: which pairs are read, as
  * what, and what is left out and why. The page shows it, and shows it anew when a pair is mended.
  */
-import { type ImageFile, type ImageHeader, type ImagePair, type ImageProblem, masksOf } from '../imageFiles';
+import type { ImagePair } from '../../protocol/datasets';
+import { type ImageFile, type ImageHeader, type ImageProblem, masksOf } from '../imageFiles';
 import type { SampleKind } from './samples';
 
 /** A pair that will be read; the sizes agree. */
@@ -76,10 +77,16 @@ function checkPair(
   for (const mask of masks) {
     const other = files.get(mask)!.header!;
     if (own.width === other.width && own.height === other.height && own.pages === other.pages) continue;
-    const message = `${image} is ${sizeText(own)}, ${mask} is ${sizeText(other)}`;
+    const message = `${image} is ${sizeText(own)}${drawnUnturned(own, other)}, ${mask} is ${sizeText(other)}`;
     return { code: 'sizes-differ', paths: [image, mask], message };
   }
   return { ...pair, header: own };
+}
+
+/** A camera's picture that was turned, with a mask that has its size from before. */
+function drawnUnturned(image: ImageHeader, mask: ImageHeader): string {
+  const isTurned = image.turned && !mask.turned && image.width === mask.height && image.height === mask.width;
+  return isTurned ? ' once it is turned as the camera says (save it turned, or turn its mask)' : '';
 }
 
 /** As many channels as the task takes; more pages are pictures by themselves. */
@@ -92,7 +99,7 @@ function ofOneMask(image: ImageHeader, mask: ImageHeader): ImageHeader {
   return { ...image, pages: 1, channels: pages * channels, planes: true };
 }
 
-/** Height × width, as shapes are written. */
+/** Width × height, as people write the sizes of pictures. */
 function sizeText({ width, height, pages }: ImageHeader): string {
-  return `${height} × ${width}${pages > 1 ? ` with ${pages} pages` : ''}`;
+  return `${width} × ${height}${pages > 1 ? ` with ${pages} pages` : ''}`;
 }

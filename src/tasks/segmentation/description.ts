@@ -1,11 +1,15 @@
 /** Images with a class for each pixel. */
-import { z } from 'zod';
 import { valueAt } from '../../config/jsonPath';
+import type { JsonObject } from '../../protocol/json';
 import type { TaskDescription } from '../description';
 import { segmentationConfigSchema, segmentationPresets } from './config';
 import { choiceOf, countImages, imageArraysOf, imageFit } from './imageData';
 import { lossSchedulerPresets, partNames } from './losses/config';
+import { maskOptionsSchema } from './maskOptions';
 import { recordedMetricInfos } from './metrics/metricInfos';
+
+/** Fewer have no part for testing unless somebody asks for one. */
+const FEW_IMAGES = 5;
 
 export const segmentation: TaskDescription = {
   title: 'Image segmentation',
@@ -29,7 +33,9 @@ export const segmentation: TaskDescription = {
   },
   suggest(dataset) {
     const fit = imageFit(dataset);
-    return fit && { fit, preset: 'standard', presetWithoutGpu: 'small', settings: {} };
+    // Of a handful none can be spared: whoever reads the result is told that these images chose the checkpoint.
+    const settings: JsonObject = countImages(dataset) < FEW_IMAGES ? { dataset: { testFraction: 0 } } : {};
+    return fit && { fit, preset: 'standard', presetWithoutGpu: 'small', settings };
   },
   idleSettings: (config) => {
     const preset = valueAt(config, 'loss.preset');
@@ -51,14 +57,11 @@ export const segmentation: TaskDescription = {
       title: 'Masks',
       about: 'a PNG mask for each image; where the data hold masks, with metrics.csv',
     },
+    {
+      ending: 'csv',
+      title: 'Objects',
+      about: 'count and area of the objects in the mask of each image, in pixels',
+    },
   ],
-  predictionOptions: z.strictObject({
-    threshold: z
-      .number()
-      .gt(0)
-      .lt(1)
-      .nullable()
-      .default(null)
-      .describe('Of masks of two classes: foreground is what reaches it; as trained when not given'),
-  }),
+  predictionOptions: maskOptionsSchema,
 };

@@ -1,5 +1,5 @@
 /** Segmentations at work: training, what the page asks of images, the analysis, and masks as files. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { LoadedModel } from '../../engine/training/evaluate';
 import type { JsonObject } from '../../protocol/json';
 import {
@@ -12,12 +12,16 @@ import {
 } from '../engine';
 import { segmentationAnalysis } from './analysis/analysis';
 import type { SegmentationAnalysis } from './analysis/imageAnalysis';
+import { compareMasks } from './compareMasks';
 import { segmentationConfigSchema } from './config';
+import { maskOptionsSchema } from './maskOptions';
 import { writeMasks } from './masks';
+import { objectsCsv } from './objects/objectsCsv';
 import { previewAugmentation } from './previews/previewAugmentation';
 import { previewImages } from './previews/previewImages';
+import { previewMasks } from './previews/previewMasks';
 import { createImageShelf } from './previews/storedImages';
-import { cropsArgument, picturesArgument } from './questions';
+import { cropsArgument, masksArgument, picturesArgument } from './questions';
 import { outlineImages, prepareImages, type SegmentationWorkload } from './workload';
 
 type SegmentationModel = LoadedModel<SegmentationWorkload>;
@@ -44,10 +48,29 @@ export const segmentation: TaskEngine<SegmentationWorkload> = {
         return previewAugmentation(parsed, stored, rows, seed, transfer);
       },
     },
+    masks: {
+      argument: masksArgument,
+      async answer(asked: z.infer<typeof masksArgument>, context) {
+        return previewMasks(await context.model(), asked, context);
+      },
+    },
     analysis: analysisOf(analyse),
   },
-  predictions: { zip: { write: masksOf } },
+  predictions: {
+    zip: { write: masksOf },
+    csv: {
+      async write({ workload, executable, parameters }, options, _own, watch) {
+        const { rows, images, classes, hasTruth } = workload;
+        const { threshold, 'min-size': minSize, lines } = maskOptionsSchema.parse(options);
+        const stream = watched(executable.segment(parameters, rows), rows.length, watch);
+        const counting = { classes, threshold: threshold ?? workload.threshold, minSize, lines };
+        return new TextEncoder().encode(await objectsCsv(stream, images, hasTruth, counting));
+      },
+    },
+  },
 };
+
+const splitNames = ['train', 'validation', 'test'] as const;
 
 async function analyse(
   { workload, executable, parameters }: SegmentationModel,
@@ -57,10 +80,15 @@ async function analyse(
   const { images, classes, threshold } = workload;
   if (!workload.hasTruth) throw withoutTruth('masks', 'true masks');
   const stream = watched(executable.segment(parameters, rows), rows.length, watch);
-  return segmentationAnalysis(stream, images, classes, threshold);
+  const analysis = await segmentationAnalysis(stream, images, classes, threshold);
+  if (!workload.baseline) return analysis;
+  const network = new Map(
+    analysis.images.map(({ row, dice, iou }) => [row, { dice: dice ?? Number.NaN, iou: iou ?? Number.NaN }]),
+  );
+  const { title, measure } = workload.baseline;
+  const part = splitNames.find((name) => workload.splits[name] === rows) ?? 'all';
+  return { ...analysis, comparison: compareMasks({ network, rule: await measure(rows), title, part }) };
 }
-
-const maskOptions = z.object({ threshold: z.number().nullable() });
 
 async function masksOf(
   { workload, executable, parameters }: SegmentationModel,
@@ -69,7 +97,7 @@ async function masksOf(
   watch: Watch,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { rows, images, classes, values } = workload;
-  const threshold = maskOptions.parse(options).threshold ?? workload.threshold;
+  const threshold = maskOptionsSchema.parse(options).threshold ?? workload.threshold;
   const stream = watched(executable.segment(parameters, rows), rows.length, watch);
   return writeMasks(stream, images, { classes, values, threshold });
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { AnnealError } from '../../protocol/errors';
 import type { Json } from '../../protocol/json';
+import { maskRuleSchema } from './baseline';
 
 const fittedSchema = z.object({
   /** Of the images. */
@@ -12,6 +13,8 @@ const fittedSchema = z.object({
   values: z.array(z.number()),
   /** Value of pixels that count nowhere; null without, absent in older checkpoints. */
   ignored: z.number().nullable().optional(),
+  /** What the model is compared with; null without, absent in older checkpoints. */
+  rule: maskRuleSchema.nullable().optional(),
   /** Of value / full scale, per channel. */
   mean: z.array(z.number()),
   std: z.array(z.number().positive()),

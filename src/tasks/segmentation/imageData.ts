@@ -26,7 +26,7 @@ export function imageArraysOf(
 export function imageOptions(
   { arrays }: DescribedDataset,
   choice: ImageChoice,
-): Record<keyof ImageChoice, string[]> {
+): Record<'images' | 'masks', string[]> {
   const { images } = chosenImageArrays(arrays, { ...choice, masks: '' });
   return {
     images: imageCandidates(arrays).map(({ name }) => name),
@@ -57,7 +57,11 @@ export function choiceOf(config: JsonObject | undefined): ImageChoice {
   return choiceSchema.safeParse(config?.dataset).data ?? { images: '', masks: '' };
 }
 
-const choiceSchema = z.object({ images: z.string(), masks: z.string() });
+const choiceSchema = z.object({
+  images: z.string(),
+  masks: z.string(),
+  ignoreLabel: z.number().nullable().optional(),
+});
 
 /** Names of the images in their order; null where the dataset has none for them. */
 export function imageNamesOf({ arrays }: DescribedDataset, count: number): string[] | null {

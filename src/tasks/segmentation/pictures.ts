@@ -69,3 +69,29 @@ export interface CropPreviews {
     truth: Uint8Array | null;
   }[];
 }
+
+/** What a model makes of an image that may have no mask. */
+export interface MaskPreview {
+  row: number;
+  name: string;
+  /** Of the image itself, pixels. */
+  imageHeight: number;
+  imageWidth: number;
+  /** Of the picture, which is the image itself or smaller. */
+  height: number;
+  width: number;
+  /** RGB, [height · width · 3]. */
+  input: Uint8Array<ArrayBuffer>;
+  /** Predicted class index of each pixel, [height · width]. */
+  labels: Uint8Array<ArrayBuffer>;
+  /** In the image itself, of each foreground class: how many objects, and their pixels together. */
+  objects: { name: string; count: number; area: number }[];
+}
+
+export interface MaskPreviews {
+  /** Images that can be segmented. */
+  count: number;
+  /** The first is the background. */
+  classes: string[];
+  pictures: MaskPreview[];
+}

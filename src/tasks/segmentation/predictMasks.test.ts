@@ -75,10 +75,25 @@ describe('predict', () => {
     expect(await foregroundOf(masks, '8.png')).toBe(side * side);
   });
 
+  test('counts the objects of each image, where masks are known beside theirs', async () => {
+    expect(await predict('fresh', 'objects.csv', '--threshold', '0.001')).toMatchObject({ code: 0 });
+    const [header, ...lines] = (await readFile(at('objects.csv'), 'utf8')).trim().split('\n');
+    expect(header).toMatch(/^image,class,objects,area_px,/);
+    // Everything is foreground at this threshold: one object as large as the image.
+    expect(lines).toEqual([8, 9].map((n) => `${n}.png,foreground,1,256,256,256,256,256,100,16,16`));
+    await predict('known', 'known.csv', '--threshold', '0.001', '--min-size', '300');
+    const known = (await readFile(at('known.csv'), 'utf8')).trim().split('\n');
+    expect(known[0]).toMatch(/,true_objects,true_area_px$/);
+    expect(known[1]).toBe('0.png,foreground,0,0,,,,,0,16,16,0,0');
+  });
+
   test('refuses tables, and thresholds that are none', async () => {
-    const table = await predict('fresh', 'masks.csv');
+    const table = await predict('fresh', 'masks.npz');
     expect(table).toMatchObject({ code: 2 });
     expect(table.stderr).toMatch(/Image segmentation.*a \.zip file/);
+    const size = await predict('fresh', 'objects.csv', '--min-size', '0');
+    expect(size).toMatchObject({ code: 2 });
+    expect(size.stderr).toContain('min-size is 0.');
     const threshold = await predict('fresh', 'masks.zip', '--threshold', '1.5');
     expect(threshold).toMatchObject({ code: 2 });
     expect(threshold.stderr).toContain('threshold is 1.5. Must be a number above 0 and below 1');

@@ -6,6 +6,7 @@ import { createMoments, meanAndStd } from '../../engine/data/moments';
 import { randomStream } from '../../engine/random';
 import type { SplitName } from '../../engine/workload';
 import { AnnealError } from '../../protocol/errors';
+import { fitMaskRule } from './baseline';
 import type { SegmentationConfig } from './config';
 import { findImages, type ImageArrays } from './data/imageLayout';
 import { type ImageSource, imageBlocks, openImages } from './data/images';
@@ -85,6 +86,7 @@ export async function prepareSegmentation(
     classes: masks!.classes,
     values: masks!.values,
     ...(masks!.ignored !== null && { ignored: masks!.ignored }),
+    rule: await fitMaskRule(images, splits.train, masks!.classes.length),
     ...(await normalizationOf(images, splits.train, config.dataset.normalization)),
   };
   return {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { AnalysisArgument } from '../engine';
 import type { SegmentationAnalysis } from './analysis/imageAnalysis';
-import type { CropPreviews, ImagePreviews } from './pictures';
+import type { CropPreviews, ImagePreviews, MaskPreviews } from './pictures';
 
 const row = z.number().int().min(0);
 
@@ -10,6 +10,7 @@ const row = z.number().int().min(0);
 export const picturesArgument = z.strictObject({
   images: z.string(),
   masks: z.string(),
+  ignoreLabel: z.number().nullable().optional(),
   rows: z.array(row),
   /** Longest side of a picture, pixels. */
   maxSide: z.number().int().positive(),
@@ -23,7 +24,17 @@ export const cropsArgument = z.strictObject({
   seed: row,
 });
 
+/** Masks that a checkpoint makes of some images, with their objects. */
+export const masksArgument = z.strictObject({
+  rows: z.array(row).max(64),
+  /** null as the model was trained. */
+  threshold: z.number().gt(0).lt(1).nullable(),
+  /** Smaller objects are not counted, pixels. */
+  minSize: z.number().int().min(1),
+});
+
 export type SegmentationQuestions = {
+  masks: { argument: z.infer<typeof masksArgument>; answer: MaskPreviews };
   pictures: { argument: z.infer<typeof picturesArgument>; answer: ImagePreviews };
   crops: { argument: z.infer<typeof cropsArgument>; answer: CropPreviews };
   analysis: { argument: AnalysisArgument; answer: SegmentationAnalysis };

@@ -140,7 +140,7 @@ function allocate({ height, width }: Size, outputs: number): Float32Array {
     const gigabytes = ((4 * height * width * outputs) / 2 ** 30).toFixed(1);
     throw new AnnealError(
       'out-of-memory',
-      `The answer for an image of ${height} × ${width} pixels does not fit.`,
+      `The answer for an image of ${width} × ${height} pixels does not fit.`,
       {
         received: `${gigabytes} GiB for ${outputs} values a pixel`,
         remedy: 'Cut the image into parts, or make it smaller.',

@@ -60,6 +60,24 @@ describeOnBackends('the segmentation task', (name, backend) => {
     for (const { data } of running) expect(data.some((value) => value !== 0 && value !== 1)).toBe(true);
   });
 
+  it('stands beside the best threshold on exactly the same images', async () => {
+    const dataset = { ...base.dataset, testFraction: 0.3 };
+    const config = { ...base, dataset, training: { ...base.training, maxSteps: 2 } };
+    const { latest } = await runToEnd({ config, arrays, backend: backend() });
+    const model = await loadModel(segmentation, latest, residentData(arrays));
+    const { test } = model.workload.splits;
+    const compared = await model.executable.compare(model.parameters, test, 'test');
+    const metrics = await evaluate(model, test);
+    expect(compared).toMatchObject({ part: 'test', rows: 3 });
+    const [network, rule] = compared!.models;
+    expect(network!.values[0]).toBeCloseTo(metrics.dice!, 6);
+    expect(network!.values[1]).toBeCloseTo(metrics.iou!, 6);
+    // Discs are brighter than their ground by three standard deviations.
+    expect(rule!.title).toMatch(/^Best single threshold \(intensity ≥ 1\d\d of 255\)$/);
+    expect(rule!.values[0]).toBeGreaterThan(0.7);
+    model.dispose();
+  });
+
   it('streams images that are not resident to the same bits', async () => {
     const config = { ...base, training: { ...base.training, maxSteps: 3 } };
     const resident = await runToEnd({ config, arrays, backend: backend() });

@@ -2,9 +2,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { DatasetReader } from '../../engine/data/datasetReader';
 import type { Parameters } from '../../engine/nn/parameter';
-import type { Executable, Outline, Residency, Workload } from '../../engine/workload';
+import type { Executable, Outline, Residency, SplitName, Workload } from '../../engine/workload';
+import type { Comparison } from '../../protocol/comparison';
 import type { RunConfig } from '../../protocol/config';
 import type { Json } from '../../protocol/json';
+import { type ImageOverlap, measureMaskRule, ruleTitle } from './baseline';
+import { compareMasks } from './compareMasks';
 import { type SegmentationConfig, segmentationConfigSchema } from './config';
 import type { ImageLayout } from './data/imageLayout';
 import { type LoadedImages, loadImages } from './data/loadedImages';
@@ -13,7 +16,7 @@ import { imageRows } from './imageRows';
 import { segmentationLoss } from './losses/loss';
 import { createLossScheduler } from './losses/scheduler';
 import { measureImages } from './measure';
-import { outputsOf } from './metrics/image';
+import { imageScores, meanScores, outputsOf } from './metrics/image';
 import { segmentationMetricInfos } from './metrics/metricInfos';
 import { segmentationMetrics, segmentationSumNames, segmentationSums } from './metrics/sums';
 import { unet, unetParameters } from './model/unet';
@@ -29,6 +32,8 @@ const BATCH_PIXELS = 2 ** 18;
 export interface SegmentationExecutable extends Executable {
   /** Segments whole images, one after the other: probabilities of the foreground, or of each class. */
   segment(parameters: Parameters, rows: Uint32Array): AsyncGenerator<SegmentedImage>;
+  /** The model beside the best single threshold, on rows, which are a part of the split or all; null where nothing is to compare. */
+  compare(parameters: Parameters, rows: Uint32Array, part: SplitName | 'all'): Promise<Comparison | null>;
 }
 
 export interface SegmentationWorkload extends Workload<SegmentationExecutable> {
@@ -39,6 +44,8 @@ export interface SegmentationWorkload extends Workload<SegmentationExecutable> {
   /** Of two classes: foreground is what reaches it. */
   threshold: number;
   images: ImageRows;
+  /** What a model has to beat; null without masks, and for checkpoints of before it was kept. */
+  baseline: { title: string; measure(rows: Uint32Array): Promise<Map<number, ImageOverlap>> } | null;
   /** Whether the data hold masks. */
   hasTruth: boolean;
 }
@@ -70,8 +77,20 @@ export async function prepareImages(
     values,
     threshold: parsed.inference.threshold,
     images: imageRows(prepared.images),
+    baseline: baselineOf(prepared),
     hasTruth: prepared.images.labels !== null,
     load: (residency) => loadSegmentation(parsed, prepared, residency),
+  };
+}
+
+function baselineOf({
+  images,
+  fitted: { rule, classes },
+}: SegmentationData): SegmentationWorkload['baseline'] {
+  if (!rule || !images.labels) return null;
+  return {
+    title: ruleTitle(rule, images, classes),
+    measure: (rows) => measureMaskRule(images, rows, classes.length, rule),
   };
 }
 
@@ -169,6 +188,18 @@ async function loadSegmentation(
       return { metrics, ...(pictures.length > 0 && { examples: pictures }) };
     },
     segment,
+    async compare(parameters, rows, part) {
+      const baseline = baselineOf(data);
+      if (!baseline) return null;
+      const network = new Map<number, ImageOverlap>();
+      for await (const { row, height, width, probability } of segment(parameters, rows)) {
+        const truth = await imageRows(images).truth(row);
+        if (!truth) continue;
+        const scores = imageScores(probability, truth, height, width, classes.length, inference.threshold);
+        network.set(row, meanScores(scores));
+      }
+      return compareMasks({ network, rule: await baseline.measure(rows), title: baseline.title, part });
+    },
     dispose: () => loaded.dispose(),
   };
 }

@@ -34,7 +34,7 @@ export interface PredictPanelProps {
 export function PredictPanel(props: PredictPanelProps) {
   const { run, checkpoint, fingerprint, onFingerprint, options, onOptions } = props;
   const { predictionFormats, example } = describedTask(run.config.task);
-  const { canPredict = () => true, PredictionOptions } = pages[taskKind(run.config.task)];
+  const { canPredict = () => true, PredictionOptions, PredictionPreview } = pages[taskKind(run.config.task)];
   const datasets = useStudio((state) => state.datasets).filter(canPredict);
   const [ending, setEnding] = useState(predictionFormats[0]?.ending ?? '');
   const [progress, setProgress] = useState<ExampleProgress | null>(null);
@@ -73,7 +73,9 @@ export function PredictPanel(props: PredictPanelProps) {
           onValue={onFingerprint}
           hint={`New ${example.many} need no truth: drop them anywhere on this page`}
         />
-        {PredictionOptions && <PredictionOptions run={run} options={options} onOptions={onOptions} />}
+        {PredictionOptions && (
+          <PredictionOptions run={run} options={options} onOptions={onOptions} ending={ending} />
+        )}
         {predictionFormats.length > 1 && (
           <Segments
             label="File format"
@@ -95,6 +97,15 @@ export function PredictPanel(props: PredictPanelProps) {
           </Button>
         )}
       </div>
+      {PredictionPreview && chosen && (
+        <PredictionPreview
+          key={chosen.fingerprint}
+          run={run}
+          checkpoint={checkpoint}
+          dataset={chosen}
+          options={options}
+        />
+      )}
       {progress && <PredictProgress progress={progress} examples={example.many} />}
       {result && <PredictResult result={result} />}
     </Panel>

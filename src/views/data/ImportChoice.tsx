@@ -6,9 +6,9 @@ import { PairingChoice } from './PairingChoice';
 export function ImportChoice() {
   const asked = useStudio((state) => state.importChoice);
   if (!asked) return null;
-  const { contents, mayStay } = asked;
+  const { contents, mayStay, pairs } = asked;
   const set = contents.find(({ images }) => images);
   if (!set?.images) return <ArrayChoice contents={contents} mayStay={mayStay} />;
   const others = contents.filter((content) => content !== set).map(({ name }) => name);
-  return <PairingChoice name={set.name} contents={set.images} others={others} />;
+  return <PairingChoice name={set.name} contents={set.images} earlier={pairs} others={others} />;
 }

@@ -1,12 +1,13 @@
-/** Which picture is the mask of an image: one of those that belong to nothing yet, or none. */
+/** Which picture is the mask of an image: one that belongs to nothing yet, that of another image in exchange, or none. */
 import { useState } from 'react';
+import type { MaskChoices } from '../../formats/images/pairingEdit';
 import type { Option } from '../../ui/controls/Select';
 import { Select } from '../../ui/controls/Select';
 
 export interface MaskSelectProps {
   image: string;
   mask: string | null;
-  choices: { strays: readonly string[]; images: readonly string[] };
+  choices: MaskChoices;
   onMask: (mask: string | null) => void;
 }
 
@@ -15,12 +16,15 @@ const many = 100;
 
 const none = '';
 
-export function MaskSelect({ image, mask, choices: { strays, images }, onMask }: MaskSelectProps) {
+export function MaskSelect({ image, mask, choices: { strays, images, used }, onMask }: MaskSelectProps) {
   const [touched, setTouched] = useState(false);
-  const listed = touched || strays.length + images.length <= many;
+  const listed = touched || strays.length + images.length + used.length <= many;
   const others: Option[] = listed
     ? [
         ...strays.map((path) => ({ value: path, label: path })),
+        ...used
+          .filter((one) => one.image !== image)
+          .map((one) => ({ value: one.mask, label: `${one.mask} (swap with ${one.image})` })),
         ...images
           .filter((path) => path !== image)
           .map((path) => ({ value: path, label: `${path} (an image)` })),

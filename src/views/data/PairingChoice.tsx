@@ -11,6 +11,7 @@ import {
   pairingTable,
   startPairing,
 } from '../../formats/images/pairingEdit';
+import type { ImagePair } from '../../protocol/datasets';
 import { answerImportChoice } from '../../store/importing';
 import { Button } from '../../ui/controls/Button';
 import { Dialog } from '../../ui/controls/Dialog';
@@ -25,6 +26,8 @@ export interface PairingChoiceProps {
   /** Of the folder or archive. */
   name: string;
   contents: ImageContents;
+  /** How they were paired before, where that is edited. */
+  earlier?: readonly ImagePair[] | undefined;
   /** Names of files of other kinds that are read as well. */
   others: readonly string[];
 }
@@ -32,8 +35,8 @@ export interface PairingChoiceProps {
 /** Rows of a page. */
 const pageSize = 50;
 
-export function PairingChoice({ name, contents, others }: PairingChoiceProps) {
-  const [edit, setEdit] = useState(() => startPairing(contents));
+export function PairingChoice({ name, contents, earlier, others }: PairingChoiceProps) {
+  const [edit, setEdit] = useState(() => startPairing(contents, earlier));
   const [search, setSearch] = useState('');
   const [only, setOnly] = useState<'all' | 'problems'>('all');
   const [page, setPage] = useState(0);
@@ -100,10 +103,16 @@ export function PairingChoice({ name, contents, others }: PairingChoiceProps) {
       </div>
       <PairingRows
         rows={matching.slice(shownPage * pageSize, (shownPage + 1) * pageSize)}
+        set={name}
         contents={contents}
         edit={edit}
         onEdit={setEdit}
       />
+      {table.labelled && matching.length > 0 && (
+        <p className={styles.none}>
+          A mask that belongs to another image is swapped: that image gets this one's mask.
+        </p>
+      )}
       {matching.length === 0 && (
         <p className={styles.none}>
           {wanted === '' ? 'Nothing is left to look at.' : `No picture is called "${search}".`}

@@ -1,6 +1,8 @@
-/** The table of images and their masks: leave an image out, choose its mask, see what is wrong with it. */
+/** The table of images and their masks: see each pair, leave an image out, choose its mask, see what is wrong with it. */
+
 import { Ban, Check, CircleAlert, Image, type LucideIcon, Plus, TriangleAlert } from 'lucide-react';
-import type { ImageContents, ImageHeader } from '../../formats/imageFiles';
+import { useState } from 'react';
+import type { ImageContents, ImageHeader, ShownPair } from '../../formats/imageFiles';
 import {
   addImage,
   maskChoices,
@@ -12,12 +14,16 @@ import {
 } from '../../formats/images/pairingEdit';
 import { Button } from '../../ui/controls/Button';
 import { Checkbox } from '../../ui/controls/Checkbox';
+import { Dialog } from '../../ui/controls/Dialog';
 import { MaskSelect } from './MaskSelect';
 import styles from './PairingRows.module.css';
+import { PairThumbnail } from './PairThumbnail';
 
 export interface PairingRowsProps {
   /** Those of the page. */
   rows: readonly PairRow[];
+  /** Of the pictures, by which the data worker knows them. */
+  set: string;
   contents: ImageContents;
   edit: PairingEdit;
   onEdit: (edit: PairingEdit) => void;
@@ -35,9 +41,11 @@ const states: Record<PairState, { word: string; Icon: LucideIcon }> = {
   'left-out': { word: 'left out', Icon: Ban },
 };
 
-export function PairingRows({ rows, contents, edit, onEdit }: PairingRowsProps) {
+export function PairingRows({ rows, set, contents, edit, onEdit }: PairingRowsProps) {
+  const [large, setLarge] = useState<PairRow | null>(null);
   if (rows.length === 0) return null;
   const choices = maskChoices(contents, edit);
+  const shown = large && pairOf(large);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: Safari scrolls by keyboard only what has the focus.
     <section className={styles.scroll} tabIndex={0} aria-label="Images and masks">
@@ -45,6 +53,7 @@ export function PairingRows({ rows, contents, edit, onEdit }: PairingRowsProps) 
         <thead>
           <tr>
             <th scope="col">Use</th>
+            <th scope="col">Picture</th>
             <th scope="col">Image</th>
             <th scope="col" className={styles.size}>
               Size (px)
@@ -59,6 +68,9 @@ export function PairingRows({ rows, contents, edit, onEdit }: PairingRowsProps) 
               {row.image === null ? (
                 <>
                   <td />
+                  <td className={styles.picture}>
+                    <Picture set={set} row={row} onLarge={setLarge} />
+                  </td>
                   <td>
                     {row.state === 'no-image' && (
                       <Button
@@ -80,6 +92,9 @@ export function PairingRows({ rows, contents, edit, onEdit }: PairingRowsProps) 
                       label={`Use ${row.image}`}
                       onValue={(on) => onEdit(setLeftOut(edit, row.image!, !on))}
                     />
+                  </td>
+                  <td className={styles.picture}>
+                    <Picture set={set} row={row} onLarge={setLarge} />
                   </td>
                   <th scope="row" className={styles.path}>
                     {row.image}
@@ -113,7 +128,34 @@ export function PairingRows({ rows, contents, edit, onEdit }: PairingRowsProps) 
           ))}
         </tbody>
       </table>
+      <Dialog
+        open={shown !== null}
+        wide
+        onClose={() => setLarge(null)}
+        title={shown?.image ?? shown?.masks[0] ?? ''}
+        actions={<Button onClick={() => setLarge(null)}>Back to the pairs</Button>}
+        description={shown?.image ? shown.masks.join(', ') || 'no mask' : 'a mask without an image'}
+      >
+        {shown && <PairThumbnail set={set} {...shown} large />}
+      </Dialog>
     </section>
+  );
+}
+
+function pairOf({ image, mask, more }: PairRow): ShownPair {
+  return { image, masks: mask === null ? [] : [mask, ...more] };
+}
+
+function Picture({ set, row, onLarge }: { set: string; row: PairRow; onLarge: (row: PairRow) => void }) {
+  return (
+    <button
+      type="button"
+      className={styles.enlarge}
+      aria-label={`Enlarge ${row.image ?? row.mask}`}
+      onClick={() => onLarge(row)}
+    >
+      <PairThumbnail set={set} {...pairOf(row)} />
+    </button>
   );
 }
 
@@ -130,9 +172,9 @@ function State({ row: { state, detail } }: { row: PairRow }) {
   );
 }
 
-/** Height × width, as shapes are written. */
+/** Width × height, as people write the sizes of pictures. */
 function sizeOf({ height, width, channels, depth, pages }: ImageHeader): string {
-  const colour = channels === 1 ? '' : ` × ${channels}`;
+  const colour = channels === 1 ? '' : `, ${channels} channels`;
   const stack = pages > 1 ? `, ${pages} pages` : '';
-  return `${height} × ${width}${colour}${depth === 8 ? '' : `, ${depth} bit`}${stack}`;
+  return `${width} × ${height}${colour}${depth === 8 ? '' : `, ${depth} bit`}${stack}`;
 }

@@ -14,6 +14,7 @@ import { NameField } from '../../ui/controls/NameField';
 import { bytes } from '../../ui/format/quantities';
 import { AddFiles } from './AddFiles';
 import { DeleteDataset } from './DeleteDataset';
+import { EditPairs } from './EditPairs';
 import { modelsFor, PredictWith } from './PredictWith';
 import styles from './SheetHeader.module.css';
 import { samplesText } from './samplesText';
@@ -87,6 +88,7 @@ export function SheetHeader({ dataset, trainable, grows }: SheetHeaderProps) {
         ]}
       />
       {grows && <AddFiles dataset={dataset} />}
+      {dataset.format === 'images' && <EditPairs dataset={dataset} />}
       <PredictWith dataset={dataset} models={models} primary={isNew} />
       {trainable && !isNew && (
         <Button kind="primary" icon={<Play />} onClick={train}>

@@ -1,4 +1,5 @@
 /** What the analysis of segmented images holds: JSON, and the pixels of a few pictures. What is not defined is null. */
+import type { Comparison } from '../../../protocol/comparison';
 import type { Picture } from '../pictures';
 
 /** Scores of masks against the truth; nothing of nothing is 1. */
@@ -82,4 +83,6 @@ export interface SegmentationAnalysis {
   diceDistribution: number[];
   /** Of the images with the lowest Dice and of those with the highest, the worst first. */
   pictures: Picture[];
+  /** The network beside what it has to beat; null, or absent, where there is nothing to compare. */
+  comparison?: Comparison | null;
 }

@@ -2,75 +2,11 @@
  * Images made small for looking at: a segmented one for the page, one of a dataset before anything is trained, and which
  * of many are shown.
  */
+import { means, middles, shrinkTo } from '../../../formats/images/shrink';
 import { IGNORED } from '../kernels/maskSums';
 import { outputsOf } from '../metrics/image';
 import type { ImagePreview, Picture } from '../pictures';
 import type { ImageRows, SegmentedImage } from '../segmentedImage';
-
-/** A side cut into parts of about the same length, none empty. */
-interface Part {
-  start: number;
-  end: number;
-}
-
-interface Shrunk {
-  /** One part for each row and column of the picture. */
-  rows: Part[];
-  columns: Part[];
-}
-
-/** @param most longest side of the picture, pixels; smaller images stay as they are. */
-function shrinkTo(height: number, width: number, most: number): Shrunk {
-  const shrink = Math.max(1, Math.max(height, width) / most);
-  return {
-    rows: partsOf(height, Math.max(1, Math.round(height / shrink))),
-    columns: partsOf(width, Math.max(1, Math.round(width / shrink))),
-  };
-}
-
-function partsOf(side: number, parts: number): Part[] {
-  const borders = Array.from({ length: parts + 1 }, (_, i) => Math.floor((i * side) / parts));
-  return borders.slice(1).map((end, i) => ({ start: borders[i]!, end }));
-}
-
-/**
- * Means over what a pixel of the picture covers.
- * @param values [pixels · channels] of an image `width` wide; scaled, rounded and held within a byte.
- */
-function means(
-  values: Float32Array | Uint8Array,
-  width: number,
-  channels: number,
-  { rows, columns }: Shrunk,
-  scale: number,
-): Uint8Array {
-  // Clamped rather than wrapped: blended probabilities may exceed 1 by a rounding.
-  const bytes = new Uint8ClampedArray(rows.length * columns.length * channels);
-  let at = 0;
-  for (const vertical of rows) {
-    for (const horizontal of columns) {
-      const area = (vertical.end - vertical.start) * (horizontal.end - horizontal.start);
-      for (let c = 0; c < channels; c++) {
-        let sum = 0;
-        for (let y = vertical.start; y < vertical.end; y++) {
-          for (let x = horizontal.start; x < horizontal.end; x++)
-            sum += values[(y * width + x) * channels + c]!;
-        }
-        bytes[at++] = (sum * scale) / area;
-      }
-    }
-  }
-  return new Uint8Array(bytes.buffer);
-}
-
-/** The middles. @param values [pixels] of an image `width` wide, that have no means: class indices. */
-function middles(values: Uint8Array, width: number, { rows, columns }: Shrunk): Uint8Array {
-  const middle = ({ start, end }: Part) => Math.floor((start + end - 1) / 2);
-  return Uint8Array.from({ length: rows.length * columns.length }, (_, i) => {
-    const [y, x] = [middle(rows[Math.floor(i / columns.length)]!), middle(columns[i % columns.length]!)];
-    return values[y * width + x]!;
-  });
-}
 
 /** Longest side of a segmented picture, pixels. */
 const MOST = 384;

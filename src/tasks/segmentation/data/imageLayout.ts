@@ -144,7 +144,7 @@ function requireSameSizes(images: ArrayOutline, masks: ArrayOutline, { channels 
   const what =
     shape[0] !== expected[0]
       ? `holds ${shape[0] ?? 0} masks for ${expected[0]} images`
-      : `has masks of ${shape.slice(1).join(' × ')} pixels for images of ${expected.slice(1).join(' × ')}`;
+      : `has masks of shape [${shape.slice(1).join(', ')}] for images of [${expected.slice(1).join(', ')}]`;
   throw mismatch(
     'data-mismatch',
     masks,

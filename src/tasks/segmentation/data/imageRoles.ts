@@ -17,6 +17,8 @@ export const MAX_IMAGE_CHANNELS = 16;
 export interface ImageChoice {
   images: string;
   masks: string;
+  /** Value of mask pixels that count nowhere, −1 for none; null, or left out, lets the masks decide. */
+  ignoreLabel?: number | null | undefined;
 }
 
 /**

@@ -137,7 +137,7 @@ describe('images from arrays', () => {
       'masks of another size',
       [images, bytes('masks', [2, 2, 1, 2], ...new Array(8).fill(0))],
       'data-mismatch',
-      '`masks` has masks of 2 × 1 × 2 pixels for images of 2 × 2.',
+      '`masks` has masks of shape [2, 1, 2] for images of [2, 2].',
     ],
   ])('refuses %s', async (_what, arrays, code, message) => {
     await expect(read(...arrays)).rejects.toMatchObject({ code, message });

@@ -64,7 +64,7 @@ export function imageScores(
   if (labels.length !== pixels || probability.length !== pixels * outputsOf(classes)) {
     throw new AnnealError(
       'data-mismatch',
-      `An image of ${height} × ${width} pixels and ${classes} classes does not fit its mask or its prediction.`,
+      `An image of ${width} × ${height} pixels and ${classes} classes does not fit its mask or its prediction.`,
       {
         received: `${labels.length} labels, ${probability.length} probabilities`,
         remedy: 'Use a mask of the size of its image.',

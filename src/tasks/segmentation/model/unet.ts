@@ -129,7 +129,7 @@ function refuseUnfitting(model: UNet, { shape }: tf.Tensor4D): void {
       'config-invalid',
       `The network takes ${model.channels} channels; the image has ${channels}.`,
       {
-        received: `${height} × ${width} × ${channels}`,
+        received: `${width} × ${height} × ${channels}`,
         remedy: 'Use images with the channels that the network was made for.',
       },
     );
@@ -137,9 +137,9 @@ function refuseUnfitting(model: UNet, { shape }: tf.Tensor4D): void {
   if (height % multiple === 0 && width % multiple === 0) return;
   throw new AnnealError(
     'config-invalid',
-    `An image of ${height} × ${width} cannot be halved ${model.levels} times.`,
+    `An image of ${width} × ${height} cannot be halved ${model.levels} times.`,
     {
-      received: `${height} × ${width}`,
+      received: `${width} × ${height}`,
       remedy: `Use sizes that are multiples of ${multiple}, or fewer levels.`,
     },
   );

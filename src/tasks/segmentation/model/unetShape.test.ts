@@ -107,7 +107,7 @@ describeOnBackends('a U-Net of the wrong input', () => {
     const model = modelOf({ levels: 3 });
     const apply = (shape: [number, number, number, number]) => () =>
       unet(model, {}, tf.ones(shape), { training: false, random: random() });
-    expect(apply([1, 20, 24, 1])).toThrow('20 × 24');
+    expect(apply([1, 20, 24, 1])).toThrow('24 × 20');
     expect(apply([1, 24, 24, 3])).toThrow('takes 1 channels');
     try {
       apply([1, 20, 24, 1])();

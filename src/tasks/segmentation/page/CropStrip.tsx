@@ -82,7 +82,7 @@ export function CropStrip({ draft, dataset }: DraftProps) {
         <div className={styles.foot}>
           {previews.classes && <ClassLegend classes={previews.classes} />}
           <span>
-            {previews.height} × {previews.width} pixels, masks outlined
+            {previews.width} × {previews.height} pixels, masks outlined
           </span>
         </div>
       )}

@@ -43,7 +43,7 @@ export function ImageCloseUp({
       wide
       onClose={() => onRow(null)}
       title={picture?.name ?? `Image ${row + 1}`}
-      description={picture && `${picture.imageHeight} × ${picture.imageWidth} pixels`}
+      description={picture && `${picture.imageWidth} × ${picture.imageHeight} pixels`}
     >
       <div className={tools.tools}>
         {overlay && <OverlayTools overlay={overlay} onOverlay={onOverlay} />}

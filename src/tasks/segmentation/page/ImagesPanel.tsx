@@ -90,7 +90,7 @@ export function ImagesPanel({ dataset }: { dataset: DatasetRecord }) {
 
 /** "256 × 256 · 12.3 % marked", broken at the dot only. */
 function factsOf({ imageHeight, imageWidth, foreground }: ImagePreview): string {
-  const size = unbroken(`${imageHeight} × ${imageWidth}`);
+  const size = unbroken(`${imageWidth} × ${imageHeight}`);
   if (foreground === null) return size;
   const marked = foreground === 0 ? 'nothing marked' : `${(foreground * 100).toFixed(1)} % marked`;
   return `${size} · ${unbroken(marked)}`;

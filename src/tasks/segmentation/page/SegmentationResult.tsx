@@ -11,6 +11,7 @@ import { Panel } from '../../../ui/controls/Panel';
 import { count, significant } from '../../../ui/format/quantities';
 import type { AnalysisProps } from '../../page';
 import type { SegmentationAnalysis, SegmentedClass } from '../analysis/imageAnalysis';
+import { BaselinePanel } from './BaselinePanel';
 import { ImageTable } from './ImageTable';
 import { imagesCsv } from './imageOrder';
 import { PictureGallery } from './PictureGallery';
@@ -35,6 +36,7 @@ export function SegmentationResult(props: AnalysisProps<SegmentationAnalysis>) {
       <Panel title={`Dice ${significant(mean.dice)} on ${count(rows)} images${left}`}>
         <SegmentedClasses analysis={analysis} />
       </Panel>
+      {analysis.comparison && <BaselinePanel comparison={analysis.comparison} />}
       <PictureGallery
         title="The worst and the best images"
         pictures={analysis.pictures}

@@ -6,6 +6,7 @@ import { arrayNames } from './arrayNames';
 import { CropStrip } from './CropStrip';
 import { ImageSheet } from './ImageSheet';
 import { MaskOptions } from './MaskOptions';
+import { MaskPreviews } from './MaskPreviews';
 import { SegmentationPanels } from './SegmentationPanels';
 import { SegmentationResult } from './SegmentationResult';
 import { configuredThreshold } from './threshold';
@@ -16,6 +17,7 @@ export const segmentation: TaskPage = {
   readExamples: readPictures,
   Analysis: SegmentationResult,
   PredictionOptions: MaskOptions,
+  PredictionPreview: MaskPreviews,
   initialOptions: ({ config }) => ({ threshold: configuredThreshold(config) }),
   canPredict: holdsImages,
   asides: { augmentation: CropStrip },

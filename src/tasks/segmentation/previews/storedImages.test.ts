@@ -132,6 +132,20 @@ describe('pictures of a stored dataset', () => {
     await expect(stored.load(1)).rejects.toMatchObject({ message: 'set has no image 1, only 1.' });
   });
 
+  it('leave out the label that a configuration ignores', async () => {
+    const masks = Uint8Array.from({ length: 512 }, (_, i) => i % 3);
+    const dataset = store(
+      'npz',
+      array('images', [2, 16, 16], new Uint8Array(512)),
+      array('masks', [2, 16, 16], masks),
+    );
+    expect((await openStoredImages(dataset, none)).classes).toHaveLength(3);
+    const stored = await openStoredImages(dataset, { ...none, ignoreLabel: 2 });
+    expect(stored.classes).toEqual(['background', 'foreground']);
+    const { pictures } = await previewImages(stored, [0], 16, []);
+    expect([...pictures[0]!.truth!.subarray(0, 4)]).toEqual([0, 1, 255, 0]);
+  });
+
   it('are found out about once for all pages of a dataset, and read by whoever asks', async () => {
     const dataset = raggedSet();
     const shelf = createImageShelf();

@@ -43,7 +43,7 @@ interface KnownImages {
 export function createImageShelf(): (dataset: StoredDataset, choice: ImageChoice) => Promise<StoredImages> {
   let last: { key: string; known: Promise<KnownImages> } | null = null;
   return async (dataset, choice) => {
-    const key = JSON.stringify([dataset.record.fingerprint, choice.images, choice.masks]);
+    const key = JSON.stringify([dataset.record.fingerprint, choice.images, choice.masks, choice.ignoreLabel]);
     if (last?.key !== key) {
       const known = findOut(dataset, choice);
       last = { key, known };
@@ -72,18 +72,19 @@ async function findOut({ record, data }: StoredDataset, choice: ImageChoice): Pr
   }
   const layout = await layoutOf(data, images);
   const names = await imageNames(data, layout.count);
-  return { images, layout, names, ...(await findClasses(data, masks, layout)) };
+  return { images, layout, names, ...(await findClasses(data, masks, layout, choice.ignoreLabel)) };
 }
 
 async function findClasses(
   data: DatasetReader,
   masks: ArrayOutline | null,
   layout: ImageLayout,
+  ignore: ImageChoice['ignoreLabel'],
 ): Promise<Pick<KnownImages, 'masks' | 'problem'>> {
   if (!masks) return { masks: null, problem: null };
   try {
     return {
-      masks: { ...(await readMaskClasses(data, masks, { layout })), name: masks.name },
+      masks: { ...(await readMaskClasses(data, masks, { layout, ignore })), name: masks.name },
       problem: null,
     };
   } catch (thrown) {
