@@ -92,7 +92,11 @@ function DatasetRow({ dataset, runs }: { dataset: DatasetRecord; runs: readonly 
         {uses > 0 && `, in ${uses === 1 ? 'one run' : `${count(uses)} runs`}`}
       </span>
       <span className="number">{bytes(storedBytes(dataset))}</span>
-      <IconButton label={`Delete ${dataset.name}`} icon={<Trash2 />} onClick={() => removeDataset(dataset)} />
+      <IconButton
+        label={`Delete the dataset ${dataset.name}`}
+        icon={<Trash2 />}
+        onClick={() => removeDataset(dataset)}
+      />
     </li>
   );
 }
@@ -108,7 +112,11 @@ function RunRows({ run, checkpoints }: { run: RunRecord; checkpoints: readonly C
         {busy ? (
           <span className={styles.facts}>{run.status}</span>
         ) : (
-          <IconButton label={`Delete ${run.name}`} icon={<Trash2 />} onClick={() => void removeRun(run)} />
+          <IconButton
+            label={`Delete the run ${run.name}`}
+            icon={<Trash2 />}
+            onClick={() => void removeRun(run)}
+          />
         )}
       </li>
       {checkpoints.map((checkpoint) => (
