@@ -3,6 +3,7 @@
  */
 import type * as tf from '@tensorflow/tfjs';
 import type { RunConfig } from '../protocol/config';
+import type { Comparison } from '../protocol/comparison';
 import type { EpochRow, Metrics, RunWarning } from '../protocol/events';
 import type { Json } from '../protocol/json';
 import type { MetricInfo } from '../protocol/metrics';
@@ -81,6 +82,8 @@ export interface StepGraph {
 export interface Executable extends StepGraph {
   /** Measures rows for validation and test, in the task's own way; `sumBatches` serves those that sum over batches. */
   evaluate(parameters: Parameters, rows: Uint32Array, options: EvaluationOptions): Promise<Evaluation>;
+  /** The model beside baselines on rows, which are a part of the split or all; null where there are none. Asked at the end of a run. */
+  compare?(parameters: Parameters, rows: Uint32Array, part: SplitName | 'all'): Promise<Comparison | null>;
   dispose(): void;
 }
 

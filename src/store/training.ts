@@ -49,6 +49,16 @@ export async function trainDraft(fingerprint: string): Promise<string | null> {
   }
 }
 
+/** Trains runs that were just made, as the pool has room for them; the first is shown. */
+export function trainNewRuns(runs: readonly RunRecord[]): void {
+  for (const run of runs) {
+    showRun(run);
+    void train(run);
+  }
+  const [first] = runs;
+  if (first) studio.setState({ activeRunId: first.id });
+}
+
 /** Says that a run was interrupted, and leads to it. */
 export function tellInterrupted({ id, name }: RunRecord): void {
   studio.setState(({ activeRunId }) => ({ activeRunId: activeRunId ?? id }));

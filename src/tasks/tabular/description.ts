@@ -7,7 +7,7 @@ import { identifierWarnings } from './data/identifiers';
 import { rowsDiffer } from './data/rowsDiffer';
 import { classificationMetricInfos, regressionMetricInfos } from './metrics/metricInfos';
 import { suggestedRoles } from './roles';
-import { suggestedPreset } from './suggestedPreset';
+import { suggestedLength, suggestedPreset } from './suggestedPreset';
 
 export const tabular: TaskDescription = {
   title: 'Tables and regression',
@@ -27,11 +27,20 @@ export const tabular: TaskDescription = {
   suggest(dataset) {
     if (dataset.format === 'images') return null;
     const { inputs, targets, transpose } = suggestedRoles(dataset);
+    const preset = suggestedPreset(dataset, targets);
+    const training = suggestedLength(dataset, preset);
     return {
       fit: 'likely',
-      preset: suggestedPreset(dataset, targets),
-      settings: { dataset: { inputs, targets, transpose } },
+      preset,
+      settings: { dataset: { inputs, targets, transpose }, ...(training && { training }) },
     };
+  },
+  folds: {
+    settings: (fold, folds) => ({ dataset: { folds, fold } }),
+    of({ dataset }) {
+      const { folds, fold } = tabularConfigSchema.shape.dataset.parse(dataset);
+      return folds === null ? null : { fold, folds };
+    },
   },
   countExamples: ({ arrays }: DescribedDataset) =>
     arrays.reduce((most, { shape }) => Math.max(most, shape[0] ?? 0), 0),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { scalingSchema } from '../../engine/data/scaling';
 import { AnnealError } from '../../protocol/errors';
 import type { Json } from '../../protocol/json';
+import { baselinesSchema } from './baselines/baselines';
 
 const fittedSchema = z.object({
   kind: z.enum(['regression', 'classification']),
@@ -21,6 +22,8 @@ const fittedSchema = z.object({
   inputScaling: scalingSchema,
   /** The identity for classes. */
   targetScaling: scalingSchema,
+  /** What the model is compared with; null in checkpoints of before they were kept. */
+  baselines: baselinesSchema.nullable().default(null),
 });
 export type Fitted = z.infer<typeof fittedSchema>;
 

@@ -1,11 +1,12 @@
 /** The dataset, the preset, and the button that starts. */
-import { Play } from 'lucide-react';
+import { Layers, Play } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { DatasetRecord } from '../../protocol/datasets';
 import type { RunRecord } from '../../protocol/records';
 import type { Draft } from '../../store/draft';
 import { applyPreset, changeTask } from '../../store/drafting';
+import { trainFolds } from '../../store/folds';
 import { useStudio } from '../../store/react/useStudio';
 import { finishedTwin, trainDraft } from '../../store/training';
 import { describedTask } from '../../tasks/runConfig';
@@ -24,15 +25,20 @@ export interface DraftHeaderProps {
 }
 
 const own = 'own';
+const FOLDS = 5;
 
 export function DraftHeader({ draft, dataset, blocked }: DraftHeaderProps) {
   const datasets = useStudio((state) => state.datasets);
   const [twin, setTwin] = useState<RunRecord | null>(null);
   const navigate = useNavigate();
   const tasks = offeredTasks(dataset, draft.task);
-  const { presets } = describedTask(draft.task);
+  const { presets, folds, example } = describedTask(draft.task);
   const start = async () => {
     const runId = await trainDraft(draft.fingerprint);
+    if (runId) void navigate(`/train/${runId}`);
+  };
+  const check = async () => {
+    const runId = await trainFolds(draft.fingerprint, FOLDS);
     if (runId) void navigate(`/train/${runId}`);
   };
   const wrong = draft.problems.length > 0;
@@ -94,6 +100,20 @@ export function DraftHeader({ draft, dataset, blocked }: DraftHeaderProps) {
       >
         Start training
       </Button>
+      {folds && (
+        <Button
+          icon={<Layers />}
+          disabled={wrong || blocked}
+          title={
+            wrong
+              ? 'Mend what is marked first'
+              : `Trains ${FOLDS} runs, each tested on another fifth of the ${example.many}`
+          }
+          onClick={() => void check()}
+        >
+          Check with {FOLDS} folds
+        </Button>
+      )}
       <FinishedAlready
         run={twin}
         onClose={() => setTwin(null)}

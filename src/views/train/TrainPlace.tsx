@@ -13,6 +13,7 @@ import { useChartShortcuts } from '../runCharts/ChartTools';
 import { NoRuns } from '../runs/NoRuns';
 import { TensorsPanel } from '../tensors/TensorsPanel';
 import { CheckpointsPanel } from './CheckpointsPanel';
+import { ComparisonPanel } from './ComparisonPanel';
 import { LogPanel } from './LogPanel';
 import { MetricPanel } from './MetricPanel';
 import { Outcome } from './Outcome';
@@ -74,6 +75,7 @@ function TrainRun({ run }: { run: RunRecord }) {
       />
       <div className={styles.notes}>
         <Outcome run={run} live={live} view={view} hasCheckpoint={checkpoints.length > 0} rests={!training} />
+        <ComparisonPanel run={run} live={live} />
       </div>
       <div className={styles.grid}>
         <div className={styles.column}>

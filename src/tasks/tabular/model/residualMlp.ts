@@ -1,10 +1,12 @@
 /**
  * The residual network of the HDF5 regression system:
- * h = LN(x·W + b); then blocks h ← h + Drop(LN(Drop(act(LN(h·W₁ + b₁)))·W₂ + b₂)); then a linear head.
+ * h = LN(x·W + b); then blocks h ← h + Drop(LN(Drop(act(LN(h·W₁ + b₁)))·W₂ + b₂)); then a linear head, to which a linear
+ * path from x may be added.
  */
 import * as tf from '@tensorflow/tfjs';
 import { dropout } from '../../../engine/kernels/elementwise/dropout';
 import { type ActivationName, activations, dense, denseParameters } from '../../../engine/nn/dense';
+import { zeros } from '../../../engine/nn/initializers';
 import { norm, normParameters } from '../../../engine/nn/norm';
 import type { ParameterSpec, Parameters, PassContext } from '../../../engine/nn/parameter';
 
@@ -16,16 +18,19 @@ export interface ResidualMlp {
   activation: ActivationName;
   /** Width of the head. */
   outputs: number;
+  /** Whether x·W + b is added to the outputs. */
+  linearPath: boolean;
 }
 
 /**
- * Parameters in the order of the forward pass. Their number is in·H + 3H + L·(2(H² + H) + 4H) + out·(H + 1).
+ * Parameters in the order of the forward pass. Their number is in·H + 3H + L·(2(H² + H) + 4H) + out·(H + 1), and out·(in + 1) with a linear path.
  */
 export function residualMlpParameters({
   inputs,
   hiddenSize,
   numLayers,
   outputs,
+  linearPath,
 }: ResidualMlp): ParameterSpec[] {
   const blocks = Array.from({ length: numLayers }, (_, i) => [
     ...denseParameters(`block${i}.linear1`, hiddenSize, hiddenSize),
@@ -37,7 +42,12 @@ export function residualMlpParameters({
     ...denseParameters('input', inputs, hiddenSize),
     ...normParameters('input_norm', hiddenSize),
     ...blocks.flat(),
-    ...denseParameters('head', hiddenSize, outputs),
+    // With a linear path the network begins as that path alone.
+    ...denseParameters('head', hiddenSize, outputs).map((spec) => (linearPath ? { ...spec, initializer: zeros } : spec)),
+    // It is penalised already where it begins as a ridge regression.
+    ...(linearPath
+      ? denseParameters('linear', inputs, outputs).map((spec) => ({ ...spec, initializer: zeros, decay: false }))
+      : []),
   ];
 }
 
@@ -57,5 +67,6 @@ export function residualMlp(
     branch = norm(parameters, `block${i}.norm2`, dense(parameters, `block${i}.linear2`, branch));
     h = tf.add(h, dropout(branch, rate, `block${i}.2`, random));
   }
-  return dense(parameters, 'head', h);
+  const outputs = dense(parameters, 'head', h);
+  return model.linearPath ? tf.add(outputs, dense(parameters, 'linear', x)) : outputs;
 }
