@@ -5,10 +5,10 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openPaths, readData } from '../../src/cli/dataFiles';
 import { selectBackend } from '../../src/engine/backend';
 import { importData, planImport } from '../../src/engine/data/importData';
 import { train } from '../../src/engine/trainer';
-import { openPaths, readData } from '../../src/cli/dataFiles';
 import type { DescribedDataset } from '../../src/protocol/datasets';
 import { withSection } from '../../src/tasks/flags';
 import { defaultConfig, setByPath } from '../../src/tasks/runConfig';
@@ -27,7 +27,7 @@ const only = rest.includes('--only') ? rest[rest.indexOf('--only') + 1]! : '';
 const settings = rest.filter((word) => /^[a-z]+\.\S+=/i.test(word));
 const repetitions = rest.includes('--splits') ? Number(rest[rest.indexOf('--splits') + 1]) : 5;
 const tables: Table[] = JSON.parse(await readFile(join(folder, 'scikit.json'), 'utf8'));
-const backend = await selectBackend('wasm');
+const backend = await selectBackend(rest.includes('--cpu') ? 'cpu' : 'wasm');
 
 /** As an import describes the file. */
 async function describe(path: string): Promise<DescribedDataset> {
@@ -43,7 +43,9 @@ async function describe(path: string): Promise<DescribedDataset> {
 }
 
 /** R² or accuracy on the test rows: of the network and of the linear model. */
-async function result(path: string): Promise<{ network: number; linear: number; epochs: number; seconds: number }> {
+async function result(
+  path: string,
+): Promise<{ network: number; linear: number; epochs: number; seconds: number }> {
   const dataset = await describe(path);
   const suggestion = description.suggest(dataset)!;
   let config = withSection(defaultConfig('tabular', suggestion.preset), '', suggestion.settings);
@@ -67,7 +69,12 @@ async function result(path: string): Promise<{ network: number; linear: number; 
     if (event.type !== 'finished') continue;
     const value = (name: string) => event.comparison!.models.find((model) => model.name === name)!.values[0]!;
     data.close();
-    return { network: value('model'), linear: value('linear'), epochs, seconds: (performance.now() - begun) / 1000 };
+    return {
+      network: value('model'),
+      linear: value('linear'),
+      epochs,
+      seconds: (performance.now() - begun) / 1000,
+    };
   }
   throw new Error('The training ended without a result.');
 }
@@ -83,12 +90,15 @@ const lines = [
 ];
 console.log(lines.join('\n'));
 for (const [index, table] of tables.entries()) {
-  if (!table.name.includes(only)) continue;
+  if (!new RegExp(only).test(table.name)) continue;
   const found = [];
-  for (let split = 0; split < repetitions; split++) found.push(await result(join(folder, `${index}-${split}.csv`)));
+  for (let split = 0; split < repetitions; split++)
+    found.push(await result(join(folder, `${index}-${split}.csv`)));
   const network = found.map((one) => one.network);
   const others = [table.linear, table.mlp].map((values) => values.slice(0, repetitions));
-  const reached = others.every((values) => mean(network) >= mean(values) - Math.max(deviation(network), deviation(values)));
+  const reached = others.every(
+    (values) => mean(network) >= mean(values) - Math.max(deviation(network), deviation(values)),
+  );
   const line = `| ${table.name} | ${text(network)} | ${text(found.map((one) => one.linear))} | ${others.map(text).join(' | ')} | ${reached ? 'yes' : 'NO'} | ${mean(found.map((one) => one.epochs)).toFixed(0)} | ${mean(found.map((one) => one.seconds)).toFixed(1)} |`;
   console.log(line);
   lines.push(line);

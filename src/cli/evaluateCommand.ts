@@ -4,9 +4,9 @@ import type { SplitName } from '../engine/workload';
 import { AnnealError } from '../protocol/errors';
 import { definedValue, metricNamed } from '../protocol/metrics';
 import { cellText, titleWithUnit } from '../runs/statisticsTable';
-import { comparisonText } from './comparisonText';
 import type { Command } from './command';
 import { say, writeJson } from './command';
+import { comparisonText } from './comparisonText';
 import { type AppliedModel, applyModel, modelOptions } from './model';
 import { oneOf, readArguments, refuseWords } from './usage';
 
@@ -49,7 +49,16 @@ export const evaluateCommand: Command = {
     }
     const comparison = await model.executable.compare?.(model.parameters, rows, split);
     const { epoch, step, backend } = model;
-    if (options.json) writeJson({ metrics, split, rows: rows.length, epoch, step, backend, ...(comparison && { comparison }) });
+    if (options.json)
+      writeJson({
+        metrics,
+        split,
+        rows: rows.length,
+        epoch,
+        step,
+        backend,
+        ...(comparison && { comparison }),
+      });
     else {
       process.stdout.write(`${split}: ${rows.length} rows, checkpoint of epoch ${epoch}, step ${step}\n`);
       const infos = Object.keys(metrics).map((name) => metricNamed(model.workload.metricInfos, name));

@@ -36,10 +36,15 @@ export function foldsIn({
     });
   }
   if (restart !== undefined || skip) {
-    throw new AnnealError('usage', `--folds goes with --resume, not with --${skip ? 'skip-completed' : 'restart-checkpoint'}.`, {
-      place: '--folds',
-      remedy: 'Add --resume to go on with the folds of a folder; those that are at their end are only tested again.',
-    });
+    throw new AnnealError(
+      'usage',
+      `--folds goes with --resume, not with --${skip ? 'skip-completed' : 'restart-checkpoint'}.`,
+      {
+        place: '--folds',
+        remedy:
+          'Add --resume to go on with the folds of a folder; those that are at their end are only tested again.',
+      },
+    );
   }
   return folds;
 }

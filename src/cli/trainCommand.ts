@@ -102,7 +102,9 @@ export const trainCommand: Command = {
     try {
       const folds = foldsIn(options);
       if (folds === null) return (await trainInto(out, asked)).code;
-      return await trainFolds(out, folds, options.json, (folder, fold) => trainInto(folder, asked, { fold, folds }));
+      return await trainFolds(out, folds, options.json, (folder, fold) =>
+        trainInto(folder, asked, { fold, folds }),
+      );
     } finally {
       interrupt.release();
     }

@@ -2,8 +2,8 @@
  * What a workload is. A task turns a config and named arrays into a `Workload`; the trainer knows no more than this.
  */
 import type * as tf from '@tensorflow/tfjs';
-import type { RunConfig } from '../protocol/config';
 import type { Comparison } from '../protocol/comparison';
+import type { RunConfig } from '../protocol/config';
 import type { EpochRow, Metrics, RunWarning } from '../protocol/events';
 import type { Json } from '../protocol/json';
 import type { MetricInfo } from '../protocol/metrics';

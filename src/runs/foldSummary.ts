@@ -26,7 +26,13 @@ export function foldSummary(comparisons: readonly Comparison[]): FoldSummary | n
     if (own.includes(undefined)) return [];
     const values = measures.map((_, i) => spread(own.map((model) => model!.values[i] ?? null)));
     // The most frequent class may be another one in each fold.
-    return [{ name, title: own.every((model) => model!.title === title) ? title : title.replace(/ \(.*\)$/, ''), values }];
+    return [
+      {
+        name,
+        title: own.every((model) => model!.title === title) ? title : title.replace(/ \(.*\)$/, ''),
+        values,
+      },
+    ];
   });
   return { measures, models, folds: comparisons.length, words: wordsOf(comparisons, models, measures[0]!) };
 }
@@ -48,7 +54,9 @@ function wordsOf(
 ): string[] {
   const [model, ...rivals] = models;
   if (!model || comparisons.length < 2) return [];
-  const own = comparisons.map(({ models: all }) => all.find(({ name }) => name === 'model')?.values[0] ?? null);
+  const own = comparisons.map(
+    ({ models: all }) => all.find(({ name }) => name === 'model')?.values[0] ?? null,
+  );
   const words = [
     `${title} over ${comparisons.length} folds: ${models.map((one) => `${lower(one.title)} ${meanText(one.values[0]!)}`).join(', ')}.`,
   ];

@@ -68,7 +68,10 @@ export function foldGroup(run: RunRecord, runs: readonly RunRecord[]): FoldGroup
     runs: Array.from({ length: folds }, (_, i) => {
       if (i + 1 === own.fold) return run;
       const found = members.filter(({ config }) => described.of(config)?.fold === i + 1);
-      return found.reduce<RunRecord | null>((newest, one) => (newest && newest.createdAt >= one.createdAt ? newest : one), null);
+      return found.reduce<RunRecord | null>(
+        (newest, one) => (newest && newest.createdAt >= one.createdAt ? newest : one),
+        null,
+      );
     }),
   };
 }

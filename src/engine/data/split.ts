@@ -124,7 +124,10 @@ export function quantileStrata(target: Float64Array, rows: Uint32Array, bins = 1
   return strata;
 }
 
-function order(rows: Uint32Array, { split, seed, strata }: SplitOptions): Uint32Array {
+function order(
+  rows: Uint32Array,
+  { split, seed, strata }: Pick<SplitOptions, 'split' | 'seed' | 'strata'>,
+): Uint32Array {
   switch (split) {
     case 'chronological':
       return rows;

@@ -1,6 +1,7 @@
 /** The end of an epoch: metrics, validation, warnings, and whether it was the best; and whether the run is at its end. */
-import type { TrainingConfig } from '../../protocol/config';
+
 import type { Comparison } from '../../protocol/comparison';
+import type { TrainingConfig } from '../../protocol/config';
 import type { EpochRow, FinishReason, Metrics, RunWarning } from '../../protocol/events';
 import { lossWeightsGroup } from '../../protocol/metrics';
 import { hasLoss, regularizerMetric } from '../../protocol/regularizerConfig';

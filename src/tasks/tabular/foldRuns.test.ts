@@ -71,7 +71,11 @@ test('runs of one configuration are one cross-validation, whatever they are call
       id,
       createdAt,
       dataset: { fingerprint: 'f', name: 'd' },
-      config: withSection({ ...config, experiment: { ...config.experiment, name: id } }, '', description.folds!.settings(fold, 3)),
+      config: withSection(
+        { ...config, experiment: { ...config.experiment, name: id } },
+        '',
+        description.folds!.settings(fold, 3),
+      ),
     }) as Partial<RunRecord> as RunRecord;
   const other = { ...base, training: { ...base.training, seed: 7 } };
   const runs = [run('a', 1), run('b', 2), run('b again', 2, base, '2026-01-02'), run('other', 3, other)];

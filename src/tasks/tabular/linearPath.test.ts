@@ -37,7 +37,11 @@ describeOnBackends('the linear path', (_, backend) => {
   it('begins as logistic regression for classes, and learns from there', async () => {
     const config = { model: { hiddenSize: 8, numLayers: 1, linearPath: true } };
     const table = classTable();
-    const first = await runTable({ config: { ...config, training: still }, arrays: table, backend: backend() });
+    const first = await runTable({
+      config: { ...config, training: still },
+      arrays: table,
+      backend: backend(),
+    });
     const [network, linear] = ['model', 'linear'].map((name) => valuesOf(first.finished?.comparison, name));
     network!.forEach((value, i) => {
       expect(value).toBeCloseTo(linear![i]!, 4);

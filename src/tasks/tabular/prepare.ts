@@ -84,7 +84,13 @@ export async function prepareTabular(
   if (!known && targets) {
     const blocks = () => preparedBlocks(plan, fitted);
     const columns = { inputs: inputs.names.length, targets: targets.names.length, classes: classes.length };
-    fitted.baselines = await fitBaselines({ ...columns, ...fits.training, splits, blocks, seed: config.training.seed });
+    fitted.baselines = await fitBaselines({
+      ...columns,
+      ...fits.training,
+      splits,
+      blocks,
+      seed: config.training.seed,
+    });
   }
   return {
     fitted,

@@ -10,16 +10,16 @@ import type { RunConfig } from '../../protocol/config';
 import { AnnealError } from '../../protocol/errors';
 import type { Json } from '../../protocol/json';
 import { classificationHead } from './classificationHead';
+import { compareRows } from './compareRows';
 import { type TabularConfig, tabularConfigSchema } from './config';
 import { type Fitted, parseFitted } from './fitted';
 import type { Head, TableOutput } from './head';
-import { compareRows } from './compareRows';
 import { type ResidualMlp, residualMlp, residualMlpParameters } from './model/residualMlp';
 import { planTable, type TablePlan } from './plan';
 import { prepareTabular, type TabularData } from './prepare';
 import { regressionHead } from './regressionHead';
-import { loadRows } from './rows';
 import { predictRows, type RowPredictor } from './rowPredictions';
+import { loadRows } from './rows';
 
 export interface TabularExecutable extends Executable, RowPredictor {
   /** As `predict`, of rows that are given themselves, as the network sees them: float32 [batch, inputs]. */
@@ -84,7 +84,8 @@ export async function prepareTable(
     inputs: (rows) => inputsOf(prepared, rows),
     compareWith,
     ...(parsed.model.linearPath && { initial: async () => linearStart(prepared.fitted, head) }),
-    load: (residency) => loadTabular(modelOf(parsed, prepared.fitted, head), head, prepared, { residency, compareWith }),
+    load: (residency) =>
+      loadTabular(modelOf(parsed, prepared.fitted, head), head, prepared, { residency, compareWith }),
   };
 
   function compareWith(rows: Uint32Array, predicted: Float32Array, part: string): Promise<Comparison | null> {
@@ -138,15 +139,16 @@ function centreOf({ fitted, training, hasTargets }: TabularData): number[] | nul
 }
 
 /** The network begins as the linear model: that is its linear path, and the head adds nothing yet. */
-function linearStart({ baselines, kind, targetColumns, targetScaling }: Fitted, head: Head): Map<string, Float32Array> {
+function linearStart(
+  { baselines, kind, targetColumns, targetScaling }: Fitted,
+  head: Head,
+): Map<string, Float32Array> {
   const linear = baselines?.linear;
   if (!linear) return new Map();
   const outputs = linear.bias.length;
   const { center, scale } = targetScaling;
   const [centreOfOutput, scaleOfOutput] =
-    kind === 'regression'
-      ? [(o: number) => center[o]!, (o: number) => scale[o]!]
-      : [() => 0, () => 1];
+    kind === 'regression' ? [(o: number) => center[o]!, (o: number) => scale[o]!] : [() => 0, () => 1];
   // A gated head has a gate, which stays closed, and two candidates for each target.
   const isGated = kind === 'regression' && head.width === 3 * targetColumns.length;
   const places = (o: number) => (isGated ? [3 * o + 1, 3 * o + 2] : [o]);
@@ -201,7 +203,10 @@ async function loadTabular(
   model: ResidualMlp,
   head: Head,
   data: TabularData,
-  { residency, compareWith }: { residency: Residency | undefined; compareWith: TabularWorkload['compareWith'] },
+  {
+    residency,
+    compareWith,
+  }: { residency: Residency | undefined; compareWith: TabularWorkload['compareWith'] },
 ): Promise<TabularExecutable> {
   const { fitted } = data;
   const table = await loadRows(data, residency);

@@ -56,5 +56,7 @@ export function LevelLine({ at }: { at: number }) {
   const area = usePlotArea();
   if (!scaleY || !area) return null;
   const y = scaleY(at);
-  return <line x1={area.x} y1={y} x2={area.x + area.width} y2={y} stroke="var(--ink-3)" strokeDasharray="4 4" />;
+  return (
+    <line x1={area.x} y1={y} x2={area.x + area.width} y2={y} stroke="var(--ink-3)" strokeDasharray="4 4" />
+  );
 }

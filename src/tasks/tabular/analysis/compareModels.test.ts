@@ -17,9 +17,10 @@ const close = (values: number[], expected: number[]) =>
 
 test("R², RMSE, MAE; accuracy, macro F1 and log loss are scikit-learn's", () => {
   const predicted = quantity.map((value, i) => value + 0.3 * Math.sin(i));
-  close(scoresOf({ output: regression, predicted, actual: quantity }, all), [
-    0.9846553935310157, 0.21150502829382603, 0.18997152476969248,
-  ]);
+  close(
+    scoresOf({ output: regression, predicted, actual: quantity }, all),
+    [0.9846553935310157, 0.21150502829382603, 0.18997152476969248],
+  );
   const probabilities = new Float64Array(ROWS * 3);
   for (let i = 0; i < ROWS; i++) {
     const raw = [Math.sin(i + 1), Math.cos(i * 1.7), Math.sin(i * 0.3 + 0.5)].map((v) => Math.abs(v) + 0.05);
@@ -29,9 +30,10 @@ test("R², RMSE, MAE; accuracy, macro F1 and log loss are scikit-learn's", () =>
       i * 3,
     );
   }
-  close(scoresOf({ output: classes, predicted: probabilities, actual: labels }, all), [
-    0.375, 0.3594268476621418, 1.3021540863690035,
-  ]);
+  close(
+    scoresOf({ output: classes, predicted: probabilities, actual: labels }, all),
+    [0.375, 0.3594268476621418, 1.3021540863690035],
+  );
 });
 
 test('R² of a constant is not defined, and is null beside numbers that are', () => {
@@ -45,7 +47,15 @@ function compared(rows: number, [network, linear]: [number, number], offersFolds
   const actual = Float64Array.from({ length: rows }, () => random.normal());
   const off = (spread: number) => actual.map((value) => value + spread * random.normal());
   return compareModels({
-    ...{ output: regression, actual, network: off(network), linear: off(linear), rows, part: 'test', seed: 1 },
+    ...{
+      output: regression,
+      actual,
+      network: off(network),
+      linear: off(linear),
+      rows,
+      part: 'test',
+      seed: 1,
+    },
     baselines: { constant: [0], linear: { kernel: [], bias: [] }, note: null },
     offersFolds,
   });
@@ -58,19 +68,31 @@ test('says that few rows cannot tell two models of like quality, and that many c
     'Linear model (ridge regression)',
     'Mean of the training rows',
   ]);
-  expect(few.words[0]).toMatch(/^The network's test R² is 0\.\d+, a linear model reaches 0\.\d+, the mean −?0\.\d+\.$/);
-  expect(few.words[1]).toMatch(/^These 30 test rows are too few to tell it from the linear model: .* 5 folds/);
+  expect(few.words[0]).toMatch(
+    /^The network's test R² is 0\.\d+, a linear model reaches 0\.\d+, the mean −?0\.\d+\.$/,
+  );
+  expect(few.words[1]).toMatch(
+    /^These 30 test rows are too few to tell it from the linear model: .* 5 folds/,
+  );
   expect(compared(30, [0.25, 0.33], false).words[1]).not.toContain('5 folds');
-  expect(compared(400, [0.2, 0.6]).words[1]).toMatch(/^It is better than the linear model by between 0\.\d+ and/);
+  expect(compared(400, [0.2, 0.6]).words[1]).toMatch(
+    /^It is better than the linear model by between 0\.\d+ and/,
+  );
   expect(compared(400, [0.6, 0.2]).words[1]).toMatch(/^It is worse than the linear model: the difference is/);
-  expect(compared(1, [0.6, 0.2]).words).toEqual(['On 1 test row R² is not defined, and nothing can be compared.']);
+  expect(compared(1, [0.6, 0.2]).words).toEqual([
+    'On 1 test row R² is not defined, and nothing can be compared.',
+  ]);
 });
 
 test('the bootstrap interval of a mean is that of the normal distribution', () => {
   const random = randomStream(11, 'sample');
   const values = Float64Array.from({ length: 400 }, () => random.normal());
   const mean = values.reduce((sum, value) => sum + value, 0) / 400;
-  const { low, high, samples } = bootstrap(400, 1, (rows) => rows.reduce((sum, row) => sum + values[row]!, 0) / 400)!;
+  const { low, high, samples } = bootstrap(
+    400,
+    1,
+    (rows) => rows.reduce((sum, row) => sum + values[row]!, 0) / 400,
+  )!;
   expect(samples).toBe(1000);
   const error = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0)) / 400;
   expect((mean - low) / error).toBeCloseTo(1.96, 0);

@@ -25,14 +25,16 @@ export interface ModelsData {
 export function compareModels(data: ModelsData): Comparison {
   const { output, baselines, actual, rows, part } = data;
   const all = Uint32Array.from({ length: rows }, (_, row) => row);
-  const values = (predicted: ArrayLike<number>) =>
-    scoresOf({ output, predicted, actual }, all).map(defined);
+  const values = (predicted: ArrayLike<number>) => scoresOf({ output, predicted, actual }, all).map(defined);
   const constant = repeated(baselines.constant, rows);
   const models: Comparison['models'] = [{ name: 'model', title: 'Network', values: values(data.network) }];
   if (data.linear) {
     models.push({
       name: 'linear',
-      title: output.kind === 'regression' ? 'Linear model (ridge regression)' : 'Linear model (logistic regression)',
+      title:
+        output.kind === 'regression'
+          ? 'Linear model (ridge regression)'
+          : 'Linear model (logistic regression)',
       values: values(data.linear),
       ...(baselines.note && { note: baselines.note }),
     });
@@ -59,7 +61,8 @@ function wordsOf(
   if (own === null) return [`On ${examples} ${title} is not defined, and nothing can be compared.`];
   const others = [value('linear'), value('constant')].filter((one) => one !== null);
   const digits = others.some((one) => one !== own && Math.abs(one - own) < 0.005) ? 3 : 2;
-  const text = (number: number | null) => (number === null ? 'unknown' : number.toFixed(digits).replace('-', '−'));
+  const text = (number: number | null) =>
+    number === null ? 'unknown' : number.toFixed(digits).replace('-', '−');
   const mean = output.kind === 'regression' ? 'the mean' : 'the most frequent class';
   const words = [
     linear
@@ -68,7 +71,8 @@ function wordsOf(
   ];
   const rival = linear ?? constant;
   const rivalName = linear ? 'the linear model' : mean;
-  const score = (predicted: ArrayLike<number>, drawn: Uint32Array) => mainScore({ output, predicted, actual }, drawn);
+  const score = (predicted: ArrayLike<number>, drawn: Uint32Array) =>
+    mainScore({ output, predicted, actual }, drawn);
   const interval = bootstrap(rows, seed, (drawn) => score(network, drawn) - score(rival, drawn));
   const folds = offersFolds ? ' Check with 5 folds: each row is then a test row once.' : '';
   if (interval) {

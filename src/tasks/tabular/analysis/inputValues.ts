@@ -10,7 +10,13 @@ const MOST_INPUTS = 100;
  * @returns one entry an input; none where there are more than a hundred.
  */
 export function inputValues(
-  { fitted, sources }: { fitted: Pick<Fitted, 'inputScaling' | 'texts'>; sources: readonly { name: string; columns: number[] }[] },
+  {
+    fitted,
+    sources,
+  }: {
+    fitted: Pick<Fitted, 'inputScaling' | 'texts'>;
+    sources: readonly { name: string; columns: number[] }[];
+  },
   values: Float32Array,
   rows: number,
 ): InputValues[] {

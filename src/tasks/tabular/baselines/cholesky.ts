@@ -18,8 +18,8 @@ export function cholesky(a: Float64Array, n: number): Float64Array | null {
 }
 
 /** x of L·Lᵀ·x = b, in a new array. */
-export function solve(l: Float64Array, n: number, b: Float64Array): Float64Array {
-  const x = b.slice();
+export function solve(l: Float64Array, n: number, b: Float64Array): Float64Array<ArrayBuffer> {
+  const x = Float64Array.from(b);
   for (let row = 0; row < n; row++) {
     let sum = x[row]!;
     for (let k = 0; k < row; k++) sum -= l[row * n + k]! * x[k]!;

@@ -51,7 +51,8 @@ export async function fitBaselines(data: BaselineData): Promise<Baselines> {
     const note = `A linear model of ${inputs} columns to ${outputs} outputs is too large to be fitted beside.`;
     return { constant, linear: null, note };
   }
-  if (rows < 3) return { constant, linear: null, note: `${rows} training rows are too few for a linear model.` };
+  if (rows < 3)
+    return { constant, linear: null, note: `${rows} training rows are too few for a linear model.` };
   const limit = classes > 0 ? MAX_LOGISTIC_SIZE / (inputs * classes) : (2 * MAX_RIDGE_WORK) / inputs ** 2;
   const stride = Math.ceil(rows / Math.max(1, limit));
   const taken = splits.train.filter((_, i) => i % stride === 0);
@@ -140,7 +141,8 @@ function standardise(values: Float32Array, width: number, rows: number): (map: L
   const mean = new Float64Array(width);
   const scale = new Float64Array(width);
   for (let at = 0; at < rows * width; at++) mean[at % width]! += values[at]! / rows;
-  for (let at = 0; at < rows * width; at++) scale[at % width]! += (values[at]! - mean[at % width]!) ** 2 / rows;
+  for (let at = 0; at < rows * width; at++)
+    scale[at % width]! += (values[at]! - mean[at % width]!) ** 2 / rows;
   for (let i = 0; i < width; i++) scale[i] = Math.sqrt(scale[i]!) || 1;
   for (let at = 0; at < values.length; at++) {
     values[at] = (values[at]! - mean[at % width]!) / scale[at % width]!;

@@ -42,7 +42,8 @@ test('a constant input has no weight, and a copy shares that of its twin', () =>
 
 test('several targets have a λ each', () => {
   const sums = ridgeSums(1, 2);
-  const noise = (row: number) => Math.sin(row * 12.9898) * 43758.5453 - Math.floor(Math.sin(row * 12.9898) * 43758.5453);
+  const noise = (row: number) =>
+    Math.sin(row * 12.9898) * 43758.5453 - Math.floor(Math.sin(row * 12.9898) * 43758.5453);
   for (let row = 0; row < 50; row++) sums.add([Math.sin(row)], [2 * Math.sin(row), noise(row)]);
   const { penalties, kernel, bias } = fitRidge(sums.finish());
   expect(penalties[0]).toBeLessThan(penalties[1]!);

@@ -107,7 +107,11 @@ export function fitRidge(
 ): LinearMap & { penalties: number[] } {
   const { rows, centre, scale, means, products, moments } = problem;
   const inputs = centre.length;
-  const best = moments.map(() => ({ error: Infinity, penalty: penalties[0]!, weights: new Float64Array(inputs) }));
+  const best = moments.map(() => ({
+    error: Infinity,
+    penalty: penalties[0]!,
+    weights: new Float64Array(inputs),
+  }));
   for (const penalty of penalties) {
     const penalised = products.slice();
     for (let j = 0; j < inputs; j++) penalised[j * inputs + j]! += penalty;

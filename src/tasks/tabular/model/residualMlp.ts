@@ -43,10 +43,16 @@ export function residualMlpParameters({
     ...normParameters('input_norm', hiddenSize),
     ...blocks.flat(),
     // With a linear path the network begins as that path alone.
-    ...denseParameters('head', hiddenSize, outputs).map((spec) => (linearPath ? { ...spec, initializer: zeros } : spec)),
+    ...denseParameters('head', hiddenSize, outputs).map((spec) =>
+      linearPath ? { ...spec, initializer: zeros } : spec,
+    ),
     // It is penalised already where it begins as a ridge regression.
     ...(linearPath
-      ? denseParameters('linear', inputs, outputs).map((spec) => ({ ...spec, initializer: zeros, decay: false }))
+      ? denseParameters('linear', inputs, outputs).map((spec) => ({
+          ...spec,
+          initializer: zeros,
+          decay: false,
+        }))
       : []),
   ];
 }

@@ -54,8 +54,8 @@ export function ImportancePanel({ checkpointId, split, colour }: ImportancePanel
   return (
     <Panel title="Importance of the inputs">
       <p className={styles.note}>
-        By how much {score} falls from {tableNumber(value)} when an input is shuffled over {count(rows)} rows: mean and
-        standard deviation of {repeats} shuffles. Inputs that say the same share what they are worth.
+        By how much {score} falls from {tableNumber(value)} when an input is shuffled over {count(rows)} rows:
+        mean and standard deviation of {repeats} shuffles. Inputs that say the same share what they are worth.
       </p>
       <div className={table.scroller}>
         <table className={`${table.table} ${styles.bars}`}>
@@ -64,7 +64,7 @@ export function ImportancePanel({ checkpointId, split, colour }: ImportancePanel
               <th scope="col">Input</th>
               <th scope="col">Fall of {score}</th>
               <th scope="col">SD</th>
-              <th scope="col" aria-hidden="true" />
+              <td />
             </tr>
           </thead>
           <tbody>
@@ -74,7 +74,11 @@ export function ImportancePanel({ checkpointId, split, colour }: ImportancePanel
                 <td className="number">{tableNumber(input.mean)}</td>
                 <td className="number">{tableNumber(input.deviation)}</td>
                 <td aria-hidden="true">
-                  <Bar input={input} most={(inputs[0]?.mean ?? 0) + (inputs[0]?.deviation ?? 0)} colour={colour} />
+                  <Bar
+                    input={input}
+                    most={(inputs[0]?.mean ?? 0) + (inputs[0]?.deviation ?? 0)}
+                    colour={colour}
+                  />
                 </td>
               </tr>
             ))}
@@ -88,7 +92,15 @@ export function ImportancePanel({ checkpointId, split, colour }: ImportancePanel
   );
 }
 
-function Bar({ input: { mean, deviation }, most, colour }: { input: InputImportance; most: number; colour: string }) {
+function Bar({
+  input: { mean, deviation },
+  most,
+  colour,
+}: {
+  input: InputImportance;
+  most: number;
+  colour: string;
+}) {
   const part = (value: number) => `${(100 * Math.min(1, Math.max(0, value / (most || 1)))).toFixed(1)}%`;
   const [from, to] = [Math.max(0, mean - deviation), Math.max(0, mean + deviation)];
   return (
