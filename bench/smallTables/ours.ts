@@ -97,7 +97,7 @@ for (const [index, table] of tables.entries()) {
   const network = found.map((one) => one.network);
   const others = [table.linear, table.mlp].map((values) => values.slice(0, repetitions));
   const reached = others.every(
-    (values) => mean(network) >= mean(values) - Math.max(deviation(network), deviation(values)),
+    (values) => mean(network) >= mean(values) - Math.min(deviation(network), deviation(values)),
   );
   const line = `| ${table.name} | ${text(network)} | ${text(found.map((one) => one.linear))} | ${others.map(text).join(' | ')} | ${reached ? 'yes' : 'NO'} | ${mean(found.map((one) => one.epochs)).toFixed(0)} | ${mean(found.map((one) => one.seconds)).toFixed(1)} |`;
   console.log(line);

@@ -119,6 +119,14 @@ const tabularModelSchema = z.strictObject({
       essential: true,
     })
     .default('auto'),
+  normalization: z
+    .enum(['layer', 'none'])
+    .meta({
+      title: 'Normalization',
+      description: 'None keeps the lengths of hidden vectors, which small networks need for products of inputs.',
+      also: 'layer norm layernorm',
+    })
+    .default('layer'),
   linearPath: z
     .boolean()
     .meta({
@@ -185,11 +193,18 @@ export type TabularConfig = z.infer<typeof tabularConfigSchema>;
 function smallTable(split: 'random' | 'stratified') {
   return {
     dataset: { split, validationFraction: 0.15, testFraction: 0.15, targetScaling: 'zscore' },
-    model: { hiddenSize: 64, numLayers: 2, dropout: 0.1, head: 'plain', linearPath: true },
+    model: {
+      hiddenSize: 128,
+      numLayers: 1,
+      dropout: 0.1,
+      normalization: 'none',
+      head: 'plain',
+      linearPath: true,
+    },
     training: {
       epochs: 200,
       batchSize: 16,
-      learningRate: 1e-3,
+      learningRate: 3e-3,
       weightDecay: 1e-2,
       emaDecay: 0.98,
       emaWarmup: true,

@@ -2,9 +2,9 @@
 import { randomStream } from '../../../engine/random';
 import type { SplitName } from '../../../engine/workload';
 import type { Baselines } from './baselines';
-import type { LinearMap } from './linearMap';
+import { applyLinear, type LinearMap } from './linearMap';
 import { fitLogistic, type LabelledRows, logLoss } from './logistic';
-import { fitRidge, ridgeSums } from './ridge';
+import { fitRidge, penaltiesFor, type RidgeProblem, ridgeSums } from './ridge';
 
 export interface BaselineData {
   inputs: number;
@@ -39,6 +39,8 @@ const MAX_LOGISTIC_SIZE = 5e6;
 /** Fewer validation rows say too little of λ; folds of the training rows say it then. */
 const ENOUGH_VALIDATION = 100;
 const FOLDS = 5;
+/** Inputs up to which the λ of a wide table is found by folds. */
+const MAX_WIDE = 400;
 /** From a strong penalty to a weak one, each beginning at the solution of the one before. */
 const logisticPenalties = [1e3, 1e2, 1e1, 1, 1e-1, 1e-2, 1e-3];
 
@@ -61,18 +63,79 @@ export async function fitBaselines(data: BaselineData): Promise<Baselines> {
   return { constant, linear, note };
 }
 
-async function ridge({ inputs, targets, blocks }: BaselineData, rows: Uint32Array): Promise<LinearMap> {
+async function ridge(data: BaselineData, rows: Uint32Array): Promise<LinearMap> {
+  const { inputs, targets } = data;
   const sums = ridgeSums(inputs, targets);
+  const isWide = rows.length < 2 * inputs && inputs <= MAX_WIDE;
+  const held = isWide ? await foldsOfRidge(data, rows) : null;
+  for await (const { block, rows: own } of rowsIn(data.blocks(), rows)) {
+    for (const row of own) sums.add(...rowOf(block, row, inputs, targets));
+  }
+  const { kernel, bias } = fitRidge(sums.finish(), held ? [bestRidge(held, data)] : penaltiesFor(inputs));
+  return { kernel, bias };
+}
+
+interface HeldOut {
+  problem: RidgeProblem;
+  /** Inputs and targets of the rows that the problem does not know. */
+  rows: [Float32Array, Float64Array][];
+}
+
+/** With nearly as many inputs as rows generalised cross-validation falls for λ near zero; leaving out whole folds does not. */
+async function foldsOfRidge({ inputs, targets, blocks, seed }: BaselineData, rows: Uint32Array): Promise<HeldOut[]> {
+  const order = randomStream(seed, 'baseline folds').shuffle(Uint32Array.from(rows, (_, i) => i));
+  const foldOf = new Uint8Array(rows.length);
+  order.forEach((position, i) => {
+    foldOf[position] = i % FOLDS;
+  });
+  const folds = Array.from({ length: FOLDS }, () => ({
+    sums: ridgeSums(inputs, targets),
+    rows: [] as HeldOut['rows'],
+  }));
+  let position = 0;
   for await (const { block, rows: own } of rowsIn(blocks(), rows)) {
     for (const row of own) {
-      sums.add(
-        block.inputs.subarray(row * inputs, (row + 1) * inputs),
-        block.targets!.subarray(row * targets, (row + 1) * targets),
-      );
+      const [x, y] = rowOf(block, row, inputs, targets);
+      const fold = foldOf[position++];
+      folds.forEach(({ sums, rows: held }, i) => {
+        if (i === fold) held.push([x.slice(), y.slice()]);
+        else sums.add(x, y);
+      });
     }
   }
-  const { kernel, bias } = fitRidge(sums.finish());
-  return { kernel, bias };
+  return folds.map(({ sums, rows: held }) => ({ problem: sums.finish(), rows: held }));
+}
+
+/** Of the least squared error on the folds that were held out, each target in units of its own deviation. */
+function bestRidge(folds: readonly HeldOut[], { inputs, targets }: BaselineData): number {
+  const penalties = penaltiesFor(inputs);
+  const errors = penalties.map((penalty) => {
+    let error = 0;
+    for (const { problem, rows } of folds) {
+      const map = fitRidge(problem, [penalty]);
+      const out = new Float64Array(targets);
+      for (const [x, y] of rows) {
+        applyLinear(map, x, 0, out, 0);
+        problem.moments.forEach(({ squares }, t) => {
+          error += (out[t]! - y[t]!) ** 2 / (squares || 1);
+        });
+      }
+    }
+    return error;
+  });
+  return penalties[errors.indexOf(Math.min(...errors))]!;
+}
+
+function rowOf(
+  { inputs: values, targets: truths }: Block,
+  row: number,
+  inputs: number,
+  targets: number,
+): [Float32Array, Float64Array] {
+  return [
+    values.subarray(row * inputs, (row + 1) * inputs),
+    truths!.subarray(row * targets, (row + 1) * targets),
+  ];
 }
 
 async function logistic(
