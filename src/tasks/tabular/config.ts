@@ -48,7 +48,7 @@ const tabularDatasetSchema = z.strictObject({
     .meta({
       title: 'Split',
       description:
-        'Auto is stratified for classes, else chronological: first rows test, next ones validate. A column `split` of the data goes before.',
+        'Auto is stratified for classes, else chronological (first rows test); a column `split` of the data goes before.',
     })
     .default('auto'),
   validationFraction: fraction.meta({ title: 'Validation fraction', also: 'val_split' }).default(0.1),
@@ -123,7 +123,8 @@ const tabularModelSchema = z.strictObject({
     .enum(['layer', 'none'])
     .meta({
       title: 'Normalization',
-      description: 'None keeps the lengths of hidden vectors, which small networks need for products of inputs.',
+      description:
+        'None keeps the lengths of hidden vectors, which small networks need for products of inputs.',
       also: 'layer norm layernorm',
     })
     .default('layer'),

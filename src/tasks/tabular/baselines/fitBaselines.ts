@@ -39,8 +39,9 @@ const MAX_LOGISTIC_SIZE = 5e6;
 /** Fewer validation rows say too little of λ; folds of the training rows say it then. */
 const ENOUGH_VALIDATION = 100;
 const FOLDS = 5;
-/** Inputs up to which the λ of a wide table is found by folds. */
-const MAX_WIDE = 400;
+/** Inputs up to which the λ of a wide table is found by folds, and how often its few rows are divided. */
+const MAX_WIDE = 150;
+const REPEATS = 4;
 /** From a strong penalty to a weak one, each beginning at the solution of the one before. */
 const logisticPenalties = [1e3, 1e2, 1e1, 1, 1e-1, 1e-2, 1e-3];
 
@@ -82,13 +83,19 @@ interface HeldOut {
 }
 
 /** With nearly as many inputs as rows generalised cross-validation falls for λ near zero; leaving out whole folds does not. */
-async function foldsOfRidge({ inputs, targets, blocks, seed }: BaselineData, rows: Uint32Array): Promise<HeldOut[]> {
-  const order = randomStream(seed, 'baseline folds').shuffle(Uint32Array.from(rows, (_, i) => i));
-  const foldOf = new Uint8Array(rows.length);
-  order.forEach((position, i) => {
-    foldOf[position] = i % FOLDS;
+async function foldsOfRidge(
+  { inputs, targets, blocks, seed }: BaselineData,
+  rows: Uint32Array,
+): Promise<HeldOut[]> {
+  const parts = Array.from({ length: REPEATS }, (_, repeat) => {
+    const order = randomStream(seed, 'baseline folds', repeat).shuffle(Uint32Array.from(rows.keys()));
+    const foldOf = new Uint8Array(rows.length);
+    order.forEach((position, i) => {
+      foldOf[position] = i % FOLDS;
+    });
+    return foldOf;
   });
-  const folds = Array.from({ length: FOLDS }, () => ({
+  const folds = Array.from({ length: REPEATS * FOLDS }, () => ({
     sums: ridgeSums(inputs, targets),
     rows: [] as HeldOut['rows'],
   }));
@@ -96,11 +103,11 @@ async function foldsOfRidge({ inputs, targets, blocks, seed }: BaselineData, row
   for await (const { block, rows: own } of rowsIn(blocks(), rows)) {
     for (const row of own) {
       const [x, y] = rowOf(block, row, inputs, targets);
-      const fold = foldOf[position++];
       folds.forEach(({ sums, rows: held }, i) => {
-        if (i === fold) held.push([x.slice(), y.slice()]);
+        if (parts[Math.floor(i / FOLDS)]![position] === i % FOLDS) held.push([x.slice(), y.slice()]);
         else sums.add(x, y);
       });
+      position++;
     }
   }
   return folds.map(({ sums, rows: held }) => ({ problem: sums.finish(), rows: held }));
@@ -108,7 +115,8 @@ async function foldsOfRidge({ inputs, targets, blocks, seed }: BaselineData, row
 
 /** Of the least squared error on the folds that were held out, each target in units of its own deviation. */
 function bestRidge(folds: readonly HeldOut[], { inputs, targets }: BaselineData): number {
-  const penalties = penaltiesFor(inputs);
+  // Weaker ones fit every row of a wide table, and what folds say of them is chance.
+  const penalties = penaltiesFor(inputs).filter((penalty) => penalty >= 1);
   const errors = penalties.map((penalty) => {
     let error = 0;
     for (const { problem, rows } of folds) {

@@ -59,3 +59,25 @@ test('Cholesky solves, and gives the trace of the inverse', () => {
   expect(traceOfInverse(l, 2)).toBeCloseTo(7 / 8, 12);
   expect(cholesky(Float64Array.of(1, 0, 2, 1), 2)).toBeNull();
 });
+
+test('a single λ is taken where it fits every row, too', () => {
+  const sums = ridgeSums(4, 1);
+  for (let row = 0; row < 3; row++) {
+    sums.add(
+      [1, 2, 3, 4].map((j) => Math.sin(row * j)),
+      [Math.sin(row)],
+    );
+  }
+  const { kernel, bias } = fitRidge(sums.finish(), [1e-9]);
+  const out = new Float64Array(1);
+  for (let row = 0; row < 3; row++) {
+    applyLinear(
+      { kernel, bias },
+      [1, 2, 3, 4].map((j) => Math.sin(row * j)),
+      0,
+      out,
+      0,
+    );
+    expect(out[0]).toBeCloseTo(Math.sin(row), 6);
+  }
+});

@@ -125,7 +125,8 @@ export function fitRidge(
       const explained = dot(weights, withInputs);
       const residual = Math.max(0, squares - explained - penalty * dot(weights, weights));
       const error = left > 1e-9 ? residual / rows / left ** 2 : Infinity;
-      if (error < best[t]!.error) best[t] = { error, penalty, weights };
+      // A single λ is taken as it is, also where it fits every row.
+      if (error < best[t]!.error || penalties.length === 1) best[t] = { error, penalty, weights };
     });
   }
   const outputs = moments.length;
