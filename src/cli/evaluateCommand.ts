@@ -6,6 +6,7 @@ import { definedValue, metricNamed, titleWithUnit } from '../protocol/metrics';
 import { cellText } from '../runs/statisticsTable';
 import type { Command } from './command';
 import { say, writeJson } from './command';
+import { comparisonText } from './comparisonText';
 import { type AppliedModel, applyModel, modelOptions } from './model';
 import { oneOf, readArguments, refuseWords } from './usage';
 
@@ -46,8 +47,18 @@ export const evaluateCommand: Command = {
         remedy: 'Use data with the targets of the run, or the command predict.',
       });
     }
+    const comparison = await model.executable.compare?.(model.parameters, rows, split);
     const { epoch, step, backend } = model;
-    if (options.json) writeJson({ metrics, split, rows: rows.length, epoch, step, backend });
+    if (options.json)
+      writeJson({
+        metrics,
+        split,
+        rows: rows.length,
+        epoch,
+        step,
+        backend,
+        ...(comparison && { comparison }),
+      });
     else {
       process.stdout.write(`${split}: ${rows.length} rows, checkpoint of epoch ${epoch}, step ${step}\n`);
       const infos = Object.keys(metrics).map((name) => metricNamed(model.workload.metricInfos, name));
@@ -56,6 +67,7 @@ export const evaluateCommand: Command = {
         const value = cellText(definedValue(info, metrics[info.name]));
         process.stdout.write(`${titleWithUnit(info).padEnd(width)}  ${value}\n`);
       }
+      if (comparison) process.stdout.write(`\n${comparisonText(comparison)}\n`);
     }
     model.dispose();
     return 0;

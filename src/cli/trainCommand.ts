@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import type { DatasetReader } from '../engine/data/datasetReader';
 import { finishReason } from '../engine/training/ends';
 import type { TrainControl } from '../engine/training/stages';
+import type { BackendPreference } from '../protocol/commands';
+import type { Comparison } from '../protocol/comparison';
 import { AnnealError } from '../protocol/errors';
+import type { Reading } from '../protocol/reading';
 import type { Callback } from '../runs/callbacks';
 import { epochHeartbeat, heartbeat } from '../runs/heartbeat';
 import { flagLines, type GivenFlag, taskFlagKinds } from '../tasks/flags';
@@ -12,7 +15,8 @@ import { namesIn, withWholeNames } from './columnNames';
 import type { Command } from './command';
 import { endProgress, exitCodeOf, INTERRUPTED, say } from './command';
 import { readData } from './dataFiles';
-import { stopOnInterrupt } from './interrupt';
+import { foldConfig, foldsIn, type TrainedFolder, trainFolds } from './folds';
+import { type Interrupt, stopOnInterrupt } from './interrupt';
 import { readGivenWeights, withGivenWeights } from './pretrained';
 import { readingFrom, readingOptions, readingUsage } from './readingOptions';
 import { createReport } from './report';
@@ -52,6 +56,7 @@ const kinds = {
   backend: 'text',
   callbacks: 'list',
   seed: 'text',
+  folds: 'text',
   json: 'flag',
   ...readingOptions,
 } as const;
@@ -73,6 +78,8 @@ export const trainCommand: Command = {
     --backend auto|webgpu|wasm|cpu   default auto: hardware WebGPU, else WASM
     --callbacks heartbeat,epoch-heartbeat
                                      say on standard error at every event, or every epoch, that it is alive
+    --folds K                        cross-validation: trains K runs, into DIR/fold-1 to DIR/fold-K, each tested on
+                                     another K-th of the rows; then mean ± SD beside that of the baselines, and folds.json
     --seed N, --json                 the seed; events as JSON lines instead of tables
     DIR gets config.json, history.csv, run.log and checkpoints/. Ctrl-C saves and exits with 130.${flagLines()
       .map((line) => `\n    ${line}`)
@@ -93,63 +100,98 @@ export const trainCommand: Command = {
     const sample = await chooseSample(options);
     const control: TrainControl = { request: 'run' };
     const interrupt = stopOnInterrupt(control, say);
-    const folder = await openRunFolder(out, {
-      resume: options.resume,
-      restartCheckpoint: options['restart-checkpoint'],
-    });
-    const { saved } = folder;
-    let data: DatasetReader | null = null;
+    const settings = settingsOf(options, given, flags);
+    const asked = { options, settings, sample, reading, backendName, callbacks, control, interrupt };
     try {
-      const chosen = await chooseConfig(
-        {
-          task: options.task ?? sample?.task,
-          files: options.config,
-          preset: options.preset ?? (options.config.length > 0 || saved ? undefined : sample?.preset),
-          resumed: saved?.latest.state.config,
-          settings: settingsOf(options, given, flags),
-        },
-        say,
+      const folds = foldsIn(options);
+      if (folds === null) return (await trainInto(out, asked)).code;
+      return await trainFolds(out, folds, options.json, (folder, fold) =>
+        trainInto(folder, asked, { fold, folds }),
       );
-      const weights = await weightsFor(options, saved !== null);
-      const configured = weights ? withGivenWeights(chosen, weights, weights.choice) : chosen;
-      const more = options['more-epochs'];
-      const longer = prolongFolder(folder, configured, more === undefined ? more : Number(more));
-      const latest = longer.folder.saved?.latest.state;
-      if (options['skip-completed'] && latest && finishReason(latest, longer.config.training)) {
-        say(`${out} is at its end already: skipped.`);
-        return 0;
-      }
-      const paths = sample ? [sample.path] : options.data;
-      data = await readData(paths, { reading, signal: interrupt.signal });
-      const config = withWholeNames(longer.config, options, data.arrays);
-      const backend = await selectTunedBackend(backendName);
-      const report = createReport(options.json);
-      const run = {
-        folder: longer.folder,
-        config,
-        data,
-        paths,
-        backend,
-        control,
-        pretrained: weights?.weights,
-        callbacks,
-      };
-      for await (const event of trainFolder(run)) {
-        report(event);
-        if (event.type === 'failed') return exitCodeOf(AnnealError.fromJSON(event.error));
-      }
-      return interrupt.requested ? INTERRUPTED : 0;
-    } catch (thrown) {
-      // Before the first step there is nothing to save.
-      if (interrupt.requested && AnnealError.from(thrown).code === 'cancelled') return INTERRUPTED;
-      throw thrown;
     } finally {
-      data?.close();
-      folder.release();
       interrupt.release();
     }
   },
 };
+
+/** What the line asks for, whichever folder it is trained into. */
+interface Asked {
+  options: Options<typeof kinds>;
+  settings: (string | GivenFlag)[];
+  sample: Sample | null;
+  reading: Reading;
+  backendName: BackendPreference;
+  callbacks: Callback[];
+  control: TrainControl;
+  interrupt: Interrupt;
+}
+
+/** @param part of a cross-validation, where it is one. */
+async function trainInto(
+  out: string,
+  { options, settings, sample, reading, backendName, callbacks, control, interrupt }: Asked,
+  part?: { fold: number; folds: number },
+): Promise<TrainedFolder> {
+  const folder = await openRunFolder(out, {
+    resume: options.resume,
+    restartCheckpoint: options['restart-checkpoint'],
+  });
+  const { saved } = folder;
+  let data: DatasetReader | null = null;
+  let comparison: Comparison | null = null;
+  try {
+    const plain = await chooseConfig(
+      {
+        task: options.task ?? sample?.task,
+        files: options.config,
+        preset: options.preset ?? (options.config.length > 0 || saved ? undefined : sample?.preset),
+        resumed: saved?.latest.state.config,
+        settings,
+      },
+      say,
+    );
+    const chosen = part ? foldConfig(plain, part) : plain;
+    const weights = await weightsFor(options, saved !== null);
+    const configured = weights ? withGivenWeights(chosen, weights, weights.choice) : chosen;
+    const more = options['more-epochs'];
+    const longer = prolongFolder(folder, configured, more === undefined ? more : Number(more));
+    const latest = longer.folder.saved?.latest.state;
+    if (options['skip-completed'] && latest && finishReason(latest, longer.config.training)) {
+      say(`${out} is at its end already: skipped.`);
+      return { code: 0, comparison };
+    }
+    const paths = sample ? [sample.path] : options.data;
+    data = await readData(paths, { reading, signal: interrupt.signal });
+    const config = withWholeNames(longer.config, options, data.arrays);
+    const backend = await selectTunedBackend(backendName);
+    const report = createReport(options.json);
+    const run = {
+      folder: longer.folder,
+      config,
+      data,
+      paths,
+      backend,
+      control,
+      pretrained: weights?.weights,
+      callbacks,
+    };
+    for await (const event of trainFolder(run)) {
+      report(event);
+      if (event.type === 'finished') comparison = event.comparison ?? null;
+      if (event.type === 'failed') return { code: exitCodeOf(AnnealError.fromJSON(event.error)), comparison };
+    }
+    return { code: interrupt.requested ? INTERRUPTED : 0, comparison };
+  } catch (thrown) {
+    // Before the first step there is nothing to save.
+    if (interrupt.requested && AnnealError.from(thrown).code === 'cancelled') {
+      return { code: INTERRUPTED, comparison };
+    }
+    throw thrown;
+  } finally {
+    data?.close();
+    folder.release();
+  }
+}
 
 /** Weights to start from, and what of them; null for none. A run that is gone on with has them in its checkpoint. */
 async function weightsFor(options: Options<typeof kinds>, goesOn: boolean) {

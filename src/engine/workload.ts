@@ -2,6 +2,7 @@
  * What a workload is. A task turns a config and named arrays into a `Workload`; the trainer knows no more than this.
  */
 import type * as tf from '@tensorflow/tfjs';
+import type { Comparison } from '../protocol/comparison';
 import type { RunConfig } from '../protocol/config';
 import type { EpochRow, Metrics, RunWarning } from '../protocol/events';
 import type { Json } from '../protocol/json';
@@ -81,6 +82,8 @@ export interface StepGraph {
 export interface Executable extends StepGraph {
   /** Measures rows for validation and test, in the task's own way; `sumBatches` serves those that sum over batches. */
   evaluate(parameters: Parameters, rows: Uint32Array, options: EvaluationOptions): Promise<Evaluation>;
+  /** The model beside baselines on rows, which are a part of the split or all; null where there are none. Asked at the end of a run. */
+  compare?(parameters: Parameters, rows: Uint32Array, part: SplitName | 'all'): Promise<Comparison | null>;
   dispose(): void;
 }
 

@@ -1,5 +1,6 @@
 /** What a training run says, in the order it happens. The page, the command line and the tests all read this. */
 
+import type { Comparison } from './comparison';
 import type { ErrorJson } from './errors';
 import type { MetricInfo } from './metrics';
 import type { TensorReport } from './tensors';
@@ -149,6 +150,8 @@ export interface FinishedEvent {
   best: BestValue | null;
   /** Metrics on the test rows with the best weights; null without test rows or after a stop. */
   test: Metrics | null;
+  /** The model beside baselines, where the task has some. */
+  comparison?: Comparison;
   seconds: number;
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { z } from 'zod';
+import { type Comparison, comparisonSchema } from './comparison';
 import { type RunConfig, runConfigSchema } from './config';
 import { datasetSourceSchema } from './datasetSchema';
 import type { DatasetSource } from './datasets';
@@ -43,6 +44,8 @@ export interface RunRecord {
   metrics: MetricInfo[];
   best: BestValue | null;
   test: Metrics | null;
+  /** As the run ended; absent before, for tasks without baselines, and in records of before they were kept. */
+  comparison?: Comparison | undefined;
   finishReason: FinishReason | null;
   backend: BackendInfo | null;
   parameterCount: number | null;
@@ -149,6 +152,7 @@ export const runRecordSchema = z.object({
   best: bestValue.nullable(),
   metrics: z.array(metricInfoSchema),
   test: metrics.nullable(),
+  comparison: comparisonSchema.optional(),
   finishReason: z.enum(['completed', 'early-stopping', 'max-steps', 'max-minutes', 'stopped']).nullable(),
   backend: backendInfo.nullable(),
   parameterCount: count.nullable(),

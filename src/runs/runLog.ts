@@ -130,7 +130,7 @@ const reasons: Record<FinishReason, string> = {
 };
 
 function summary(
-  { reason, best, test, seconds }: FinishedEvent,
+  { reason, best, test, comparison, seconds }: FinishedEvent,
   { learningRate = null, metrics: infos = [] }: LogContext,
 ): string[] {
   const messages = [`Finished: ${reasons[reason]}`];
@@ -146,7 +146,7 @@ function summary(
     });
     messages.push(`Test: ${metrics.join(', ')}`);
   }
-  messages.push(`Total training time: ${seconds.toFixed(2)} s`);
+  messages.push(...(comparison?.words ?? []), `Total training time: ${seconds.toFixed(2)} s`);
   if (learningRate !== null) messages.push(`Final learning rate: ${scientific(learningRate)}`);
   return messages;
 }

@@ -94,13 +94,21 @@ export function changeDraftText(fingerprint: string, text: string): void {
 /** Lays a preset over the defaults; columns and names stay. */
 export function applyPreset(fingerprint: string, preset: string): void {
   change(fingerprint, (draft) => {
-    const fresh = defaultConfig(draft.task, preset);
+    const fresh = presetConfig(draft, preset);
     const config = [...describedTask(draft.task).keptByPresets, 'experiment'].reduce<JsonObject>(
       (config, path) => copied(draft.config, config, path),
       fresh,
     );
     return checked({ ...draft, preset }, config);
   });
+}
+
+/** A preset as it is suggested for the dataset, where it is the one that is suggested: with the length that suits its rows. */
+function presetConfig({ task, fingerprint }: Draft, preset: string): JsonObject {
+  const fresh = defaultConfig(task, preset);
+  const dataset = studio.getState().datasets.find((one) => one.fingerprint === fingerprint);
+  const suggestion = dataset && describedTask(task).suggest(dataset);
+  return suggestion?.preset === preset ? laidOver(fresh, suggestion.settings) : fresh;
 }
 
 /** Sets several values for a task, section by section; the dataset's draft is made when it has none. */
@@ -131,11 +139,15 @@ export function draftConfig(fingerprint: string): RunConfig {
 }
 
 function withSettings(draft: Draft, settings: JsonObject): Draft {
+  return checked(draft, laidOver(draft.config, settings));
+}
+
+function laidOver(config: JsonObject, settings: JsonObject): JsonObject {
   const sections = Object.entries(settings).map(([name, section]): [string, Json] => {
-    const before = draft.config[name];
+    const before = config[name];
     return [name, isObject(before) && isObject(section) ? { ...before, ...section } : section];
   });
-  return checked(draft, { ...draft.config, ...Object.fromEntries(sections) });
+  return { ...config, ...Object.fromEntries(sections) };
 }
 
 function draftOf(fingerprint: string, preset: string | null, config: RunConfig): Draft {

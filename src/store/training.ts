@@ -72,6 +72,16 @@ async function begin(create: () => Promise<RunRecord>): Promise<string | null> {
   }
 }
 
+/** Trains runs that were just made, as the pool has room for them; the first is shown. */
+export function trainNewRuns(runs: readonly RunRecord[]): void {
+  for (const run of runs) {
+    showRun(run);
+    void train(run);
+  }
+  const [first] = runs;
+  if (first) studio.setState({ activeRunId: first.id });
+}
+
 /** @throws data-not-found where the run's data are not here any more. */
 function requireDataset({ fingerprint, name }: RunRecord['dataset']): void {
   if (studio.getState().datasets.some((dataset) => dataset.fingerprint === fingerprint)) return;

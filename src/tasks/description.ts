@@ -57,6 +57,14 @@ export interface ForeignConfig {
 /** A model by what is known of it without its weights. */
 export type KnownModel = Pick<RunRecord, 'config' | 'roles' | 'dataset'>;
 
+/** Examples divided into folds, each of which is the test part of a run of its own. */
+export interface Folds {
+  /** What makes a configuration the one of a fold, from 1: partial, laid over it. */
+  settings(fold: number, folds: number): JsonObject;
+  /** Which fold a configuration is for; null for one that has none. */
+  of(config: Pick<RunConfig, 'dataset'>): { fold: number; folds: number } | null;
+}
+
 export interface TaskDescription {
   title: string;
   /** How a dataset is read where several tasks could: "Columns". */
@@ -89,6 +97,8 @@ export interface TaskDescription {
   grows?: true;
   /** Whether a dataset can be for this task, and with which settings; null when it cannot. */
   suggest(dataset: DescribedDataset): Suggestion | null;
+  /** Cross-validation, where the task can divide its examples into folds. */
+  folds?: Folds;
   /** How many examples a dataset holds, read as a configuration says, or as it would be suggested. */
   countExamples(dataset: DescribedDataset, config?: JsonObject): number;
   /** What is odd about the arrays for this task. */

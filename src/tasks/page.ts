@@ -1,5 +1,6 @@
 /** What a task shows in the page. Values that its engine made arrive as it made them: both live in one folder. */
 import type { ReactNode } from 'react';
+import type { SplitChoice } from '../protocol/commands';
 import type { DatasetRecord } from '../protocol/datasets';
 import type { JsonObject } from '../protocol/json';
 import type { MetricInfo } from '../protocol/metrics';
@@ -39,6 +40,8 @@ export interface AnalysisProps<Analysis> extends OptionsProps {
   analysis: Analysis;
   /** Whose predictions they are. */
   checkpoint: CheckpointRecord;
+  /** Of which part of the data, for what a task asks besides. */
+  split: SplitChoice;
   /** Of the run, as a CSS colour. */
   colour: string;
 }

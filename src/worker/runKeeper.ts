@@ -94,7 +94,7 @@ function changeOf(event: TrainEvent, warnings: RunWarning[]): RunChange | null {
   switch (event.type) {
     case 'started': {
       const { backend, parameterCount, totalEpochs, totalSteps, metrics } = event;
-      const fresh = { finishReason: null, test: null, error: null, warnings };
+      const fresh = { finishReason: null, test: null, comparison: undefined, error: null, warnings };
       return { status: 'training', backend, parameterCount, totalEpochs, totalSteps, metrics, ...fresh };
     }
     case 'planned':
@@ -104,9 +104,9 @@ function changeOf(event: TrainEvent, warnings: RunWarning[]): RunChange | null {
     case 'resumed':
       return { status: 'training' };
     case 'finished': {
-      const { reason, epoch, step, best, test, seconds } = event;
+      const { reason, epoch, step, best, test, comparison, seconds } = event;
       const status = reason === 'stopped' ? 'stopped' : 'finished';
-      return { status, finishReason: reason, epoch, step, best, test, seconds };
+      return { status, finishReason: reason, epoch, step, best, test, comparison, seconds };
     }
     case 'failed':
       return { status: 'failed', error: event.error };

@@ -63,6 +63,50 @@ export function splitRows(rows: Uint32Array, options: SplitOptions): RowSplit {
   };
 }
 
+export interface FoldOptions extends Pick<SplitOptions, 'split' | 'validationFraction' | 'seed' | 'strata'> {
+  /** The rows are divided into so many parts. */
+  folds: number;
+  /** Which of them is the test part, from 1. */
+  fold: number;
+}
+
+/**
+ * One of k divisions by which every row is in the test part once. Of the other rows floor(fraction · all rows) validate.
+ * The order of `chronological` folds is that of the rows, and each stands together; of the others it is drawn by the seed.
+ * @throws AnnealError `config-invalid` for a fold that there is not, `data-empty` for fewer rows than folds.
+ */
+export function foldRows(rows: Uint32Array, options: FoldOptions): RowSplit {
+  const { folds, fold, validationFraction, split } = options;
+  if (fold > folds) {
+    throw new AnnealError('config-invalid', `There is no fold ${fold} of ${folds}.`, {
+      place: 'dataset.fold',
+      received: `${fold}`,
+      remedy: `Choose a fold from 1 to ${folds}.`,
+    });
+  }
+  if (rows.length < folds) {
+    throw new AnnealError('data-empty', `${rows.length} rows cannot be divided into ${folds} folds.`, {
+      place: 'dataset.folds',
+      received: `${rows.length} rows`,
+      remedy: 'Use fewer folds.',
+    });
+  }
+  const ordered = order(rows, options);
+  const from = Math.floor(((fold - 1) * rows.length) / folds);
+  const to = Math.floor((fold * rows.length) / folds);
+  const rest = new Uint32Array(rows.length - (to - from));
+  rest.set(ordered.subarray(0, from));
+  rest.set(ordered.subarray(to), from);
+  const validationCount = Math.min(Math.floor(validationFraction * rows.length), rest.length - 1);
+  const parts = {
+    test: ordered.slice(from, to),
+    validation: rest.slice(0, validationCount),
+    train: rest.slice(validationCount),
+  };
+  if (split !== 'chronological') for (const part of Object.values(parts)) part.sort();
+  return parts;
+}
+
 /** Strata by class index. */
 export function classStrata(codes: Float64Array, rows: Uint32Array): Uint32Array {
   return Uint32Array.from(rows, (row) => codes[row]!);
@@ -80,7 +124,10 @@ export function quantileStrata(target: Float64Array, rows: Uint32Array, bins = 1
   return strata;
 }
 
-function order(rows: Uint32Array, { split, seed, strata }: SplitOptions): Uint32Array {
+function order(
+  rows: Uint32Array,
+  { split, seed, strata }: Pick<SplitOptions, 'split' | 'seed' | 'strata'>,
+): Uint32Array {
   switch (split) {
     case 'chronological':
       return rows;

@@ -1,4 +1,6 @@
 /** The end of an epoch: metrics, validation, warnings, and whether it was the best; and whether the run is at its end. */
+
+import type { Comparison } from '../../protocol/comparison';
 import type { TrainingConfig } from '../../protocol/config';
 import type { EpochRow, FinishReason, Metrics, RunWarning } from '../../protocol/events';
 import { lossWeightsGroup } from '../../protocol/metrics';
@@ -15,6 +17,17 @@ export async function evaluateSplit(session: Session, split: SplitName): Promise
   const rows = workload.splits[split];
   if (rows.length === 0) return null;
   return executable.evaluate(session.evaluated(), rows, { lossWeights: lossWeightsOf(session) });
+}
+
+/** On the test rows, or on those that validated where none are left for a test; null where the task compares nothing. */
+export async function compareWithBaselines({
+  workload,
+  executable,
+  evaluated,
+}: Session): Promise<Comparison | null> {
+  const part = (['test', 'validation'] as const).find((name) => workload.splits[name].length > 0);
+  if (!part || !executable.compare) return null;
+  return executable.compare(evaluated(), workload.splits[part], part);
 }
 
 /**

@@ -14,7 +14,7 @@ import { decide } from '../checkpoints/strategies';
 import type { Batch } from '../data/epochPlan';
 import { strengthsAt } from '../regularizers/strength';
 import { createStep } from '../step/createStep';
-import { closeEpoch, evaluateSplit, finishReason, overfittingWarnings } from './ends';
+import { closeEpoch, compareWithBaselines, evaluateSplit, finishReason, overfittingWarnings } from './ends';
 import { emptySums } from './epochSums';
 import { createLedger, skipMessages } from './ledger';
 import { createPace } from './pace';
@@ -310,10 +310,11 @@ export function createStages(
   async function* finish(reason: FinishReason): TrainerEvents {
     if (reason !== 'stopped' && session.best) trainable.write(session.best);
     const test = reason === 'stopped' ? null : ((await evaluateSplit(session, 'test'))?.metrics ?? null);
+    const comparison = reason === 'stopped' ? null : await compareWithBaselines(session);
     refuseFaults();
     countTime();
     const { epoch, step, best, seconds } = session.progress;
-    yield { type: 'finished', reason, epoch, step, best, test, seconds };
+    yield { type: 'finished', reason, epoch, step, best, test, ...(comparison && { comparison }), seconds };
   }
 
   /** Back to the last snapshot with half the learning rate. */

@@ -53,6 +53,26 @@ const tabularDatasetSchema = z.strictObject({
     .default('auto'),
   validationFraction: fraction.meta({ title: 'Validation fraction', also: 'val_split' }).default(0.1),
   testFraction: fraction.meta({ title: 'Test fraction', also: 'test_size' }).default(0.1),
+  folds: z
+    .number()
+    .int()
+    .min(2)
+    .max(100)
+    .nullable()
+    .meta({
+      title: 'Folds',
+      description:
+        'Divides the rows into so many parts, one of which is the test part in place of the test fraction.',
+      also: 'cross-validation k-fold cv',
+    })
+    .default(null),
+  fold: z
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .meta({ title: 'Fold', description: 'Which of the folds is the test part, from 1.', also: 'k-fold cv' })
+    .default(1),
   inputScaling: z
     .enum(['zscore', 'none'])
     .meta({ title: 'Input scaling', also: 'standardization normalization' })
@@ -108,6 +128,24 @@ const tabularModelSchema = z.strictObject({
       essential: true,
     })
     .default('auto'),
+  normalization: z
+    .enum(['layer', 'none'])
+    .meta({
+      title: 'Normalization',
+      description:
+        'None keeps the lengths of hidden vectors, which small networks need for products of inputs.',
+      also: 'layer norm layernorm',
+    })
+    .default('layer'),
+  linearPath: z
+    .boolean()
+    .meta({
+      title: 'Linear path',
+      description:
+        'Adds a linear model of the inputs to the network, which begins as the ridge or logistic regression of the training rows.',
+      also: 'skip shortcut ridge',
+    })
+    .default(false),
 });
 
 const tabularLossSchema = z.strictObject({
@@ -158,6 +196,35 @@ export const tabularConfigSchema = runConfigSchema.extend({
 });
 export type TabularConfig = z.infer<typeof tabularConfigSchema>;
 
+/**
+ * For few rows. What is not linear is learnt on top of the linear model, slowly and averaged, so that the epoch with the
+ * best validation is no accident of a few rows. Numbers: docs/benchmarks.md.
+ */
+function smallTable(split: 'random' | 'stratified') {
+  return {
+    dataset: { split, validationFraction: 0.15, testFraction: 0.15, targetScaling: 'zscore' },
+    model: {
+      hiddenSize: 128,
+      numLayers: 1,
+      dropout: 0.1,
+      normalization: 'none',
+      head: 'plain',
+      linearPath: true,
+    },
+    training: {
+      epochs: 200,
+      batchSize: 16,
+      learningRate: 3e-3,
+      weightDecay: 1e-2,
+      emaDecay: 0.98,
+      emaWarmup: true,
+      schedule: { name: 'cosine' },
+      patience: 50,
+    },
+    checkpoint: { everyNEpochs: null },
+  };
+}
+
 /** Partial configurations to start from, laid over the defaults. */
 export const tabularPresets = {
   large: {
@@ -183,6 +250,16 @@ export const tabularPresets = {
       training: { epochs: 20 },
       checkpoint: { everyNEpochs: 5 },
     },
+  },
+  small: {
+    title: 'Small table',
+    description: 'Some 3,000 steps of a small network that begins as a linear model, with early stopping.',
+    config: smallTable('random'),
+  },
+  smallClasses: {
+    title: 'Small table, classes',
+    description: 'As Small table, for a categorical target, with a stratified split.',
+    config: smallTable('stratified'),
   },
   classify: {
     title: 'Classify',

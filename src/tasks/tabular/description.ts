@@ -14,7 +14,7 @@ import {
 import { predictsTable, tableRoles } from './modelRoles';
 import { tableOptionsSchema } from './predictionOptions';
 import { suggestedRoles } from './roles';
-import { suggestedPreset } from './suggestedPreset';
+import { suggestedLength, suggestedPreset } from './suggestedPreset';
 
 export const tabular: TaskDescription = {
   title: 'Tables and regression',
@@ -36,13 +36,22 @@ export const tabular: TaskDescription = {
   suggest(dataset) {
     if (dataset.format === 'images') return null;
     const { inputs, targets, transpose } = suggestedRoles(dataset);
+    const preset = suggestedPreset(dataset, targets);
+    const training = suggestedLength(dataset, preset);
     return {
       fit: 'likely',
-      preset: suggestedPreset(dataset, targets),
-      settings: { dataset: { inputs, targets, transpose } },
+      preset,
+      settings: { dataset: { inputs, targets, transpose }, ...(training && { training }) },
     };
   },
   idleSettings: idleTableSettings,
+  folds: {
+    settings: (fold, folds) => ({ dataset: { folds, fold } }),
+    of({ dataset }) {
+      const { folds, fold } = tabularConfigSchema.shape.dataset.parse(dataset);
+      return folds === null ? null : { fold, folds };
+    },
+  },
   countExamples: ({ arrays }: DescribedDataset) =>
     arrays.reduce((most, { shape }) => Math.max(most, shape[0] ?? 0), 0),
   warnings: (sheets) => [...rowsDiffer(sheets), ...identifierWarnings(sheets)],

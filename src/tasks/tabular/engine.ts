@@ -1,9 +1,20 @@
 /** Tables at work: training, the analysis of predictions, and predictions as files. */
+import * as tf from '@tensorflow/tfjs';
+import { rowsOf } from '../../engine/training/evaluate';
 import type { JsonObject } from '../../protocol/json';
-import { analysisOf, type PredictionOrigin, type TaskEngine, type Watch, withoutTruth } from '../engine';
+import {
+  analysisOf,
+  heed,
+  type PredictionOrigin,
+  type TaskEngine,
+  type Watch,
+  withoutTruth,
+} from '../engine';
 import { classificationAnalysis } from './analysis/classificationAnalysis';
-import { regressionAnalysis } from './analysis/regressionAnalysis';
-import type { TableAnalysis } from './analysis/tableAnalysis';
+import { importanceOf } from './analysis/importance';
+import { inputValues } from './analysis/inputValues';
+import { regressionAnalysis, scatterRows } from './analysis/regressionAnalysis';
+import type { Importance, TableAnalysis } from './analysis/tableAnalysis';
 import { predict, type TabularModel } from './predict';
 import { tableOptionsSchema } from './predictionOptions';
 import { predictionsCsv, predictionsNpz } from './predictions';
@@ -13,7 +24,7 @@ import { outlineTable, prepareTable, type TabularWorkload } from './workload';
 export const tabular: TaskEngine<TabularWorkload> = {
   outline: outlineTable,
   prepare: prepareTable,
-  questions: { analysis: analysisOf(analyse) },
+  questions: { analysis: analysisOf(analyse), importance: analysisOf(importance) },
   predictions: {
     csv: {
       write: async (model, options, origin, watch) =>
@@ -31,14 +42,55 @@ async function analyse(model: TabularModel, rows: Uint32Array, watch: Watch): Pr
   const actual = await targets(rows);
   if (actual.every(Number.isNaN)) throw withoutTruth('targets', 'true values');
   const predicted = await predict(model, rows, watch);
+  const comparison = await model.workload.compareWith(rows, predicted, partOf(model, rows));
   switch (output.kind) {
-    case 'regression':
-      return regressionAnalysis({ predicted, actual, targets: output.targets });
+    case 'regression': {
+      const shown = scatterRows(rows.length);
+      const values = await model.workload.inputs(Uint32Array.from(shown, (i) => rows[i]!));
+      const inputs = inputValues(model.workload, values, shown.length);
+      return { ...regressionAnalysis({ predicted, actual, targets: output.targets }), comparison, inputs };
+    }
     case 'classification': {
       const { target, classes } = output;
-      return classificationAnalysis({ scores: predicted, labels: actual, target, classes });
+      const analysis = classificationAnalysis({ scores: predicted, labels: actual, target, classes });
+      return { ...analysis, comparison, inputs: [] };
     }
   }
+}
+
+/** What the rows are called in the split; empty where they are no part of it. */
+function partOf({ workload }: TabularModel, rows: Uint32Array): string {
+  const parts = ['test', 'validation', 'train'] as const;
+  return parts.find((part) => rows === rowsOf(workload, part)) ?? '';
+}
+
+/** Rows that are looked at, so that many inputs and repeats end within seconds. */
+const MOST_ROWS = 2000;
+
+async function importance(model: TabularModel, rows: Uint32Array, watch: Watch): Promise<Importance> {
+  const { output, targets, inputs, sources, seed } = model.workload;
+  const stride = Math.ceil(rows.length / MOST_ROWS);
+  const chosen = rows.filter((_, i) => i % stride === 0);
+  const actual = await targets(chosen);
+  if (actual.every(Number.isNaN)) throw withoutTruth('targets', 'true values');
+  const predictInputs = async (values: Float32Array) => {
+    const width = values.length / chosen.length;
+    const [given, result] = tf.tidy(() => {
+      const tensor = tf.keep(tf.tensor2d(values, [chosen.length, width]));
+      return [tensor, tf.keep(model.executable.predictInputs(model.parameters, tensor))];
+    });
+    const predicted = await result.data();
+    tf.dispose([given, result]);
+    return predicted;
+  };
+  return importanceOf(
+    { output, actual, inputs: await inputs(chosen), sources, seed },
+    predictInputs,
+    async (done, total) => {
+      await heed(watch, done, total);
+      watch.progress({ done, total });
+    },
+  );
 }
 
 function tableOf(

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { scalingSchema } from '../../engine/data/scaling';
 import { AnnealError } from '../../protocol/errors';
 import type { Json } from '../../protocol/json';
+import { baselinesSchema } from './baselines/baselines';
 
 const fittedSchema = z.object({
   kind: z.enum(['regression', 'classification']),
@@ -23,6 +24,8 @@ const fittedSchema = z.object({
   targetScaling: scalingSchema,
   /** What metrics are in: of checkpoints of before, the scaled values that the network learns. */
   metricUnits: z.enum(['target', 'scaled']).default('scaled'),
+  /** What the model is compared with; null in checkpoints of before they were kept. */
+  baselines: baselinesSchema.nullable().default(null),
 });
 export type Fitted = z.infer<typeof fittedSchema>;
 

@@ -2,7 +2,7 @@
 import { type ColumnReader, openColumns, requireSameRows } from '../../engine/data/columns';
 import { type DatasetReader, rememberReads } from '../../engine/data/datasetReader';
 import { type GivenSplit, givenSplit } from '../../engine/data/givenSplit';
-import { classStrata, quantileStrata, type SplitKind, splitRows } from '../../engine/data/split';
+import { classStrata, foldRows, quantileStrata, type SplitKind, splitRows } from '../../engine/data/split';
 import { isColumnTable, transposeTable } from '../../engine/data/transposedTable';
 import type { SplitName } from '../../engine/workload';
 import { AnnealError } from '../../protocol/errors';
@@ -70,11 +70,18 @@ export async function planTable(
     if (known && own.length === 0) return { train: own, validation: own, test: own };
     const strata =
       split === 'stratified' && targets ? await strataOf(blocks(), inputs.rows, own, kind) : undefined;
-    return splitRows(own, { ...fractions, split, seed: training.seed, ...(strata && { strata }) });
+    const options = { ...fractions, split, seed: training.seed, ...(strata && { strata }) };
+    const { folds, fold } = dataset;
+    return folds === null ? splitRows(own, options) : foldRows(own, { ...options, folds, fold });
   };
-  const given = await givenSplit(data, rows, inputs.rows, (name) => inputs.sources.includes(name));
+  // Folds test every row once, whatever the data divide them into.
+  const given =
+    dataset.folds === null
+      ? await givenSplit(data, rows, inputs.rows, (name) => inputs.sources.includes(name))
+      : null;
   if (given) remarks.push(given.remark);
   const splits = given ? await completed(given.rows, dataset, divide) : await divide(rows, dataset);
+  if (!known && dataset.testFraction > 0 && splits.test.length === 0) remarks.push(noTestPart(rows.length));
   return {
     roles: { inputs: table.roles.inputs, targets: roles.targets },
     kind,
@@ -89,6 +96,13 @@ export async function planTable(
     blocks,
     remarks,
   };
+}
+
+function noTestPart(rows: number): TablePlan['remarks'][number] {
+  const message =
+    `Of ${rows} rows none is left for a test: the results stand on the rows that chose the checkpoint. ` +
+    'Check with folds, which test every row once, or raise dataset.testFraction.';
+  return { code: 'no-test-part', message };
 }
 
 type Divide = (

@@ -3,6 +3,7 @@ import { type ColumnFit, createColumnFit } from '../../engine/data/columnFit';
 import type { DatasetReader } from '../../engine/data/datasetReader';
 import { meanAndStd } from '../../engine/data/moments';
 import { applyScaling, fitScaling, type ScalingKind, withoutScaling } from '../../engine/data/scaling';
+import { fitBaselines } from './baselines/fitBaselines';
 import type { TabularConfig } from './config';
 import { fills, fitImputation, impute } from './data/missing';
 import {
@@ -19,6 +20,8 @@ import { planTable, type TablePlan } from './plan';
 export interface TabularData
   extends Pick<TablePlan, 'rows' | 'predictable' | 'splits' | 'remarks' | 'rowCount'> {
   fitted: Fitted;
+  /** Inputs as the data have them, each with the columns that the network sees of it: one of text has several. */
+  sources: { name: string; columns: number[] }[];
   hasTargets: boolean;
   /** Why each row that cannot be predicted cannot be, as a clause: "`age` is empty"; in order, without the others. */
   gapReasons(): AsyncIterable<{ row: number; reason: string }>;
@@ -74,12 +77,28 @@ export async function prepareTabular(
         ? withoutScaling(targets!.names.length)
         : fitScaling(targetScalingKind, fits.targets!)),
     metricUnits: known?.metricUnits ?? dataset.metricUnits,
+    baselines: known?.baselines ?? null,
   };
   if (fits.inputs) requireComputable(inputs.names, fits.inputs, fitted.inputScaling);
   if (fits.targets && kind === 'regression')
     requireComputable(fitted.targetColumns, fits.targets, fitted.targetScaling);
+  if (!known && targets) {
+    const blocks = () => preparedBlocks(plan, fitted);
+    const columns = { inputs: inputs.names.length, targets: targets.names.length, classes: classes.length };
+    fitted.baselines = await fitBaselines({
+      ...columns,
+      ...fits.training,
+      splits,
+      blocks,
+      seed: config.training.seed,
+    });
+  }
   return {
     fitted,
+    sources: inputs.sources.map((name, source) => ({
+      name,
+      columns: [...inputs.sourceOf.keys()].filter((column) => inputs.sourceOf[column] === source),
+    })),
     rows,
     splits,
     remarks,

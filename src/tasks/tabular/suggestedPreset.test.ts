@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { ArraySheet, DescribedDataset, FileFormat } from '../../protocol/datasets';
-import { suggestedPreset } from './suggestedPreset';
+import { suggestedLength, suggestedPreset } from './suggestedPreset';
 
 /** A target column with these values. */
-function presetFor(values: (number | string)[], format: FileFormat = 'csv'): string {
+function datasetOf(values: (number | string)[], format: FileFormat = 'csv'): DescribedDataset {
   const numbers = values.filter((value) => typeof value === 'number');
   const isText = numbers.length === 0;
   const extreme = (pick: (...all: number[]) => number) => (isText ? null : pick(...numbers));
@@ -41,18 +41,23 @@ function presetFor(values: (number | string)[], format: FileFormat = 'csv'): str
     arrays: [sheet],
     warnings: [],
   };
-  return suggestedPreset(dataset, ['target']);
+  return dataset;
 }
 
+const presetFor = (values: (number | string)[], format?: FileFormat) =>
+  suggestedPreset(datasetOf(values, format), ['target']);
+
 test('text and a few whole numbers are classes, whatever the file', () => {
-  expect(presetFor(['a', 'b', 'a'])).toBe('classify');
+  expect(presetFor(['a', 'b', 'a'])).toBe('smallClasses');
   expect(presetFor([0, 1, 2, 1, 0], 'hdf5')).toBe('classify');
-  expect(presetFor([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])).toBe('classify');
+  expect(presetFor([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])).toBe('smallClasses');
+  expect(presetFor(Array.from({ length: 6000 }, (_, i) => i % 3))).toBe('classify');
 });
 
 test('quantities of a table are split at random, those of arrays in their order', () => {
-  expect(presetFor([0, 1, 0.5])).toBe('table');
-  expect(presetFor([0, 100, 3], 'parquet')).toBe('table');
+  expect(presetFor([0, 1, 0.5])).toBe('small');
+  expect(presetFor([0, 100, 3], 'parquet')).toBe('small');
+  expect(presetFor(Array.from({ length: 6000 }, (_, i) => i / 7))).toBe('table');
   expect(presetFor([0.1, 0.7], 'hdf5')).toBe('quick');
 });
 
@@ -69,4 +74,16 @@ test('several targets are quantities', () => {
     warnings: [],
   };
   expect(suggestedPreset(dataset, ['a', 'b'])).toBe('quick');
+});
+
+test('small tables train for at least 2,000 steps, whatever their rows', () => {
+  for (const rows of [60, 150, 331, 700, 2000, 5000]) {
+    const dataset = datasetOf(Array.from({ length: rows }, (_, i) => i / 7));
+    const length = suggestedLength(dataset, 'small');
+    const { batchSize, epochs } = length as { batchSize: number; epochs: number };
+    const steps = Math.ceil((0.7 * rows) / batchSize) * epochs;
+    expect(steps, `${rows} rows`).toBeGreaterThanOrEqual(2000);
+    expect(steps, `${rows} rows`).toBeLessThanOrEqual(4500);
+  }
+  expect(suggestedLength(datasetOf([1, 2]), 'table')).toBeNull();
 });

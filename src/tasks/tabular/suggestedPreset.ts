@@ -1,17 +1,41 @@
-/** The preset that fits a dataset at first sight; any other is one choice away. */
+/** The preset that fits a dataset at first sight, and how long it is to train; any other is one choice away. */
 import { columnCount } from '../../engine/data/flatColumns';
 import { type ArraySheet, type DescribedDataset, tableFormats } from '../../protocol/datasets';
+import type { JsonObject } from '../../protocol/json';
 import { MAX_AUTOMATIC_CLASSES } from './classes';
 
+/** Up to so many rows a network of the size of the other presets learns the rows by heart. */
+const FEW_ROWS = 5000;
+/** Optimizer steps of a small table, whatever its rows. */
+const STEPS = 3000;
+
 /**
- * "classify" for one target of text or of few whole numbers. Else "table" for rows of a table file, which stand in
- * no order or are sorted, and "quick" for arrays, whose order is that of the measurement.
+ * For a table file, whose rows stand in no order or are sorted, "small" or "smallClasses" up to 5,000 rows, else "table".
+ * For arrays, whose order is that of the measurement, "quick". Classes, one target of text or of few whole numbers, are
+ * "classify" where they are not few.
  */
 export function suggestedPreset({ arrays, format }: DescribedDataset, targets: readonly string[]): string {
   const [target] = targets;
   const sheet = targets.length === 1 ? arrays.find(({ name }) => name === target) : undefined;
-  if (sheet && looksLikeClasses(sheet)) return 'classify';
+  const isClass = sheet !== undefined && looksLikeClasses(sheet);
+  const isSmall = tableFormats.includes(format) && rowsOf(arrays) <= FEW_ROWS;
+  if (isClass) return isSmall ? 'smallClasses' : 'classify';
+  if (isSmall) return 'small';
   return tableFormats.includes(format) ? 'table' : 'quick';
+}
+
+/** Of the presets for small tables: batches and epochs that make the steps of so many rows; null for the others. */
+export function suggestedLength({ arrays }: DescribedDataset, preset: string): JsonObject | null {
+  if (preset !== 'small' && preset !== 'smallClasses') return null;
+  const rows = rowsOf(arrays);
+  const batchSize = rows <= 150 ? 8 : rows <= 700 ? 16 : rows <= 2000 ? 32 : 64;
+  const stepsPerEpoch = Math.max(1, Math.ceil((0.7 * rows) / batchSize));
+  const epochs = Math.min(600, Math.max(40, Math.ceil(STEPS / stepsPerEpoch)));
+  return { batchSize, epochs, patience: Math.max(20, Math.ceil(epochs / 4)) };
+}
+
+function rowsOf(arrays: readonly ArraySheet[]): number {
+  return arrays.reduce((most, { shape }) => Math.max(most, shape[0] ?? 0), 0);
 }
 
 /** A guess from the sheet, which has no values; the task looks at them all. */

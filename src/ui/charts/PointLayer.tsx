@@ -49,3 +49,14 @@ export function IdentityLine({ from, to }: { from: number; to: number }) {
     />
   );
 }
+
+/** A level line across the whole chart. */
+export function LevelLine({ at }: { at: number }) {
+  const scaleY = useYAxisScale();
+  const area = usePlotArea();
+  if (!scaleY || !area) return null;
+  const y = scaleY(at);
+  return (
+    <line x1={area.x} y1={y} x2={area.x + area.width} y2={y} stroke="var(--ink-3)" strokeDasharray="4 4" />
+  );
+}

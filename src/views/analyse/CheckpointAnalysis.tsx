@@ -77,13 +77,14 @@ export function CheckpointAnalysis(props: CheckpointAnalysisProps) {
 }
 
 function Result(props: CheckpointAnalysisProps & { analysis: unknown }) {
-  const { run, checkpoint, analysis, options, onOptions } = props;
+  const { run, checkpoint, split, analysis, options, onOptions } = props;
   const { Analysis } = pages[taskKind(run.config.task)];
   const colour = `var(--series-${run.colour % 8})`;
   return (
     <Analysis
       run={run}
       checkpoint={checkpoint}
+      split={split}
       analysis={analysis}
       options={options}
       onOptions={onOptions}

@@ -1,5 +1,5 @@
 /** The dataset, the preset, and the button that starts. */
-import { Play } from 'lucide-react';
+import { Layers, Play } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { DatasetRecord } from '../../protocol/datasets';
@@ -7,6 +7,7 @@ import type { RunRecord } from '../../protocol/records';
 import { trainsOnGpu } from '../../store/backends';
 import type { Draft } from '../../store/draft';
 import { applyPreset, changeTask } from '../../store/drafting';
+import { trainFolds } from '../../store/folds';
 import { useStudio } from '../../store/react/useStudio';
 import { finishedTwin, trainDraft } from '../../store/training';
 import { describedTask } from '../../tasks/runConfig';
@@ -25,13 +26,14 @@ export interface DraftHeaderProps {
 }
 
 const own = 'own';
+const FOLDS = 5;
 
 export function DraftHeader({ draft, dataset, blocked }: DraftHeaderProps) {
   const datasets = useStudio((state) => state.datasets);
   const [twin, setTwin] = useState<RunRecord | null>(null);
   const navigate = useNavigate();
   const tasks = offeredTasks(dataset, draft.task);
-  const { presets } = describedTask(draft.task);
+  const { presets, folds, example } = describedTask(draft.task);
   const suggestion = suitableTasks(dataset).find(({ kind }) => kind === draft.task)?.suggestion;
   // The preset that a machine with a GPU begins with, while its stand-in is chosen.
   const longer =
@@ -42,6 +44,10 @@ export function DraftHeader({ draft, dataset, blocked }: DraftHeaderProps) {
       : null;
   const start = async () => {
     const runId = await trainDraft(draft.fingerprint);
+    if (runId) void navigate(`/train/${runId}`);
+  };
+  const check = async () => {
+    const runId = await trainFolds(draft.fingerprint, FOLDS);
     if (runId) void navigate(`/train/${runId}`);
   };
   const wrong = draft.problems.length > 0;
@@ -107,6 +113,20 @@ export function DraftHeader({ draft, dataset, blocked }: DraftHeaderProps) {
       >
         Start training
       </Button>
+      {folds && (
+        <Button
+          icon={<Layers />}
+          disabled={wrong || blocked}
+          title={
+            wrong
+              ? 'Mend what is marked first'
+              : `Trains ${FOLDS} runs, each tested on another fifth of the ${example.many}`
+          }
+          onClick={() => void check()}
+        >
+          Check with {FOLDS} folds
+        </Button>
+      )}
       <FinishedAlready
         run={twin}
         onClose={() => setTwin(null)}

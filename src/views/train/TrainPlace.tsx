@@ -14,6 +14,7 @@ import { useChartShortcuts } from '../runCharts/ChartTools';
 import { NoRuns } from '../runs/NoRuns';
 import { TensorsPanel } from '../tensors/TensorsPanel';
 import { CheckpointsPanel } from './CheckpointsPanel';
+import { ComparisonPanel } from './ComparisonPanel';
 import { CheckpointAlone, DataNeeded } from './DataNeeded';
 import { LogPanel } from './LogPanel';
 import { MetricPanel } from './MetricPanel';
@@ -81,6 +82,7 @@ function TrainRun({ run }: { run: RunRecord }) {
         {needsData && !training && <DataNeeded run={run} hasCheckpoint={checkpoints.length > 0} />}
         {!needsData && run.alone && <CheckpointAlone run={run} />}
         <Outcome run={run} live={live} view={view} hasCheckpoint={checkpoints.length > 0} rests={!training} />
+        <ComparisonPanel run={run} live={live} />
       </div>
       <div className={styles.grid}>
         <div className={styles.column}>

@@ -65,7 +65,6 @@ function analyseTarget(
   const spreadActual = sumOf(actual, (value) => (value - meanActual) ** 2);
   const spreadPredicted = sumOf(predicted, (value) => (value - meanPredicted) ** 2);
   const together = sumOf(actual, (value, row) => (value - meanActual) * (predicted[row]! - meanPredicted));
-  const points = Math.min(rows, mostPoints);
   return {
     target,
     mse: defined(mse),
@@ -88,11 +87,14 @@ function analyseTarget(
       actual: actual[i * stride]!,
       predicted: predicted[i * stride]!,
     })),
-    scatter: Array.from({ length: points }, (_, i) => {
-      const row = Math.floor((i * rows) / points);
-      return { actual: actual[row]!, predicted: predicted[row]! };
-    }),
+    scatter: scatterRows(rows).map((row) => ({ actual: actual[row]!, predicted: predicted[row]! })),
   };
+}
+
+/** Rows evenly spread over all, as the scatters show them. */
+export function scatterRows(rows: number): number[] {
+  const points = Math.min(rows, mostPoints);
+  return Array.from({ length: points }, (_, i) => Math.floor((i * rows) / points));
 }
 
 function isConstant(values: Float64Array): boolean {

@@ -3,6 +3,8 @@
  * defined (a correlation with a constant, the ROC of a class that never occurs) is null.
  */
 
+import type { Comparison } from '../../../protocol/comparison';
+
 export interface Percentile {
   /** 0 to 100. */
   percent: number;
@@ -24,6 +26,15 @@ export interface TargetAnalysis {
   series: { row: number; actual: number; predicted: number }[];
   /** Rows evenly spread over all, for actual against predicted with the identity line; at most 2,000. */
   scatter: { actual: number; predicted: number }[];
+}
+
+/** The values of an input in the rows of the scatters, to draw errors over it. */
+export interface InputValues {
+  name: string;
+  /** In the data's units, or codes of the texts. */
+  values: number[];
+  /** Of a text input, in the order of the codes. */
+  texts: string[] | null;
 }
 
 export interface RegressionAnalysis {
@@ -67,4 +78,32 @@ export interface ClassificationAnalysis {
   macro: { precision: number | null; recall: number | null; f1: number | null; auc: number | null };
 }
 
-export type TableAnalysis = RegressionAnalysis | ClassificationAnalysis;
+/** How much worse the predictions get when an input says nothing any more. */
+export interface InputImportance {
+  name: string;
+  /** By how much the score falls, mean and standard deviation over the shuffles. */
+  mean: number;
+  deviation: number;
+}
+
+export interface Importance {
+  /** "R²", "accuracy". */
+  score: string;
+  /** Of the rows as they are. */
+  value: number;
+  /** That were looked at, and how often each input was shuffled. */
+  rows: number;
+  repeats: number;
+  /** The most important first. */
+  inputs: InputImportance[];
+}
+
+/** What the engine adds to either. */
+export interface TableContext {
+  /** null for checkpoints of before baselines were kept. */
+  comparison: Comparison | null;
+  /** Of a regression; empty where there are too many to show. */
+  inputs: InputValues[];
+}
+
+export type TableAnalysis = (RegressionAnalysis | ClassificationAnalysis) & TableContext;
