@@ -28,6 +28,6 @@ export function groupedNames(
   let group = '';
   return names.map((name, column) => {
     group = groups[column] || group;
-    return name === '' ? '' : `${group} ${name}`.trim();
+    return name === '' || name === group ? name : `${group} ${name}`.trim();
   });
 }
