@@ -20,6 +20,8 @@ export interface ImageHeader {
   pages: number;
   /** Turned as the camera says it should be; width and height are what comes of it. */
   turned?: true;
+  /** Pages of another size or kind, such as smaller views of the same, which are left out. */
+  otherPages?: number;
   /** Its channels lie in pages of their own. */
   planes?: true;
   /** Of an image, without alpha; a palette counts as the colours it stands for. */

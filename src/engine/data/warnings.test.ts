@@ -25,6 +25,17 @@ describe('datasetWarnings', () => {
     ]);
   });
 
+  it('calls whole numbers beyond 2⁵³ no constant, which may differ', () => {
+    const ids: NamedArray = {
+      name: 'id',
+      shape: [2],
+      dtype: 'int64',
+      data: BigInt64Array.of(587722981742084096n, 587722981742084097n),
+      categories: null,
+    };
+    expect(warn(ids).map(({ code }) => code)).toEqual(['rounded']);
+  });
+
   it('counts missing values, and names columns of nothing else apart', () => {
     const n = Number.NaN;
     expect(warn(numbers('a', [1, n, n, 2]), numbers('b', [n, n, n, n]), numbers('c', [1, 2, 3, 4]))).toEqual([

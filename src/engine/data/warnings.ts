@@ -28,7 +28,9 @@ export function datasetWarnings(sheets: readonly ArraySheet[]): DatasetWarning[]
     ...about(
       'constant-column',
       'The same value in every row of',
-      tables.filter(({ count, std }) => count > 1 && std === 0).map(({ name }) => quoted(name)),
+      tables
+        .filter((column) => column.count > 1 && column.std === 0 && !isRounded(column))
+        .map(({ name }) => quoted(name)),
     ),
     ...about(
       'constant-column',
@@ -50,7 +52,7 @@ export function datasetWarnings(sheets: readonly ArraySheet[]): DatasetWarning[]
       sheets
         .filter(({ dtype }) => dtype === 'int64' || dtype === 'uint64')
         .flatMap((sheet) => sheet.columns)
-        .filter(({ min, max }) => Math.max(-(min ?? 0), max ?? 0) > Number.MAX_SAFE_INTEGER)
+        .filter(isRounded)
         .map(({ name }) => quoted(name)),
     ),
     ...about(
@@ -65,6 +67,11 @@ export function datasetWarnings(sheets: readonly ArraySheet[]): DatasetWarning[]
         .map(({ name, categories }) => counted(name, categories!.length)),
     ),
   ];
+}
+
+/** Whole numbers that differ may be the same as floating-point numbers. */
+function isRounded({ min, max }: { min: number | null; max: number | null }): boolean {
+  return Math.max(-(min ?? 0), max ?? 0) > Number.MAX_SAFE_INTEGER;
 }
 
 function about(code: DatasetWarning['code'], what: string, columns: string[]): DatasetWarning[] {

@@ -41,6 +41,21 @@ describe('an Excel workbook', () => {
     });
   });
 
+  it('has names in two rows where those of one repeat', async () => {
+    const rows =
+      row(1, [null, 'dawn', null, 'dusk']) +
+      row(2, ['site', 'temp', 'salt', 'temp', 'salt']) +
+      [3, 4, 5, 6].map((line) => row(line, ['a', line, 0.5, 2.5, -line])).join('');
+    const columns = await columnsOf(await openSheets([{ name: 'S', rows }]));
+    expect(columns).toMatchObject({ 'dawn temp': [3, 4, 5, 6], 'dusk salt': [-3, -4, -5, -6] });
+    expect(columns.site).toEqual(['a', 'a', 'a', 'a']);
+  });
+
+  it('whose first name is # loses no row', async () => {
+    const rows = row(1, ['#', 'v']) + row(2, [1, 0.5]) + row(3, [2, 1.5]);
+    expect(await columnsOf(await openSheets([{ name: 'S', rows }]))).toEqual({ '#': [1, 2], v: [0.5, 1.5] });
+  });
+
   it('has cells and rows in order where they do not say where they are', async () => {
     const rows =
       '<row><c t="inlineStr"><is><t>a</t></is></c><c t="inlineStr"><is><t>b</t></is></c></row><row><c><v>1</v></c><c><v>2</v></c></row>';

@@ -72,10 +72,11 @@ function createTableText(place: string, known: Extent | null, merged: readonly M
       }
     }
     const width = rows.reduce((most, { cells }) => Math.max(most, cells.length), 0);
-    const start = Math.max(
+    const full = Math.max(
       0,
       rows.findIndex(({ cells }) => 2 * cells.length >= width || cells.every(({ kind }) => kind !== 'text')),
     );
+    const start = isGroupAbove(rows, full) ? full - 1 : full;
     if (start > 0) remarks.titles(rows.slice(0, start).map(({ row }) => row));
     const [names, ...values] = rows.slice(start);
     if (!names) return;
@@ -129,6 +130,14 @@ function createTableText(place: string, known: Extent | null, merged: readonly M
       return { table: { text, notes: remarks.notes(filler.count()) }, extent: reached, isComplete };
     },
   };
+}
+
+/** Whether the row directly above one of names that repeat says what is different about them. */
+function isGroupAbove(rows: readonly SheetRow[], index: number): boolean {
+  const [above, names] = [rows[index - 1], rows[index]];
+  if (!above || !names || above.row + 1 !== names.row || above.cells.length < 2) return false;
+  const texts = names.cells.flatMap(({ kind, text }) => (kind === 'text' ? [text] : []));
+  return texts.length === names.cells.length && new Set(texts).size < texts.length;
 }
 
 /** Gives every row of a merged cell the value that only its first row has. */

@@ -27,13 +27,13 @@ export interface CellReader {
 
 /** The first bytes of numbers and of all these words: few texts have to be looked into. */
 const firstBytes = new Uint8Array(256);
-for (const word of [...missingSpellings, ...'0123456789+-.,iI$']) firstBytes[word.charCodeAt(0)] = 1;
+for (const word of [...missingSpellings, ...'0123456789+-.,iI$(']) firstBytes[word.charCodeAt(0)] = 1;
 // Typographic signs and currencies in UTF-8.
 for (const byte of [0xe2, 0xef, 0xc2]) firstBytes[byte] = 1;
 
 /** Bytes that occur in a number, however it is written; those of UTF-8 beyond ASCII are looked at one by one later. */
 const numberBytes = new Uint8Array(256).fill(1, 0x80);
-for (const sign of "0123456789+-.,'eEdDqQ %$") numberBytes[sign.charCodeAt(0)] = 1;
+for (const sign of "0123456789+-.,'eEdDqQ %$*^x") numberBytes[sign.charCodeAt(0)] = 1;
 
 /**
  * @param decimalComma `1,5` is one and a half.

@@ -82,6 +82,20 @@ export function ragged(
   );
 }
 
+/** Where blanks stand between cells, an empty cell cannot be told from them, and all behind it would move. */
+export function shifted(file: string, short: { line: number; cells: number }, expected: number): AnnealError {
+  return new AnnealError(
+    'data-ragged',
+    `${file}, line ${short.line} has ${short.cells} cells of ${expected}; which one is empty cannot be told where blanks stand between cells.`,
+    {
+      place: `${file}, line ${short.line}`,
+      received: `${short.cells} cells, expected ${expected}`,
+      remedy:
+        'Write NaN where a value is missing, or save it with commas: pandas.read_fwf(FILE).to_csv("table.csv", index=False).',
+    },
+  );
+}
+
 export function noRows(file: string, names: readonly string[]): AnnealError {
   return new AnnealError('data-empty', `${file} has a header but no rows.`, {
     place: file,

@@ -81,7 +81,9 @@ function areBlankColumns(
   };
   const own = apart.length === 1 ? numeric([apart[0]!, ...apart]) : numeric(apart);
   if (otherShare === 0) return own >= 0.3;
-  return own > 0.95 && numeric(sampleRows(sample, other)) < 0.5;
+  const apartByOther = numeric(sampleRows(sample, other));
+  // Where the other sign leaves no number at all, a word in each row may be among them.
+  return (own > 0.95 && apartByOther < 0.5) || (own > 0.7 && apartByOther === 0);
 }
 
 const countOnly = () => '';

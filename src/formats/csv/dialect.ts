@@ -6,7 +6,7 @@ import { createCellReader } from './cells';
 import { type CommentRule, type Lead, namesInComments, readLead } from './comments';
 import { guessDecimalComma } from './decimal';
 import { commentRule, type Sample, sampleRows, sniffDelimiter } from './delimiter';
-import { sniffEncoding } from './encoding';
+import { looksForeign, sniffEncoding } from './encoding';
 import { findLayout, type Layout, noLines, widthOf } from './layout';
 import { marksFrom } from './marks';
 import { columnNames } from './names';
@@ -78,7 +78,8 @@ export async function sniffDialect(
   const cells = createCellReader(decimalComma, marks ?? undefined);
   const named = namesInComments(lead, widthOf(rows), rules.delimiter);
   const layout = findLayout(file.name, rows, cells, { named: named !== null, header: reading.header });
-  const names = layout.headerRows === 0 && reading.header !== 'no' ? named : null;
+  const said = layout.headerRows === 0 && reading.header !== 'no' ? named : null;
+  const names = said ?? layout.names;
   const dialect: CsvDialect = {
     ...rules,
     encoding,
@@ -93,7 +94,13 @@ export async function sniffDialect(
     ...(lead.delimiter
       ? [`Line 1 says that cells are separated by ${JSON.stringify(lead.delimiter)}, and is no row`]
       : []),
-    ...(names ? ['The names of the columns are those of the comment before them'] : []),
+    ...(encoding === 'windows-1252' && looksForeign(bytes)
+      ? [
+          'Texts are read as Windows-1252 (Western European), which they do not seem to be; save the file as UTF-8 where they look wrong',
+        ]
+      : []),
+    ...leadRemarks(lead, named !== null),
+    ...(said && !lead.arePassed ? ['The names of the columns are those of the comment before them'] : []),
   ];
   return {
     dialect,
@@ -101,9 +108,16 @@ export async function sniffDialect(
     remarks: [...remarks, ...layout.remarks],
     preview: previewOf(
       dialect,
-      rows.map(({ cells }) => cells),
+      rows.filter(({ line }) => line > dialect.skipLines).map(({ cells }) => cells),
     ),
   };
+}
+
+/** A line that names the columns is nothing to tell of. */
+function leadRemarks({ arePassed, comments, lines, names }: Lead, areNamed: boolean): string[] {
+  if (!arePassed || names) return [];
+  if (comments.length === 1) return areNamed ? [] : [`Line ${lines} was passed over as a comment`];
+  return [`The first ${lines} lines are comments and were passed over`];
 }
 
 function rowsBy(lead: Lead, sample: Sample) {
@@ -116,7 +130,7 @@ function rowsBy(lead: Lead, sample: Sample) {
   const all = sampleRows(sample, {
     ...found,
     comment: { ...first, isAlways: false },
-    skipLines: skipLines + lead.comments.length,
+    skipLines: skipLines + (lead.arePassed ? 0 : lead.comments.length),
   });
   const comment = commentRule(lead, all);
   const rules = { ...found, comment };
@@ -139,7 +153,7 @@ function countBreaks(text: string): number {
 function previewOf({ headerRows, names, unnamed }: CsvDialect, rows: readonly string[][]): PreviewSource {
   const [first = []] = rows;
   const header =
-    headerRows === 0 ? (names ?? first.map(() => '')) : unnamed === 'front' ? ['', ...first] : first;
+    names ?? (headerRows === 0 ? first.map(() => '') : unnamed === 'front' ? ['', ...first] : first);
   return { names: columnNames(header), rows: rows.slice(headerRows) };
 }
 

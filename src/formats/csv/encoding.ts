@@ -16,6 +16,30 @@ export function sniffEncoding(bytes: Uint8Array): TextEncoding {
   }
 }
 
+/**
+ * Whether a text that is no UTF-8 looks as if it were not Western European either: there letters beyond ASCII hardly stand
+ * side by side, and signs not between letters.
+ */
+export function looksForeign(bytes: Uint8Array): boolean {
+  let run = 0;
+  let foreign = 0;
+  let beyond = 0;
+  for (const [index, byte] of bytes.entries()) {
+    run = byte >= 0x80 ? run + 1 : 0;
+    if (byte < 0x80) continue;
+    beyond++;
+    const isSign = byte < 0xc0 && !LETTERS_AMONG_SIGNS.has(byte);
+    if (run === 3 || (isSign && isLetter(bytes[index - 1]) && isLetter(bytes[index + 1]))) foreign++;
+  }
+  return foreign > 0.1 * beyond;
+}
+
+/** Š Œ Ž š œ ž, the apostrophe, and the middle dot of Catalan; Ÿ stands in no word. */
+const LETTERS_AMONG_SIGNS = new Set([0x8a, 0x8c, 0x8e, 0x9a, 0x9c, 0x9e, 0x92, 0xb7]);
+
+const isLetter = (byte = 0) =>
+  byte >= 0xc0 || LETTERS_AMONG_SIGNS.has(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a);
+
 /** UTF-16 without its mark: nearly every second byte of a table is zero, and none of the others. */
 function sniffWide(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   const zeros = [0, 0];

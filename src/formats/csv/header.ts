@@ -56,7 +56,8 @@ export function guessHeader(rows: Rows, cells: CellReader): HeaderGuess {
     if (!repeat && (allDiffer || isRegular)) return yes;
     return { isLikely: overNumbers >= numbers.length && !repeat, isSure: false };
   }
-  if (hasCorner && isRegular && (allDiffer || isCount(values))) return yes;
+  if (hasCorner && isRegular && (allDiffer || isCount(values) || !repeat)) return yes;
+  if (isRegular && !repeat && isEven(values) && areYears(values)) return yes;
   if (repeat && !isCount(values)) return no;
   if (allDiffer && isRegular) return yes;
   if (allDiffer && numbers.length >= 2 && rest.length >= 2)
@@ -116,6 +117,14 @@ function isCount(values: readonly number[]): boolean {
   const [start = -1] = values;
   return (start === 0 || start === 1) && values.every((value, index) => value === start + index);
 }
+
+function isEven(values: readonly number[]): boolean {
+  const [first = 0, second = 0] = values;
+  return values.every((value, index) => Math.abs(value - first - index * (second - first)) < 1e-9);
+}
+
+const areYears = (values: readonly number[]) =>
+  values.every((value) => Number.isInteger(value) && value >= 1800 && value <= 2100);
 
 /** Each is larger than the one before, or smaller: years, wavelengths, concentrations. */
 function isOrdered(values: readonly number[]): boolean {

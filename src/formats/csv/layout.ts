@@ -2,6 +2,7 @@
 import { AnnealError } from '../../protocol/errors';
 import type { ReadingQuestion } from '../../protocol/reading';
 import type { CellReader } from './cells';
+import { groupedNames } from './groupedNames';
 import { guessHeader, headerQuestion } from './header';
 import { countUnitRows } from './units';
 
@@ -15,6 +16,8 @@ export interface Layout {
   skipLines: number;
   /** Rows before the first one of data: names, then units. */
   headerRows: number;
+  /** Of the columns, where no single row has them as they are; that row is passed over. */
+  names: string[] | null;
   /** The cells that rows have beyond those of the header: names of rows in front, as R writes them, or nothing behind. */
   unnamed: 'front' | 'behind' | null;
   questions: ReadingQuestion[];
@@ -39,24 +42,72 @@ export function findLayout(
   const skipLines = begin > 0 ? table[0]!.line - 1 : 0;
   const body = table.slice(1).map(({ cells }) => cells);
   const first = table[0]?.cells ?? [];
+  const read = (cell: string) => answer(cells.readText(cell));
+  if (!named && header !== 'no') {
+    const given = givenNames(table, width, read);
+    if (given) {
+      const units = countUnitRows(body.slice(given.rows - 1), read);
+      remarks.push(...given.remarks, ...unitRemarks(table.slice(given.rows, given.rows + units)));
+      const last = table[given.rows - 1]!.line;
+      return {
+        skipLines: last,
+        headerRows: units,
+        names: given.names,
+        unnamed: null,
+        questions: [],
+        remarks,
+      };
+    }
+  }
   const unnamed = named ? null : unnamedColumn(first, body, cells);
   const isLonger = unnamed === 'front' ? ['', ...first] : unnamed === 'behind' ? [...first, ''] : first;
   const all = [isLonger, ...body];
   const guess = guessHeader(all, cells);
   if (named && header !== 'yes' && !(guess.isLikely && guess.isSure))
-    return { skipLines, headerRows: 0, unnamed: null, questions: [], remarks };
+    return { skipLines, headerRows: 0, names: null, unnamed: null, questions: [], remarks };
   const hasHeader = unnamed !== null || (header ? header === 'yes' : guess.isLikely);
   const isAsked = unnamed === null && !guess.isSure && header === undefined;
-  const units = hasHeader ? countUnitRows(body, (cell) => answer(cells.readText(cell))) : 0;
-  for (let row = 1; row <= units; row++)
-    remarks.push(`Line ${table[row]!.line} gives units and is no row: ${shortened(table[row]!.cells)}`);
+  const units = hasHeader ? countUnitRows(body, read) : 0;
+  remarks.push(...unitRemarks(table.slice(1, 1 + units)));
   return {
     skipLines,
     headerRows: hasHeader ? 1 + units : 0,
+    names: null,
     unnamed,
     questions: isAsked ? [headerQuestion(file, all, hasHeader)] : [],
     remarks,
   };
+}
+
+/** Of rows that have words; rules and blank rows are nothing to tell of. */
+function unitRemarks(rows: readonly SampleRow[]): string[] {
+  return rows.flatMap(({ line, cells }) =>
+    cells.some((cell) => /[^\s=+:|-]/.test(cell))
+      ? [`Line ${line} gives units and is no row: ${shortened(cells)}`]
+      : [],
+  );
+}
+
+/** Names that lie in two rows, and those of a header that has one cell more than all rows below it. */
+function givenNames(
+  table: readonly SampleRow[],
+  width: number,
+  isNumber: (cell: string) => boolean | null,
+): { names: string[]; rows: number; remarks: string[] } | null {
+  const rows = table.map(({ cells }) => cells);
+  const [first, ...body] = rows;
+  if (!first || body.length < 2) return null;
+  const grouped = groupedNames(rows, isNumber);
+  if (grouped) {
+    const { line, cells } = table[0]!;
+    return { names: grouped, rows: 2, remarks: [`Line ${line} groups the columns: ${shortened(cells)}`] };
+  }
+  const isOneMore = first.length === width + 1 && body.every(({ length }) => length <= width);
+  const areNames = first.slice(0, width).every((cell) => cell !== '' && isNumber(cell) === false);
+  if (!isOneMore || !areNames || !startsLikeHeader(first, table.slice(1))) return null;
+  const over = first[width]!;
+  const remark = `\`${over}\` was left out: no row has a cell below this name`;
+  return { names: first.slice(0, width), rows: 1, remarks: over === '' ? [] : [remark] };
 }
 
 const answer = (value: number | null) => (value === null ? false : Number.isNaN(value) ? null : true);
@@ -73,9 +124,30 @@ export function widthOf(rows: readonly { cells: readonly string[] }[]): number {
   return width;
 }
 
+/** Lines before the table, as instruments write them: whatever its cells, behind the last of them all rows are alike. */
+function preambleRows(rows: readonly SampleRow[], width: number): number {
+  let end = rows.length;
+  while (end > 0 && rows[end - 1]!.cells.length === 1) end--;
+  let begin = end;
+  while (begin > 0 && rows[begin - 1]!.cells.length === width) begin--;
+  const above = rows[begin - 1];
+  const below = rows.slice(begin, end);
+  // A header may have a cell less or more than its rows.
+  const isHeader =
+    above && Math.abs(above.cells.length - width) === 1 && startsLikeHeader(above.cells, below);
+  const isLonger = above?.cells[width] === '';
+  if (isHeader && (isLonger || !startsLikeHeader(below[0]?.cells ?? [], below.slice(1)))) begin--;
+  if (begin === 0 || end - begin < 3 || end - begin < begin / 2) return 0;
+  return startsLikeHeader(rows[begin]!.cells, rows.slice(begin + 1, end)) ? begin : 0;
+}
+
 /** Rows before the header: a title has one or two cells where the table has many. */
 function titleRows(rows: readonly SampleRow[], width: number): number {
   if (width < 2 || rows.length < 3) return 0;
+  return titles(rows, width) || preambleRows(rows, width);
+}
+
+function titles(rows: readonly SampleRow[], width: number): number {
   const isTitle = ({ cells }: SampleRow) => {
     const filled = cells.filter((cell) => cell !== '').length;
     if (cells.length === width) return width > 2 && (filled === 0 || (filled === 1 && cells[0] !== ''));
@@ -83,7 +155,14 @@ function titleRows(rows: readonly SampleRow[], width: number): number {
   };
   const isShortTitle = ({ cells }: SampleRow) => cells.length === 1 && width > 1;
   let begin = 0;
-  while (begin < rows.length && (isTitle(rows[begin]!) || isShortTitle(rows[begin]!))) begin++;
+  // Of two columns a title and a gap in one look alike, but for the blank row below a title.
+  const isBlank = (row: number) => rows[row]?.cells.every((cell) => cell === '') ?? false;
+  const isApart = (row: number) => rows[row]!.cells.slice(1).every((cell) => cell === '') && isBlank(row + 1);
+  while (
+    begin < rows.length &&
+    (isTitle(rows[begin]!) || isShortTitle(rows[begin]!) || isApart(begin) || (begin > 0 && isBlank(begin)))
+  )
+    begin++;
   const below = rows.slice(begin);
   if (begin === 0 || below.length < 2) return 0;
   const [next] = below;

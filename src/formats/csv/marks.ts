@@ -110,9 +110,12 @@ const known = new Set(
   ].flat(),
 );
 
+/** Errors of spreadsheets in any language (`#WERT!`, `#¡DIV/0!`), and where a number had no room. */
+const NO_RESULT = /^(?:#[^\s#]{1,12}[!?]|[*?#]{2,})$/;
+
 /** Whether a word is known to stand for a missing number. */
 export function isMark(word: string): boolean {
-  return known.has(word.toLowerCase()) || isCensored(word);
+  return known.has(word.toLowerCase()) || NO_RESULT.test(word) || isCensored(word);
 }
 
 /** `<0.05`, `> 100`: beyond what could be measured. */

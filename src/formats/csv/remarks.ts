@@ -42,12 +42,11 @@ export function groupsRemark(name: string, { grouped }: Tally, decimalComma: boo
 export function signsRemark(name: string, { signed }: Tally, decimalComma: boolean): DatasetWarning[] {
   const spelled = signed === null ? null : readSpelledNumber(signed, decimalComma);
   if (!spelled || spelled.value === null) return [];
-  return [
-    {
-      code: 'read-as',
-      message: `In \`${name}\`, ${spelled.sign} is left out: ${signed} is read as ${spelled.value}`,
-    },
-  ];
+  const { sign, value } = spelled;
+  const what =
+    sign === '()' ? 'brackets stand' : sign === '-' ? 'the sign behind stands' : `${sign} is left out`;
+  const means = sign === '()' || sign === '-' ? `${what} for a minus` : what;
+  return [{ code: 'read-as', message: `In \`${name}\`, ${means}: ${signed} is read as ${value}` }];
 }
 
 /** −99, −999, −9999.0, …: what instruments write where they have measured nothing. */

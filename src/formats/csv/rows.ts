@@ -3,8 +3,9 @@ import { AnnealError } from '../../protocol/errors';
 import type { NamedBlob, ReadWatch } from '../openedFile';
 import { createBlankRuns } from './blankRuns';
 import type { CommentRule } from './comments';
+import { isMark } from './marks';
 import type { NumberReader } from './numbers';
-import { blankAt, capacityOf, createPage, dropBlanks, endPage, type Page, skipBlanks } from './page';
+import { blankAt, capacityOf, createPage, dropBlanks, endPage, type Page, skipBlanks, textOf } from './page';
 import { piecesOf, type TextEncoding } from './pieces';
 
 /** Who takes the cells. */
@@ -45,6 +46,8 @@ const CR = 13;
 
 /** A longer cell is refused: most likely a quote is not closed, and the rest of the file would be one quoted. */
 export const LONGEST_CELL = 1 << 25;
+/** `#WERT!` and its like are short. */
+const LONGEST_ERROR = 16;
 const LONGEST_MEBIBYTES = LONGEST_CELL / 2 ** 20;
 
 /**
@@ -181,7 +184,10 @@ export function createTokenizer(
     let at = start;
     while (bytes[at] === SPACE || (bytes[at] === TAB && delimiterByte !== TAB)) at++;
     if (bytes[at] === QUOTE) at++;
-    return mark.every((byte, index) => bytes[at + index] === byte);
+    if (!mark.every((byte, index) => bytes[at + index] === byte)) return false;
+    // `#DIV/0!` is no comment.
+    const stop = endOfCell(at, Math.min(at + LONGEST_ERROR, capacityOf(page)));
+    return !isMark(textOf(page, at, dropBlanks(page, at, stop)).replace(/"$/, ''));
   }
 
   function cellsIn(from: number, to: number): number {

@@ -4,14 +4,14 @@
  */
 import type { NamedBlob, ReadWatch } from '../openedFile';
 import { createCellReader } from './cells';
-import { ragged } from './columns';
+import { ragged, shifted } from './columns';
 import type { CsvDialect } from './dialect';
 import { isMark } from './marks';
 import { type Page, textOf } from './page';
 import { createRowNumbers, isUnnamed, type RowNumbers } from './rowNumbers';
 import { type CellSink, readRows } from './rows';
 import { createSpellings, type Spellings } from './spellings';
-import { MISTAKE_SHARE, newTally, noteComma, noteMark, noteSpelled, type Tally } from './tally';
+import { MISTAKE_SHARE, newTally, noteComma, noteMark, noteSpelled, noteWord, type Tally } from './tally';
 
 export interface Scan {
   /** As the header has them; empty where there is no name. */
@@ -117,6 +117,7 @@ function createScan(file: string, dialect: CsvDialect, mostTextBytes: number) {
       }
       tally.kept++;
     }
+    if (marks === null) noteWord(tally, to - from <= LONGEST_MARK ? textOf(page, from, to) : null);
     tally.texts++;
     tally.first ??= { line, text: textOf(page, from, to) };
     const isLikelyText = tally.kept > 0 || tally.texts > MISTAKE_SHARE * (tally.numbers + tally.texts);
@@ -139,7 +140,7 @@ function createScan(file: string, dialect: CsvDialect, mostTextBytes: number) {
     },
     onText(index, page, from, to, line) {
       if (headersLeft > 0) {
-        if (expected === null) names.push(textOf(page, from, to));
+        if (expected === null && !dialect.names) names.push(textOf(page, from, to));
         return;
       }
       if (expected === null && !dialect.names) {
@@ -197,6 +198,7 @@ function createScan(file: string, dialect: CsvDialect, mostTextBytes: number) {
   }
 
   function end(): void {
+    if (dialect.isBlank && short.count > 0) throw shifted(file, short, expected!.cells);
     if (short.count > SHORT_SHARE * rows) throw ragged(file, short.line, short.cells, expected!);
     // Columns of nothing but marks are text: flags, for example.
     for (const tally of tallies) {

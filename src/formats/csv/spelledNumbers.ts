@@ -22,7 +22,7 @@ export interface SpelledNumber {
   /** Null where it is none with this decimal sign, as `1.234,5` where the point is decimal. */
   value: number | null;
   form: DecimalForm | null;
-  /** What is left out of account, for people: `%`, `$`. */
+  /** What is left out of account, for people: `%`, `$`; `()` and `-` where it stands for a minus. */
   sign: string | null;
 }
 
@@ -30,6 +30,10 @@ const MINUS = /^[\u2212\u2010\u2011\u2012\u2013\ufe63\uff0d]/;
 const PLUS = /^[\ufe62\uff0b]/;
 const CURRENCY_BEFORE = /^([+-]?)\s?([$€£¥])\s?/;
 const SIGN_BEHIND = /\s?([%‰$€£¥])$/;
+/** As bookkeepers write what is owed. */
+const OWED = /^\((?=[\d$€£¥])(.*\d\s?[%$€£¥]?)\)$|^(\d[\d.,]*)-$/;
+/** `1.5*^-3` as Mathematica writes it, and as people do. */
+const POWER_OF_TEN = /(?<=\d)\s?(?:\*\^|[×x·]\s?10\^)(?=[-+]?\d)/;
 /** `1.5D+03`, and `1.5+103` where a Fortran program had no room for the letter; `1D03` is rather a code. */
 const EXPONENT =
   /^([+-]?[\d.,]+)(?:[eE]([+-]?\d{1,4})|(?:[dDqQ]([+-]\d{1,4})|(?<=[.,]\d*)(?:[dDqQ](\d{1,4})|([+-]\d{3}))))$/;
@@ -41,7 +45,13 @@ export const LONGEST_SPELLING = 40;
 /** @param text without blanks around it. @returns null for what is no number with either decimal sign. */
 export function readSpelledNumber(text: string, decimalComma: boolean): SpelledNumber | null {
   if (text.length > LONGEST_SPELLING) return null;
-  let rest = text.replace(MINUS, '-').replace(PLUS, '+');
+  const owed = OWED.exec(text);
+  if (owed) {
+    const paid = readSpelledNumber(owed[1] ?? owed[2]!, decimalComma);
+    if (paid === null) return null;
+    return { ...paid, value: paid.value === null ? null : -paid.value, sign: owed[1] ? '()' : '-' };
+  }
+  let rest = text.replace(MINUS, '-').replace(PLUS, '+').replace(POWER_OF_TEN, 'e');
   let sign: string | null = null;
   const before = CURRENCY_BEFORE.exec(rest);
   if (before) {

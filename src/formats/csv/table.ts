@@ -21,7 +21,7 @@ import { commentsRemark, groupsRemark, sentinelRemarks, shortRowsRemark, signsRe
 import { isUnnamed } from './rowNumbers';
 import { type Scan, scanRows } from './scan';
 import { readSpelledNumber } from './spelledNumbers';
-import { countsOf, type Tally, typeOf } from './tally';
+import { countsOf, type Tally, typeOf, wordsAsMarks } from './tally';
 
 export interface CsvTable {
   /** With the encoding that all of it has shown. */
@@ -161,7 +161,7 @@ function ownSign({ forms }: Tally): boolean | null {
 function columnsOf(
   { names: written, tallies, rowNumbers, rows }: Scan,
   names: readonly string[],
-  { decimalComma: passComma, headerRows, unnamed }: CsvDialect,
+  { decimalComma: passComma, headerRows, names: given, unnamed, marks }: CsvDialect,
   verdict: Verdict,
 ): { columns: CsvColumn[]; notes: DatasetWarning[]; found: FoundMarks[] } {
   const columns: CsvColumn[] = [];
@@ -171,11 +171,13 @@ function columnsOf(
     const name = names[index]!;
     const decimalComma = (passComma ? ownSign(tally) : null) ?? verdict.decimalComma;
     const counts = countsOf(tally, passComma, decimalComma);
-    const type = typeOf(counts, tally);
+    const judged = typeOf(counts, tally);
+    const words = judged === 'text' && marks === null ? wordsAsMarks({ ...tally, ...counts }) : null;
+    const type = words ? 'number' : judged;
     // Rows that end in a delimiter make a last column without a name and without values.
     const isEmpty = tally.numbers + tally.texts + tally.marks.size === 0;
     const isFirst = index === 0 && headerRows > 0 && isUnnamed(written[0]!) && tallies.length > 1;
-    if (headerRows > 0 && written[index] === '' && isEmpty) notes.push(emptyColumn(index));
+    if ((headerRows > 0 || given) && written[index] === '' && isEmpty) notes.push(emptyColumn(index));
     else if (isFirst && type === 'number' && (unnamed === 'front' || rowNumbers?.areNumbers())) {
       notes.push(rowNumbersLeftOut());
     } else if (type === 'text') {
@@ -187,8 +189,9 @@ function columnsOf(
       if (isFirst && tally.spellings.count === rows) notes.push(rowNamesKept(name));
       columns.push({ name, index, spellings: tally.spellings, decimalComma });
     } else {
-      if (counts.texts > 0) notes.push(mistakes(name, counts.texts, { ...tally, ...counts }));
-      if (tally.marks.size > 0) found.push({ column: name, index, counts: tally.marks });
+      if (counts.texts > 0 && !words) notes.push(mistakes(name, counts.texts, { ...tally, ...counts }));
+      const missing = words ?? tally.marks;
+      if (missing.size > 0) found.push({ column: name, index, counts: missing });
       notes.push(...groupsRemark(name, tally, decimalComma), ...signsRemark(name, tally, decimalComma));
       columns.push({ name, index, spellings: null, decimalComma });
     }

@@ -13,6 +13,8 @@ export interface Tally {
   first: { line: number; text: string } | null;
   /** Words that stand for missing numbers in a column of numbers, by the name of the mark. */
   marks: Map<string, { count: number; example: string }>;
+  /** Unknown words and how often each occurs; null where there are several more than a mark or two. */
+  words: Map<string, number> | null;
   /** Those that somebody has said to be none. */
   kept: number;
   /** Numbers that are not written as usual; null where there is none. */
@@ -37,6 +39,7 @@ export function newTally(): Tally {
     texts: 0,
     first: null,
     marks: new Map(),
+    words: new Map(),
     kept: 0,
     forms: null,
     grouped: null,
@@ -79,6 +82,36 @@ export function noteMark(tally: Tally, word: string): void {
   const known = tally.marks.get(name);
   if (known) known.count++;
   else tally.marks.set(name, { count: 1, example: word });
+}
+
+/** More different words are texts, and no marks that somebody has thought of. */
+const MOST_WORDS = 2;
+/** Fewer different numbers may be names of classes, among which a word is one more. */
+const LEAST_NUMBERS = 10;
+
+export function noteWord(tally: Tally, word: string | null): void {
+  if (tally.words === null) return;
+  if (word !== null) tally.words.set(word, (tally.words.get(word) ?? 0) + 1);
+  if (word === null || tally.words.size > MOST_WORDS) tally.words = null;
+}
+
+/**
+ * Words that stand for missing though nobody knows them: all else are numbers that differ, and the same word or two come
+ * again and again.
+ */
+export function wordsAsMarks({
+  words,
+  numbers,
+  texts,
+  kept,
+  marks,
+  spellings,
+}: Tally): Tally['marks'] | null {
+  if (words === null || words.size === 0 || kept > 0 || spellings === null) return null;
+  const different = spellings.count - words.size - marks.size;
+  if (numbers < texts || different <= LEAST_NUMBERS || different < numbers / 10) return null;
+  if ([...words.values()].some((count) => count < 2)) return null;
+  return new Map([...marks, ...[...words].map(([word, count]) => [word, { count, example: word }] as const)]);
 }
 
 /** Numbers of a column by its decimal sign, which may be another than that of the pass. */

@@ -14,6 +14,14 @@ export function isUnit(text: string): boolean {
   return BRACKETED.test(text) || (text.length <= 16 && UNIT.test(text));
 }
 
+/** A line of dashes, a row without any cell filled, or the formats of columns as the USGS writes them. */
+function isRule(row: readonly string[]): boolean {
+  return (
+    row.every((cell) => cell === '' || /^[-=+:|]{2,}$/.test(cell)) ||
+    row.every((cell) => /^\d+[sdn]$/.test(cell))
+  );
+}
+
 /** Rows of names are a few at most: names, long names, units. */
 const MOST_ROWS = 3;
 
@@ -36,6 +44,7 @@ function isUnitRow(
   isNumber: (cell: string) => boolean | null,
 ): boolean {
   if (!row || below.length < 2) return false;
+  if (isRule(row)) return true;
   let overNumbers = 0;
   let blank = 0;
   let areUnits = true;
@@ -53,7 +62,7 @@ function isUnitRow(
         overNumbers++;
         areUnits &&= isUnit(cell);
       }
-    } else if (!isBlank && !isUnit(cell)) besideText = true;
+    } else if (!isBlank && !isUnit(cell) && kinds.some((kind) => kind !== null)) besideText = true;
   }
   if (overNumbers === 0 || overNumbers < blank) return false;
   // One word over one column of numbers may be a slip; a unit is none.

@@ -216,6 +216,7 @@ export function dataframeOffers(
   const attributes = context.attributes(group.path);
   const index = attributes.text('_index');
   if (index === null) return null;
+  if (group.name === 'var') nameColumns(context, group, index);
   const texts = group.children.get('__categories');
   const order = attributes.texts('column-order');
   const columns = [...group.children].filter(([key]) => key !== index && key !== '__categories');
@@ -226,6 +227,19 @@ export function dataframeOffers(
     const categories = plainDataset(texts?.kind === 'group' ? texts.children.get(key) : undefined);
     return codes && categories ? [codedOffer(context, node.name, codes, categories)] : offersOf(node);
   });
+}
+
+/** Names are for telling which; a list of more than a few tells nobody anything. */
+const NAMED_COLUMNS = 5;
+
+/** Says what the columns of the matrix are, such as genes: they go by their numbers, for there are thousands. */
+function nameColumns({ mounted, tree }: Hdf5Context, group: Hdf5Group, index: string): void {
+  const names = plainDataset(group.children.get(index));
+  if (!names) return;
+  const all = readTexts(mounted, names.dataset, names.leaf).map(printable);
+  const first = all.slice(0, NAMED_COLUMNS).map((name, column) => `[${column}] ${name}`);
+  const last = all.length > NAMED_COLUMNS ? [`… [${all.length - 1}] ${all.at(-1)}`] : [];
+  tree.notes.push({ code: 'read-as', message: `The columns of \`X\` are ${[...first, ...last].join(', ')}` });
 }
 
 /** A dataset of values that are no records. */

@@ -158,6 +158,12 @@ describe('AnnData', () => {
     expect(await valuesOf(file, 'layers/raw')).toEqual(dense);
   });
 
+  it('says which gene each column is', async () => {
+    expect(messagesOf(await open('cells.h5ad'))).toContain(
+      'The columns of `X` are [0] CD4, [1] CD8A, [2] MS4A1',
+    );
+  });
+
   it('reads categories of either age as text and masks as missing, cells last and without their names', async () => {
     const file = await open('cells.h5ad');
     expect(file.arrays.map(({ name }) => name).slice(2)).toEqual([

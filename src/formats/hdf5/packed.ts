@@ -55,7 +55,7 @@ export function unpackingOf(attributes: Attributes, stored: DType, isNetcdf: boo
     ...(unsigned ? ['read as unsigned'] : []),
     ...(isScaled ? [`${scale ?? 1} times what is stored${offset ? ` plus ${offset}` : ''}`] : []),
     ...(missing.size > 0 ? [`${[...missing].join(', ')} stands for missing`] : []),
-    ...(isBounded ? [`outside ${least} to ${most} is missing`] : []),
+    ...(isBounded ? [`${beyond(least, most)} is missing`] : []),
   ];
   const word = words.length > 0 ? words.join('; ') : null;
   const unpacked = {
@@ -93,4 +93,9 @@ function unsignedView(values: NumericArray): NumericArray {
   if (values instanceof Int32Array) return new Uint32Array(buffer, byteOffset, length);
   if (values instanceof BigInt64Array) return new BigUint64Array(buffer, byteOffset, length);
   return values;
+}
+
+function beyond(least: number, most: number): string {
+  if (most === Infinity) return `below ${least}`;
+  return least === -Infinity ? `above ${most}` : `outside ${least} to ${most}`;
 }

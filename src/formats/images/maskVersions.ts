@@ -3,7 +3,7 @@ import { naturalOrder } from './names';
 
 /** Words of versions that are made to be looked at, or that say something else than the classes. */
 const LESSER =
-  /colou?r|rgb|instance|outline|contour|border|boundary|edge|overlay|vis|preview|fov|part|trainid|poly|panoptic/i;
+  /colou?r|rgb|instance|object|outline|contour|border|boundary|edge|overlay|vis|preview|fov|part|trainid|poly|panoptic/i;
 
 /** Words of somebody who has drawn a whole mask. */
 const SOMEBODY = /\d+(st|nd|rd|th)|manual|rater|expert|annotator|observer|reader|grader|\b(ah|vk)\b/i;

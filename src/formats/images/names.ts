@@ -40,9 +40,13 @@ export type ImageRole = 'image' | 'mask';
 
 const maskWords = new Set(
   `mask masks label labels labeled labelled gt gts groundtruth truth annotation annotations anno annos annot annots
-  annotated seg segs target targets manual trimap trimaps`.split(/\s+/),
+  annotated seg segs target targets manual trimap trimaps maske masken masque masques mascara mascaras`.split(
+    /\s+/,
+  ),
 );
-const imageWords = new Set('image images img imgs picture pictures photo photos input inputs'.split(' '));
+const imageWords = new Set(
+  'image images img imgs picture pictures photo photos input inputs bild bilder imagen imagenes'.split(' '),
+);
 
 /**
  * The role that the first or last word of a name gives it, and the name without that word: `7_mask` → mask, `7`;

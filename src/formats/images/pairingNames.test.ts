@@ -46,6 +46,7 @@ describe('names of public sets', () => {
       'CamVid',
       three((n) => [`701_StillsRaw_full/0001TP_${n}.png`, `LabeledApproved_full/0001TP_${n}_L.png`]),
     ],
+    ['German folders', three((n) => [`Bilder/Größe ${n}.png`, `Masken/Größe ${n}.png`])],
     ['CamVid of SegNet', three((n) => [`train/0001TP_${n}.png`, `trainannot/0001TP_${n}.png`])],
     [
       'ADE20K',
@@ -113,6 +114,17 @@ describe('several masks of one image', () => {
     const { pairs, problems } = pairImages([...of(1), ...of(2)]);
     expect(pairs).toEqual([1, 2].map((n) => ({ image: of(n)[0], mask: of(n)[1] })));
     expect(problems.map(({ code }) => code)).toEqual(Array(4).fill('other-mask'));
+  });
+
+  it('are one where others count objects (VOC)', () => {
+    const of = (n: number) => [
+      `JPEGImages/2007_0${n}.jpg`,
+      `${vocMasks}/2007_0${n}.png`,
+      `Segment${'ationObject'}/2007_0${n}.png`,
+    ];
+    expect(pairImages([...of(1), ...of(2)]).pairs).toEqual(
+      [1, 2].map((n) => ({ image: of(n)[0], mask: of(n)[1] })),
+    );
   });
 
   it("are one where several people have drawn them: the first one's", () => {

@@ -54,6 +54,10 @@ export function conversionWarnings(
   const remarks: [number, string][] = [
     [counted((header) => header.turned === true), 'were turned as the camera says (EXIF orientation)'],
     [counted((header) => header.planes === true), `have their ${channels} channels in pages of their own`],
+    [
+      counted((header) => header.otherPages !== undefined),
+      'have further pages of another size or kind, which are left out',
+    ],
     [counted((header) => header.alpha), 'had transparency, which is left out'],
     [counted((header) => header.channels < channels), `were grey and became ${channels} equal channels`],
     [

@@ -21,7 +21,7 @@ export const tiff: ImageCodec = {
     const stacked = planesOf(content, start, place, isAll);
     if (!stacked) return null;
     const { pages, stack } = stacked;
-    const { width, height, samples, alpha, palette, orientation } = sameSize(pages, place);
+    const { width, height, samples, alpha, palette, orientation } = pages[0]!;
     const depth = depthOf(pages[0]!);
     const header: ImageHeader = {
       width,
@@ -32,6 +32,7 @@ export const tiff: ImageCodec = {
       palette: palette !== null,
       depth: depth === 16 || depth === 32 ? depth : 8,
       ...(stack.channels > 1 && { planes: true }),
+      ...(stacked.others > 0 && { otherPages: stacked.others }),
     };
     return turnedHeader(header, orientation);
   },
@@ -40,7 +41,7 @@ export const tiff: ImageCodec = {
     const content = readPages(bytes, place);
     if (!content) throw cutOff(place);
     const { pages, stack } = planesOf(content, bytes, place, true)!;
-    const { orientation } = sameSize(pages, place);
+    const { orientation } = pages[0]!;
     if (pages.some(({ compression }) => compression === 'zstd')) await prepareZstd();
     const planes: DecodedImage[] = [];
     for (const page of pages) {
@@ -65,25 +66,28 @@ export const tiff: ImageCodec = {
  * @returns null where it depends on bytes that are not here yet.
  */
 function planesOf(
-  { pages, description }: TiffContent,
+  { pages: own, description }: TiffContent,
   bytes: Uint8Array,
   place: string,
   isAll: boolean,
-): { pages: TiffPage[]; stack: TiffStack } | null {
+): { pages: TiffPage[]; stack: TiffStack; others: number } | null {
+  const pages = alikePages(own);
+  const others = own.length - pages.length;
+  const plain: TiffStack = { planes: pages.length, channels: 1, order: null };
+  if (others > 0) return { pages, stack: plain, others };
   const [first] = pages;
   const canMerge = !first!.palette && !first!.alpha;
   const stack = stackOf(description, pages.length, canMerge ? first!.samples : 2);
-  if (stack.planes === pages.length) return { pages, stack };
-  const plain: TiffStack = { planes: pages.length, channels: 1, order: null };
+  if (stack.planes === pages.length) return { pages, stack, others };
   const { blocks, compression, width, height, samples, bits } = first!;
   const isContiguous = blocks.every(
     ({ offset }, index) => index === 0 || offset === blocks[index - 1]!.offset + blocks[index - 1]!.bytes,
   );
   const planeBytes = height * Math.ceil((width * samples * bits) / 8);
-  if (compression !== 'none' || !isContiguous) return { pages, stack: plain };
+  if (compression !== 'none' || !isContiguous) return { pages, stack: plain, others };
   if (planeBytes * stack.planes > 2 ** 31) throw tooLarge(place, stack.planes, planeBytes * stack.planes);
   if (blocks[0]!.offset + planeBytes * stack.planes > bytes.length)
-    return isAll ? { pages, stack: plain } : null;
+    return isAll ? { pages, stack: plain, others } : null;
   const all = Array.from(
     { length: stack.planes },
     (_, plane): TiffPage => ({
@@ -94,20 +98,19 @@ function planesOf(
       })),
     }),
   );
-  return { pages: all, stack };
+  return { pages: all, stack, others };
 }
 
-function sameSize(pages: readonly TiffPage[], place: string): TiffPage {
-  const first = pages[0]!;
-  const other = pages.findIndex(
-    (page) =>
-      page.width !== first.width ||
-      page.height !== first.height ||
-      page.samples !== first.samples ||
-      depthOf(page) !== depthOf(first),
-  );
-  if (other < 0) return first;
-  throw unsupported(place, `has pages of several kinds: the first and page ${other + 1} differ`);
+/** Of pages of several kinds those of which there are most, else the first, beside which smaller views of it lie. */
+function alikePages(pages: readonly TiffPage[]): TiffPage[] {
+  const kinds = new Map<string, TiffPage[]>();
+  for (const page of pages) {
+    const kind = [page.width, page.height, page.samples, depthOf(page)].join(' ');
+    const alike = kinds.get(kind);
+    if (alike) alike.push(page);
+    else kinds.set(kind, [page]);
+  }
+  return [...kinds.values()].reduce((most, group) => (group.length > most.length ? group : most));
 }
 
 /** Bits as a decoded image has them: what is neither a byte nor an unsigned word becomes a floating-point number. */

@@ -117,21 +117,11 @@ export async function* readColumns(
   place: string,
   { onProgress, signal }: ReadWatch = {},
 ): AsyncGenerator<Slab> {
-  if (fortranOrder && shape.length > 1) {
-    throw new AnnealError(
-      'file-unsupported',
-      `${place} holds text, times or records in column-major order.`,
-      {
-        place,
-        received: `fortran_order, shape (${shape.join(', ')})`,
-        remedy: 'Save it with numpy.ascontiguousarray(array).',
-      },
-    );
-  }
   const count = sizeOf(shape);
+  const inOrder = fortranOrder && shape.length > 1 ? rowMajor(pieces, shape, itemBytes) : pieces;
   const takers = columns.map((column) => takerOf(column, itemBytes, place));
   let done = 0;
-  for await (const records of recordsOf(pieces, itemBytes, count)) {
+  for await (const records of recordsOf(inOrder, itemBytes, count)) {
     throwIfAborted(signal, place);
     for (const take of takers) {
       const slab = take.add(records.bytes, records.count);
@@ -144,6 +134,28 @@ export async function* readColumns(
     const slab = taker.finish();
     if (slab) yield slab;
   }
+}
+
+/** Values that lie column by column, row by row: the first comes with the last, so that all are held. */
+async function* rowMajor(
+  pieces: AsyncIterable<Uint8Array>,
+  shape: readonly number[],
+  itemBytes: number,
+): AsyncGenerator<Uint8Array> {
+  const stored = new Uint8Array(sizeOf(shape) * itemBytes);
+  let end = 0;
+  for await (const piece of pieces) {
+    stored.set(piece, end);
+    end += piece.length;
+  }
+  const place = shape.map(() => 0);
+  const rows = new Uint8Array(stored.length);
+  for (let to = 0; to < rows.length; to += itemBytes) {
+    const from = place.reduceRight((offset, index, axis) => offset * shape[axis]! + index, 0) * itemBytes;
+    rows.set(stored.subarray(from, from + itemBytes), to);
+    for (let axis = shape.length - 1; axis >= 0 && ++place[axis]! === shape[axis]; axis--) place[axis] = 0;
+  }
+  yield rows;
 }
 
 /** Whole records at a time. Text of length 0 takes no bytes at all. */

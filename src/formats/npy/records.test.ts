@@ -44,6 +44,16 @@ describe('records of NumPy', () => {
     ]);
   });
 
+  it('and text that lie column by column are put row by row', async () => {
+    // numpy.asfortranarray([['a', 'b', 'c'], ['d', 'e', 'f']])
+    const head = `{'descr': '|S1', 'fortran_order': True, 'shape': (2, 3), }`.padEnd(117);
+    const bytes = new TextEncoder().encode(`?NUMPY\x01\x00v\x00${head}\nadbecf`);
+    bytes[0] = 0x93;
+    const file = await openNpy({ name: 'x.npy', blob: new Blob([bytes]) });
+    const { data, categories } = await readArray(file, 'x');
+    expect([...data].map((code) => categories![Number(code)])).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+  });
+
   it('may be padded', async () => {
     const file = await open(aligned);
     expect(file.arrays.map(({ name }) => name)).toEqual(['s', 'x']);

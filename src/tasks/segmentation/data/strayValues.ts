@@ -41,6 +41,16 @@ export function findStrays({ pixels, inside }: MaskCounts): Strays | null {
   // Fractions, negative numbers and what is no number are not labels at all: their reader refuses them.
   if ([...pixels.keys()].some((value) => !(value >= 0 && value <= 65535 && Number.isInteger(value))))
     return null;
+  const levels = compressedLevels(pixels, inside);
+  if (levels) {
+    const others = [...pixels.keys()].filter((value) => !levels.includes(value));
+    const nearestOf = (value: number) =>
+      levels.reduce((best, level) => (Math.abs(level - value) < Math.abs(best - value) ? level : best));
+    return {
+      nearest: new Map(others.map((value) => [value, nearestOf(value)])),
+      pixels: others.reduce((sum, value) => sum + pixels.get(value)!, 0),
+    };
+  }
   const byCount = [...pixels].sort(([, a], [, b]) => b - a);
   const total = byCount.reduce((sum, [, count]) => sum + count, 0);
   const marked = total - byCount[0]![1];
@@ -68,6 +78,37 @@ export function findStrays({ pixels, inside }: MaskCounts): Strays | null {
     nearest: new Map(strays.map(({ value, best }) => [value, best])),
     pixels: strays.reduce((sum, { count }) => sum + count, 0),
   };
+}
+
+/** Greys of a mask that was saved as JPEG: around each real one nearly all others occur as well, the fewer the farther. */
+const FEWEST_GREYS = 32;
+const MOST_LEVELS = 8;
+/** From a real grey to those that are its own, and to where no other is the most frequent one. */
+const CLOSE = 8;
+const APART = 16;
+
+function compressedLevels(
+  pixels: MaskCounts['pixels'],
+  inside: ReadonlyMap<number, number>,
+): number[] | null {
+  if (pixels.size < FEWEST_GREYS || [...pixels.keys()].some((value) => value > 255)) return null;
+  const countOf = (value: number) => pixels.get(value) ?? 0;
+  const around = (value: number, reach: number) =>
+    Array.from({ length: 2 * reach + 1 }, (_, step) => value - reach + step).filter(
+      (other) => other !== value && other >= 0 && other <= 255,
+    );
+  const levels = [...pixels.keys()].filter((value) =>
+    around(value, APART).every((other) => countOf(other) < countOf(value)),
+  );
+  if (levels.length < 2 || levels.length > MOST_LEVELS) return null;
+  const areRinging = levels.every((level) => {
+    const near = around(level, CLOSE);
+    return near.filter((other) => countOf(other) > 0).length > 0.75 * near.length;
+  });
+  const others = [...pixels].filter(([value]) => !levels.includes(value));
+  const count = others.reduce((sum, [, one]) => sum + one, 0);
+  const areas = others.reduce((sum, [value]) => sum + (inside.get(value) ?? 0), 0);
+  return areRinging && areas <= MOST_INSIDE * count ? levels : null;
 }
 
 type Colour = readonly [number, number, number];
