@@ -80,7 +80,11 @@ function wordsOf(
     // Of a difference that is small and yet sure the first digits are zeros.
     const places = Math.min(Math.abs(low), Math.abs(high)) < 0.01 ? 3 : digits;
     const range = `between ${text(low, places)} and ${text(high, places)} in 95 % of ${samples.toLocaleString('en')} bootstrap samples`;
-    if (low > 0) words.push(`It is better than ${rivalName} by ${range} of the ${examples}.`);
+    if (low === high)
+      words.push(
+        `It scores as ${rivalName} does in each of ${samples.toLocaleString('en')} bootstrap samples of these ${examples}.`,
+      );
+    else if (low > 0) words.push(`It is better than ${rivalName} by ${range} of the ${examples}.`);
     else if (high < 0) {
       words.push(`It is worse than ${rivalName}: the difference is ${range} of the ${examples}.`);
     } else {
