@@ -79,6 +79,9 @@ test('says that few rows cannot tell two models of like quality, and that many c
     /^It is better than the linear model by between 0\.\d+ and/,
   );
   expect(compared(400, [0.6, 0.2]).words[1]).toMatch(/^It is worse than the linear model: the difference is/);
+  expect(compared(30, [0, 0]).words[1]).toBe(
+    'It scores as the linear model does in each of 1,000 bootstrap samples of these 30 test rows.',
+  );
   expect(compared(1, [0.6, 0.2]).words).toEqual([
     'On 1 test row R² is not defined, and nothing can be compared.',
   ]);

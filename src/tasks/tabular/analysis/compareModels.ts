@@ -61,8 +61,8 @@ function wordsOf(
   if (own === null) return [`On ${examples} ${title} is not defined, and nothing can be compared.`];
   const others = [value('linear'), value('constant')].filter((one) => one !== null);
   const digits = others.some((one) => one !== own && Math.abs(one - own) < 0.005) ? 3 : 2;
-  const text = (number: number | null) =>
-    number === null ? 'unknown' : number.toFixed(digits).replace('-', '−');
+  const text = (number: number | null, places = digits) =>
+    number === null ? 'unknown' : number.toFixed(places).replace('-', '−');
   const mean = output.kind === 'regression' ? 'the mean' : 'the most frequent class';
   const words = [
     linear
@@ -77,8 +77,14 @@ function wordsOf(
   const folds = offersFolds ? ' Check with 5 folds: each row is then a test row once.' : '';
   if (interval) {
     const { low, high, samples } = interval;
-    const range = `between ${text(low)} and ${text(high)} in 95 % of ${samples.toLocaleString('en')} bootstrap samples`;
-    if (low > 0) words.push(`It is better than ${rivalName} by ${range} of the ${examples}.`);
+    // Of a difference that is small and yet sure the first digits are zeros.
+    const places = Math.min(Math.abs(low), Math.abs(high)) < 0.01 ? 3 : digits;
+    const range = `between ${text(low, places)} and ${text(high, places)} in 95 % of ${samples.toLocaleString('en')} bootstrap samples`;
+    if (low === high)
+      words.push(
+        `It scores as ${rivalName} does in each of ${samples.toLocaleString('en')} bootstrap samples of these ${examples}.`,
+      );
+    else if (low > 0) words.push(`It is better than ${rivalName} by ${range} of the ${examples}.`);
     else if (high < 0) {
       words.push(`It is worse than ${rivalName}: the difference is ${range} of the ${examples}.`);
     } else {

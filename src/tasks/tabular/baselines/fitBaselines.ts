@@ -60,6 +60,9 @@ export async function fitBaselines(data: BaselineData): Promise<Baselines> {
   const stride = Math.ceil(rows / Math.max(1, limit));
   const taken = splits.train.filter((_, i) => i % stride === 0);
   const linear = classes > 0 ? await logistic(data, taken) : await ridge(data, taken);
+  if (![...linear.kernel, ...linear.bias].every(Number.isFinite)) {
+    return { constant, linear: null, note: 'The values are too large or too small for a linear model.' };
+  }
   const note = stride === 1 ? null : `The linear model was fitted on every ${stride}th training row.`;
   return { constant, linear, note };
 }
