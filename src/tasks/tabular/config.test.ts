@@ -196,7 +196,14 @@ describe('setByPath', () => {
     expect(setByPath(config, 'loss.classWeights', '[1,2]').loss.classWeights).toEqual([1, 2]);
     const groups = setByPath(config, 'training.parameterGroups', '[{"pattern":"head.*"}]');
     expect(setByPath(groups, 'training.parameterGroups.0.frozen', 'true').training.parameterGroups).toEqual([
-      { pattern: 'head.*', learningRateScale: 1, weightDecay: null, proximalL1: 0, frozen: true },
+      {
+        pattern: 'head.*',
+        learningRateScale: 1,
+        weightDecay: null,
+        proximalL1: 0,
+        frozen: true,
+        optional: false,
+      },
     ]);
   });
 
