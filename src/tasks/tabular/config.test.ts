@@ -177,7 +177,7 @@ describe('defaultConfig', () => {
   it('names the presets when there is no such one', () => {
     expect(errorOf(() => defaultConfig('tabular', 'quik')).remedy).toBe('Did you mean quick?');
     expect(errorOf(() => defaultConfig('tabular', 'zebra')).remedy).toBe(
-      'Choose from: large, quick, table, small, smallClasses, classify.',
+      'Choose from: large, quick, table, small, smallClasses, wide, classify.',
     );
   });
 });

@@ -225,6 +225,17 @@ function smallTable(split: 'random' | 'stratified') {
   };
 }
 
+/** With about as many inputs as rows each row counts for the linear model, and the network can add little that is not chance. */
+function wideTable() {
+  const { dataset, model, training, checkpoint } = smallTable('stratified');
+  return {
+    dataset: { ...dataset, validationFraction: 0 },
+    model,
+    training: { ...training, epochs: 30, learningRate: 3e-5, earlyStopping: false, emaDecay: null },
+    checkpoint,
+  };
+}
+
 /** Partial configurations to start from, laid over the defaults. */
 export const tabularPresets = {
   large: {
@@ -260,6 +271,11 @@ export const tabularPresets = {
     title: 'Small table, classes',
     description: 'As Small table, for a categorical target, with a stratified split.',
     config: smallTable('stratified'),
+  },
+  wide: {
+    title: 'Few rows, many inputs',
+    description: 'Hardly more than a linear model: no rows are left out of the training to validate.',
+    config: wideTable(),
   },
   classify: {
     title: 'Classify',

@@ -36,7 +36,7 @@ export const tabular: TaskDescription = {
   suggest(dataset) {
     if (dataset.format === 'images') return null;
     const { inputs, targets, transpose } = suggestedRoles(dataset);
-    const preset = suggestedPreset(dataset, targets);
+    const preset = suggestedPreset(dataset, { inputs, targets });
     const training = suggestedLength(dataset, preset);
     return {
       fit: 'likely',

@@ -45,7 +45,7 @@ function datasetOf(values: (number | string)[], format: FileFormat = 'csv'): Des
 }
 
 const presetFor = (values: (number | string)[], format?: FileFormat) =>
-  suggestedPreset(datasetOf(values, format), ['target']);
+  suggestedPreset(datasetOf(values, format), { inputs: [], targets: ['target'] });
 
 test('text and a few whole numbers are classes, whatever the file', () => {
   expect(presetFor(['a', 'b', 'a'])).toBe('smallClasses');
@@ -73,7 +73,7 @@ test('several targets are quantities', () => {
     arrays: [],
     warnings: [],
   };
-  expect(suggestedPreset(dataset, ['a', 'b'])).toBe('quick');
+  expect(suggestedPreset(dataset, { inputs: [], targets: ['a', 'b'] })).toBe('quick');
 });
 
 test('small tables train for at least 2,000 steps, whatever their rows', () => {
@@ -86,4 +86,11 @@ test('small tables train for at least 2,000 steps, whatever their rows', () => {
     expect(steps, `${rows} rows`).toBeLessThanOrEqual(4500);
   }
   expect(suggestedLength(datasetOf([1, 2]), 'table')).toBeNull();
+});
+
+test('a table with fewer rows than twice its inputs is wide, whatever the target', () => {
+  const dataset = datasetOf(Array.from({ length: 100 }, (_, i) => i / 7));
+  const inputs = (count: number) => Array.from({ length: count }, (_, i) => `x[${i}]`);
+  expect(suggestedPreset(dataset, { inputs: inputs(50), targets: ['target'] })).toBe('small');
+  expect(suggestedPreset(dataset, { inputs: inputs(51), targets: ['target'] })).toBe('wide');
 });

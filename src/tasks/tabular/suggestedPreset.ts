@@ -3,6 +3,7 @@ import { columnCount } from '../../engine/data/flatColumns';
 import { type ArraySheet, type DescribedDataset, tableFormats } from '../../protocol/datasets';
 import type { JsonObject } from '../../protocol/json';
 import { MAX_AUTOMATIC_CLASSES } from './classes';
+import type { Roles } from './roles';
 
 /** Up to so many rows a network of the size of the other presets learns the rows by heart. */
 const FEW_ROWS = 5000;
@@ -10,15 +11,20 @@ const FEW_ROWS = 5000;
 const STEPS = 3000;
 
 /**
- * For a table file, whose rows stand in no order or are sorted, "small" or "smallClasses" up to 5,000 rows, else "table".
+ * For a table file, whose rows stand in no order or are sorted, "small" or "smallClasses" up to 5,000 rows, "wide" where these
+ * are fewer than twice the inputs, else "table".
  * For arrays, whose order is that of the measurement, "quick". Classes, one target of text or of few whole numbers, are
  * "classify" where they are not few.
  */
-export function suggestedPreset({ arrays, format }: DescribedDataset, targets: readonly string[]): string {
+export function suggestedPreset(
+  { arrays, format }: DescribedDataset,
+  { inputs, targets }: Pick<Roles, 'inputs' | 'targets'>,
+): string {
   const [target] = targets;
   const sheet = targets.length === 1 ? arrays.find(({ name }) => name === target) : undefined;
   const isClass = sheet !== undefined && looksLikeClasses(sheet);
   const isSmall = tableFormats.includes(format) && rowsOf(arrays) <= FEW_ROWS;
+  if (isSmall && rowsOf(arrays) < 2 * columnsIn(arrays, inputs)) return 'wide';
   if (isClass) return isSmall ? 'smallClasses' : 'classify';
   if (isSmall) return 'small';
   return tableFormats.includes(format) ? 'table' : 'quick';
@@ -32,6 +38,13 @@ export function suggestedLength({ arrays }: DescribedDataset, preset: string): J
   const stepsPerEpoch = Math.max(1, Math.ceil((0.7 * rows) / batchSize));
   const epochs = Math.min(600, Math.max(40, Math.ceil(STEPS / stepsPerEpoch)));
   return { batchSize, epochs, patience: Math.max(20, Math.ceil(epochs / 4)) };
+}
+
+/** Columns that the network sees of arrays and columns of arrays: of a text one for each. */
+function columnsIn(arrays: readonly ArraySheet[], names: readonly string[]): number {
+  const count = (sheet: ArraySheet | undefined) =>
+    sheet ? (sheet.categories?.length ?? columnCount(sheet)) : 1;
+  return names.reduce((sum, name) => sum + count(arrays.find((sheet) => sheet.name === name)), 0);
 }
 
 function rowsOf(arrays: readonly ArraySheet[]): number {
