@@ -109,11 +109,11 @@ describe('a segmentation model', () => {
     expect(said.map(({ done }) => done)).toEqual([0, 1, 2]);
   });
 
-  it('says what it cannot do: tables, and analyses without masks', async () => {
+  it('says what it cannot do: geometries, and analyses without masks', async () => {
     const model = await modelOn(unlabelled);
     const { watch } = watching();
-    const csv = predictionsFile('segmentation', model, { ending: 'csv', options: {}, own: false }, watch);
-    await expect(csv).rejects.toMatchObject({
+    const xyz = predictionsFile('segmentation', model, { ending: 'xyz', options: {}, own: false }, watch);
+    await expect(xyz).rejects.toMatchObject({
       code: 'usage',
       details: { remedy: expect.stringContaining('.zip') },
     });

@@ -76,6 +76,7 @@ test('a list of objects becomes groups of fields with paths of their own', () =>
     'weightDecay',
     'proximalL1',
     'frozen',
+    'optional',
   ]);
 });
 
