@@ -7,7 +7,7 @@ import { identifierWarnings } from './data/identifiers';
 import { rowsDiffer } from './data/rowsDiffer';
 import { classificationMetricInfos, regressionMetricInfos } from './metrics/metricInfos';
 import { suggestedRoles } from './roles';
-import { suggestedLength, suggestedPreset } from './suggestedPreset';
+import { suggestedPreset, suggestedSettings } from './suggestedPreset';
 
 export const tabular: TaskDescription = {
   title: 'Tables and regression',
@@ -28,12 +28,8 @@ export const tabular: TaskDescription = {
     if (dataset.format === 'images') return null;
     const { inputs, targets, transpose } = suggestedRoles(dataset);
     const preset = suggestedPreset(dataset, { inputs, targets });
-    const training = suggestedLength(dataset, preset);
-    return {
-      fit: 'likely',
-      preset,
-      settings: { dataset: { inputs, targets, transpose }, ...(training && { training }) },
-    };
+    const roles = { dataset: { inputs, targets, transpose } };
+    return { fit: 'likely', preset, settings: { ...roles, ...suggestedSettings(dataset, preset) } };
   },
   folds: {
     settings: (fold, folds) => ({ dataset: { folds, fold } }),
