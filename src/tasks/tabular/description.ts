@@ -14,7 +14,7 @@ import {
 import { predictsTable, tableRoles } from './modelRoles';
 import { tableOptionsSchema } from './predictionOptions';
 import { suggestedRoles } from './roles';
-import { suggestedLength, suggestedPreset } from './suggestedPreset';
+import { suggestedPreset, suggestedSettings } from './suggestedPreset';
 
 export const tabular: TaskDescription = {
   title: 'Tables and regression',
@@ -37,12 +37,8 @@ export const tabular: TaskDescription = {
     if (dataset.format === 'images') return null;
     const { inputs, targets, transpose } = suggestedRoles(dataset);
     const preset = suggestedPreset(dataset, { inputs, targets });
-    const training = suggestedLength(dataset, preset);
-    return {
-      fit: 'likely',
-      preset,
-      settings: { dataset: { inputs, targets, transpose }, ...(training && { training }) },
-    };
+    const roles = { dataset: { inputs, targets, transpose } };
+    return { fit: 'likely', preset, settings: { ...roles, ...suggestedSettings(dataset, preset) } };
   },
   idleSettings: idleTableSettings,
   folds: {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ArraySheet, DescribedDataset, FileFormat } from '../../protocol/datasets';
-import { suggestedLength, suggestedPreset } from './suggestedPreset';
+import { suggestedPreset, suggestedSettings } from './suggestedPreset';
 
 /** A target column with these values. */
 function datasetOf(values: (number | string)[], format: FileFormat = 'csv'): DescribedDataset {
@@ -79,13 +79,14 @@ test('several targets are quantities', () => {
 test('small tables train for at least 2,000 steps, whatever their rows', () => {
   for (const rows of [60, 150, 331, 700, 2000, 5000]) {
     const dataset = datasetOf(Array.from({ length: rows }, (_, i) => i / 7));
-    const length = suggestedLength(dataset, 'small');
-    const { batchSize, epochs } = length as { batchSize: number; epochs: number };
+    const settings = suggestedSettings(dataset, 'small');
+    const { training } = settings as { training: { batchSize: number; epochs: number } };
+    const { batchSize, epochs } = training;
     const steps = Math.ceil((0.7 * rows) / batchSize) * epochs;
     expect(steps, `${rows} rows`).toBeGreaterThanOrEqual(2000);
     expect(steps, `${rows} rows`).toBeLessThanOrEqual(4500);
   }
-  expect(suggestedLength(datasetOf([1, 2]), 'table')).toBeNull();
+  expect(suggestedSettings(datasetOf([1, 2]), 'table')).toBeNull();
 });
 
 test('a table with fewer rows than twice its inputs is wide, whatever the target', () => {

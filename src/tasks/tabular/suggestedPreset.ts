@@ -30,14 +30,16 @@ export function suggestedPreset(
   return tableFormats.includes(format) ? 'table' : 'quick';
 }
 
-/** Of the presets for small tables: batches and epochs that make the steps of so many rows; null for the others. */
-export function suggestedLength({ arrays }: DescribedDataset, preset: string): JsonObject | null {
+/** Of the presets for small tables what depends on the rows: batches and epochs that make the steps; null for the others. */
+export function suggestedSettings({ arrays }: DescribedDataset, preset: string): JsonObject | null {
   if (preset !== 'small' && preset !== 'smallClasses') return null;
   const rows = rowsOf(arrays);
-  const batchSize = rows <= 150 ? 8 : rows <= 700 ? 16 : rows <= 2000 ? 32 : 64;
+  const batchSize = rows <= 150 ? 8 : rows <= 700 ? 16 : rows <= 1000 ? 32 : 64;
   const stepsPerEpoch = Math.max(1, Math.ceil((0.7 * rows) / batchSize));
   const epochs = Math.min(600, Math.max(40, Math.ceil(STEPS / stepsPerEpoch)));
-  return { batchSize, epochs, patience: Math.max(20, Math.ceil(epochs / 4)) };
+  const training = { batchSize, epochs, patience: Math.max(20, Math.ceil(epochs / 4)) };
+  // From some thousand rows on the rows themselves keep the network from learning chance.
+  return rows > 1000 ? { training, model: { dropout: 0 } } : { training };
 }
 
 /** Columns that the network sees of arrays and columns of arrays: of a text one for each. */
