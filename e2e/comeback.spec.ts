@@ -74,7 +74,7 @@ test('a run comes back with its file, with its data inside, and as a checkpoint 
   await home.getByRole('checkbox', { name: /^with the data/ }).check();
   const full = await downloadFrom(home, download);
   expect(full.length).toBeGreaterThan(bare.length);
-  const checkpoint = await downloadCheckpoint(home, 'best', /^Download with optimizer state ?\.safetensors/);
+  const checkpoint = await downloadCheckpoint(home, 'best', /^Everything/);
 
   // Deleting the data says first which run needs them.
   await home.getByRole('link', { name: 'Data', exact: true }).click();
