@@ -141,7 +141,7 @@ test('a wrong pair is seen and mended, trained on, and new images come back as m
 
   // New images, dropped where they are to be segmented: looked at first, then taken home.
   await page.goto(page.url().replace(/\?.*$/, ''));
-  await expect(page.getByRole('button', { name: 'Download predictions' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('button', { name: 'Predict', exact: true })).toBeVisible({ timeout: 60_000 });
   const url = page.url();
   await page.getByRole('link', { name: 'Data' }).click();
   await page.getByLabel('Folder to open').setInputFiles(fresh);
@@ -157,8 +157,11 @@ test('a wrong pair is seen and mended, trained on, and new images come back as m
   await preview.scrollIntoViewIfNeeded();
   await look(page, '7-preview');
 
-  const download = page.getByRole('button', { name: 'Download predictions' });
-  const masks = unzipSync(new Uint8Array(await downloadFrom(page, download)));
+  const take = async () => {
+    await page.getByRole('button', { name: 'Predict', exact: true }).click();
+    return downloadFrom(page, page.getByRole('button', { name: 'Download predictions' }));
+  };
+  const masks = unzipSync(new Uint8Array(await take()));
   expect(Object.keys(masks).sort()).toEqual(['040.png', '041.png', '042.png']);
   await page.getByRole('textbox', { name: 'Smallest object (px)' }).fill('5');
   await page
@@ -166,7 +169,7 @@ test('a wrong pair is seen and mended, trained on, and new images come back as m
     .filter({ hasText: /^Objects$/ })
     .click();
   await expect(page.getByRole('radio', { name: 'Count per image' })).toBeChecked();
-  const lines = (await downloadFrom(page, download)).toString().trim().split('\n');
+  const lines = (await take()).toString().trim().split('\n');
   expect(lines[0]).toMatch(/^image,class,objects,area_px,/);
   expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(['040.png', '041.png', '042.png']);
   for (const line of lines.slice(1)) {
