@@ -8,6 +8,7 @@ import { getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { AnnealError, sentence } from '../protocol/errors';
 import type { BackendInfo, BackendName } from '../protocol/events';
+import { deviceName, isSoftware, requestAdapter } from './adapter';
 import { refuseOversizedBuffers } from './tfjs/bufferLimits';
 import { installViews } from './tfjs/gpuInternals';
 import './tfjs/corrections';
@@ -78,30 +79,6 @@ async function fallBack(reason: string): Promise<Backend> {
   } catch (error) {
     return selectCpu(`${reason} WASM did not start either: ${AnnealError.from(error).message}`);
   }
-}
-
-/** The adapter, or why there is none. */
-async function requestAdapter(): Promise<GPUAdapter | string> {
-  if (typeof navigator === 'undefined' || !navigator.gpu) return 'WebGPU is not available here.';
-  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
-  return adapter ?? 'WebGPU is available, but no adapter was offered.';
-}
-
-function deviceName({ info }: GPUAdapter): string {
-  return (
-    info.description ||
-    info.device ||
-    [info.vendor, info.architecture].filter(Boolean).join(' ') ||
-    'unknown GPU'
-  );
-}
-
-function isSoftware(adapter: GPUAdapter): boolean {
-  const { vendor, architecture, device, description } = adapter.info;
-  return (
-    adapter.info.isFallbackAdapter === true ||
-    /swiftshader|llvmpipe|lavapipe|software/i.test(`${vendor} ${architecture} ${device} ${description}`)
-  );
 }
 
 const wantedFeatures: GPUFeatureName[] = ['timestamp-query', 'shader-f16', 'subgroups', 'bgra8unorm-storage'];

@@ -7,6 +7,7 @@ import { sizeOf } from './arrays';
 import { createCategoryEncoder } from './categories';
 import { stem } from './folders';
 import type { OpenedFile, Slab } from './openedFile';
+import { type PartName, partNamed, partNames, partWords } from './partNames';
 
 /** A file as it was opened, under its name. */
 interface NamedFile {
@@ -15,19 +16,7 @@ interface NamedFile {
   file: OpenedFile;
 }
 
-const parts = ['train', 'validation', 'test'] as const;
-type Part = (typeof parts)[number];
-
-const spellings: Readonly<Record<string, Part>> = {
-  train: 'train',
-  training: 'train',
-  val: 'validation',
-  valid: 'validation',
-  validation: 'validation',
-  test: 'test',
-  testing: 'test',
-};
-const WORDS = Object.keys(spellings).join('|');
+const WORDS = partWords.join('|');
 /** `x_train`, `Xtrain`, `images/test`. */
 const BEHIND = new RegExp(`^(?:(.+)[_\\-./ ]|([a-z]))(${WORDS})$`, 'i');
 /** `train_x`, `test/labels`. */
@@ -37,7 +26,7 @@ interface Piece {
   header: ArrayHeader;
   from: OpenedFile;
   stem: string;
-  part: Part;
+  part: PartName;
 }
 
 /** The files as they are, or all of them as one where their arrays are such parts. */
@@ -61,7 +50,7 @@ function pieceOf(header: ArrayHeader, from: OpenedFile, file: string | null): Pi
     : [header.name, `${file}/${header.name}`]) {
     const [, long, short, end] = BEHIND.exec(name) ?? [];
     const [, begin, rest] = BEFORE.exec(name) ?? [];
-    const part = spellings[(end ?? begin ?? '').toLowerCase()];
+    const part = partNamed(end ?? begin ?? '');
     const own = long ?? short ?? rest;
     if (part && own) return { header, from, stem: own, part };
   }
@@ -77,7 +66,7 @@ interface Whole {
 interface Wholes {
   arrays: Whole[];
   /** Rows of each part. */
-  rows: Map<Part, number>;
+  rows: Map<PartName, number>;
 }
 
 /** Null unless two arrays or more have the same parts, of the same rows, training among them, and fit on each other. */
@@ -88,10 +77,10 @@ function wholesOf(pieces: readonly Piece[]): Wholes | null {
     if (own) own.push(piece);
     else byStem.set(piece.stem.toLowerCase(), [piece]);
   }
-  const rows = new Map<Part, number>();
+  const rows = new Map<PartName, number>();
   const arrays: Whole[] = [];
   for (const own of byStem.values()) {
-    own.sort((a, b) => parts.indexOf(a.part) - parts.indexOf(b.part));
+    own.sort((a, b) => partNames.indexOf(a.part) - partNames.indexOf(b.part));
     const [first] = own;
     if (new Set(own.map(({ part }) => part)).size !== own.length) return null;
     if (arrays.length > 0 && (own.length !== rows.size || own.some(({ part }) => !rows.has(part))))
@@ -158,7 +147,7 @@ function joinedFile(
   };
 }
 
-function partsColumn(name: string, rows: ReadonlyMap<Part, number>, total: number): Slab {
+function partsColumn(name: string, rows: ReadonlyMap<PartName, number>, total: number): Slab {
   const encoder = createCategoryEncoder(total, name);
   for (const [part, count] of rows) for (let row = 0; row < count; row++) encoder.add(part);
   const { data, categories } = encoder.finish(name, [total]);

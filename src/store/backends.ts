@@ -1,4 +1,5 @@
 /** What this machine can train on, and which of it is wanted. */
+import { hasHardwareAdapter } from '../engine/adapter';
 import type { BackendPreference } from '../protocol/commands';
 import { saveSettings } from '../storage/settings';
 import { notifyFailure } from './notices';
@@ -20,11 +21,22 @@ export function probeBackends(): Promise<void> {
   return probing;
 }
 
+let looking: Promise<void> | null = null;
+
+/** Looks once whether there is a GPU. No worker is started for it: a first visit trains nothing yet. */
+export function lookForGpu(): Promise<void> {
+  looking ??= hasHardwareAdapter().then(
+    (gpu) => studio.setState({ gpu }),
+    () => studio.setState({ gpu: false }),
+  );
+  return looking;
+}
+
 /** Whether the next run trains on a GPU; taken to be so while nobody has looked. */
 export function trainsOnGpu(): boolean {
-  const { backends, backendPreference } = studio.getState();
+  const { backends, gpu, backendPreference } = studio.getState();
   if (backendPreference !== 'auto') return backendPreference === 'webgpu';
-  return backends === null || backends.automatic.name === 'webgpu';
+  return backends ? backends.automatic.name === 'webgpu' : gpu !== false;
 }
 
 /** Chooses how many runs train on the cores at once, and remembers it. */

@@ -9,7 +9,7 @@ import type { Json, JsonObject } from '../protocol/json';
 import type { TaskKind } from '../tasks/catalogue';
 import { defaultConfig, describedTask, parseConfig, taskKind } from '../tasks/runConfig';
 import { suitableTasks } from '../tasks/suitable';
-import { probeBackends, trainsOnGpu } from './backends';
+import { lookForGpu, trainsOnGpu } from './backends';
 import type { Draft } from './draft';
 import { studio } from './studio';
 
@@ -24,7 +24,7 @@ export function openDraft(dataset: DatasetRecord, options: { task?: string; pres
 /** The same where its preset depends on the machine, which is looked at first. */
 export async function proposeDraft(dataset: DatasetRecord): Promise<void> {
   const depends = suitableTasks(dataset).some(({ suggestion }) => suggestion.presetWithoutGpu !== undefined);
-  if (depends && !studio.getState().drafts[dataset.fingerprint]) await probeBackends();
+  if (depends && !studio.getState().drafts[dataset.fingerprint]) await lookForGpu();
   openDraft(dataset);
 }
 

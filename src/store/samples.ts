@@ -1,7 +1,7 @@
 /** The samples that come with the studio: their list, and opening or training one. */
 import { AnnealError } from '../protocol/errors';
 import { type Sample, samplesSchema } from '../protocol/samples';
-import { probeBackends, trainsOnGpu } from './backends';
+import { lookForGpu, trainsOnGpu } from './backends';
 import { openDraft } from './drafting';
 import { importFiles } from './importing';
 import { notifyFailure } from './notices';
@@ -34,7 +34,7 @@ export async function trainSample(name: string, anyway = false): Promise<string 
   const sample = studio.getState().samples.find((candidate) => candidate.name === name);
   const dataset = await importSample(name);
   if (!sample || !dataset) return null;
-  if (sample.withoutGpu) await probeBackends();
+  if (sample.withoutGpu) await lookForGpu();
   const { task, preset, withoutGpu } = sample;
   openDraft(dataset, { task, preset: withoutGpu && !anyway && !trainsOnGpu() ? withoutGpu.preset : preset });
   const runId = await trainDraft(dataset.fingerprint);

@@ -85,6 +85,8 @@ export interface StudioState {
   live: Record<string, LiveRun>;
   /** Runs that wait for what others of this tab have, in the order of their turns. */
   queue: string[];
+  /** Whether the browser offers a hardware GPU; null until somebody has looked. */
+  gpu: boolean | null;
   /** What this machine offers; null until the worker has been asked. */
   backends: ProbeResult | null;
   notices: StudioNotice[];
@@ -111,6 +113,7 @@ export function initialStudioState(): StudioState {
     elsewhere: [],
     live: {},
     queue: [],
+    gpu: null,
     backends: null,
     notices: [],
   };

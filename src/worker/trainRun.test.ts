@@ -147,6 +147,20 @@ function start(run: RunRecord, plan: Plan, change: Partial<TrainRunOptions> = {}
 const steps = async (runId: string) => (await readHistory(runId)).points.map(({ step }) => step);
 const upTo = (last: number) => Array.from({ length: last }, (_, i) => i + 1);
 
+/** Trains until the first checkpoint is saved, which is the best. */
+async function stopAtFirstCheckpoint(run: RunRecord): Promise<void> {
+  const training = start(
+    run,
+    { epochs: 3, best: [1] },
+    {
+      emit: (event) => {
+        if (event.type === 'checkpoint') training.control.request = 'stop';
+      },
+    },
+  );
+  await training.ended;
+}
+
 describe('trainRun', () => {
   it('commits every snapshot, forwards the events, and keeps the record', async () => {
     const run = await newRun();
@@ -215,16 +229,7 @@ describe('trainRun', () => {
 
   it('saves when it is stopped, and goes on in the middle of the epoch', async () => {
     const run = await newRun();
-    const first = start(
-      run,
-      { epochs: 3, best: [1] },
-      {
-        emit: (event) => {
-          if (event.type === 'checkpoint') first.control.request = 'stop';
-        },
-      },
-    );
-    await first.ended;
+    await stopAtFirstCheckpoint(run);
     expect(await getRun(run.id)).toMatchObject({ status: 'stopped', step: 10 });
     const kinds = (await listCheckpoints(run.id)).records.map((record) => record.kinds);
     expect(kinds).toContainEqual(['latest', 'interrupted']);
@@ -328,16 +333,7 @@ describe('trainRun', () => {
 
   it('leaves a run that was trained before as it was when it cannot go on, and says why', async () => {
     const run = await newRun();
-    const first = start(
-      run,
-      { epochs: 3, best: [1] },
-      {
-        emit: (event) => {
-          if (event.type === 'checkpoint') first.control.request = 'stop';
-        },
-      },
-    );
-    await first.ended;
+    await stopAtFirstCheckpoint(run);
     const before = await getRun(run.id);
     const missing = new AnnealError('data-not-found', 'The dataset is gone.');
     const { events, ended } = start(run, { epochs: 3, best: [] }, { open: () => Promise.reject(missing) });

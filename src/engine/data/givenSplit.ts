@@ -1,29 +1,10 @@
 /** A column that says which rows are for training, validation and test; where there is one, nothing else divides them. */
 
+import { type PartName, partNamed, partNames } from '../../formats/partNames';
 import type { DatasetReader } from './datasetReader';
 import type { ColumnedArray } from './flatColumns';
-import type { RowSplit } from './split';
-
-type SplitName = keyof RowSplit;
-
-const splitNames: readonly SplitName[] = ['train', 'validation', 'test'];
 
 const columnNames = ['split', 'part', 'subset', 'partition'];
-
-const spellings: Readonly<Record<string, SplitName>> = {
-  train: 'train',
-  training: 'train',
-  val: 'validation',
-  valid: 'validation',
-  validation: 'validation',
-  test: 'test',
-  testing: 'test',
-};
-
-/** Which part a text means. */
-function partNamed(text: string): SplitName | null {
-  return spellings[text.trim().toLowerCase()] ?? null;
-}
 
 /** Text of one column that holds names of parts alone, training and another among them. */
 export function isSplitColumn({ name, shape, categories }: ColumnedArray): boolean {
@@ -41,16 +22,16 @@ function givenRows(
   rows: Uint32Array,
   codes: ArrayLike<number | bigint>,
   categories: readonly string[],
-): Record<SplitName, Uint32Array | null> {
+): Record<PartName, Uint32Array | null> {
   const named = categories.map(partNamed);
-  const of = (part: SplitName) =>
+  const of = (part: PartName) =>
     named.includes(part) ? rows.filter((row) => named[Number(codes[row])] === part) : null;
   return { train: of('train'), validation: of('validation'), test: of('test') };
 }
 
 export interface GivenSplit {
   /** Null for parts that the data name no rows for. */
-  rows: Record<SplitName, Uint32Array | null>;
+  rows: Record<PartName, Uint32Array | null>;
   remark: { code: string; message: string };
 }
 
@@ -70,7 +51,7 @@ export async function givenSplit(
   );
   if (!column) return null;
   const given = givenRows(rows, await data.read(column.name), column.categories ?? []);
-  const counts = splitNames.flatMap((part) => (given[part] ? [`${given[part].length} ${part}`] : []));
+  const counts = partNames.flatMap((part) => (given[part] ? [`${given[part].length} ${part}`] : []));
   const message = `Column \`${column.name}\` says how the rows are split: ${counts.join(', ')}.`;
   return { rows: given, remark: { code: 'given-split', message } };
 }

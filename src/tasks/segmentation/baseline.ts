@@ -96,6 +96,8 @@ export function ruleTitle(
   return `Best single threshold (intensity${of} ${rule.side === 'brighter' ? '≥' : '<'} ${value}${scale})`;
 }
 
+const nothing = new Uint8Array(0);
+
 interface LabelledImage {
   row: number;
   /** [pixels, channels] */
@@ -103,14 +105,20 @@ interface LabelledImage {
   labels: Uint8Array;
 }
 
-async function* eachImage(images: ImageSource, rows: Uint32Array): AsyncGenerator<LabelledImage> {
+/** What is not wanted of them is not read, and empty. */
+async function* eachImage(
+  images: ImageSource,
+  rows: Uint32Array,
+  wants: 'pixels' | 'labels' | 'both' = 'both',
+): AsyncGenerator<LabelledImage> {
   if (!images.labels) return;
   const wanted = new Set(rows);
   for (const { first, end } of imageBlocks(images)) {
     let isWanted = false;
     for (let row = first; row < end; row++) isWanted ||= wanted.has(row);
     if (!isWanted) continue;
-    const [pixels, labels] = [await images.pixels(first, end), await images.labels(first, end)];
+    const pixels = wants === 'labels' ? nothing : await images.pixels(first, end);
+    const labels = wants === 'pixels' ? nothing : await images.labels(first, end);
     for (let row = first; row < end; row++) {
       if (!wanted.has(row)) continue;
       const start = images.starts[row]! - images.starts[first]!;
@@ -189,10 +197,11 @@ async function rangesOf(
   const ranges = channels.map((channel) => ({ channel, low: Infinity, high: -Infinity }));
   if (images.pixelType === 'uint8') for (const range of ranges) [range.low, range.high] = [0, 256];
   else {
-    for await (const { pixels, labels } of eachImage(images, rows)) {
+    for await (const { pixels } of eachImage(images, rows, 'pixels')) {
+      const count = pixels.length / images.channels;
       for (const range of ranges) {
         const intensity = intensityOf(pixels, images.channels, range.channel);
-        for (let pixel = 0; pixel < labels.length; pixel++) {
+        for (let pixel = 0; pixel < count; pixel++) {
           const value = intensity(pixel);
           if (value < range.low) range.low = value;
           if (value > range.high) range.high = value;
@@ -244,7 +253,7 @@ function diceOf(tp: number, fp: number, fn: number): number {
 
 async function majority(images: ImageSource, rows: Uint32Array, classes: number): Promise<MajorityRule> {
   const counts = new Float64Array(classes);
-  for await (const { labels } of eachImage(images, rows)) {
+  for await (const { labels } of eachImage(images, rows, 'labels')) {
     for (const label of labels) if (label < classes) counts[label]! += 1;
   }
   return { kind: 'majority', label: counts.indexOf(Math.max(...counts)) };

@@ -194,11 +194,11 @@ describe('a large set of images', () => {
     expect(epochs).toHaveLength(1);
     expect(Math.max(...reads.map(({ bytes }) => bytes))).toBeLessThanOrEqual(2 ** 22);
     // One pass for the type, one for the normalization of training images, two for the threshold they are compared with,
-    // and the masks for their classes and twice for that threshold; few images beside.
+    // and the masks for their classes and for that threshold; few images beside.
     const bytesOf = (name: string) =>
       reads.filter((read) => read.name === name).reduce((sum, { bytes }) => sum + bytes, 0);
     const image = side * side;
     expect(bytesOf('images')).toBeLessThan(4 * image * (4 * count + 60));
-    expect(bytesOf('masks')).toBeLessThan(image * (3 * count + 60));
+    expect(bytesOf('masks')).toBeLessThan(image * (2 * count + 40));
   });
 });

@@ -6,7 +6,8 @@ import { openFiles } from '../../store/openFiles';
 import { Button } from '../../ui/controls/Button';
 import type { DroppedFiles } from '../../worker/dataCommands';
 import styles from './DropArea.module.css';
-import { acceptedFiles, pickFiles } from './pickFiles';
+import { FileInputs } from './FileInputs';
+import { pickFiles } from './pickFiles';
 
 export function DropArea({ compact = false }: { compact?: boolean }) {
   const files = useRef<HTMLInputElement>(null);
@@ -47,25 +48,12 @@ export function DropArea({ compact = false }: { compact?: boolean }) {
           masks as PNG, JPEG, TIFF, BMP, WebP; all of them also in a zip or gz.
         </p>
       )}
-      <input
-        ref={files}
-        type="file"
-        multiple
-        accept={acceptedFiles}
-        hidden
-        aria-label="Files to open"
-        onChange={(event) => open(event.target)}
-      />
-      <input
-        ref={(input) => {
-          folder.current = input;
-          // React knows no such attribute.
-          if (input) input.webkitdirectory = true;
-        }}
-        type="file"
-        hidden
-        aria-label="Folder to open"
-        onChange={(event) => open(event.target)}
+      <FileInputs
+        files={files}
+        folder={folder}
+        filesLabel="Files to open"
+        folderLabel="Folder to open"
+        onChosen={open}
       />
     </div>
   );

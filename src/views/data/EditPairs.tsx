@@ -9,7 +9,7 @@ import { useStudio } from '../../store/react/useStudio';
 import { Button } from '../../ui/controls/Button';
 import { Dialog } from '../../ui/controls/Dialog';
 import type { DroppedFiles } from '../../worker/dataCommands';
-import { acceptedFiles } from './pickFiles';
+import { FileInputs } from './FileInputs';
 
 export function EditPairs({ dataset }: { dataset: DatasetRecord }) {
   const [asking, setAsking] = useState(false);
@@ -59,25 +59,12 @@ export function EditPairs({ dataset }: { dataset: DatasetRecord }) {
           </>
         }
       >
-        <input
-          ref={files}
-          type="file"
-          multiple
-          accept={acceptedFiles}
-          hidden
-          aria-label={`Pictures of ${dataset.name}`}
-          onChange={({ target }) => take(target)}
-        />
-        <input
-          ref={(input) => {
-            folder.current = input;
-            // React knows no such attribute.
-            if (input) input.webkitdirectory = true;
-          }}
-          type="file"
-          hidden
-          aria-label={`Folder of ${dataset.name}`}
-          onChange={({ target }) => take(target)}
+        <FileInputs
+          files={files}
+          folder={folder}
+          filesLabel={`Pictures of ${dataset.name}`}
+          folderLabel={`Folder of ${dataset.name}`}
+          onChosen={take}
         />
       </Dialog>
     </>

@@ -3,7 +3,7 @@ import { Play } from 'lucide-react';
 import { useEffect } from 'react';
 import { useNavigate } from 'react-router';
 import type { Sample } from '../../protocol/samples';
-import { probeBackends, trainsOnGpu } from '../../store/backends';
+import { lookForGpu, trainsOnGpu } from '../../store/backends';
 import { useStudio } from '../../store/react/useStudio';
 import { openSample, trainSample } from '../../store/samples';
 import { Button } from '../../ui/controls/Button';
@@ -12,11 +12,11 @@ import styles from './Samples.module.css';
 export function Samples({ compact = false }: { compact?: boolean }) {
   const samples = useStudio((state) => state.samples);
   const busy = useStudio((state) => state.imports !== null);
-  const withoutGpu = useStudio(({ backends }) => backends !== null) && !trainsOnGpu();
+  const withoutGpu = useStudio(({ backends, gpu }) => backends !== null || gpu !== null) && !trainsOnGpu();
   const navigate = useNavigate();
   // A machine without a GPU begins with smaller networks, which the cards say.
   useEffect(() => {
-    if (!compact && samples.some((sample) => sample.withoutGpu)) void probeBackends();
+    if (!compact && samples.some((sample) => sample.withoutGpu)) void lookForGpu();
   }, [compact, samples]);
   const open = async (sample: Sample, action: (name: string) => Promise<string | null>) => {
     const address = await action(sample.name);
