@@ -39,10 +39,8 @@ import {
 } from './reading';
 import { startThread } from './threads';
 
-/** An opened file that knows only when asked beforehand which of its arrays lie plainly: finding out means reading. */
-interface LocatedLater extends OpenedFile {
-  locate(): Promise<void>;
-}
+/** Of each file in a thread: finds out which of its arrays lie plainly, which means reading. */
+const locators = new WeakMap<OpenedFile, () => Promise<void>>();
 
 /** Looks for progress, ten a second, while the thread starts. */
 const STARTING_LOOKS = 300;
@@ -56,7 +54,7 @@ export interface ThreadOptions {
 
 /** Makes `plain` of these files tell what there is. */
 export async function locatePlain(parts: readonly OpenedPart[]): Promise<void> {
-  for (const { file } of parts) if ('locate' in file) await (file as LocatedLater).locate();
+  for (const { file } of parts) await locators.get(file)?.();
 }
 
 /**
@@ -215,17 +213,10 @@ export async function openInThread(
     const plain = new Map<string, PlainValues | null>();
     let isOpen = true;
     open++;
-    const remote: LocatedLater = {
+    const remote: OpenedFile = {
       ...file,
       stream: (names, watch) => stream(part, outline, names, watch),
       plain: (array) => plain.get(array) ?? null,
-      async locate() {
-        const id = request((id) => ({ kind: 'locate', id, part }));
-        const found = await reply(id, signal).finally(() => inboxes.delete(id));
-        if (found.kind !== 'located') return;
-        for (const [index, at] of found.places.entries())
-          plain.set(file.arrays[index]!.name, at && valuesAt(at));
-      },
       close() {
         if (!isOpen) return;
         isOpen = false;
@@ -233,6 +224,13 @@ export async function openInThread(
         if (open === 0) end(new AnnealError('internal', `${name} is closed.`));
       },
     };
+    locators.set(remote, async () => {
+      const id = request((id) => ({ kind: 'locate', id, part }));
+      const found = await reply(id, signal).finally(() => inboxes.delete(id));
+      if (found.kind !== 'located') return;
+      for (const [index, at] of found.places.entries())
+        plain.set(file.arrays[index]!.name, at && valuesAt(at));
+    });
     return { name, bytes, file: remote };
   }
 

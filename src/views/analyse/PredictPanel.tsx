@@ -18,8 +18,8 @@ import { Prose } from '../../ui/controls/Prose';
 import { Segments } from '../../ui/controls/Segments';
 import { bytes, clock, count } from '../../ui/format/quantities';
 import { DatasetField } from './DatasetField';
+import { FilePreview } from './FilePreview';
 import styles from './Predict.module.css';
-import { PredictionPreview } from './PredictionPreview';
 
 export interface PredictPanelProps {
   run: RunRecord;
@@ -141,7 +141,7 @@ function PredictResult({ result: { ending, bytes: content, fileName, remarks } }
           ))}
         </div>
       )}
-      <PredictionPreview ending={ending} bytes={content} />
+      <FilePreview ending={ending} bytes={content} />
     </div>
   );
 }

@@ -6,12 +6,12 @@ import { count } from '../../ui/format/quantities';
 import { MaskThumbnail } from './MaskThumbnail';
 import styles from './Predict.module.css';
 
-export interface PredictionPreviewProps {
+export interface FilePreviewProps {
   ending: string;
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-export function PredictionPreview({ ending, bytes }: PredictionPreviewProps) {
+export function FilePreview({ ending, bytes }: FilePreviewProps) {
   const [preview, setPreview] = useState<Preview | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
