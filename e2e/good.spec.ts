@@ -1,6 +1,6 @@
 /** Is it any good? A table from the file to a result beside its baselines, then checked with folds. */
-import { expect, test } from '@playwright/test';
-import { chooseBackend, configure, importData, startTraining } from './studio';
+import { expect, type Page, test } from '@playwright/test';
+import { chooseBackend, configure, expectNoOverflow, importData, startTraining } from './studio';
 import type { TestFile } from './tables';
 
 /** 120 rows: a linear part, a bend, and a text. */
@@ -19,6 +19,12 @@ const words = /The network's test R² is 0\.\d+, a linear model reaches 0\.\d+, 
 
 const shot = (name: string) =>
   process.env.ANNEAL_SHOTS ? { path: `${process.env.ANNEAL_SHOTS}/${name}.png`, fullPage: true } : null;
+
+async function fitsPhone(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 380, height: 780 });
+  await expectNoOverflow(page);
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
 
 test('a result stands beside a linear model and the mean, and folds give it a spread', async ({ page }) => {
   const look = async (name: string) => {
@@ -44,6 +50,7 @@ test('a result stands beside a linear model and the mean, and folds give it a sp
   await expect(compared).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole('paragraph').filter({ hasText: words })).toBeVisible();
   await look('train');
+  await fitsPhone(page);
   await page.reload();
   await expect(page.getByRole('paragraph').filter({ hasText: words })).toBeVisible();
 
@@ -54,6 +61,7 @@ test('a result stands beside a linear model and the mean, and folds give it a sp
   await page.getByRole('combobox', { name: 'over' }).selectOption('soil');
   await expect(page.getByText('0: clay, 1: sand, 2: silt')).toBeVisible();
   await look('analyse');
+  await fitsPhone(page);
 
   await page.getByRole('link', { name: 'Configure' }).first().click();
   await page.getByRole('button', { name: 'Check with 5 folds' }).click();

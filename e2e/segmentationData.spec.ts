@@ -7,7 +7,7 @@ import { writeGreyPng } from '../src/formats/images/greyPng';
 import { writeNpy } from '../src/formats/npy/npy';
 import { writeZip } from '../src/formats/zip/zip';
 import { type Disc, discs } from './images';
-import { dropFiles, expectStatus, importData, importImages } from './studio';
+import { dropFiles, expectNoOverflow, expectStatus, importData, importImages } from './studio';
 import type { TestFile } from './tables';
 
 const side = 32;
@@ -47,11 +47,6 @@ async function dropFolder(page: Page, path: string): Promise<void> {
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
     await devtools.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
   }
-}
-
-async function expectNoOverflow(page: Page): Promise<void> {
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflow).toBeLessThanOrEqual(0);
 }
 
 test('a dropped archive shows its pairs, one is mended, and its images are looked at', async ({ page }) => {

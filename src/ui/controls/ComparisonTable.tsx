@@ -3,6 +3,7 @@ import type { Measure } from '../../protocol/comparison';
 import styles from './ComparisonTable.module.css';
 import { Prose } from './Prose';
 import table from './ResultTable.module.css';
+import { WideTable } from './WideTable';
 
 export interface ComparedRow {
   title: string;
@@ -31,7 +32,7 @@ export function ComparisonTable({ words, measures, rows }: ComparisonTableProps)
           <Prose text={text} />
         </p>
       ))}
-      <div className={table.scroller}>
+      <WideTable>
         <table className={table.table}>
           <thead>
             <tr>
@@ -60,7 +61,7 @@ export function ComparisonTable({ words, measures, rows }: ComparisonTableProps)
             ))}
           </tbody>
         </table>
-      </div>
+      </WideTable>
       {rows.map(({ note }) => note && <p key={note}>{note}</p>)}
     </div>
   );

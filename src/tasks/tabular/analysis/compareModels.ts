@@ -62,7 +62,12 @@ function wordsOf(
   const others = [value('linear'), value('constant')].filter((one) => one !== null);
   const digits = others.some((one) => one !== own && Math.abs(one - own) < 0.005) ? 3 : 2;
   const text = (number: number | null, places = digits) =>
-    number === null ? 'unknown' : number.toFixed(places).replace('-', '−');
+    number === null
+      ? 'unknown'
+      : number
+          .toFixed(places)
+          .replace(/^-(?=0\.?0*$)/, '')
+          .replace('-', '−');
   const mean = output.kind === 'regression' ? 'the mean' : 'the most frequent class';
   const words = [
     linear
@@ -77,13 +82,14 @@ function wordsOf(
   const folds = offersFolds ? ' Check with 5 folds: each row is then a test row once.' : '';
   if (interval) {
     const { low, high, samples } = interval;
-    // Of a difference that is small and yet sure the first digits are zeros.
-    const places = Math.min(Math.abs(low), Math.abs(high)) < 0.01 ? 3 : digits;
+    const places = placesOf(low, high, digits);
     const range = `between ${text(low, places)} and ${text(high, places)} in 95 % of ${samples.toLocaleString('en')} bootstrap samples`;
     if (low === high)
       words.push(
         `It scores as ${rivalName} does in each of ${samples.toLocaleString('en')} bootstrap samples of these ${examples}.`,
       );
+    else if (Math.max(-low, high) < ALIKE)
+      words.push(`It scores as ${rivalName} does: the difference is ${range}.`);
     else if (low > 0) words.push(`It is better than ${rivalName} by ${range} of the ${examples}.`);
     else if (high < 0) {
       words.push(`It is worse than ${rivalName}: the difference is ${range} of the ${examples}.`);
@@ -97,6 +103,16 @@ function wordsOf(
 }
 
 const FEW_ROWS = 10;
+
+/** A smaller difference is none in practice, however many rows there are. */
+const ALIKE = 0.005;
+
+/** Digits behind the point that show both ends of a small difference. */
+function placesOf(low: number, high: number, digits: number): number {
+  const ends = [Math.abs(low), Math.abs(high)].filter((end) => end > 0);
+  const first = ends.length > 0 ? Math.ceil(-Math.log10(Math.min(...ends))) : 0;
+  return Math.min(6, Math.max(digits, first));
+}
 
 function repeated(values: readonly number[], rows: number): Float64Array {
   return Float64Array.from({ length: rows * values.length }, (_, i) => values[i % values.length]!);
