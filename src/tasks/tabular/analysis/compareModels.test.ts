@@ -83,7 +83,7 @@ test('says that few rows cannot tell two models of like quality, and that many c
     'It scores as the linear model does in each of 1,000 bootstrap samples of these 30 test rows.',
   );
   expect(compared(45, [0.005, 0.0051]).words[1]).toMatch(
-    /^It scores as the linear model does: the difference is between −?0\.0+[1-9]\d* and −?0\.0+[1-9]\d* in 95 % of/,
+    /^It scores as the linear model does: they differ by less than 0\.0+[1-9]\d* in 95 % of 1,000 bootstrap samples\.$/,
   );
   expect(compared(1, [0.6, 0.2]).words).toEqual([
     'On 1 test row R² is not defined, and nothing can be compared.',

@@ -82,15 +82,15 @@ function wordsOf(
   const folds = offersFolds ? ' Check with 5 folds: each row is then a test row once.' : '';
   if (interval) {
     const { low, high, samples } = interval;
-    const places = placesOf(low, high, digits);
-    const range = `between ${text(low, places)} and ${text(high, places)} in 95 % of ${samples.toLocaleString('en')} bootstrap samples`;
-    if (low === high)
-      words.push(
-        `It scores as ${rivalName} does in each of ${samples.toLocaleString('en')} bootstrap samples of these ${examples}.`,
-      );
-    else if (Math.max(-low, high) < ALIKE)
-      words.push(`It scores as ${rivalName} does: the difference is ${range}.`);
-    else if (low > 0) words.push(`It is better than ${rivalName} by ${range} of the ${examples}.`);
+    // Of a difference that is small and yet sure the first digits are zeros.
+    const places = Math.min(Math.abs(low), Math.abs(high)) < 0.01 ? 3 : digits;
+    const drawn = `${samples.toLocaleString('en')} bootstrap samples`;
+    const range = `between ${text(low, places)} and ${text(high, places)} in 95 % of ${drawn}`;
+    if (low === high) words.push(`It scores as ${rivalName} does in each of ${drawn} of these ${examples}.`);
+    else if (Math.max(-low, high) < ALIKE) {
+      const bound = roundedUp(Math.max(-low, high));
+      words.push(`It scores as ${rivalName} does: they differ by less than ${bound} in 95 % of ${drawn}.`);
+    } else if (low > 0) words.push(`It is better than ${rivalName} by ${range} of the ${examples}.`);
     else if (high < 0) {
       words.push(`It is worse than ${rivalName}: the difference is ${range} of the ${examples}.`);
     } else {
@@ -107,11 +107,10 @@ const FEW_ROWS = 10;
 /** A smaller difference is none in practice, however many rows there are. */
 const ALIKE = 0.005;
 
-/** Digits behind the point that show both ends of a small difference. */
-function placesOf(low: number, high: number, digits: number): number {
-  const ends = [Math.abs(low), Math.abs(high)].filter((end) => end > 0);
-  const first = ends.length > 0 ? Math.ceil(-Math.log10(Math.min(...ends))) : 0;
-  return Math.min(6, Math.max(digits, first));
+/** The next one-digit number above: 0.00031 → "0.0004". */
+function roundedUp(number: number): string {
+  const places = Math.ceil(-Math.log10(Math.max(number, 1e-6)));
+  return (Math.ceil(number * 10 ** places) / 10 ** places).toFixed(places);
 }
 
 function repeated(values: readonly number[], rows: number): Float64Array {
