@@ -202,6 +202,8 @@ test('arrays that can be images are read as such or as columns, and can be chose
 
 test('one click trains the sample of images', async ({ page }) => {
   await page.goto('/');
+  // Found out while the page is looked at; the button must not move for it.
+  await expect(page.getByRole('button', { name: 'The longer one: Vessels' })).toBeVisible();
   await page.getByRole('button', { name: 'Train Vessels' }).click();
   await expect(page).toHaveURL(/\/train\//, { timeout: 60_000 });
   await expectStatus(page, 'training', 60_000);

@@ -23,13 +23,20 @@ export function probeBackends(): Promise<void> {
 
 let looking: Promise<void> | null = null;
 
+/** Milliseconds after which a driver that does not answer counts as none. */
+const GPU_ANSWERS_WITHIN = 5000;
+
 /** Looks once whether there is a GPU. No worker is started for it: a first visit trains nothing yet. */
 export function lookForGpu(): Promise<void> {
-  looking ??= hasHardwareAdapter().then(
+  looking ??= Promise.race([hasHardwareAdapter(), silence()]).then(
     (gpu) => studio.setState({ gpu }),
     () => studio.setState({ gpu: false }),
   );
   return looking;
+}
+
+function silence(): Promise<false> {
+  return new Promise((resolve) => setTimeout(resolve, GPU_ANSWERS_WITHIN, false));
 }
 
 /** Whether the next run trains on a GPU; taken to be so while nobody has looked. */

@@ -14,7 +14,7 @@ export function Samples({ compact = false }: { compact?: boolean }) {
   const busy = useStudio((state) => state.imports !== null);
   const withoutGpu = useStudio(({ backends, gpu }) => backends !== null || gpu !== null) && !trainsOnGpu();
   const navigate = useNavigate();
-  // A machine without a GPU begins with smaller networks, which the cards say.
+  // A machine without a GPU begins with smaller networks. Nothing may move below a pointer when that is known.
   useEffect(() => {
     if (!compact && samples.some((sample) => sample.withoutGpu)) void lookForGpu();
   }, [compact, samples]);
@@ -36,7 +36,7 @@ export function Samples({ compact = false }: { compact?: boolean }) {
             <h3>{sample.title}</h3>
             {!compact && (
               <p className={styles.description}>
-                {sample.description} {withoutGpu && sample.withoutGpu?.about}
+                {sample.description} {sample.withoutGpu?.about}
               </p>
             )}
             <div className={styles.actions}>
@@ -49,11 +49,12 @@ export function Samples({ compact = false }: { compact?: boolean }) {
               >
                 Train
               </Button>
-              {!compact && withoutGpu && sample.withoutGpu && (
+              {!compact && sample.withoutGpu && (
                 <Button
                   kind="quiet"
+                  className={withoutGpu ? undefined : styles.unseen}
                   disabled={busy}
-                  aria-label={`Train ${sample.title} longer`}
+                  aria-label={`The longer one: ${sample.title}`}
                   onClick={() => void open(sample, (name) => trainSample(name, true))}
                 >
                   The longer one
