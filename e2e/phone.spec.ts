@@ -107,7 +107,7 @@ test('a sample is opened, trained and judged, and its weights are taken home', a
 
   // What is stored, and how much room is left.
   await page.goto('/storage');
-  await expect(page.getByText(/are used in this browser, .* are left/)).toBeVisible();
+  await expect(page.getByText(/are used here, and the browser promises/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Delete the dataset Regression' })).toBeVisible();
   expect.soft(await small(page)).toEqual([]);
   await page.goto('/analyse');

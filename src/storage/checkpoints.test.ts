@@ -69,7 +69,7 @@ describe('checkpoints', () => {
     await expect(commitAt(run.id, 4, 2, { remove: [first.id] })).rejects.toMatchObject({
       code: 'storage-failed',
       message: "Could not save the checkpoint: the browser's storage for this page is full.",
-      details: { remedy: expect.stringContaining('Delete runs') },
+      details: { remedy: expect.stringContaining('Open Storage') },
     });
     vi.restoreAllMocks();
     expect((await listCheckpoints(run.id)).records).toEqual([first]);

@@ -178,7 +178,16 @@ function changeRecord(store: IDBObjectStore, id: string, change: object): void {
   };
 }
 
-/** Removes checkpoints that were deleted before `before`, with their bytes; called at the start of the page. */
+/** Removes a checkpoint with its bytes for good. */
+export function purgeCheckpoint(id: string): Promise<void> {
+  const write = (transaction: IDBTransaction) => {
+    transaction.objectStore('checkpoints').delete(id);
+    transaction.objectStore('payloads').delete(id);
+  };
+  return transact(['checkpoints', 'payloads'], write, 'remove the checkpoint');
+}
+
+/** Removes checkpoints that were deleted before `before`, with their bytes. */
 export async function purgeDeletedCheckpoints(before: Date): Promise<void> {
   const write = (transaction: IDBTransaction) => {
     const request = transaction.objectStore('checkpoints').openCursor();

@@ -43,7 +43,7 @@ function explanation(name: string, message: string): string {
 function remedy(name: string): string {
   switch (name) {
     case 'QuotaExceededError':
-      return 'Delete runs, checkpoints or datasets that you no longer need, or free space on the disk, then try again.';
+      return 'Open Storage and delete runs, checkpoints or datasets that are no longer needed, or free space on the disk; then try again.';
     case 'VersionError':
       return 'Reload this tab.';
     case 'SecurityError':

@@ -3,7 +3,7 @@ import { ifRunFree, withPageLock, withRunLock } from './locks';
 import { standInLocks } from './locks.fixture';
 import { askForPersistence } from './persistence';
 import { recover } from './recovery';
-import { deleteRun, getRun, updateRun } from './runs';
+import { deleteRun, getRun, listRuns, updateRun } from './runs';
 import { clearDatabase, newRun } from './storedRun.fixture';
 
 beforeEach(async () => {
@@ -76,10 +76,22 @@ describe('recover', () => {
     await deleteRun(deleted.id);
     await withRunLock(alive.id, 'here', async () => {
       expect(await recover()).toEqual({ interrupted: [dead.id], held: [alive.id], problems: [] });
+      expect((await getRun(alive.id)).status).toBe('training');
     });
     expect((await getRun(dead.id)).status).toBe('interrupted');
-    expect((await getRun(alive.id)).status).toBe('training');
     expect((await getRun(done.id)).status).toBe('finished');
+  });
+
+  it('calls a run interrupted that nobody holds, also where its record cannot be written any more', async () => {
+    const { id } = await newRun();
+    await updateRun(id, { status: 'training' });
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    expect(await recover()).toMatchObject({ interrupted: [id], held: [] });
+    expect((await listRuns()).records).toMatchObject([{ id, status: 'interrupted' }]);
+    await withPageLock(id, async () => expect((await getRun(id)).status).toBe('training'));
+    vi.restoreAllMocks();
   });
 
   it('leaves a run paused that was paused on purpose, whoever held it', async () => {

@@ -68,6 +68,14 @@ export async function isAwaited(runId: string): Promise<boolean> {
   return (await heldNames()).includes(pageLock(runId));
 }
 
+/** Ids of the runs that a worker or a page holds; null where that cannot be known. */
+export async function heldRuns(): Promise<ReadonlySet<string> | null> {
+  if (!lockManager()) return null;
+  const [prefix] = runLock('').split(' ');
+  const ids = (await heldNames()).map((name) => name?.split(' ')).filter((words) => words?.[0] === prefix);
+  return new Set(ids.map((words) => words![1]!));
+}
+
 async function heldNames(): Promise<(string | undefined)[]> {
   const { held = [] } = (await lockManager()?.query()) ?? {};
   return held.map(({ name }) => name);

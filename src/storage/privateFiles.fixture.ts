@@ -11,6 +11,8 @@ export interface PrivateFiles {
   list(): string[];
   /** Writes after so many more fail as a full disk does. */
   failAfter(writes: number): void;
+  /** No file may be longer. */
+  limit(bytes: number): void;
   /** Puts a file there. */
   put(path: string, bytes: Uint8Array<ArrayBuffer>): void;
   uninstall(): unknown;
@@ -20,6 +22,14 @@ export interface PrivateFiles {
 export function installPrivateFiles(room?: { quota: number; usage: number }): PrivateFiles {
   const root: StandInDirectory = { directories: new Map(), files: new Map() };
   let writesLeft = Number.POSITIVE_INFINITY;
+  let longest = Number.POSITIVE_INFINITY;
+  // Where a worker's files can be made longer by name, they are looked for here.
+  vi.stubGlobal(
+    'FileSystemFileHandle',
+    class {
+      createSyncAccessHandle() {}
+    },
+  );
   vi.stubGlobal('navigator', {
     storage: { getDirectory: async () => handleOf(root), ...(room && { estimate: async () => room }) },
   });
@@ -67,6 +77,9 @@ export function installPrivateFiles(room?: { quota: number; usage: number }): Pr
             target.set(files.get(name)!.subarray(at, at + target.length));
             return target.length;
           },
+          truncate(size: number) {
+            if (size > longest) throw new DOMException('No space', 'QuotaExceededError');
+          },
           flush() {},
           close() {},
         };
@@ -78,6 +91,9 @@ export function installPrivateFiles(room?: { quota: number; usage: number }): Pr
     list: () => paths(root, '').sort(),
     failAfter: (writes) => {
       writesLeft = writes;
+    },
+    limit: (bytes) => {
+      longest = bytes;
     },
     put(path, bytes) {
       const names = path.split('/');

@@ -1,9 +1,9 @@
 /** Sets right what a closed tab or a crash left behind: at the start of the page, and once a run is let go of. */
 import type { ErrorJson } from '../protocol/errors';
 import type { RunStatus } from '../protocol/records';
-import { purgeDeletedCheckpoints } from './checkpoints';
+import { purgeDeleted } from './deletions';
 import { ifRunFree, isAwaited } from './locks';
-import { listRuns, purgeDeletedRuns, updateRun } from './runs';
+import { getRun, listRuns, updateRun } from './runs';
 
 export interface Recovery {
   /** Ids of the runs that were training when their tab went; they can be resumed. */
@@ -22,11 +22,10 @@ const undoMilliseconds = 60 * 60 * 1000;
 
 /** Runs that seem to train although nobody holds their lock become `interrupted`, paused ones stay so; old deletions become final. */
 export async function recover(): Promise<Recovery> {
-  const before = new Date(Date.now() - undoMilliseconds);
-  await purgeDeletedRuns(before);
-  await purgeDeletedCheckpoints(before);
+  await purgeDeleted(new Date(Date.now() - undoMilliseconds));
   const { records, problems } = await listRuns();
-  const underWay = records.filter(({ status }) => isUnderWay(status));
+  // One that was left is listed as interrupted, whatever its record says.
+  const underWay = records.filter(({ status }) => isUnderWay(status) || status === 'interrupted');
   return { ...(await settleRuns(underWay.map(({ id }) => id))), problems };
 }
 
@@ -42,13 +41,12 @@ export async function settleRuns(
   const held: string[] = [];
   for (const id of ids) {
     const settle = async () => {
-      // Read under the lock: the run may have ended, or been deleted, just before.
-      const run = (await listRuns()).records.find((record) => record.id === id);
-      if (!run || !isUnderWay(run.status)) return;
-      // It was paused on purpose, and everything was saved then.
-      if (run.status === 'paused') return;
-      await updateRun(id, { status: 'interrupted' });
+      // Read under the lock: the run may have ended, or been deleted, just before. One that was paused on purpose rests.
+      const run = await getRun(id).catch(() => null);
+      if (run?.status !== 'training' && run?.status !== 'waiting') return;
       interrupted.push(id);
+      // A disk without room for this word changes nothing: nobody holds the run, which says the same.
+      await updateRun(id, { status: 'interrupted' }).catch(() => {});
     };
     if ((await isAwaited(id)) || !(await ifRunFree(id, settle, abandoned.includes(id)))) held.push(id);
   }

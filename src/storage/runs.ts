@@ -6,6 +6,7 @@ import { type RunRecord, runRecordSchema, type StoredExamples } from '../protoco
 import { type Abort, openStore, transact } from './database';
 import { putExamples } from './examples';
 import { appendHistory } from './history';
+import { heldRuns } from './locks';
 import { deletedAt, type ReadRecords, readRecord, readRecords } from './readRecords';
 
 /** Length of the series palette, `--series-0` to `--series-7`. */
@@ -72,14 +73,27 @@ export async function listRuns(): Promise<ReadRecords<RunRecord>> {
     runRecordSchema,
     stored.filter(([, value]) => deletedAt(value) === null),
   );
-  return { records: records.sort((a, b) => b.createdAt.localeCompare(a.createdAt)), problems };
+  const held = await heldRuns();
+  return {
+    records: records.map((run) => asHeld(run, held)).sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
+    problems,
+  };
+}
+
+/**
+ * A run that seems to be under way although nobody holds it was left: its page was closed, or the disk had no room for a
+ * word about its end. A paused one rests as it was saved.
+ */
+function asHeld(run: RunRecord, held: ReadonlySet<string> | null): RunRecord {
+  const isLeft = (run.status === 'training' || run.status === 'waiting') && held?.has(run.id) === false;
+  return isLeft ? { ...run, status: 'interrupted' } : run;
 }
 
 /** Throws `data-not-found` when there is no such run, `storage-failed` when its record is damaged. */
 export async function getRun(id: string): Promise<RunRecord> {
   const stored: unknown = await get(id, openStore('records'));
   if (stored === undefined || deletedAt(stored) !== null) throw noSuchRun(id);
-  return readRecord('run', runRecordSchema, id, stored);
+  return asHeld(readRecord('run', runRecordSchema, id, stored), await heldRuns());
 }
 
 /** Changes fields of a run, its name, notes and tags among them, and returns the new record. */
@@ -170,7 +184,7 @@ export async function purgeRun(id: string): Promise<void> {
   await transact(['records', 'history', 'examples', 'checkpoints', 'payloads'], write, 'remove the run');
 }
 
-/** Purges runs that were deleted before `before`; called at the start of the page. Returns how many. */
+/** Purges runs that were deleted before `before`. Returns how many. */
 export async function purgeDeletedRuns(before: Date): Promise<number> {
   const stored = await entries<string, unknown>(openStore('records'));
   const old = stored.filter(([, value]) => {
@@ -200,6 +214,6 @@ function leastUsedColour(runs: readonly RunRecord[]): number {
 function noSuchRun(id: string): AnnealError {
   return new AnnealError('data-not-found', `There is no run ${id}.`, {
     received: id,
-    remedy: 'It may have been deleted in another tab. Reload the page.',
+    remedy: 'It may have been deleted in another tab, or for good when room was needed.',
   });
 }

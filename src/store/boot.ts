@@ -6,6 +6,7 @@ import { keepDrafts } from './draftKeeping';
 import { watchHeldRuns } from './heldRuns';
 import { tellInterrupted } from './interruptions';
 import { notifyFailure } from './notices';
+import { joinTabs } from './otherTabs';
 import { removeUnusedWeights } from './pretrained';
 import { refreshRuns } from './runs';
 import { loadSamples } from './samples';
@@ -31,6 +32,7 @@ export async function boot(): Promise<void> {
   studio.setState({ booted: true, activeRunId: paused?.id ?? null });
   tellInterrupted(runs.filter(({ id }) => interrupted.includes(id)));
   void watchHeldRuns(held, tellInterrupted);
+  joinTabs();
 }
 
 async function loadSettings(): Promise<void> {

@@ -1,8 +1,15 @@
 /** Deleting and restoring checkpoints, in storage and in what the page shows. */
 import type { CheckpointRecord } from '../protocol/records';
-import { deleteCheckpoint, listCheckpoints, restoreCheckpoint } from '../storage/checkpoints';
+import {
+  deleteCheckpoint,
+  listCheckpoints,
+  purgeCheckpoint,
+  restoreCheckpoint,
+} from '../storage/checkpoints';
+import { isFull } from '../storage/deletions';
 import { notify, notifyFailure } from './notices';
 import { studio } from './studio';
+import { tellTabs } from './tabChannel';
 
 /** Reads a run's checkpoints again. */
 export async function refreshCheckpoints(runId: string): Promise<void> {
@@ -17,17 +24,27 @@ export async function refreshCheckpoints(runId: string): Promise<void> {
 
 /** Deletes at once and offers to undo it. */
 export async function removeCheckpoint({ id, runId, epoch }: CheckpointRecord): Promise<void> {
+  let canUndo = true;
   try {
-    await deleteCheckpoint(id);
+    await deleteCheckpoint(id).catch(async (thrown: unknown) => {
+      // There is no room even for the mark that a deletion can be undone by.
+      if (!isFull(thrown)) throw thrown;
+      canUndo = false;
+      await purgeCheckpoint(id);
+    });
   } catch (thrown) {
     notifyFailure('Could not delete the checkpoint', thrown);
     return;
   }
+  tellTabs({ kind: 'checkpoints', runId });
   await refreshCheckpoints(runId);
   const undo = () => {
     restoreCheckpoint(id)
+      .then(() => tellTabs({ kind: 'checkpoints', runId }))
       .then(() => refreshCheckpoints(runId))
       .catch((thrown) => notifyFailure('Could not restore the checkpoint', thrown));
   };
-  notify({ title: `Checkpoint of epoch ${epoch} deleted`, action: { label: 'Undo', run: undo } });
+  const title = `Checkpoint of epoch ${epoch} deleted`;
+  if (canUndo) notify({ title, action: { label: 'Undo', run: undo } });
+  else notify({ title: `${title} for good: there is no room to keep it for an undo` });
 }

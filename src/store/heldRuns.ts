@@ -30,8 +30,9 @@ export async function watchHeldRuns(
 ): Promise<void> {
   let held = ids;
   const setElsewhere = (gone: readonly string[], here: readonly string[]) =>
-    studio.setState(({ elsewhere }) => ({
+    studio.setState(({ elsewhere, followed }) => ({
       elsewhere: [...new Set([...elsewhere.filter((id) => !gone.includes(id)), ...here])],
+      followed: Object.fromEntries(Object.entries(followed).filter(([id]) => !gone.includes(id))),
     }));
   setElsewhere([], ids);
   const orphanedLooks = new Map<string, number>();
@@ -45,12 +46,12 @@ export async function watchHeldRuns(
       const settled = await settleRuns(held, abandoned);
       const left = held.filter((id) => !settled.held.includes(id));
       held = settled.held;
-      setElsewhere(left, held);
       if (left.length === 0) continue;
       // What is live was trained here: this tab has shown more of it than is stored, and has told of its end.
       const { live } = studio.getState();
       const others = left.filter((id) => !live[id]);
       await Promise.all([refreshRuns(), ...others.map(refreshCheckpoints), ...others.map(reloadHistory)]);
+      setElsewhere(left, held);
       const interrupted = others.filter((id) => settled.interrupted.includes(id));
       if (interrupted.length > 0) {
         onInterrupted(studio.getState().runs.filter(({ id }) => interrupted.includes(id)));

@@ -10,6 +10,7 @@ import { removeDataset } from './datasets';
 import { forgetPictures, keepPictures } from './keptPictures';
 import { dismissAll, notify } from './notices';
 import { type ChoiceAsked, studio } from './studio';
+import { tellTabs } from './tabChannel';
 
 /** Shorter imports show no progress, so that nothing flickers. */
 const quiet = 300;
@@ -278,6 +279,8 @@ function showDataset(record: DatasetRecord): void {
   studio.setState(({ datasets }) => ({
     datasets: [record, ...datasets.filter(({ fingerprint }) => fingerprint !== record.fingerprint)],
   }));
+
+  tellTabs({ kind: 'changed', what: 'datasets' });
 }
 
 function slowProgress(name: string) {

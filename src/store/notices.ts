@@ -35,3 +35,8 @@ export function dismissAbout(runId: string): void {
 export function dismiss(id: number): void {
   studio.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
 }
+
+/** Nothing is left that could be brought back. */
+export function dismissUndo(): void {
+  studio.setState(({ notices }) => ({ notices: notices.filter(({ action }) => action?.label !== 'Undo') }));
+}

@@ -12,6 +12,7 @@ import { notify, notifyFailure } from './notices';
 import { acquaint, bringData, tellReturned } from './runData';
 import { showRun } from './runs';
 import { studio } from './studio';
+import { tellTabs } from './tabChannel';
 
 /**
  * Opens files, or adds data to a dataset; each failure is a notice of its own and stops none of the others.
@@ -61,6 +62,7 @@ async function bringBack(file: File, kind: 'run' | 'checkpoint'): Promise<string
     const dataset = kind === 'run' ? await bringItsData(file) : null;
     const run = await saveBundle(bundle);
     showRun(run);
+    tellTabs({ kind: 'changed', what: 'runs' });
     const what = run.alone ? 'is here, as a checkpoint alone' : 'is back, as a run of its own';
     notify({ tone: 'good', title: `${run.name} ${what}${dataset ? ', with its data' : ''}` });
     for (const known of studio.getState().datasets) {

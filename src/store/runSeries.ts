@@ -1,6 +1,6 @@
 /** Which curves belong to which run: one `RunSeries` a run for as long as the page lives, begun from its stored history. */
 import { readHistory } from '../storage/history';
-import { createRunSeries, type RunSeries } from './series';
+import { createRunSeries, type History, type RunSeries } from './series';
 
 const series = new Map<string, RunSeries>();
 const loading = new Map<string, Promise<string[]>>();
@@ -38,6 +38,16 @@ export async function reloadHistory(runId: string): Promise<void> {
   if (!loading.delete(runId)) return;
   seriesOf(runId).truncateAfter(0);
   await loadHistory(runId);
+}
+
+/** Begins anew with what another tab has trained since its last checkpoint; the stored part is put in front as it is read. */
+export function followSeries(runId: string, tail: History): void {
+  const own = seriesOf(runId);
+  own.truncateAfter(0);
+  own.append(tail.points);
+  for (const row of tail.epochs) own.appendEpoch(row);
+  // Where it was read before it is shown somewhere.
+  if (loading.delete(runId)) void loadHistory(runId).catch(() => undefined);
 }
 
 /** Releases the memory of a deleted run. */

@@ -1,9 +1,11 @@
 /** The stored runs, in storage and in what the page shows: rename, annotate, delete with a way back. */
 import type { RunRecord } from '../protocol/records';
-import { deleteRun, listRuns, restoreRun, updateRun } from '../storage/runs';
+import { isFull } from '../storage/deletions';
+import { deleteRun, listRuns, purgeRun, restoreRun, updateRun } from '../storage/runs';
 import { dismissAbout, notify, notifyFailure } from './notices';
 import { forgetSeries } from './runSeries';
 import { studio } from './studio';
+import { tellTabs } from './tabChannel';
 
 /** Reads all runs again; damaged ones are reported once each. */
 export async function refreshRuns(): Promise<void> {
@@ -39,12 +41,19 @@ export async function annotateRun(id: string, fields: { notes?: string; tags?: s
 
 /** Deletes at once and offers to undo it. */
 export async function removeRun({ id, name }: RunRecord): Promise<void> {
+  let canUndo = true;
   try {
-    await deleteRun(id);
+    await deleteRun(id).catch(async (thrown: unknown) => {
+      // There is no room even for the mark that a deletion can be undone by.
+      if (!isFull(thrown)) throw thrown;
+      canUndo = false;
+      await purgeRun(id);
+    });
   } catch (thrown) {
     notifyFailure(`Could not delete ${name}`, thrown);
     return;
   }
+  tellTabs({ kind: 'changed', what: 'runs' });
   studio.setState(({ runs, activeRunId }) => ({
     runs: runs.filter((run) => run.id !== id),
     activeRunId: activeRunId === id ? null : activeRunId,
@@ -53,15 +62,18 @@ export async function removeRun({ id, name }: RunRecord): Promise<void> {
   dismissAbout(id);
   const undo = () => {
     restoreRun(id)
+      .then(() => tellTabs({ kind: 'changed', what: 'runs' }))
       .then(refreshRuns)
       .catch((thrown) => notifyFailure(`Could not restore ${name}`, thrown));
   };
-  notify({ title: `${name} deleted`, action: { label: 'Undo', run: undo } });
+  if (canUndo) notify({ title: `${name} deleted`, action: { label: 'Undo', run: undo } });
+  else notify({ title: `${name} deleted for good: there is no room to keep it for an undo` });
 }
 
 async function change(id: string, fields: Parameters<typeof updateRun>[1], failure: string): Promise<void> {
   try {
     showRun(await updateRun(id, fields));
+    tellTabs({ kind: 'changed', what: 'runs' });
   } catch (thrown) {
     notifyFailure(failure, thrown);
   }

@@ -23,6 +23,8 @@ export interface RunSeries {
   appendEpoch(row: EpochRow): void;
   /** Forgets every step and epoch after an optimizer step. */
   truncateAfter(step: number): void;
+  /** Everything after an optimizer step. */
+  after(step: number): History;
   /** Puts stored history in front of what has arrived since; what is in memory wins. */
   prepend(history: History): void;
   /** A channel over fractional epochs; see `Pyramid.window`. */
@@ -108,6 +110,10 @@ export function createRunSeries(schedule: Schedule = onFrame(redrawInterval)): R
     };
   }
 
+  function pointsFrom(first: number): StepPoint[] {
+    return Array.from({ length: steps.length - first }, (_, index) => at(first + index));
+  }
+
   function smoothedCurve(channel: Channel, weight: number): Pyramid {
     let smoothed = smoothedCurves.get(channel);
     if (!smoothed || smoothed.weight !== weight) {
@@ -143,8 +149,12 @@ export function createRunSeries(schedule: Schedule = onFrame(redrawInterval)): R
       epochRows = rows;
       announcer.changed();
     },
+    after: (step) => ({
+      points: pointsFrom(indexOfStep(step) + 1),
+      epochs: epochRows.filter((row) => row.step > step),
+    }),
     prepend(history) {
-      const live = Array.from({ length: steps.length }, (_, index) => at(index));
+      const live = pointsFrom(0);
       const firstStep = live[0]?.step ?? Number.POSITIVE_INFINITY;
       const firstRow = epochRows[0]?.step ?? Number.POSITIVE_INFINITY;
       keepSteps(0);

@@ -1,7 +1,10 @@
 /** What this page stores in the browser, and how much room is left. */
+import { purgeDeleted, readUndoable } from '../storage/deletions';
 import { isPersistent } from '../storage/persistence';
 import { estimateRoom, type Room } from '../storage/room';
 import { refreshCheckpoints } from './checkpointActions';
+import { deletedDatasetBytes, finishDeletions } from './datasets';
+import { dismissUndo, notifyFailure } from './notices';
 import { studio } from './studio';
 
 export interface StorageUse {
@@ -9,11 +12,28 @@ export interface StorageUse {
   room: Room | null;
   /** Whether the browser keeps it until somebody deletes it; null where it does not tell. */
   persistent: boolean | null;
+  /** Of what is deleted and can still be brought back. */
+  undoableBytes: number;
 }
 
 export async function readStorageUse(): Promise<StorageUse> {
-  const [room, persistent] = await Promise.all([estimateRoom(), isPersistent()]);
-  return { room, persistent };
+  const [room, persistent, undoable] = await Promise.all([
+    estimateRoom(),
+    isPersistent(),
+    readUndoable().catch(() => null),
+  ]);
+  return { room, persistent, undoableBytes: (undoable?.bytes ?? 0) + deletedDatasetBytes() };
+}
+
+/** Ends what could still be brought back, so that its room is free at once. */
+export async function freeDeleted(): Promise<void> {
+  try {
+    await finishDeletions();
+    await purgeDeleted();
+    dismissUndo();
+  } catch (thrown) {
+    notifyFailure('Could not free the room of what is deleted', thrown);
+  }
 }
 
 /** Reads the checkpoints of every run; their sizes stand in their records. */

@@ -31,6 +31,13 @@ export interface OtherData {
   words: string;
 }
 
+/** A run that trains in another tab. */
+export interface FollowedRun {
+  /** That tab in words. */
+  tab: string;
+  live: LiveRun;
+}
+
 /** An import that is under way. */
 export interface RunningImport extends ImportProgress {
   /** File names, as shown. */
@@ -83,6 +90,8 @@ export interface StudioState {
   /** Runs that somebody else holds: another tab, or for a moment the worker of a page that is gone. */
   elsewhere: string[];
   live: Record<string, LiveRun>;
+  /** Runs that train in other tabs, as those tell it. */
+  followed: Record<string, FollowedRun>;
   /** Runs that wait for what others of this tab have, in the order of their turns. */
   queue: string[];
   /** Whether the browser offers a hardware GPU; null until somebody has looked. */
@@ -112,6 +121,7 @@ export function initialStudioState(): StudioState {
     activeRunId: null,
     elsewhere: [],
     live: {},
+    followed: {},
     queue: [],
     gpu: null,
     backends: null,

@@ -11,6 +11,7 @@ import { withPageLock } from '../storage/locks';
 import { askForPersistence } from '../storage/persistence';
 import { recover } from '../storage/recovery';
 import { createRun, getRun, updateRun } from '../storage/runs';
+import { announceEvent, announceRun } from './announceRun';
 import { applyEvent } from './applyEvent';
 import { predictedBytes } from './asking';
 import { probeBackends } from './backends';
@@ -152,6 +153,7 @@ async function train(run: RunRecord, how: Resuming = {}): Promise<void> {
   dismissAbout(run.id);
   setLive(run.id, { ...before, status: 'waiting', waitsFor: null, finished: null, error: null });
   showInBar(run.id);
+  announceRun(run.id);
   // The answer changes nothing here; the browser may clear the data of pages that never asked.
   void askForPersistence().catch(() => false);
   try {
@@ -226,6 +228,7 @@ async function withdrawn(run: RunRecord): Promise<void> {
 
 function takeIn(runId: string, event: TrainEvent): void {
   const { live } = studio.getState();
+  announceEvent(runId, event);
   recordEvent(seriesOf(runId), event);
   setLive(runId, applyEvent(live[runId] ?? emptyLiveRun(), event));
   switch (event.type) {

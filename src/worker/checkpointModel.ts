@@ -7,7 +7,7 @@ import type { BackendPreference } from '../protocol/commands';
 import { AnnealError } from '../protocol/errors';
 import { loadCheckpoint } from '../storage/checkpoints';
 import { openDataset } from '../storage/datasets';
-import { workspace } from '../storage/privateFiles';
+import { workspace } from '../storage/scratch';
 import { engines } from '../tasks/engines';
 import { taskKind } from '../tasks/runConfig';
 import { selectTunedBackend } from './tunedBackend';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Decoders, gatherDecoders, inPlace } from '../formats/images/decoders';
 import { readingsSchema } from '../protocol/reading';
 import { removeOrphanedValues } from '../storage/datasets';
-import { removeOldScratch } from '../storage/privateFiles';
+import { removeOldScratch } from '../storage/scratch';
 import { bringDataset } from './bringDataset';
 import type { Beat, DataRequests, DecodersWanted, ImportProgress } from './dataCommands';
 import { importFiles, inspectFiles, showThumbnail } from './importFiles';

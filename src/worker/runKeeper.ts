@@ -7,6 +7,7 @@ import type { SnapshotEvent } from '../engine/training/trainerEvent';
 import type { CheckpointEvent, RunWarning, TrainEvent } from '../protocol/events';
 import type { StoredExamples } from '../protocol/records';
 import { commitCheckpoint, listCheckpoints } from '../storage/checkpoints';
+import { makingRoom } from '../storage/deletions';
 import type { RunChange } from '../storage/runs';
 import { saveProgress } from '../storage/runs';
 
@@ -50,7 +51,7 @@ export function createRunKeeper({ runId, after, logLine, ...earlier }: KeeperOpt
     const summary = { ...incoming, kinds: keep.get(incoming.id) ?? kinds };
     const replaces = [...givenUp.map(({ id }) => id), ...remove];
     const event: CheckpointEvent = { type: 'checkpoint', ...summary, replaces };
-    await commitCheckpoint({
+    const commit = {
       runId,
       summary,
       payload,
@@ -60,7 +61,8 @@ export function createRunKeeper({ runId, after, logLine, ...earlier }: KeeperOpt
       runUpdate: { epoch, step, seconds, best },
       kinds: new Map([...keep].filter(([id]) => id !== incoming.id)),
       remove: replaces,
-    });
+    };
+    await makingRoom(() => commitCheckpoint(commit));
     goingBack = false;
     log = [];
     examples = null;
@@ -82,7 +84,7 @@ export function createRunKeeper({ runId, after, logLine, ...earlier }: KeeperOpt
       }
       const change = changeOf(event, warnings);
       if (change === null) return;
-      await saveProgress(runId, change, log, examples);
+      await makingRoom(() => saveProgress(runId, change, log, examples));
       log = [];
       examples = null;
     },

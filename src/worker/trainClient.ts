@@ -73,7 +73,7 @@ export interface TrainClient {
 
 /** @param tab this tab in words, told to other tabs that want the same run. */
 export function openTrainClient(
-  tab: string = `the tab opened at ${new Date().toLocaleTimeString()}`,
+  tab: string,
   start: (options: WorkerStart) => WorkerPort = startWorker,
 ): TrainClient {
   const openWorker = (beside: boolean) =>

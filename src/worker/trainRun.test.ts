@@ -362,8 +362,8 @@ describe('trainRun', () => {
         code: 'busy',
         message: 'This run is being trained in the tab opened at 9:00.',
       });
+      expect((await getRun(run.id)).status).toBe('waiting');
     });
-    expect((await getRun(run.id)).status).toBe('waiting');
   });
 
   it('ends when the run is removed under it', async () => {

@@ -11,6 +11,7 @@ import type { RunRecord, RunStatus } from '../protocol/records';
 import type { LogContext } from '../runs/runLog';
 import { withRunLock } from '../storage/locks';
 import { getRun, updateRun } from '../storage/runs';
+import { checkpointRoom } from './checkpointRoom';
 import { prolongRun } from './prolongRun';
 import { findResumePoint } from './resumePoint';
 import { createRunKeeper, type RunKeeper } from './runKeeper';
@@ -66,7 +67,13 @@ async function trainLocked(waiting: RunRecord, before: RunStatus, options: Train
     for (const warning of warnings) await tell(keeper, emit, { type: 'warning', ...warning });
     for await (const event of events) {
       if (event.type === 'failed' && !begun) throw AnnealError.fromJSON(event.error);
-      begun ||= event.type === 'started';
+      if (event.type === 'started' && !begun) {
+        const warning = await checkpointRoom(run.id, event.parameterCount, run.config);
+        begun = true;
+        await tell(keeper, emit, event);
+        if (warning) await tell(keeper, emit, { type: 'warning', ...warning });
+        continue;
+      }
       if (event.type === 'snapshot') emit(await keeper.commit(event));
       else await tell(keeper, emit, event);
     }

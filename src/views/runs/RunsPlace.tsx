@@ -19,13 +19,18 @@ export function RunsPlace() {
   const booted = useStudio((state) => state.booted);
   const runs = useStudio((state) => state.runs);
   const live = useStudio((state) => state.live);
+  const followed = useStudio((state) => state.followed);
   const [text, setText] = useState('');
   const [order, setOrder] = useState<Order>({ column: 'createdAt', descending: true });
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   useChartShortcuts();
   const statuses = useMemo(
-    () => new Map(Object.entries(live).map(([id, { status }]) => [id, status])),
-    [live],
+    () =>
+      new Map([
+        ...Object.entries(live).map(([id, { status }]) => [id, status] as const),
+        ...Object.entries(followed).map(([id, run]) => [id, run.live.status] as const),
+      ]),
+    [live, followed],
   );
   const chosenRuns = useMemo(() => runs.filter(({ id }) => chosen.has(id)), [runs, chosen]);
   const monitored = useMemo(() => monitorColumns(runs), [runs]);

@@ -1,6 +1,6 @@
 /** Storage: what is kept in this browser, with sizes; everything can be deleted here. */
 import { Trash2 } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { Link } from 'react-router';
 import type { DatasetRecord } from '../../protocol/datasets';
 import type { CheckpointRecord, RunRecord } from '../../protocol/records';
@@ -9,7 +9,8 @@ import { removeDataset } from '../../store/datasets';
 import { isUnderWay } from '../../store/liveRun';
 import { useStudio } from '../../store/react/useStudio';
 import { removeRun } from '../../store/runs';
-import { readAllCheckpoints, readStorageUse, type StorageUse } from '../../store/storageUse';
+import { freeDeleted, readAllCheckpoints, readStorageUse, type StorageUse } from '../../store/storageUse';
+import { Button } from '../../ui/controls/Button';
 import { EmptyState } from '../../ui/controls/EmptyState';
 import { IconButton } from '../../ui/controls/IconButton';
 import { Panel } from '../../ui/controls/Panel';
@@ -66,18 +67,30 @@ function RoomWords() {
   const runs = useStudio((state) => state.runs);
   const checkpoints = useStudio((state) => state.checkpoints);
   const [use, setUse] = useState<StorageUse | null>(null);
+  const read = useCallback(() => void readStorageUse().then(setUse), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whatever is stored or deleted changes the room.
-  useEffect(() => void readStorageUse().then(setUse), [datasets, runs, checkpoints]);
+  useEffect(read, [datasets, runs, checkpoints]);
   if (!use) return null;
   return (
-    <p className={styles.room}>
-      {use.room
-        ? `${bytes(use.room.used)} are used in this browser, ${bytes(use.room.free)} are left. `
-        : 'This browser does not tell how much room is left. '}
-      {use.persistent
-        ? 'It keeps all of it until you delete it.'
-        : 'When the disk is full, the browser may clear it: take home what you need, with "Download everything" of a run.'}
-    </p>
+    <div className={styles.room}>
+      <p>
+        {use.room
+          ? `${bytes(use.room.used)} are used here, and the browser promises ${bytes(use.room.free)} more, as far as the disk has them. `
+          : 'This browser does not tell how much room is left. '}
+        {use.persistent
+          ? 'It keeps all of it until you delete it.'
+          : 'When the disk is full, the browser may clear it: take home what you need, with "Download everything" of a run.'}
+      </p>
+      {use.undoableBytes > 0 && (
+        <p className={styles.undoable}>
+          {bytes(use.undoableBytes)} are deleted and can be brought back for a while; they make way by
+          themselves when room is needed.{' '}
+          <Button kind="quiet" onClick={() => void freeDeleted().then(read)}>
+            Free them now
+          </Button>
+        </p>
+      )}
+    </div>
   );
 }
 

@@ -1,8 +1,9 @@
 /** What a run is doing: name, state, epoch, progress, remaining time; pause, resume, stop. */
-import { ListX, Pause, Play, Square } from 'lucide-react';
-import { useId } from 'react';
+import { ArrowRightLeft, ListX, Pause, Play, Square } from 'lucide-react';
+import { useId, useState } from 'react';
 import { monitorTitle } from '../../protocol/metrics';
 import { hasBegun, type RunRecord } from '../../protocol/records';
+import { takeOver } from '../../store/otherTabs';
 import { useStudio } from '../../store/react/useStudio';
 import { continueRun, pauseRun, resumeRun, stopRun } from '../../store/training';
 import { useShortcuts } from '../../ui/charts/useShortcuts';
@@ -23,20 +24,26 @@ export interface RunHeaderProps {
   view: RunView;
   /** Trained in this tab, or last trained here: only then can it be paused or stopped here. */
   isHere: boolean;
-  /** Another tab trains it, or keeps it paused. */
-  isElsewhere: boolean;
+  /** The tab, in words, that trains it or keeps it paused, where that is another one. */
+  elsewhere: string | null;
   canResume: boolean;
   /** How many warnings the run has given; they are listed at the end of the page. */
   warnings: number;
 }
 
-export function RunHeader({ run, view, isHere, isElsewhere, canResume, warnings }: RunHeaderProps) {
+export function RunHeader({ run, view, isHere, elsewhere, canResume, warnings }: RunHeaderProps) {
   const { status, epoch, totalEpochs, step, totalSteps, progress, etaSeconds } = view;
   const titleId = useId();
   const turn = useStudio(({ queue }) => turnWords(queue, run.id));
   const pausing = isHere && turn === null && (status === 'training' || status === 'waiting');
   const paused = isHere && status === 'paused';
   const place = `epoch ${epoch} of ${totalEpochs}`;
+  const [taking, setTaking] = useState(false);
+  const take = async () => {
+    setTaking(true);
+    await takeOver(run.id);
+    setTaking(false);
+  };
   useShortcuts({
     ' ': () => {
       if (!isHere) return;
@@ -52,7 +59,7 @@ export function RunHeader({ run, view, isHere, isElsewhere, canResume, warnings 
         <RunStatusMark status={status} alone={run.alone} waitsFor={waitWords(view.waitsFor)} />
         <span className={styles.dataset}>
           {turn !== null && `${turn}, `}on {run.dataset.name}
-          {isElsewhere && ', not in this tab'}
+          {elsewhere !== null && `, in ${elsewhere}`}
         </span>
       </div>
       <div className={styles.actions}>
@@ -81,6 +88,13 @@ export function RunHeader({ run, view, isHere, isElsewhere, canResume, warnings 
           <Button icon={<ListX />} onClick={() => stopRun(run.id)}>
             Remove from the queue
           </Button>
+        )}
+        {elsewhere !== null && (
+          <Tooltip text="The other tab saves it and lets go; this one trains on from there">
+            <Button icon={<ArrowRightLeft />} disabled={taking} onClick={() => void take()}>
+              {taking ? 'Taking over' : 'Train here instead'}
+            </Button>
+          </Tooltip>
         )}
         {canResume && (
           <Button kind="primary" icon={<Play />} onClick={() => void resumeRun(run.id)}>

@@ -45,7 +45,9 @@ export function TrainPlace() {
 const noCheckpoints: never[] = [];
 
 function TrainRun({ run }: { run: RunRecord }) {
-  const live = useStudio((state) => state.live[run.id] ?? null);
+  const own = useStudio((state) => state.live[run.id] ?? null);
+  const followed = useStudio((state) => state.followed[run.id] ?? null);
+  const live = followed?.live ?? own;
   const checkpoints = useStudio((state) => state.checkpoints[run.id] ?? noCheckpoints);
   const { series } = useRunSeries(run.id);
   const log = useRunLog(run.id);
@@ -60,7 +62,7 @@ function TrainRun({ run }: { run: RunRecord }) {
   const predictedBytes = usePredictedBytes(run);
   const { TrainingPanels } = pages[taskKind(run.config.task)];
   const elsewhere = useStudio((state) => state.elsewhere.includes(run.id));
-  const training = isUnderWay(live ?? undefined) || elsewhere;
+  const training = isUnderWay(own ?? undefined) || elsewhere;
   // A paused run rests where nobody holds it any more.
   const needsData = useStudio((state) => lacksData(run, state.datasets));
   const canResume = !training && !needsData && view.status !== 'finished';
@@ -73,8 +75,8 @@ function TrainRun({ run }: { run: RunRecord }) {
       <RunHeader
         run={run}
         view={view}
-        isHere={live !== null}
-        isElsewhere={elsewhere}
+        isHere={own !== null}
+        elsewhere={elsewhere ? (followed?.tab ?? 'another tab') : null}
         canResume={canResume}
         warnings={warnings.length}
       />
@@ -104,7 +106,7 @@ function TrainRun({ run }: { run: RunRecord }) {
             </div>
           )}
           <TensorsPanel
-            runId={live !== null && (live.status === 'training' || live.status === 'paused') ? run.id : null}
+            runId={own !== null && (own.status === 'training' || own.status === 'paused') ? run.id : null}
             epoch={live?.lastEpoch?.epoch ?? 0}
             checkpointId={checkpoints[0]?.id ?? null}
           />

@@ -7,7 +7,7 @@ import { loadHistory } from '../../store/runSeries';
 const nothing: LogLine[] = [];
 
 export function useRunLog(runId: string): LogLine[] {
-  const live = useStudio((state) => state.live[runId]?.log ?? nothing);
+  const live = useStudio(({ followed, live }) => (followed[runId]?.live ?? live[runId])?.log ?? nothing);
   const [stored, setStored] = useState<string[]>([]);
   useEffect(() => {
     let shown = true;
@@ -27,8 +27,8 @@ export function useRunLog(runId: string): LogLine[] {
 const timeLength = '2026-01-31 12:00:00'.length;
 
 /**
- * The log of earlier sessions, as stored, followed by what this session has heard. The worker stores lines of the running session too, stamped a few milliseconds from ours; stored lines therefore
- * end where this session begins.
+ * The log of earlier sessions, as stored, followed by what this session has heard. The worker stores lines of the running
+ * session too, stamped a few milliseconds from ours; stored lines therefore end where this session begins.
  */
 export function joinLog(stored: readonly string[], live: readonly LogLine[]): LogLine[] {
   const begin = live[0]?.text.slice(0, timeLength);

@@ -1,7 +1,8 @@
 /** Scratch files of a worker: they hold what is written, go when they are closed, and say how much is missing. */
 import { afterEach, expect, test } from 'vitest';
-import { removeOldScratch, workspace } from './privateFiles';
+import 'fake-indexeddb/auto';
 import { installPrivateFiles, type PrivateFiles } from './privateFiles.fixture';
+import { removeOldScratch, workspace } from './scratch';
 
 let files: PrivateFiles | null = null;
 afterEach(() => {
@@ -38,6 +39,18 @@ test('a storage that is or becomes full says how much is missing', async () => {
   expect(() => file.write(new Uint8Array(2 ** 20), 2 ** 20)).toThrow(
     'There is no room for the rows of the data for this training: they take 2 MiB, and 1 MiB are missing.',
   );
+});
+
+test('a browser that promises more than it has is found out before anything is written', async () => {
+  files = installPrivateFiles({ quota: 10 * 2 ** 30, usage: 0 });
+  files.limit(48 * 2 ** 20);
+  await expect(workspace.scratch(64 * 2 ** 20)).rejects.toMatchObject({
+    message:
+      'There is no room for the rows of the data for this training: they take 64 MiB, and 16 MiB are missing.',
+  });
+  (await workspace.scratch(48 * 2 ** 20)).close();
+  await Promise.resolve();
+  expect(files.list()).toEqual([]);
 });
 
 test('what a worker that was killed has left behind is removed', async () => {

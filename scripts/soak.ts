@@ -1,0 +1,17 @@
+/** `npm run soak -- WHAT`: long or violent campaigns against the built page, too long for `npm test`. One a file in `scripts/soak/`. */
+
+/** Each reads its own options from the arguments after its name. */
+const campaigns: Record<string, () => Promise<unknown>> = {
+  kills: () => import('./soak/kills.ts'),
+};
+
+const [name = ''] = process.argv.splice(2, 1);
+const campaign = campaigns[name];
+if (campaign) await campaign();
+else {
+  console.log(`npm run soak -- WHAT [options], where WHAT is one of: ${Object.keys(campaigns).join(', ')}.`);
+  console.log('The options of one: npm run soak -- WHAT --help');
+  process.exit(name === '--help' ? 0 : 2);
+}
+
+export {};
