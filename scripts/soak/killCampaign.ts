@@ -66,6 +66,8 @@ export async function killCampaign({
       try {
         if (round > 0) {
           await page.goto(new URL('icon.svg', address).href);
+          // What runs this file gives functions their names by a helper that the page lacks.
+          await page.evaluate('globalThis.__name = (named) => named');
           const found = await page.evaluate(readCheckpoints);
           const torn = found.checkpoints.filter(({ whole }) => !whole).length;
           const newest = Math.max(-1, ...found.checkpoints.map(({ step }) => step));
@@ -116,8 +118,7 @@ async function follow(page: Page): Promise<{ all: Told[]; first: Promise<void> }
         tell({ id: event.id, step: event.step });
     });
     // Somebody is there to be told.
-    const hello = () => channel.postMessage({ kind: 'hello' });
-    setInterval(hello, 500);
+    setInterval(() => channel.postMessage({ kind: 'hello' }), 500);
   });
   return { all, first };
 }

@@ -28,6 +28,7 @@ export async function openBrowser(executablePath: string, profile: string): Prom
   return {
     page,
     async kill() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
       for (const pid of [child.pid!, ...descendants(child.pid!)]) killOne(pid);
       await gone;
