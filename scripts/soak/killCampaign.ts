@@ -80,9 +80,9 @@ export async function killCampaign({
         }
         if (round === rounds) break;
         const told = await follow(page);
-        await page.goto(address);
+        await page.goto(round === 0 ? address : new URL('train', address).href);
         if (round === 0) await begin(page);
-        else await resume(page);
+        else await page.getByRole('main').getByRole('button', { name: 'Resume' }).click();
         await told.first;
         await new Promise((resolve) => setTimeout(resolve, moments.uniform() * longest));
         await kill();
@@ -132,14 +132,6 @@ async function begin(page: Page): Promise<void> {
     config[section] = { ...config[section], ...values };
   await editor.fill(JSON.stringify(config, null, 2));
   await page.getByRole('button', { name: 'Start training' }).click();
-}
-
-async function resume(page: Page): Promise<void> {
-  await page
-    .getByRole('link', { name: 'Show it' })
-    .or(page.getByRole('button', { name: 'Show it' }))
-    .click();
-  await page.getByRole('main').getByRole('button', { name: 'Resume' }).click();
 }
 
 /** In the page: every checkpoint that is recorded, and whether its bytes are those that were saved. */
