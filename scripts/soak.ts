@@ -2,6 +2,7 @@
 
 /** Each reads its own options from the arguments after its name. */
 const campaigns: Record<string, () => Promise<unknown>> = {
+  epochs: async () => (await import('./soak/epochs.ts')).soakEpochs(process.argv.slice(2)),
   kills: () => import('./soak/kills.ts'),
 };
 

@@ -4,7 +4,7 @@ import { parseConfigOf } from '../config/parseConfig';
 import { runConfigSchema } from '../protocol/config';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoints/encode';
 import { residentData } from './data/datasetReader';
-import type { Batch } from './data/epochPlan';
+import type { Batch, EpochPlan } from './data/epochPlan';
 import { sessions } from './step/sessions.fixture';
 import { collect, type TestResult } from './testRuns';
 import { describeOnBackends } from './tfjs/testBackends';
@@ -36,7 +36,14 @@ function plan(epoch: number) {
   return { steps: epochSteps.length, step: (index: number) => epochSteps[index]! };
 }
 
-async function prepare(): Promise<Workload> {
+/** Data that nothing can be learnt from, from a step on, 0 the first of an epoch. */
+const spoiltFrom = (first: number) => (epoch: number) => {
+  const whole = plan(epoch);
+  const bad = [batch('b', BAD)];
+  return { ...whole, step: (index: number) => (index < first ? [batch('a', epoch, 1)] : bad) };
+};
+
+const prepareWith = (plan: (epoch: number) => EpochPlan) => async (): Promise<Workload> => {
   return {
     parameters: specs.map((spec) => ({
       ...spec,
@@ -65,13 +72,29 @@ async function prepare(): Promise<Workload> {
       dispose() {},
     }),
   };
+};
+
+const taskWith = (plan: (epoch: number) => EpochPlan): Task => {
+  const prepare = prepareWith(plan);
+  return { outline: prepare, prepare };
+};
+
+interface Chosen {
+  task: Task;
+  limit: number | null;
+  resume: TestResult['latest'];
+  compile: boolean;
 }
 
-const task: Task = { outline: prepare, prepare };
+const warningsOf = ({ events }: TestResult, code: string) =>
+  events.flatMap((event) => (event.type === 'warning' && event.code === code ? [event.message] : []));
 
 describeOnBackends('a run that leaves micro-batches out', (name, backend) => {
-  const run = (maxSteps: number, more: { resume?: TestResult['latest']; compile?: boolean } = {}) => {
-    const training = { epochs: 9, maxSteps, emaDecay: 0.9, nonFinite: 'skip', logEveryNSteps: 4 };
+  const run = (maxSteps: number, { task = taskWith(plan), limit, ...more }: Partial<Chosen> = {}) => {
+    const training = {
+      ...{ epochs: 9, maxSteps, emaDecay: 0.9, nonFinite: 'skip', logEveryNSteps: 4 },
+      ...(limit !== undefined && { maxSkippedInARow: limit }),
+    };
     const { config } = parseConfigOf(runConfigSchema, { task: 'sessions', training });
     const data = residentData(new Map());
     const control = { request: 'run' as const };
@@ -79,15 +102,45 @@ describeOnBackends('a run that leaves micro-batches out', (name, backend) => {
   };
 
   it('counts them by variant, and has the metrics of the others', async () => {
-    const { events, points, epochs } = await run(8);
-    const warnings = events.flatMap((event) =>
-      event.type === 'warning' && event.code === 'non-finite' ? [event.message] : [],
-    );
-    expect(warnings).toEqual(
+    const result = await run(8);
+    const { points, epochs } = result;
+    expect(warningsOf(result, 'non-finite')).toEqual(
       Array(2).fill('2 batches of b were skipped: their loss or gradient was not finite.'),
     );
     expect(points.map(({ step }) => step)).toEqual([1, 2, 4, 5, 6, 8]);
     expect(epochs.every(({ train }) => Number.isFinite(train.loss))).toBe(true);
+  });
+
+  it('ends with how many steps of how many changed nothing, also over a resume', async () => {
+    const said = [
+      '2 of 8 steps (25 %) changed nothing: their loss or gradient was not finite, and they were skipped.',
+    ];
+    expect(warningsOf(await run(8), 'steps-skipped')).toEqual(said);
+    const half = await run(6);
+    const rest = await run(8, { resume: decodeCheckpoint(encodeCheckpoint(half.latest)) });
+    expect(warningsOf(rest, 'steps-skipped')).toEqual(said);
+  });
+
+  it('fails after as many skipped steps in a row as the setting says, counted over epochs and a resume', async () => {
+    const task = taskWith((epoch) => spoiltFrom(epoch === 0 ? 1 : 0)(epoch));
+    const failure = {
+      code: 'non-finite',
+      message: expect.stringMatching(/^6 steps in a row were skipped as not finite, up to step 7: /),
+      remedy: expect.stringContaining('learningRate'),
+    };
+    await expect(run(30, { task, limit: 6 })).rejects.toMatchObject(failure);
+    const half = await run(5, { task, limit: 6 });
+    expect(half.latest.state).toMatchObject({ skipped: 4, skippedInARow: 4 });
+    const resume = decodeCheckpoint(encodeCheckpoint(half.latest));
+    await expect(run(30, { task, limit: 6, resume })).rejects.toMatchObject(failure);
+    await expect(run(30, { task, limit: null })).resolves.toBeDefined();
+  });
+
+  it('fails where every step was skipped, however few there are', async () => {
+    await expect(run(3, { task: taskWith(spoiltFrom(0)) })).rejects.toMatchObject({
+      code: 'non-finite',
+      message: 'All 3 steps of the run were skipped as not finite.',
+    });
   });
 
   it('goes on in every bit, replayed as computed', async () => {

@@ -216,6 +216,14 @@ export const trainingSchema = z.strictObject({
       also: 'non-finite inf overflow',
     })
     .default('stop'),
+  maxSkippedInARow: optionalCount
+    .meta({
+      title: 'Skipped steps in a row',
+      description:
+        'Under Skip the run ends as failed after so many skipped steps in a row; empty never ends it.',
+      also: 'non-finite nan limit',
+    })
+    .default(20),
   shuffle: z
     .boolean()
     .meta({ title: 'Shuffle', description: 'Brings training data into a new order in each epoch.' })
@@ -308,10 +316,17 @@ export const checkpointSchema = z.strictObject({
     .nullable()
     .meta({
       title: 'Every n epochs',
-      description: 'Keeps each n-th epoch for good under the standard strategy; empty keeps none.',
+      description: 'Keeps each n-th epoch under the standard strategy; empty keeps none.',
       also: 'periodic save_freq',
     })
     .default(50),
+  keepPeriodic: optionalCount
+    .meta({
+      title: 'Keep last n',
+      description: 'How many of each n-th epochs stay, the newest; empty keeps all of them, however many.',
+      also: 'save_total_limit retention periodic',
+    })
+    .default(10),
   maxCheckpoints: z
     .number()
     .int()
@@ -383,3 +398,13 @@ export const runConfigSchema = z.strictObject({
   checkpoint: checkpointSchema.prefault({}),
 });
 export type RunConfig = z.infer<typeof runConfigSchema>;
+
+/**
+ * A configuration as a run or a checkpoint keeps it, which is whole: of what it does not name the run knows nothing.
+ * One from before checkpoints of each n-th epoch were limited promised to keep all of them.
+ */
+export const storedConfigSchema = z.preprocess((stored) => {
+  const before = z.looseObject({ checkpoint: z.looseObject({}) }).safeParse(stored);
+  if (!before.success) return stored;
+  return { ...before.data, checkpoint: { keepPeriodic: null, ...before.data.checkpoint } };
+}, runConfigSchema);

@@ -79,7 +79,7 @@ export const checkpointKinds = [
   'interval',
   'epoch',
   'regular',
-  'periodic', // every so many epochs, for ever
+  'periodic', // every so many epochs
   'interrupted', // saved at a pause or a stop
 ] as const;
 export type CheckpointKind = (typeof checkpointKinds)[number];

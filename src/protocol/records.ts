@@ -5,7 +5,7 @@
 
 import { z } from 'zod';
 import { type Comparison, comparisonSchema } from './comparison';
-import { type RunConfig, runConfigSchema } from './config';
+import { type RunConfig, storedConfigSchema } from './config';
 import { datasetSourceSchema } from './datasetSchema';
 import type { DatasetSource } from './datasets';
 import { type ErrorJson, errorCodes } from './errors';
@@ -135,7 +135,7 @@ export const runRecordSchema = z.object({
   version: z.literal(2),
   id: z.string().min(1),
   name: z.string(),
-  config: runConfigSchema,
+  config: storedConfigSchema,
   dataset: z.object({
     fingerprint: z.string(),
     name: z.string(),

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { sizeOf } from '../../formats/arrays';
-import { runConfigSchema } from '../../protocol/config';
+import { storedConfigSchema } from '../../protocol/config';
 import type { CheckpointKind, CheckpointSummary } from '../../protocol/events';
 
 export interface NamedTensor {
@@ -16,7 +16,7 @@ export interface NamedTensor {
 
 export const checkpointStateSchema = z.object({
   version: z.literal(1),
-  config: runConfigSchema,
+  config: storedConfigSchema,
   /** SHA-256 of the dataset's content. */
   fingerprint: z.string(),
   /** What the task fitted on the training rows: scaling, column names, classes, sizes. */
@@ -46,6 +46,9 @@ export const checkpointStateSchema = z.object({
   /** Learning-rate factor left by roll-backs. */
   rateFactor: z.number(),
   rollbacks: z.number().int(),
+  /** Steps that were left out as not finite, and those among them since the last one that was not; unknown in earlier files. */
+  skipped: z.number().int().default(0),
+  skippedInARow: z.number().int().default(0),
   seconds: z.number(),
   secondsInEpoch: z.number(),
   /** Batches of the running epoch; unknown in earlier files. */

@@ -6,6 +6,7 @@ import { type Retained, retain } from './retention';
 interface Case {
   title: string;
   saveTopK?: number;
+  keepPeriodic?: number | null;
   direction?: 'min' | 'max';
   existing: [id: string, kinds: CheckpointKind[], step: number, value: number | null][];
   incoming: [id: string, kinds: CheckpointKind[], step: number, value: number | null];
@@ -50,13 +51,36 @@ const cases: Case[] = [
     remove: ['b'],
   },
   {
-    title: 'keeps periodic checkpoints for ever',
+    title: 'keeps periodic checkpoints while there are few',
     existing: [
       ['a', ['periodic'], 10, 1],
       ['b', ['best', 'latest', 'periodic'], 20, 0.5],
     ],
     incoming: ['c', ['best', 'latest'], 30, 0.4],
     keep: { a: ['periodic'], b: ['periodic'], c: ['best', 'latest'] },
+    remove: [],
+  },
+  {
+    title: 'keeps the newest periodic checkpoints, as many as the setting says',
+    keepPeriodic: 2,
+    existing: [
+      ['a', ['best', 'periodic'], 10, 0.1],
+      ['b', ['periodic'], 20, 0.5],
+      ['c', ['latest', 'periodic'], 30, 0.6],
+    ],
+    incoming: ['d', ['latest', 'periodic'], 40, 0.4],
+    keep: { a: ['best'], c: ['periodic'], d: ['latest', 'periodic'] },
+    remove: ['b'],
+  },
+  {
+    title: 'keeps all periodic checkpoints where no number is set',
+    keepPeriodic: null,
+    existing: Array.from({ length: 40 }, (_, i) => [`${i}`, ['periodic'], i + 1, 1]),
+    incoming: ['z', ['latest', 'periodic'], 50, 0.4],
+    keep: {
+      ...Object.fromEntries(Array.from({ length: 40 }, (_, i) => [i, ['periodic' as const]])),
+      z: ['latest', 'periodic'],
+    },
     remove: [],
   },
   {
@@ -151,9 +175,10 @@ const cases: Case[] = [
 ];
 
 describe('retain', () => {
-  it.each(cases)('$title', ({ saveTopK = 1, direction = 'min', existing, incoming, keep, remove }) => {
+  it.each(cases)('$title', ({ saveTopK = 1, keepPeriodic, direction = 'min', ...checkpoints }) => {
+    const { existing, incoming, keep, remove } = checkpoints;
     const summary = ([id, kinds, step, value]: Case['incoming']): Retained => ({ id, kinds, step, value });
-    const config = checkpointSchema.parse({ saveTopK });
+    const config = checkpointSchema.parse({ saveTopK, keepPeriodic });
     const retention = retain(existing.map(summary), summary(incoming), config, direction);
     expect(Object.fromEntries(retention.keep)).toEqual(keep);
     expect(retention.remove).toEqual(remove);

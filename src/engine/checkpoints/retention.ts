@@ -19,7 +19,8 @@ export interface Retention {
  * - `latest` moves to each one that is a place to go on from; the one before it stays, without a kind, so that a
  *   damaged latest has a fallback. `interrupted` moves with it and is gone when the run has gone on.
  * - `top` is on the best `saveTopK` epochs, when that is more than one; standard strategy only.
- * - `periodic` stays for ever.
+ * - `periodic` stays on the newest `keepPeriodic`; on all of them where that is null, and where a strategy that does not
+ *   know it found them.
  * - What the other strategies chose is limited (`limit`).
  *
  * Two checkpoints may have the same step and still differ: a run that ends inside an epoch saves where to go on from,
@@ -29,7 +30,7 @@ export interface Retention {
 export function retain(
   existing: readonly Retained[],
   incoming: Retained,
-  config: Pick<CheckpointConfig, 'saveTopK'> & LimitConfig,
+  config: Pick<CheckpointConfig, 'saveTopK' | 'keepPeriodic'> & LimitConfig,
   direction: 'min' | 'max',
 ): Retention {
   const kinds = new Map<string, Set<CheckpointKind>>();
@@ -55,6 +56,10 @@ export function retain(
   for (const [id, set] of kinds) {
     set.delete('top');
     if (top.has(id)) set.add('top');
+  }
+  if (config.strategy === 'standard' && config.keepPeriodic !== null) {
+    const periodic = all.filter(({ id }) => kinds.get(id)!.has('periodic')).sort((a, b) => b.step - a.step);
+    for (const { id } of periodic.slice(config.keepPeriodic)) kinds.get(id)!.delete('periodic');
   }
   limit(
     all.map(({ id, step }) => ({ step, kinds: kinds.get(id)! })),

@@ -23,6 +23,8 @@ export function testState({ step = 0, ...change }: Partial<CheckpointState> = {}
     epochsWithoutImprovement: 0,
     rateFactor: 1,
     rollbacks: 0,
+    skipped: 0,
+    skippedInARow: 0,
     seconds: step,
     secondsInEpoch: 0,
     batchesInEpoch: 0,

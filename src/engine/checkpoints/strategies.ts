@@ -27,7 +27,7 @@ const milestones: readonly number[] = [1, 5, 10, 25, 50, 100, 200];
 /**
  * Under which kind an epoch is saved; null when it is not.
  *
- * - `standard`: every `everyNEpochs` epochs, for ever.
+ * - `standard`: every `everyNEpochs` epochs.
  * - `best`: strictly better than all before. `epoch`: every one. `interval`: where the number is a multiple of
  *   `saveInterval`, the first among them. `all`: every one, as best or regular.
  * - `adaptive`: better; else, from 10 epochs without improvement on, every 5th; else, after 50, every 20th.

@@ -8,7 +8,7 @@ import type { Backend } from '../backend';
 import { takeIn } from './epochSums';
 import { type Pace, speedOf } from './pace';
 import type { Readback, StepRecord } from './readback';
-import type { Session } from './session';
+import type { Progress, Session } from './session';
 
 /** Thrown to go back to the last snapshot; caught by the loop. */
 export class Rollback {
@@ -50,6 +50,7 @@ export function createLedger(session: Session, readback: Readback, pace: Pace, b
         leftOut.push(...record.leftOut);
         takeIn(session.progress.sums, sums, session.workload.maxima);
         points.push({ step, epoch, loss, learningRate, gradientNorm });
+        session.progress.skippedInARow = 0;
       } else {
         refuse(session, record, loss);
         skipped.push(record);
@@ -89,23 +90,59 @@ export function createLedger(session: Session, readback: Readback, pace: Pace, b
   };
 }
 
+/** How often a run goes back to its last snapshot before it gives up. */
+export const MAX_ROLLBACKS = 5;
+
 /** The policy `training.nonFinite`; the update itself has left the parameters as they were. */
 function refuse({ config, progress }: Session, { step, gradientNorm }: StepRecord, loss: number): void {
-  switch (config.training.nonFinite) {
+  const { nonFinite, maxSkippedInARow } = config.training;
+  const numbers = `the loss is ${loss}, the gradient norm ${gradientNorm}`;
+  switch (nonFinite) {
     case 'skip':
-      return;
+      progress.skipped++;
+      progress.skippedInARow++;
+      if (maxSkippedInARow === null || progress.skippedInARow < maxSkippedInARow) return;
+      throw nothingLearnt(
+        `${maxSkippedInARow} steps in a row were skipped as not finite, up to step ${step}: ${numbers}.`,
+        step,
+        loss,
+      );
     case 'rollback':
-      if (progress.rollbacks < 5) throw new Rollback(step);
+      if (progress.rollbacks < MAX_ROLLBACKS) throw new Rollback(step);
+      throw nothingLearnt(
+        `Step ${step} is not finite, also after ${MAX_ROLLBACKS} returns at half the learning rate each: ${numbers}.`,
+        step,
+        loss,
+      );
+    case 'stop':
+      throw nothingLearnt(`Step ${step}: ${numbers}.`, step, loss);
   }
-  throw new AnnealError(
-    'non-finite',
-    `Step ${step}: the loss is ${loss}, the gradient norm ${gradientNorm}.`,
-    {
-      place: `step ${step}`,
-      received: String(loss),
-      remedy: 'Lower training.learningRate, clip gradients, or look for extreme values in the data.',
-    },
-  );
+}
+
+function nothingLearnt(message: string, step: number, loss: number): AnnealError {
+  return new AnnealError('non-finite', message, {
+    place: `step ${step}`,
+    received: String(loss),
+    remedy: 'Lower training.learningRate, clip gradients, or look for extreme values in the data.',
+  });
+}
+
+/**
+ * The end of a run under `skip`, honestly: a warning of how many steps it left out; null where there were none.
+ * @throws non-finite when it left out all of them.
+ */
+export function skippedAtEnd({ skipped, step }: Pick<Progress, 'skipped' | 'step'>): string | null {
+  if (skipped === 0) return null;
+  const steps = step === 1 ? 'The only step' : `All ${step} steps`;
+  if (skipped >= step) {
+    throw nothingLearnt(
+      `${steps} of the run ${step === 1 ? 'was' : 'were'} skipped as not finite.`,
+      step,
+      Number.NaN,
+    );
+  }
+  const share = ((100 * skipped) / step).toPrecision(2);
+  return `${skipped} of ${step} steps (${Number(share)} %) changed nothing: their loss or gradient was not finite, and they were skipped.`;
 }
 
 /** What is said of steps and micro-batches that were skipped: counted by variant, where batches have any. */
@@ -117,7 +154,11 @@ export function skipMessages({ skipped, leftOut }: Pick<Booked, 'skipped' | 'lef
     counts.set(variant, (counts.get(variant) ?? 0) + 1);
   }
   return [
-    ...unnamed.map(({ step }) => `Step ${step} was skipped: its loss or gradient is not finite.`),
+    ...ranges(unnamed.map(({ step }) => step)).map(([first, last]) =>
+      first === last
+        ? `Step ${first} was skipped: its loss or gradient is not finite.`
+        : `Steps ${first} to ${last} were skipped: their loss or gradient is not finite.`,
+    ),
     ...[...counts].map(([variant, count]) => {
       const of = variant === '' ? '' : ` of ${variant}`;
       return count === 1
@@ -125,4 +166,15 @@ export function skipMessages({ skipped, leftOut }: Pick<Booked, 'skipped' | 'lef
         : `${count} batches${of} were skipped: their loss or gradient was not finite.`;
     }),
   ];
+}
+
+/** First and last of the numbers that follow on one another. @param numbers rising. */
+function ranges(numbers: readonly number[]): [number, number][] {
+  const found: [number, number][] = [];
+  for (const number of numbers) {
+    const open = found.at(-1);
+    if (open && number === open[1] + 1) open[1] = number;
+    else found.push([number, number]);
+  }
+  return found;
 }

@@ -67,6 +67,9 @@ export interface Progress {
   epochsWithoutImprovement: number;
   rateFactor: number;
   rollbacks: number;
+  /** Steps that were left out as not finite, and those among them since the last one that was not. */
+  skipped: number;
+  skippedInARow: number;
   seconds: number;
   secondsInEpoch: number;
   batchesInEpoch: number;
@@ -248,7 +251,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
 
   function restore({ state, tensors }: Checkpoint): void {
     const { epoch, step, stepInEpoch, best, epochsWithoutImprovement, rateFactor, rollbacks } = state;
-    const { seconds, secondsInEpoch, batchesInEpoch } = state;
+    const { skipped, skippedInARow, seconds, secondsInEpoch, batchesInEpoch } = state;
     const arenas = arenasOf(tensors, layout, arenaNames);
     const beginsAnew = optimizer.slots.length > 0 && optimizer.slots.every((slot) => !arenas[slot]);
     const optimizerStart = beginsAnew ? step : state.optimizerStart;
@@ -258,6 +261,8 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       ...counters,
       optimizerStart,
       plannedEpochs: null,
+      skipped,
+      skippedInARow,
       seconds,
       secondsInEpoch,
       batchesInEpoch,
@@ -333,6 +338,8 @@ function freshProgress(workload: Workload): Progress {
     epochsWithoutImprovement: 0,
     rateFactor: 1,
     rollbacks: 0,
+    skipped: 0,
+    skippedInARow: 0,
     seconds: 0,
     secondsInEpoch: 0,
     batchesInEpoch: 0,

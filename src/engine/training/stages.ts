@@ -16,7 +16,7 @@ import { strengthsAt } from '../regularizers/strength';
 import { createStep } from '../step/createStep';
 import { closeEpoch, compareWithBaselines, evaluateSplit, finishReason, overfittingWarnings } from './ends';
 import { emptySums } from './epochSums';
-import { createLedger, skipMessages } from './ledger';
+import { createLedger, MAX_ROLLBACKS, skipMessages, skippedAtEnd } from './ledger';
 import { createPace } from './pace';
 import { createReadback } from './readback';
 import { lossWeightsOf, type Session } from './session';
@@ -308,6 +308,8 @@ export function createStages(
 
   /** Tests with the best weights, unless the run was stopped. */
   async function* finish(reason: FinishReason): TrainerEvents {
+    const skipped = reason === 'stopped' ? null : skippedAtEnd(session.progress);
+    if (skipped !== null) yield { type: 'warning', code: 'steps-skipped', message: skipped };
     if (reason !== 'stopped' && session.best) trainable.write(session.best);
     const test = reason === 'stopped' ? null : ((await evaluateSplit(session, 'test'))?.metrics ?? null);
     const comparison = reason === 'stopped' ? null : await compareWithBaselines(session);
@@ -324,7 +326,9 @@ export function createStages(
     const { rateFactor, rollbacks } = session.progress;
     session.restore(lastSnapshot);
     Object.assign(session.progress, { rateFactor: rateFactor / 2, rollbacks: rollbacks + 1 });
-    const message = `Step ${failedStep} was not finite: back to step ${session.progress.step} with half the learning rate.`;
+    const { step } = session.progress;
+    const [rate, was] = [rateAfter(step), 2 * rateAfter(step)].map((value) => Number(value.toPrecision(3)));
+    const message = `Step ${failedStep} was not finite: back to step ${step}, learning rate ${rate} instead of ${was} (return ${rollbacks + 1} of at most ${MAX_ROLLBACKS}).`;
     yield { type: 'warning', code: 'rolled-back', message };
   }
 

@@ -257,15 +257,27 @@ describeOnBackends(
         learningRate: 1e30,
         gradientClipNorm: null,
       };
-      const codes: string[] = [];
+      const returns: string[] = [];
       const run = runTable({
         config: { ...base, training: { ...training, nonFinite: 'rollback' } },
         arrays,
         backend: backend(),
-        onEvent: (event) => event.type === 'warning' && codes.push(event.code),
+        onEvent(event) {
+          if (event.type === 'warning' && event.code === 'rolled-back') returns.push(event.message);
+        },
       });
-      await expect(run).rejects.toMatchObject({ code: 'non-finite' });
-      expect(codes.filter((code) => code === 'rolled-back')).toHaveLength(5);
+      await expect(run).rejects.toMatchObject({
+        code: 'non-finite',
+        message: expect.stringContaining('also after 5 returns at half the learning rate each'),
+      });
+      const rates = [1e30, 5e29, 2.5e29, 1.25e29, 6.25e28, 3.13e28];
+      expect(
+        returns.map((message) => message.replace(/^Step \d+ was not finite: back to step \d+, /, '')),
+      ).toEqual(
+        [0, 1, 2, 3, 4].map(
+          (i) => `learning rate ${rates[i + 1]} instead of ${rates[i]} (return ${i + 1} of at most 5).`,
+        ),
+      );
     });
 
     it('refuses a checkpoint of other data, a metric that does not exist, and a pattern that matches nothing', async () => {

@@ -20,7 +20,7 @@ export const kindWords: Record<CheckpointKind, KindWords> = {
     name: 'regular',
     reason: 'Every epoch is saved, and this one was not the best; the newest stay.',
   },
-  periodic: { name: 'kept', reason: 'Saved every so many epochs, and kept until you delete it.' },
+  periodic: { name: 'kept', reason: 'Saved every so many epochs; the newest stay.' },
   interrupted: { name: 'interrupted', reason: 'Saved when the run was paused or stopped.' },
 };
 
