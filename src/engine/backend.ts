@@ -93,6 +93,14 @@ const wantedLimits = [
   'maxStorageBuffersPerShaderStage',
 ] as const;
 
+const inBrowser = 'document' in globalThis || 'WorkerGlobalScope' in globalThis;
+const instead = inBrowser
+  ? 'reload the page, restart the browser, or train on WASM meanwhile'
+  : 'start the program anew, or train on the backend wasm meanwhile';
+
+/** Last, since drivers speak to those who write them. */
+const driverSays = (words: string) => `The driver says: ${sentence(words)}`;
+
 async function selectWebGpu(adapter: GPUAdapter): Promise<Backend> {
   const device = await adapter.requestDevice({
     requiredFeatures: wantedFeatures.filter((feature) => adapter.features.has(feature)),
@@ -102,14 +110,14 @@ async function selectWebGpu(adapter: GPUAdapter): Promise<Backend> {
   let fault: AnnealError | null = null;
   device.addEventListener('uncapturederror', ({ error }) => {
     const code = error instanceof GPUOutOfMemoryError ? 'out-of-memory' : 'device-lost';
-    fault ??= new AnnealError(code, sentence(`The GPU reported an error: ${error.message}`), {
-      remedy: 'Use a smaller batch or model, or another backend.',
+    fault ??= new AnnealError(code, 'The GPU reported an error: what it computed since may be wrong.', {
+      remedy: `Use a smaller batch or model, or another backend. ${driverSays(error.message)}`,
     });
   });
   const lost = device.lost.then(
     ({ message, reason }) =>
-      new AnnealError('device-lost', sentence(`The GPU was lost (${reason}): ${message}`), {
-        remedy: 'Resume from the last checkpoint.',
+      new AnnealError('device-lost', 'The GPU was lost: its driver or the browser took it away.', {
+        remedy: `Resume from the last checkpoint. If it is lost again, ${instead}. ${driverSays(`${reason}, ${message}`)}`,
       }),
   );
   if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');

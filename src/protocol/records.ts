@@ -52,6 +52,8 @@ export interface RunRecord {
   error: ErrorJson | null;
   /** The last ones that it gave. */
   warnings: RunWarning[];
+  /** How often in a row it has ended for want of its GPU; absent for none. */
+  gpuLosses?: number | undefined;
   notes: string;
   tags: string[];
   /** Index into the series palette; a run keeps its colour for life. */
@@ -159,6 +161,7 @@ export const runRecordSchema = z.object({
   error: errorJson.nullable(),
   // Records of before have none.
   warnings: z.array(z.object({ code: z.string(), message: z.string() })).default([]),
+  gpuLosses: count.optional(),
   notes: z.string(),
   tags: z.array(z.string()),
   colour: count,

@@ -97,6 +97,8 @@ export interface Resuming {
   resumeFrom?: string;
   /** Continue an ended run for so many epochs after those of the checkpoint. */
   moreEpochs?: number;
+  /** Train there, whatever is chosen for other runs. */
+  backend?: BackendPreference;
 }
 
 /** Goes on from the latest checkpoint, or from a named one. */
@@ -148,7 +150,8 @@ export function interruptTraining(): void {
 }
 
 async function train(run: RunRecord, how: Resuming = {}): Promise<void> {
-  const { backendPreference: backend, live } = studio.getState();
+  const { backendPreference, live } = studio.getState();
+  const { backend = backendPreference } = how;
   const before = live[run.id] ?? emptyLiveRun();
   dismissAbout(run.id);
   setLive(run.id, { ...before, status: 'waiting', waitsFor: null, finished: null, error: null });
@@ -169,8 +172,8 @@ async function train(run: RunRecord, how: Resuming = {}): Promise<void> {
         changeLive(run.id, { waitsFor: null });
         showInBar(run.id);
         await trainClient.train(run.id, {
-          backend,
           ...how,
+          backend,
           ...(place.beside && { oneThread: true }),
         });
       } finally {

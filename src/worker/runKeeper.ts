@@ -4,12 +4,12 @@ import { summaryOf } from '../engine/checkpoints/checkpoint';
 import { encodeCheckpoint } from '../engine/checkpoints/encode';
 import { retain } from '../engine/checkpoints/retention';
 import type { SnapshotEvent } from '../engine/training/trainerEvent';
+import type { ErrorCode } from '../protocol/errors';
 import type { CheckpointEvent, RunWarning, TrainEvent } from '../protocol/events';
 import type { StoredExamples } from '../protocol/records';
 import { commitCheckpoint, listCheckpoints } from '../storage/checkpoints';
 import { makingRoom } from '../storage/deletions';
-import type { RunChange } from '../storage/runs';
-import { saveProgress } from '../storage/runs';
+import { getRun, type RunChange, saveProgress } from '../storage/runs';
 
 export interface RunKeeper {
   /** Commits a snapshot: once this resolves it is on disk and may be told to others. */
@@ -84,11 +84,19 @@ export function createRunKeeper({ runId, after, logLine, ...earlier }: KeeperOpt
       }
       const change = changeOf(event, warnings);
       if (change === null) return;
-      await makingRoom(() => saveProgress(runId, change, log, examples));
+      const losses = event.type === 'failed' ? await lossesAfter(runId, event.error.code) : {};
+      await makingRoom(() => saveProgress(runId, { ...change, ...losses }, log, examples));
       log = [];
       examples = null;
     },
   };
+}
+
+/** What a failure makes of the losses of the GPU in a row: one more, or none. */
+export async function lossesAfter(runId: string, failure: ErrorCode): Promise<Pick<RunChange, 'gpuLosses'>> {
+  if (failure !== 'device-lost') return { gpuLosses: undefined };
+  const { gpuLosses = 0 } = await getRun(runId);
+  return { gpuLosses: gpuLosses + 1 };
 }
 
 /** What an event changes in the run's record; null when nothing. @param warnings that the run has given. */
@@ -108,7 +116,8 @@ function changeOf(event: TrainEvent, warnings: RunWarning[]): RunChange | null {
     case 'finished': {
       const { reason, epoch, step, best, test, comparison, seconds } = event;
       const status = reason === 'stopped' ? 'stopped' : 'finished';
-      return { status, finishReason: reason, epoch, step, best, test, comparison, seconds };
+      const gone = { gpuLosses: undefined };
+      return { status, finishReason: reason, epoch, step, best, test, comparison, seconds, ...gone };
     }
     case 'failed':
       return { status: 'failed', error: event.error };

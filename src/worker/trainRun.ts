@@ -14,7 +14,7 @@ import { getRun, updateRun } from '../storage/runs';
 import { checkpointRoom } from './checkpointRoom';
 import { prolongRun } from './prolongRun';
 import { findResumePoint } from './resumePoint';
-import { createRunKeeper, type RunKeeper } from './runKeeper';
+import { createRunKeeper, lossesAfter, type RunKeeper } from './runKeeper';
 
 export interface TrainRunOptions {
   runId: string;
@@ -79,7 +79,8 @@ async function trainLocked(waiting: RunRecord, before: RunStatus, options: Train
     }
   } catch (thrown) {
     if (!begun && rests(before)) {
-      await updateRun(run.id, { status: before });
+      const losses = await lossesAfter(run.id, AnnealError.from(thrown).code);
+      await updateRun(run.id, { status: before, ...losses });
       throw thrown;
     }
     const event: TrainEvent = { type: 'failed', error: AnnealError.from(thrown).toJSON() };

@@ -57,7 +57,8 @@ describeOnBackends('a GPU that fails', () => {
       const { error, after } = await failAt(step, reportError);
       expect(error).toMatchObject({
         code: 'device-lost',
-        message: expect.stringContaining('The GPU reported an error'),
+        message: 'The GPU reported an error: what it computed since may be wrong.',
+        remedy: expect.stringMatching(/^Use a smaller batch .* The driver says: /),
       });
       expect(after).not.toContain('snapshot');
       expect(after).not.toContain('epoch');
@@ -67,8 +68,9 @@ describeOnBackends('a GPU that fails', () => {
       const { error, after } = await failAt(step, loseDevice);
       expect(error).toMatchObject({
         code: 'device-lost',
-        message: expect.stringContaining('The GPU was lost'),
-        remedy: expect.stringContaining('Resume'),
+        message: 'The GPU was lost: its driver or the browser took it away.',
+        // What helps comes first, and what the driver says last.
+        remedy: expect.stringMatching(/^Resume from .* wasm meanwhile\. The driver says: destroyed, .*\.$/),
       });
       expect(after).not.toContain('snapshot');
     });

@@ -1,5 +1,5 @@
 /** How a run ended: test metrics and what to do next, or what went wrong and how to go on. */
-import { ChartScatter, Copy } from 'lucide-react';
+import { ChartScatter, Copy, Cpu } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Metrics } from '../../protocol/events';
@@ -16,6 +16,7 @@ import { hasBegun, type RunRecord } from '../../protocol/records';
 import { lacksData } from '../../store/awaitedData';
 import type { LiveRun } from '../../store/liveRun';
 import { useChartPreferences, useStudio } from '../../store/react/useStudio';
+import { resumeRun } from '../../store/training';
 import { Button } from '../../ui/controls/Button';
 import { Notice } from '../../ui/controls/Notice';
 import { clock, significant } from '../../ui/format/quantities';
@@ -55,6 +56,7 @@ export function Outcome({ run, live, view, hasCheckpoint, rests }: OutcomeProps)
       return (
         <Notice tone="bad" title="Training failed" error={error}>
           <NextStep hasCheckpoint={hasCheckpoint} />
+          {error?.code === 'device-lost' && <WasmOffer run={run} hasCheckpoint={hasCheckpoint} />}
         </Notice>
       );
     case 'interrupted':
@@ -93,12 +95,38 @@ function NextStep({ hasCheckpoint }: { hasCheckpoint: boolean }) {
   );
 }
 
+/** So often a GPU may be lost by chance. */
+const LOSSES_BEFORE_WASM = 3;
+
+/** Where the GPU is lost again and again, and the data are here: to go on without it, and what that means. */
+function WasmOffer({ run, hasCheckpoint }: { run: RunRecord; hasCheckpoint: boolean }) {
+  const hasData = useStudio((state) => !lacksData(run, state.datasets));
+  const losses = run.gpuLosses ?? 0;
+  if (losses < LOSSES_BEFORE_WASM || !hasData) return null;
+  return (
+    <>
+      <p>
+        The GPU was lost {losses} times in a row. WASM trains on the processor instead: more slowly, and with
+        the same numbers to rounding, but not the same bits.
+      </p>
+      <div className={styles.actions}>
+        <Button kind="primary" icon={<Cpu />} onClick={() => void resumeRun(run.id, { backend: 'wasm' })}>
+          {hasCheckpoint ? 'Go on with WASM from the last checkpoint' : 'Start anew with WASM'}
+        </Button>
+      </div>
+    </>
+  );
+}
+
 function Finished({ run, live, view, hasCheckpoint }: Omit<OutcomeProps, 'rests'>) {
   const navigate = useNavigate();
   const [again, setAgain] = useState(false);
   const hasData = useStudio((state) => !lacksData(run, state.datasets));
   const reason = live?.finished?.reason ?? run.finishReason ?? 'completed';
   const best = live?.finished?.best ?? run.best;
+  const skipped = [...run.warnings, ...(live?.warnings ?? [])].findLast(
+    ({ code }) => code === 'steps-skipped',
+  )?.message;
   return (
     <section className={styles.outcome} aria-label="Result" data-status={view.status}>
       <div className={styles.words}>
@@ -111,6 +139,7 @@ function Finished({ run, live, view, hasCheckpoint }: Omit<OutcomeProps, 'rests'
           {view.status === 'stopped' && ` Resume goes on to epoch ${view.totalEpochs}, as planned.`}
         </p>
       </div>
+      {skipped && <Notice tone="warn" title={skipped} />}
       {view.test && <TestMetrics values={view.test} metrics={view.metrics} />}
       <div className={styles.actions}>
         <Button
