@@ -22,7 +22,7 @@ import './kernels/graph/sumById';
 import './kernels/elementwise/stockWasm';
 import './kernels/product/stockWasm';
 import './kernels/reduce/stockWasm';
-import { startWasm } from './tfjs/wasmThreads';
+import { plannedThreads, startWasm } from './tfjs/wasmThreads';
 
 export interface Backend {
   info: BackendInfo;
@@ -64,16 +64,36 @@ async function select(preference: Preference): Promise<Backend> {
     }
     return selectWebGpu(adapter);
   }
-  if (typeof adapter === 'string') return fallBack(adapter);
-  if (isSoftware(adapter)) {
-    return fallBack(
-      `The only WebGPU adapter here is software (${deviceName(adapter)}), which is slower than WASM.`,
-    );
-  }
-  return selectWebGpu(adapter);
+  const reason = reasonAgainst(adapter);
+  return reason === null && typeof adapter !== 'string' ? selectWebGpu(adapter) : fallBack(reason);
 }
 
-async function fallBack(reason: string): Promise<Backend> {
+/** Why the automatic choice does not take WebGPU; null where it does. */
+function reasonAgainst(adapter: GPUAdapter | string): string | null {
+  if (typeof adapter === 'string') return adapter;
+  if (!isSoftware(adapter)) return null;
+  return `The only WebGPU adapter here is software (${deviceName(adapter)}), which is slower than WASM.`;
+}
+
+/**
+ * WASM as it would be taken: nothing is started for it, since each of its threads takes 17 MB and stays.
+ * @returns null where there is no WebAssembly.
+ */
+export async function expectedWasm(): Promise<BackendInfo | null> {
+  if (typeof WebAssembly === 'undefined') return null;
+  const { threads, oneThread } = await plannedThreads();
+  return wasmInfo(threads, [oneThread]);
+}
+
+/** As `expectedWasm`, with why `auto` takes it; null where `auto` takes WebGPU. */
+export async function expectedWithoutGpu(): Promise<BackendInfo | null> {
+  const reason = reasonAgainst(await requestAdapter());
+  if (reason === null) return null;
+  const wasm = await expectedWasm();
+  return wasm ? { ...wasm, reason: [reason, wasm.reason].filter(Boolean).join(' ') } : cpuInfo(reason);
+}
+
+async function fallBack(reason: string | null): Promise<Backend> {
   try {
     return await selectWasm(reason);
   } catch (error) {
@@ -156,24 +176,23 @@ const never = new Promise<AnnealError>(() => {});
  */
 async function selectWasm(reason: string | null): Promise<Backend> {
   const oneThread = await startWasm(() => activate('wasm'));
+  const info = await wasmInfo(getThreadsCount(), [reason, oneThread]);
+  return { info, lost: never, takeFault: () => null };
+}
+
+async function wasmInfo(threads: number, reasons: readonly (string | null)[]): Promise<BackendInfo> {
   const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true;
-  const threads = getThreadsCount();
   const device = `WASM${simd ? ', SIMD' : ''}, ${threads === 1 ? 'one thread' : `${threads} threads`}`;
-  const reasons = [reason, oneThread].filter((sentence) => sentence !== null);
-  return {
-    info: { name: 'wasm', device, software: false, reason: reasons.join(' ') || null },
-    lost: never,
-    takeFault: () => null,
-  };
+  return { name: 'wasm', device, software: false, reason: reasons.filter(Boolean).join(' ') || null };
+}
+
+function cpuInfo(reason: string | null): BackendInfo {
+  return { name: 'cpu', device: 'JavaScript', software: false, reason };
 }
 
 async function selectCpu(reason: string | null): Promise<Backend> {
   await activate('cpu');
-  return {
-    info: { name: 'cpu', device: 'JavaScript', software: false, reason },
-    lost: never,
-    takeFault: () => null,
-  };
+  return { info: cpuInfo(reason), lost: never, takeFault: () => null };
 }
 
 async function activate(name: BackendName): Promise<void> {

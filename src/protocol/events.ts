@@ -140,6 +140,8 @@ export interface CheckpointEvent extends CheckpointSummary {
   type: 'checkpoint';
   /** Identifiers of earlier checkpoints that this one replaces. */
   replaces: string[];
+  /** New kinds of earlier checkpoints that stay, by identifier; what is not named keeps its own. */
+  kindsOf?: Record<string, CheckpointKind[]>;
 }
 
 export interface FinishedEvent {

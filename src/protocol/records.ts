@@ -111,6 +111,9 @@ export interface CheckpointRecord extends CheckpointSummary {
   sha256: string;
 }
 
+/** As much of a checkpoint as lists show: what the event of its commit says. */
+export type ListedCheckpoint = CheckpointSummary & Pick<CheckpointRecord, 'runId'>;
+
 /** Any number: the structured clone keeps NaN and infinities, and a diverged loss is one. */
 const anyNumber = z.custom<number>((value) => typeof value === 'number', 'expected a number');
 const count = z.number().int().min(0);

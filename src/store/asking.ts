@@ -2,7 +2,7 @@
 import type { PredictedFile } from '../protocol/commands';
 import type { RunConfig } from '../protocol/config';
 import type { JsonObject } from '../protocol/json';
-import type { CheckpointRecord, RunRecord } from '../protocol/records';
+import type { ListedCheckpoint, RunRecord } from '../protocol/records';
 import type { TensorReport } from '../protocol/tensors';
 import type { TaskKind } from '../tasks/catalogue';
 import type { Watch } from '../worker/trainClient';
@@ -45,7 +45,7 @@ export async function ask<Asked extends Questions, Name extends keyof Asked & st
 
 /** A file with the predictions for every example of a dataset. Rejects as `ask`. */
 export function predictFile(
-  { id }: CheckpointRecord,
+  { id }: ListedCheckpoint,
   fingerprint: string,
   ending: string,
   options: JsonObject,

@@ -1,5 +1,7 @@
 /** Deleting and restoring checkpoints, in storage and in what the page shows. */
-import type { CheckpointRecord } from '../protocol/records';
+import type { CheckpointEvent } from '../protocol/events';
+import type { ListedCheckpoint } from '../protocol/records';
+import { withCheckpoint } from '../runs/checkpointList';
 import {
   deleteCheckpoint,
   listCheckpoints,
@@ -11,10 +13,26 @@ import { notify, notifyFailure } from './notices';
 import { studio } from './studio';
 import { tellTabs } from './tabChannel';
 
+/** How many checkpoints of a run have come to be while the page is open. */
+const arrivals = new Map<string, number>();
+
+/** Adds a checkpoint that was committed to what the page shows, without reading the others again. */
+export function takeInCheckpoint(runId: string, event: CheckpointEvent): void {
+  arrivals.set(runId, (arrivals.get(runId) ?? 0) + 1);
+  studio.setState(({ checkpoints }) => {
+    const list = checkpoints[runId];
+    // What nobody has looked at yet is read when somebody does.
+    return list ? { checkpoints: { ...checkpoints, [runId]: withCheckpoint(list, runId, event) } } : {};
+  });
+}
+
 /** Reads a run's checkpoints again. */
 export async function refreshCheckpoints(runId: string): Promise<void> {
   try {
+    const before = arrivals.get(runId);
     const { records, problems } = await listCheckpoints(runId);
+    // What was read may be from before the one that came meanwhile.
+    if (arrivals.get(runId) !== before) return refreshCheckpoints(runId);
     studio.setState(({ checkpoints }) => ({ checkpoints: { ...checkpoints, [runId]: records } }));
     for (const error of problems) notify({ tone: 'bad', title: 'A checkpoint is damaged', error });
   } catch (thrown) {
@@ -23,7 +41,7 @@ export async function refreshCheckpoints(runId: string): Promise<void> {
 }
 
 /** Deletes at once and offers to undo it. */
-export async function removeCheckpoint({ id, runId, epoch }: CheckpointRecord): Promise<void> {
+export async function removeCheckpoint({ id, runId, epoch }: ListedCheckpoint): Promise<void> {
   let canUndo = true;
   try {
     await deleteCheckpoint(id).catch(async (thrown: unknown) => {

@@ -1,6 +1,6 @@
 /** Choosing the weights that a draft starts from: a file, or a checkpoint of an earlier run. */
 import { isObject, valueAt } from '../config/jsonPath';
-import type { CheckpointRecord, RunRecord } from '../protocol/records';
+import type { ListedCheckpoint, RunRecord } from '../protocol/records';
 import { loadCheckpoint } from '../storage/checkpoints';
 import { keepWeights, removeOtherWeights } from '../storage/weights';
 import { describedTask } from '../tasks/runConfig';
@@ -35,7 +35,7 @@ export async function startFromFile(draft: Draft, file: File): Promise<void> {
 export async function startFromCheckpoint(
   draft: Draft,
   run: RunRecord,
-  { id, epoch, step }: CheckpointRecord,
+  { id, epoch, step }: ListedCheckpoint,
 ): Promise<void> {
   try {
     const [{ payload }, { decodeCheckpoint }, { weightsOf }] = await Promise.all([

@@ -7,7 +7,7 @@ import { createStore } from 'zustand/vanilla';
 import type { BackendPreference, ProbeResult } from '../protocol/commands';
 import type { DatasetRecord, ImagePair } from '../protocol/datasets';
 import type { ErrorJson } from '../protocol/errors';
-import type { CheckpointRecord, RunRecord } from '../protocol/records';
+import type { ListedCheckpoint, RunRecord } from '../protocol/records';
 import type { Sample } from '../protocol/samples';
 import type { FileContents, ImportProgress } from '../worker/dataCommands';
 
@@ -77,7 +77,7 @@ export interface StudioState {
   /** Datasets that were brought for a run and are not its own, by run id, and how they differ. */
   otherData: Record<string, OtherData>;
   /** By run id. */
-  checkpoints: Record<string, CheckpointRecord[]>;
+  checkpoints: Record<string, ListedCheckpoint[]>;
   /** The configuration that is being made for each dataset, by fingerprint. */
   drafts: Record<string, Draft>;
   /** The dataset that Configure shows. */

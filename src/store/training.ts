@@ -15,7 +15,7 @@ import { announceEvent, announceRun } from './announceRun';
 import { applyEvent } from './applyEvent';
 import { predictedBytes } from './asking';
 import { probeBackends } from './backends';
-import { refreshCheckpoints } from './checkpointActions';
+import { refreshCheckpoints, takeInCheckpoint } from './checkpointActions';
 import { draftConfig, forgetNames, withoutNames } from './drafting';
 import { watchHeldRuns } from './heldRuns';
 import { tellInterrupted } from './interruptions';
@@ -236,7 +236,7 @@ function takeIn(runId: string, event: TrainEvent): void {
   setLive(runId, applyEvent(live[runId] ?? emptyLiveRun(), event));
   switch (event.type) {
     case 'checkpoint':
-      void refreshCheckpoints(runId);
+      takeInCheckpoint(runId, event);
       void refreshRun(runId);
       break;
     case 'started':

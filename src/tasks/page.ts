@@ -4,7 +4,7 @@ import type { SplitChoice } from '../protocol/commands';
 import type { DatasetRecord } from '../protocol/datasets';
 import type { JsonObject } from '../protocol/json';
 import type { MetricInfo } from '../protocol/metrics';
-import type { CheckpointRecord, RunRecord } from '../protocol/records';
+import type { ListedCheckpoint, RunRecord } from '../protocol/records';
 import type { Draft } from '../store/draft';
 
 export interface DatasetSheetProps {
@@ -31,7 +31,7 @@ export interface OptionsProps {
 /** Of the predictions of a dataset, with the options that they are written with. */
 export interface PredictionPreviewProps {
   run: RunRecord;
-  checkpoint: CheckpointRecord;
+  checkpoint: ListedCheckpoint;
   dataset: DatasetRecord;
   options: JsonObject;
 }
@@ -39,7 +39,7 @@ export interface PredictionPreviewProps {
 export interface AnalysisProps<Analysis> extends OptionsProps {
   analysis: Analysis;
   /** Whose predictions they are. */
-  checkpoint: CheckpointRecord;
+  checkpoint: ListedCheckpoint;
   /** Of which part of the data, for what a task asks besides. */
   split: SplitChoice;
   /** Of the run, as a CSS colour. */

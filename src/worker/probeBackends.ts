@@ -1,16 +1,18 @@
 /** Which backends work on this machine, and which one would be taken. */
-import { selectBackend } from '../engine/backend';
+import { expectedWasm, expectedWithoutGpu, selectBackend } from '../engine/backend';
 import type { ProbeResult } from '../protocol/commands';
-import type { BackendInfo, BackendName } from '../protocol/events';
 
-const names: readonly BackendName[] = ['webgpu', 'wasm', 'cpu'];
-
-/** Starts each backend in turn; the automatic choice is the active one afterwards. */
+/**
+ * A GPU is started, since only then it is known to work; of WASM it is only said how it would compute. Whoever computes
+ * here afterwards selects a backend first.
+ */
 export async function probeBackends(): Promise<ProbeResult> {
-  const available: BackendInfo[] = [];
-  for (const name of names) {
-    const backend = await selectBackend(name).catch(() => null);
-    if (backend) available.push(backend.info);
-  }
-  return { available, automatic: (await selectBackend('auto')).info };
+  const gpu = await selectBackend('webgpu').catch(() => null);
+  const { info: cpu } = await selectBackend('cpu');
+  const wasm = await expectedWasm();
+  const withoutGpu = await expectedWithoutGpu();
+  return {
+    available: [gpu?.info, wasm, cpu].filter((info) => info !== undefined && info !== null),
+    automatic: withoutGpu ?? gpu?.info ?? wasm ?? cpu,
+  };
 }

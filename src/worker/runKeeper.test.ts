@@ -1,6 +1,10 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { testState } from '../engine/checkpoints/state.fixture';
 import type { ErrorCode } from '../protocol/errors';
-import type { TrainEvent } from '../protocol/events';
+import type { CheckpointKind, TrainEvent } from '../protocol/events';
+import type { ListedCheckpoint } from '../protocol/records';
+import { withCheckpoint } from '../runs/checkpointList';
+import { listCheckpoints } from '../storage/checkpoints';
 import { readExamples } from '../storage/examples';
 import { getRun, purgeRun } from '../storage/runs';
 import { clearDatabase, newRun } from '../storage/storedRun.fixture';
@@ -52,4 +56,26 @@ test('losses of the GPU in a row are counted over the sessions of a run, until i
   expect(await end(failed('device-lost'))).toBe(1);
   const whole = { epoch: 1, step: 10, best: null, test: null, seconds: 1 };
   expect(await end({ type: 'finished', reason: 'completed', ...whole })).toBe(0);
+});
+
+test('of a run of many epochs the last few are kept, and its list is read once however many there are', async () => {
+  const { id } = await newRun();
+  const keeper = createRunKeeper({ runId: id, after: 0, logLine: () => null, warnings: [] });
+  const reads = vi.spyOn(IDBIndex.prototype, 'getAll');
+  let told: ListedCheckpoint[] = [];
+  for (let epoch = 1; epoch <= 40; epoch++) {
+    const state = testState({ step: 10 * epoch, value: 1 / epoch });
+    const kinds: CheckpointKind[] =
+      epoch % 10 === 1 ? ['best', 'latest', 'periodic'] : ['latest', 'periodic'];
+    const checkpoint = { state, tensors: [{ name: 'w', shape: [1], data: Float32Array.of(epoch) }] };
+    const history = { epochs: [], points: [] };
+    const event = await keeper.commit({ type: 'snapshot', kinds, checkpoint, direction: 'min', history });
+    told = withCheckpoint(told, id, event);
+  }
+  expect(reads).toHaveBeenCalledTimes(1);
+  reads.mockRestore();
+  const { records } = await listCheckpoints(id);
+  // The best of epoch 31 is among the last ten.
+  expect(records.map(({ epoch }) => epoch)).toEqual([40, 39, 38, 37, 36, 35, 34, 33, 32, 31]);
+  expect(told).toEqual(records.map(({ version: _, sha256: __, ...listed }) => listed));
 });

@@ -6,7 +6,8 @@ import { retain } from '../engine/checkpoints/retention';
 import type { SnapshotEvent } from '../engine/training/trainerEvent';
 import type { ErrorCode } from '../protocol/errors';
 import type { CheckpointEvent, RunWarning, TrainEvent } from '../protocol/events';
-import type { StoredExamples } from '../protocol/records';
+import type { ListedCheckpoint, StoredExamples } from '../protocol/records';
+import { withCheckpoint } from '../runs/checkpointList';
 import { commitCheckpoint, listCheckpoints } from '../storage/checkpoints';
 import { makingRoom } from '../storage/deletions';
 import { getRun, type RunChange, saveProgress } from '../storage/runs';
@@ -39,18 +40,26 @@ export function createRunKeeper({ runId, after, logLine, ...earlier }: KeeperOpt
   let { warnings } = earlier;
   let examples: StoredExamples | null = null;
   let goingBack = true;
+  /** Read once: after that, whatever comes and stays is known from the commits. */
+  let known: ListedCheckpoint[] | null = null;
 
   async function commit({ kinds, checkpoint, direction, history }: SnapshotEvent): Promise<CheckpointEvent> {
     const { config, epoch, step, seconds, best } = checkpoint.state;
     const payload = encodeCheckpoint(checkpoint);
-    const { records } = await listCheckpoints(runId);
-    const givenUp = goingBack ? records.filter((record) => record.step > after) : [];
-    const existing = records.filter((record) => !givenUp.includes(record));
+    known ??= (await listCheckpoints(runId)).records;
+    const givenUp = goingBack ? known.filter((record) => record.step > after) : [];
+    const existing = known.filter((record) => !givenUp.includes(record));
     const incoming = summaryOf(crypto.randomUUID(), kinds, checkpoint.state, payload.length, new Date());
     const { keep, remove } = retain(existing, incoming, config.checkpoint, direction);
     const summary = { ...incoming, kinds: keep.get(incoming.id) ?? kinds };
     const replaces = [...givenUp.map(({ id }) => id), ...remove];
-    const event: CheckpointEvent = { type: 'checkpoint', ...summary, replaces };
+    const kindsOf = Object.fromEntries(
+      existing.flatMap(({ id, kinds }) => {
+        const now = keep.get(id);
+        return now && now.join() !== kinds.join() ? [[id, now]] : [];
+      }),
+    );
+    const event: CheckpointEvent = { type: 'checkpoint', ...summary, replaces, kindsOf };
     const commit = {
       runId,
       summary,
@@ -59,10 +68,11 @@ export function createRunKeeper({ runId, after, logLine, ...earlier }: KeeperOpt
       examples,
       historyAfter: goingBack ? after : null,
       runUpdate: { epoch, step, seconds, best },
-      kinds: new Map([...keep].filter(([id]) => id !== incoming.id)),
+      kinds: new Map(Object.entries(kindsOf)),
       remove: replaces,
     };
     await makingRoom(() => commitCheckpoint(commit));
+    known = withCheckpoint(known, runId, event);
     goingBack = false;
     log = [];
     examples = null;

@@ -24,23 +24,30 @@ export function watchThreads(listener: (state: ThreadsState) => void): void {
   announce = listener;
 }
 
+/** On how many threads WASM would compute, and why on one where there could be several; else null. Starts none. */
+export async function plannedThreads(): Promise<{ threads: number; oneThread: string | null }> {
+  const due = threadsOf(globalThis.navigator?.hardwareConcurrency ?? 1);
+  // The threaded binary has no use for a single thread, and would start workers for it all the same.
+  if (due === 1 || refusal !== null) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  const threaded = (await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT')) === true;
+  return { threads: threaded ? due : 1, oneThread: due === 1 ? null : refusal };
+}
+
 /**
  * @param activate makes WASM the active backend.
  * @returns why there is one thread where there could be several; else null.
  * @throws what `activate` throws, and backend-unavailable when it does not come to an end.
  */
 export async function startWasm(activate: () => Promise<void>): Promise<string | null> {
-  const threads = threadsOf(globalThis.navigator?.hardwareConcurrency ?? 1);
-  // The threaded binary has no use for a single thread, and would start workers for it all the same.
-  if (threads === 1 || refusal !== null) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-  const threaded = (await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT')) === true;
+  const { threads, oneThread } = await plannedThreads();
+  const threaded = threads > 1;
   if (threaded) announce('starting');
   try {
     await inTime(activate());
   } finally {
     if (threaded) announce('ended');
   }
-  return threads === 1 ? null : refusal;
+  return oneThread;
 }
 
 async function inTime(start: Promise<void>): Promise<void> {

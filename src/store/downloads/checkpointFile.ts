@@ -1,7 +1,7 @@
 /** Downloads of one checkpoint. The writers of files are loaded with the first download. */
 
 import { AnnealError } from '../../protocol/errors';
-import type { CheckpointRecord, RunRecord } from '../../protocol/records';
+import type { ListedCheckpoint, RunRecord } from '../../protocol/records';
 import type { CheckpointContent } from '../../runs/checkpointFiles';
 import { loadCheckpoint } from '../../storage/checkpoints';
 import { describedTask } from '../../tasks/runConfig';
@@ -85,7 +85,7 @@ async function checkpointBytes(id: string, { ending, content }: CheckpointFormat
 
 export async function downloadCheckpoint(
   run: RunRecord,
-  { id, epoch, step }: CheckpointRecord,
+  { id, epoch, step }: ListedCheckpoint,
   format: CheckpointFormat,
 ): Promise<void> {
   try {

@@ -1,7 +1,7 @@
 /** What is analysed: run, checkpoint, and the part of its data. */
 import type { SplitChoice } from '../../protocol/commands';
 import { parseMonitor } from '../../protocol/metrics';
-import type { CheckpointRecord, RunRecord } from '../../protocol/records';
+import type { ListedCheckpoint, RunRecord } from '../../protocol/records';
 import { metricsNamed } from '../../tasks/recordedMetrics';
 import { describedTask } from '../../tasks/runConfig';
 import { Field } from '../../ui/controls/Field';
@@ -15,8 +15,8 @@ export interface AnalysisChoiceProps {
   runs: readonly RunRecord[];
   run: RunRecord;
   onRun: (id: string) => void;
-  checkpoints: readonly CheckpointRecord[];
-  checkpoint: CheckpointRecord | null;
+  checkpoints: readonly ListedCheckpoint[];
+  checkpoint: ListedCheckpoint | null;
   onCheckpoint: (id: string) => void;
   split: SplitChoice;
   onSplit: (split: SplitChoice) => void;

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { ExampleProgress, SplitChoice } from '../../protocol/commands';
 import { AnnealError } from '../../protocol/errors';
 import type { JsonObject } from '../../protocol/json';
-import type { CheckpointRecord, RunRecord } from '../../protocol/records';
+import type { ListedCheckpoint, RunRecord } from '../../protocol/records';
 import { ask } from '../../store/asking';
 import { pages } from '../../tasks/pages';
 import { describedTask, taskKind } from '../../tasks/runConfig';
@@ -13,7 +13,7 @@ import styles from './CheckpointAnalysis.module.css';
 
 export interface CheckpointAnalysisProps {
   run: RunRecord;
-  checkpoint: CheckpointRecord;
+  checkpoint: ListedCheckpoint;
   split: SplitChoice;
   /** Of pictures and predictions. */
   options: JsonObject;

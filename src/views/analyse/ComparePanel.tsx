@@ -2,7 +2,7 @@
 import { Download, Play, X } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { SplitChoice } from '../../protocol/commands';
-import type { CheckpointRecord, RunRecord } from '../../protocol/records';
+import type { ListedCheckpoint, RunRecord } from '../../protocol/records';
 import { ask } from '../../store/asking';
 import { saveFile } from '../../store/downloads/saveFile';
 import { notifyFailure } from '../../store/notices';
@@ -23,7 +23,7 @@ import { bestRows, type Comparison, compareCheckpoints, comparisonCsv } from './
 
 export interface ComparePanelProps {
   run: RunRecord;
-  checkpoints: readonly CheckpointRecord[];
+  checkpoints: readonly ListedCheckpoint[];
   split: SplitChoice;
 }
 
@@ -115,7 +115,7 @@ function CheckpointTable({ comparison }: { comparison: Comparison }) {
   );
 }
 
-function nameOf({ kinds }: CheckpointRecord): string {
+function nameOf({ kinds }: ListedCheckpoint): string {
   const words = kinds.length === 0 ? [fallbackWords] : kinds.map((kind) => kindWords[kind]);
   return capitalised(words.map(({ name }) => name).join(', '));
 }
@@ -130,7 +130,7 @@ interface Figures {
 }
 
 /** Asks for one analysis after the other, and keeps of each its figures alone. */
-function useFigures(run: RunRecord, checkpoints: readonly CheckpointRecord[], split: SplitChoice): Figures {
+function useFigures(run: RunRecord, checkpoints: readonly ListedCheckpoint[], split: SplitChoice): Figures {
   const [figures, setFigures] = useState<ReadonlyMap<string, readonly Figure[]>>(new Map());
   const [working, setWorking] = useState<number | null>(null);
   const work = useRef<AbortController>(null);

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { ExampleProgress } from '../../protocol/commands';
 import type { DatasetRecord } from '../../protocol/datasets';
 import type { JsonObject } from '../../protocol/json';
-import type { CheckpointRecord, RunRecord } from '../../protocol/records';
+import type { ListedCheckpoint, RunRecord } from '../../protocol/records';
 import { predictFile } from '../../store/asking';
 import { saveFile } from '../../store/downloads/saveFile';
 import { notifyFailure } from '../../store/notices';
@@ -23,7 +23,7 @@ import styles from './Predict.module.css';
 
 export interface PredictPanelProps {
   run: RunRecord;
-  checkpoint: CheckpointRecord;
+  checkpoint: ListedCheckpoint;
   /** The dataset that is predicted. */
   fingerprint: string;
   onFingerprint: (fingerprint: string) => void;

@@ -1,10 +1,10 @@
 /** What an analysis begins with. */
 import { expect, it } from 'vitest';
-import type { CheckpointRecord } from '../../protocol/records';
+import type { ListedCheckpoint } from '../../protocol/records';
 import { defaultConfig, taskKinds } from '../../tasks/runConfig';
 import { checkpointName, defaultSplit, preferredCheckpoint } from './choices';
 
-function checkpoint(change: Partial<CheckpointRecord>): CheckpointRecord {
+function checkpoint(change: Partial<ListedCheckpoint>): ListedCheckpoint {
   const identity = { version: 1 as const, id: 'a', runId: 'r', sha256: '', bytes: 1, createdAt: '' };
   return { ...identity, kinds: [], epoch: 2, step: 20, monitor: 'loss', value: 0.123456, ...change };
 }

@@ -4,20 +4,20 @@ import { z } from 'zod';
 import type { SplitChoice } from '../../protocol/commands';
 import type { RunConfig } from '../../protocol/config';
 import { type MetricInfo, monitorTitle } from '../../protocol/metrics';
-import type { CheckpointRecord } from '../../protocol/records';
+import type { ListedCheckpoint } from '../../protocol/records';
 import { fallbackWords, kindWords } from '../train/checkpointWords';
 
 /**
  * Which checkpoint is analysed unless another is asked for: the best, else the newest.
  * @param checkpoints newest first.
  */
-export function preferredCheckpoint(checkpoints: readonly CheckpointRecord[]): CheckpointRecord | null {
+export function preferredCheckpoint(checkpoints: readonly ListedCheckpoint[]): ListedCheckpoint | null {
   return checkpoints.find(({ kinds }) => kinds.includes('best')) ?? checkpoints[0] ?? null;
 }
 
 /** "best, latest · epoch 20 · loss 0.1234". @param metrics of its run, for the title of what was monitored. */
 export function checkpointName(
-  { kinds, epoch, step, monitor, value }: CheckpointRecord,
+  { kinds, epoch, step, monitor, value }: ListedCheckpoint,
   metrics: readonly MetricInfo[],
 ): string {
   const words = kinds.length === 0 ? [fallbackWords] : kinds.map((kind) => kindWords[kind]);

@@ -2,11 +2,11 @@
 import { expect, it } from 'vitest';
 import type { EpochRow } from '../../protocol/events';
 import type { MetricInfo } from '../../protocol/metrics';
-import type { CheckpointRecord } from '../../protocol/records';
+import type { ListedCheckpoint } from '../../protocol/records';
 import type { Figure } from '../../tasks/page';
 import { bestRows, compareCheckpoints, comparisonCsv } from './comparison';
 
-function checkpoint(id: string, epoch: number, kinds: CheckpointRecord['kinds'] = []): CheckpointRecord {
+function checkpoint(id: string, epoch: number, kinds: ListedCheckpoint['kinds'] = []): ListedCheckpoint {
   const identity = { version: 1 as const, id, runId: 'r', sha256: '', bytes: 1, createdAt: '' };
   return { ...identity, kinds, epoch, step: epoch * 10, monitor: 'loss', value: null };
 }

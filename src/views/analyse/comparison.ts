@@ -2,7 +2,7 @@
 import { type Cell, csvText } from '../../formats/csv/write';
 import type { EpochRow } from '../../protocol/events';
 import { definedValue, type MetricInfo } from '../../protocol/metrics';
-import type { CheckpointRecord } from '../../protocol/records';
+import type { ListedCheckpoint } from '../../protocol/records';
 import type { Figure } from '../../tasks/page';
 
 export interface ComparedColumn extends Pick<MetricInfo, 'title' | 'unit' | 'better'> {
@@ -11,7 +11,7 @@ export interface ComparedColumn extends Pick<MetricInfo, 'title' | 'unit' | 'bet
 }
 
 export interface ComparedCheckpoint {
-  checkpoint: CheckpointRecord;
+  checkpoint: ListedCheckpoint;
   /** In the order of the columns; null where it is not known. */
   values: (number | null)[];
 }
@@ -29,7 +29,7 @@ export interface Comparison {
  * @param figures of the checkpoints that were analysed, by id.
  */
 export function compareCheckpoints(
-  checkpoints: readonly CheckpointRecord[],
+  checkpoints: readonly ListedCheckpoint[],
   epochs: readonly EpochRow[],
   recorded: readonly MetricInfo[],
   figures: ReadonlyMap<string, readonly Figure[]>,

@@ -3,7 +3,7 @@ import { FileUp } from 'lucide-react';
 import { type DragEvent, useRef, useState } from 'react';
 import { valueAt } from '../../config/jsonPath';
 import { monitorTitle } from '../../protocol/metrics';
-import type { CheckpointRecord, RunRecord } from '../../protocol/records';
+import type { ListedCheckpoint, RunRecord } from '../../protocol/records';
 import { refreshCheckpoints } from '../../store/checkpointActions';
 import type { Draft } from '../../store/draft';
 import { changeDraft } from '../../store/drafting';
@@ -145,7 +145,7 @@ function Offer({ draft }: { draft: Draft }) {
   );
 }
 
-function inWords({ epoch, step, kinds, monitor, value }: CheckpointRecord, { metrics }: RunRecord): string {
+function inWords({ epoch, step, kinds, monitor, value }: ListedCheckpoint, { metrics }: RunRecord): string {
   const measured = value === null ? '' : `, ${monitorTitle(monitor, metrics)} ${significant(value, 5)}`;
   return `epoch ${epoch}, step ${step}${measured}${kinds.includes('best') ? ' (best)' : ''}`;
 }

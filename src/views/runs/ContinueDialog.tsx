@@ -1,5 +1,5 @@
 /** Asks before a run that has ended is continued, and before one goes back to an earlier checkpoint. */
-import type { CheckpointRecord, RunRecord } from '../../protocol/records';
+import type { ListedCheckpoint, RunRecord } from '../../protocol/records';
 import { resumeRun } from '../../store/training';
 import { Button } from '../../ui/controls/Button';
 import { Dialog } from '../../ui/controls/Dialog';
@@ -8,7 +8,7 @@ import { MoreEpochs } from './MoreEpochs';
 export interface ContinueDialogProps {
   run: RunRecord;
   /** Where to go on; null for the run's end. */
-  checkpoint: CheckpointRecord | null;
+  checkpoint: ListedCheckpoint | null;
   /** Checkpoints that are dropped with what came after. */
   later: number;
   onClose: () => void;
@@ -53,7 +53,7 @@ export function ContinueDialog({ run, checkpoint, later, onClose }: ContinueDial
 }
 
 /** What is lost: told beforehand, since it cannot be brought back. */
-function droppedWords({ epoch, step }: RunRecord, from: CheckpointRecord, later: number): string {
+function droppedWords({ epoch, step }: RunRecord, from: ListedCheckpoint, later: number): string {
   const what = epoch > from.epoch ? spanWords(from.epoch + 1, epoch) : `steps ${from.step + 1} to ${step}`;
   const checkpoints =
     later === 1 ? ' and 1 later checkpoint' : later > 1 ? ` and ${later} later checkpoints` : '';

@@ -3,7 +3,7 @@ import { Trash2 } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { Link } from 'react-router';
 import type { DatasetRecord } from '../../protocol/datasets';
-import type { CheckpointRecord, RunRecord } from '../../protocol/records';
+import type { ListedCheckpoint, RunRecord } from '../../protocol/records';
 import { removeCheckpoint } from '../../store/checkpointActions';
 import { removeDataset } from '../../store/datasets';
 import { isUnderWay } from '../../store/liveRun';
@@ -14,18 +14,21 @@ import { Button } from '../../ui/controls/Button';
 import { EmptyState } from '../../ui/controls/EmptyState';
 import { IconButton } from '../../ui/controls/IconButton';
 import { Panel } from '../../ui/controls/Panel';
+import { useFirst } from '../../ui/controls/useFirst';
 import { bytes, count } from '../../ui/format/quantities';
 import { samplesText } from '../data/samplesText';
 import { fallbackWords, kindWords } from '../train/checkpointWords';
 import styles from './StoragePlace.module.css';
 
-const noCheckpoints: readonly CheckpointRecord[] = [];
+const noCheckpoints: readonly ListedCheckpoint[] = [];
 
 export function StoragePlace() {
   const booted = useStudio((state) => state.booted);
   const datasets = useStudio((state) => state.datasets);
   const runs = useStudio((state) => state.runs);
   const checkpoints = useStudio((state) => state.checkpoints);
+  const firstDatasets = useFirst(datasets, 50);
+  const firstRuns = useFirst(runs, 50);
   // biome-ignore lint/correctness/useExhaustiveDependencies: read again when runs come and go.
   useEffect(() => void readAllCheckpoints(), [runs.length, booted]);
   if (!booted) return null;
@@ -41,9 +44,10 @@ export function StoragePlace() {
       {datasets.length > 0 && (
         <Panel title={`Datasets, ${bytes(total(datasets.map(storedBytes)))}`}>
           <ul className={styles.list}>
-            {datasets.map((dataset) => (
+            {firstDatasets.shown.map((dataset) => (
               <DatasetRow key={dataset.fingerprint} dataset={dataset} runs={runs} />
             ))}
+            {firstDatasets.more && <li className={styles.more}>{firstDatasets.more}</li>}
           </ul>
         </Panel>
       )}
@@ -52,9 +56,10 @@ export function StoragePlace() {
           title={`Runs, ${bytes(total(runs.map(({ id }) => runBytes(checkpoints[id]))))} of checkpoints`}
         >
           <ul className={styles.list}>
-            {runs.map((run) => (
+            {firstRuns.shown.map((run) => (
               <RunRows key={run.id} run={run} checkpoints={checkpoints[run.id] ?? noCheckpoints} />
             ))}
+            {firstRuns.more && <li className={styles.more}>{firstRuns.more}</li>}
           </ul>
         </Panel>
       )}
@@ -114,8 +119,9 @@ function DatasetRow({ dataset, runs }: { dataset: DatasetRecord; runs: readonly 
   );
 }
 
-function RunRows({ run, checkpoints }: { run: RunRecord; checkpoints: readonly CheckpointRecord[] }) {
+function RunRows({ run, checkpoints }: { run: RunRecord; checkpoints: readonly ListedCheckpoint[] }) {
   const busy = useStudio(({ live, elsewhere }) => isUnderWay(live[run.id]) || elsewhere.includes(run.id));
+  const { shown, more } = useFirst(checkpoints, 20, ({ kinds }) => kinds.includes('best'));
   return (
     <>
       <li className={styles.row}>
@@ -132,7 +138,7 @@ function RunRows({ run, checkpoints }: { run: RunRecord; checkpoints: readonly C
           />
         )}
       </li>
-      {checkpoints.map((checkpoint) => (
+      {shown.map((checkpoint) => (
         <li key={checkpoint.id} className={styles.row} data-inside="">
           <span>epoch {checkpoint.epoch}</span>
           <span className={styles.facts}>
@@ -153,6 +159,7 @@ function RunRows({ run, checkpoints }: { run: RunRecord; checkpoints: readonly C
           )}
         </li>
       ))}
+      {more && <li className={styles.more}>{more}</li>}
     </>
   );
 }
@@ -162,7 +169,7 @@ function storedBytes({ location, bytes: values }: DatasetRecord): number {
   return location.kind === 'reference' ? location.bytes : values;
 }
 
-function runBytes(checkpoints: readonly CheckpointRecord[] = noCheckpoints): number {
+function runBytes(checkpoints: readonly ListedCheckpoint[] = noCheckpoints): number {
   return total(checkpoints.map((checkpoint) => checkpoint.bytes));
 }
 

@@ -5,13 +5,14 @@ import { memo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { CheckpointKind } from '../../protocol/events';
 import { type MetricInfo, monitorTitle } from '../../protocol/metrics';
-import type { CheckpointRecord, RunRecord } from '../../protocol/records';
+import type { ListedCheckpoint, RunRecord } from '../../protocol/records';
 import { removeCheckpoint } from '../../store/checkpointActions';
 import { resumeRun } from '../../store/training';
 import { Button } from '../../ui/controls/Button';
 import { Menu } from '../../ui/controls/Menu';
 import { Panel } from '../../ui/controls/Panel';
 import { Tooltip } from '../../ui/controls/Tooltip';
+import { useFirst } from '../../ui/controls/useFirst';
 import { bytes, significant } from '../../ui/format/quantities';
 import { ContinueDialog } from '../runs/ContinueDialog';
 import styles from './CheckpointsPanel.module.css';
@@ -21,12 +22,15 @@ import { DownloadDialog } from './DownloadDialog';
 export interface CheckpointsPanelProps {
   run: RunRecord;
   metrics: readonly MetricInfo[];
-  checkpoints: readonly CheckpointRecord[];
+  checkpoints: readonly ListedCheckpoint[];
   /** While it trains, nothing can be resumed. */
   busy: boolean;
   /** Whether the data to go on with are here. */
   canResume: boolean;
 }
+
+/** More than a run keeps with the settings as they come. */
+const FIRST = 20;
 
 export const CheckpointsPanel = memo(function CheckpointsPanel({
   run,
@@ -36,15 +40,16 @@ export const CheckpointsPanel = memo(function CheckpointsPanel({
   canResume,
 }: CheckpointsPanelProps) {
   const navigate = useNavigate();
-  const [asked, setAsked] = useState<CheckpointRecord | null>(null);
-  const [downloading, setDownloading] = useState<CheckpointRecord | null>(null);
+  const [asked, setAsked] = useState<ListedCheckpoint | null>(null);
+  const { shown, more } = useFirst(checkpoints, FIRST, ({ kinds }) => kinds.includes('best'));
+  const [downloading, setDownloading] = useState<ListedCheckpoint | null>(null);
   return (
     <Panel title="Checkpoints">
       {checkpoints.length === 0 ? (
         <p className={styles.empty}>The first one is saved at the end of the first epoch.</p>
       ) : (
         <ul className={styles.list}>
-          {checkpoints.map((checkpoint) => (
+          {shown.map((checkpoint) => (
             <li key={checkpoint.id} className={styles.item}>
               <div className={styles.kinds}>
                 {checkpoint.kinds.length === 0 && <Kind words={fallbackWords} />}
@@ -102,6 +107,7 @@ export const CheckpointsPanel = memo(function CheckpointsPanel({
               />
             </li>
           ))}
+          {more && <li className={styles.more}>{more}</li>}
         </ul>
       )}
       {asked && (

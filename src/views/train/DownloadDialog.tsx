@@ -1,7 +1,7 @@
 /** What of a checkpoint is downloaded, and as which file. */
 import { Download } from 'lucide-react';
 import { useState } from 'react';
-import type { CheckpointRecord, RunRecord } from '../../protocol/records';
+import type { ListedCheckpoint, RunRecord } from '../../protocol/records';
 import {
   type CheckpointFormat,
   downloadCheckpoint,
@@ -15,7 +15,7 @@ import styles from './DownloadDialog.module.css';
 
 export interface DownloadDialogProps {
   run: RunRecord;
-  checkpoint: CheckpointRecord;
+  checkpoint: ListedCheckpoint;
   onClose: () => void;
 }
 

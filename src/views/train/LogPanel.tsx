@@ -1,11 +1,15 @@
 /** The log of a run, its last 500 lines. It follows new lines until the reader scrolls up. */
-import { memo, useEffect, useId, useRef } from 'react';
+import { memo, useEffect, useId, useRef, useState } from 'react';
 import { chartPreferences } from '../../store/chartPreferences';
 import type { LogLine } from '../../store/liveRun';
 import { useChartPreferences } from '../../store/react/useStudio';
+import { Button } from '../../ui/controls/Button';
 import { Panel } from '../../ui/controls/Panel';
 import { Toggle } from '../../ui/controls/Toggle';
 import styles from './LogPanel.module.css';
+
+/** Lines that are shown unless the reader asks for all. */
+const FIRST = 200;
 
 export const LogPanel = memo(function LogPanel({
   lines,
@@ -18,6 +22,8 @@ export const LogPanel = memo(function LogPanel({
   const follow = useChartPreferences((preferences) => preferences.followLog);
   const list = useRef<HTMLDivElement>(null);
   const last = lines.at(-1)?.index;
+  const [whole, setWhole] = useState(false);
+  const shown = whole ? lines : lines.slice(-FIRST);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new last line is the reason to scroll.
   useEffect(() => {
@@ -52,11 +58,18 @@ export const LogPanel = memo(function LogPanel({
         {lines.length === 0 ? (
           <p className={styles.empty}>{empty}</p>
         ) : (
-          lines.map(({ index, text }) => (
-            <div key={index} className={styles.line} data-level={levelOf(text)}>
-              {text}
-            </div>
-          ))
+          <>
+            {shown.length < lines.length && (
+              <Button kind="quiet" onClick={() => setWhole(true)}>
+                Show {lines.length - shown.length} earlier lines
+              </Button>
+            )}
+            {shown.map(({ index, text }) => (
+              <div key={index} className={styles.line} data-level={levelOf(text)}>
+                {text}
+              </div>
+            ))}
+          </>
         )}
       </div>
     </Panel>
