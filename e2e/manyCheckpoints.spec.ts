@@ -43,6 +43,7 @@ test('where all of them are kept the panel begins with twenty and shows more on 
   await more.click();
   await expect(periodic(page)).toHaveCount(40);
   await expect(more).toHaveCount(0);
-  await page.getByRole('navigation').getByRole('link', { name: 'Storage' }).click();
+  await page.getByRole('navigation').getByRole('link', { name: 'Data' }).click();
+  await page.locator('a[href="/storage"]').click();
   await expect(page.getByRole('button', { name: /^Delete the checkpoint of epoch/ })).toHaveCount(20);
 });

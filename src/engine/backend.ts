@@ -121,6 +121,12 @@ const instead = inBrowser
 /** Last, since drivers speak to those who write them. */
 const driverSays = (words: string) => `The driver says: ${sentence(words)}`;
 
+export function lossOfGpu(driver: string): AnnealError {
+  return new AnnealError('device-lost', 'The GPU was lost: its driver or the browser took it away.', {
+    remedy: `Resume from the last checkpoint. If it is lost again, ${instead}. ${driverSays(driver)}`,
+  });
+}
+
 async function selectWebGpu(adapter: GPUAdapter): Promise<Backend> {
   const device = await adapter.requestDevice({
     requiredFeatures: wantedFeatures.filter((feature) => adapter.features.has(feature)),
@@ -134,12 +140,7 @@ async function selectWebGpu(adapter: GPUAdapter): Promise<Backend> {
       remedy: `Use a smaller batch or model, or another backend. ${driverSays(error.message)}`,
     });
   });
-  const lost = device.lost.then(
-    ({ message, reason }) =>
-      new AnnealError('device-lost', 'The GPU was lost: its driver or the browser took it away.', {
-        remedy: `Resume from the last checkpoint. If it is lost again, ${instead}. ${driverSays(`${reason}, ${message}`)}`,
-      }),
-  );
+  const lost = device.lost.then(({ message, reason }) => lossOfGpu(`${reason}, ${message}`));
   if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
   tf.registerBackend(
     'webgpu',

@@ -5,7 +5,7 @@
  */
 
 import { AnnealError } from '../protocol/errors';
-import type { Backend } from './backend';
+import { type Backend, lossOfGpu } from './backend';
 import { canResumeExactly } from './checkpoints/checkpoint';
 import { Rollback } from './training/ledger';
 import { createReadAhead } from './training/readAhead';
@@ -14,6 +14,12 @@ import { createStages, type StagesOptions } from './training/stages';
 import type { TrainerEvents } from './training/trainerEvent';
 
 export type TrainOptions = SessionOptions & StagesOptions;
+
+/**
+ * Milliseconds in which a browser mostly says that the device is lost whose read it has just refused: it learns of the one
+ * by itself, and of the other from another process.
+ */
+const LOSS_IS_TOLD_WITHIN = 2000;
 
 /** Milliseconds between breaths, in which messages and timers run. */
 const BREATH = 30;
@@ -83,9 +89,18 @@ async function* loop(session: Session, options: TrainOptions): TrainerEvents {
  * a consequence, as reading from a GPU that is gone.
  */
 async function causeOf(thrown: unknown, backend: Backend): Promise<AnnealError> {
-  // The device's own promise may settle a moment after the first read that fails.
-  const lost = await Promise.race([backend.lost, nextTask().then(() => null)]);
-  return lost ?? backend.takeFault() ?? AnnealError.from(thrown);
+  const ours = thrown instanceof AnnealError || backend.info.name !== 'webgpu';
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, ours ? 0 : LOSS_IS_TOLD_WITHIN, null);
+  });
+  const lost = await Promise.race([backend.lost, silence]);
+  clearTimeout(timer);
+  const fault = lost ?? backend.takeFault();
+  if (fault || ours) return fault ?? AnnealError.from(thrown);
+  // Nobody gives a buffer up that is being read: this is how a lost device refuses, and a busy one may take minutes to say so.
+  const aborted = thrown instanceof DOMException && thrown.name === 'AbortError';
+  return aborted ? lossOfGpu(thrown.message) : AnnealError.from(thrown);
 }
 
 /**
