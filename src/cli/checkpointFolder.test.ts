@@ -49,7 +49,21 @@ test('best and latest move, and the latest before stays as a fallback', async ()
   ]);
 });
 
-test('periodic epochs stay for ever, and of the others the best few', async () => {
+test('the last of the periodic epochs stay, as many as the setting says', async () => {
+  const folder = await testFolder();
+  const kept = async (keepPeriodic: number | null, from: number) => {
+    const checkpoints = await openCheckpointFolder(folder, config({ keepPeriodic }), null);
+    for (let epoch = from; epoch < from + 13; epoch++) {
+      const checkpoint = testCheckpoint(10 * epoch, 1, null);
+      await checkpoints.commit({ kinds: ['latest', 'periodic'], checkpoint, direction: 'min' });
+    }
+    return (await readdir(folder)).filter((name) => name.startsWith('epoch-')).length;
+  };
+  expect(await kept(3, 1)).toBe(3);
+  expect(await kept(null, 14)).toBe(3 + 13);
+});
+
+test('periodic epochs stay, and of the others the best few', async () => {
   const folder = await testFolder();
   const checkpoints = await openCheckpointFolder(folder, config({ saveTopK: 2 }), null);
   const values = [0.9, 0.5, 0.8, 0.4, 0.7];

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ifRunFree, withPageLock, withRunLock } from './locks';
 import { standInLocks } from './locks.fixture';
 import { askForPersistence } from './persistence';
-import { recover } from './recovery';
+import { recover, settleRuns } from './recovery';
 import { deleteRun, getRun, listRuns, updateRun } from './runs';
 import { clearDatabase, newRun } from './storedRun.fixture';
 
@@ -58,6 +58,17 @@ describe('the lock of a run', () => {
 });
 
 describe('recover', () => {
+  it('reads a run that is to be set right, and not all runs for each', async () => {
+    const runs = [await newRun(), await newRun(), await newRun()];
+    for (const { id } of runs) await updateRun(id, { status: 'training' });
+    const all = vi.spyOn(IDBObjectStore.prototype, 'getAll');
+    const ids = runs.slice(0, 2).map(({ id }) => id);
+    expect(await settleRuns([...ids, 'gone'])).toEqual({ interrupted: ids, held: [] });
+    expect(all).not.toHaveBeenCalled();
+    all.mockRestore();
+    expect((await getRun(runs[2]!.id)).status).toBe('training');
+  });
+
   it('leaves a run alone whose worker still starts its backend, for as long as its page waits', async () => {
     const run = await newRun();
     const { work, end } = lasting();

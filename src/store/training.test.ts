@@ -270,7 +270,10 @@ test('a run that another tab trains is left to it, and this tab is free for othe
   end();
   await other;
   await eventually(() => expect(studio.getState().runs).toMatchObject([{ id, status: 'interrupted' }]));
-  expect(studio.getState().notices.at(-1)).toMatchObject({ action: { to: `/train/${id}` } });
+  // Told once its checkpoints and curves are read, too.
+  await eventually(() =>
+    expect(studio.getState().notices.at(-1)).toMatchObject({ action: { to: `/train/${id}` } }),
+  );
   vi.unstubAllGlobals();
 });
 

@@ -70,4 +70,7 @@ it('asks for the patience of those who stop early', () => {
   expect(idleSettings('tabular', config(), quantity)).not.toContain('training.patience');
   const endless = config({ 'training.earlyStopping': false });
   expect(idleSettings('tabular', endless, quantity)).toContain('training.patience');
+  const limit = 'training.maxSkippedInARow';
+  expect(idleSettings('tabular', config(), quantity)).toContain(limit);
+  expect(idleSettings('tabular', config({ 'training.nonFinite': 'skip' }), quantity)).not.toContain(limit);
 });

@@ -46,6 +46,8 @@ export interface OutcomeProps {
 
 export function Outcome({ run, live, view, hasCheckpoint, rests }: OutcomeProps) {
   const error = live?.error ?? run.error;
+  // Its own words say already what Resume does.
+  const lostGpu = error?.code === 'device-lost';
   switch (view.status) {
     case 'waiting':
     case 'training':
@@ -55,8 +57,8 @@ export function Outcome({ run, live, view, hasCheckpoint, rests }: OutcomeProps)
     case 'failed':
       return (
         <Notice tone="bad" title="Training failed" error={error}>
-          <NextStep hasCheckpoint={hasCheckpoint} />
-          {error?.code === 'device-lost' && <WasmOffer run={run} hasCheckpoint={hasCheckpoint} />}
+          {!(lostGpu && hasCheckpoint) && <NextStep hasCheckpoint={hasCheckpoint} />}
+          {lostGpu && <WasmOffer run={run} hasCheckpoint={hasCheckpoint} />}
         </Notice>
       );
     case 'interrupted':
@@ -104,17 +106,16 @@ function WasmOffer({ run, hasCheckpoint }: { run: RunRecord; hasCheckpoint: bool
   const losses = run.gpuLosses ?? 0;
   if (losses < LOSSES_BEFORE_WASM || !hasData) return null;
   return (
-    <>
+    <div className={styles.offer}>
       <p>
-        The GPU was lost {losses} times in a row. WASM trains on the processor instead: more slowly, and with
-        the same numbers to rounding, but not the same bits.
+        The GPU was lost {losses} times in a row.{' '}
+        {hasCheckpoint ? 'WASM can go on from the last checkpoint' : 'WASM can begin anew'} on the processor:
+        more slowly, and with the same numbers to rounding, but not the same bits.
       </p>
-      <div className={styles.actions}>
-        <Button kind="primary" icon={<Cpu />} onClick={() => void resumeRun(run.id, { backend: 'wasm' })}>
-          {hasCheckpoint ? 'Go on with WASM from the last checkpoint' : 'Start anew with WASM'}
-        </Button>
-      </div>
-    </>
+      <Button icon={<Cpu />} onClick={() => void resumeRun(run.id, { backend: 'wasm' })}>
+        {hasCheckpoint ? 'Go on with WASM' : 'Begin anew with WASM'}
+      </Button>
+    </div>
   );
 }
 
