@@ -66,7 +66,6 @@ describe('recover', () => {
     expect(await settleRuns([...ids, 'gone'])).toEqual({ interrupted: ids, held: [] });
     expect(all).not.toHaveBeenCalled();
     all.mockRestore();
-    expect((await getRun(runs[2]!.id)).status).toBe('training');
   });
 
   it('leaves a run alone whose worker still starts its backend, for as long as its page waits', async () => {

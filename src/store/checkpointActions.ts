@@ -16,14 +16,13 @@ import { tellTabs } from './tabChannel';
 /** How many checkpoints of a run have come to be while the page is open. */
 const arrivals = new Map<string, number>();
 
-/** Adds a checkpoint that was committed to what the page shows, without reading the others again. */
+/** Adds a checkpoint that was committed to what the page shows; the others are read only where they never were. */
 export function takeInCheckpoint(runId: string, event: CheckpointEvent): void {
   arrivals.set(runId, (arrivals.get(runId) ?? 0) + 1);
-  studio.setState(({ checkpoints }) => {
-    const list = checkpoints[runId];
-    // What nobody has looked at yet is read when somebody does.
-    return list ? { checkpoints: { ...checkpoints, [runId]: withCheckpoint(list, runId, event) } } : {};
-  });
+  const list = studio.getState().checkpoints[runId];
+  if (!list) return void refreshCheckpoints(runId);
+  const added = withCheckpoint(list, runId, event);
+  studio.setState(({ checkpoints }) => ({ checkpoints: { ...checkpoints, [runId]: added } }));
 }
 
 /** Reads a run's checkpoints again. */

@@ -6,7 +6,7 @@ import { heldRuns } from '../storage/locks';
 import { getRun } from '../storage/runs';
 import { announceRun } from './announceRun';
 import { applyEvent } from './applyEvent';
-import { refreshCheckpoints } from './checkpointActions';
+import { refreshCheckpoints, takeInCheckpoint } from './checkpointActions';
 import { refreshDatasets } from './datasets';
 import { watchHeldRuns } from './heldRuns';
 import { tellInterrupted } from './interruptions';
@@ -78,7 +78,7 @@ function takeIn({ runId, event }: Extract<TabMessage, { kind: 'event' }>): void 
   const live = applyEvent(known.live, event);
   studio.setState(({ followed }) => ({ followed: { ...followed, [runId]: { ...known, live } } }));
   if (event.type === 'batch' || event.type === 'epoch' || event.type === 'validation') return;
-  if (event.type === 'checkpoint') void refreshCheckpoints(runId);
+  if (event.type === 'checkpoint') takeInCheckpoint(runId, event);
   void getRun(runId).then(showRun, () => undefined);
 }
 

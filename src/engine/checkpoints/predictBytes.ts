@@ -14,7 +14,9 @@ export function checkpointBytes(parameterCount: number, { training, checkpoint }
 }
 
 /** Checkpoints that a run has at one time: at least, and with all that its strategy may keep. */
-export function checkpointCount({ checkpoint }: RunConfig): { fewest: number; most: number } {
-  const { strategy, saveTopK, maxCheckpoints } = checkpoint;
-  return { fewest, most: fewest + (strategy === 'standard' ? saveTopK - 1 : maxCheckpoints) };
+export function checkpointCount({ checkpoint, training }: RunConfig): { fewest: number; most: number } {
+  const { strategy, saveTopK, everyNEpochs, keepPeriodic, maxCheckpoints } = checkpoint;
+  const periodic = everyNEpochs === null ? 0 : Math.floor(training.epochs / everyNEpochs);
+  const standard = saveTopK - 1 + Math.min(periodic, keepPeriodic ?? periodic);
+  return { fewest, most: fewest + (strategy === 'standard' ? standard : maxCheckpoints) };
 }
