@@ -30,7 +30,10 @@ async function beginIn(page: Page): Promise<string> {
 /** The whole process of the tab, as when the system takes its memory. */
 async function kill(context: BrowserContext, page: Page): Promise<void> {
   const devtools = await context.newCDPSession(page);
-  await devtools.send('Page.crash').catch(() => undefined);
+  const crashed = page.waitForEvent('crash');
+  // A tab that is gone may never answer.
+  void devtools.send('Page.crash').catch(() => undefined);
+  await crashed;
 }
 
 test.setTimeout(240_000);
