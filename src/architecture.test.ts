@@ -198,6 +198,17 @@ describe('the architecture', () => {
     expect(found).toEqual([]);
   });
 
+  test('writes tables through one function, which lets no cell be a formula', () => {
+    const writer = /\bfunction\s+(?!parse|read|open)\w*[cC]sv\s*\(/;
+    const others = modules.filter(
+      ({ file, code, imports }) =>
+        writer.test(code) &&
+        !file.startsWith('src/formats/csv/') &&
+        !imports.some((imported) => imported.file === 'src/formats/csv/write.ts'),
+    );
+    expect(others.map(({ file }) => file)).toEqual([]);
+  });
+
   test('never calls Math.random', () => {
     expect(offences(modules, ({ code }) => code.match(/\bMath\s*\.\s*random\b/g) ?? [])).toEqual([]);
   });
