@@ -18,16 +18,27 @@ export async function loadAgain<Part>(load: () => Promise<Part>): Promise<Part> 
   }
 }
 
-/** Vite adds a part's stylesheets once, and awaits them the first time only. Rejects when one is still missing. */
+/** Stylesheets that could not be had. Vite adds those of a part once, and awaits them the first time only. */
+const missing = new Set<HTMLLinkElement>();
+
+// Such events do not bubble.
+document.addEventListener(
+  'error',
+  ({ target }) => {
+    if (target instanceof HTMLLinkElement && target.rel === 'stylesheet') missing.add(target);
+  },
+  { capture: true },
+);
+
+/** Rejects when one is still missing. */
 async function loadMissingStyles(): Promise<void> {
-  const links = document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]');
-  const missing = [...links].filter(({ sheet }) => sheet === null);
   await Promise.all(
-    missing.map((link) => {
+    [...missing].map((link) => {
       const again = document.createElement('link');
       again.rel = 'stylesheet';
       again.crossOrigin = '';
       again.href = link.href;
+      missing.delete(link);
       return new Promise((resolve, reject) => {
         again.onload = resolve;
         again.onerror = () => reject(new Error(`The styles at ${link.href} could not be loaded`));
