@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { SplitChoice } from '../../../protocol/commands';
 import { useAnswer } from '../../../store/react/useAnswer';
 import { Button } from '../../../ui/controls/Button';
+import { Name } from '../../../ui/controls/Name';
 import { Notice } from '../../../ui/controls/Notice';
 import { Panel } from '../../../ui/controls/Panel';
 import { Progress } from '../../../ui/controls/Progress';
@@ -70,7 +71,9 @@ export function ImportancePanel({ checkpointId, split, colour }: ImportancePanel
           <tbody>
             {shown.map((input) => (
               <tr key={input.name}>
-                <th scope="row">{input.name}</th>
+                <th scope="row">
+                  <Name of={input.name} />
+                </th>
                 <td className="number">{tableNumber(input.mean)}</td>
                 <td className="number">{tableNumber(input.deviation)}</td>
                 <td aria-hidden="true">
