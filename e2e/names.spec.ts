@@ -52,6 +52,9 @@ async function expectInView(page: Page): Promise<void> {
       range.selectNodeContents(node);
       if (!parent.checkVisibility({ visibilityProperty: true }) || parent.closest('[role=log]')) continue;
       if (range.getBoundingClientRect().height > innerHeight / 4) high.push(parent);
+      // Nor the values beside it out of the part that scrolls.
+      const cell = parent.closest('td, th')?.getBoundingClientRect();
+      if (cell && cell.width > Math.max(innerWidth / 2, 360)) high.push(parent);
     }
     return [...found, ...high, ...mixed].map((element) => {
       const { width, height } = element.getBoundingClientRect();
