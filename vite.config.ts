@@ -2,14 +2,16 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { offlineFiles } from './scripts/offlineFiles.ts';
+import { pagePolicyMeta, zodWithoutEval } from './scripts/pagePolicy.ts';
 import { wasmThreads } from './scripts/wasmThreads.ts';
-import { isolation } from './src/cli/isolation.ts';
+import { isolation } from './src/cli/pageHeaders.ts';
 
 /** Only ever the reader's own machine. */
 const host = '127.0.0.1';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), pagePolicyMeta(), zodWithoutEval(), offlineFiles()],
   resolve: {
     alias: [
       // The union package drags layers, converter, data and WebGL into the worker: 650 kB that nothing calls.
@@ -17,11 +19,16 @@ export default defineConfig({
         find: /^@tensorflow\/tfjs$/,
         replacement: fileURLToPath(new URL('src/engine/tfjs/tfjsLean.ts', import.meta.url)),
       },
+      // As it comes it adds a <style> element, for which the page's policy would have to allow any.
+      {
+        find: /^react-style-singleton$/,
+        replacement: fileURLToPath(new URL('src/ui/styles/styleSingleton.ts', import.meta.url)),
+      },
     ],
   },
-  worker: { format: 'es', plugins: () => [wasmThreads()] },
+  worker: { format: 'es', plugins: () => [wasmThreads(), zodWithoutEval()] },
   server: { host, headers: isolation },
-  preview: { host, headers: isolation },
+  preview: { host },
   optimizeDeps: {
     // Workers are not scanned for dependencies, and finding one late reloads the page in the middle of its work.
     include: [
@@ -39,6 +46,8 @@ export default defineConfig({
   },
   build: {
     target: 'es2023',
+    // The page's policy takes fonts and pictures from files only.
+    assetsInlineLimit: 0,
     // Of what the page holds. What the workers hold are dependencies of the package, which npm installs with theirs.
     license: { fileName: 'licenses.md' },
     // The training worker carries TensorFlow.js; it is one chunk on purpose and loads beside the page.

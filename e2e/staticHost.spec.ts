@@ -1,61 +1,20 @@
 /** The studio on a host that serves files and nothing more: no headers of its own, no page for unknown addresses. */
-import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { extname, join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { build } from 'vite';
+import { type StaticHost, serveFiles } from './staticHost';
 import { expectStatus } from './studio';
 
-const types: Record<string, string> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.wasm': 'application/wasm',
-};
+test.use({ serviceWorkers: 'allow' });
 
 /** TensorFlow.js takes half of the cores; this makes four of however many the testing machine has. */
-const fourCores = "Object.defineProperty(navigator, 'hardwareConcurrency', { value: 4 });";
-
-interface StaticHost {
-  url: string;
-  /** Paths that were asked for, in order. */
-  asked: string[];
-  close(): void;
-}
+const fourCores = Buffer.from("Object.defineProperty(navigator, 'hardwareConcurrency', { value: 4 });\n");
 
 /** @param instead answers for some files by name, null for none. */
-async function serve(
-  folder: string,
-  base = '/',
-  instead: Record<string, Buffer | null> = {},
-): Promise<StaticHost> {
-  const asked: string[] = [];
-  const server: Server = createServer(async ({ url = '' }, response) => {
-    const { pathname } = new URL(url, 'http://host');
-    asked.push(pathname);
-    const name = pathname === base ? 'index.html' : pathname.slice(base.length);
-    const file = () => readFile(join(folder, name)).catch(() => null);
-    const bytes = name in instead ? instead[name]! : pathname.startsWith(base) ? await file() : null;
-    response.writeHead(bytes ? 200 : 404, {
-      'content-type': types[extname(name)] ?? 'application/octet-stream',
-    });
-    if (bytes && name.includes('trainWorker')) response.write(`${fourCores}\n`);
-    response.end(bytes);
+const serve = (folder: string, base = '/', instead: Record<string, Buffer | null> = {}) =>
+  serveFiles(folder, base, (name, bytes) => {
+    if (name in instead) return instead[name]!;
+    return bytes && name.includes('trainWorker') ? Buffer.concat([fourCores, bytes]) : bytes;
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}${base}`,
-    asked,
-    close() {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
-}
 
 /** The page reloads by itself, which may interrupt a question. */
 const expectIsolation = (page: Page) =>
@@ -101,7 +60,7 @@ test('does so in a folder of the host', async ({ page }) => {
 });
 
 test('works without isolation where the worker cannot be had, and does not reload', async ({ page }) => {
-  const host = await serve('dist', '/', { 'isolation.js': null });
+  const host = await serve('dist', '/', { 'serviceWorker.js': null });
   await page.goto(host.url);
   await expect(page.getByRole('button', { name: 'Train Regression' })).toBeVisible();
   expect(host.asked.filter((path) => path === '/')).toHaveLength(1);
@@ -111,7 +70,7 @@ test('works without isolation where the worker cannot be had, and does not reloa
 });
 
 test('reloads no second time where isolation does not come of it', async ({ page }) => {
-  const host = await serve('dist', '/', { 'isolation.js': Buffer.from('// Adds nothing.') });
+  const host = await serve('dist', '/', { 'serviceWorker.js': Buffer.from('// Adds nothing.') });
   await page.goto(host.url);
   await expect(page.getByRole('button', { name: 'Train Regression' })).toBeVisible();
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
@@ -119,9 +78,16 @@ test('reloads no second time where isolation does not come of it', async ({ page
   host.close();
 });
 
-test('needs no worker on a host that sends the headers', async ({ page }) => {
+test('does not reload on a host that sends the headers, and has the worker there as well', async ({
+  page,
+}) => {
+  const visits: string[] = [];
+  page.on('request', (request) => {
+    if (request.isNavigationRequest()) visits.push(request.url());
+  });
   await page.goto('/');
   await expect(page.getByRole('button', { name: 'Train Regression' })).toBeVisible();
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
-  expect(await workers(page)).toBe(0);
+  await expect.poll(() => workers(page)).toBe(1);
+  expect(visits).toHaveLength(1);
 });

@@ -194,12 +194,15 @@ describe('the command', () => {
       [script, 'text/javascript'],
       [`assets/${wasm}`, 'application/wasm'],
       ['samples/samples.json', 'application/json'],
+      ['serviceWorker.js', 'text/javascript'],
+      ['manifest.webmanifest', 'application/manifest+json'],
     ] as const) {
       const response = await fetch(new URL(path, address));
       expect(response.status, path).toBe(200);
       expect(response.headers.get('content-type'), path).toContain(type);
       expect(response.headers.get('cross-origin-opener-policy')).toBe('same-origin');
       expect(response.headers.get('cross-origin-embedder-policy')).toBe('require-corp');
+      expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
       if (type === 'text/html') expect(await response.text()).toBe(html);
     }
     expect(await anneal('studio', '--port', new URL(address).port)).toMatchObject({

@@ -198,6 +198,19 @@ describe('the architecture', () => {
     expect(found).toEqual([]);
   });
 
+  test('writes tables through one function, which lets no cell be a formula', () => {
+    const writer = /\bfunction\s+(?!parse|read|open)\w+Csv\s*\(/;
+    const others = modules.filter(
+      ({ file, code, imports }) =>
+        writer.test(code) &&
+        !file.startsWith('src/formats/csv/') &&
+        !imports.some((imported) =>
+          /^src\/(formats\/csv\/write|ui\/charts\/curvesCsv)\.ts$/.test(imported.file ?? ''),
+        ),
+    );
+    expect(others.map(({ file }) => file)).toEqual([]);
+  });
+
   test('never calls Math.random', () => {
     expect(offences(modules, ({ code }) => code.match(/\bMath\s*\.\s*random\b/g) ?? [])).toEqual([]);
   });

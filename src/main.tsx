@@ -6,11 +6,13 @@ import './ui/styles/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './views/shell/App';
-import { reloadsForIsolation } from './views/shell/isolation';
 import { openAddress } from './views/shell/openAddress';
 import { router } from './views/shell/router';
+import { keepOffline, reloadsForIsolation } from './views/shell/serviceWorker';
 import { applyTheme, readTheme } from './views/shell/theme';
+import { trustOwnScripts } from './views/shell/trustedScripts';
 
+trustOwnScripts();
 applyTheme(readTheme()); // before the first paint
 
 if (!(await reloadsForIsolation())) {
@@ -22,4 +24,5 @@ if (!(await reloadsForIsolation())) {
       <App />
     </StrictMode>,
   );
+  void keepOffline();
 }

@@ -6,7 +6,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join, relative, sep } from 'node:path';
-import { isolation } from './isolation';
+import { pageHeaders } from './pageHeaders';
 
 const HOST = '127.0.0.1';
 const PAGE = '/index.html';
@@ -16,7 +16,9 @@ const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.json': 'application/json; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
   '.md': 'text/markdown; charset=utf-8',
+  '.png': 'image/png',
   '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
   '.woff2': 'font/woff2',
@@ -81,14 +83,14 @@ function answer(
   { method, url }: IncomingMessage,
   response: ServerResponse,
 ): void {
-  for (const [name, value] of Object.entries(isolation)) response.setHeader(name, value);
+  const address = pathOf(url ?? '/');
+  // The studio's own addresses are paths without an ending, such as /train/3f….
+  const name = files.has(address) || extname(address) !== '' ? address : PAGE;
+  for (const [key, value] of Object.entries(pageHeaders(name === PAGE))) response.setHeader(key, value);
   if (method !== 'GET' && method !== 'HEAD') {
     response.writeHead(405, { Allow: 'GET, HEAD' }).end();
     return;
   }
-  const address = pathOf(url ?? '/');
-  // The studio's own addresses are paths without an ending, such as /train/3f….
-  const name = files.has(address) || extname(address) !== '' ? address : PAGE;
   const file = files.get(name);
   if (!file) {
     response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' }).end('There is no such file.\n');

@@ -47,6 +47,13 @@ describe('the history as CSV', () => {
     expect(parseHistoryCsv(historyCsv([]), 'history.csv')).toEqual([]);
   });
 
+  it('is read back where a metric is called like a formula, and has negative numbers', () => {
+    const epoch = { ...epochs[0]!, train: { '=loss': -1.5 }, validation: { '=loss': -Infinity } };
+    const text = historyCsv([epoch]);
+    expect(text).toContain('train_=loss,validation_=loss\n');
+    expect(parseHistoryCsv(text, 'history.csv')).toEqual([epoch]);
+  });
+
   it('names the line that is cut off, the column that is missing, and the cell that is no number', () => {
     const text = historyCsv(epochs);
     expect(() => parseHistoryCsv(text.slice(0, -8), 'history.csv')).toThrow(

@@ -63,8 +63,14 @@ function unknownSample(name: string, samples: readonly Sample[]): never {
 }
 
 async function fetchFile(name: string): Promise<Response> {
-  const response = await fetch(folder + name);
-  if (response.ok) return response;
+  const response = await fetch(folder + name).catch(() => null);
+  if (response?.ok) return response;
+  if (!response) {
+    throw new AnnealError('data-not-found', `${name} could not be fetched.`, {
+      place: folder + name,
+      remedy: 'Try again when there is a network; samples that were opened before need none.',
+    });
+  }
   throw new AnnealError('data-not-found', `The server answered ${response.status} for ${name}.`, {
     place: folder + name,
     remedy: 'Reload the page; if it stays so, this copy of Anneal is incomplete.',

@@ -162,7 +162,11 @@ export function openRequests<Requests extends RequestMap>(
     current = port;
     // A terminated worker may still have messages in the queue: only the current one is heard.
     port.addEventListener('message', (event) => port === current && receive(event.data));
-    port.addEventListener('error', (event) => port === current && crash(crashed(event.message)));
+    // What failed to load says nothing, not even that it is an ErrorEvent.
+    port.addEventListener(
+      'error',
+      (event) => port === current && crash('message' in event ? crashed(event.message) : notLoaded()),
+    );
     port.addEventListener(
       'messageerror',
       () => port === current && crash(crashed('a message was unreadable')),
@@ -196,6 +200,12 @@ export function openRequests<Requests extends RequestMap>(
     terminate: abandon,
     pending: () => pending.size,
   };
+}
+
+function notLoaded(): AnnealError {
+  return new AnnealError('worker-crashed', 'A part of the studio could not be loaded.', {
+    remedy: 'Try again when there is a network.',
+  });
 }
 
 function crashed(reason: string): AnnealError {

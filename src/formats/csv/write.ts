@@ -17,8 +17,21 @@ export function csvLines(rows: Iterable<readonly Cell[]>): string {
 /** null is an empty cell; not-a-number and the infinities are `NaN`, `Infinity` and `-Infinity`. */
 function cellText(cell: Cell): string {
   if (cell === null) return '';
-  const text = String(cell);
-  return typeof cell === 'string' && /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  if (typeof cell !== 'string') return String(cell);
+  const text = harmless(cell);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** How spreadsheets recognize a formula, in the wide forms of East Asian keyboards too. */
+const formula = /^[=+\-@\t\r\n＝＋－＠]/;
+const number = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf(?:inity)?|nan)$/i;
+
+/**
+ * A name out of somebody's file must not compute when a spreadsheet opens it: an apostrophe in front makes it a text.
+ * Numbers that are written as text stay numbers. https://owasp.org/www-community/attacks/CSV_Injection
+ */
+function harmless(text: string): string {
+  return formula.test(text) && !number.test(text) ? `'${text}` : text;
 }
 
 /** The shortest decimal that a float32 can be read back from: 0.1 instead of 0.10000000149011612. */

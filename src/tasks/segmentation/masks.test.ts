@@ -95,3 +95,8 @@ describe('a zip of masks', () => {
     expect([...wide!.data]).toEqual([258, 65535]);
   });
 });
+
+it('scores name no image by a formula', async () => {
+  const files = await masksOf([{ name: '-a.png', probability: [0.9], truth: [1] }], binary);
+  expect(text(files.get('metrics.csv'))[1]).toMatch(/^'-a\.png,1,/);
+});

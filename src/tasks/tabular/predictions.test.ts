@@ -47,6 +47,17 @@ describe('predictions as CSV', () => {
     expect(lines[2]).toBe('2,s2,,,,,,,`a` is empty');
   });
 
+  it('holds no formula: not in classes, names of columns, nor what is repeated of the data', () => {
+    const echoed = [{ name: '@id', cell: (row: number) => ['=1+2', '-1.5'][row]! }];
+    const output = { kind: 'classification' as const, target: '=kind', classes: ['-cat', '+dog'] };
+    expect(predictionsCsv({ ...classes, output, echoed }).split('\n')).toEqual([
+      "row,'@id,'=kind_actual,'=kind_predicted,correct,probability_-cat,probability_+dog",
+      "0,'=1+2,'+dog,'+dog,true,0.25,0.75",
+      "1,-1.5,'+dog,'-cat,false,0.5,0.5",
+      '',
+    ]);
+  });
+
   it('has only the predictions where the truth is not known', () => {
     expect(predictionsCsv({ ...regression, actual: null, splits: null }).split('\n')[1]).toBe('4,0.1,2');
   });

@@ -1,6 +1,7 @@
 /** Models by rows, measures by columns, the best of each column marked; what follows in words stands above. */
 import type { Measure } from '../../protocol/comparison';
 import styles from './ComparisonTable.module.css';
+import { Name } from './Name';
 import { Prose } from './Prose';
 import table from './ResultTable.module.css';
 import { WideTable } from './WideTable';
@@ -47,7 +48,9 @@ export function ComparisonTable({ words, measures, rows }: ComparisonTableProps)
           <tbody>
             {rows.map(({ title, cells, values }) => (
               <tr key={title}>
-                <th scope="row">{title}</th>
+                <th scope="row">
+                  <Name of={title} />
+                </th>
                 {cells.map((cell, i) => (
                   <td
                     key={measures[i]!.name}

@@ -66,7 +66,9 @@ function AnalyseRun({ run, runs }: { run: RunRecord; runs: readonly RunRecord[] 
     );
   return (
     <div className={styles.place}>
-      <h1 className="only-read">Analyse {run.name}</h1>
+      <h1 className="only-read">
+        Analyse <bdi>{run.name}</bdi>
+      </h1>
       <AnalysisChoice
         runs={runs}
         run={run}

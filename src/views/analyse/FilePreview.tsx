@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import { AnnealError } from '../../protocol/errors';
 import type { PredictionPreview as Preview } from '../../runs/predictionPreview';
+import { Name } from '../../ui/controls/Name';
 import { count } from '../../ui/format/quantities';
 import { MaskThumbnail } from './MaskThumbnail';
 import styles from './Predict.module.css';
@@ -44,7 +45,10 @@ function Shown({ preview }: { preview: Preview }) {
         <ul className={styles.arrays}>
           {preview.arrays.map(({ name, shape, dtype }) => (
             <li key={name}>
-              <code>{name}</code> {dtype} [{shape.join(' × ')}]
+              <code>
+                <Name of={name} />
+              </code>{' '}
+              {dtype} [{shape.join(' × ')}]
             </li>
           ))}
         </ul>
@@ -79,7 +83,7 @@ function TablePreview({ header, rows, lines }: Extract<Preview, { kind: 'table' 
           <tr>
             {header.map((name) => (
               <th key={name} scope="col">
-                {name}
+                <Name of={name} />
               </th>
             ))}
           </tr>
@@ -88,7 +92,9 @@ function TablePreview({ header, rows, lines }: Extract<Preview, { kind: 'table' 
           {rows.map((row) => (
             <tr key={row.join()}>
               {row.map((cell, column) => (
-                <td key={header[column]}>{cell}</td>
+                <td key={header[column]}>
+                  <Name of={cell} />
+                </td>
               ))}
             </tr>
           ))}

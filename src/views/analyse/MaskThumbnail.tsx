@@ -1,5 +1,6 @@
 /** A small picture of a predicted mask. Class numbers are nearly black by themselves, so that the largest is drawn white. */
 import { useEffect, useRef } from 'react';
+import { Name } from '../../ui/controls/Name';
 import styles from './Predict.module.css';
 
 export interface MaskThumbnailProps {
@@ -26,7 +27,9 @@ export function MaskThumbnail({ name, png }: MaskThumbnailProps) {
   return (
     <div className={styles.picture}>
       <canvas ref={canvas} role="img" aria-label={`predicted mask ${name}`} />
-      <span>{name}</span>
+      <span>
+        <Name of={name} />
+      </span>
     </div>
   );
 }

@@ -59,3 +59,9 @@ it('shows the history alone while nothing is analysed, and nothing of an epoch t
     [null, null],
   ]);
 });
+
+it('names no figure by a formula', () => {
+  const named = figures(0.5, 0.9).map((figure) => ({ ...figure, name: `=${figure.name}` }));
+  const comparison = compareCheckpoints(checkpoints, epochs, [loss], new Map([['a', named]]));
+  expect(comparisonCsv(comparison).split('\n')[0]).toContain("validation_loss,'=mae,'=correlation");
+});

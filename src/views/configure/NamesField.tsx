@@ -3,6 +3,7 @@ import { X } from 'lucide-react';
 import { useState } from 'react';
 import type { Json } from '../../protocol/json';
 import type { ControlIds } from '../../ui/controls/Field';
+import { Name } from '../../ui/controls/Name';
 import styles from './NamesField.module.css';
 
 export interface NamesFieldProps {
@@ -26,7 +27,7 @@ export function NamesField({ ids, value, onValue }: NamesFieldProps) {
     <div className={styles.box}>
       {names.slice(0, drawn).map((name) => (
         <span key={name} className={styles.chip}>
-          {name}
+          <Name of={name} />
           <button
             type="button"
             aria-label={`Remove ${name}`}

@@ -4,6 +4,7 @@ import { answerImportChoice } from '../../store/importing';
 import { Button } from '../../ui/controls/Button';
 import { Checkbox } from '../../ui/controls/Checkbox';
 import { Dialog } from '../../ui/controls/Dialog';
+import { Name } from '../../ui/controls/Name';
 import { Segments } from '../../ui/controls/Segments';
 import { TextField } from '../../ui/controls/TextField';
 import { count, shape } from '../../ui/format/quantities';
@@ -95,7 +96,9 @@ export function ArrayChoice({ contents, mayStay }: ArrayChoiceProps) {
                 mixed={inside > 0 && inside < names.length}
                 onValue={(on) => choose(file, names, on)}
               >
-                <strong>{name}</strong>
+                <strong>
+                  <Name of={name} />
+                </strong>
               </Checkbox>
               <ul className={styles.arrays}>
                 {shown.map((array) => (
@@ -104,7 +107,9 @@ export function ArrayChoice({ contents, mayStay }: ArrayChoiceProps) {
                       checked={chosen[file]?.has(array.name) ?? false}
                       onValue={(on) => choose(file, [array.name], on)}
                     >
-                      <span className={styles.path}>{array.name}</span>
+                      <span className={styles.path}>
+                        <Name of={array.name} />
+                      </span>
                     </Checkbox>
                     <span className={styles.shape}>
                       {array.dtype} {shape(array.shape)}

@@ -2,6 +2,7 @@
 import { Link } from 'react-router';
 import type { DatasetRecord } from '../../protocol/datasets';
 import { suitableTasks, warningsFor } from '../../tasks/suitable';
+import { Name } from '../../ui/controls/Name';
 import { bytes } from '../../ui/format/quantities';
 import styles from './DatasetList.module.css';
 import { samplesText } from './samplesText';
@@ -23,7 +24,9 @@ export function DatasetList({ datasets, shown }: DatasetListProps) {
               className={styles.item}
               aria-current={dataset.fingerprint === shown ? 'page' : undefined}
             >
-              <span className={styles.name}>{dataset.name}</span>
+              <span className={styles.name}>
+                <Name of={dataset.name} />
+              </span>
               <span className={styles.facts}>
                 {dataset.format !== 'images' && `${dataset.format.toUpperCase()} · `}
                 {samplesText(dataset)} · {bytes(dataset.bytes)}

@@ -3,6 +3,7 @@ import { X } from 'lucide-react';
 import { cancelImport } from '../../store/importing';
 import type { RunningImport } from '../../store/studio';
 import { Button } from '../../ui/controls/Button';
+import { Name } from '../../ui/controls/Name';
 import { Progress } from '../../ui/controls/Progress';
 import { percent } from '../../ui/format/quantities';
 import styles from './ImportStatus.module.css';
@@ -11,7 +12,9 @@ export function ImportStatus({ progress: { name, phase, done, total } }: { progr
   const value = total > 0 ? done / total : null;
   return (
     <section className={styles.status} aria-label="Import">
-      <p className={styles.name}>{name}</p>
+      <p className={styles.name}>
+        <Name of={name} />
+      </p>
       <Progress
         label={`Import of ${name}`}
         value={value}

@@ -10,6 +10,7 @@ import { notify, notifyFailure } from '../../store/notices';
 import { useStudio } from '../../store/react/useStudio';
 import { Button } from '../../ui/controls/Button';
 import { Menu } from '../../ui/controls/Menu';
+import { Name } from '../../ui/controls/Name';
 import { NameField } from '../../ui/controls/NameField';
 import { bytes } from '../../ui/format/quantities';
 import { AddFiles } from './AddFiles';
@@ -61,10 +62,16 @@ export function SheetHeader({ dataset, trainable, grows }: SheetHeaderProps) {
   return (
     <header className={styles.header}>
       <div className={styles.title}>
-        {renaming ? <NameField name={dataset.name} onDone={rename} /> : <h2>{dataset.name}</h2>}
+        {renaming ? (
+          <NameField name={dataset.name} onDone={rename} />
+        ) : (
+          <h2>
+            <Name of={dataset.name} />
+          </h2>
+        )}
         <p className={styles.facts}>
           {dataset.format !== 'images' && `${dataset.format.toUpperCase()} · `}
-          {samplesText(dataset)} · {dataset.files.join(', ')}
+          {samplesText(dataset)} · <Name of={dataset.files.join(', ')} />
           {dataset.location.kind === 'reference' && ', left where it is'} · {bytes(dataset.bytes)} ·{' '}
           <time dateTime={dataset.createdAt}>{new Date(dataset.createdAt).toLocaleString()}</time>
         </p>

@@ -19,6 +19,7 @@ import { resumeRun, stopRun } from '../../store/training';
 import { Button } from '../../ui/controls/Button';
 import { Checkbox } from '../../ui/controls/Checkbox';
 import { Menu } from '../../ui/controls/Menu';
+import { Name } from '../../ui/controls/Name';
 import { NameField } from '../../ui/controls/NameField';
 import { RunStatusMark } from '../../ui/controls/RunStatusMark';
 import { bytes, clock, evenDigits } from '../../ui/format/quantities';
@@ -111,7 +112,7 @@ export function RunRow({ run, monitored, status, chosen, onChoose }: RunRowProps
           />
         ) : (
           <Link to={`/train/${run.id}`} onDoubleClick={() => setRenaming(true)}>
-            {run.name}
+            <Name of={run.name} />
           </Link>
         )}
         {run.tags.map((tag) => (
@@ -135,7 +136,9 @@ export function RunRow({ run, monitored, status, chosen, onChoose }: RunRowProps
         <RunStatusMark status={status} alone={run.alone} waitsFor={waitWords(waitsFor)} />
         {turn && <p className={styles.note}>{turn}</p>}
       </td>
-      <td>{run.dataset.name}</td>
+      <td>
+        <Name of={run.dataset.name} />
+      </td>
       {monitored.map(({ key, value }) => (
         <td key={key} className="number">
           {evenDigits(value(run), 5)}

@@ -6,6 +6,7 @@ import { Link, useLocation } from 'react-router';
 import type { RunRecord } from '../../protocol/records';
 import { emptyLiveRun, isUnderWay, type LiveRun } from '../../store/liveRun';
 import { useStudio } from '../../store/react/useStudio';
+import { Name } from '../../ui/controls/Name';
 import { Progress } from '../../ui/controls/Progress';
 import { RunStatusMark } from '../../ui/controls/RunStatusMark';
 import { clock, percent } from '../../ui/format/quantities';
@@ -51,7 +52,9 @@ function ActiveRun({ run, live, busy, resumable }: ActiveRunProps) {
     <>
       <Link to={`/train/${run.id}`} className={styles.name}>
         <span className={styles.swatch} style={{ background: `var(--series-${run.colour % 8})` }} />
-        <span className={styles.title}>{run.name}</span>
+        <span className={styles.title}>
+          <Name of={run.name} />
+        </span>
       </Link>
       <RunStatusMark status={live.status} waitsFor={waitWords(live.waitsFor)} />
       {busy && (

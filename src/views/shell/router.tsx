@@ -1,9 +1,10 @@
 /** Routes around one frame. The address names the place, so back and reload work; each place is loaded when it is shown. */
-import { createBrowserRouter, Navigate, useRouteError } from 'react-router';
+import { createBrowserRouter, Navigate, useLocation, useNavigate, useRouteError } from 'react-router';
 import { AnnealError } from '../../protocol/errors';
 import { Button } from '../../ui/controls/Button';
 import { Notice } from '../../ui/controls/Notice';
 import { Frame } from './Frame';
+import { lazyPlace, WhatIsKept } from './lazyPlace';
 
 export const router = createBrowserRouter(
   [
@@ -17,27 +18,45 @@ export const router = createBrowserRouter(
             { index: true, element: <Navigate to="/data" replace /> },
             {
               path: 'data/:fingerprint?',
-              lazy: async () => ({ Component: (await import('../data/DataPlace')).DataPlace }),
+              lazy: lazyPlace(
+                () => import('../data/DataPlace'),
+                ({ DataPlace }) => DataPlace,
+              ),
             },
             {
               path: 'configure/:fingerprint?',
-              lazy: async () => ({ Component: (await import('../configure/ConfigurePlace')).ConfigurePlace }),
+              lazy: lazyPlace(
+                () => import('../configure/ConfigurePlace'),
+                ({ ConfigurePlace }) => ConfigurePlace,
+              ),
             },
             {
               path: 'train/:runId?',
-              lazy: async () => ({ Component: (await import('../train/TrainPlace')).TrainPlace }),
+              lazy: lazyPlace(
+                () => import('../train/TrainPlace'),
+                ({ TrainPlace }) => TrainPlace,
+              ),
             },
             {
               path: 'runs',
-              lazy: async () => ({ Component: (await import('../runs/RunsPlace')).RunsPlace }),
+              lazy: lazyPlace(
+                () => import('../runs/RunsPlace'),
+                ({ RunsPlace }) => RunsPlace,
+              ),
             },
             {
               path: 'analyse/:runId?',
-              lazy: async () => ({ Component: (await import('../analyse/AnalysePlace')).AnalysePlace }),
+              lazy: lazyPlace(
+                () => import('../analyse/AnalysePlace'),
+                ({ AnalysePlace }) => AnalysePlace,
+              ),
             },
             {
               path: 'storage',
-              lazy: async () => ({ Component: (await import('../storage/StoragePlace')).StoragePlace }),
+              lazy: lazyPlace(
+                () => import('../storage/StoragePlace'),
+                ({ StoragePlace }) => StoragePlace,
+              ),
             },
             { path: '*', element: <Navigate to="/data" replace /> },
           ],
@@ -49,13 +68,15 @@ export const router = createBrowserRouter(
   { basename: import.meta.env.BASE_URL },
 );
 
-/** A place that could not be shown. What is stored and what trains in the worker is not touched by this. */
+/** A place that could not be shown. It is shown again on request: a reload would end a training. */
 function PlaceError() {
   const error = AnnealError.from(useRouteError()).toJSON();
+  const { pathname, search } = useLocation();
+  const navigate = useNavigate();
   return (
     <Notice tone="bad" title="This place could not be shown" error={error}>
-      <p>Data, runs and checkpoints are kept.</p>
-      <Button onClick={() => location.reload()}>Reload</Button>
+      <WhatIsKept />
+      <Button onClick={() => void navigate(pathname + search, { replace: true })}>Try again</Button>
     </Notice>
   );
 }

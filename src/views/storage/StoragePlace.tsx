@@ -13,6 +13,7 @@ import { freeDeleted, readAllCheckpoints, readStorageUse, type StorageUse } from
 import { Button } from '../../ui/controls/Button';
 import { EmptyState } from '../../ui/controls/EmptyState';
 import { IconButton } from '../../ui/controls/IconButton';
+import { Name } from '../../ui/controls/Name';
 import { Panel } from '../../ui/controls/Panel';
 import { useFirst } from '../../ui/controls/useFirst';
 import { bytes, count } from '../../ui/format/quantities';
@@ -103,7 +104,9 @@ function DatasetRow({ dataset, runs }: { dataset: DatasetRecord; runs: readonly 
   const uses = runs.filter((run) => run.dataset.fingerprint === dataset.fingerprint).length;
   return (
     <li className={styles.row}>
-      <Link to={`/data/${dataset.fingerprint}`}>{dataset.name}</Link>
+      <Link to={`/data/${dataset.fingerprint}`}>
+        <Name of={dataset.name} />
+      </Link>
       <span className={styles.facts}>
         {samplesText(dataset)}
         {dataset.location.kind === 'reference' && ', left where it is'}
@@ -125,8 +128,12 @@ function RunRows({ run, checkpoints }: { run: RunRecord; checkpoints: readonly L
   return (
     <>
       <li className={styles.row}>
-        <Link to={`/train/${run.id}`}>{run.name}</Link>
-        <span className={styles.facts}>on {run.dataset.name}</span>
+        <Link to={`/train/${run.id}`}>
+          <Name of={run.name} />
+        </Link>
+        <span className={styles.facts}>
+          on <Name of={run.dataset.name} />
+        </span>
         <span className="number">{bytes(runBytes(checkpoints))}</span>
         {busy ? (
           <span className={styles.facts}>{run.status}</span>

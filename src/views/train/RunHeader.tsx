@@ -8,6 +8,7 @@ import { useStudio } from '../../store/react/useStudio';
 import { continueRun, pauseRun, resumeRun, stopRun } from '../../store/training';
 import { useShortcuts } from '../../ui/charts/useShortcuts';
 import { Button } from '../../ui/controls/Button';
+import { Name } from '../../ui/controls/Name';
 import { Progress } from '../../ui/controls/Progress';
 import { RunStatusMark } from '../../ui/controls/RunStatusMark';
 import { Tooltip } from '../../ui/controls/Tooltip';
@@ -55,10 +56,12 @@ export function RunHeader({ run, view, isHere, elsewhere, canResume, warnings }:
     <section className={styles.header} aria-labelledby={titleId}>
       <div className={styles.title}>
         <span className={styles.swatch} style={{ background: `var(--series-${run.colour % 8})` }} />
-        <h1 id={titleId}>{run.name}</h1>
+        <h1 id={titleId}>
+          <Name of={run.name} />
+        </h1>
         <RunStatusMark status={status} alone={run.alone} waitsFor={waitWords(view.waitsFor)} />
         <span className={styles.dataset}>
-          {turn !== null && `${turn}, `}on {run.dataset.name}
+          {turn !== null && `${turn}, `}on <Name of={run.dataset.name} />
           {elsewhere !== null && `, in ${elsewhere}`}
         </span>
       </div>

@@ -28,6 +28,12 @@ function setOf(molecules = predictedMolecules, own = false): PredictedSet {
 const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
 describe('charges as CSV', () => {
+  it('name no molecule by a formula', async () => {
+    const named = { ...setOf(), name: () => '+name' };
+    const [, first] = textOf(await writeChargesCsv(named)).split('\n');
+    expect(first).toMatch(/^4,'\+name,0,O,0,-0\.5,/);
+  });
+
   it('have a line each, with the charge of their atom beside its reference', async () => {
     const lines = textOf(await writeChargesCsv(setOf(predictedMolecules, true))).split('\n');
     expect(lines).toHaveLength(1 + 6 + 4 + 1);

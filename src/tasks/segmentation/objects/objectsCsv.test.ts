@@ -60,3 +60,12 @@ test('each object can have its line', async () => {
 `,
   );
 });
+
+test('neither the name of an image nor of a class is a formula', async () => {
+  const risky = { ...options, classes: ['background', '@cell'], minSize: 3 };
+  const named = { ...images, name: (row: number) => `=${row}` };
+  for (const lines of ['images', 'objects'] as const) {
+    const text = await objectsCsv(stream(), named, false, { ...risky, lines });
+    expect(text.split('\n')[1]).toMatch(/^'=0,'@cell,1,/);
+  }
+});

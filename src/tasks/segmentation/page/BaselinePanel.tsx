@@ -2,6 +2,7 @@
 import type { Comparison } from '../../../protocol/comparison';
 import { Panel } from '../../../ui/controls/Panel';
 import table from '../../../ui/controls/ResultTable.module.css';
+import { WideTable } from '../../../ui/controls/WideTable';
 import { tableNumber } from '../../../ui/format/quantities';
 import styles from './SegmentationResult.module.css';
 
@@ -9,7 +10,7 @@ export function BaselinePanel({ comparison: { measures, models, words } }: { com
   return (
     <Panel title="Is it any good?">
       <p className={styles.words}>{words.join(' ')}</p>
-      <div className={table.scroller}>
+      <WideTable>
         <table className={table.table}>
           <thead>
             <tr>
@@ -34,7 +35,7 @@ export function BaselinePanel({ comparison: { measures, models, words } }: { com
             ))}
           </tbody>
         </table>
-      </div>
+      </WideTable>
     </Panel>
   );
 }

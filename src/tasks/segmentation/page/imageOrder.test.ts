@@ -26,3 +26,7 @@ it('is saved with every number in full and empty cells where there is none', () 
       '4,image 10,0.5,0.5,1,1,0.25,,0.125,0\n',
   );
 });
+
+it('holds no formula for the name of an image', () => {
+  expect(imagesCsv([{ ...images[0]!, name: '=1+2' }]).split('\n')[1]).toMatch(/^4,'=1\+2,0\.5,/);
+});

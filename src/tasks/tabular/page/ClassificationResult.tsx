@@ -4,6 +4,7 @@ import { chartSaver } from '../../../store/downloads/chartSaver';
 import { ChartMenu } from '../../../ui/charts/ChartMenu';
 import { curvesCsv } from '../../../ui/charts/curvesCsv';
 import { LineSwatch } from '../../../ui/charts/LineSwatch';
+import { Name } from '../../../ui/controls/Name';
 import { Panel } from '../../../ui/controls/Panel';
 import table from '../../../ui/controls/ResultTable.module.css';
 import { WideTable } from '../../../ui/controls/WideTable';
@@ -18,7 +19,12 @@ export function ClassificationResult({ analysis, name }: { analysis: Classificat
   return (
     <div className={styles.grid}>
       <Panel
-        title={`${analysis.target}: accuracy ${significant(analysis.accuracy)} on ${count(analysis.rows)} rows`}
+        title={
+          <>
+            <Name of={analysis.target} />: accuracy {significant(analysis.accuracy)} on {count(analysis.rows)}{' '}
+            rows
+          </>
+        }
       >
         <ConfusionMatrix
           classes={analysis.classes.map(({ name: className }) => className)}
@@ -79,7 +85,7 @@ function ClassTable({ analysis }: { analysis: ClassificationAnalysis }) {
           {classes.map(({ name, precision, recall, f1, auc, support }, index) => (
             <tr key={name}>
               <th scope="row">
-                <LineSwatch colour={`var(--series-${index % 8})`} dashed={index >= 8} /> {name}
+                <LineSwatch colour={`var(--series-${index % 8})`} dashed={index >= 8} /> <Name of={name} />
               </th>
               <td className="number">{tableNumber(precision)}</td>
               <td className="number">{tableNumber(recall)}</td>

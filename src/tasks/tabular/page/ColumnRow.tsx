@@ -4,6 +4,7 @@ import type { DatasetRecord } from '../../../protocol/datasets';
 import { StatisticsCells } from '../../../ui/charts/StatisticsCells';
 import styles from '../../../ui/charts/StatisticsRow.module.css';
 import { Checkbox } from '../../../ui/controls/Checkbox';
+import { Name } from '../../../ui/controls/Name';
 import { count, shape } from '../../../ui/format/quantities';
 import { assign, partOf, type Role, type Roles } from '../roles';
 import type { SheetRow } from './sheetRows';
@@ -25,7 +26,7 @@ export function ColumnRow({ row, dataset, roles, onToggle }: ColumnRowProps) {
     return (
       <tr>
         <th scope="rowgroup" colSpan={columns} className={styles.group}>
-          {row.name}
+          <Name of={row.name} />
         </th>
       </tr>
     );
@@ -45,7 +46,9 @@ export function ColumnRow({ row, dataset, roles, onToggle }: ColumnRowProps) {
     <tr className={styles.row} data-kind={row.kind}>
       <th scope="row" className={styles.name} style={indent}>
         {open === null ? (
-          <span className={styles.leaf}>{row.name}</span>
+          <span className={styles.leaf}>
+            <Name of={row.name} />
+          </span>
         ) : (
           <button
             type="button"
@@ -54,7 +57,7 @@ export function ColumnRow({ row, dataset, roles, onToggle }: ColumnRowProps) {
             onClick={() => onToggle(array.name)}
           >
             {open ? <ChevronDown aria-hidden="true" /> : <ChevronRight aria-hidden="true" />}
-            {row.name}
+            <Name of={row.name} />
           </button>
         )}
       </th>

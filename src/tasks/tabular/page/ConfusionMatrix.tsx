@@ -1,5 +1,6 @@
 /** True classes down, predicted ones across: counts, and the part of the row as the depth of the cell. */
 
+import { Name } from '../../../ui/controls/Name';
 import { WideTable } from '../../../ui/controls/WideTable';
 import { count, percent } from '../../../ui/format/quantities';
 import styles from './ConfusionMatrix.module.css';
@@ -24,7 +25,7 @@ export function ConfusionMatrix({ classes, confusion }: ConfusionMatrixProps) {
             </th>
             {classes.map((name) => (
               <th key={name} scope="col">
-                {name}
+                <Name of={name} />
               </th>
             ))}
           </tr>
@@ -34,7 +35,9 @@ export function ConfusionMatrix({ classes, confusion }: ConfusionMatrixProps) {
             const total = row.reduce((sum, value) => sum + value, 0);
             return (
               <tr key={classes[truth]}>
-                <th scope="row">{classes[truth]}</th>
+                <th scope="row">
+                  <Name of={classes[truth]!} />
+                </th>
                 {row.map((value, predicted) => {
                   const part = total > 0 ? value / total : 0;
                   return (

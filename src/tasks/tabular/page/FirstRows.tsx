@@ -1,5 +1,6 @@
 /** The first rows, as they would be printed: the columns of all arrays side by side. */
 import type { DatasetRecord } from '../../../protocol/datasets';
+import { Name } from '../../../ui/controls/Name';
 import { count, significant } from '../../../ui/format/quantities';
 import styles from './FirstRows.module.css';
 
@@ -25,7 +26,7 @@ export function FirstRows({ dataset }: { dataset: DatasetRecord }) {
             <th scope="col">row</th>
             {shown.map(({ name }) => (
               <th key={name} scope="col">
-                {name}
+                <Name of={name} />
               </th>
             ))}
             {columns.length > widest && <th scope="col">and {count(columns.length - widest)} more</th>}
@@ -49,5 +50,5 @@ export function FirstRows({ dataset }: { dataset: DatasetRecord }) {
 
 function print(value: number | string | null) {
   if (value === null) return <span className={styles.missing}>missing</span>;
-  return typeof value === 'string' ? value : significant(value, 5);
+  return typeof value === 'string' ? <Name of={value} /> : significant(value, 5);
 }

@@ -3,10 +3,12 @@ import { useState } from 'react';
 import type { SplitChoice } from '../../../protocol/commands';
 import { useAnswer } from '../../../store/react/useAnswer';
 import { Button } from '../../../ui/controls/Button';
+import { Name } from '../../../ui/controls/Name';
 import { Notice } from '../../../ui/controls/Notice';
 import { Panel } from '../../../ui/controls/Panel';
 import { Progress } from '../../../ui/controls/Progress';
 import table from '../../../ui/controls/ResultTable.module.css';
+import { WideTable } from '../../../ui/controls/WideTable';
 import { count, tableNumber } from '../../../ui/format/quantities';
 import type { Importance, InputImportance } from '../analysis/tableAnalysis';
 import styles from './TableResult.module.css';
@@ -57,7 +59,7 @@ export function ImportancePanel({ checkpointId, split, colour }: ImportancePanel
         By how much {score} falls from {tableNumber(value)} when an input is shuffled over {count(rows)} rows:
         mean and standard deviation of {repeats} shuffles. Inputs that say the same share what they are worth.
       </p>
-      <div className={table.scroller}>
+      <WideTable>
         <table className={`${table.table} ${styles.bars}`}>
           <thead>
             <tr>
@@ -70,7 +72,9 @@ export function ImportancePanel({ checkpointId, split, colour }: ImportancePanel
           <tbody>
             {shown.map((input) => (
               <tr key={input.name}>
-                <th scope="row">{input.name}</th>
+                <th scope="row">
+                  <Name of={input.name} />
+                </th>
                 <td className="number">{tableNumber(input.mean)}</td>
                 <td className="number">{tableNumber(input.deviation)}</td>
                 <td aria-hidden="true">
@@ -84,7 +88,7 @@ export function ImportancePanel({ checkpointId, split, colour }: ImportancePanel
             ))}
           </tbody>
         </table>
-      </div>
+      </WideTable>
       {shown.length < inputs.length && (
         <Button onClick={() => setAll(true)}>Show all {count(inputs.length)} inputs</Button>
       )}

@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import { chartSaver } from '../../../store/downloads/chartSaver';
 import { ChartMenu } from '../../../ui/charts/ChartMenu';
 import { curvesCsv } from '../../../ui/charts/curvesCsv';
+import { Name } from '../../../ui/controls/Name';
 import { Panel } from '../../../ui/controls/Panel';
 import table from '../../../ui/controls/ResultTable.module.css';
 import { WideTable } from '../../../ui/controls/WideTable';
@@ -107,7 +108,12 @@ function TargetPanel({ target, stride, name, colour }: TargetPanelProps) {
   const sample = target.scatter.map(({ actual, predicted }) => ({ x: actual, y: predicted }));
   return (
     <Panel
-      title={`${target.target}: MSE ${significant(target.mse)}, MAE ${significant(target.mae)}, R² ${significant(target.r2)}`}
+      title={
+        <>
+          <Name of={target.target} />: MSE {significant(target.mse)}, MAE {significant(target.mae)}, R²{' '}
+          {significant(target.r2)}
+        </>
+      }
     >
       <div className={styles.pair}>
         <div ref={series}>

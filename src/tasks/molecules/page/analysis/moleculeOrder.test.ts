@@ -39,6 +39,11 @@ describe('the table of molecules', () => {
       '',
     ]);
   });
+
+  it('holds no formula for the name of a molecule', async () => {
+    const { table } = await analyseMolecules(streamOf(predictedMolecules), { name: (row) => `=${row}` });
+    expect(moleculesCsv(table).split('\n')[1]).toMatch(/^2,'=2,CO,/);
+  });
 });
 
 it('compares checkpoints by figures that are always the same ones', async () => {

@@ -42,3 +42,7 @@ it('units below zero stand in the first bin of their distribution, and are told 
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(3);
   expect(counts.at(-1)).toBe(1);
 });
+
+it('the file of units names no session by a formula', () => {
+  expect(unitsCsv([row('=a', 0, -0.1)]).split('\n')[1]).toMatch(/^'=a,0,0,-0\.1,/);
+});
