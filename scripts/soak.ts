@@ -3,7 +3,7 @@
 /** Each reads its own options from the arguments after its name. */
 const campaigns: Record<string, () => Promise<unknown>> = {
   epochs: async () => (await import('./soak/epochs.ts')).soakEpochs(process.argv.slice(2)),
-  kills: () => import('./soak/kills.ts'),
+  kills: async () => (await import('./soak/kills.ts')).soakKills(process.argv.slice(2)),
 };
 
 const [name = ''] = process.argv.splice(2, 1);

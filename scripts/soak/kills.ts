@@ -18,19 +18,17 @@ const usage = `npm run soak -- kills [options]
   --seed n        of their moments, default 1
   --wrong-order   saves in a wrong order, which must be found`;
 
-const { values } = parseArgs({
-  args: process.argv.slice(2),
-  options: {
-    rounds: { type: 'string', default: '40' },
-    seed: { type: 'string', default: '1' },
-    'wrong-order': { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
-if (values.help) console.log(usage);
-else await soakKills();
-
-async function soakKills(): Promise<void> {
+export async function soakKills(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      rounds: { type: 'string', default: '40' },
+      seed: { type: 'string', default: '1' },
+      'wrong-order': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return console.log(usage);
   const number = z.coerce.number().int().positive();
   const executablePath = ensureChromium();
   const folder = mkdtempSync(join(tmpdir(), 'anneal-page-'));
