@@ -20,6 +20,7 @@ import { bytes, clock, count } from '../../ui/format/quantities';
 import { DatasetField } from './DatasetField';
 import { FilePreview } from './FilePreview';
 import styles from './Predict.module.css';
+import { howMany, useFilePreview } from './useFilePreview';
 
 export interface PredictPanelProps {
   run: RunRecord;
@@ -73,9 +74,6 @@ export function PredictPanel(props: PredictPanelProps) {
           onValue={onFingerprint}
           hint={`New ${example.many} need no truth: drop them anywhere on this page`}
         />
-        {PredictionOptions && (
-          <PredictionOptions run={run} options={options} onOptions={onOptions} ending={ending} />
-        )}
         {predictionFormats.length > 1 && (
           <Segments
             label="File format"
@@ -83,6 +81,9 @@ export function PredictPanel(props: PredictPanelProps) {
             segments={predictionFormats.map((format) => ({ value: format.ending, label: format.title }))}
             onValue={setEnding}
           />
+        )}
+        {PredictionOptions && (
+          <PredictionOptions run={run} options={options} onOptions={onOptions} ending={ending} />
         )}
         {progress === null ? (
           chosen &&
@@ -107,7 +108,7 @@ export function PredictPanel(props: PredictPanelProps) {
         />
       )}
       {progress && <PredictProgress progress={progress} examples={example.many} />}
-      {result && <PredictResult result={result} />}
+      {result && <PredictResult key={result.asked} result={result} />}
     </Panel>
   );
 }
@@ -122,14 +123,22 @@ interface Predicted {
 }
 
 function PredictResult({ result: { ending, bytes: content, fileName, remarks } }: { result: Predicted }) {
+  const [preview, problem] = useFilePreview(ending, content);
+  const place = useRef<HTMLDivElement>(null);
+  const isWhole = preview !== null || problem !== null;
+  // It is what was asked for, and the form may stand at the end of the window.
+  useEffect(() => {
+    if (isWhole) place.current?.scrollIntoView({ block: 'nearest' });
+  }, [isWhole]);
+  const many = preview && howMany(preview);
   return (
-    <div className={styles.result}>
+    <div ref={place} className={styles.result}>
       <div className={styles.download}>
         <Button kind="primary" icon={<Download />} onClick={() => saveFile(fileName, content)}>
           Download predictions
         </Button>
         <span className={styles.remarks}>
-          .{ending}, {bytes(content.length)}
+          {many && `${many}, `}.{ending}, {bytes(content.length)}
         </span>
       </div>
       {remarks.length > 0 && (
@@ -141,7 +150,8 @@ function PredictResult({ result: { ending, bytes: content, fileName, remarks } }
           ))}
         </div>
       )}
-      <FilePreview ending={ending} bytes={content} />
+      {problem !== null && <p>The first rows cannot be shown: {problem}</p>}
+      {preview && <FilePreview preview={preview} />}
     </div>
   );
 }

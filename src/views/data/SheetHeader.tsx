@@ -64,7 +64,9 @@ export function SheetHeader({ dataset, trainable, grows }: SheetHeaderProps) {
         {renaming ? <NameField name={dataset.name} onDone={rename} /> : <h2>{dataset.name}</h2>}
         <p className={styles.facts}>
           {dataset.format !== 'images' && `${dataset.format.toUpperCase()} · `}
-          {samplesText(dataset)} · {dataset.files.join(', ')}
+          {samplesText(dataset)}
+          {/* The name says it where it is the file's. */}
+          {dataset.files.join(', ') !== dataset.name && ` · ${dataset.files.join(', ')}`}
           {dataset.location.kind === 'reference' && ', left where it is'} · {bytes(dataset.bytes)} ·{' '}
           <time dateTime={dataset.createdAt}>{new Date(dataset.createdAt).toLocaleString()}</time>
         </p>

@@ -56,7 +56,12 @@ export function RunHeader({ run, view, isHere, elsewhere, canResume, warnings }:
       <div className={styles.title}>
         <span className={styles.swatch} style={{ background: `var(--series-${run.colour % 8})` }} />
         <h1 id={titleId}>{run.name}</h1>
-        <RunStatusMark status={status} alone={run.alone} waitsFor={waitWords(view.waitsFor)} />
+        <RunStatusMark
+          status={status}
+          alone={run.alone}
+          begun={hasBegun(run)}
+          waitsFor={waitWords(view.waitsFor)}
+        />
         <span className={styles.dataset}>
           {turn !== null && `${turn}, `}on {run.dataset.name}
           {elsewhere !== null && `, in ${elsewhere}`}

@@ -71,6 +71,13 @@ describe('the view of a run', () => {
     });
   });
 
+  it('stands at its last epoch when it has just ended, early or not', () => {
+    const ended = { ...emptyLiveRun(), status: 'finished' as const, started, progress: 1 };
+    expect(runView(testRun({}), { ...ended, epoch: 7, step: 70 }, [row]).epoch).toBe(7);
+    expect(runView(testRun({}), { ...ended, epoch: 7, step: 75 }, [row]).epoch).toBe(8);
+    expect(runView(testRun({}), { ...ended, epoch: 19, step: 200 }, [row]).epoch).toBe(20);
+  });
+
   it('waits with the stored numbers until the worker says something', () => {
     const run = testRun({ status: 'stopped', epoch: 3, step: 35 });
     expect(runView(run, emptyLiveRun(), [row])).toMatchObject({
