@@ -1,5 +1,5 @@
 /** What a run needs that is not here: its data, named and described, and what can be done until they are. */
-import { FileUp, Play } from 'lucide-react';
+import { ChartScatter, FileUp, Play } from 'lucide-react';
 import { useRef } from 'react';
 import { useNavigate } from 'react-router';
 import { monitorTitle, parseMonitor } from '../../protocol/metrics';
@@ -25,6 +25,11 @@ export interface DataNeededProps {
 export function DataNeeded({ run, hasCheckpoint }: DataNeededProps) {
   const navigate = useNavigate();
   const other = useStudio((state) => state.otherData[run.id]);
+  const brought = useStudio(({ datasets }) =>
+    datasets.find(({ fingerprint }) => fingerprint === other?.fingerprint),
+  );
+  // What lacks the model's inputs is no way on.
+  const predicted = brought && describedTask(run.config.task).predicts?.(run, brought) ? brought : null;
   const input = useRef<HTMLInputElement>(null);
   const bring = (dropped: DroppedFiles) => {
     if (dropped.files.length > 0) void bringData(run, dropped);
@@ -67,9 +72,11 @@ export function DataNeeded({ run, hasCheckpoint }: DataNeededProps) {
         {hasCheckpoint && (
           <Button
             icon={<Play />}
-            onClick={() => void navigate(`/analyse/${run.id}${other ? `?data=${other.fingerprint}` : ''}`)}
+            onClick={() =>
+              void navigate(`/analyse/${run.id}${predicted ? `?data=${predicted.fingerprint}` : ''}`)
+            }
           >
-            Predict {other ? other.name : 'other data'}
+            Predict {predicted ? predicted.name : 'other data'}
           </Button>
         )}
       </div>
@@ -92,6 +99,7 @@ export function DataNeeded({ run, hasCheckpoint }: DataNeededProps) {
 
 /** A checkpoint whose data are here: what it is, and what can be done with it. */
 export function CheckpointAlone({ run }: { run: RunRecord }) {
+  const navigate = useNavigate();
   return (
     <section className={styles.card} aria-label="Checkpoint alone">
       <h2>A checkpoint alone</h2>
@@ -103,6 +111,11 @@ export function CheckpointAlone({ run }: { run: RunRecord }) {
           : 'all its epochs are done, so that Resume only tests it'}
         ; Analyse compares it with the truth, and predicts.
       </p>
+      <div className={styles.actions}>
+        <Button icon={<ChartScatter />} onClick={() => void navigate(`/analyse/${run.id}`)}>
+          Analyse
+        </Button>
+      </div>
     </section>
   );
 }

@@ -120,7 +120,8 @@ export function RunHeader({ run, view, isHere, elsewhere, canResume, warnings }:
             epoch {epoch} / {totalEpochs}
           </span>
           <span>
-            step {count(step)} / {count(totalSteps || null)}
+            step {count(step)}
+            {totalSteps > 0 && ` / ${count(totalSteps)}`}
           </span>
           {run.best && (
             <span>

@@ -53,6 +53,11 @@ describe('the view of a run', () => {
     expect(runView(run, null, [])).toMatchObject({ epoch: 12, progress: 1, row: null });
   });
 
+  it('shows the epoch of a lone checkpoint, as its file has it', () => {
+    const run = testRun({ status: 'stopped', epoch: 7, step: 70, alone: true });
+    expect(runView(run, null, []).epoch).toBe(7);
+  });
+
   it('comes from the events while it trains', () => {
     const live = {
       ...emptyLiveRun(),

@@ -44,10 +44,12 @@ export function runView(run: RunRecord, live: LiveRun | null, rows: readonly Epo
     };
   }
   const done = run.status === 'finished';
+  // A lone checkpoint is what its epochs made it; nothing of it is under way.
+  const between = done || (run.alone === true && !live);
   return {
     status: live?.status ?? run.status,
     waitsFor: live?.waitsFor ?? null,
-    epoch: Math.max(1, Math.min(run.epoch + (done ? 0 : 1), run.totalEpochs)),
+    epoch: Math.max(1, Math.min(run.epoch + (between ? 0 : 1), run.totalEpochs)),
     totalEpochs: run.totalEpochs,
     step: run.step,
     totalSteps: run.totalSteps,
