@@ -72,7 +72,7 @@ export function PredictPanel(props: PredictPanelProps) {
           datasets={datasets}
           value={fingerprint}
           onValue={onFingerprint}
-          hint={`New ${example.many} need no truth: drop them anywhere on this page`}
+          examples={example.many}
         />
         {predictionFormats.length > 1 && (
           <Segments

@@ -1,6 +1,5 @@
 /** What a run needs that is not here: its data, named and described, and what can be done until they are. */
 import { ChartScatter, FileUp, Play } from 'lucide-react';
-import { useRef } from 'react';
 import { useNavigate } from 'react-router';
 import { monitorTitle, parseMonitor } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
@@ -12,8 +11,7 @@ import { describedTask } from '../../tasks/runConfig';
 import { Button } from '../../ui/controls/Button';
 import { Prose } from '../../ui/controls/Prose';
 import { significant } from '../../ui/format/quantities';
-import type { DroppedFiles } from '../../worker/dataCommands';
-import { acceptedFiles, pickFiles } from '../data/pickFiles';
+import { ChooseFiles } from '../data/ChooseFiles';
 import styles from './DataNeeded.module.css';
 
 export interface DataNeededProps {
@@ -30,15 +28,6 @@ export function DataNeeded({ run, hasCheckpoint }: DataNeededProps) {
   );
   // What lacks the model's inputs is no way on.
   const predicted = brought && describedTask(run.config.task).predicts?.(run, brought) ? brought : null;
-  const input = useRef<HTMLInputElement>(null);
-  const bring = (dropped: DroppedFiles) => {
-    if (dropped.files.length > 0) void bringData(run, dropped);
-  };
-  const choose = async () => {
-    const picked = await pickFiles();
-    if (picked === 'unknown') input.current?.click();
-    else bring(picked);
-  };
   const { source, name } = run.dataset;
   const isOne = source === undefined || source.files.length === 1;
   return (
@@ -66,9 +55,14 @@ export function DataNeeded({ run, hasCheckpoint }: DataNeededProps) {
         </p>
       )}
       <div className={styles.actions}>
-        <Button kind="primary" icon={<FileUp />} onClick={() => void choose()}>
+        <ChooseFiles
+          kind="primary"
+          icon={<FileUp />}
+          label={`Data of ${run.name}`}
+          onChosen={(chosen) => void bringData(run, chosen)}
+        >
           Choose the file
-        </Button>
+        </ChooseFiles>
         {hasCheckpoint && (
           <Button
             icon={<Play />}
@@ -80,19 +74,6 @@ export function DataNeeded({ run, hasCheckpoint }: DataNeededProps) {
           </Button>
         )}
       </div>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        accept={acceptedFiles}
-        hidden
-        aria-label={`Data of ${run.name}`}
-        onChange={({ target }) => {
-          const chosen = [...(target.files ?? [])];
-          target.value = '';
-          bring({ files: chosen });
-        }}
-      />
     </section>
   );
 }
