@@ -126,9 +126,12 @@ function PredictResult({ result: { ending, bytes: content, fileName, remarks } }
   const [preview, problem] = useFilePreview(ending, content);
   const place = useRef<HTMLDivElement>(null);
   const isWhole = preview !== null || problem !== null;
-  // It is what was asked for, and the form may stand at the end of the window.
+  // It is what was asked for, and the form may stand at the end of the window. The button that asked is gone: whoever
+  // pressed it by a key finds the next one under the keys.
   useEffect(() => {
-    if (isWhole) place.current?.scrollIntoView({ block: 'nearest' });
+    if (!isWhole) return;
+    place.current?.scrollIntoView({ block: 'nearest' });
+    if (document.activeElement === document.body) place.current?.querySelector('button')?.focus();
   }, [isWhole]);
   const many = preview && howMany(preview);
   return (

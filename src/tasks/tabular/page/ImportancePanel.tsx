@@ -7,6 +7,7 @@ import { Notice } from '../../../ui/controls/Notice';
 import { Panel } from '../../../ui/controls/Panel';
 import { Progress } from '../../../ui/controls/Progress';
 import table from '../../../ui/controls/ResultTable.module.css';
+import { WideTable } from '../../../ui/controls/WideTable';
 import { count, tableNumber } from '../../../ui/format/quantities';
 import type { Importance, InputImportance } from '../analysis/tableAnalysis';
 import styles from './TableResult.module.css';
@@ -57,7 +58,7 @@ export function ImportancePanel({ checkpointId, split, colour }: ImportancePanel
         By how much {score} falls from {tableNumber(value)} when an input is shuffled over {count(rows)} rows:
         mean and standard deviation of {repeats} shuffles. Inputs that say the same share what they are worth.
       </p>
-      <div className={table.scroller}>
+      <WideTable>
         <table className={`${table.table} ${styles.bars}`}>
           <thead>
             <tr>
@@ -84,7 +85,7 @@ export function ImportancePanel({ checkpointId, split, colour }: ImportancePanel
             ))}
           </tbody>
         </table>
-      </div>
+      </WideTable>
       {shown.length < inputs.length && (
         <Button onClick={() => setAll(true)}>Show all {count(inputs.length)} inputs</Button>
       )}
