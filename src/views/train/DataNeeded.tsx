@@ -29,7 +29,7 @@ export function DataNeeded({ run, hasCheckpoint }: DataNeededProps) {
   // What lacks the model's inputs is no way on.
   const predicted = brought && describedTask(run.config.task).predicts?.(run, brought) ? brought : null;
   const { source, name } = run.dataset;
-  const isOne = source === undefined || source.files.length === 1;
+  const isOne = source === undefined || (source.files.length === 1 && source.format !== 'images');
   return (
     <section className={styles.card} aria-label="Data of this run">
       <h2>{run.alone ? 'A checkpoint alone' : 'The data of this run are not here'}</h2>
@@ -61,7 +61,7 @@ export function DataNeeded({ run, hasCheckpoint }: DataNeededProps) {
           label={`Data of ${run.name}`}
           onChosen={(chosen) => void bringData(run, chosen)}
         >
-          Choose the file
+          {isOne ? 'Choose the file' : 'Choose the files'}
         </ChooseFiles>
         {hasCheckpoint && (
           <Button
