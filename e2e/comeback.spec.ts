@@ -131,6 +131,12 @@ test('a run comes back with its file, with its data inside, and as a checkpoint 
   expect(lines[0]).toBe('row,sample,a,b,y_predicted,y_low_90,y_high_90,reason');
   expect(lines[1]).toMatch(/^0,new-0,[-\d.e]+,[-\d.e]+,[-\d.e]+,[-\d.e]+,[-\d.e]+,$/);
   expect(lines[10]).toMatch(/^9,new-9,[-\d.e]+,,,,,`b` is empty$/);
+  // Others are chosen where they are predicted, without a drop, and their result is in sight.
+  await third.getByLabel('New rows').setInputFiles({ ...fresh(30), name: 'more.csv' });
+  await expect(third.getByRole('combobox', { name: 'Dataset' })).toContainText('more.csv');
+  await expect(third.getByRole('button', { name: 'Download predictions' })).toHaveCount(0);
+  await third.getByRole('button', { name: 'Predict', exact: true }).click();
+  await expect(third.getByText(/^30 lines, \.csv/)).toBeInViewport({ timeout: 60_000 });
 
   // A checkpoint alone is what it is.
   const fourth = await anotherMachine(browser);
@@ -139,6 +145,13 @@ test('a run comes back with its file, with its data inside, and as a checkpoint 
   await expect(card(fourth)).toContainText('A checkpoint alone');
   await expect(card(fourth)).toContainText('It predicts y from a, b.');
   await expect(header(fourth)).toHaveCount(0);
+  // What the model cannot read is not offered to it.
+  const elsewhere = ['1,2', '2,3', '3,5', '4,1'];
+  await dropFiles(fourth, table('elsewhere.csv', 'u,v', elsewhere));
+  await expect(card(fourth)).toContainText(
+    'elsewhere.csv is not the data of this run: it has another content.',
+  );
+  await expect(fourth.getByRole('button', { name: 'Predict other data' })).toBeVisible();
   await dropFiles(fourth, yields('found.csv', 200));
   await expect(card(fourth)).toHaveCount(0);
   await expect(header(fourth)).toBeVisible();

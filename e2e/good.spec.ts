@@ -11,7 +11,7 @@ function plots(): TestFile {
     const y = 3 * a - b + Math.abs(a) + (i % 3) + 0.4 * Math.sin(i * 12.9898);
     return [a.toFixed(4), b.toFixed(4), soil, y.toFixed(4)].join(',');
   });
-  const buffer = Buffer.from(`rain,heat,soil,y\n${lines.join('\n')}\n`);
+  const buffer = Buffer.from(`rain,heat of the topsoil [deg C],soil,y\n${lines.join('\n')}\n`);
   return { name: 'plots.csv', mimeType: 'text/csv', buffer };
 }
 

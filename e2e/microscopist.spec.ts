@@ -162,6 +162,7 @@ test('a wrong pair is seen and mended, trained on, and new images come back as m
     return downloadFrom(page, page.getByRole('button', { name: 'Download predictions' }));
   };
   const masks = unzipSync(new Uint8Array(await take()));
+  await expect(page.getByText(/^3 files, \.zip/)).toBeVisible();
   expect(Object.keys(masks).sort()).toEqual(['040.png', '041.png', '042.png']);
   await page.getByRole('textbox', { name: 'Smallest object (px)' }).fill('5');
   await page

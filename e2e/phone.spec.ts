@@ -1,6 +1,6 @@
 /** Somebody with a narrow window and a keyboard: from the first visit to the weights, without a pointer. */
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { expectStatus, runHeader } from './studio';
+import { expectNoOverflow, expectStatus, runHeader } from './studio';
 
 test.use({ viewport: { width: 390, height: 844 } });
 
@@ -113,4 +113,11 @@ test('a sample is opened, trained and judged, and its weights are taken home', a
   await page.goto('/analyse');
   await expect(page.getByRole('heading', { name: /^Errors on/ })).toBeVisible({ timeout: 60_000 });
   expect.soft(await small(page)).toEqual([]);
+  await expectNoOverflow(page);
+
+  // What comes of predicting has the focus, and is in sight.
+  await tabTo(page.getByRole('button', { name: 'Predict', exact: true }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Download predictions' })).toBeFocused({ timeout: 60_000 });
+  await expect(page.getByText(/^20,000 lines, \.csv/)).toBeInViewport();
 });

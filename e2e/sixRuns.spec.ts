@@ -68,7 +68,7 @@ test('six runs are started, queued, paused, reloaded, resumed, continued and tra
   await look(page, 'queue');
   await queue.getByRole('button', { name: 'Remove six from the queue' }).click();
   await expect(queue.getByRole('listitem')).toHaveCount(4);
-  await expect(row(page, 'six')).toContainText('stopped');
+  await expect(row(page, 'six')).toContainText('not begun');
   await expect(row(page, 'two').getByText('note of two')).toBeVisible();
 
   // Pause it, and a reload leaves it paused; what waited says that it had not begun.
@@ -86,7 +86,8 @@ test('six runs are started, queued, paused, reloaded, resumed, continued and tra
   await expect(page.getByRole('button', { name: /Resume|Continue/ })).toHaveCount(1);
   await look(page, 'reloaded');
   await openPlace(page, 'Runs');
-  await expect(page.getByRole('row').filter({ hasText: 'interrupted' })).toHaveCount(4);
+  await expect(page.getByRole('row').filter({ hasText: 'interrupted' })).toHaveCount(0);
+  await expect(page.getByRole('row').filter({ hasText: 'not begun' })).toHaveCount(5);
   await expect(page.getByRole('row').filter({ hasText: /training|starting|waits/ })).toHaveCount(0);
   await row(page, 'two').getByRole('link', { name: 'two' }).click();
   await expect(page.getByText('Not begun: its page was closed before it had its turn')).toBeVisible();
@@ -101,8 +102,17 @@ test('six runs are started, queued, paused, reloaded, resumed, continued and tra
   await expect(queue.getByRole('listitem')).toHaveCount(1);
   await page.reload();
   await expect(row(page, 'one')).toContainText('interrupted', { timeout: 10_000 });
-  await expect(row(page, 'three')).toContainText('interrupted');
-  await act(page, 'three', 'Start');
+  await expect(row(page, 'three')).toContainText('not begun');
+  const left = page.getByRole('region', { name: 'Interrupted runs' });
+  await expect(left).toContainText('4 runs were left when their page was closed.');
+  await left.getByRole('button', { name: 'Resume all 4' }).click();
+  await expect(row(page, 'one')).toContainText('training', { timeout: 30_000 });
+  await expect(left).toHaveCount(0);
+  await expect(queue.getByRole('listitem')).toHaveText([/^three/, /^four/, /^five/]);
+  await queue.getByRole('button', { name: 'Remove five from the queue' }).click();
+  await queue.getByRole('button', { name: 'Remove four from the queue' }).click();
+  await page.getByRole('banner').getByRole('button', { name: /^Stop/ }).click();
+  await expect(row(page, 'one')).toContainText('stopped', { timeout: 30_000 });
   await expect(row(page, 'three')).toContainText('finished', { timeout: 60_000 });
 
   // In the same run, for more epochs.

@@ -44,7 +44,7 @@ test('a regression is trained, tested, downloaded and brought back', async ({ pa
     expect.arrayContaining(['config.json', 'history.csv', 'run.log', 'checkpoints/best.safetensors']),
   );
   await dropFiles(page, { name: 'run.zip', mimeType: 'application/zip', buffer: zip });
-  await expect(page.getByRole('region', { name: 'Notices' })).toContainText('is back');
+  await expect(page.getByRole('region', { name: 'Notices' })).toContainText('is imported');
 
   await page.goto('/runs');
   await expect(page.getByRole('row').filter({ hasText: 'finished' })).toHaveCount(2);

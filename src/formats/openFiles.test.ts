@@ -97,7 +97,7 @@ describe('a set of pictures', () => {
       'masks/9.png': pair['masks/1.png'],
     });
     const [part] = await openFiles(files);
-    expect(part).toMatchObject({ name: '5 images', bytes: expect.any(Number) });
+    expect(part).toMatchObject({ name: '5 pictures', bytes: expect.any(Number) });
     expect(part!.file.images).toEqual({
       files: ['images/1.png', 'images/2.png', 'masks/1.png', 'masks/2.png', 'masks/9.png'].map((path) => ({
         path,
@@ -333,7 +333,7 @@ describe('a set of pictures', () => {
     ]);
     await expect(openFiles(files, { pairs: [{ image: 'z.png', mask: null }] })).rejects.toMatchObject({
       code: 'data-not-found',
-      message: '3 images has no picture "z.png".',
+      message: '3 pictures has no picture "z.png".',
     });
   });
 
@@ -391,7 +391,7 @@ describe('a set of pictures', () => {
       'pairs that all differ in size',
       folder({ ...pair, 'masks/1.png': writeGrey(1, 1, [0]) }),
       'data-empty',
-      '2 images: no image can be used. Left out because image and mask differ in size (1): images/1.png is 2 × 2, masks/1.png is 1 × 1.',
+      '2 pictures: no image can be used. Left out because image and mask differ in size (1): images/1.png is 2 × 2, masks/1.png is 1 × 1.',
     ],
   ])('refuses %s', async (_what, files, code, message) => {
     await expect(read(files)).rejects.toMatchObject({ code, message });
@@ -401,8 +401,8 @@ describe('a set of pictures', () => {
     const seen: [string, number, number][] = [];
     const parts = await openFiles(folder(pair), { onProgress: (...progress) => seen.push(progress) });
     expect(seen).toEqual([
-      ['2 images', 1, 2],
-      ['2 images', 2, 2],
+      ['2 pictures', 1, 2],
+      ['2 pictures', 2, 2],
     ]);
     const stop = new AbortController();
     stop.abort();

@@ -193,7 +193,8 @@ async function openSet(
 ): Promise<OpenedPart> {
   const name = setName(
     sources.map(({ file }) => file),
-    'images',
+    // Images and masks: how many images there are stands beside the name.
+    'pictures',
   );
   const others = [...sources.flatMap((source) => source.others), ...strays];
   const progress: ReadProgress = (done, total) => onProgress?.(name, done, total);

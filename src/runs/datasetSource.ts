@@ -18,13 +18,14 @@ export function datasetSource(dataset: DescribedDataset, config: RunRecord['conf
   };
 }
 
-/** "400 rows, 4 columns (`a`, `b`, `c`, `y`)". */
-export function sourceWords({ examples, arrays }: DatasetSource, task: string): string {
-  const { one, many } = describedTask(task).example;
+/** "400 rows, 4 columns (`a`, `b`, `c`, `y`)"; of pictures "8 images with masks", whose arrays nobody has named. */
+export function sourceWords({ examples, format, arrays }: DatasetSource, task: string): string {
+  const counted = examplesText(examples, task);
+  if (format === 'images')
+    return arrays.some(({ name }) => name === 'masks') ? `${counted} with masks` : counted;
   const what = isTable(arrays) ? 'column' : 'array';
   const names = arrays.slice(0, MAX_NAMED).map(({ name }) => `\`${name}\``);
   if (arrays.length > MAX_NAMED) names.push('…');
-  const counted = `${examples.toLocaleString('en')} ${examples === 1 ? one : many}`;
   return `${counted}, ${arrays.length} ${what}${arrays.length === 1 ? '' : 's'} (${names.join(', ')})`;
 }
 
@@ -32,17 +33,21 @@ export function sourceWords({ examples, arrays }: DatasetSource, task: string): 
  * How a dataset differs from the one that a run was trained on, as the end of a sentence: "has the same columns, but other
  * values".
  */
-export function differenceWords(source: DatasetSource, { arrays }: DescribedDataset): string {
+export function differenceWords(
+  source: DatasetSource,
+  { arrays, examples }: DatasetSource,
+  task: string,
+): string {
   const what = isTable(source.arrays) ? 'columns' : 'arrays';
   const missing = namesWithout(source.arrays, arrays);
   const added = namesWithout(arrays, source.arrays);
   if (missing.length > 0) return `lacks ${listed(missing)}`;
   if (added.length > 0) return `has ${what} besides: ${listed(added)}`;
-  const [before, now] = [rowsOf(source.arrays), rowsOf(arrays)];
-  if (before !== now) {
-    const counts = `${now.toLocaleString('en')} rows instead of ${before.toLocaleString('en')}`;
-    return `has the same ${what}, but ${counts}`;
+  if (source.examples !== examples) {
+    const counts = `${examplesText(examples, task)} instead of ${source.examples.toLocaleString('en')}`;
+    return source.format === 'images' ? `has ${counts}` : `has the same ${what}, but ${counts}`;
   }
+  if (source.format === 'images') return 'has as many images, but others, or other masks';
   const other = source.arrays.find(({ name, shape, dtype }) => {
     const same = arrays.find((array) => array.name === name);
     return same?.shape.join() !== shape.join() || same.dtype !== dtype;
@@ -58,8 +63,10 @@ function isTable(arrays: readonly Pick<ArrayHeader, 'shape'>[]): boolean {
   return arrays.every(({ shape }) => shape.length <= 1);
 }
 
-function rowsOf(arrays: readonly Pick<ArrayHeader, 'shape'>[]): number {
-  return arrays.reduce((most, { shape }) => Math.max(most, shape[0] ?? 0), 0);
+/** "400 rows". */
+function examplesText(examples: number, task: string): string {
+  const { one, many } = describedTask(task).example;
+  return `${examples.toLocaleString('en')} ${examples === 1 ? one : many}`;
 }
 
 function namesWithout(arrays: readonly { name: string }[], others: readonly { name: string }[]): string[] {

@@ -40,3 +40,8 @@ test('a fold without a number has none in the mean, and one fold no spread', () 
   expect(foldSummary([])).toBeNull();
   expect(meanText({ mean: -0.5, deviation: null })).toBe('−0.500');
 });
+
+test('a small difference keeps two digits', () => {
+  expect(meanText({ mean: -0.00042, deviation: 0.00031 })).toBe('−0.00042 ± 0.00031');
+  expect(meanText({ mean: 0, deviation: 0 })).toBe('0.000 ± 0.000');
+});

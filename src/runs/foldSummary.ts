@@ -77,11 +77,12 @@ function wordsOf(
 
 const lower = (title: string) => title.charAt(0).toLowerCase() + title.slice(1);
 
-/** "0.893 ± 0.021", with a minus as it is written. */
+/** "0.893 ± 0.021", with a minus as it is written; two digits of what is smaller than that. */
 export function meanText({ mean, deviation }: { mean: number | null; deviation: number | null }): string {
   if (mean === null) return '–';
   const size = Math.max(Math.abs(mean), deviation ?? 0);
-  const digits = size >= 1000 ? 0 : size >= 10 ? 2 : 3;
+  const fine = size > 0 && size < 0.01 ? 1 - Math.floor(Math.log10(size)) : 3;
+  const digits = size >= 1000 ? 0 : size >= 10 ? 2 : Math.min(fine, 8);
   const text = (value: number) => value.toFixed(digits).replace('-', '−');
   return deviation === null ? text(mean) : `${text(mean)} ± ${text(deviation)}`;
 }

@@ -8,13 +8,13 @@ export type PredictionPreview =
   | { kind: 'table'; header: string[]; rows: string[][]; lines: number }
   | { kind: 'text'; lines: string[]; isWhole: boolean }
   | { kind: 'arrays'; arrays: ArrayHeader[] }
-  /** The first pictures, and how many files there are. */
-  | { kind: 'pictures'; pictures: { name: string; png: Blob }[]; files: number };
+  /** Of an archive the names of the first files, and how many there are. */
+  | { kind: 'files'; names: string[]; files: number };
 
-/** So many rows, lines and pictures are shown. */
+/** So many rows, lines and names are shown. */
 const ROWS = 8;
 const LINES = 12;
-const PICTURES = 6;
+const NAMES = 6;
 
 /** Enough for the first rows of wide tables. */
 const START_BYTES = 1 << 18;
@@ -32,14 +32,8 @@ export async function previewPredictions(
   }
   if (isZip(bytes)) {
     const archive = await openZip(file);
-    const shown = archive.entries.filter(({ name }) => /\.png$/i.test(name)).slice(0, PICTURES);
-    const pictures = await Promise.all(
-      shown.map(async (entry) => ({
-        name: entry.name,
-        png: new Blob([await archive.read(entry)], { type: 'image/png' }),
-      })),
-    );
-    return { kind: 'pictures', pictures, files: archive.entries.length };
+    const names = archive.entries.slice(0, NAMES).map(({ name }) => name);
+    return { kind: 'files', names, files: archive.entries.length };
   }
   const start = new TextDecoder().decode(bytes.subarray(0, START_BYTES));
   if (ending !== 'csv') {

@@ -88,7 +88,7 @@ export async function importFiles(
     const choice = { ...answer, datasetName: datasetName ?? edits?.name, onto: onto?.fingerprint };
     const record = await dataClient.importFiles(read, choice, progress.show);
     const { datasets } = studio.getState();
-    if (asks && datasets.some(({ fingerprint }) => fingerprint === record.fingerprint))
+    if (asks && !edits && datasets.some(({ fingerprint }) => fingerprint === record.fingerprint))
       sayTheSame(name, record);
     showDataset(record);
     if (record.format === 'images' && !onto) keepPictures(record.fingerprint, read);
@@ -208,7 +208,7 @@ function offerRemoval(earlier: DatasetRecord, what: string): void {
 function tellEdited(earlier: DatasetRecord, edited: DatasetRecord): void {
   if (edited.fingerprint !== earlier.fingerprint) {
     offerRemoval(earlier, `The pairs of ${earlier.name} are as you edited them.`);
-  } else notify({ title: `The pairs of ${earlier.name} are as they were.` });
+  } else failures.push(notify({ title: `The pairs of ${earlier.name} are as they were.` }));
 }
 
 /** @throws AnnealError `data-not-found` where the files that were chosen are no pictures. */

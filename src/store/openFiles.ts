@@ -63,7 +63,7 @@ async function bringBack(file: File, kind: 'run' | 'checkpoint'): Promise<string
     const run = await saveBundle(bundle);
     showRun(run);
     tellTabs({ kind: 'changed', what: 'runs' });
-    const what = run.alone ? 'is here, as a checkpoint alone' : 'is back, as a run of its own';
+    const what = run.alone ? 'is imported, a checkpoint alone' : 'is imported';
     notify({ tone: 'good', title: `${run.name} ${what}${dataset ? ', with its data' : ''}` });
     for (const known of studio.getState().datasets) {
       if (known.fingerprint === run.dataset.fingerprint) await acquaint(known);

@@ -49,7 +49,9 @@ export async function acquaint(record: DatasetRecord): Promise<void> {
 
 function tellOtherData(run: RunRecord, record: DatasetRecord): void {
   const { source } = run.dataset;
-  const words = source ? differenceWords(source, record) : 'is not what it was trained on';
+  const words = source
+    ? differenceWords(source, datasetSource(record, run.config), run.config.task)
+    : 'has another content';
   studio.setState(({ otherData }) => ({
     otherData: { ...otherData, [run.id]: { fingerprint: record.fingerprint, name: record.name, words } },
   }));

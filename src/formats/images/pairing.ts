@@ -176,7 +176,10 @@ function sharedLength(all: readonly string[][]): number {
 const CHANGED =
   /flip|rot|aug|crop|copy|small|large|thumb|resiz|scaled|blur|noise|left|right|before|after|orig|depth|rgb/i;
 
-/** No word tells them apart, but every image has a namesake with the same letters behind its name: `x_L.png` of `x.png`. */
+/**
+ * No word tells them apart, but images have a namesake with the same letters behind its name: `x_L.png` of `x.png`. Where
+ * that is so of most and not of all, one ending has to be common to all namesakes.
+ */
 function bySuffix(named: readonly Named[]): Placed[] {
   const stems = new Set(named.map(({ stem }) => stem));
   const split = named.map((one) => {
@@ -191,14 +194,16 @@ function bySuffix(named: readonly Named[]): Placed[] {
   const masks = split.filter(({ suffix }) => suffix !== '');
   const suffixes = new Set(masks.map(({ suffix }) => suffix.replace(/\d+/g, '')));
   const withMask = new Set(masks.map(({ key }) => key));
-  const images = split.filter(({ suffix }) => suffix === '');
-  const isWhole = images.length >= 3 && suffixes.size <= 2 && images.every(({ key }) => withMask.has(key));
-  if (!isWhole || [...suffixes].some((suffix) => CHANGED.test(suffix))) return [];
-  return split.map(({ one, key, suffix }) => ({
-    path: one.path,
-    role: suffix === '' ? 'image' : 'mask',
-    key: key.toLowerCase(),
-  }));
+  const placed = split.map(({ one, key, suffix }): Placed => {
+    const role = suffix === '' ? (splitWords(one.stem).role ?? 'image') : 'mask';
+    return { path: one.path, role, key: key.toLowerCase() };
+  });
+  const images = split.filter(({ one, suffix }) => suffix === '' && splitWords(one.stem).role !== 'mask');
+  const paired = images.filter(({ key }) => withMask.has(key)).length;
+  const isWhole = paired === images.length && suffixes.size <= 2;
+  const isMost = paired * 2 > images.length && suffixes.size === 1;
+  if (paired < 3 || !(isWhole || isMost)) return [];
+  return [...suffixes].some((suffix) => CHANGED.test(suffix)) ? [] : placed;
 }
 
 /** Systems write a letter with its accent as one sign or as two. */

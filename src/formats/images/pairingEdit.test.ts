@@ -156,6 +156,9 @@ test('pairs of before are found again in a folder that is opened from further ou
     { image: 'plate/images/3.png', mask: 'plate/masks/3.png' },
   ]);
   expect([...start.leftOut]).toEqual(['plate/images/3.png']);
+  // Who chooses a mask for one of the rest wants it read.
+  expect(setMask(start, 'plate/images/3.png', 'plate/masks/3.png').leftOut).toEqual(new Set());
+  expect(setMask(start, 'plate/images/3.png', null).leftOut).toEqual(start.leftOut);
   expect(mendedPairs(set, start)).toEqual(start.pairs.slice(0, 2));
 });
 

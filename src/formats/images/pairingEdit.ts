@@ -123,7 +123,7 @@ export function pairingTable(contents: ImageContents, edit: PairingEdit): Pairin
 
 /**
  * Gives an image a mask, or takes it away. One that another image has is swapped: that image gets the masks that this one
- * had. A picture that was an image by itself stops being one.
+ * had. A picture that was an image by itself stops being one, and an image that gets a mask is no longer left out.
  */
 export function setMask(edit: PairingEdit, image: string, mask: string | null): PairingEdit {
   const masksNow = (pair: ImagePair | undefined) => ({
@@ -138,7 +138,8 @@ export function setMask(edit: PairingEdit, image: string, mask: string | null): 
       if (pair === own) return { image, ...(other ? masksNow(other) : { mask }) };
       return pair === other ? { image: pair.image, ...masksNow(own) } : pair;
     });
-  return { ...edit, pairs };
+  const edited = { ...edit, pairs };
+  return mask === null ? edited : setLeftOut(edited, image, false);
 }
 
 export function setLeftOut(edit: PairingEdit, image: string, on: boolean): PairingEdit {

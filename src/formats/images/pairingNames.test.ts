@@ -78,6 +78,31 @@ describe('names of public sets', () => {
   });
 });
 
+describe('an ending that says nothing by itself', () => {
+  const six = [1, 2, 3, 4, 5, 6];
+
+  it('pairs the images that have it, where most do, and tells the others', () => {
+    const paths = six.flatMap((n) => (n < 5 ? [`p${n}.tif`, `p${n}_cells.png`] : [`p${n}.tif`]));
+    const pairing = pairImages([...paths, 'truth.png']);
+    expect(pairing.pairs.filter(({ mask }) => mask).map(({ mask }) => mask)).toEqual(
+      [1, 2, 3, 4].map((n) => `p${n}_cells.png`),
+    );
+    expect(pairing.problems.map(({ code, paths: [path] }) => [code, path])).toEqual([
+      ['no-mask', 'p5.tif'],
+      ['no-mask', 'p6.tif'],
+      ['no-image', 'truth.png'],
+    ]);
+  });
+
+  it('pairs nothing where few images have it, or each its own', () => {
+    const few = six.flatMap((n) => (n < 4 ? [`p${n}.tif`, `p${n}_cells.png`] : [`p${n}.tif`]));
+    const own = six.flatMap((n) => (n < 6 ? [`p${n}.tif`, `p${n}_${'abcdef'[n]}.png`] : [`p${n}.tif`]));
+    for (const paths of [few, own]) {
+      expect(pairImages(paths).pairs.every(({ mask }) => mask === null)).toBe(true);
+    }
+  });
+});
+
 describe('several masks of one image', () => {
   it('are united where they are numbered (BUSI)', () => {
     expect(

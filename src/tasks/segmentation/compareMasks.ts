@@ -49,7 +49,9 @@ function wordsOf(
   [own = 0, other = 0]: number[],
   { title, part, better, count }: { title: string; part: string; better: number; count: number },
 ): string[] {
-  const digits = own !== other && Math.abs(own - other) < 0.005 ? 3 : 2;
+  // Two digits would make one of a small difference, and of what is nearly perfect.
+  const isFine = (own !== other && Math.abs(own - other) < 0.005) || Math.max(own, other) >= 0.995;
+  const digits = isFine ? 3 : 2;
   const [first = '', ...rest] = title;
   const images = `${count} ${part}${count === 1 ? 'image' : 'images'}`;
   const words = [

@@ -19,12 +19,29 @@ function dataset(...columns: [name: string, rows: number][]): DescribedDataset {
   };
 }
 
-const source = datasetSource(dataset(['a', 20], ['y', 20]), defaultConfig('tabular'));
+const config = defaultConfig('tabular');
+const source = datasetSource(dataset(['a', 20], ['y', 20]), config);
 
 describe('what a run knows of its data', () => {
   it('is said in rows and columns', () => {
     expect(source).toMatchObject({ files: ['table.csv'], examples: 20 });
     expect(sourceWords(source, 'tabular')).toBe('20 rows, 2 columns (`a`, `y`)');
+  });
+
+  it('names no array of pictures, and counts what they are', () => {
+    const of = (examples: number, ...names: string[]) => ({
+      ...source,
+      format: 'images' as const,
+      examples,
+      arrays: names.map((name) => ({ name, shape: [500], dtype: 'uint8' as const })),
+    });
+    const own = of(8, 'images', 'masks', 'sizes');
+    expect(sourceWords(own, 'tabular')).toBe('8 rows with masks');
+    expect(differenceWords(own, of(7, 'images', 'masks', 'sizes'), 'tabular')).toBe(
+      'has 7 rows instead of 8',
+    );
+    expect(differenceWords(own, own, 'tabular')).toBe('has as many images, but others, or other masks');
+    expect(differenceWords(own, of(8, 'images', 'sizes'), 'tabular')).toBe('lacks `masks`');
   });
 
   it.each([
@@ -34,6 +51,6 @@ describe('what a run knows of its data', () => {
     [dataset(['a', 20], ['b', 20]), 'lacks `y`'],
     [dataset(['a', 20], ['b', 20], ['y', 20]), 'has columns besides: `b`'],
   ])('tells how another dataset differs', (other, words) => {
-    expect(differenceWords(source, other)).toBe(words);
+    expect(differenceWords(source, datasetSource(other, config), 'tabular')).toBe(words);
   });
 });

@@ -77,8 +77,17 @@ test('a row without an input, with an unknown text or with a text for a number h
     '`kind` is empty',
   ]);
   expect(messages).toEqual([
-    '4 of 5 rows get no prediction, since they have no value that the model can take in `a` (2), `kind` (2).',
+    '4 of 5 rows get no prediction, since they have no value that the model can take in `a` (2), `kind` (2). Train again with missing values set to mean or median to predict them too.',
   ]);
+});
+
+test('a row that lacks several inputs names them all, and is counted with each', async () => {
+  const { of, messages } = await predicted(
+    numbers('a', [Number.NaN, Number.NaN, 0.3]),
+    texts('kind', [null, '1', '2']),
+  );
+  expect(of('reason')).toEqual(['`a` is empty and `kind` is empty', '`a` is empty', '']);
+  expect(messages[0]).toMatch(/^2 of 3 rows get no prediction, .* in `a` \(2\), `kind` \(1\)\./);
 });
 
 test('a row without its target is predicted, and a target column without any value is as good as none', async () => {

@@ -202,13 +202,14 @@ function gapRemarks(use: RowUse, inputs: ColumnReader, isApplied: boolean): Tabl
     const counts = new Map<string, number>();
     use.gaps.forEach((count, column) => {
       const source = inputs.sources[inputs.sourceOf[column]!]!;
-      if (count > 0) counts.set(source, (counts.get(source) ?? 0) + count);
+      // A column of texts gives several, which lack the same rows.
+      if (count > 0) counts.set(source, Math.max(counts.get(source) ?? 0, count));
     });
     const named = [...counts].slice(0, MAX_NAMED).map(([name, count]) => `\`${name}\` (${count})`);
     const rest = counts.size > MAX_NAMED ? ` and ${counts.size - MAX_NAMED} more` : '';
     const message =
       `${lacking} of ${inputs.rows} rows get no prediction, since they have no value that the model can take in ` +
-      `${named.join(', ')}${rest}.`;
+      `${named.join(', ')}${rest}. Train again with missing values set to mean or median to predict them too.`;
     remarks.push({ code: 'missing-values', message });
   }
   const unknown = use.predictable.length - use.rows.length;

@@ -45,7 +45,9 @@ async function intervalOf(
 ): Promise<ConformalInterval | null> {
   const calibrating = own ? model : ((await trained?.()) ?? null);
   if (!calibrating) {
-    remark(`There are no ${percent} % intervals: they come from the data that the model was trained on.`);
+    remark(
+      `There are no ${percent} % intervals: they come from the data that the model was trained on, which are not here. Add that file, and predict again.`,
+    );
     return null;
   }
   try {

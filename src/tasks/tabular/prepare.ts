@@ -118,6 +118,8 @@ async function* gapReasons({
 }: TablePlan): AsyncGenerator<{ row: number; reason: string }> {
   if (predictable.length === inputs.rows) return;
   const width = inputs.names.length;
+  // Those of one text lack it together.
+  const firstColumns = inputs.sources.map((_, source) => inputs.sourceOf.indexOf(source));
   let next = 0;
   for await (const { start, rows, inputs: values } of blocks()) {
     for (let row = start; row < start + rows; row++) {
@@ -125,9 +127,12 @@ async function* gapReasons({
         next++;
         continue;
       }
-      const at = (row - start) * width;
-      const column = values.subarray(at, at + width).findIndex(Number.isNaN);
-      yield { row, reason: await inputs.gapReason(row, column) };
+      const own = values.subarray((row - start) * width, (row - start + 1) * width);
+      const reasons: string[] = [];
+      for (const column of firstColumns) {
+        if (Number.isNaN(own[column])) reasons.push(await inputs.gapReason(row, column));
+      }
+      yield { row, reason: reasons.join(' and ') };
     }
   }
 }

@@ -5,7 +5,7 @@
 import { createContext, memo, type ReactNode, useContext } from 'react';
 import { CartesianGrid, ComposedChart, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import { significant } from '../format/quantities';
-import type { Axis } from './axis';
+import { type Axis, tickFormat } from './axis';
 
 export interface PlotProps {
   x: Axis;
@@ -36,16 +36,6 @@ function DrawingSlot() {
 
 const tick = { fontSize: 12, fill: 'var(--ink-3)', fontFamily: 'var(--font-number)' };
 
-/** Short enough for the width of the axis: 9.8e-4 rather than 0.00098. */
-function tickText(value: number): string {
-  const size = Math.abs(value);
-  if (size === 0 || (size >= 1e-3 && size < 1e5)) return significant(value, 3);
-  return value
-    .toExponential(2)
-    .replace(/\.?0+e/, 'e')
-    .replace('e+', 'e');
-}
-
 type ScaffoldProps = Omit<PlotProps, 'drawing'>;
 
 const Scaffold = memo(function Scaffold({ x, y, logY, height, marginRight, xRoom }: ScaffoldProps) {
@@ -71,7 +61,7 @@ const Scaffold = memo(function Scaffold({ x, y, logY, height, marginRight, xRoom
           scale={logY ? 'log' : 'linear'}
           domain={y.domain}
           ticks={y.ticks}
-          tickFormatter={tickText}
+          tickFormatter={tickFormat(y.ticks)}
           tick={tick}
           tickLine={false}
           axisLine={false}

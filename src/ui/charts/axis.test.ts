@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { epochAxis, linearAxis, logAxis, roundUp, ticksWithin } from './axis';
+import { epochAxis, linearAxis, logAxis, roundUp, tickFormat, ticksWithin } from './axis';
 
 describe('axes', () => {
   it.each([
@@ -62,6 +62,13 @@ describe('axes', () => {
         expect(domain[1]).toBeGreaterThanOrEqual(low + length - 1e-9);
       }
     }
+  });
+
+  it('writes ticks with no more digits than tell them apart', () => {
+    const texts = (ticks: number[]) => ticks.map(tickFormat(ticks));
+    expect(texts([0.002998, 0.002999, 0.003])).toEqual(['0.002998', '0.002999', '0.003']);
+    expect(texts([0, 0.0001, 0.0002])).toEqual(['0', '1e-4', '2e-4']);
+    expect(texts([0.01, 1, 100])).toEqual(['0.01', '1', '100']);
   });
 
   it('marks round numbers inside a zoomed window', () => {

@@ -3,6 +3,8 @@
  * step. Pure; the charts hand the result to recharts as domain and ticks.
  */
 
+import { significant } from '../format/quantities';
+
 export interface Axis {
   domain: [number, number];
   ticks: number[];
@@ -91,6 +93,24 @@ export function ticksWithin(from: number, to: number, parts = 6): number[] {
   const first = Math.ceil(from / step - 1e-9) * step;
   const last = Math.floor(to / step + 1e-9) * step;
   return last < first ? [from, to] : range(first, last, step);
+}
+
+/** Texts of ticks, short enough for the width of the axis, with as many digits as tell them apart. */
+export function tickFormat(ticks: readonly number[]): (value: number) => string {
+  const enough = [3, 4, 5].find((digits) => {
+    return new Set(ticks.map((tick) => tickText(tick, digits))).size === ticks.length;
+  });
+  return (value) => tickText(value, enough ?? 6);
+}
+
+/** 9.8e-4 rather than 0.00098. */
+function tickText(value: number, digits: number): string {
+  const size = Math.abs(value);
+  if (size === 0 || (size >= 1e-3 && size < 1e5)) return significant(value, digits);
+  return value
+    .toExponential(digits - 1)
+    .replace(/\.?0+e/, 'e')
+    .replace('e+', 'e');
 }
 
 function wholeTicks(from: number, to: number): number[] {

@@ -18,12 +18,16 @@ export interface RunStatusMarkProps {
   waitsFor?: string | undefined;
   /** A checkpoint that came by itself: nobody stopped it here. */
   alone?: boolean | undefined;
+  /** Whether it has ever trained; it is taken to have where nothing is said. */
+  begun?: boolean;
 }
 
+const notBegun = { sign: '○', word: 'not begun', tone: 'quiet' };
 const checkpoint = { sign: '◇', word: 'checkpoint', tone: 'quiet' };
 
-export function RunStatusMark({ status, waitsFor, alone = false }: RunStatusMarkProps) {
-  const { sign, word, tone } = alone && status === 'stopped' ? checkpoint : marks[status];
+export function RunStatusMark({ status, waitsFor, alone = false, begun = true }: RunStatusMarkProps) {
+  const rests = status === 'stopped' || status === 'interrupted';
+  const { sign, word, tone } = rests && alone ? checkpoint : rests && !begun ? notBegun : marks[status];
   return (
     <span className={styles.status} data-tone={tone}>
       <span className={styles.sign} aria-hidden="true">

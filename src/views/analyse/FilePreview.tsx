@@ -1,38 +1,11 @@
-/** The first rows, arrays or pictures of a file of predictions. */
-import { useEffect, useState } from 'react';
-import { AnnealError } from '../../protocol/errors';
+/** The first rows, arrays or names of a file of predictions. */
 import type { PredictionPreview as Preview } from '../../runs/predictionPreview';
 import { Name } from '../../ui/controls/Name';
+import { WideTable } from '../../ui/controls/WideTable';
 import { count } from '../../ui/format/quantities';
-import { MaskThumbnail } from './MaskThumbnail';
 import styles from './Predict.module.css';
 
-export interface FilePreviewProps {
-  ending: string;
-  bytes: Uint8Array<ArrayBuffer>;
-}
-
-export function FilePreview({ ending, bytes }: FilePreviewProps) {
-  const [preview, setPreview] = useState<Preview | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  useEffect(() => {
-    let isShown = true;
-    // The readers come with the first preview.
-    import('../../runs/predictionPreview')
-      .then(({ previewPredictions }) => previewPredictions(ending, bytes))
-      .then(
-        (found) => isShown && setPreview(found),
-        (thrown) => isShown && setProblem(AnnealError.from(thrown).message),
-      );
-    return () => {
-      isShown = false;
-    };
-  }, [ending, bytes]);
-  if (problem !== null) return <p>The first rows cannot be shown: {problem}</p>;
-  return preview && <Shown preview={preview} />;
-}
-
-function Shown({ preview }: { preview: Preview }) {
+export function FilePreview({ preview }: { preview: Preview }) {
   switch (preview.kind) {
     case 'table':
       return <TablePreview {...preview} />;
@@ -53,32 +26,23 @@ function Shown({ preview }: { preview: Preview }) {
           ))}
         </ul>
       );
-    case 'pictures':
+    case 'files':
       return (
-        <figure className={styles.pictures}>
-          {preview.pictures.map(({ name, png }) => (
-            <MaskThumbnail key={name} name={name} png={png} />
-          ))}
-          <figcaption>
-            {preview.pictures.length < preview.files
-              ? `The first ${preview.pictures.length} of ${count(preview.files)} files`
-              : `All ${count(preview.files)} files`}
-          </figcaption>
-        </figure>
+        <p>
+          <code>{preview.names.join(', ')}</code>
+          {preview.names.length < preview.files && ', …'}
+        </p>
       );
   }
 }
 
 function TablePreview({ header, rows, lines }: Extract<Preview, { kind: 'table' }>) {
-  const caption =
-    rows.length < lines
-      ? `The first ${rows.length} of ${count(lines)} lines`
-      : `${count(lines)} ${lines === 1 ? 'line' : 'lines'}`;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: Safari scrolls by keyboard only what has the focus.
-    <section className={styles.scroll} tabIndex={0} aria-label="First rows of the predictions">
+    <WideTable label="First rows of the predictions">
       <table className={styles.table}>
-        <caption>{caption}</caption>
+        <caption>
+          {rows.length < lines ? `The first ${rows.length} of ${count(lines)} lines` : 'All lines'}
+        </caption>
         <thead>
           <tr>
             {header.map((name) => (
@@ -100,6 +64,6 @@ function TablePreview({ header, rows, lines }: Extract<Preview, { kind: 'table' 
           ))}
         </tbody>
       </table>
-    </section>
+    </WideTable>
   );
 }

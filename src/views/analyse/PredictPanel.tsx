@@ -20,6 +20,7 @@ import { bytes, clock, count } from '../../ui/format/quantities';
 import { DatasetField } from './DatasetField';
 import { FilePreview } from './FilePreview';
 import styles from './Predict.module.css';
+import { howMany, useFilePreview } from './useFilePreview';
 
 export interface PredictPanelProps {
   run: RunRecord;
@@ -71,11 +72,8 @@ export function PredictPanel(props: PredictPanelProps) {
           datasets={datasets}
           value={fingerprint}
           onValue={onFingerprint}
-          hint={`New ${example.many} need no truth: drop them anywhere on this page`}
+          examples={example.many}
         />
-        {PredictionOptions && (
-          <PredictionOptions run={run} options={options} onOptions={onOptions} ending={ending} />
-        )}
         {predictionFormats.length > 1 && (
           <Segments
             label="File format"
@@ -83,6 +81,9 @@ export function PredictPanel(props: PredictPanelProps) {
             segments={predictionFormats.map((format) => ({ value: format.ending, label: format.title }))}
             onValue={setEnding}
           />
+        )}
+        {PredictionOptions && (
+          <PredictionOptions run={run} options={options} onOptions={onOptions} ending={ending} />
         )}
         {progress === null ? (
           chosen &&
@@ -107,7 +108,7 @@ export function PredictPanel(props: PredictPanelProps) {
         />
       )}
       {progress && <PredictProgress progress={progress} examples={example.many} />}
-      {result && <PredictResult result={result} />}
+      {result && <PredictResult key={result.asked} result={result} />}
     </Panel>
   );
 }
@@ -122,14 +123,25 @@ interface Predicted {
 }
 
 function PredictResult({ result: { ending, bytes: content, fileName, remarks } }: { result: Predicted }) {
+  const [preview, problem] = useFilePreview(ending, content);
+  const place = useRef<HTMLDivElement>(null);
+  const isWhole = preview !== null || problem !== null;
+  // It is what was asked for, and the form may stand at the end of the window. The button that asked is gone: whoever
+  // pressed it by a key finds the next one under the keys.
+  useEffect(() => {
+    if (!isWhole) return;
+    place.current?.scrollIntoView({ block: 'nearest' });
+    if (document.activeElement === document.body) place.current?.querySelector('button')?.focus();
+  }, [isWhole]);
+  const many = preview && howMany(preview);
   return (
-    <div className={styles.result}>
+    <div ref={place} className={styles.result}>
       <div className={styles.download}>
         <Button kind="primary" icon={<Download />} onClick={() => saveFile(fileName, content)}>
           Download predictions
         </Button>
         <span className={styles.remarks}>
-          .{ending}, {bytes(content.length)}
+          {many && `${many}, `}.{ending}, {bytes(content.length)}
         </span>
       </div>
       {remarks.length > 0 && (
@@ -141,7 +153,8 @@ function PredictResult({ result: { ending, bytes: content, fileName, remarks } }
           ))}
         </div>
       )}
-      <FilePreview ending={ending} bytes={content} />
+      {problem !== null && <p>The first rows cannot be shown: {problem}</p>}
+      {preview && <FilePreview preview={preview} />}
     </div>
   );
 }

@@ -44,5 +44,5 @@ export function DatasetList({ datasets, shown }: DatasetListProps) {
 function warningText(dataset: DatasetRecord): string {
   const { length } = warningsFor(suitableTasks(dataset)[0]?.kind, dataset);
   if (length === 0) return '';
-  return length === 1 ? ' · 1 remark' : ` · ${length} remarks`;
+  return length === 1 ? ' · 1 warning' : ` · ${length} warnings`;
 }

@@ -41,9 +41,22 @@ export function PredictWith({ dataset, models, primary }: PredictWithProps) {
       {others.length > 0 && (
         <Menu
           trigger={<Button icon={<ChevronDown />} aria-label="Predict with another run" />}
-          items={others.map((model) => ({ label: model.run.name, onSelect: () => open(model) }))}
+          items={others.map((model) => ({
+            label: model.run.name,
+            note: targetsOf(model.run),
+            onSelect: () => open(model),
+          }))}
         />
       )}
     </>
   );
 }
+
+/** What a run predicts, where its task says so: runs of one dataset are often named alike. */
+function targetsOf({ config, roles }: RunRecord): string {
+  const targets = (roles ?? describedTask(config.task).roles?.(config))?.targets ?? [];
+  const named = targets.slice(0, MOST_NAMED).join(', ');
+  return targets.length > MOST_NAMED ? `${named}, …` : named;
+}
+
+const MOST_NAMED = 2;

@@ -71,7 +71,14 @@ export function SheetHeader({ dataset, trainable, grows }: SheetHeaderProps) {
         )}
         <p className={styles.facts}>
           {dataset.format !== 'images' && `${dataset.format.toUpperCase()} · `}
-          {samplesText(dataset)} · <Name of={dataset.files.join(', ')} />
+          {samplesText(dataset)}
+          {/* The name says it where it is the file's. */}
+          {dataset.files.join(', ') !== dataset.name && (
+            <>
+              {' · '}
+              <Name of={dataset.files.join(', ')} />
+            </>
+          )}
           {dataset.location.kind === 'reference' && ', left where it is'} · {bytes(dataset.bytes)} ·{' '}
           <time dateTime={dataset.createdAt}>{new Date(dataset.createdAt).toLocaleString()}</time>
         </p>

@@ -14,7 +14,7 @@ export function WarningList({ warnings }: { warnings: readonly DatasetWarning[] 
   if (warnings.length === 0) return null;
   const shown = all ? warnings : warnings.slice(0, few);
   return (
-    <Notice tone="warn" title={warnings.length === 1 ? 'One remark' : `${warnings.length} remarks`}>
+    <Notice tone="warn" title={warnings.length === 1 ? 'One warning' : `${warnings.length} warnings`}>
       <ul className={styles.list}>
         {shown.map(({ code, message }) => (
           <li key={`${code}${message}`}>

@@ -109,8 +109,11 @@ interface OfferedMetric {
 /** What any of the runs measures, the loss first. The same metric in another unit is another one. */
 function metricsOfRuns(runs: readonly RunRecord[]): OfferedMetric[] {
   const offered = new Map<string, OfferedMetric>();
-  for (const run of runs) {
-    const described = metricsOfRun(run, seriesOf(run.id).epochs().slice(0, 1));
+  const firstEpochs = (run: RunRecord) => seriesOf(run.id).epochs().slice(0, 1);
+  // What a run without an epoch will measure says nothing yet.
+  const measured = runs.filter((run) => firstEpochs(run).length > 0);
+  for (const run of measured.length > 0 ? measured : runs) {
+    const described = metricsOfRun(run, firstEpochs(run));
     for (const metric of described.length > 0 ? described : [metricNamed([], 'loss')]) {
       const key = keyOf(metric);
       const one = offered.get(key) ?? { key, metric, runs: [] };

@@ -133,7 +133,12 @@ export function RunRow({ run, monitored, status, chosen, onChoose }: RunRowProps
         {asked === 'again' && <TrainAgainDialog run={run} onClose={() => setAsked(null)} />}
       </th>
       <td>
-        <RunStatusMark status={status} alone={run.alone} waitsFor={waitWords(waitsFor)} />
+        <RunStatusMark
+          status={status}
+          alone={run.alone}
+          begun={hasBegun(run)}
+          waitsFor={waitWords(waitsFor)}
+        />
         {turn && <p className={styles.note}>{turn}</p>}
       </td>
       <td>

@@ -8,6 +8,7 @@ import { ConfigDiff } from './ConfigDiff';
 import { NoRuns } from './NoRuns';
 import { Overlay } from './Overlay';
 import { Queue } from './Queue';
+import { ResumeAll } from './ResumeAll';
 import styles from './RunsPlace.module.css';
 import { RunsTable } from './RunsTable';
 import { filterRuns, monitorColumns, runColumns } from './runTable';
@@ -51,6 +52,7 @@ export function RunsPlace() {
         />
       </header>
       <Queue />
+      <ResumeAll />
       {shown.length === 0 ? (
         <p className={styles.hint}>No run matches “{text}”.</p>
       ) : (

@@ -3,7 +3,7 @@
  * At the run's own place its header says all of that, so the bar does not.
  */
 import { Link, useLocation } from 'react-router';
-import type { RunRecord } from '../../protocol/records';
+import { hasBegun, type RunRecord } from '../../protocol/records';
 import { emptyLiveRun, isUnderWay, type LiveRun } from '../../store/liveRun';
 import { useStudio } from '../../store/react/useStudio';
 import { Name } from '../../ui/controls/Name';
@@ -56,7 +56,7 @@ function ActiveRun({ run, live, busy, resumable }: ActiveRunProps) {
           <Name of={run.name} />
         </span>
       </Link>
-      <RunStatusMark status={live.status} waitsFor={waitWords(live.waitsFor)} />
+      <RunStatusMark status={live.status} begun={hasBegun(run)} waitsFor={waitWords(live.waitsFor)} />
       {busy && (
         <>
           <span className={styles.epoch}>{where}</span>

@@ -42,8 +42,9 @@ function FoldsPanel({ run }: { run: RunRecord }) {
   if (!group) return null;
   const done = group.runs.flatMap((member) => member?.comparison ?? []);
   const summary = foldSummary(done);
+  const folds = `${group.folds} folds`;
   return (
-    <Panel title={`${group.folds} folds, mean ± SD of ${done.length} of them`}>
+    <Panel title={done.length === 0 ? folds : `${folds}, mean ± SD of ${done.length} of them`}>
       <div className={styles.folds}>
         {summary ? (
           <ComparisonTable

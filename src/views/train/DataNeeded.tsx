@@ -1,6 +1,5 @@
 /** What a run needs that is not here: its data, named and described, and what can be done until they are. */
-import { FileUp, Play } from 'lucide-react';
-import { useRef } from 'react';
+import { ChartScatter, FileUp, Play } from 'lucide-react';
 import { useNavigate } from 'react-router';
 import { monitorTitle, parseMonitor } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
@@ -12,8 +11,7 @@ import { describedTask } from '../../tasks/runConfig';
 import { Button } from '../../ui/controls/Button';
 import { Prose } from '../../ui/controls/Prose';
 import { significant } from '../../ui/format/quantities';
-import type { DroppedFiles } from '../../worker/dataCommands';
-import { acceptedFiles, pickFiles } from '../data/pickFiles';
+import { ChooseFiles } from '../data/ChooseFiles';
 import styles from './DataNeeded.module.css';
 
 export interface DataNeededProps {
@@ -25,17 +23,13 @@ export interface DataNeededProps {
 export function DataNeeded({ run, hasCheckpoint }: DataNeededProps) {
   const navigate = useNavigate();
   const other = useStudio((state) => state.otherData[run.id]);
-  const input = useRef<HTMLInputElement>(null);
-  const bring = (dropped: DroppedFiles) => {
-    if (dropped.files.length > 0) void bringData(run, dropped);
-  };
-  const choose = async () => {
-    const picked = await pickFiles();
-    if (picked === 'unknown') input.current?.click();
-    else bring(picked);
-  };
+  const brought = useStudio(({ datasets }) =>
+    datasets.find(({ fingerprint }) => fingerprint === other?.fingerprint),
+  );
+  // What lacks the model's inputs is no way on.
+  const predicted = brought && describedTask(run.config.task).predicts?.(run, brought) ? brought : null;
   const { source, name } = run.dataset;
-  const isOne = source === undefined || source.files.length === 1;
+  const isOne = source === undefined || (source.files.length === 1 && source.format !== 'images');
   return (
     <section className={styles.card} aria-label="Data of this run">
       <h2>{run.alone ? 'A checkpoint alone' : 'The data of this run are not here'}</h2>
@@ -61,37 +55,32 @@ export function DataNeeded({ run, hasCheckpoint }: DataNeededProps) {
         </p>
       )}
       <div className={styles.actions}>
-        <Button kind="primary" icon={<FileUp />} onClick={() => void choose()}>
-          Choose the file
-        </Button>
+        <ChooseFiles
+          kind="primary"
+          icon={<FileUp />}
+          label={`Data of ${run.name}`}
+          onChosen={(chosen) => void bringData(run, chosen)}
+        >
+          {isOne ? 'Choose the file' : 'Choose the files'}
+        </ChooseFiles>
         {hasCheckpoint && (
           <Button
             icon={<Play />}
-            onClick={() => void navigate(`/analyse/${run.id}${other ? `?data=${other.fingerprint}` : ''}`)}
+            onClick={() =>
+              void navigate(`/analyse/${run.id}${predicted ? `?data=${predicted.fingerprint}` : ''}`)
+            }
           >
-            Predict {other ? other.name : 'other data'}
+            Predict {predicted ? predicted.name : 'other data'}
           </Button>
         )}
       </div>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        accept={acceptedFiles}
-        hidden
-        aria-label={`Data of ${run.name}`}
-        onChange={({ target }) => {
-          const chosen = [...(target.files ?? [])];
-          target.value = '';
-          bring({ files: chosen });
-        }}
-      />
     </section>
   );
 }
 
 /** A checkpoint whose data are here: what it is, and what can be done with it. */
 export function CheckpointAlone({ run }: { run: RunRecord }) {
+  const navigate = useNavigate();
   return (
     <section className={styles.card} aria-label="Checkpoint alone">
       <h2>A checkpoint alone</h2>
@@ -103,6 +92,11 @@ export function CheckpointAlone({ run }: { run: RunRecord }) {
           : 'all its epochs are done, so that Resume only tests it'}
         ; Analyse compares it with the truth, and predicts.
       </p>
+      <div className={styles.actions}>
+        <Button icon={<ChartScatter />} onClick={() => void navigate(`/analyse/${run.id}`)}>
+          Analyse
+        </Button>
+      </div>
     </section>
   );
 }

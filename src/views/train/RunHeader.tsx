@@ -59,7 +59,12 @@ export function RunHeader({ run, view, isHere, elsewhere, canResume, warnings }:
         <h1 id={titleId}>
           <Name of={run.name} />
         </h1>
-        <RunStatusMark status={status} alone={run.alone} waitsFor={waitWords(view.waitsFor)} />
+        <RunStatusMark
+          status={status}
+          alone={run.alone}
+          begun={hasBegun(run)}
+          waitsFor={waitWords(view.waitsFor)}
+        />
         <span className={styles.dataset}>
           {turn !== null && `${turn}, `}on <Name of={run.dataset.name} />
           {elsewhere !== null && `, in ${elsewhere}`}
@@ -118,7 +123,8 @@ export function RunHeader({ run, view, isHere, elsewhere, canResume, warnings }:
             epoch {epoch} / {totalEpochs}
           </span>
           <span>
-            step {count(step)} / {count(totalSteps || null)}
+            step {count(step)}
+            {totalSteps > 0 && ` / ${count(totalSteps)}`}
           </span>
           {run.best && (
             <span>

@@ -82,7 +82,7 @@ function TrainRun({ run }: { run: RunRecord }) {
       />
       <div className={styles.notes}>
         {needsData && !training && <DataNeeded run={run} hasCheckpoint={checkpoints.length > 0} />}
-        {!needsData && run.alone && <CheckpointAlone run={run} />}
+        {!needsData && run.alone && !live && <CheckpointAlone run={run} />}
         <Outcome run={run} live={live} view={view} hasCheckpoint={checkpoints.length > 0} rests={!training} />
         <ComparisonPanel run={run} live={live} />
       </div>

@@ -20,8 +20,8 @@ export const kindWords: Record<CheckpointKind, KindWords> = {
     name: 'regular',
     reason: 'Every epoch is saved, and this one was not the best; the newest stay.',
   },
-  periodic: { name: 'kept', reason: 'Saved every so many epochs; the newest stay.' },
-  interrupted: { name: 'interrupted', reason: 'Saved when the run was paused or stopped.' },
+  periodic: { name: 'periodic', reason: 'Saved every so many epochs; the newest stay.' },
+  interrupted: { name: 'mid-epoch', reason: 'Saved when the run was paused or stopped.' },
 };
 
 /** Of a checkpoint without a kind. */

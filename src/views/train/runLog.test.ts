@@ -17,6 +17,18 @@ it('puts earlier sessions before this one and no line twice', () => {
   ]);
 });
 
+it('knows lines again that were heard a second after they were written', () => {
+  const stored = [line(1, 'first session'), line(10, 'started'), line(10, '8 epochs'), line(12, 'epoch 1')];
+  const live = ['started', '8 epochs', 'epoch 1'].map((text, index) => ({
+    index,
+    text: line(11 + index, text),
+  }));
+  expect(joinLog(stored, live).map(({ text }) => text)).toEqual([
+    line(1, 'first session'),
+    ...live.map(({ text }) => text),
+  ]);
+});
+
 it('shows what is stored when nothing is heard, each line with its own number, the last ones only', () => {
   const stored = Array.from({ length: logLimit + 20 }, (_, index) => line(1, `line ${index}`));
   const lines = joinLog(stored, []);

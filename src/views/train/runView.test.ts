@@ -53,6 +53,11 @@ describe('the view of a run', () => {
     expect(runView(run, null, [])).toMatchObject({ epoch: 12, progress: 1, row: null });
   });
 
+  it('shows the epoch of a lone checkpoint, as its file has it', () => {
+    const run = testRun({ status: 'stopped', epoch: 7, step: 70, alone: true });
+    expect(runView(run, null, []).epoch).toBe(7);
+  });
+
   it('comes from the events while it trains', () => {
     const live = {
       ...emptyLiveRun(),
@@ -69,6 +74,13 @@ describe('the view of a run', () => {
       progress: 0.225,
       metrics,
     });
+  });
+
+  it('stands at its last epoch when it has just ended, early or not', () => {
+    const ended = { ...emptyLiveRun(), status: 'finished' as const, started, progress: 1 };
+    expect(runView(testRun({}), { ...ended, epoch: 7, step: 70 }, [row]).epoch).toBe(7);
+    expect(runView(testRun({}), { ...ended, epoch: 7, step: 75 }, [row]).epoch).toBe(8);
+    expect(runView(testRun({}), { ...ended, epoch: 19, step: 200 }, [row]).epoch).toBe(20);
   });
 
   it('waits with the stored numbers until the worker says something', () => {

@@ -1,6 +1,6 @@
 /** A run as Train shows it: what the live events say, else what was stored when it was last trained. Pure. */
 import type { Shortage } from '../../engine/training/pool';
-import type { EpochRow, Metrics } from '../../protocol/events';
+import type { EpochRow, Metrics, StartedEvent } from '../../protocol/events';
 import type { MetricInfo } from '../../protocol/metrics';
 import type { RunRecord, RunStatus } from '../../protocol/records';
 import type { LiveRun } from '../../store/liveRun';
@@ -32,7 +32,7 @@ export function runView(run: RunRecord, live: LiveRun | null, rows: readonly Epo
     return {
       status: live.status,
       waitsFor: live.waitsFor,
-      epoch: Math.min(live.epoch + 1, live.started.totalEpochs),
+      epoch: epochOf(live, live.started),
       totalEpochs: live.started.totalEpochs,
       step: live.step,
       totalSteps: live.started.totalSteps,
@@ -44,10 +44,12 @@ export function runView(run: RunRecord, live: LiveRun | null, rows: readonly Epo
     };
   }
   const done = run.status === 'finished';
+  // A lone checkpoint is what its epochs made it; nothing of it is under way.
+  const between = done || (run.alone === true && !live);
   return {
     status: live?.status ?? run.status,
     waitsFor: live?.waitsFor ?? null,
-    epoch: Math.max(1, Math.min(run.epoch + (done ? 0 : 1), run.totalEpochs)),
+    epoch: Math.max(1, Math.min(run.epoch + (between ? 0 : 1), run.totalEpochs)),
     totalEpochs: run.totalEpochs,
     step: run.step,
     totalSteps: run.totalSteps,
@@ -57,6 +59,12 @@ export function runView(run: RunRecord, live: LiveRun | null, rows: readonly Epo
     metrics,
     test: run.test,
   };
+}
+
+/** One that has stopped early is in no epoch any more. */
+function epochOf({ status, step, epoch }: LiveRun, { stepsPerEpoch, totalEpochs }: StartedEvent): number {
+  const current = status === 'finished' ? Math.ceil(step / Math.max(1, stepsPerEpoch)) : epoch + 1;
+  return Math.min(Math.max(1, current), totalEpochs);
 }
 
 /** A checkpoint that came alone knows its epochs, and not how many steps they are. */

@@ -11,7 +11,7 @@ export interface RowUse {
   rows: Uint32Array;
   /** Those that can be predicted: the target may be missing. */
   predictable: Uint32Array;
-  /** For each input the rows of which it is the first that is missing; zeros where it is filled. */
+  /** For each input the rows that cannot be predicted for want of it, and perhaps of others; zeros where it is filled. */
   gaps: Uint32Array;
   /** Inputs and targets without any value, by their place. */
   empty: { inputs: number[]; targets: number[] };
@@ -39,9 +39,9 @@ export async function rowUse(
     if (block.targets) notePresent(block.targets, seen[1]);
     for (let row = 0; row < block.rows; row++) {
       const input = fills(policy) ? -1 : missingColumn(block.inputs, inputs.length, row);
+      if (input >= 0) countGaps(block.inputs, gaps, row);
       const target = block.targets && targets ? missingColumn(block.targets, targets.length, row) : -1;
       if (input < 0) predictable[predicted++] = block.start + row;
-      else gaps[input]! += 1;
       if (input < 0 && target < 0) rows[count++] = block.start + row;
       else first ??= { name: input < 0 ? targets![target]! : inputs[input]!, row: block.start + row };
     }
@@ -131,6 +131,14 @@ function missingColumn(values: Float64Array, columns: number, row: number): numb
   const start = row * columns;
   for (let column = 0; column < columns; column++) if (Number.isNaN(values[start + column])) return column;
   return -1;
+}
+
+/** Adds one to each column that has no value in the row. */
+function countGaps(values: Float64Array, gaps: Uint32Array, row: number): void {
+  const start = row * gaps.length;
+  for (let column = 0; column < gaps.length; column++) {
+    if (Number.isNaN(values[start + column])) gaps[column]! += 1;
+  }
 }
 
 /** Marks the columns that have a value; most do in their first row. */

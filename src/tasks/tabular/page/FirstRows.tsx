@@ -1,6 +1,7 @@
 /** The first rows, as they would be printed: the columns of all arrays side by side. */
 import type { DatasetRecord } from '../../../protocol/datasets';
 import { Name } from '../../../ui/controls/Name';
+import { WideTable } from '../../../ui/controls/WideTable';
 import { count, significant } from '../../../ui/format/quantities';
 import styles from './FirstRows.module.css';
 
@@ -18,8 +19,7 @@ export function FirstRows({ dataset }: { dataset: DatasetRecord }) {
   const rows = Math.max(0, ...columns.map(({ values }) => values.length));
   const shown = columns.slice(0, widest);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: Safari scrolls by keyboard only what has the focus.
-    <section className={styles.scroll} tabIndex={0} aria-label="First rows">
+    <WideTable label="First rows" className={styles.scroll}>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -44,7 +44,7 @@ export function FirstRows({ dataset }: { dataset: DatasetRecord }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </WideTable>
   );
 }
 

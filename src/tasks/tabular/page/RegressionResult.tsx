@@ -54,7 +54,7 @@ function ErrorTable({ analysis }: { analysis: RegressionAnalysis }) {
             <th scope="col">Correlation</th>
             {percentiles.map(({ percent }) => (
               <th key={percent} scope="col">
-                |error| {percent} %
+                {percent === 50 ? 'Median |error|' : `|error| ${percent} %`}
               </th>
             ))}
             <th scope="col">Largest</th>

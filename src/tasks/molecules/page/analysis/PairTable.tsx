@@ -47,7 +47,7 @@ function Errors({ lines }: { lines: readonly Line[] }) {
             <th scope="col">Correlation</th>
             {percentiles.map(({ percent }) => (
               <th key={percent} scope="col">
-                |error| {percent} %
+                {percent === 50 ? 'Median |error|' : `|error| ${percent} %`}
               </th>
             ))}
             <th scope="col">Largest</th>

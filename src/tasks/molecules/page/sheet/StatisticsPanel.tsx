@@ -34,7 +34,7 @@ export function StatisticsPanel({ fingerprint }: { fingerprint: string }) {
         {answer && answer.remarks.length > 0 && (
           <Notice
             tone="warn"
-            title={answer.remarks.length === 1 ? 'One remark' : `${answer.remarks.length} remarks`}
+            title={answer.remarks.length === 1 ? 'One warning' : `${answer.remarks.length} warnings`}
           >
             <ul className={styles.remarks}>
               {answer.remarks.map(({ code, message }) => (
