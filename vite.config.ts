@@ -1,15 +1,29 @@
 /** How the page is built and served: React, ES-module workers, and TensorFlow.js without the parts we do not use. */
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { type Connect, defineConfig, type Plugin } from 'vite';
 import { wasmThreads } from './scripts/wasmThreads.ts';
 import { isolation } from './src/cli/isolation.ts';
 
 /** Only ever the reader's own machine. */
 const host = '127.0.0.1';
 
+/**
+ * The headers of isolation, on every answer: Vite's own option leaves them out of a 304, after which WebKit refuses to
+ * start a worker that it has in its cache.
+ */
+function isolated(): Plugin {
+  const use = ({ middlewares }: { middlewares: Connect.Server }) => {
+    middlewares.use((_request, response, next) => {
+      for (const [name, value] of Object.entries(isolation)) response.setHeader(name, value);
+      next();
+    });
+  };
+  return { name: 'anneal:isolated', configureServer: use, configurePreviewServer: use };
+}
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), isolated()],
   resolve: {
     alias: [
       // The union package drags layers, converter, data and WebGL into the worker: 650 kB that nothing calls.
@@ -20,8 +34,8 @@ export default defineConfig({
     ],
   },
   worker: { format: 'es', plugins: () => [wasmThreads()] },
-  server: { host, headers: isolation },
-  preview: { host, headers: isolation },
+  server: { host },
+  preview: { host },
   optimizeDeps: {
     // Workers are not scanned for dependencies, and finding one late reloads the page in the middle of its work.
     include: [

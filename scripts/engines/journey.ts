@@ -151,11 +151,11 @@ export const journey: readonly Step[] = [
       });
       await page.until('result', () => page.has('region', /^Result$/), 120);
       const canvas = `document.querySelector('canvas[aria-label^="prediction of"]')`;
-      const seen = await page.until('picture of a prediction', async () => {
+      const seen = await page.until('picture of a prediction that is not blank', async () => {
         const pixels = `${canvas}?.getContext('2d').getImageData(0, 0, 32, 32).data ?? []`;
-        return Number(await page.driver.evaluate(`new Set(${pixels}).size`));
+        const shades = Number(await page.driver.evaluate(`new Set(${pixels}).size`));
+        return shades >= 3 && shades;
       });
-      if (seen < 3) throw new Error('the picture of a prediction is blank');
       return `a picture of ${seen} shades`;
     },
   },
@@ -163,7 +163,7 @@ export const journey: readonly Step[] = [
     name: 'download of predictions',
     async run(page) {
       await page.click('button', /^Analyse$/);
-      await page.shows(/Dice 0\.\d+ on 3 images/, 90);
+      await page.shows(/Dice 0\.\d+ on \d+ images/, 90);
       await page.click('button', /^Predict$/);
       const { name, bytes } = await page.download(() => page.click('button', /^Download predictions$/));
       if (!name.endsWith('.zip') || bytes[0] !== 0x50) throw new Error(`${name} is no zip`);
