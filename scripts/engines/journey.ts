@@ -151,12 +151,12 @@ export const journey: readonly Step[] = [
       });
       await page.until('result', () => page.has('region', /^Result$/), 120);
       const canvas = `document.querySelector('canvas[aria-label^="prediction of"]')`;
-      const seen = await page.until('picture of a prediction that is not blank', async () => {
-        const pixels = `${canvas}?.getContext('2d').getImageData(0, 0, 32, 32).data ?? []`;
-        const shades = Number(await page.driver.evaluate(`new Set(${pixels}).size`));
-        return shades >= 3 && shades;
+      const colours = await page.until('picture of a prediction that is not blank', async () => {
+        const bytes = `${canvas}?.getContext('2d').getImageData(0, 0, 32, 32).data.buffer ?? 0`;
+        const count = Number(await page.driver.evaluate(`new Set(new Uint32Array(${bytes})).size`));
+        return count >= 2 && count;
       });
-      return `a picture of ${seen} shades`;
+      return `a picture of ${colours} colours`;
     },
   },
   {
