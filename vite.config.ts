@@ -1,7 +1,7 @@
 /** How the page is built and served: React, ES-module workers, and TensorFlow.js without the parts we do not use. */
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { offlineFiles } from './scripts/offlineFiles.ts';
 import { pagePolicyMeta, zodWithoutEval } from './scripts/pagePolicy.ts';
 import { wasmThreads } from './scripts/wasmThreads.ts';
@@ -10,8 +10,24 @@ import { isolation } from './src/cli/pageHeaders.ts';
 /** Only ever the reader's own machine. */
 const host = '127.0.0.1';
 
+/**
+ * The headers of isolation before the development server, on every answer: Vite's own option leaves them out of a 304, after which WebKit refuses to
+ * start a worker that it has in its cache.
+ */
+function isolated(): Plugin {
+  return {
+    name: 'anneal:isolated',
+    configureServer({ middlewares }) {
+      middlewares.use((_request, response, next) => {
+        for (const [name, value] of Object.entries(isolation)) response.setHeader(name, value);
+        next();
+      });
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), pagePolicyMeta(), zodWithoutEval(), offlineFiles()],
+  plugins: [react(), isolated(), pagePolicyMeta(), zodWithoutEval(), offlineFiles()],
   resolve: {
     alias: [
       // The union package drags layers, converter, data and WebGL into the worker: 650 kB that nothing calls.
@@ -27,7 +43,7 @@ export default defineConfig({
     ],
   },
   worker: { format: 'es', plugins: () => [wasmThreads(), zodWithoutEval()] },
-  server: { host, headers: isolation },
+  server: { host },
   preview: { host },
   optimizeDeps: {
     // Workers are not scanned for dependencies, and finding one late reloads the page in the middle of its work.

@@ -108,7 +108,10 @@ test('a reload in the middle of a slow step leaves a run that can be resumed wit
   await resume(page);
   await waitForStep(page, 1);
   // As when the browser keeps the page to come back to.
-  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
+  await page.evaluate(() => {
+    dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+  });
   await expectStatus(page, 'interrupted', 5000);
   await resume(page);
 });

@@ -16,9 +16,9 @@ import { checkKernels } from './kernels.ts';
 import { type Page, pageOf } from './page.ts';
 import { findWebKit, launchWebKit } from './webkit.ts';
 
-const usage = `npm run test:engines -- [--only chromium,firefox,webkit,kernels] [--step NAME] [--port 4271] [--pictures FOLDER] [--patience 1]
+const usage = `npm run test:engines -- [--only chromium,firefox,webkit,kernels] [--step NAME,NAME] [--port 4271] [--pictures FOLDER] [--patience 1]
   --only      which engines; kernels are those of WebGPU in Firefox
-  --step      the steps whose name has this in it; later ones need what earlier ones made
+  --step      the steps whose name has one of these in it; later ones need what earlier ones made
   --pictures  where a picture of every step is kept
   --patience  multiplies every limit of time, for a busy machine`;
 
@@ -90,7 +90,7 @@ if (options.help) {
   process.exit();
 }
 const chosen = new Set(options.only.split(','));
-const steps = journey.filter(({ name }) => name.includes(options.step));
+const steps = journey.filter(({ name }) => options.step.split(',').some((part) => name.includes(part)));
 const results: Result[] = [];
 
 /** Runs one step and writes down how it went. @returns whether it passed. */
@@ -123,7 +123,9 @@ async function travel({ name, find }: Engine, studio: string): Promise<void> {
   for (const page of begun) {
     for (const { name: step, run } of steps) {
       await note(name, step, () => run(page, studio));
-      await page.driver.screenshot(pictureOf(options.pictures, name, step)).catch(() => {});
+      await page.driver
+        .screenshot(pictureOf(options.pictures, name, step))
+        .catch((error: unknown) => console.log(`no picture of ${name}, ${step}: ${words(error)}`));
     }
     await page.driver.close();
   }

@@ -151,19 +151,19 @@ export const journey: readonly Step[] = [
       });
       await page.until('result', () => page.has('region', /^Result$/), 120);
       const canvas = `document.querySelector('canvas[aria-label^="prediction of"]')`;
-      const seen = await page.until('picture of a prediction', async () => {
-        const pixels = `${canvas}?.getContext('2d').getImageData(0, 0, 32, 32).data ?? []`;
-        return Number(await page.driver.evaluate(`new Set(${pixels}).size`));
+      const colours = await page.until('picture of a prediction that is not blank', async () => {
+        const bytes = `${canvas}?.getContext('2d').getImageData(0, 0, 32, 32).data.buffer ?? 0`;
+        const count = Number(await page.driver.evaluate(`new Set(new Uint32Array(${bytes})).size`));
+        return count >= 2 && count;
       });
-      if (seen < 3) throw new Error('the picture of a prediction is blank');
-      return `a picture of ${seen} shades`;
+      return `a picture of ${colours} colours`;
     },
   },
   {
     name: 'download of predictions',
     async run(page) {
       await page.click('button', /^Analyse$/);
-      await page.shows(/Dice 0\.\d+ on 3 images/, 90);
+      await page.shows(/Dice 0\.\d+ on \d+ images/, 90);
       await page.click('button', /^Predict$/);
       const { name, bytes } = await page.download(() => page.click('button', /^Download predictions$/));
       if (!name.endsWith('.zip') || bytes[0] !== 0x50) throw new Error(`${name} is no zip`);

@@ -18,7 +18,11 @@ export async function boot(): Promise<void> {
   listenToTraining();
   keepDrafts();
   // Also where the browser keeps the page to come back to: a worker that sleeps with it would hold its run.
-  addEventListener('pagehide', interruptTraining);
+  addEventListener('pagehide', () =>
+    interruptTraining(
+      new Promise((resolve) => addEventListener('pageshow', () => resolve(), { once: true })),
+    ),
+  );
   const { interrupted, held } = await recover().catch(
     (thrown: unknown): Pick<Recovery, 'interrupted' | 'held'> => {
       notifyFailure('Could not look after earlier runs', thrown);

@@ -69,6 +69,7 @@ let endAll: (() => void)[] = [];
 let say: TrainListener;
 
 beforeEach(async () => {
+  interruptTraining(Promise.resolve());
   await clearDatabase();
   studio.setState({ ...initialStudioState(), datasets: [dataset] }, true);
   openDraft(dataset);
@@ -88,7 +89,8 @@ beforeEach(async () => {
 });
 
 afterEach(() => {
-  interruptTraining();
+  // What is left writes nothing into the next test.
+  interruptTraining(new Promise(() => {}));
   for (const resolve of endAll) resolve();
   endAll = [];
 });
@@ -142,9 +144,14 @@ test('a run that waits for the GPU leaves the queue when it is stopped, and is i
     expect(studio.getState().live[stopped!]).toMatchObject({ status: 'stopped', waitsFor: null }),
   );
   expect(client.stop).not.toHaveBeenCalled();
-  interruptTraining();
+  let comeBack = () => {};
+  interruptTraining(new Promise((resolve) => (comeBack = resolve)));
   expect(client.terminate).toHaveBeenCalled();
   end.resolve();
+  // Nothing is written by a page that may sleep before it has done so.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect((await getRun(left!)).status).toBe('waiting');
+  comeBack();
   await eventually(async () => expect((await getRun(left!)).status).toBe('interrupted'));
   await eventually(() => expect(studio.getState().live[left!]).toMatchObject({ status: 'interrupted' }));
   expect(client.train).toHaveBeenCalledTimes(1);

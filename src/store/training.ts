@@ -143,8 +143,16 @@ function settingsOf({ experiment: _, ...rest }: JsonObject): JsonObject {
   return rest;
 }
 
-/** The page goes: runs that wait must not begin as those that train are ended. */
-export function interruptTraining(): void {
+/** Of a page that was left: when the reader is back. */
+let comeback: Promise<void> = Promise.resolve();
+
+/**
+ * The page goes: runs that wait must not begin as those that train are ended.
+ * @param back resolves when the page is shown again, if ever. Until then no transaction is begun: WebKit keeps a page that
+ *   is left, asleep, and what it had begun would keep the stored runs from every other page.
+ */
+export function interruptTraining(back: Promise<void>): void {
+  comeback = back;
   trainingPool.close(new AnnealError('cancelled', 'The page was closed before the run had its turn.'));
   trainClient.terminate();
 }
@@ -181,6 +189,7 @@ async function train(run: RunRecord, how: Resuming = {}): Promise<void> {
       }
     });
   } catch (thrown) {
+    await comeback;
     const { held } = await recover().catch((failure: unknown) => {
       notifyFailure('Could not set the runs right', failure);
       return { held: [] };
