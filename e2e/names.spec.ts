@@ -98,7 +98,7 @@ for (const [width, height] of [
     await expect(page.getByRole('region', { name: 'First rows of the predictions' })).toBeVisible();
     await expectInView(page);
     await page.goto('/storage');
-    await expect(page.getByText(/are used in this browser/)).toBeVisible();
+    await expect(page.getByText(/are used here/)).toBeVisible();
     await expectInView(page);
   });
 }

@@ -79,7 +79,7 @@ test.describe('with its service worker', () => {
     host.close();
 
     await page.goto(`${host.url}storage`);
-    await expect(page.getByText(/are used in this browser/)).toBeVisible();
+    await expect(page.getByText(/are used here.*The studio itself is among it/)).toBeVisible();
     for (const [name, heading] of [
       ['Configure', 'Configure'],
       ['Train', /run/i],

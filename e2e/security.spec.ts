@@ -117,7 +117,7 @@ test('no request leaves the origin and no policy is broken, from data to predict
       .click();
     await downloadFrom(page, page.getByRole('menuitem', { name: /^Download history/ }));
     await page.goto('/storage');
-    await expect(page.getByText(/are used in this browser/)).toBeVisible();
+    await expect(page.getByText(/are used here/)).toBeVisible();
   });
 
   for (const title of ['Regression', 'Vessels', 'Molecules']) {

@@ -14,15 +14,22 @@ export interface StorageUse {
   persistent: boolean | null;
   /** Of what is deleted and can still be brought back. */
   undoableBytes: number;
+  /** Whether the studio's own files are among what is stored, for times without a network. */
+  holdsStudio: boolean;
 }
 
 export async function readStorageUse(): Promise<StorageUse> {
-  const [room, persistent, undoable] = await Promise.all([
+  const [room, persistent, undoable, holdsStudio] = await Promise.all([
     estimateRoom(),
     isPersistent(),
     readUndoable().catch(() => null),
+    keepsStudio().catch(() => false), // No caches outside of secure contexts.
   ]);
-  return { room, persistent, undoableBytes: (undoable?.bytes ?? 0) + deletedDatasetBytes() };
+  return { room, persistent, undoableBytes: (undoable?.bytes ?? 0) + deletedDatasetBytes(), holdsStudio };
+}
+
+async function keepsStudio(): Promise<boolean> {
+  return (await caches.keys()).length > 0;
 }
 
 /** Ends what could still be brought back, so that its room is free at once. */

@@ -83,6 +83,7 @@ function RoomWords() {
         {use.room
           ? `${bytes(use.room.used)} are used here, and the browser promises ${bytes(use.room.free)} more, as far as the disk has them. `
           : 'This browser does not tell how much room is left. '}
+        {use.holdsStudio && 'The studio itself is among it, so that it works without a network. '}
         {use.persistent
           ? 'It keeps all of it until you delete it.'
           : 'When the disk is full, the browser may clear it: take home what you need, with "Download everything" of a run.'}
