@@ -1,6 +1,6 @@
 /** A place that is loaded when it is first shown; where it cannot be had, it says so and loads it again when asked to. */
 import { type ComponentType, useState } from 'react';
-import { AnnealError, type ErrorJson, sentence } from '../../protocol/errors';
+import { AnnealError, type ErrorJson } from '../../protocol/errors';
 import { isUnderWay } from '../../store/liveRun';
 import { useStudio } from '../../store/react/useStudio';
 import { Button } from '../../ui/controls/Button';
@@ -61,9 +61,10 @@ export function WhatIsKept() {
   return <p>{`Data, runs and checkpoints are kept${trains ? ', and the training goes on' : ''}.`}</p>;
 }
 
+/** In the page's words; the browser's own say what was missing. */
 function problemOf(thrown: unknown): ErrorJson {
-  const { message } = AnnealError.from(thrown);
-  return new AnnealError('internal', sentence(message), {
+  return new AnnealError('internal', 'A part of the studio could not be fetched.', {
+    received: AnnealError.from(thrown).message,
     remedy: 'Try again when there is a network.',
   }).toJSON();
 }
