@@ -9,6 +9,7 @@ import { sessions } from './step/sessions.fixture';
 import { collect, type TestResult } from './testRuns';
 import { describeOnBackends } from './tfjs/testBackends';
 import { train } from './trainer';
+import { skippedAtEnd } from './training/ledger';
 import { sumBatches } from './training/sumBatches';
 import type { StepGraph, Task, Workload } from './workload';
 
@@ -134,6 +135,12 @@ describeOnBackends('a run that leaves micro-batches out', (name, backend) => {
     const resume = decodeCheckpoint(encodeCheckpoint(half.latest));
     await expect(run(30, { task, limit: 6, resume })).rejects.toMatchObject(failure);
     await expect(run(30, { task, limit: null })).resolves.toBeDefined();
+  });
+
+  it('never says 100 % where one step was not skipped', () => {
+    expect(skippedAtEnd({ skipped: 2299, step: 2300 })).toMatch(/^2299 of 2300 steps \(99\.9 %\)/);
+    expect(skippedAtEnd({ skipped: 1, step: 2300 })).toMatch(/^1 of 2300 steps \(0\.043 %\)/);
+    expect(skippedAtEnd({ skipped: 0, step: 2300 })).toBeNull();
   });
 
   it('fails where every step was skipped, however few there are', async () => {

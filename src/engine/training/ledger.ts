@@ -141,8 +141,10 @@ export function skippedAtEnd({ skipped, step }: Pick<Progress, 'skipped' | 'step
       Number.NaN,
     );
   }
-  const share = ((100 * skipped) / step).toPrecision(2);
-  return `${skipped} of ${step} steps (${Number(share)} %) changed nothing: their loss or gradient was not finite, and they were skipped.`;
+  const share = (100 * skipped) / step;
+  // Not all of them is never 100 %.
+  const percent = share > 99 ? Math.floor(10 * share) / 10 : Number(share.toPrecision(2));
+  return `${skipped} of ${step} steps (${percent} %) changed nothing: their loss or gradient was not finite, and they were skipped.`;
 }
 
 /** What is said of steps and micro-batches that were skipped: counted by variant, where batches have any. */
