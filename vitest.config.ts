@@ -6,7 +6,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { softwareVulkan } from './scripts/softwareVulkan.ts';
 
-/** Suites that start processes of their own, and those that replace a module, which another may have loaded before. */
+/** Suites that start processes of their own, and those that need a process in which nothing was loaded before. */
 const notQuick = [
   'src/tasks/tabular/anneal.test.ts',
   'src/tasks/tabular/trainMany.test.ts',
@@ -23,6 +23,7 @@ const notQuick = [
   'src/store/importing.test.ts',
   'src/store/training.test.ts',
   'src/tasks/toy.test.ts',
+  'src/worker/probeBackends.test.ts',
 ];
 
 const packageTest = 'scripts/package.test.ts';

@@ -1,10 +1,13 @@
 /** Scratch files of a worker: they hold what is written, go when they are closed, and say how much is missing. */
-import { afterEach, expect, test } from 'vitest';
-import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { installPrivateFiles, type PrivateFiles } from './privateFiles.fixture';
 import { removeOldScratch, workspace } from './scratch';
 
+import { clearDatabase } from './storedRun.fixture';
+
 let files: PrivateFiles | null = null;
+// What is deleted makes way, so deletions are looked for.
+beforeEach(clearDatabase);
 afterEach(() => {
   files?.uninstall();
   files = null;
