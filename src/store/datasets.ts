@@ -9,7 +9,7 @@ import { tellTabs } from './tabChannel';
 const undoable = 10_000;
 
 /** Deletions that can still be undone: how to make each final, and the bytes that this frees. */
-const pending = new Map<string, { finish(): Promise<void>; bytes: number }>();
+const pending = new Map<string, { finish(): Promise<void>; forget(): void; bytes: number }>();
 
 /** Reads the list again, with an account of what is damaged. */
 export async function refreshDatasets(): Promise<void> {
@@ -58,7 +58,12 @@ export function removeDataset({ fingerprint, name, bytes }: DatasetRecord): void
   };
   const timer = setTimeout(() => void finish(), undoable);
   const notice = notify({ title: `${name} deleted`, lasts: undoable, action: { label: 'Undo', run: undo } });
-  pending.set(fingerprint, { finish, bytes });
+  pending.set(fingerprint, { finish, forget, bytes });
+}
+
+/** A dataset that was deleted a moment ago is wanted after all: it has been imported again, and is here still. */
+export function keepDeleted(fingerprint: string): void {
+  pending.get(fingerprint)?.forget();
 }
 
 /** Bytes of datasets whose deletion can still be undone. */

@@ -3,7 +3,9 @@ import { eventually } from '../eventually.fixture';
 import type { DatasetRecord, DatasetSource } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import { bundle } from '../runs/runBundle.fixture';
+import * as storage from '../storage/datasets';
 import { dataClient } from './dataClient';
+import { removeDataset } from './datasets';
 import { answerImportChoice, answerReadings, cancelImport, importFiles } from './importing';
 import { initialStudioState, studio } from './studio';
 
@@ -52,6 +54,21 @@ const files = { files: [new File(['x'], 'x.h5')] };
 beforeEach(() => {
   vi.resetAllMocks();
   studio.setState({ ...initialStudioState(), datasets: [record('old')] }, true);
+});
+
+test('a dataset that is imported again within the time for an undo is not deleted after all', async () => {
+  vi.useFakeTimers();
+  const deletion = vi.spyOn(storage, 'deleteDataset').mockResolvedValue();
+  client.inspect.mockResolvedValue(contents(2));
+  client.importFiles.mockResolvedValue(record('old'));
+  removeDataset(record('old'));
+  const imported = importFiles(files);
+  await vi.advanceTimersByTimeAsync(1000);
+  await imported;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(deletion).not.toHaveBeenCalled();
+  expect(studio.getState().datasets.map(({ fingerprint }) => fingerprint)).toEqual(['old']);
+  vi.useRealTimers();
 });
 
 test('an imported dataset stands first in the list, and the same one again does not stand there twice', async () => {

@@ -6,7 +6,7 @@ import type { Readings } from '../protocol/reading';
 import type { DroppedFiles, FileContents, ImportChoice, ImportProgress } from '../worker/dataCommands';
 import { awaitedSource } from './awaitedData';
 import { dataClient } from './dataClient';
-import { removeDataset } from './datasets';
+import { keepDeleted, removeDataset } from './datasets';
 import { forgetPictures, keepPictures } from './keptPictures';
 import { dismissAll, notify } from './notices';
 import { type ChoiceAsked, studio } from './studio';
@@ -276,6 +276,7 @@ function nameOf({ files, paths }: DroppedFiles): string {
 }
 
 function showDataset(record: DatasetRecord): void {
+  keepDeleted(record.fingerprint);
   studio.setState(({ datasets }) => ({
     datasets: [record, ...datasets.filter(({ fingerprint }) => fingerprint !== record.fingerprint)],
   }));
