@@ -16,7 +16,7 @@ async function train(page: Page, checkpoint: { [name: string]: unknown }): Promi
 const actions = (page: Page) => page.getByRole('button', { name: /^Actions for the checkpoint/ });
 /** Epochs of the checkpoints in the list that are kept for being each n-th one. */
 const periodic = (page: Page) =>
-  page.getByRole('listitem').filter({ has: page.getByRole('button', { name: 'kept', exact: true }) });
+  page.getByRole('listitem').filter({ has: page.getByRole('button', { name: 'periodic', exact: true }) });
 
 test('of the checkpoints of each n-th epoch the last ten stay', async ({ page }) => {
   await train(page, {});
