@@ -93,6 +93,10 @@ export const regularizerSchema = z.strictObject({
     })
     .default('tensor'),
   schedule: strengthScheduleSchema.prefault({ name: 'constant' }),
+  optional: z
+    .boolean()
+    .meta({ title: 'Optional', description: 'A model without such parameters is no error then.' })
+    .default(false),
 });
 export type RegularizerConfig = z.infer<typeof regularizerSchema>;
 export type RegularizerType = RegularizerConfig['type'];

@@ -64,6 +64,13 @@ const refusals: [string, object[], object][] = [
   ],
 ];
 
+test('an optional one may name nothing', () => {
+  const [target] = targetsOf(regularizersOf({ applyTo: ['widths', 'std'], optional: true }), specs);
+  const [none] = targetsOf(regularizersOf({ applyTo: ['widths'], optional: true }), specs);
+  expect(target!.parameters).toEqual(targetsOf(regularizersOf({ applyTo: ['std'] }), specs)[0]!.parameters);
+  expect(none!.parameters).toEqual([]);
+});
+
 test.each(refusals)('refuses %s', (_, items, error) => {
   const refused = () => targetsOf(regularizersOf(...items), specs);
   expect(refused).toThrow(expect.objectContaining({ code: 'config-invalid' }));

@@ -13,8 +13,8 @@ export interface Target {
 
 /**
  * Running statistics are no parameters here.
- * @throws config-invalid for two of one name, for an item of `applyTo` that names nothing, and for a shape that the type
- *   cannot take.
+ * @throws config-invalid for two of one name, for an item of `applyTo` that names nothing, unless the regularizer is
+ *   optional, and for a shape that the type cannot take.
  */
 export function targetsOf(
   regularizers: readonly RegularizerConfig[],
@@ -30,7 +30,12 @@ export function targetsOf(
       });
     }
     const found = new Set(
-      regularizer.applyTo.flatMap((item, i) => named(item, parameters, `${path}.applyTo.${i}`)),
+      regularizer.applyTo.flatMap((item, i) => {
+        const found = named(item, parameters);
+        if (found.length === 0 && !regularizer.optional)
+          refuseUnknown(item, parameters, `${path}.applyTo.${i}`);
+        return found;
+      }),
     );
     const indices = [...found].sort((a, b) => a - b);
     for (const index of indices) refuseShape(regularizer, parameters[index]!, `${path}.applyTo`);
@@ -38,12 +43,14 @@ export function targetsOf(
   });
 }
 
-function named(item: string, parameters: readonly ParameterSpec[], place: string): number[] {
+function named(item: string, parameters: readonly ParameterSpec[]): number[] {
   const matches = item.includes('*')
     ? (name: string) => matchesPattern(name, item)
     : (name: string) => item.split('/').every((part) => name.includes(part));
-  const found = parameters.flatMap(({ name, running }, i) => (!running && matches(name) ? [i] : []));
-  if (found.length > 0) return found;
+  return parameters.flatMap(({ name, running }, i) => (!running && matches(name) ? [i] : []));
+}
+
+function refuseUnknown(item: string, parameters: readonly ParameterSpec[], place: string): never {
   const known = parameters.filter(({ running }) => !running).map(({ name }) => name);
   throw new AnnealError('config-invalid', `No parameter is meant by "${item}".`, {
     place,

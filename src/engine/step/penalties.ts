@@ -61,6 +61,8 @@ export async function penaltyLosses(
       targets.map(({ regularizer, parameters: own }) => {
         const value = weighedBy(regularizer);
         if (value === null) return tf.scalar(Number.NaN);
+        // An optional one may name none.
+        if (own.length === 0) return tf.scalar(0);
         return tf.addN(own.map((slot) => value(parameters[slots[slot]!.name]!)));
       }),
     ),

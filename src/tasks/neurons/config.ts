@@ -26,6 +26,10 @@ export const neuronsConfigSchema = runConfigSchema.extend({
         { pattern: 'readouts.*.mean', learningRateScale: 3, optional: true },
         { pattern: 'readouts.*.std', learningRateScale: 3, optional: true },
       ]),
+      // A width that a step takes across zero has no gradient any more (VisionCore's readout), and its unit would stay at its mean rate.
+      regularizers: trainingSchema.shape.regularizers.prefault([
+        { name: 'width', type: 'proximalClampMin', lambda: 0.2, applyTo: ['readouts.*.std'], optional: true },
+      ]),
       schedule: scheduleSchema.prefault({ name: 'cosine', unit: 'step', minLearningRate: 0, warmup: 50 }),
       gradientClipNorm: trainingSchema.shape.gradientClipNorm.default(10),
       emaDecay: trainingSchema.shape.emaDecay.default(0.99),
