@@ -122,7 +122,7 @@ test('a run is left to the tab that trains it until that tab is closed', async (
   const second = await context.newPage();
   await second.goto(first.url());
   await expectStatus(second, 'training');
-  await expect(runHeader(second)).toContainText('not in this tab');
+  await expect(runHeader(second)).toContainText('in the tab opened at');
   // Longer than a worker without a page lives.
   await second.waitForTimeout(4000);
   await expectStatus(second, 'training', 1000);

@@ -6,6 +6,7 @@ import type { RunRecord } from '../protocol/records';
 import { isOrphaned } from '../storage/locks';
 import { settleRuns } from '../storage/recovery';
 import { refreshCheckpoints } from './checkpointActions';
+import { isUnderWay } from './liveRun';
 import { notifyFailure } from './notices';
 import { reloadHistory } from './runSeries';
 import { refreshRuns } from './runs';
@@ -45,7 +46,8 @@ export async function watchHeldRuns(
       const abandoned = held.filter((id) => (orphanedLooks.get(id) ?? 0) >= patientLooks);
       const settled = await settleRuns(held, abandoned);
       const left = held.filter((id) => !settled.held.includes(id));
-      held = settled.held;
+      // One that this tab has begun to train meanwhile is its own.
+      held = settled.held.filter((id) => !isUnderWay(studio.getState().live[id]));
       if (left.length === 0) continue;
       // What is live was trained here: this tab has shown more of it than is stored, and has told of its end.
       const { live } = studio.getState();

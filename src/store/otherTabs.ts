@@ -122,7 +122,8 @@ export async function takeOver(runId: string): Promise<void> {
       return;
     }
     await refreshRuns();
-    await resumeRun(runId);
+    // It resolves when the training has ended.
+    void resumeRun(runId);
   } catch (thrown) {
     notifyFailure(`${name} could not be taken over`, thrown, runId);
   } finally {

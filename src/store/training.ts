@@ -162,6 +162,7 @@ async function train(run: RunRecord, how: Resuming = {}): Promise<void> {
   const { backend = backendPreference } = how;
   const before = live[run.id] ?? emptyLiveRun();
   dismissAbout(run.id);
+  forgetElsewhere(run.id);
   setLive(run.id, { ...before, status: 'waiting', waitsFor: null, finished: null, error: null });
   showInBar(run.id);
   announceRun(run.id);
@@ -258,6 +259,14 @@ function takeIn(runId: string, event: TrainEvent): void {
       break;
     default:
   }
+}
+
+/** From now on the run is this tab's, whatever others have told of it. */
+function forgetElsewhere(runId: string): void {
+  studio.setState(({ elsewhere, followed: { [runId]: _, ...followed } }) => ({
+    elsewhere: elsewhere.filter((id) => id !== runId),
+    followed,
+  }));
 }
 
 /** Another tab trains the run: from now on its record tells how it is, and this tab is free. */
