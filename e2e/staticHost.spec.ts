@@ -91,3 +91,17 @@ test('does not reload on a host that sends the headers, and has the worker there
   await expect.poll(() => workers(page)).toBe(1);
   expect(visits).toHaveLength(1);
 });
+
+test('has the headers on what has not changed, too: WebKit takes them from there for a worker of its cache', async ({
+  request,
+}) => {
+  const first = await request.get('/icon.svg');
+  const again = await request.get('/icon.svg', {
+    headers: { 'if-none-match': first.headers().etag ?? '' },
+  });
+  expect(again.status()).toBe(304);
+  expect(again.headers()).toMatchObject({
+    'cross-origin-embedder-policy': 'require-corp',
+    'cross-origin-opener-policy': 'same-origin',
+  });
+});

@@ -12,7 +12,7 @@ import { launchChromium } from './chromium.ts';
 import type { BrowserDriver } from './driver.ts';
 import { findFirefox, launchFirefox } from './firefox.ts';
 import { journey, pictureOf } from './journey.ts';
-import { checkKernels } from './kernels.ts';
+import { checkKernels, findDriver } from './kernels.ts';
 import { type Page, pageOf } from './page.ts';
 import { findWebKit, launchWebKit } from './webkit.ts';
 
@@ -106,14 +106,19 @@ async function note(engine: string, step: string, act: () => Promise<string>): P
   return outcome.state === 'passed';
 }
 
-async function travel({ name, find }: Engine, studio: string): Promise<void> {
-  let start: () => Promise<BrowserDriver>;
+/** Writes down what is skipped where something is missing. @returns null then. */
+function lookFor<T>(engine: string, step: string, find: () => T): T | null {
   try {
-    start = find();
+    return find();
   } catch (error) {
-    results.push({ engine: name, step: 'everything', state: 'skipped', words: words(error), seconds: 0 });
-    return;
+    results.push({ engine, step, state: 'skipped', words: words(error), seconds: 0 });
+    return null;
   }
+}
+
+async function travel({ name, find }: Engine, studio: string): Promise<void> {
+  const start = lookFor(name, 'everything', find);
+  if (start === null) return;
   const begun: Page[] = [];
   await note(name, 'start', async () => {
     const driver = await start();
@@ -146,10 +151,12 @@ if (travellers.length > 0) {
   await server.close();
 }
 if (chosen.has('kernels')) {
-  await note('firefox', 'kernels of WebGPU', async () => {
+  const step = 'kernels of WebGPU';
+  const driver = lookFor('firefox', step, () => {
     firefox();
-    return checkKernels();
+    return found('A software driver for Vulkan', findDriver, ['mesa-vulkan-drivers']);
   });
+  if (driver !== null) await note('firefox', step, async () => checkKernels(driver));
 }
 
 console.log('\nengine    step                      result   seconds  what was seen');

@@ -61,10 +61,16 @@ const firefox = defineBrowserProvider({
   },
 });
 
+/** What a suite reaches besides: a library that is found on the way reloads the page, and every later suite fails. */
+const foundLate = [
+  ...['idb-keyval', 'lucide-react', 'radix-ui', 'react', 'react/jsx-dev-runtime', 'react-dom/client'],
+  ...['react-router', 'zustand', 'zustand/middleware', 'zustand/vanilla'],
+];
+
 export default defineConfig({
   // As the page is built, and not isolated, which the frames of the tests are not.
   resolve: page.resolve,
-  optimizeDeps: page.optimizeDeps,
+  optimizeDeps: { include: [...(page.optimizeDeps?.include ?? []), ...foundLate], entries: suites() },
   server: { host: '127.0.0.1' },
   cacheDir: '.cache/engines/vite',
   root,

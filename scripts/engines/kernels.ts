@@ -1,6 +1,6 @@
 /** Runs the suites of `kernels.config.ts` and sums up their report. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -21,14 +21,22 @@ const reportSchema = z.object({
   ),
 });
 
-/** Debian's software driver; a machine with a GPU chooses its own. */
-const llvmpipe = '/usr/share/vulkan/icd.d/lvp_icd.x86_64.json';
+const drivers = '/usr/share/vulkan/icd.d';
+
+/** @returns what says where Debian's software driver is, or what VK_DRIVER_FILES names; null where there is neither. */
+export function findDriver(): string | null {
+  const chosen = process.env.VK_DRIVER_FILES;
+  if (chosen) return chosen;
+  const llvmpipe = existsSync(drivers) && readdirSync(drivers).find((name) => name.startsWith('lvp_icd'));
+  return llvmpipe ? join(drivers, llvmpipe) : null;
+}
 
 /**
+ * @param driver for Vulkan, as VK_DRIVER_FILES has it.
  * @returns how many cases of how many suites passed, and the largest error.
  * @throws with the cases that failed.
  */
-export function checkKernels(): string {
+export function checkKernels(driver: string): string {
   const report = join('.cache', 'engines', 'kernels.json');
   mkdirSync(join('.cache', 'engines'), { recursive: true });
   rmSync(report, { force: true });
@@ -39,7 +47,7 @@ export function checkKernels(): string {
       ...['--config', 'scripts/engines/kernels.config.ts', '--reporter=default', '--reporter=json'],
       `--outputFile.json=${report}`,
     ],
-    { stdio: 'inherit', env: { VK_DRIVER_FILES: llvmpipe, ...process.env } },
+    { stdio: 'inherit', env: { ...process.env, VK_DRIVER_FILES: driver } },
   );
   const { testResults } = reportSchema.parse(JSON.parse(readFileSync(report, 'utf8')));
   const cases = testResults.flatMap(({ assertionResults }) => assertionResults);

@@ -65,6 +65,9 @@ const windowSchema = z.object({ handle: z.string() });
 /** Long, because a page that computes lets the driver wait. */
 const scriptLimit = 120_000;
 
+/** Short, because it sometimes never answers when it is asked for a picture. */
+const pictureLimit = 20_000;
+
 /** A fresh MiniBrowser on a display of its own; its home is a temporary folder. */
 export async function launchWebKit({ driver, browser, display }: WebKit): Promise<BrowserDriver> {
   const folder = temporaryFolder('webkit');
@@ -88,9 +91,10 @@ export async function launchWebKit({ driver, browser, display }: WebKit): Promis
     env.DISPLAY = `:${await server.says(/^(\d+)$/)}`;
     const port = await freePort();
     started.push(startChild(driver, [`--port=${port}`], env));
-    const call = async (method: string, path: string, body?: object): Promise<unknown> => {
+    const call = async (method: string, path: string, body?: object, limit?: number): Promise<unknown> => {
       const response = await fetch(`http://127.0.0.1:${port}${path}`, {
         method,
+        ...(limit && { signal: AbortSignal.timeout(limit) }),
         ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
       });
       const { value } = replySchema.parse(await response.json());
@@ -158,7 +162,7 @@ export async function launchWebKit({ driver, browser, display }: WebKit): Promis
         await call('POST', `${session}/actions`, { actions: [{ type: 'pointer', id: 'mouse', actions }] });
       },
       async screenshot(path) {
-        const data = z.string().parse(await call('GET', `${session}/screenshot`));
+        const data = z.string().parse(await call('GET', `${session}/screenshot`, undefined, pictureLimit));
         writeFileSync(path, Buffer.from(data, 'base64'));
       },
       close: end,
