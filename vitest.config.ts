@@ -39,6 +39,8 @@ export default defineConfig(({ mode }) => {
       exclude: [...configDefaults.exclude, ...(ofPackage ? [] : [packageTest]), ...(quick ? notQuick : [])],
       environment: 'node',
       pool: 'forks',
+      // Vitest leaves one core free, which of two is half; nothing else runs beside the tests.
+      maxWorkers: '100%',
       // Loading TensorFlow.js anew for each suite is two thirds of the work of a quick run.
       isolate: !quick,
       // A training run on a software adapter takes seconds, on a busy machine of two cores many.

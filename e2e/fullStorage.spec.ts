@@ -47,7 +47,7 @@ test('a run is refused before it trains where its checkpoints find no room, and 
   await configure(page, large);
   await startTraining(page);
   await expectStatus(page, 'finished', 60_000);
-  await leave(page, 1_000_000);
+  await leave(page, 12_000_000);
   await page.getByRole('button', { name: 'Train again' }).click();
   await page.getByRole('dialog').getByRole('button', { name: /Train/ }).click();
   await expectStatus(page, 'failed', 60_000);
@@ -88,7 +88,8 @@ test('a storage that fills up while a run trains loses nothing of it, and it goe
   // It can be deleted where nothing can be written any more, and its room is free at once.
   await leave(page, 0);
   await page.getByRole('navigation').getByRole('link', { name: 'Runs' }).click();
-  await page.getByRole('button', { name: /^Actions for/ }).click();
+  const row = page.getByRole('row', { name: 'stopped' });
+  await row.getByRole('button', { name: /^Actions/ }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await expect(page.getByText('No runs yet')).toBeVisible();
   await page.goto('/storage');

@@ -43,15 +43,33 @@ export function isFull(thrown: unknown): boolean {
   return thrown instanceof AnnealError && thrown.details.received === 'QuotaExceededError';
 }
 
-/** Writes; where the storage is full, what could still be brought back makes way, and it is tried once more. */
-export async function makingRoom<Result>(write: () => Promise<Result>): Promise<Result> {
-  try {
-    return await write();
-  } catch (thrown) {
-    if (!isFull(thrown)) throw thrown;
-    const { runs, checkpoints } = await readUndoable();
-    if (runs + checkpoints === 0) throw thrown;
-    await purgeDeleted();
-    return write();
+/** Milliseconds within which a browser gives back the room of what was removed: Chromium clears large values away after 2 to 10 s. */
+const FREED_WITHIN = 12_000;
+const TRY_EVERY = 500;
+
+/**
+ * Writes; where there is no room for it, what could still be brought back makes way, and it is tried again until the
+ * browser has given back that room.
+ * @param isShort whether what was thrown says that room is missing.
+ */
+export async function makingRoom<Result>(
+  write: () => Promise<Result>,
+  isShort: (thrown: unknown) => boolean = isFull,
+): Promise<Result> {
+  let end: number | null = null;
+  for (;;) {
+    try {
+      return await write();
+    } catch (thrown) {
+      if (!isShort(thrown) || (end !== null && Date.now() > end)) throw thrown;
+      if (end === null) {
+        const { runs, checkpoints } = await readUndoable();
+        if (runs + checkpoints === 0) throw thrown;
+        await purgeDeleted();
+        end = Date.now() + FREED_WITHIN;
+        continue;
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, TRY_EVERY));
   }
 }

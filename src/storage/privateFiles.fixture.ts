@@ -11,7 +11,7 @@ export interface PrivateFiles {
   list(): string[];
   /** Writes after so many more fail as a full disk does. */
   failAfter(writes: number): void;
-  /** No file may be longer. */
+  /** Files may be made so long in all, whatever the browser says. */
   limit(bytes: number): void;
   /** Puts a file there. */
   put(path: string, bytes: Uint8Array<ArrayBuffer>): void;
@@ -22,7 +22,8 @@ export interface PrivateFiles {
 export function installPrivateFiles(room?: { quota: number; usage: number }): PrivateFiles {
   const root: StandInDirectory = { directories: new Map(), files: new Map() };
   let writesLeft = Number.POSITIVE_INFINITY;
-  let longest = Number.POSITIVE_INFINITY;
+  let most = Number.POSITIVE_INFINITY;
+  const lengths = new Map<string, number>();
   // Where a worker's files can be made longer by name, they are looked for here.
   vi.stubGlobal(
     'FileSystemFileHandle',
@@ -51,6 +52,7 @@ export function installPrivateFiles(room?: { quota: number; usage: number }): Pr
         found(directory.directories.get(name) ?? directory.files.get(name));
         directory.directories.delete(name);
         directory.files.delete(name);
+        lengths.delete(name);
       },
       async *keys() {
         yield* directory.directories.keys();
@@ -78,7 +80,11 @@ export function installPrivateFiles(room?: { quota: number; usage: number }): Pr
             return target.length;
           },
           truncate(size: number) {
-            if (size > longest) throw new DOMException('No space', 'QuotaExceededError');
+            const others = [...lengths]
+              .filter(([other]) => other !== name)
+              .reduce((sum, [, length]) => sum + length, 0);
+            if (others + size > most) throw new DOMException('No space', 'QuotaExceededError');
+            lengths.set(name, size);
           },
           flush() {},
           close() {},
@@ -93,7 +99,7 @@ export function installPrivateFiles(room?: { quota: number; usage: number }): Pr
       writesLeft = writes;
     },
     limit: (bytes) => {
-      longest = bytes;
+      most = bytes;
     },
     put(path, bytes) {
       const names = path.split('/');

@@ -1,7 +1,7 @@
 /** How much room there is, and whether there is enough for what is about to be written, asked before anything of it is. */
 import { AnnealError } from '../protocol/errors';
-import { purgeDeleted, readUndoable } from './deletions';
-import { openSync, privateFolder } from './privateFiles';
+import { makingRoom } from './deletions';
+import { openSync, privateFolder, type SyncAccess } from './privateFiles';
 
 /**
  * What is deleted and could still be brought back makes way.
@@ -9,12 +9,11 @@ import { openSync, privateFolder } from './privateFiles';
  * @throws AnnealError `storage-failed` with how much is missing. Where it cannot be known, nothing is thrown.
  */
 export async function requireRoom(bytes: number, what: string): Promise<void> {
-  let free = await freeFor(bytes);
-  if (free < bytes && (await readUndoable()).bytes > 0) {
-    await purgeDeleted();
-    free = await freeFor(bytes);
-  }
-  if (free < bytes) throw noRoom(what, bytes, bytes - free, `${size(free)} free`);
+  const check = async () => {
+    const free = await freeFor(bytes);
+    if (free < bytes) throw noRoom(what, bytes, bytes - free, `${size(free)} free`);
+  };
+  await makingRoom(check, () => true);
 }
 
 /** How much of so many bytes finds room; all of them where it cannot be known. */
@@ -24,42 +23,42 @@ export async function freeFor(bytes: number): Promise<number> {
 }
 
 const MEBIBYTE = 2 ** 20;
+/** Chromium asks for the room of a file in powers of two up to this, of a larger one in multiples of it. */
+const LARGEST = 128 * MEBIBYTE;
 
 /**
- * Of so many bytes those that a file is allowed to have, to a mebibyte: it is made so long, without being written, and
+ * Of so many bytes those that files are allowed to have, to a mebibyte: some are made so long, without being written, and
  * removed. Chromium tells every page of the same 10 GiB, whatever it has. In a page, whose files cannot be tried so,
  * and where there are no such files, all of them.
  */
 async function reservable(bytes: number): Promise<number> {
   const folder = await privateFolder('scratch');
-  if (
-    !folder ||
-    typeof FileSystemFileHandle === 'undefined' ||
-    !('createSyncAccessHandle' in FileSystemFileHandle.prototype)
-  )
-    return bytes;
-  const name = crypto.randomUUID();
-  const access = await openSync(await folder.getFileHandle(name, { create: true }));
-  const fits = (length: number) => {
-    try {
-      access.truncate(length);
-      return true;
-    } catch {
-      return false;
-    }
-  };
+  const handles = globalThis.FileSystemFileHandle?.prototype;
+  if (!folder || !handles || !('createSyncAccessHandle' in handles)) return bytes;
+  const tried: { name: string; access: SyncAccess }[] = [];
+  let reserved = 0;
   try {
-    if (fits(bytes)) return bytes;
-    let [low, high] = [0, bytes];
-    while (high - low > MEBIBYTE) {
-      const middle = (low + high) / 2;
-      if (fits(Math.floor(middle))) low = middle;
-      else high = middle;
+    for (let part = LARGEST; part >= MEBIBYTE && reserved < bytes; part /= 2) {
+      let fits = true;
+      // What is left to find is rounded up by its last part.
+      while (fits && reserved < bytes && (part === MEBIBYTE || bytes - reserved >= part)) {
+        const name = crypto.randomUUID();
+        const access = await openSync(await folder.getFileHandle(name, { create: true }));
+        tried.push({ name, access });
+        try {
+          access.truncate(part);
+          reserved += part;
+        } catch {
+          fits = false;
+        }
+      }
     }
-    return Math.floor(low);
+    return Math.min(reserved, bytes);
   } finally {
-    access.close();
-    await folder.removeEntry(name).catch(() => {});
+    for (const { name, access } of tried) {
+      access.close();
+      await folder.removeEntry(name).catch(() => {});
+    }
   }
 }
 
