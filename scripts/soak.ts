@@ -4,6 +4,7 @@
 const campaigns: Record<string, () => Promise<unknown>> = {
   epochs: async () => (await import('./soak/epochs.ts')).soakEpochs(process.argv.slice(2)),
   kills: async () => (await import('./soak/kills.ts')).soakKills(process.argv.slice(2)),
+  tabs: async () => (await import('./soak/tabs.ts')).soakTabs(process.argv.slice(2)),
 };
 
 const [name = ''] = process.argv.splice(2, 1);

@@ -81,7 +81,7 @@ export async function killCampaign({
         if (round === rounds) break;
         const told = await follow(page);
         await page.goto(round === 0 ? address : new URL('train', address).href);
-        if (round === 0) await begin(page);
+        if (round === 0) await beginTraining(page);
         else await page.getByRole('main').getByRole('button', { name: 'Resume' }).click();
         await told.first;
         await new Promise((resolve) => setTimeout(resolve, moments.uniform() * longest));
@@ -123,7 +123,8 @@ async function follow(page: Page): Promise<{ all: Told[]; first: Promise<void> }
   return { all, first };
 }
 
-async function begin(page: Page): Promise<void> {
+/** Trains the regression sample with checkpoints that follow each other closely. */
+export async function beginTraining(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Look at Regression' }).click();
   await page.getByRole('button', { name: 'Train on this' }).click();
   const editor = page.getByRole('textbox', { name: 'Configuration as JSON' });
