@@ -105,3 +105,31 @@ test('what is deleted, renamed or imported in one tab is so in the other', async
   await importData(page, regressionTable('first.csv'));
   await expect(second.getByRole('link', { name: /first/ })).toBeVisible();
 });
+
+test('a tab that opens while another is frozen over the stored data says what it waits for, and goes on', async ({
+  page,
+  context,
+}) => {
+  await page.goto('/');
+  await expect(page.getByRole('button', { name: 'Train Regression' })).toBeVisible();
+  // Held in the middle of a transaction, as a browser may freeze a tab at any moment.
+  await page.evaluate(() => {
+    const opening = indexedDB.open('anneal');
+    opening.onsuccess = () => {
+      const records = opening.result.transaction('records', 'readwrite').objectStore('records');
+      const again = () => {
+        if (!Reflect.get(globalThis, 'thawed')) records.get('none').onsuccess = again;
+      };
+      again();
+    };
+  });
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
+  const second = await context.newPage();
+  await second.goto('/');
+  await expect(second.getByText('Waiting for the data that are stored in this browser')).toBeVisible();
+  await devtools.send('Page.setWebLifecycleState', { state: 'active' });
+  await page.evaluate(() => Reflect.set(globalThis, 'thawed', true));
+  await expect(second.getByRole('button', { name: 'Train Regression' })).toBeVisible();
+  await expect(second.getByText('Waiting for the data that are stored in this browser')).toHaveCount(0);
+});
