@@ -54,7 +54,7 @@ test('two runs train at once and apart, and a third one waits for a worker', asy
   await start(page, 'third', 5, 3);
   await expectStatus(page, 'waits for a free worker');
   await runHeader(page).getByRole('button', { name: 'Remove from the queue' }).click();
-  await expectStatus(page, 'stopped');
+  await expectStatus(page, 'not begun');
 
   await openRun(page, 'first');
   await press(page, 'Resume', 'training');
