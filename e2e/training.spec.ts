@@ -70,7 +70,7 @@ test('a text target becomes a classification with its confusion matrix', async (
   await expectStatus(page, 'finished', 90_000);
   await expect(page.getByRole('table').getByRole('row', { name: /^accuracy/ })).toBeVisible();
   await page.getByRole('button', { name: 'Analyse' }).click();
-  await expect(page.getByRole('heading', { name: /^kind: accuracy/ })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('heading', { name: /^kind ?: accuracy/ })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole('row', { name: /^tulip/ }).first()).toBeVisible();
   const tensors = tensorsPanel(page);
   await tensors.getByRole('button', { name: 'Look' }).click();

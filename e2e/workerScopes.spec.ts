@@ -33,12 +33,13 @@ for (const [cores, threads] of [
     await page.getByRole('button', { name: 'Train on this' }).click();
     // Enabled once the probe has said what there is.
     await expect(page.getByRole('radio', { name: 'WASM' })).toBeEnabled();
-    expect(scopes(page)).toEqual(['dataWorker', 'trainWorker']);
+    // The browser tells of a worker a moment after the page has heard from it.
+    await expect.poll(() => scopes(page)).toEqual(['dataWorker', 'trainWorker']);
     await page.getByRole('button', { name: 'Start training' }).click();
     await expectStatus(page, /training|finished/);
     await expect(page.getByText(/Training on wasm/)).toBeVisible();
-    expect(scopes(page)).toEqual(
-      ['dataWorker', ...Array<string>(threads).fill('thread'), 'trainWorker', 'trainWorker'].sort(),
-    );
+    await expect
+      .poll(() => scopes(page))
+      .toEqual(['dataWorker', ...Array<string>(threads).fill('thread'), 'trainWorker', 'trainWorker'].sort());
   });
 }
