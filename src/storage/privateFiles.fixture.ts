@@ -13,6 +13,8 @@ export interface PrivateFiles {
   failAfter(writes: number): void;
   /** Files may be made so long in all, whatever the browser says. */
   limit(bytes: number): void;
+  /** No file can be opened for one worker alone, as some private windows have it. */
+  forbid(): void;
   /** Puts a file there. */
   put(path: string, bytes: Uint8Array<ArrayBuffer>): void;
   uninstall(): unknown;
@@ -23,6 +25,7 @@ export function installPrivateFiles(room?: { quota: number; usage: number }): Pr
   const root: StandInDirectory = { directories: new Map(), files: new Map() };
   let writesLeft = Number.POSITIVE_INFINITY;
   let most = Number.POSITIVE_INFINITY;
+  let isForbidden = false;
   const lengths = new Map<string, number>();
   // Where a worker's files can be made longer by name, they are looked for here.
   vi.stubGlobal(
@@ -65,6 +68,7 @@ export function installPrivateFiles(room?: { quota: number; usage: number }): Pr
     return {
       getFile: async () => new Blob([files.get(name)!]),
       async createSyncAccessHandle() {
+        if (isForbidden) throw new DOMException('Forbidden', 'SecurityError');
         return {
           write(bytes: Uint8Array, { at }: { at: number }) {
             if (writesLeft-- <= 0) throw new DOMException('No space', 'QuotaExceededError');
@@ -97,6 +101,9 @@ export function installPrivateFiles(room?: { quota: number; usage: number }): Pr
     list: () => paths(root, '').sort(),
     failAfter: (writes) => {
       writesLeft = writes;
+    },
+    forbid: () => {
+      isForbidden = true;
     },
     limit: (bytes) => {
       most = bytes;

@@ -37,18 +37,23 @@ async function reservable(bytes: number): Promise<number> {
   if (!folder || !handles || !('createSyncAccessHandle' in handles)) return bytes;
   const tried: { name: string; access: SyncAccess }[] = [];
   let reserved = 0;
+  const reserve = async (part: number) => {
+    const name = crypto.randomUUID();
+    const access = await openSync(await folder.getFileHandle(name, { create: true }));
+    tried.push({ name, access });
+    access.truncate(part);
+    reserved += part;
+  };
   try {
     for (let part = LARGEST; part >= MEBIBYTE && reserved < bytes; part /= 2) {
       let fits = true;
       // What is left to find is rounded up by its last part.
       while (fits && reserved < bytes && (part === MEBIBYTE || bytes - reserved >= part)) {
-        const name = crypto.randomUUID();
-        const access = await openSync(await folder.getFileHandle(name, { create: true }));
-        tried.push({ name, access });
         try {
-          access.truncate(part);
-          reserved += part;
-        } catch {
+          await reserve(part);
+        } catch (thrown) {
+          // Whatever else a browser has against such files says nothing of the room.
+          if (!(thrown instanceof DOMException && thrown.name === 'QuotaExceededError')) return bytes;
           fits = false;
         }
       }

@@ -1,6 +1,7 @@
 /** Scratch files of a worker: they hold what is written, go when they are closed, and say how much is missing. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { installPrivateFiles, type PrivateFiles } from './privateFiles.fixture';
+import { requireRoom } from './room';
 import { removeOldScratch, workspace } from './scratch';
 
 import { clearDatabase } from './storedRun.fixture';
@@ -54,6 +55,12 @@ test('a browser that promises more than it has is found out before anything is w
   (await workspace.scratch(48 * 2 ** 20)).close();
   await Promise.resolve();
   expect(files.list()).toEqual([]);
+});
+
+test('files that cannot be tried say nothing of the room', async () => {
+  files = installPrivateFiles();
+  files.forbid();
+  await expect(requireRoom(2 ** 30, 'values')).resolves.toBeUndefined();
 });
 
 test('what a worker that was killed has left behind is removed', async () => {
