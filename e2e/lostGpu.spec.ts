@@ -5,6 +5,7 @@ import {
   configure,
   expectStatus,
   importData,
+  look,
   runHeader,
   startTraining,
   tiny,
@@ -27,21 +28,6 @@ const loseGpu = (page: Page) =>
     channel.postMessage(null);
     channel.close();
   });
-
-const shots = process.env.ANNEAL_SHOTS;
-/** For whoever wants to look: light and dark, wide and narrow. */
-async function look(page: Page, name: string): Promise<void> {
-  if (!shots) return;
-  for (const width of [1280, 390]) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 860 });
-      await page.screenshot({ path: `${shots}/${name}-${width}-${colorScheme}.png` });
-    }
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize({ width: 1280, height: 720 });
-}
 
 test('a run that has lost its GPU three times goes on with WASM from its last checkpoint', async ({
   page,

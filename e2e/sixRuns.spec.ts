@@ -1,6 +1,6 @@
 /** A student with six runs: starts them, pauses one, reloads, resumes, continues one for longer, and trains one again. */
 import { expect, type Page, test } from '@playwright/test';
-import { chooseBackend, configure, expectStatus, importData, runHeader, waitForStep } from './studio';
+import { chooseBackend, configure, expectStatus, importData, look, runHeader, waitForStep } from './studio';
 import { regressionTable } from './tables';
 
 const epochs = 12;
@@ -27,21 +27,6 @@ const row = (page: Page, name: string) =>
 async function act(page: Page, name: string, item: string | RegExp): Promise<void> {
   await page.getByRole('button', { name: `Actions for ${name}`, exact: true }).click();
   await page.getByRole('menuitem', { name: item }).click();
-}
-
-const shots = process.env.ANNEAL_SHOTS;
-/** For whoever wants to look: light and dark, wide and narrow. */
-async function look(page: Page, name: string): Promise<void> {
-  if (!shots) return;
-  for (const width of [1280, 390]) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 860 });
-      await page.screenshot({ path: `${shots}/${name}-${width}-${colorScheme}.png` });
-    }
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize({ width: 1280, height: 720 });
 }
 
 test('six runs are started, queued, paused, reloaded, resumed, continued and trained again', async ({
