@@ -91,10 +91,8 @@ function RoomWords() {
       {use.undoableBytes > 0 && (
         <p className={styles.undoable}>
           {bytes(use.undoableBytes)} are deleted and can be brought back for a while; they make way by
-          themselves when room is needed.{' '}
-          <Button kind="quiet" onClick={() => void freeDeleted().then(read)}>
-            Free them now
-          </Button>
+          themselves when room is needed.
+          <Button onClick={() => void freeDeleted().then(read)}>Free them now</Button>
         </p>
       )}
     </div>
