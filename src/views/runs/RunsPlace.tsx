@@ -3,18 +3,14 @@ import { useMemo, useState } from 'react';
 import { useStudio } from '../../store/react/useStudio';
 import { type Order, sortRows } from '../../ui/controls/columns';
 import { TextField } from '../../ui/controls/TextField';
+import { Compare } from '../compare/Compare';
 import { useChartShortcuts } from '../runCharts/ChartTools';
-import { ConfigDiff } from './ConfigDiff';
 import { NoRuns } from './NoRuns';
-import { Overlay } from './Overlay';
 import { Queue } from './Queue';
 import { ResumeAll } from './ResumeAll';
 import styles from './RunsPlace.module.css';
 import { RunsTable } from './RunsTable';
 import { filterRuns, monitorColumns, runColumns } from './runTable';
-
-/** More curves than this cannot be told apart. */
-const mostCurves = 8;
 
 export function RunsPlace() {
   const booted = useStudio((state) => state.booted);
@@ -36,7 +32,6 @@ export function RunsPlace() {
   const chosenRuns = useMemo(() => runs.filter(({ id }) => chosen.has(id)), [runs, chosen]);
   const monitored = useMemo(() => monitorColumns(runs), [runs]);
   const shown = sortRows(filterRuns(runs, text), runColumns(monitored), order);
-  const [left, right] = chosenRuns;
   if (!booted) return null;
   if (runs.length === 0) return <NoRuns title="No runs yet" />;
   return (
@@ -67,11 +62,7 @@ export function RunsPlace() {
         />
       )}
       {chosenRuns.length === 0 && <p className={styles.hint}>Choose runs to compare their curves.</p>}
-      {chosenRuns.length > 0 && <Overlay runs={chosenRuns.slice(0, mostCurves)} />}
-      {chosenRuns.length > mostCurves && (
-        <p className={styles.hint}>The first {mostCurves} of the chosen runs are drawn.</p>
-      )}
-      {left && right && chosenRuns.length === 2 && <ConfigDiff left={left} right={right} />}
+      {chosenRuns.length > 0 && <Compare runs={chosenRuns} />}
     </div>
   );
 }

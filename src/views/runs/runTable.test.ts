@@ -4,7 +4,6 @@ import type { RunRecord } from '../../protocol/records';
 import { metricsNamed } from '../../tasks/recordedMetrics';
 import { defaultConfig, taskKinds } from '../../tasks/runConfig';
 import { sortRows } from '../../ui/controls/columns';
-import { configDiff } from './configDiff';
 import { filterRuns, monitorColumns, runColumns } from './runTable';
 import { testRun } from './testRuns';
 
@@ -116,27 +115,5 @@ describe('the columns of best values', () => {
     const metrics = [{ ...loss, name: 'hd95', title: 'HD95', unit: 'px' }];
     const run = testRun({ best: best(2, 'validation.hd95'), metrics });
     expect(monitorColumns([run])[0]!.title).toBe('Best validation HD95 (px)');
-  });
-});
-
-describe('the difference of two configurations', () => {
-  it('lists the leaves that differ, also those that only one has', () => {
-    const left = { ...testRun().config, model: { hiddenSize: 512 } };
-    const right = {
-      ...left,
-      model: { hiddenSize: 64 },
-      training: { ...left.training, optimizer: { name: 'sgd' as const, momentum: 0.9, nesterov: false } },
-    };
-    expect(configDiff(left, right)).toEqual([
-      { path: 'model.hiddenSize', left: '512', right: '64' },
-      { path: 'training.optimizer.name', left: 'adamw', right: 'sgd' },
-      { path: 'training.optimizer.beta1', left: '0.9', right: null },
-      { path: 'training.optimizer.beta2', left: '0.999', right: null },
-      { path: 'training.optimizer.epsilon', left: '1e-8', right: null },
-      { path: 'training.optimizer.amsgrad', left: 'false', right: null },
-      { path: 'training.optimizer.momentum', left: null, right: '0.9' },
-      { path: 'training.optimizer.nesterov', left: null, right: 'false' },
-    ]);
-    expect(configDiff(left, left)).toEqual([]);
   });
 });

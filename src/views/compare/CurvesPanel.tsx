@@ -20,7 +20,7 @@ import { Select } from '../../ui/controls/Select';
 import { LogToggle } from '../runCharts/ChartTools';
 import { epochCurve } from '../runCharts/runCurves';
 
-export function Overlay({ runs }: { runs: readonly RunRecord[] }) {
+export function CurvesPanel({ runs }: { runs: readonly RunRecord[] }) {
   const [chosen, setChosen] = useState('loss');
   const [zoom, setZoom] = useState<[number, number] | null>(null);
   const frame = useRef<HTMLDivElement>(null);
