@@ -93,7 +93,8 @@ export type { MetricInfo } from './protocol/metrics';
 export { createReport, type Report } from './cli/report';
 export { createRecorder, type Recorder } from './cli/runFolder';
 export type { TrainerEvent, TrainerEvents } from './engine/training/trainerEvent';
-export type { EpochRow, FinishedEvent, Metrics, StepPoint, TrainEvent } from './protocol/events';
+export type { EpochRow, FinishedEvent, Metrics, TrainEvent } from './protocol/events';
+export { type StepColumns, type StepPoint, stepPoints } from './protocol/steps';
 export type { TensorReport, TensorSummary } from './protocol/tensors';
 export type { Callback, CallbackRun } from './runs/callbacks';
 export {

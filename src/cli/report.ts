@@ -39,8 +39,8 @@ function createTables(): Report {
         }
         return print(messageOf(event));
       case 'batch': {
-        const { epoch, step, points, examplesPerSecond, etaSeconds } = event;
-        const loss = points.at(-1)?.loss.toExponential(3) ?? '';
+        const { epoch, step, steps, examplesPerSecond, etaSeconds } = event;
+        const loss = steps.channels.loss?.at(-1)?.toExponential(3) ?? '';
         const speed = `${Math.round(examplesPerSecond)} rows/s`;
         return showProgress(
           `epoch ${epoch}/${started?.totalEpochs} · step ${step}/${started?.totalSteps} · loss ${loss} · ${speed} · ${duration(etaSeconds)} left`,

@@ -1,7 +1,8 @@
 /** Small runs for tests: a synthetic table and a consumer that collects every event. */
 
 import type { ArraySet, NamedArray } from '../formats/arrays';
-import type { EpochEvent, FinishedEvent, StepPoint } from '../protocol/events';
+import type { EpochEvent, FinishedEvent } from '../protocol/events';
+import { type StepPoint, stepPoints } from '../protocol/steps';
 import { engines } from '../tasks/engines';
 import { parseConfig, taskKind } from '../tasks/runConfig';
 import type { Backend } from './backend';
@@ -108,7 +109,7 @@ export async function collect(
   const newest = snapshots.findLast(({ kinds }) => kinds.includes('latest'));
   return {
     events,
-    points: events.flatMap((event) => (event.type === 'batch' ? event.points : [])),
+    points: events.flatMap((event) => (event.type === 'batch' ? stepPoints(event.steps) : [])),
     epochs: events.filter((event) => event.type === 'epoch'),
     snapshots,
     finished: events.find((event) => event.type === 'finished') ?? null,

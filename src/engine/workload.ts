@@ -134,6 +134,8 @@ export interface Workload<Loaded extends Executable = Executable> extends Outlin
   maxima?: number;
   /** Metrics of training, from the sums of its steps, which without one are 0 and −Infinity for a largest value. `loss` is among them. */
   metrics(sums: Float64Array): Metrics;
+  /** Those of them that the history keeps of every step, beside the loss: parts of it, for example. */
+  stepMetrics?: readonly string[];
   /** What a person should know of the numbers of an epoch, by what the task knows of them. */
   warnings?(row: Pick<EpochRow, 'train' | 'validation'>): RunWarning[];
   /** What the data are like, as lines for the log, with which a training begins. */

@@ -3,6 +3,7 @@
 import type { Comparison } from './comparison';
 import type { ErrorJson } from './errors';
 import type { MetricInfo } from './metrics';
+import type { StepColumns } from './steps';
 import type { TensorReport } from './tensors';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
@@ -19,17 +20,6 @@ export interface BackendInfo {
 
 /** Metric name to value. Not-a-number stays NaN inside and becomes null in JSON. */
 export type Metrics = Record<string, number>;
-
-/** One optimizer step on the curve. */
-export interface StepPoint {
-  step: number;
-  /** Fractional epoch, so that curves by epoch and by step are one series. */
-  epoch: number;
-  loss: number;
-  learningRate: number;
-  /** Global L2 norm of the gradient before clipping. */
-  gradientNorm: number;
-}
 
 export interface EpochRow {
   epoch: number;
@@ -113,7 +103,7 @@ export interface BatchEvent {
   type: 'batch';
   epoch: number;
   step: number;
-  points: StepPoint[];
+  steps: StepColumns;
   examplesPerSecond: number;
   /** Mean wall time of an optimizer step since the last batch event. */
   stepMilliseconds: number;

@@ -28,6 +28,12 @@ export type MetricInfo = z.infer<typeof metricInfoSchema>;
 
 /** Parts of a combined loss, each with its value; they have a chart of their own. */
 export const lossPartsGroup = 'loss parts';
+/** Names of the parts that training measures. */
+export function lossPartNames(metrics: readonly MetricInfo[]): string[] {
+  return metrics.flatMap(({ name, group, of }) =>
+    group === lossPartsGroup && of !== 'validation' ? [name] : [],
+  );
+}
 /** What the parts are multiplied with, in the order of `LossWeights`; listed where the weights move over a run. */
 export const lossWeightsGroup = 'loss weights';
 

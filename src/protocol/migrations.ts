@@ -2,6 +2,12 @@
  * Brings records of earlier versions up to date, stored or in an archive, one numbered step at a time, when they are
  * read. A step is never edited once released; `storage/samples/` has a record of every version, and a test reads each.
  */
+import { z } from 'zod';
+import { stepColumns } from './steps';
+
+const storedPoint = z
+  .record(z.string(), z.number().or(z.nan()))
+  .and(z.object({ step: z.number(), epoch: z.number() }));
 
 /** A record as it lies in a database or a file: nothing is known of it but that it is an object. */
 export type StoredRecord = Record<string, unknown>;
@@ -18,7 +24,13 @@ export const recordSteps: Readonly<Record<RecordKind, readonly RecordStep[]>> = 
     (record) => ({ ...record, metrics: [] }),
   ],
   checkpoint: [],
-  history: [],
+  history: [
+    // Version 2 keeps steps in columns, with the time of each, which version 1 did not know.
+    ({ points, ...record }) => {
+      const rows = z.array(storedPoint).safeParse(points);
+      return { ...record, steps: rows.success ? stepColumns(rows.data) : points };
+    },
+  ],
   dataset: [
     // Version 2 says where the values lie; version 1 knew one place only.
     (record) => ({ ...record, location: { kind: 'arrays' } }),

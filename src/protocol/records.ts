@@ -18,9 +18,9 @@ import {
   type FinishReason,
   type Metrics,
   type RunWarning,
-  type StepPoint,
 } from './events';
 import { type MetricInfo, metricInfoSchema } from './metrics';
+import { type StepColumns, stepColumnsSchema } from './steps';
 
 export type RunStatus = 'waiting' | 'training' | 'paused' | 'finished' | 'stopped' | 'interrupted' | 'failed';
 
@@ -77,11 +77,11 @@ export function hasBegun({ backend, step }: Pick<RunRecord, 'backend' | 'step'>)
 
 /** History is kept in chunks so that a commit never rewrites what is old. */
 export interface HistoryChunk {
-  version: 1;
+  version: 2;
   runId: string;
   index: number;
   epochs: EpochRow[];
-  points: StepPoint[];
+  steps: StepColumns;
   /** Lines of the run's log. */
   log: string[];
 }
@@ -96,7 +96,7 @@ export interface StoredExamples {
 export interface RunBundle {
   run: RunRecord;
   epochs: EpochRow[];
-  points: StepPoint[];
+  steps: StepColumns;
   log: string[];
   /** null where there are none. */
   examples: StoredExamples | null;
@@ -183,20 +183,12 @@ const epochRowSchema = z.object({
   isBest: z.boolean(),
 });
 
-const stepPointSchema = z.object({
-  step: count,
-  epoch: anyNumber,
-  loss: anyNumber,
-  learningRate: anyNumber,
-  gradientNorm: anyNumber,
-});
-
 export const historyChunkSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   runId: z.string().min(1),
   index: count,
   epochs: z.array(epochRowSchema),
-  points: z.array(stepPointSchema),
+  steps: stepColumnsSchema,
   log: z.array(z.string()),
 }) satisfies z.ZodType<HistoryChunk>;
 

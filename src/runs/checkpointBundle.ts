@@ -8,6 +8,7 @@ import type { RunConfig } from '../protocol/config';
 import type { CheckpointKind } from '../protocol/events';
 import type { Json } from '../protocol/json';
 import type { ModelRoles, RunBundle } from '../protocol/records';
+import { noSteps } from '../protocol/steps';
 import { describedTask, taskKinds } from '../tasks/runConfig';
 import { evaluationWeights, readCheckpointFile } from './checkpointFiles';
 
@@ -64,7 +65,7 @@ export function checkpointBundle(checkpoints: readonly ReadCheckpoint[], name: s
       ...(roles && { roles }),
     },
     epochs: [],
-    points: [],
+    steps: noSteps,
     log: [],
     examples: null,
     checkpoints: ordered.map(({ checkpoint, kinds }) => {

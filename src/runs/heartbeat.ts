@@ -22,10 +22,10 @@ export function heartbeat({ print = console.error, everyNSteps = 1 }: HeartbeatO
       const from = resumedFrom ? `, from step ${resumedFrom.step}` : '';
       say(`training begins: ${totalEpochs} epochs of ${stepsPerEpoch} steps${from}`);
     },
-    batch({ epoch, step, points }) {
+    batch({ epoch, step, steps }) {
       if (step - lastStep < everyNSteps) return;
       lastStep = step;
-      const loss = points.at(-1)?.loss;
+      const loss = steps.channels.loss?.at(-1);
       say(`batch: epoch ${epoch}, step ${step}${loss === undefined ? '' : `, loss ${scientific(loss)}`}`);
     },
     validation: ({ stage, epoch }) =>

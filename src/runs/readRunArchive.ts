@@ -24,7 +24,7 @@ export async function readRunArchive(file: NamedBlob, now: Date): Promise<RunBun
   const folder = folderOf(archive, file);
   const history = {
     epochs: parseHistoryCsv((await readText(archive, `${folder}history.csv`)) ?? emptyHistory, 'history.csv'),
-    points: parseStepsCsv((await readText(archive, `${folder}steps.csv`)) ?? emptySteps, 'steps.csv'),
+    steps: parseStepsCsv((await readText(archive, `${folder}steps.csv`)) ?? emptySteps, 'steps.csv'),
     examples: parseExamples((await readText(archive, `${folder}examples.json`)) ?? ''),
     log: ((await readText(archive, `${folder}run.log`)) ?? '').split('\n').filter((line) => line !== ''),
   };

@@ -27,7 +27,7 @@ export function writeRunArchive(
   predictions?: Uint8Array,
   dataset?: ArchivedDataset,
 ): Uint8Array<ArrayBuffer> {
-  const { run, epochs, points, log, examples } = bundle;
+  const { run, epochs, steps, log, examples } = bundle;
   const names = checkpointFileNames(bundle.checkpoints.map(({ summary }) => summary));
   const record: ArchivedRecord = {
     version: 1,
@@ -39,7 +39,7 @@ export function writeRunArchive(
     [
       text('config.json', configJson(run.config)),
       text('history.csv', historyCsv(epochs)),
-      text('steps.csv', stepsCsv(points)),
+      text('steps.csv', stepsCsv(steps)),
       text('run.log', log.map((line) => `${line}\n`).join('')),
       text('record.json', `${JSON.stringify(record, null, 2)}\n`),
       ...(examples ? [text('examples.json', examplesJson(examples))] : []),

@@ -5,6 +5,7 @@ import { testState } from '../engine/checkpoints/state.fixture';
 import { runConfigSchema } from '../protocol/config';
 import type { CheckpointKind } from '../protocol/events';
 import type { RunBundle } from '../protocol/records';
+import { stepColumns } from '../protocol/steps';
 
 export const config = runConfigSchema.parse({ task: 'test', training: { epochs: 4, emaDecay: 0.99 } });
 export const fingerprint = 'ab'.repeat(32);
@@ -99,7 +100,9 @@ export function bundle(): RunBundle {
         isBest: false,
       },
     ],
-    points: [{ step: 1, epoch: 0.1, loss: 1 / 3, learningRate: 1e-3, gradientNorm: 2 ** 60 }],
+    steps: stepColumns([
+      { step: 1, epoch: 0.1, time: 1.7e12, loss: 1 / 3, learningRate: 1e-3, gradientNorm: 2 ** 60 },
+    ]),
     examples: { epoch: 2, value: [{ name: 'a.png', input: Uint8Array.of(1, 2, 255), dice: Number.NaN }] },
     log: ['2026-01-01 00:00:00,000 - INFO - Épochs: 2', 'second line'],
     checkpoints: [bundleCheckpoint(10, ['best', 'periodic']), bundleCheckpoint(20, ['latest'])],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { summarise } from '../engine/checkpoints/tensorSummaries';
 import type { TrainEvent } from '../protocol/events';
+import { noSteps, stepColumns } from '../protocol/steps';
 import { logLine } from './runLog';
 
 const date = new Date(2026, 0, 31, 12, 0, 0, 7);
@@ -149,14 +150,14 @@ describe('logLine', () => {
       type: 'batch',
       epoch: 1,
       step: 1,
-      points: [],
+      steps: noSteps,
       examplesPerSecond: 1,
       stepMilliseconds: 1,
       etaSeconds: 1,
     };
     expect(logLine(event, date)).toBeNull();
-    const points = [{ step: 12, epoch: 0.3, loss: 0.5, learningRate: 1e-3, gradientNorm: 2 }];
-    expect(logLine({ ...event, step: 12, points, stepMilliseconds: 17.25, logged: true }, date)).toBe(
+    const steps = stepColumns([{ step: 12, epoch: 0.3, loss: 0.5, learningRate: 1e-3, gradientNorm: 2 }]);
+    expect(logLine({ ...event, step: 12, steps, stepMilliseconds: 17.25, logged: true }, date)).toBe(
       `${at} - INFO - Epoch 1, step 12: loss 5.000000e-01, learning rate 1.000000e-03, gradient norm 2.000000e+00, 17.3 ms a step`,
     );
   });

@@ -16,6 +16,7 @@ import {
   parseMonitor,
   titleWithUnit,
 } from '../protocol/metrics';
+import { stepPoint } from '../protocol/steps';
 import { cellText, scientific } from './statisticsTable';
 import { isFiniteTensor, tensorLine } from './tensorLine';
 
@@ -86,8 +87,8 @@ function place({ epoch, step }: { epoch: number; step: number }): string {
 }
 
 /** Of the last step that was read back. */
-function batchMessage({ epoch, step, points, stepMilliseconds }: BatchEvent): string {
-  const { loss, learningRate, gradientNorm } = points.at(-1)!;
+function batchMessage({ epoch, step, steps, stepMilliseconds }: BatchEvent): string {
+  const { loss, learningRate, gradientNorm } = stepPoint(steps, steps.step.length - 1);
   const numbers = `loss ${scientific(loss)}, learning rate ${scientific(learningRate)}, gradient norm ${scientific(gradientNorm)}`;
   // Where no step was made since the last event, there is no time of one.
   const time = stepMilliseconds > 0 ? `, ${stepMilliseconds.toFixed(1)} ms a step` : '';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { stepColumns } from '../protocol/steps';
 import { bundle } from './runBundle.fixture';
 import { historyCsv, parseHistoryCsv, parseStepsCsv, stepsCsv } from './textFiles';
 
-const { epochs, points } = bundle();
+const { epochs, steps } = bundle();
 
 describe('the history as CSV', () => {
   it('has one row an epoch, with an empty cell where there is no number', () => {
@@ -43,8 +44,20 @@ describe('the history as CSV', () => {
 
   it('is read back to the same bits', () => {
     expect(parseHistoryCsv(historyCsv(epochs), 'history.csv')).toEqual(epochs);
-    expect(parseStepsCsv(stepsCsv(points), 'steps.csv')).toEqual(points);
+    expect(parseStepsCsv(stepsCsv(steps), 'steps.csv')).toEqual(steps);
     expect(parseHistoryCsv(historyCsv([]), 'history.csv')).toEqual([]);
+  });
+
+  it('has what a workload tells of steps in columns of their own, and reads files that have no times', () => {
+    const told = stepColumns([
+      { step: 1, epoch: 0.5, loss: 2, learningRate: 1, gradientNorm: 3, dice_loss: -1 },
+    ]);
+    expect(stepsCsv(told)).toBe(
+      'step,epoch,loss,learning_rate,gradient_norm,dice_loss,time\n1,0.5,2,1,3,-1,\n',
+    );
+    expect(parseStepsCsv(stepsCsv(told), 'steps.csv')).toEqual(told);
+    const old = 'step,epoch,loss,learning_rate,gradient_norm\n1,0.5,2,1,3\n';
+    expect([...parseStepsCsv(old, 'steps.csv').time]).toEqual([Number.NaN]);
   });
 
   it('is read back where a metric is called like a formula, and has negative numbers', () => {
@@ -60,7 +73,7 @@ describe('the history as CSV', () => {
       'history.csv, line 3 has 6 cells instead of 9',
     );
     expect(() => parseHistoryCsv('epoch,loss\n', 'history.csv')).toThrow('history.csv has no column "step".');
-    expect(() => parseStepsCsv(stepsCsv(points).replace('1,0.1', '1,x'), 'steps.csv')).toThrow(
+    expect(() => parseStepsCsv(stepsCsv(steps).replace('1,0.1', '1,x'), 'steps.csv')).toThrow(
       'steps.csv, line 2, column "epoch": "x" is not a number.',
     );
   });

@@ -3,8 +3,9 @@
 import { type Cell, csvText } from '../formats/csv/write';
 import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
-import type { EpochRow, Metrics, StepPoint } from '../protocol/events';
+import type { EpochRow, Metrics } from '../protocol/events';
 import { type MetricInfo, plainMetrics } from '../protocol/metrics';
+import { type StepColumns, stepChannels } from '../protocol/steps';
 
 /** A run's configuration as a file, ready for `--config` and for the JSON side of Configure. */
 export function configJson(config: RunConfig): string {
@@ -12,7 +13,8 @@ export function configJson(config: RunConfig): string {
 }
 
 const epochColumns = ['epoch', 'step', 'learning_rate', 'seconds', 'is_best'];
-const stepColumns = ['step', 'epoch', 'loss', 'learning_rate', 'gradient_norm'];
+/** Of the columns that every step has, `stepChannels` in their order at the end. */
+const stepColumnNames = ['step', 'epoch', 'loss', 'learning_rate', 'gradient_norm'];
 
 /**
  * The epochs of a run as CSV: `epoch, step, learning_rate, seconds, is_best, train_*, validation_*`. One row an epoch; a
@@ -43,17 +45,18 @@ export function historyCsv(
   return csvText(header, rows);
 }
 
-/** One row an optimizer step. */
-export function stepsCsv(points: readonly StepPoint[]): string {
-  const rows = points.map(({ step, epoch, loss, learningRate, gradientNorm }) => [
-    step,
-    epoch,
-    loss,
-    learningRate,
-    gradientNorm,
+/** One row an optimizer step: the columns that every step has, its time in milliseconds since 1970, other channels. */
+export function stepsCsv({ step, epoch, time, channels }: StepColumns): string {
+  const more = Object.keys(channels).filter((name) => !stepChannels.some((known) => known === name));
+  const columns = [step, epoch, ...[...stepChannels, ...more].map((name) => channels[name])];
+  const rows = Array.from(step, (_, i) => [
+    ...columns.map((column) => column?.[i] ?? Number.NaN),
+    known(time[i]!),
   ]);
-  return csvText(stepColumns, rows);
+  return csvText([...stepColumnNames, ...more, 'time'], rows);
 }
+
+const known = (value: number) => (Number.isNaN(value) ? null : value);
 
 /**
  * Reads what `historyCsv` has written.
@@ -84,21 +87,25 @@ export function parseHistoryCsv(text: string, file: string): EpochRow[] {
 }
 
 /** Reads what `stepsCsv` has written; errors as `parseHistoryCsv`. */
-export function parseStepsCsv(text: string, file: string): StepPoint[] {
-  const { header, rows } = parseTable(text, file, stepColumns);
-  const columns = stepColumns.map((name) => header.indexOf(name));
-  return rows.map((cells, i) => {
-    const [step, epoch, loss, learningRate, gradientNorm] = columns.map((column, k) =>
-      number(cells[column]!, file, i + 2, stepColumns[k]!),
-    );
-    return {
-      step: step!,
-      epoch: epoch!,
-      loss: loss!,
-      learningRate: learningRate!,
-      gradientNorm: gradientNorm!,
-    };
-  });
+export function parseStepsCsv(text: string, file: string): StepColumns {
+  const { header, rows } = parseTable(text, file, stepColumnNames);
+  const columns = new Map(
+    header.map((name, column) => [
+      name,
+      Float64Array.from(rows, (cells, i) =>
+        name === 'time' && cells[column] === '' ? Number.NaN : number(cells[column]!, file, i + 2, name),
+      ),
+    ]),
+  );
+  const [step, epoch, ...values] = stepColumnNames.map((name) => columns.get(name)!);
+  for (const name of stepColumnNames) columns.delete(name);
+  const time = columns.get('time') ?? new Float64Array(rows.length).fill(Number.NaN);
+  columns.delete('time');
+  const channels = Object.fromEntries([
+    ...stepChannels.map((name, i) => [name, values[i]!] as const),
+    ...columns,
+  ]);
+  return { step: step!, epoch: epoch!, time, channels };
 }
 
 /** Our own tables hold no quotes: metric names are words. */

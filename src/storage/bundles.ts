@@ -53,8 +53,8 @@ export async function saveBundle(bundle: RunBundle): Promise<RunRecord> {
       return { record, payload };
     }),
   );
-  const { epochs, points, log } = bundle;
-  const chunk: HistoryChunk = { version: 1, runId: id, index: 0, epochs, points, log };
+  const { epochs, steps, log } = bundle;
+  const chunk: HistoryChunk = { version: 2, runId: id, index: 0, epochs, steps, log };
   const write = (transaction: IDBTransaction) => {
     addRun(transaction, run);
     transaction.objectStore('history').put(chunk, [id, chunk.index]);

@@ -1,5 +1,6 @@
 import { get, promisifyRequest, set, update } from 'idb-keyval';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { noSteps, stepColumns } from '../protocol/steps';
 import {
   deleteCheckpoint,
   listCheckpoints,
@@ -35,7 +36,7 @@ describe('checkpoints', () => {
     expect(record.sha256).toBe('d155d4b4a5d82abdc42ce8dcc31a7339a003b872ec0332c856f69d6ccc59c967');
     const { payload } = await loadCheckpoint(record.id);
     expect([...payload]).toEqual([3, 3, 3, 3, 3, 3, 3, 3]);
-    expect((await readHistory(run.id)).points.map(({ step }) => step)).toEqual([1, 2, 3]);
+    expect((await readHistory(run.id)).steps.step).toEqual(Float64Array.of(1, 2, 3));
     expect(await getRun(run.id)).toMatchObject({ step: 3, status: 'training' });
   });
 
@@ -74,7 +75,7 @@ describe('checkpoints', () => {
     vi.restoreAllMocks();
     expect((await listCheckpoints(run.id)).records).toEqual([first]);
     expect([...(await loadCheckpoint(first.id)).payload]).toEqual([2, 2, 2, 2, 2, 2, 2, 2]);
-    expect((await readHistory(run.id)).points).toHaveLength(2);
+    expect((await readHistory(run.id)).steps.step).toHaveLength(2);
     expect((await getRun(run.id)).step).toBe(2);
   });
 
@@ -91,7 +92,7 @@ describe('checkpoints', () => {
     await expect(commitAt(run.id, 4, 2)).rejects.toMatchObject({ code: 'storage-failed' });
     vi.restoreAllMocks();
     expect((await loadLatest(run.id))?.record.step).toBe(2);
-    expect((await readHistory(run.id)).points).toHaveLength(2);
+    expect((await readHistory(run.id)).steps.step).toHaveLength(2);
     expect((await getRun(run.id)).step).toBe(2);
   });
 
@@ -204,28 +205,30 @@ describe('history', () => {
     await commitAt(run.id, 6, 3);
     await commitAt(run.id, 9, 6);
     await commitAt(run.id, 7, 4, { historyAfter: 4 });
-    expect((await readHistory(run.id)).points.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect((await readHistory(run.id)).steps.step).toEqual(Float64Array.of(1, 2, 3, 4, 5, 6, 7));
     await commitAt(run.id, 8, 7);
-    expect((await readHistory(run.id)).points.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect((await readHistory(run.id)).steps.step).toEqual(Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8));
   });
 
   it('drops all of it when a run starts again', async () => {
     const run = await newRun();
     await commitAt(run.id, 3, 0);
     await commitAt(run.id, 2, 0, { historyAfter: 0 });
-    expect((await readHistory(run.id)).points.map(({ step }) => step)).toEqual([1, 2]);
+    expect((await readHistory(run.id)).steps.step).toEqual(Float64Array.of(1, 2));
   });
 
   it('keeps the log of what happened when a run goes back', async () => {
     const run = await newRun();
     await commitAt(run.id, 3, 0);
-    await commitAt(run.id, 6, 3, { history: { epochs: [], points: [point(6)], log: ['step 6'] } });
+    await commitAt(run.id, 6, 3, {
+      history: { epochs: [], steps: stepColumns([point(6)]), log: ['step 6'] },
+    });
     await commitAt(run.id, 4, 2, {
-      history: { epochs: [], points: [point(3)], log: ['again'] },
+      history: { epochs: [], steps: stepColumns([point(3)]), log: ['again'] },
       historyAfter: 2,
     });
-    const { points, log } = await readHistory(run.id);
-    expect(points.map(({ step }) => step)).toEqual([1, 2, 3]);
+    const { steps, log } = await readHistory(run.id);
+    expect([...steps.step]).toEqual([1, 2, 3]);
     expect(log).toEqual(['step 6', 'again']);
   });
 
@@ -233,8 +236,8 @@ describe('history', () => {
     const [one, two] = [await newRun(), await newRun()];
     await commitAt(one.id, 3, 0);
     await commitAt(two.id, 1, 0, { historyAfter: 0 });
-    expect((await readHistory(one.id)).points).toHaveLength(3);
-    expect((await readHistory(two.id)).points).toHaveLength(1);
+    expect((await readHistory(one.id)).steps.step).toHaveLength(3);
+    expect((await readHistory(two.id)).steps.step).toHaveLength(1);
   });
 
   it('keeps values that are not numbers and reads around a damaged chunk', async () => {
@@ -248,14 +251,14 @@ describe('history', () => {
       seconds: 1,
       isBest: false,
     };
-    await commitAt(run.id, 1, 0, { history: { epochs: [row], points: [], log: [] } });
+    await commitAt(run.id, 1, 0, { history: { epochs: [row], steps: noSteps, log: [] } });
     await commitAt(run.id, 2, 1);
     await set([run.id, 1], { nonsense: true }, openStore('history'));
-    const { epochs, points, problems } = await readHistory(run.id);
+    const { epochs, steps, problems } = await readHistory(run.id);
     expect(epochs).toEqual([row]);
-    expect(points).toEqual([]);
+    expect(steps).toEqual(noSteps);
     expect(problems).toHaveLength(1);
     await commitAt(run.id, 2, 1, { historyAfter: 1 });
-    expect((await readHistory(run.id)).points.map(({ step }) => step)).toEqual([2]);
+    expect((await readHistory(run.id)).steps.step).toEqual(Float64Array.of(2));
   });
 });

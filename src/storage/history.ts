@@ -4,15 +4,16 @@
  */
 import { promisifyRequest } from 'idb-keyval';
 import type { ErrorJson } from '../protocol/errors';
-import type { EpochRow, StepPoint } from '../protocol/events';
+import type { EpochRow } from '../protocol/events';
 import type { HistoryChunk } from '../protocol/records';
 import { historyChunkSchema } from '../protocol/records';
+import { joinSteps, type StepColumns, sliceSteps, stepsUpTo } from '../protocol/steps';
 import { type Abort, openStore } from './database';
 import { readRecords } from './readRecords';
 
 export interface HistoryRows {
   epochs: EpochRow[];
-  points: StepPoint[];
+  steps: StepColumns;
   /** Lines of the run's log. */
   log: string[];
 }
@@ -29,7 +30,7 @@ export async function readHistory(runId: string): Promise<HistoryRows & { proble
   const { records, problems } = readRecords('history', historyChunkSchema, stored);
   return {
     epochs: lastOfEach(records.flatMap(({ epochs }) => epochs)),
-    points: records.flatMap(({ points }) => points),
+    steps: joinSteps(records.map(({ steps }) => steps)),
     log: records.flatMap(({ log }) => log),
     problems,
   };
@@ -64,11 +65,11 @@ export function appendHistory(
     const kept: HistoryChunk = {
       ...chunk,
       epochs: chunk.epochs.filter(({ step }) => step <= after),
-      points: chunk.points.filter(({ step }) => step <= after),
+      steps: sliceSteps(chunk.steps, 0, stepsUpTo(chunk.steps, after)),
     };
     if (isEmpty(kept)) cursor.delete();
     else cursor.update(kept);
-    return kept.epochs.length > 0 || kept.points.length > 0;
+    return kept.epochs.length > 0 || kept.steps.step.length > 0;
   }
 
   request.onsuccess = () => {
@@ -76,7 +77,7 @@ export function appendHistory(
       const cursor = request.result;
       if (cursor !== null && !visit(cursor)) return cursor.continue();
       if (isEmpty(rows)) return;
-      const chunk: HistoryChunk = { version: 1, runId, index: last + 1, ...rows };
+      const chunk: HistoryChunk = { version: 2, runId, index: last + 1, ...rows };
       store.put(chunk, [runId, chunk.index]);
     } catch (thrown) {
       abort(thrown);
@@ -89,8 +90,8 @@ function lastOfEach(rows: EpochRow[]): EpochRow[] {
   return [...new Map(rows.map((row) => [row.epoch, row])).values()];
 }
 
-function isEmpty({ epochs, points, log }: HistoryRows): boolean {
-  return epochs.length === 0 && points.length === 0 && log.length === 0;
+function isEmpty({ epochs, steps, log }: HistoryRows): boolean {
+  return epochs.length === 0 && steps.step.length === 0 && log.length === 0;
 }
 
 /** Arrays sort after numbers, so [runId, []] is beyond every index. */

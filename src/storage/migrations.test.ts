@@ -4,14 +4,23 @@ import { z } from 'zod';
 import { datasetRecordSchema } from '../protocol/datasetSchema';
 import { type RecordKind, recordSteps, upgradeRecord } from '../protocol/migrations';
 import { checkpointRecordSchema, historyChunkSchema, runRecordSchema } from '../protocol/records';
+import { stepPoints } from '../protocol/steps';
 import { readRecord } from './readRecords';
 
 /** Records as earlier versions stored them: `run.v1.json` and so on. Never edited, only added to. */
 const folder = new URL('./samples/', import.meta.url);
 const samples = readdirSync(folder).map((file) => ({
   file,
-  stored: z.record(z.string(), z.json()).parse(JSON.parse(readFileSync(new URL(file, folder), 'utf8'))),
+  stored: z
+    .record(z.string(), z.unknown())
+    .parse(JSON.parse(readFileSync(new URL(file, folder), 'utf8'), withTypedArrays)),
 }));
+
+/** JSON has no typed arrays: `{ "Float64Array": [1, 2] }` stands for one. */
+function withTypedArrays(_key: string, value: unknown): unknown {
+  const numbers = z.object({ Float64Array: z.array(z.number()) }).safeParse(value);
+  return numbers.success ? Float64Array.from(numbers.data.Float64Array) : value;
+}
 
 const schemas = {
   run: runRecordSchema,
@@ -34,6 +43,13 @@ describe('stored samples', () => {
     const { version, metrics, ...rest } = readRecord('run', runRecordSchema, file, stored);
     expect({ version, metrics }).toEqual({ version: 2, metrics: [] });
     expect(rest).toMatchObject({ best: stored.best, test: stored.test, notes: stored.notes });
+  });
+
+  it('of steps in rows become columns, value for value', () => {
+    const { file, stored } = samples.find(({ file }) => file === 'history.v1.json')!;
+    const { steps } = readRecord('history', historyChunkSchema, file, stored);
+    expect(stepPoints(steps)).toEqual(stored.points);
+    expect([...steps.time]).toEqual([Number.NaN]);
   });
 
   it('exist for every kind and every version', () => {

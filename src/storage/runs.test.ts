@@ -1,5 +1,6 @@
 import { set } from 'idb-keyval';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { noSteps } from '../protocol/steps';
 import { listCheckpoints } from './checkpoints';
 import { openStore } from './database';
 import { readHistory } from './history';
@@ -83,9 +84,9 @@ describe('runs', () => {
     expect(await purgeDeletedRuns(new Date(Date.now() - 1000))).toBe(0);
     expect(await purgeDeletedRuns(new Date(Date.now() + 1000))).toBe(1);
     expect((await listCheckpoints(gone.id)).records).toEqual([]);
-    expect((await readHistory(gone.id)).points).toEqual([]);
+    expect((await readHistory(gone.id)).steps).toEqual(noSteps);
     expect((await listCheckpoints(stays.id)).records).toHaveLength(1);
-    expect((await readHistory(stays.id)).points).toHaveLength(2);
+    expect((await readHistory(stays.id)).steps.step).toHaveLength(2);
   });
 
   it('reports a damaged record, lists the others, and can delete it', async () => {

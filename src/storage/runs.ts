@@ -1,8 +1,10 @@
 /** Run records: create, list, change, duplicate, delete with a way back. Checkpoints and history: see their files. */
+
 import { entries, get } from 'idb-keyval';
 import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
 import { type RunRecord, runRecordSchema, type StoredExamples } from '../protocol/records';
+import { noSteps } from '../protocol/steps';
 import { type Abort, openStore, transact } from './database';
 import { putExamples } from './examples';
 import { appendHistory } from './history';
@@ -136,7 +138,7 @@ export async function saveProgress(
 ): Promise<void> {
   const write = (transaction: IDBTransaction, abort: Abort) => {
     changeRun(transaction, abort, runId, change);
-    appendHistory(transaction, abort, runId, { epochs: [], points: [], log }, null);
+    appendHistory(transaction, abort, runId, { epochs: [], steps: noSteps, log }, null);
     putExamples(transaction, runId, examples);
   };
   await transact(['records', 'history', 'examples'], write, 'save the run');

@@ -1,8 +1,9 @@
 /** Records for the tests of storage, and a fresh database for each test. */
 import 'fake-indexeddb/auto';
 import { runConfigSchema } from '../protocol/config';
-import type { CheckpointSummary, StepPoint } from '../protocol/events';
+import type { CheckpointSummary } from '../protocol/events';
 import type { RunRecord } from '../protocol/records';
+import { stepColumns } from '../protocol/steps';
 import { type CheckpointCommit, commitCheckpoint } from './checkpoints';
 import { closeDatabase, databaseName } from './database';
 import { createRun } from './runs';
@@ -22,7 +23,7 @@ export function newRun(name?: string): Promise<RunRecord> {
   return createRun({ config, dataset: { fingerprint: 'f'.repeat(64), name: 'table.csv' }, name });
 }
 
-export function point(step: number): StepPoint {
+export function point(step: number) {
   return { step, epoch: step / 10, loss: 1 / step, learningRate: 1e-3, gradientNorm: 1 };
 }
 
@@ -50,7 +51,7 @@ export function commitAt(
     payload: new Uint8Array(8).fill(step),
     history: {
       epochs: [],
-      points: Array.from({ length: step - from }, (_, i) => point(from + i + 1)),
+      steps: stepColumns(Array.from({ length: step - from }, (_, i) => point(from + i + 1))),
       log: [],
     },
     examples: null,

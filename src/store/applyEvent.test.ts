@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BatchEvent, EpochEvent, FinishedEvent, StartedEvent, TrainEvent } from '../protocol/events';
+import { noSteps } from '../protocol/steps';
 import { applyEvent } from './applyEvent';
 import { emptyLiveRun, type LiveRun, logLimit } from './liveRun';
 
@@ -22,7 +23,7 @@ function batch(step: number): BatchEvent {
     type: 'batch',
     epoch: 0,
     step,
-    points: [],
+    steps: noSteps,
     examplesPerSecond: 1840,
     stepMilliseconds: 8,
     etaSeconds: 9,

@@ -44,7 +44,7 @@ export async function reloadHistory(runId: string): Promise<void> {
 export function followSeries(runId: string, tail: History): void {
   const own = seriesOf(runId);
   own.truncateAfter(0);
-  own.append(tail.points);
+  own.append(tail.steps);
   for (const row of tail.epochs) own.appendEpoch(row);
   // Where it was read before it is shown somewhere.
   if (loading.delete(runId)) void loadHistory(runId).catch(() => undefined);

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { EpochRow, StepPoint } from '../protocol/events';
+import type { EpochRow } from '../protocol/events';
+import { noSteps, type StepPoint, stepColumns } from '../protocol/steps';
 import { createRunSeries, recordEvent } from './series';
 
 const stepsPerEpoch = 10;
@@ -22,7 +23,7 @@ const never = () => undefined;
 describe('run series', () => {
   it('keeps every channel of every step', () => {
     const series = createRunSeries(now);
-    series.append(points(1, 25));
+    series.append(stepColumns(points(1, 25)));
     expect(series.length).toBe(25);
     expect(series.point(24)).toEqual({
       step: 25,
@@ -37,7 +38,7 @@ describe('run series', () => {
 
   it('knows at which epoch a step was taken', () => {
     const series = createRunSeries(now);
-    series.append(points(3, 25));
+    series.append(stepColumns(points(3, 25)));
     expect(series.epochAt(3)).toBe(0.3);
     expect(series.epochAt(20)).toBe(2);
     expect(series.epochAt(25)).toBe(2.5);
@@ -47,8 +48,8 @@ describe('run series', () => {
 
   it('replaces the steps that a resumed run takes again', () => {
     const series = createRunSeries(now);
-    series.append(points(1, 20));
-    series.append(points(15, 17, () => 7));
+    series.append(stepColumns(points(1, 20)));
+    series.append(stepColumns(points(15, 17, () => 7)));
     expect(series.length).toBe(17);
     expect(series.point(13).loss).toBe(1 / 14);
     expect(series.point(14).loss).toBe(7);
@@ -72,7 +73,7 @@ describe('run series', () => {
 
   it('forgets what lies after the checkpoint that a run starts from', () => {
     const series = createRunSeries(now);
-    series.append(points(1, 30));
+    series.append(stepColumns(points(1, 30)));
     for (const epoch of [1, 2, 3]) series.appendEpoch(row(epoch));
     recordEvent(series, {
       type: 'started',
@@ -91,9 +92,9 @@ describe('run series', () => {
 
   it('puts stored history in front of live points without doubling any', () => {
     const series = createRunSeries(now);
-    series.append(points(11, 20));
+    series.append(stepColumns(points(11, 20)));
     series.appendEpoch(row(2, 5));
-    series.prepend({ points: points(1, 14), epochs: [row(1), row(2, 9)] });
+    series.prepend({ steps: stepColumns(points(1, 14)), epochs: [row(1), row(2, 9)] });
     expect(series.length).toBe(20);
     expect(series.window('loss', 0, 2, 100).map((point) => point.y)).toEqual(
       points(1, 20).map((point) => point.loss),
@@ -101,21 +102,41 @@ describe('run series', () => {
     expect(series.epochs()).toEqual([row(1), row(2, 5)]);
   });
 
+  it('keeps what a workload tells of steps, also where it begins late or ends early', () => {
+    const series = createRunSeries(now);
+    series.append(stepColumns(points(1, 2)));
+    series.append(
+      stepColumns(points(3, 4).map((point) => ({ ...point, dice_loss: point.step / 2, time: 7 }))),
+    );
+    series.append(stepColumns(points(5, 5)));
+    expect(series.channels()).toEqual(['loss', 'learningRate', 'gradientNorm', 'dice_loss']);
+    expect(series.window('dice_loss', 0, 1, 100).map(({ y }) => y)).toEqual([
+      Number.NaN,
+      Number.NaN,
+      1.5,
+      2,
+      Number.NaN,
+    ]);
+    const { steps } = series.after(2);
+    expect([...steps.channels.dice_loss!]).toEqual([1.5, 2, Number.NaN]);
+    expect([...steps.time]).toEqual([7, 7, Number.NaN]);
+  });
+
   it('smooths with a debiased exponential average of every step', () => {
     const series = createRunSeries(now);
-    series.append(points(1, 3, (step) => [4, 8, 2][step - 1]!));
+    series.append(stepColumns(points(1, 3, (step) => [4, 8, 2][step - 1]!)));
     // By hand with w = 0.5: 2/0.5 = 4; 5/0.75 = 6.667; 3.5/0.875 = 4.
     expect(series.smoothed('loss', 0.5, 0, 1, 10).map((point) => point.y)).toEqual([4, 5 / 0.75, 4]);
-    series.append(points(4, 4, () => 4));
+    series.append(stepColumns(points(4, 4, () => 4)));
     expect(series.smoothed('loss', 0.5, 0, 1, 10)[3]!.y).toBeCloseTo(3.75 / (1 - 0.5 ** 4), 12);
   });
 
   it('smooths anew when the past changes', () => {
     const series = createRunSeries(now);
-    series.append(points(1, 10, () => 100));
+    series.append(stepColumns(points(1, 10, () => 100)));
     series.smoothed('loss', 0.9, 0, 1, 10);
     series.truncateAfter(1);
-    series.append(points(2, 10, () => 100));
+    series.append(stepColumns(points(2, 10, () => 100)));
     expect(series.smoothed('loss', 0.9, 0, 1, 10).every((point) => Math.abs(point.y - 100) < 1e-9)).toBe(
       true,
     );
@@ -126,14 +147,14 @@ describe('run series', () => {
     const series = createRunSeries((task) => void waiting.push(task));
     const listener = vi.fn();
     const unsubscribe = series.subscribe(listener);
-    series.append(points(1, 5));
-    series.append(points(6, 9));
+    series.append(stepColumns(points(1, 5)));
+    series.append(stepColumns(points(6, 9)));
     expect(series.length).toBe(9);
     expect(listener).not.toHaveBeenCalled();
     expect(waiting).toHaveLength(1);
     waiting[0]!();
     expect(listener).toHaveBeenCalledTimes(1);
-    series.append(points(10, 10));
+    series.append(stepColumns(points(10, 10)));
     expect(waiting).toHaveLength(2);
     unsubscribe();
     waiting[1]!();
@@ -143,10 +164,10 @@ describe('run series', () => {
   it('counts a version up with every change and with nothing else', () => {
     const series = createRunSeries(never);
     const before = series.version();
-    series.append([]);
+    series.append(noSteps);
     series.truncateAfter(5);
     expect(series.version()).toBe(before);
-    series.append(points(1, 1));
+    series.append(stepColumns(points(1, 1)));
     expect(series.version()).toBe(before + 1);
   });
 
@@ -155,8 +176,8 @@ describe('run series', () => {
     const series = createRunSeries((task) => void waiting.push(task));
     series.subscribe(() => undefined);
     const before = series.version();
-    series.append(points(1, 5));
-    series.append(points(6, 9));
+    series.append(stepColumns(points(1, 5)));
+    series.append(stepColumns(points(6, 9)));
     expect(series.version()).toBe(before);
     waiting[0]!();
     expect(series.version()).toBe(before + 1);

@@ -2,24 +2,21 @@
  * The curves of runs, outside React: every optimizer step and every epoch row, in memory at full resolution.
  * Views subscribe to a version number and ask for a window of at most a few hundred points.
  */
-import type { EpochRow, StepPoint, TrainEvent } from '../protocol/events';
+import type { EpochRow, TrainEvent } from '../protocol/events';
+import { type StepColumns, type StepPoint, sliceSteps, stepChannels, stepsUpTo } from '../protocol/steps';
 import { createAnnouncer, onFrame, type Schedule } from './announcer';
 import { type GrowingArray, growingArray } from './growingArray';
 import { createPyramid, type Pyramid, type WindowPoint } from './pyramid';
 import { createSmoother, type Smoother } from './smoothing';
 
-/** What is known of every optimizer step. */
-export type Channel = 'loss' | 'learningRate' | 'gradientNorm';
-export const channels: readonly Channel[] = ['loss', 'learningRate', 'gradientNorm'];
-
 export interface History {
   epochs: EpochRow[];
-  points: StepPoint[];
+  steps: StepColumns;
 }
 
 export interface RunSeries {
   /** Adds steps in order. Steps that were there already (a run resumed from an older checkpoint) are replaced. */
-  append(points: readonly StepPoint[]): void;
+  append(steps: StepColumns): void;
   appendEpoch(row: EpochRow): void;
   /** Forgets every step and epoch after an optimizer step. */
   truncateAfter(step: number): void;
@@ -28,20 +25,22 @@ export interface RunSeries {
   /** Puts stored history in front of what has arrived since; what is in memory wins. */
   prepend(history: History): void;
   /** A channel over fractional epochs; see `Pyramid.window`. */
-  window(channel: Channel, fromEpoch: number, toEpoch: number, maxPoints: number): WindowPoint[];
+  window(channel: string, fromEpoch: number, toEpoch: number, maxPoints: number): WindowPoint[];
   /** The same, smoothed at full resolution before it is thinned out, so that zooming does not change the line. */
   smoothed(
-    channel: Channel,
+    channel: string,
     weight: number,
     fromEpoch: number,
     toEpoch: number,
     maxPoints: number,
   ): WindowPoint[];
+  /** What is known of steps, `stepChannels` first. */
+  channels(): readonly string[];
   /** Number of optimizer steps known. */
   readonly length: number;
   /** Fractional epoch of the first and last step; null while there is none. */
   extent(): [number, number] | null;
-  /** Step `index` as it came. */
+  /** What every step has, of step `index`. */
   point(index: number): StepPoint;
   /** Fractional epoch of an optimizer step; null when the step is not known. */
   epochAt(step: number): number | null;
@@ -64,17 +63,18 @@ const redrawInterval = 200;
 export function createRunSeries(schedule: Schedule = onFrame(redrawInterval)): RunSeries {
   const announcer = createAnnouncer(schedule);
   const steps: GrowingArray = growingArray();
-  const curves: Record<Channel, Pyramid> = {
-    loss: createPyramid(),
-    learningRate: createPyramid(),
-    gradientNorm: createPyramid(),
-  };
-  const smoothedCurves = new Map<Channel, SmoothedCurve>();
+  const times: GrowingArray = growingArray();
+  const loss = createPyramid();
+  const curves = new Map<string, Pyramid>(
+    stepChannels.map((channel) => [channel, channel === 'loss' ? loss : createPyramid()]),
+  );
+  const smoothedCurves = new Map<string, SmoothedCurve>();
   let epochRows: readonly EpochRow[] = [];
 
   function keepSteps(length: number): void {
     steps.truncate(length);
-    for (const channel of channels) curves[channel].truncate(length);
+    times.truncate(length);
+    for (const curve of curves.values()) curve.truncate(length);
     // A smoothed curve cannot go back: its average already holds what is dropped.
     smoothedCurves.clear();
   }
@@ -91,36 +91,62 @@ export function createRunSeries(schedule: Schedule = onFrame(redrawInterval)): R
     return low;
   }
 
-  function push(points: readonly StepPoint[]): void {
-    for (const point of points) {
-      if (steps.length > 0 && point.step <= steps.get(steps.length - 1))
-        keepSteps(indexOfStep(point.step - 1) + 1);
-      steps.push(point.step);
-      for (const channel of channels) curves[channel].append(point.epoch, point[channel]);
+  /** A channel that begins late, or that only an earlier part has, is NaN elsewhere. */
+  function curveOf(channel: string): Pyramid {
+    let curve = curves.get(channel);
+    if (!curve) {
+      curve = createPyramid();
+      for (let index = 0; index < loss.length; index++) curve.append(loss.x(index), Number.NaN);
+      curves.set(channel, curve);
+    }
+    return curve;
+  }
+
+  function push(columns: StepColumns): void {
+    const { step, epoch, time, channels } = columns;
+    const [first] = step;
+    if (first === undefined) return;
+    if (steps.length > 0 && first <= steps.get(steps.length - 1)) keepSteps(indexOfStep(first - 1) + 1);
+    const given = new Map(Object.entries(channels));
+    // Before the loss grows, which tells a new channel how much it has missed.
+    for (const channel of given.keys()) curveOf(channel);
+    for (let index = 0; index < step.length; index++) {
+      steps.push(step[index]!);
+      times.push(time[index]!);
+      for (const [channel, curve] of curves)
+        curve.append(epoch[index]!, given.get(channel)?.[index] ?? Number.NaN);
     }
   }
 
   function at(index: number): StepPoint {
+    const value = (channel: string) => curves.get(channel)!.y(index);
     return {
       step: steps.get(index),
-      epoch: curves.loss.x(index),
-      loss: curves.loss.y(index),
-      learningRate: curves.learningRate.y(index),
-      gradientNorm: curves.gradientNorm.y(index),
+      epoch: loss.x(index),
+      loss: value('loss'),
+      learningRate: value('learningRate'),
+      gradientNorm: value('gradientNorm'),
     };
   }
 
-  function pointsFrom(first: number): StepPoint[] {
-    return Array.from({ length: steps.length - first }, (_, index) => at(first + index));
+  function stepsFrom(first: number): StepColumns {
+    const column = (get: (index: number) => number) =>
+      Float64Array.from({ length: steps.length - first }, (_, index) => get(first + index));
+    return {
+      step: column(steps.get),
+      epoch: column(loss.x),
+      time: column(times.get),
+      channels: Object.fromEntries([...curves].map(([channel, curve]) => [channel, column(curve.y)])),
+    };
   }
 
-  function smoothedCurve(channel: Channel, weight: number): Pyramid {
+  function smoothedCurve(channel: string, weight: number): Pyramid {
     let smoothed = smoothedCurves.get(channel);
     if (!smoothed || smoothed.weight !== weight) {
       smoothed = { weight, smoother: createSmoother(weight), curve: createPyramid() };
       smoothedCurves.set(channel, smoothed);
     }
-    const raw = curves[channel];
+    const raw = curveOf(channel);
     for (let index = smoothed.curve.length; index < raw.length; index++) {
       smoothed.curve.append(raw.x(index), smoothed.smoother(raw.y(index)));
     }
@@ -128,12 +154,13 @@ export function createRunSeries(schedule: Schedule = onFrame(redrawInterval)): R
   }
 
   return {
+    channels: () => [...curves.keys()],
     get length() {
       return steps.length;
     },
-    append(points) {
-      if (points.length === 0) return;
-      push(points);
+    append(columns) {
+      if (columns.step.length === 0) return;
+      push(columns);
       announcer.changed();
     },
     appendEpoch(row) {
@@ -150,30 +177,30 @@ export function createRunSeries(schedule: Schedule = onFrame(redrawInterval)): R
       announcer.changed();
     },
     after: (step) => ({
-      points: pointsFrom(indexOfStep(step) + 1),
+      steps: stepsFrom(indexOfStep(step) + 1),
       epochs: epochRows.filter((row) => row.step > step),
     }),
     prepend(history) {
-      const live = pointsFrom(0);
-      const firstStep = live[0]?.step ?? Number.POSITIVE_INFINITY;
+      const live = stepsFrom(0);
+      const [firstStep = Number.POSITIVE_INFINITY] = live.step;
       const firstRow = epochRows[0]?.step ?? Number.POSITIVE_INFINITY;
       keepSteps(0);
-      push(history.points.filter((point) => point.step < firstStep));
+      const { steps: stored } = history;
+      push(sliceSteps(stored, 0, stepsUpTo(stored, firstStep - 1)));
       push(live);
       epochRows = [...history.epochs.filter((row) => row.step < firstRow), ...epochRows];
       announcer.changed();
     },
-    window: (channel, from, to, maxPoints) => curves[channel].window(from, to, maxPoints),
+    window: (channel, from, to, maxPoints) => curveOf(channel).window(from, to, maxPoints),
     smoothed: (channel, weight, from, to, maxPoints) =>
       smoothedCurve(channel, weight).window(from, to, maxPoints),
     extent() {
-      const { loss } = curves;
       return loss.length === 0 ? null : [loss.x(0), loss.x(loss.length - 1)];
     },
     point: at,
     epochAt(step) {
       const index = indexOfStep(step);
-      return index >= 0 && steps.get(index) === step ? curves.loss.x(index) : null;
+      return index >= 0 && steps.get(index) === step ? loss.x(index) : null;
     },
     epochs: () => epochRows,
     subscribe: announcer.subscribe,
@@ -184,7 +211,7 @@ export function createRunSeries(schedule: Schedule = onFrame(redrawInterval)): R
 /** Adds what an event says about the curves; events without points are ignored. */
 export function recordEvent(series: RunSeries, event: TrainEvent): void {
   if (event.type === 'started') series.truncateAfter(event.resumedFrom?.step ?? 0);
-  else if (event.type === 'batch') series.append(event.points);
+  else if (event.type === 'batch') series.append(event.steps);
   else if (event.type === 'epoch') series.appendEpoch(epochRow(event));
 }
 

@@ -1,10 +1,11 @@
 /** What the tabs of the studio in one browser tell each other: who trains what, how it goes, and what has changed in storage. */
 import { z } from 'zod';
-import type { EpochRow, StepPoint, TrainEvent } from '../protocol/events';
+import type { EpochRow, TrainEvent } from '../protocol/events';
+import type { StepColumns } from '../protocol/steps';
 import type { LiveRun } from './liveRun';
 
 /** The name changes with the messages, so that tabs of different versions do not misread each other. */
-const name = 'anneal-tabs-1';
+const name = 'anneal-tabs-2';
 
 /** This tab in words, for others. */
 export const thisTab = `the tab opened at ${new Date().toLocaleTimeString()}`;
@@ -26,7 +27,7 @@ const messageSchema = z.discriminatedUnion('kind', [
     runId,
     tab: z.string(),
     live: cloned<LiveRun>(),
-    tail: z.object({ points: z.array(cloned<StepPoint>()), epochs: z.array(cloned<EpochRow>()) }),
+    tail: z.object({ steps: cloned<StepColumns>(), epochs: z.array(cloned<EpochRow>()) }),
   }),
   z.object({ kind: z.literal('event'), runId, event: cloned<TrainEvent>() }),
   /** Asks whoever trains the run to save it and let go of it; `givingUp` answers. */

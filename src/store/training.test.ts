@@ -1,4 +1,5 @@
 import { eventually } from '../eventually.fixture';
+import { stepColumns } from '../protocol/steps';
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { DatasetRecord } from '../protocol/datasets';
@@ -53,10 +54,10 @@ const batch: TrainEvent = {
   type: 'batch',
   epoch: 0,
   step: 2,
-  points: [
+  steps: stepColumns([
     { step: 1, epoch: 0.5, loss: 3, learningRate: 1e-3, gradientNorm: 1 },
     { step: 2, epoch: 1, loss: 2, learningRate: 1e-3, gradientNorm: 1 },
-  ],
+  ]),
   examplesPerSecond: 1000,
   stepMilliseconds: 5,
   etaSeconds: 7,

@@ -3,6 +3,7 @@ import { testState } from '../engine/checkpoints/state.fixture';
 import type { ErrorCode } from '../protocol/errors';
 import type { CheckpointKind, TrainEvent } from '../protocol/events';
 import type { ListedCheckpoint } from '../protocol/records';
+import { noSteps } from '../protocol/steps';
 import { withCheckpoint } from '../runs/checkpointList';
 import { listCheckpoints } from '../storage/checkpoints';
 import { readExamples } from '../storage/examples';
@@ -68,7 +69,7 @@ test('of a run of many epochs the last few are kept, and its list is read once h
     const kinds: CheckpointKind[] =
       epoch % 10 === 1 ? ['best', 'latest', 'periodic'] : ['latest', 'periodic'];
     const checkpoint = { state, tensors: [{ name: 'w', shape: [1], data: Float32Array.of(epoch) }] };
-    const history = { epochs: [], points: [] };
+    const history = { epochs: [], steps: noSteps };
     const event = await keeper.commit({ type: 'snapshot', kinds, checkpoint, direction: 'min', history });
     told = withCheckpoint(told, id, event);
   }

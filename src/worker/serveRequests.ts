@@ -18,7 +18,8 @@ export interface WorkerScope {
 }
 
 export interface RequestContext<Progress> {
-  progress(progress: Progress): void;
+  /** @param transfer buffers in it that are handed over instead of copied. */
+  progress(progress: Progress, transfer?: Transferable[]): void;
   /** Buffers of the result that are handed over instead of copied: push them here. */
   transfer: Transferable[];
   /** Aborted when nobody waits for the answer any more: a handler with much to do looks now and then. */
@@ -69,7 +70,7 @@ export function serveRequests<Requests extends RequestMap>(
       }
       const transfer: Transferable[] = [];
       const value = await handler.handle(parsed.data, {
-        progress: (progress) => post({ kind: 'progress', id, progress }),
+        progress: (progress, handedOver) => post({ kind: 'progress', id, progress }, handedOver),
         transfer,
         signal: controller.signal,
       });

@@ -3,6 +3,7 @@ import { summaryOf } from '../engine/checkpoints/checkpoint';
 import { encodeCheckpoint } from '../engine/checkpoints/encode';
 import { testState } from '../engine/checkpoints/state.fixture';
 import type { TrainControl } from '../engine/training/stages';
+import { noSteps } from '../protocol/steps';
 import { commitCheckpoint } from '../storage/checkpoints';
 import { clearDatabase, newRun } from '../storage/storedRun.fixture';
 import { checkpointTensors, liveTensors } from './tensors';
@@ -46,7 +47,7 @@ describe('the tensors of a checkpoint', () => {
     ];
     const payload = encodeCheckpoint({ state, tensors });
     const summary = summaryOf('c', ['latest'], state, payload.length, new Date());
-    const history = { epochs: [], points: [], log: [] };
+    const history = { epochs: [], steps: noSteps, log: [] };
     const rest = { examples: null, historyAfter: null, runUpdate: {}, kinds: new Map(), remove: [] };
     await commitCheckpoint({ runId: run.id, summary, payload, history, ...rest });
     expect(await checkpointTensors({ checkpointId: 'c', activations: false, backend: 'cpu' })).toMatchObject({

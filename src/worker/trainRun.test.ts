@@ -7,6 +7,7 @@ import type { TrainerEvent, TrainerEvents } from '../engine/training/trainerEven
 import { AnnealError } from '../protocol/errors';
 import type { CheckpointKind, TrainEvent } from '../protocol/events';
 import type { RunRecord } from '../protocol/records';
+import { stepColumns } from '../protocol/steps';
 import { listCheckpoints, loadLatest } from '../storage/checkpoints';
 import { openStore } from '../storage/database';
 import { readHistory } from '../storage/history';
@@ -63,7 +64,7 @@ async function* fakeTrainer(
       state: stateAt(run, step, value, best),
       tensors: [{ name: 'w', shape: [1], data: Float32Array.of(weight) }],
     };
-    const history = { epochs, points };
+    const history = { epochs, steps: stepColumns(points) };
     points = [];
     return { type: 'snapshot' as const, direction: 'min' as const, kinds, checkpoint, history };
   };
@@ -144,7 +145,7 @@ function start(run: RunRecord, plan: Plan, change: Partial<TrainRunOptions> = {}
   return { events, control, opened, ended: trainRun(options) };
 }
 
-const steps = async (runId: string) => (await readHistory(runId)).points.map(({ step }) => step);
+const steps = async (runId: string) => [...(await readHistory(runId)).steps.step];
 const upTo = (last: number) => Array.from({ length: last }, (_, i) => i + 1);
 
 /** Trains until the first checkpoint is saved, which is the best. */

@@ -53,7 +53,7 @@ async function trainLocked(waiting: RunRecord, before: RunStatus, options: Train
   const logLine = (event: TrainEvent) => {
     if (event.type === 'started') context.metrics = event.metrics;
     if (event.type === 'batch')
-      context.learningRate = event.points.at(-1)?.learningRate ?? context.learningRate;
+      context.learningRate = event.steps.channels.learningRate?.at(-1) ?? context.learningRate;
     return options.logLine(event, new Date(), context);
   };
   let begun = false;

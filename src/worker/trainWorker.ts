@@ -18,6 +18,7 @@ import {
   trainSchema,
 } from '../protocol/commands';
 import { AnnealError } from '../protocol/errors';
+import { stepBuffers } from '../protocol/steps';
 import { logLine } from '../runs/runLog';
 import { openDataset } from '../storage/datasets';
 import { workspace } from '../storage/scratch';
@@ -96,7 +97,7 @@ serveRequests<TrainCommands>(scope, {
           moreEpochs,
           tab,
           control,
-          emit: progress,
+          emit: (event) => progress(event, event.type === 'batch' ? stepBuffers(event.steps) : []),
           logLine,
           async open({ config, dataset: { fingerprint } }, resume, best) {
             const task = engines[taskKind(config.task)];

@@ -3,12 +3,14 @@
  * the next snapshot carries. Decides what happens when one is not finite.
  */
 import { AnnealError } from '../../protocol/errors';
-import type { BatchEvent, EpochRow, StepPoint } from '../../protocol/events';
+import type { BatchEvent, EpochRow } from '../../protocol/events';
+import { joinSteps, type StepColumns, stepColumns } from '../../protocol/steps';
 import type { Backend } from '../backend';
 import { takeIn } from './epochSums';
 import { type Pace, speedOf } from './pace';
 import type { Readback, StepRecord } from './readback';
 import type { Progress, Session } from './session';
+import type { SnapshotEvent } from './trainerEvent';
 
 /** Thrown to go back to the last snapshot; caught by the loop. */
 export class Rollback {
@@ -28,35 +30,40 @@ export interface Ledger {
   collect(all: boolean): Promise<Booked>;
   addEpoch(row: EpochRow): void;
   /** Hands over what was booked since the last call. */
-  takeHistory(): { epochs: EpochRow[]; points: StepPoint[] };
+  takeHistory(): SnapshotEvent['history'];
 }
 
 export function createLedger(session: Session, readback: Readback, pace: Pace, backend: Backend): Ledger {
-  let history: { epochs: EpochRow[]; points: StepPoint[] } = { epochs: [], points: [] };
+  let epochs: EpochRow[] = [];
+  let parts: StepColumns[] = [];
+  const kept = session.workload.stepMetrics ?? [];
   const gone = backend.lost.then((error): never => {
     throw error;
   });
   gone.catch(() => {});
 
   function book(records: readonly StepRecord[]) {
-    const points: StepPoint[] = [];
+    const rows: Parameters<typeof stepColumns>[0][number][] = [];
+    const time = Date.now();
     const skipped: StepRecord[] = [];
     const leftOut: string[] = [];
     for (const record of records) {
       const { step, epoch, learningRate, gradientNorm, sums, variants } = record;
       const isEmpty = record.leftOut.length === variants.length;
-      const loss = session.workload.metrics(sums).loss ?? Number.NaN;
+      const metrics = session.workload.metrics(sums);
+      const loss = metrics.loss ?? Number.NaN;
       if (!isEmpty && Number.isFinite(loss) && Number.isFinite(gradientNorm)) {
         leftOut.push(...record.leftOut);
         takeIn(session.progress.sums, sums, session.workload.maxima);
-        points.push({ step, epoch, loss, learningRate, gradientNorm });
+        const more = Object.fromEntries(kept.map((name) => [name, metrics[name] ?? Number.NaN]));
+        rows.push({ step, epoch, time, ...more, loss, learningRate, gradientNorm });
         session.progress.skippedInARow = 0;
       } else {
         refuse(session, record, loss);
         skipped.push(record);
       }
     }
-    return { points, skipped, leftOut };
+    return { steps: stepColumns(rows), skipped, leftOut };
   }
 
   return {
@@ -64,27 +71,29 @@ export function createLedger(session: Session, readback: Readback, pace: Pace, b
       const records = await Promise.race([all ? readback.drain() : readback.swap(), gone]);
       const fault = backend.takeFault();
       if (fault) throw fault;
-      const { points, skipped, leftOut } = book(records);
-      history.points.push(...points);
-      const last = points.at(-1);
-      if (!last) return { event: null, skipped, leftOut };
+      const { steps, skipped, leftOut } = book(records);
+      const last = steps.step.at(-1);
+      if (last === undefined) return { event: null, skipped, leftOut };
+      // The event's arrays are handed over to the page.
+      parts.push(joinSteps([steps]));
       const { totalSteps, progress } = session;
       const eta = pace.eta(totalSteps - progress.step);
       const event: BatchEvent = {
         type: 'batch',
         epoch: progress.epoch + 1,
-        step: last.step,
-        points,
+        step: last,
+        steps,
         ...speedOf(records),
         etaSeconds: eta,
         ...(session.config.training.logBatches && { logged: true as const }),
       };
       return { event, skipped, leftOut };
     },
-    addEpoch: (row) => history.epochs.push(row),
+    addEpoch: (row) => epochs.push(row),
     takeHistory() {
-      const taken = history;
-      history = { epochs: [], points: [] };
+      const taken = { epochs, steps: joinSteps(parts) };
+      epochs = [];
+      parts = [];
       return taken;
     },
   };

@@ -1,5 +1,6 @@
 /** What the trainer yields: the events of the protocol, with whole checkpoints in place of their summaries. */
-import type { CheckpointEvent, CheckpointKind, EpochRow, StepPoint, TrainEvent } from '../../protocol/events';
+import type { CheckpointEvent, CheckpointKind, EpochRow, TrainEvent } from '../../protocol/events';
+import type { StepColumns } from '../../protocol/steps';
 import type { Checkpoint } from '../checkpoints/checkpoint';
 
 /** Commit this before asking for the next event. */
@@ -10,7 +11,7 @@ export interface SnapshotEvent {
   /** Of the monitored metric: which checkpoints are better. */
   direction: 'min' | 'max';
   /** Everything since the snapshot before. */
-  history: { epochs: EpochRow[]; points: StepPoint[] };
+  history: { epochs: EpochRow[]; steps: StepColumns };
 }
 
 export type TrainerEvent = Exclude<TrainEvent, CheckpointEvent> | SnapshotEvent;

@@ -7,6 +7,7 @@ import { inputTensors } from '../../engine/step/inputs';
 import type { Executable, Outline, Residency, StepGraph, Workload } from '../../engine/workload';
 import type { RunConfig } from '../../protocol/config';
 import type { Json } from '../../protocol/json';
+import { lossPartNames } from '../../protocol/metrics';
 import { type CheckedMolecules, checkMolecules } from './checks/checkedMolecules';
 import { checkValues, gapRemarks } from './checks/referenceChecks';
 import { type MoleculesConfig, moleculesConfigSchema } from './config';
@@ -82,14 +83,16 @@ export async function prepareMolecules(
   const remarks = [...checked.remarks, ...gapRemarks(checked, tally)];
   const splits = await splitMolecules(data, rows, parsed, known === undefined);
   const learnt = known ?? { elements: elementsOf(set, splits.train) };
+  const outline = outlineOf(parsed, { set, rows, remarks }, splits);
   return {
-    ...outlineOf(parsed, { set, rows, remarks }, splits),
+    ...outline,
     about: statisticsLines(tally.statistics, parsed),
     set,
     loss: parsed.loss,
     sumNames: [...sumNames],
     maxima,
     metrics: (sums) => moleculeMetrics(sums, parsed.loss),
+    stepMetrics: lossPartNames(outline.metricInfos),
     warnings: moleculeWarnings,
     fitted: learnt,
     load: (residency) => load(parsed, set, rows, residency),

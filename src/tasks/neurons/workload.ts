@@ -115,6 +115,7 @@ export async function prepareNeurons(config: RunConfig, data: DatasetReader): Pr
     built: { config: parsed.model, frames: parsed.dataset.lags.length },
     sumNames: sumNamesOf(sessions),
     metrics: (sums) => trainingMetrics(sums, sessions, told),
+    stepMetrics: told.auxiliary ? ['aux_loss'] : [],
     fitted: {},
     initial: async () => initialNeuronValues(prepared, parsed),
     load: (residency) => load(parsed, prepared, residency),

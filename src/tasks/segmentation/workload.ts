@@ -6,6 +6,7 @@ import type { Executable, Outline, Residency, SplitName, Workload } from '../../
 import type { Comparison } from '../../protocol/comparison';
 import type { RunConfig } from '../../protocol/config';
 import type { Json } from '../../protocol/json';
+import { lossPartNames } from '../../protocol/metrics';
 import { type ImageOverlap, measureMaskRule, ruleTitle } from './baseline';
 import { compareMasks } from './compareMasks';
 import { type SegmentationConfig, segmentationConfigSchema } from './config';
@@ -67,11 +68,13 @@ export async function prepareImages(
   const prepared = await prepareSegmentation(parsed, data, fitted && parseSegmentationFitted(fitted));
   const { classes, values } = prepared.fitted;
   const { names, weights } = segmentationLoss(parsed.loss, classes.length);
+  const outline = outlineOf(parsed, prepared.fitted, prepared.images, prepared);
   return {
-    ...outlineOf(parsed, prepared.fitted, prepared.images, prepared),
+    ...outline,
     fitted: prepared.fitted,
     sumNames: segmentationSumNames(names, classes),
     metrics: (sums) => segmentationMetrics(sums, names, classes),
+    stepMetrics: lossPartNames(outline.metricInfos),
     createLossWeights: () => createLossScheduler(parsed.loss.scheduler, names, weights),
     classes,
     values,

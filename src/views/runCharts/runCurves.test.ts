@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { metricFamilies } from '../../protocol/metrics';
+import { stepColumns } from '../../protocol/steps';
 import { createRunSeries } from '../../store/series';
 import { maxPoints } from '../../ui/charts/curve';
 import { familyCurves, metricCurves, partCurves } from './runCurves';
@@ -8,10 +9,12 @@ function trained(epochs: number, stepsPerEpoch: number) {
   const series = createRunSeries((task) => task());
   for (let epoch = 1; epoch <= epochs; epoch++) {
     series.append(
-      Array.from({ length: stepsPerEpoch }, (_, index) => {
-        const step = (epoch - 1) * stepsPerEpoch + index + 1;
-        return { step, epoch: step / stepsPerEpoch, loss: step, learningRate: 1, gradientNorm: 1 };
-      }),
+      stepColumns(
+        Array.from({ length: stepsPerEpoch }, (_, index) => {
+          const step = (epoch - 1) * stepsPerEpoch + index + 1;
+          return { step, epoch: step / stepsPerEpoch, loss: step, learningRate: 1, gradientNorm: 1 };
+        }),
+      ),
     );
     series.appendEpoch({
       epoch,

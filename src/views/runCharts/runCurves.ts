@@ -2,7 +2,7 @@
 import type { EpochRow } from '../../protocol/events';
 import { isCrowd, type MetricFamily, type MetricInfo } from '../../protocol/metrics';
 import { createPyramid } from '../../store/pyramid';
-import type { Channel, RunSeries } from '../../store/series';
+import type { RunSeries } from '../../store/series';
 import { type BandPoint, type Curve, type CurvePoint, maxPoints } from '../../ui/charts/curve';
 
 export interface CurveWindow {
@@ -15,7 +15,7 @@ export interface CurveWindow {
 /** A curve of optimizer steps. */
 export function stepCurve(
   series: RunSeries,
-  channel: Channel,
+  channel: string,
   window: CurveWindow,
 ): [CurvePoint[], BandPoint[]] {
   const { from, to, smoothing } = window;

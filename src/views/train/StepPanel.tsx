@@ -1,15 +1,16 @@
 /** A small chart of something that only optimizer steps have: the learning rate, the gradient's norm. */
 import { memo, useCallback } from 'react';
 import type { RunRecord } from '../../protocol/records';
+import type { stepChannels } from '../../protocol/steps';
 import { seriesOf } from '../../store/runSeries';
-import type { Channel, RunSeries } from '../../store/series';
+import type { RunSeries } from '../../store/series';
 import { curvesCsv } from '../../ui/charts/curvesCsv';
 import { type CurveWindow, stepCurve } from '../runCharts/runCurves';
 import { SmallRunPanel } from '../runCharts/SmallRunPanel';
 
 export interface StepPanelProps {
   run: RunRecord;
-  channel: Channel;
+  channel: (typeof stepChannels)[number];
   title: string;
   /** Noisy channels are smoothed and may be logarithmic; the learning rate is drawn as it is. */
   noisy: boolean;
@@ -38,7 +39,7 @@ export const StepPanel = memo(function StepPanel({ run, channel, title, noisy, t
   );
 });
 
-function channelCsv(runId: string, channel: Channel, title: string): string {
+function channelCsv(runId: string, channel: (typeof stepChannels)[number], title: string): string {
   const series = seriesOf(runId);
   function* points() {
     for (let index = 0; index < series.length; index++) {
