@@ -90,19 +90,21 @@ export type { MetricInfo } from './protocol/metrics';
 
 // Who hears of a training: its events, and what the command line makes of them.
 
+export { folderForm } from './cli/folderForm';
 export { createReport, type Report } from './cli/report';
-export { createRecorder, type Recorder } from './cli/runFolder';
 export type { TrainerEvent, TrainerEvents } from './engine/training/trainerEvent';
 export type { EpochRow, FinishedEvent, Metrics, TrainEvent } from './protocol/events';
 export { type StepColumns, type StepPoint, stepPoints } from './protocol/steps';
 export type { TensorReport, TensorSummary } from './protocol/tensors';
-export type { Callback, CallbackRun } from './runs/callbacks';
+export { type Callback, type CallbackRun, callbackListener } from './runs/callbacks';
 export {
   type EpochHeartbeatOptions,
   epochHeartbeat,
   type HeartbeatOptions,
   heartbeat,
 } from './runs/heartbeat';
+export { type CheckpointForm, type Commit, type KeepRunOptions, keepRun, type RunForm } from './runs/keepRun';
+export type { HeardRun, RunListener } from './runs/runListener';
 export { historyCsv, stepsCsv } from './runs/textFiles';
 export { type TrainingSummary, trainingSummary } from './runs/trainingSummary';
 

@@ -117,9 +117,9 @@ test('a callback that throws is named in a warning and left out; the others and 
   );
   expect(finished.reason).toBe('completed');
   expect(calls).toEqual(['epoch 1']);
-  expect(warned.filter((text) => text.startsWith('callback-failed'))).toEqual([
-    'callback-failed: The callback number 2 failed at "begins" and hears nothing more of this run: Too early.',
-    'callback-failed: The callback broken failed at "epoch" and hears nothing more of this run: The disk of the callback is full.',
+  expect(warned.filter((text) => text.startsWith('listener-failed'))).toEqual([
+    'listener-failed: The callback number 2 failed at the opening of the run and hears nothing more of this run: Too early.',
+    'listener-failed: The callback broken failed at "epoch" and hears nothing more of this run: The disk of the callback is full.',
   ]);
   expect(events.at(-1)).toBe('finished');
   expect(await readFile(join(folder, 'run.log'), 'utf8')).toMatch(/WARNING - The callback broken failed/);

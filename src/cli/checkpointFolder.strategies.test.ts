@@ -6,9 +6,8 @@ import type { Checkpoint } from '../engine/checkpoints/checkpoint';
 import { type CheckpointConfig, checkpointSchema } from '../protocol/config';
 import type { CheckpointKind } from '../protocol/events';
 import { readCheckpointFile } from './checkpointFile';
-import { type CheckpointFolder, openCheckpointFolder } from './checkpointFolder';
 import { loadSaved } from './savedState';
-import { testCheckpoint, testFolder } from './testFolder';
+import { type Commits, openCommits, testCheckpoint, testFolder } from './testFolder';
 
 const disk = vi.hoisted(() => ({ failing: false }));
 
@@ -29,7 +28,7 @@ type Best = Checkpoint['state']['best'];
 
 /** An epoch of ten steps ends; `best` is the step of the best so far and its value. */
 async function endEpoch(
-  checkpoints: CheckpointFolder,
+  checkpoints: Commits,
   config: CheckpointConfig,
   [epoch, value, bestEpoch, bestValue]: [epoch: number, value: number, bestEpoch: number, bestValue: number],
   extra: CheckpointKind[] = [],
@@ -60,12 +59,12 @@ async function loadable(folder: string) {
 test('the newest chosen epochs stay, also over a new start', async () => {
   const folder = await testFolder();
   const config = checkpointSchema.parse({ strategy: 'interval', saveInterval: 2, maxCheckpoints: 2 });
-  const before = await openCheckpointFolder(folder, config, null);
+  const before = await openCommits(folder, config, null);
   await endEpoch(before, config, [1, 5, 1, 5], ['interval']);
   await endEpoch(before, config, [2, 6, 1, 5]);
   await endEpoch(before, config, [3, 7, 1, 5], ['interval']);
   expect(await epochsIn(folder)).toBe('1 3');
-  const after = await openCheckpointFolder(folder, config, await loadSaved(folder));
+  const after = await openCommits(folder, config, await loadSaved(folder));
   await endEpoch(after, config, [4, 8, 1, 5]);
   const { kinds } = await endEpoch(after, config, [5, 9, 1, 5], ['interval']);
   expect(kinds).toEqual(['latest', 'interval']);
@@ -76,7 +75,7 @@ test('the newest chosen epochs stay, also over a new start', async () => {
 test('earlier bests have a file of their own, which the next best does not write over', async () => {
   const folder = await testFolder();
   const config = checkpointSchema.parse({ strategy: 'best', maxCheckpoints: 2 });
-  const before = await openCheckpointFolder(folder, config, null);
+  const before = await openCommits(folder, config, null);
   await endEpoch(before, config, [1, 5, 1, 5]);
   await endEpoch(before, config, [2, 4, 2, 4]);
   const saved = await loadSaved(folder);
@@ -84,7 +83,7 @@ test('earlier bests have a file of their own, which the next best does not write
     [2, ['latest', 'best']],
     [1, ['earlierBest']],
   ]);
-  const after = await openCheckpointFolder(folder, config, saved);
+  const after = await openCommits(folder, config, saved);
   await endEpoch(after, config, [3, 3, 3, 3]);
   await endEpoch(after, config, [4, 6, 3, 3]);
   expect(await epochsIn(folder)).toBe('2 3');
@@ -94,7 +93,7 @@ test('earlier bests have a file of their own, which the next best does not write
 test('a best inside an epoch does not write over the file of the epoch before', async () => {
   const folder = await testFolder();
   const config = checkpointSchema.parse({ strategy: 'all' });
-  const checkpoints = await openCheckpointFolder(folder, config, null);
+  const checkpoints = await openCommits(folder, config, null);
   await endEpoch(checkpoints, config, [1, 5, 1, 5]);
   const best = { monitor: 'loss', value: 4, epoch: 2, step: 15 };
   await checkpoints.commit({
@@ -109,7 +108,7 @@ test('a best inside an epoch does not write over the file of the epoch before', 
 test('a kill between a commit and its deletions leaves best and latest, and the next start clears up', async () => {
   const folder = await testFolder();
   const config = checkpointSchema.parse({ strategy: 'epoch', maxCheckpoints: 2 });
-  const before = await openCheckpointFolder(folder, config, null);
+  const before = await openCommits(folder, config, null);
   await endEpoch(before, config, [1, 5, 1, 5], ['epoch']);
   await endEpoch(before, config, [2, 4, 2, 4], ['epoch']);
   disk.failing = true;
@@ -119,7 +118,7 @@ test('a kill between a commit and its deletions leaves best and latest, and the 
   expect(await epochsIn(folder)).toBe('1 2 3');
   expect(await loadable(folder)).toEqual({ latest: 3, best: 2, problems: [] });
 
-  const after = await openCheckpointFolder(folder, config, await loadSaved(folder));
+  const after = await openCommits(folder, config, await loadSaved(folder));
   expect(await readdir(folder)).not.toContain('latest.safetensors.tmp');
   await endEpoch(after, config, [4, 7, 2, 4], ['epoch']);
   expect(await epochsIn(folder)).toBe('3 4');
@@ -129,13 +128,13 @@ test('a kill between a commit and its deletions leaves best and latest, and the 
 test('epochs of a future that was given up go with the first commit', async () => {
   const folder = await testFolder();
   const config = checkpointSchema.parse({ strategy: 'epoch', maxCheckpoints: 3 });
-  const before = await openCheckpointFolder(folder, config, null);
+  const before = await openCommits(folder, config, null);
   for (const epoch of [1, 2, 3]) await endEpoch(before, config, [epoch, 5, 1, 5], ['epoch']);
   // As when latest is damaged: the run goes on from the one before.
   await writeFile(join(folder, 'latest.safetensors'), 'nothing whole');
   const saved = await loadSaved(folder);
   expect(saved?.latest.state.epoch).toBe(2);
-  const after = await openCheckpointFolder(folder, config, saved);
+  const after = await openCommits(folder, config, saved);
   expect(await epochsIn(folder)).toBe('1 2 3');
   await after.commit({
     kinds: ['latest'],

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkpointSchema } from '../protocol/config';
 import { readCheckpointFile } from './checkpointFile';
-import { openCheckpointFolder } from './checkpointFolder';
 import { loadSaved } from './savedState';
-import { testCheckpoint, testFolder } from './testFolder';
+import { openCommits, testCheckpoint, testFolder } from './testFolder';
 
 const config = (changes: object = {}) => checkpointSchema.parse({ everyNEpochs: null, ...changes });
 const best = (step: number, value: number) => ({ monitor: 'loss', value, epoch: Math.ceil(step / 10), step });
@@ -16,7 +15,7 @@ async function stepOf(folder: string, name: string): Promise<number> {
 
 test('best and latest move, and the latest before stays as a fallback', async () => {
   const folder = await testFolder();
-  const checkpoints = await openCheckpointFolder(folder, config(), null);
+  const checkpoints = await openCommits(folder, config(), null);
   const first = await checkpoints.commit({
     kinds: ['best', 'latest'],
     checkpoint: testCheckpoint(10, 0.5, best(10, 0.5)),
@@ -52,7 +51,7 @@ test('best and latest move, and the latest before stays as a fallback', async ()
 test('the last of the periodic epochs stay, as many as the setting says', async () => {
   const folder = await testFolder();
   const kept = async (keepPeriodic: number | null, from: number) => {
-    const checkpoints = await openCheckpointFolder(folder, config({ keepPeriodic }), null);
+    const checkpoints = await openCommits(folder, config({ keepPeriodic }), null);
     for (let epoch = from; epoch < from + 13; epoch++) {
       const checkpoint = testCheckpoint(10 * epoch, 1, null);
       await checkpoints.commit({ kinds: ['latest', 'periodic'], checkpoint, direction: 'min' });
@@ -65,7 +64,7 @@ test('the last of the periodic epochs stay, as many as the setting says', async 
 
 test('periodic epochs stay, and of the others the best few', async () => {
   const folder = await testFolder();
-  const checkpoints = await openCheckpointFolder(folder, config({ saveTopK: 2 }), null);
+  const checkpoints = await openCommits(folder, config({ saveTopK: 2 }), null);
   const values = [0.9, 0.5, 0.8, 0.4, 0.7];
   for (const [i, value] of values.entries()) {
     const kinds = i === 2 ? (['latest', 'periodic'] as const) : (['latest'] as const);
@@ -82,10 +81,10 @@ test('periodic epochs stay, and of the others the best few', async () => {
 test('a resumed run chooses the best few among the earlier ones too', async () => {
   const folder = await testFolder();
   const options = config({ saveTopK: 2 });
-  const before = await openCheckpointFolder(folder, options, null);
+  const before = await openCommits(folder, options, null);
   await before.commit({ kinds: ['latest'], checkpoint: testCheckpoint(10, 0.5, null), direction: 'min' });
   await before.commit({ kinds: ['latest'], checkpoint: testCheckpoint(20, 0.6, null), direction: 'min' });
-  const after = await openCheckpointFolder(folder, options, await loadSaved(folder));
+  const after = await openCommits(folder, options, await loadSaved(folder));
   await after.commit({ kinds: ['latest'], checkpoint: testCheckpoint(30, 0.4, null), direction: 'min' });
   const epochs = (await readdir(folder)).filter((name) => name.startsWith('epoch-'));
   expect(epochs.sort()).toEqual(['epoch-1.safetensors', 'epoch-3.safetensors']);
@@ -95,7 +94,7 @@ test.each(['truncated', 'one bit of a weight', 'missing'])(
   'a latest that is %s gives way to the one before',
   async (damage) => {
     const folder = await testFolder();
-    const checkpoints = await openCheckpointFolder(folder, config(), null);
+    const checkpoints = await openCommits(folder, config(), null);
     await checkpoints.commit({
       kinds: ['best', 'latest'],
       checkpoint: testCheckpoint(10, 0.5, best(10, 0.5)),
@@ -125,7 +124,7 @@ test.each(['truncated', 'one bit of a weight', 'missing'])(
 test('nothing whole left is an error, nothing there at all is a fresh start', async () => {
   const folder = await testFolder();
   expect(await loadSaved(folder)).toBeNull();
-  const checkpoints = await openCheckpointFolder(folder, config(), null);
+  const checkpoints = await openCommits(folder, config(), null);
   await checkpoints.commit({
     kinds: ['latest'],
     checkpoint: testCheckpoint(10, null, null),
@@ -137,7 +136,7 @@ test('nothing whole left is an error, nothing there at all is a fresh start', as
 
 test('a best in the middle of an epoch does not replace the one that the latest state knows', async () => {
   const folder = await testFolder();
-  const checkpoints = await openCheckpointFolder(folder, config(), null);
+  const checkpoints = await openCommits(folder, config(), null);
   await checkpoints.commit({
     kinds: ['best', 'latest'],
     checkpoint: testCheckpoint(10, 0.5, best(10, 0.5)),
@@ -159,7 +158,7 @@ test('a best in the middle of an epoch does not replace the one that the latest 
   expect(saved?.best?.state.step).toBe(10);
 
   // Going on is as if the run had not ended: its best is the one of epoch 1 again.
-  const after = await openCheckpointFolder(folder, config(), saved);
+  const after = await openCommits(folder, config(), saved);
   expect(await stepOf(folder, 'best.safetensors')).toBe(10);
   await after.commit({
     kinds: ['latest'],
@@ -171,7 +170,7 @@ test('a best in the middle of an epoch does not replace the one that the latest 
 
 test('a kill between latest and best leaves the latest as the best', async () => {
   const folder = await testFolder();
-  const checkpoints = await openCheckpointFolder(folder, config(), null);
+  const checkpoints = await openCommits(folder, config(), null);
   await checkpoints.commit({
     kinds: ['best', 'latest'],
     checkpoint: testCheckpoint(10, 0.5, best(10, 0.5)),
@@ -184,6 +183,6 @@ test('a kill between latest and best leaves the latest as the best', async () =>
   });
   const saved = await loadSaved(folder);
   expect(saved?.best?.state.step).toBe(20);
-  await openCheckpointFolder(folder, config(), saved);
+  await openCommits(folder, config(), saved);
   expect(await stepOf(folder, 'best.safetensors')).toBe(20);
 });

@@ -4,23 +4,14 @@
  */
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { summaryOf } from '../engine/checkpoints/checkpoint';
 import { encodeCheckpoint } from '../engine/checkpoints/encode';
-import { isChosen, retain } from '../engine/checkpoints/retention';
-import type { SnapshotEvent } from '../engine/training/trainerEvent';
+import { isChosen } from '../engine/checkpoints/retention';
 import type { CheckpointConfig } from '../protocol/config';
-import type { CheckpointEvent, CheckpointKind, CheckpointSummary } from '../protocol/events';
+import type { CheckpointKind } from '../protocol/events';
+import type { CheckpointForm, Commit } from '../runs/keepRun';
 import { writeAtomic } from './atomicFile';
 import { digestOf, writeDigests } from './digests';
 import { BEST, BEST_BEFORE, epochFile, idOf, LATEST, LATEST_BEFORE, type SavedState } from './savedState';
-
-/** As much of the trainer's snapshot as is stored here. */
-type Snapshot = Pick<SnapshotEvent, 'kinds' | 'checkpoint' | 'direction'>;
-
-export interface CheckpointFolder {
-  /** Resolves when everything is on the disk; only then may the checkpoint be acknowledged. */
-  commit(snapshot: Snapshot): Promise<CheckpointEvent & { files: string[] }>;
-}
 
 /**
  * Order: digests, epoch-N, latest, best, and then what is to go. After a kill in between, latest is either the old
@@ -35,14 +26,15 @@ export async function openCheckpointFolder(
   folder: string,
   config: CheckpointConfig,
   saved: SavedState | null,
-): Promise<CheckpointFolder> {
+): Promise<CheckpointForm<Uint8Array>> {
   await mkdir(folder, { recursive: true });
   const place = (name: string) => join(folder, name);
   // A kill may leave half a file beside its place.
   for (const name of await readdir(folder)) {
     if (/\.(safetensors|json)\.tmp$/.test(name)) await rm(place(name), { force: true });
   }
-  let kept: CheckpointSummary[] = saved?.kept ?? [];
+  /** Of the checkpoint that `latest` is. */
+  let latestId = saved?.kept.find(({ kinds }) => kinds.includes('latest'))?.id;
   /** SHA-256 of what stands in the folder, by file name. */
   const digests = new Map(saved?.digests);
   const epochFiles = new Map(saved?.epochFiles);
@@ -93,40 +85,34 @@ export async function openCheckpointFolder(
     ahead = [];
   }
 
-  async function commit({ kinds, checkpoint, direction }: Snapshot) {
-    const bytes = encodeCheckpoint(checkpoint);
+  async function commit({ snapshot, packed, summary, kept }: Commit<Uint8Array>) {
+    const { kinds, checkpoint } = snapshot;
     const { state } = checkpoint;
-    const incoming = summaryOf(idOf(state), kinds, state, bytes.byteLength, new Date());
-    const retention = retain(kept, incoming, config, direction);
-    const kindsOf = (id: string) => retention.keep.get(id) ?? [];
-    const own = kindsOf(incoming.id);
+    const kindsOf = (id: string) => kept.find((one) => one.id === id)?.kinds ?? [];
     const isLatest = kinds.includes('latest');
     const isBest = kinds.includes('best');
     const endsEpoch = state.stepInEpoch === 0 && state.epoch > 0;
 
-    const latest = kept.find((summary) => summary.kinds.includes('latest'));
-    if (isLatest && latest?.id !== incoming.id) await move(LATEST, LATEST_BEFORE);
+    if (isLatest && latestId !== summary.id) await move(LATEST, LATEST_BEFORE);
+    if (isLatest) latestId = summary.id;
     if (isBest && !isLatest && bestIsKnown) await move(BEST, BEST_BEFORE);
     const files = [
-      ...(endsEpoch && hasEpochFile(own) ? [epochFile(state.epoch)] : []),
+      ...(endsEpoch && hasEpochFile(summary.kinds) ? [epochFile(state.epoch)] : []),
       ...(isLatest ? [LATEST] : []),
       ...(isBest ? [BEST] : []),
     ];
-    await writeFiles(files, bytes);
+    await writeFiles(files, packed);
     if (isBest && isLatest) await remove(BEST_BEFORE);
     if (isBest) bestIsKnown = isLatest;
-    if (endsEpoch && hasEpochFile(own)) epochFiles.set(incoming.id, epochFile(state.epoch));
+    if (endsEpoch && hasEpochFile(summary.kinds)) epochFiles.set(summary.id, epochFile(state.epoch));
     await removeStale(kindsOf);
-    kept = [...kept.filter(({ id }) => retention.keep.has(id) && id !== incoming.id), incoming].map(
-      (summary) => ({ ...summary, kinds: kindsOf(summary.id) }),
-    );
-    return {
-      type: 'checkpoint' as const,
-      ...incoming,
-      kinds: own,
-      replaces: retention.remove,
-      files: files.map((name) => `checkpoints/${name}`),
-    };
+    return { files: files.map((name) => `checkpoints/${name}`) };
   }
-  return { commit };
+
+  return {
+    kept: async () => ({ known: saved?.kept ?? [], givenUp: [] }),
+    idOf,
+    pack: encodeCheckpoint,
+    commit,
+  };
 }

@@ -3,18 +3,13 @@ import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkpointSchema } from '../protocol/config';
 import { historyCsv } from '../runs/textFiles';
-import { openCheckpointFolder } from './checkpointFolder';
 import { folderSummary } from './runSummary';
-import { testCheckpoint, testFolder } from './testFolder';
+import { openCommits, testCheckpoint, testFolder } from './testFolder';
 
 test('the summary of a folder is of its latest state, its history and the files that are there', async () => {
   const folder = await testFolder();
   const best = { monitor: 'loss', value: 0.5, epoch: 1, step: 10 };
-  const checkpoints = await openCheckpointFolder(
-    join(folder, 'checkpoints'),
-    checkpointSchema.parse({}),
-    null,
-  );
+  const checkpoints = await openCommits(join(folder, 'checkpoints'), checkpointSchema.parse({}), null);
   for (const [step, value] of [
     [10, 0.5],
     [20, 0.75],

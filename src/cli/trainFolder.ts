@@ -3,7 +3,7 @@
  * written over, and checkpoints are on the disk before they are announced.
  */
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Backend } from '../engine/backend';
 import type { Weights } from '../engine/checkpoints/pretrained';
 import { withMoreEpochs } from '../engine/checkpoints/prolong';
@@ -11,18 +11,22 @@ import type { DatasetReader } from '../engine/data/datasetReader';
 import { fingerprintOf } from '../engine/data/fingerprint';
 import { train } from '../engine/trainer';
 import type { TrainControl } from '../engine/training/stages';
+import type { TrainerEvent } from '../engine/training/trainerEvent';
 import type { RunConfig } from '../protocol/config';
-import { AnnealError } from '../protocol/errors';
+import { AnnealError, type ErrorJson } from '../protocol/errors';
 import type { TrainEvent } from '../protocol/events';
-import { type Callback, createCallbacks } from '../runs/callbacks';
+import { type Callback, callbackListener } from '../runs/callbacks';
+import { keepRun } from '../runs/keepRun';
 import { continuationWords } from '../runs/moreEpochs';
+import type { RunListener } from '../runs/runListener';
+import { logLine } from '../runs/runLog';
 import { engines } from '../tasks/engines';
 import { taskKind } from '../tasks/runConfig';
 import { storageError } from './atomicFile';
 import { readCheckpointFile } from './checkpointFile';
 import { say } from './command';
 import { inFiles } from './dataFiles';
-import { createRecorder } from './runFolder';
+import { folderForm } from './folderForm';
 import { lockRun } from './runLock';
 import { hasCheckpoints, loadSaved, type SavedState, savedAlone } from './savedState';
 import { workspace } from './workspace';
@@ -127,43 +131,55 @@ export interface FolderTraining {
   pretrained?: Weights | undefined;
   /** Hear everything as the outside does. */
   callbacks?: readonly Callback[] | undefined;
+  listeners?: readonly RunListener[] | undefined;
 }
 
 /** The events as the outside hears them, each once its files are on the disk; errors become `failed`, the last of them. */
 export async function* trainFolder(run: FolderTraining): AsyncGenerator<TrainEvent, void, void> {
   const { config, data, paths, backend, control, pretrained } = run;
   const { path, saved } = run.folder;
-  const callbacks = createCallbacks(run.callbacks ?? [], { config, folder: path, control });
-  const recorder = createRecorder(path, config, saved);
+  const { epoch = 0, step = 0 } = saved?.latest.state ?? {};
+  const fingerprint = await fingerprintOf(data);
+  const named = (error: ErrorJson) => inFiles(AnnealError.fromJSON(error), paths).toJSON();
 
-  /** An event, and warnings of callbacks that failed at it; the last event of a run stays the last. */
-  async function* told(event: TrainEvent): AsyncGenerator<TrainEvent, void, void> {
-    const isLast = event.type === 'finished' || event.type === 'failed';
-    const failures = await callbacks.hear(event);
-    if (!isLast) yield event;
-    for (const warning of failures) yield* told(await recorder.record(warning));
-    if (isLast) yield event;
+  async function* open(): AsyncGenerator<TrainerEvent> {
+    const events = train({
+      config,
+      task: engines[taskKind(config.task)],
+      data,
+      workspace,
+      fingerprint,
+      backend,
+      control,
+      ...(pretrained && { pretrained }),
+      ...(saved && { resume: saved.latest, ...(saved.best && { best: saved.best }) }),
+    });
+    for await (const event of events) {
+      yield event.type === 'failed' ? { ...event, error: named(event.error) } : event;
+    }
   }
 
-  await callbacks.begin();
-  const fingerprint = await fingerprintOf(data);
-  const events = train({
-    config,
-    task: engines[taskKind(config.task)],
-    data,
-    workspace,
-    fingerprint,
-    backend,
-    control,
-    ...(pretrained && { pretrained }),
-    ...(saved && { resume: saved.latest, ...(saved.best && { best: saved.best }) }),
-  });
-  for await (const said of events) {
-    if (said.type !== 'failed') yield* told(await recorder.record(said));
-    else {
-      const error = inFiles(AnnealError.fromJSON(said.error), paths).toJSON();
-      yield* told(await recorder.record({ type: 'failed', error }));
-      return;
-    }
+  const form = folderForm(path, config, saved);
+  try {
+    yield* keepRun({
+      form,
+      open,
+      listeners: [
+        ...(run.callbacks ?? []).map((callback, i) => callbackListener(callback, i + 1, path)),
+        ...(run.listeners ?? []),
+      ],
+      run: {
+        id: path,
+        name: config.experiment.name ?? basename(path),
+        config,
+        dataset: { name: paths.map((one) => basename(one)).join(', '), fingerprint },
+        control,
+        resumedFrom: saved && { epoch, step },
+      },
+    });
+  } catch (thrown) {
+    const event: TrainEvent = { type: 'failed', error: AnnealError.from(thrown).toJSON() };
+    await form.record(event, logLine(event, new Date())?.split('\n') ?? []);
+    yield event;
   }
 }

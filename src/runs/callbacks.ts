@@ -4,8 +4,8 @@
  */
 import type { TrainControl } from '../engine/training/stages';
 import type { RunConfig } from '../protocol/config';
-import { AnnealError } from '../protocol/errors';
-import type { RunWarning, TrainEvent } from '../protocol/events';
+import type { TrainEvent } from '../protocol/events';
+import type { RunListener } from './runListener';
 
 /** The training that a callback hears of. */
 export interface CallbackRun {
@@ -33,42 +33,16 @@ export type Callback = Hooks & {
   begins?: (run: CallbackRun) => void | Promise<void>;
 };
 
-type WarningEvent = { type: 'warning' } & RunWarning;
-
-export interface Callbacks {
-  begin(): Promise<void>;
-  /** Tells all of them, in their order. @returns a warning for each that has failed since the last call. */
-  hear(event: TrainEvent): Promise<WarningEvent[]>;
-}
-
-export function createCallbacks(callbacks: readonly Callback[], run: CallbackRun): Callbacks {
-  let active = callbacks.map((callback, i) => ({ callback, name: callback.name ?? `number ${i + 1}` }));
-  let failures: WarningEvent[] = [];
-
-  async function each(hook: string, call: (callback: Callback) => void | Promise<void>): Promise<void> {
-    for (const one of active) {
-      try {
-        await call(one.callback);
-      } catch (thrown) {
-        active = active.filter((other) => other !== one);
-        const { message } = AnnealError.from(thrown);
-        failures.push({
-          type: 'warning',
-          code: 'callback-failed',
-          message: `The callback ${one.name} failed at "${hook}" and hears nothing more of this run: ${message}`,
-        });
-      }
-    }
-  }
-
+/** A callback among the listeners of a run. @param place among the callbacks, from 1, for one without a name. */
+export function callbackListener(callback: Callback, place: number, folder: string): RunListener {
+  let run: CallbackRun | null = null;
   return {
-    begin: () => each('begins', (callback) => callback.begins?.(run)),
-    async hear(event) {
-      await each(event.type, (callback) => tell(callback, event.type, event, run));
-      const failed = failures;
-      failures = [];
-      return failed;
+    name: `The callback ${callback.name ?? `number ${place}`}`,
+    started({ config, control }) {
+      run = { config, control, folder };
+      return callback.begins?.(run);
     },
+    heard: (event) => (run ? tell(callback, event.type, event, run) : undefined),
   };
 }
 

@@ -59,7 +59,7 @@ export function createListeners(listeners: readonly RunListener[]): Listeners {
         failures.push({
           type: 'warning',
           code: 'listener-failed',
-          message: `${one.name} failed at "${of}" and hears nothing more of this run: ${message}`,
+          message: `${one.name} failed at ${of} and hears nothing more of this run: ${message}`,
         });
       }
     }
@@ -67,11 +67,11 @@ export function createListeners(listeners: readonly RunListener[]): Listeners {
   }
 
   return {
-    started: (run) => each('started', (listener) => listener.started?.(run)),
+    started: (run) => each('the opening of the run', (listener) => listener.started?.(run)),
     heard(event) {
       last = event;
-      return each(event.type, (listener) => listener.heard?.(event));
+      return each(`"${event.type}"`, (listener) => listener.heard?.(event));
     },
-    ended: () => each('ended', (listener) => listener.ended?.(last)),
+    ended: () => each('its end', (listener) => listener.ended?.(last)),
   };
 }

@@ -4,19 +4,19 @@
  */
 
 import { type Backend, selectBackend } from '../engine/backend';
-import { type Checkpoint, summaryOf } from '../engine/checkpoints/checkpoint';
+import type { Checkpoint } from '../engine/checkpoints/checkpoint';
 import { withMoreEpochs } from '../engine/checkpoints/prolong';
-import { retain } from '../engine/checkpoints/retention';
 import type { DatasetReader } from '../engine/data/datasetReader';
 import { fingerprintOf } from '../engine/data/fingerprint';
 import type { Workspace } from '../engine/data/workspace';
 import { train } from '../engine/trainer';
 import type { TrainControl } from '../engine/training/stages';
-import type { SnapshotEvent, TrainerEvent } from '../engine/training/trainerEvent';
+import type { TrainerEvent } from '../engine/training/trainerEvent';
 import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
 import type { BestValue, CheckpointSummary, EpochRow, FinishedEvent } from '../protocol/events';
 import type { MetricInfo } from '../protocol/metrics';
+import { keepRun, type RunForm } from '../runs/keepRun';
 import { type TrainingSummary, trainingSummary } from '../runs/trainingSummary';
 import type { TaskKind } from '../tasks/catalogue';
 import { engines } from '../tasks/engines';
@@ -76,6 +76,32 @@ export function createTrainingManager(options: ManagerOptions): TrainingManager 
 
   const latest = () => checkpoints.find(({ summary }) => summary.kinds.includes('latest'))?.checkpoint;
 
+  const inMemory: RunForm<{ checkpoint: Checkpoint; byteLength: number }> = {
+    kept: async () => ({ known: checkpoints.map(({ summary }) => summary), givenUp: [] }),
+    idOf: () => crypto.randomUUID(),
+    pack: (checkpoint) => ({
+      checkpoint,
+      byteLength: checkpoint.tensors.reduce((sum, { data }) => sum + data.byteLength, 0),
+    }),
+    async begin(event) {
+      device = `${event.backend.name} (${event.backend.device})`;
+      ({ parameterCount, metrics } = event);
+      return null;
+    },
+    async commit({ packed: { checkpoint }, kept }) {
+      const before = new Map(checkpoints.map((one) => [one.summary.id, one.checkpoint]));
+      checkpoints = kept.map((summary) => ({ summary, checkpoint: before.get(summary.id) ?? checkpoint }));
+      return {};
+    },
+    async record(event) {
+      if (event.type !== 'epoch') return;
+      const { type: _type, best: soFar, etaSeconds: _eta, ...row } = event;
+      best = soFar;
+      history.set(row.epoch, row);
+      await metricSink?.(row);
+    },
+  };
+
   async function run(data: DatasetReader, call: TrainCall = {}): Promise<FinishedEvent> {
     let resume = call.resume === 'latest' ? latest() : call.resume;
     const { moreEpochs } = call;
@@ -101,49 +127,42 @@ export function createTrainingManager(options: ManagerOptions): TrainingManager 
     const bestKept = checkpoints.find(
       ({ summary }) => summary.step === best?.step && summary.value === best.value,
     );
-    const events = train({
-      config,
-      task: engines[taskKind(config.task)],
-      data,
-      ...(call.workspace && { workspace: call.workspace }),
-      fingerprint: await fingerprintOf(data),
-      backend: call.backend ?? (await selectBackend('auto')),
-      control: call.control ?? { request: 'run' },
-      ...(resume && { resume }),
-      ...(bestKept && { best: bestKept.checkpoint }),
+    const fingerprint = await fingerprintOf(data);
+    const backend = call.backend ?? (await selectBackend('auto'));
+    const control = call.control ?? { request: 'run' };
+    /** What the trainer says, with whole checkpoints, goes to the sink before it is kept. */
+    async function* open(): AsyncGenerator<TrainerEvent> {
+      const events = train({
+        config,
+        task: engines[taskKind(config.task)],
+        data,
+        ...(call.workspace && { workspace: call.workspace }),
+        fingerprint,
+        backend,
+        control,
+        ...(resume && { resume }),
+        ...(bestKept && { best: bestKept.checkpoint }),
+      });
+      for await (const event of events) {
+        await eventSink?.(event);
+        yield event;
+      }
+    }
+    const events = keepRun({
+      form: inMemory,
+      open,
+      run: {
+        id: modelName,
+        name: modelName,
+        config,
+        dataset: { name: modelName, fingerprint },
+        control,
+        resumedFrom: resume ? { epoch: completed, step } : null,
+      },
     });
     for await (const event of events) {
-      await eventSink?.(event);
-      switch (event.type) {
-        case 'started':
-          device = `${event.backend.name} (${event.backend.device})`;
-          parameterCount = event.parameterCount;
-          metrics = event.metrics;
-          break;
-        case 'epoch': {
-          const { type: _type, best: soFar, etaSeconds: _eta, ...row } = event;
-          best = soFar;
-          history.set(row.epoch, row);
-          await metricSink?.(row);
-          break;
-        }
-        case 'snapshot':
-          checkpoints = keepSnapshot(checkpoints, event);
-          break;
-        case 'finished':
-          return event;
-        case 'failed':
-          throw AnnealError.fromJSON(event.error);
-        case 'batch':
-        case 'planned':
-        case 'validation':
-        case 'examples':
-        case 'tensors':
-        case 'warning':
-        case 'paused':
-        case 'resumed':
-          break;
-      }
+      if (event.type === 'finished') return event;
+      if (event.type === 'failed') throw AnnealError.fromJSON(event.error);
     }
     throw new AnnealError('internal', 'The training ended without saying how.');
   }
@@ -188,23 +207,4 @@ export function quickTrainingSetup(
   options: Omit<ManagerOptions, 'task' | 'modelName'> = {},
 ): TrainingManager {
   return createTrainingManager({ checkpointPreset: 'standard', ...options, task, modelName });
-}
-
-/**
- * The checkpoints of a training in memory: no more of them than the strategy keeps.
- * @returns what is kept with the new one, oldest first.
- */
-function keepSnapshot(
-  kept: readonly KeptCheckpoint[],
-  { kinds, checkpoint, direction }: SnapshotEvent,
-): KeptCheckpoint[] {
-  const { state, tensors } = checkpoint;
-  const bytes = tensors.reduce((sum, { data }) => sum + data.byteLength, 0);
-  const incoming = summaryOf(crypto.randomUUID(), kinds, state, bytes, new Date());
-  const existing = kept.map(({ summary }) => summary);
-  const { keep } = retain(existing, incoming, state.config.checkpoint, direction);
-  return [...kept, { summary: incoming, checkpoint }].flatMap(({ summary, checkpoint }) => {
-    const stays = keep.get(summary.id);
-    return stays ? [{ summary: { ...summary, kinds: stays }, checkpoint }] : [];
-  });
 }

@@ -112,7 +112,6 @@ it('is trained, watched, analysed and predicted with', async () => {
     tab: 'test',
     control,
     emit: (event) => events.push(event),
-    logLine: () => null,
     async open(run) {
       const { data } = await openDataset(dataset.fingerprint);
       const task = engines[taskKind(run.config.task)];

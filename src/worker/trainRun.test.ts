@@ -134,8 +134,6 @@ function start(run: RunRecord, plan: Plan, change: Partial<TrainRunOptions> = {}
     tab: 'the test',
     control,
     emit: (event) => events.push(event),
-    logLine: (event) =>
-      event.type === 'epoch' ? `epoch ${event.epoch}` : event.type === 'finished' ? 'done\nlast' : null,
     async open(record, resume, best) {
       opened.push({ resume, best });
       return fakeTrainer(record, resume, control, plan);
@@ -192,7 +190,9 @@ describe('trainRun', () => {
     expect(await steps(run.id)).toEqual(upTo(30));
     const { epochs, log } = await readHistory(run.id);
     expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
-    expect(log).toEqual(['epoch 1', 'epoch 2', 'epoch 3', 'done', 'last']);
+    expect(log.filter((line) => / - INFO - Epoch /.test(line))).toHaveLength(3);
+    expect(log.filter((line) => / - INFO - Checkpoint saved /.test(line))).toHaveLength(3);
+    expect(log.find((line) => line.includes('Finished'))).toMatch(/Finished: all epochs are done$/);
   });
 
   it('tells of a checkpoint only when it is on disk', async () => {
@@ -295,7 +295,8 @@ describe('trainRun', () => {
     );
     const { events, opened, ended } = start(run, { epochs: 3, best: [] });
     await ended;
-    expect(events[0]).toMatchObject({ type: 'warning', code: 'checkpoint-damaged' });
+    expect(events[0]).toMatchObject({ type: 'started' });
+    expect(events[1]).toMatchObject({ type: 'warning', code: 'checkpoint-damaged' });
     expect(opened[0]?.resume?.state.step).toBe(10);
     expect(await steps(run.id)).toEqual(upTo(30));
   });

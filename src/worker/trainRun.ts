@@ -8,13 +8,14 @@ import type { TrainerEvents } from '../engine/training/trainerEvent';
 import { AnnealError } from '../protocol/errors';
 import type { TrainEvent } from '../protocol/events';
 import type { RunRecord, RunStatus } from '../protocol/records';
-import type { LogContext } from '../runs/runLog';
+import { keepRun } from '../runs/keepRun';
+import type { RunListener } from '../runs/runListener';
+import { logLine } from '../runs/runLog';
 import { withRunLock } from '../storage/locks';
 import { getRun, updateRun } from '../storage/runs';
-import { checkpointRoom } from './checkpointRoom';
 import { prolongRun } from './prolongRun';
 import { findResumePoint } from './resumePoint';
-import { createRunKeeper, lossesAfter, type RunKeeper } from './runKeeper';
+import { lossesAfter, storedForm } from './storedForm';
 
 export interface TrainRunOptions {
   runId: string;
@@ -27,8 +28,8 @@ export interface TrainRunOptions {
   emit(event: TrainEvent): void;
   /** Opens the trainer over the run's dataset; loading may take a while. */
   open(run: RunRecord, resume: Checkpoint | null, best: Checkpoint | null): Promise<TrainerEvents>;
-  /** Lines of the log about an event, given what earlier events said. */
-  logLine(event: TrainEvent, date: Date, context: LogContext): string | null;
+  /** Hear the run beside whoever asked for it. */
+  listeners?: readonly RunListener[];
 }
 
 /**
@@ -47,45 +48,36 @@ export async function trainRun(options: TrainRunOptions): Promise<void> {
 
 /** @param before how the run was before it was asked to train. */
 async function trainLocked(waiting: RunRecord, before: RunStatus, options: TrainRunOptions): Promise<void> {
-  const { emit, open, resumeFrom, moreEpochs } = options;
+  const { emit, open, resumeFrom, moreEpochs, control, listeners } = options;
   let run = waiting;
-  const context: LogContext = { metrics: run.metrics };
-  const logLine = (event: TrainEvent) => {
-    if (event.type === 'started') context.metrics = event.metrics;
-    if (event.type === 'batch')
-      context.learningRate = event.steps.channels.learningRate?.at(-1) ?? context.learningRate;
-    return options.logLine(event, new Date(), context);
-  };
   let begun = false;
-  let keeper = createRunKeeper({ runId: run.id, after: run.step, logLine, warnings: run.warnings });
   try {
     if (moreEpochs !== null) run = await prolongRun(run, resumeFrom, moreEpochs);
     const { resume, best, warnings } = await findResumePoint(run.id, resumeFrom);
-    const events = await open(run, resume, best);
-    const after = resume?.state.step ?? 0;
-    keeper = createRunKeeper({ runId: run.id, after, logLine, warnings: resume ? run.warnings : [] });
-    for (const warning of warnings) await tell(keeper, emit, { type: 'warning', ...warning });
+    const { epoch = 0, step = 0 } = resume?.state ?? {};
+    const { id, name, config, dataset } = run;
+    const events = keepRun({
+      form: storedForm(run, step, resume ? run.warnings : []),
+      open: () => open(run, resume, best),
+      warnings,
+      ...(listeners && { listeners }),
+      run: { id, name, config, dataset, control, resumedFrom: resume && { epoch, step } },
+    });
     for await (const event of events) {
-      if (event.type === 'failed' && !begun) throw AnnealError.fromJSON(event.error);
-      if (event.type === 'started' && !begun) {
-        const warning = await checkpointRoom(run.id, event.parameterCount, run.config);
-        begun = true;
-        await tell(keeper, emit, event);
-        if (warning) await tell(keeper, emit, { type: 'warning', ...warning });
-        continue;
-      }
-      if (event.type === 'snapshot') emit(await keeper.commit(event));
-      else await tell(keeper, emit, event);
+      begun = true;
+      emit(event);
     }
   } catch (thrown) {
+    const error = AnnealError.from(thrown);
     if (!begun && rests(before)) {
-      const losses = await lossesAfter(run.id, AnnealError.from(thrown).code);
-      await updateRun(run.id, { status: before, ...losses });
+      await updateRun(run.id, { status: before, ...(await lossesAfter(run.id, error.code)) });
       throw thrown;
     }
-    const event: TrainEvent = { type: 'failed', error: AnnealError.from(thrown).toJSON() };
-    // The disk that failed a checkpoint may fail this too; the reader hears of the first failure.
-    await keeper.record(event).catch(() => {});
+    const event: TrainEvent = { type: 'failed', error: error.toJSON() };
+    const lines = logLine(event, new Date())?.split('\n') ?? [];
+    await storedForm(run, run.step, run.warnings)
+      .record(event, lines)
+      .catch(() => {});
     emit(event);
   }
 }
@@ -93,9 +85,4 @@ async function trainLocked(waiting: RunRecord, before: RunStatus, options: Train
 /** A new run that cannot begin has failed; one that was trained before has lost nothing by an attempt. */
 function rests(status: RunStatus): boolean {
   return status !== 'waiting' && status !== 'training';
-}
-
-async function tell(keeper: RunKeeper, emit: (event: TrainEvent) => void, event: TrainEvent): Promise<void> {
-  await keeper.record(event);
-  emit(event);
 }

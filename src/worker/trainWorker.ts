@@ -19,7 +19,6 @@ import {
 } from '../protocol/commands';
 import { AnnealError } from '../protocol/errors';
 import { stepBuffers } from '../protocol/steps';
-import { logLine } from '../runs/runLog';
 import { openDataset } from '../storage/datasets';
 import { workspace } from '../storage/scratch';
 import { engines } from '../tasks/engines';
@@ -98,7 +97,6 @@ serveRequests<TrainCommands>(scope, {
           tab,
           control,
           emit: (event) => progress(event, event.type === 'batch' ? stepBuffers(event.steps) : []),
-          logLine,
           async open({ config, dataset: { fingerprint } }, resume, best) {
             const task = engines[taskKind(config.task)];
             const pretrained = resume ? undefined : await storedWeights(config);

@@ -59,7 +59,6 @@ async function trainStored(run: RunRecord, killAfter = Infinity): Promise<void> 
     moreEpochs: null,
     tab: 'the test',
     control,
-    logLine: () => null,
     emit(event) {
       if (event.type === 'failed' && killAfter === Infinity) throw new Error(event.error.message);
       if (event.type === 'checkpoint' && ++acknowledged === killAfter) throw new Error('killed');

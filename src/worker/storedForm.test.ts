@@ -5,23 +5,25 @@ import type { CheckpointKind, TrainEvent } from '../protocol/events';
 import type { ListedCheckpoint } from '../protocol/records';
 import { noSteps } from '../protocol/steps';
 import { withCheckpoint } from '../runs/checkpointList';
+import { createCommits } from '../runs/keepRun';
 import { listCheckpoints } from '../storage/checkpoints';
 import { readExamples } from '../storage/examples';
 import { getRun, purgeRun } from '../storage/runs';
 import { clearDatabase, newRun } from '../storage/storedRun.fixture';
-import { createRunKeeper } from './runKeeper';
+import { storedForm } from './storedForm';
 
 beforeEach(clearDatabase);
 
 test('warnings and the last examples of a run are there after its end, until the run is removed', async () => {
-  const { id } = await newRun();
-  const keeper = createRunKeeper({ runId: id, after: 0, logLine: () => null, warnings: [] });
+  const run = await newRun();
+  const { id } = run;
+  const keeper = storedForm(run, 0, []);
   const warning = { code: 'overfitting', message: 'The validation grows' };
-  await keeper.record({ type: 'warning', ...warning });
+  await keeper.record({ type: 'warning', ...warning }, []);
   for (const epoch of [1, 2]) {
-    await keeper.record({ type: 'examples', epoch, value: { image: Uint8Array.of(epoch) } });
+    await keeper.record({ type: 'examples', epoch, value: { image: Uint8Array.of(epoch) } }, []);
   }
-  await keeper.record({ type: 'paused', epoch: 2, step: 20 });
+  await keeper.record({ type: 'paused', epoch: 2, step: 20 }, []);
   expect((await getRun(id)).warnings).toEqual([warning]);
   expect(await readExamples(id)).toEqual({ epoch: 2, value: { image: Uint8Array.of(2) } });
   await purgeRun(id);
@@ -29,10 +31,11 @@ test('warnings and the last examples of a run are there after its end, until the
 });
 
 test('a run that starts anew has no warnings of before, and keeps the last hundred', async () => {
-  const { id } = await newRun();
-  const keeper = createRunKeeper({ runId: id, after: 0, logLine: () => null, warnings: [] });
+  const run = await newRun();
+  const { id } = run;
+  const keeper = storedForm(run, 0, []);
   for (let count = 0; count < 130; count++)
-    await keeper.record({ type: 'warning', code: 'x', message: `${count}` });
+    await keeper.record({ type: 'warning', code: 'x', message: `${count}` }, []);
   const { warnings } = await getRun(id);
   expect(warnings.map(({ message }) => Number(message))).toEqual(
     Array.from({ length: 100 }, (_, i) => i + 30),
@@ -40,9 +43,10 @@ test('a run that starts anew has no warnings of before, and keeps the last hundr
 });
 
 test('losses of the GPU in a row are counted over the sessions of a run, until it ends otherwise', async () => {
-  const { id } = await newRun();
+  const run = await newRun();
+  const { id } = run;
   const end = async (event: TrainEvent) => {
-    await createRunKeeper({ runId: id, after: 0, logLine: () => null, warnings: [] }).record(event);
+    await storedForm(run, 0, []).record(event, []);
     return (await getRun(id)).gpuLosses ?? 0;
   };
   const failed = (code: ErrorCode): TrainEvent => ({
@@ -60,8 +64,9 @@ test('losses of the GPU in a row are counted over the sessions of a run, until i
 });
 
 test('of a run of many epochs the last few are kept, and its list is read once however many there are', async () => {
-  const { id } = await newRun();
-  const keeper = createRunKeeper({ runId: id, after: 0, logLine: () => null, warnings: [] });
+  const run = await newRun();
+  const { id } = run;
+  const commit = createCommits(storedForm(run, 0, []), run.config.checkpoint, () => []);
   const reads = vi.spyOn(IDBIndex.prototype, 'getAll');
   let told: ListedCheckpoint[] = [];
   for (let epoch = 1; epoch <= 40; epoch++) {
@@ -70,7 +75,7 @@ test('of a run of many epochs the last few are kept, and its list is read once h
       epoch % 10 === 1 ? ['best', 'latest', 'periodic'] : ['latest', 'periodic'];
     const checkpoint = { state, tensors: [{ name: 'w', shape: [1], data: Float32Array.of(epoch) }] };
     const history = { epochs: [], steps: noSteps };
-    const event = await keeper.commit({ type: 'snapshot', kinds, checkpoint, direction: 'min', history });
+    const event = await commit({ type: 'snapshot', kinds, checkpoint, direction: 'min', history });
     told = withCheckpoint(told, id, event);
   }
   expect(reads).toHaveBeenCalledTimes(1);
