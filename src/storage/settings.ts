@@ -2,6 +2,7 @@
 import { get } from 'idb-keyval';
 import { z } from 'zod';
 import { tileChoicesSchema } from '../engine/kernels/program/tileChoice';
+import { alertSettingsSchema } from '../protocol/alerts';
 import { backendPreferenceSchema } from '../protocol/commands';
 import { openStore, transact } from './database';
 
@@ -15,6 +16,8 @@ const settingsSchema = z.object({
   backend: backendPreferenceSchema.catch('auto').default('auto'),
   /** Runs that train on the cores at once; null for as many as leave one core free. */
   workers: z.number().int().min(1).max(64).nullable().catch(null).default(null),
+  /** What the reader wants to be told of while runs train. */
+  alerts: alertSettingsSchema.catch(alertSettingsSchema.parse({})).default(alertSettingsSchema.parse({})),
   /** What was measured on the GPUs of this machine. */
   tiles: z.array(tileChoicesSchema).catch([]).default([]),
 });

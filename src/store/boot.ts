@@ -1,6 +1,7 @@
 /** The start of the page: sets right what a closed tab left behind and loads everything that is kept. */
 import { type Recovery, recover } from '../storage/recovery';
 import { readSettings } from '../storage/settings';
+import { loadAlerts } from './alerts';
 import { refreshDatasets } from './datasets';
 import { keepDrafts } from './draftKeeping';
 import { watchHeldRuns } from './heldRuns';
@@ -43,6 +44,7 @@ async function loadSettings(): Promise<void> {
   try {
     const { backend, workers } = await readSettings();
     studio.setState({ backendPreference: backend, workers });
+    await loadAlerts();
   } catch (thrown) {
     notifyFailure('Could not read the settings', thrown);
   }

@@ -11,6 +11,7 @@ import { withPageLock } from '../storage/locks';
 import { askForPersistence } from '../storage/persistence';
 import { recover } from '../storage/recovery';
 import { createRun, getRun, updateRun } from '../storage/runs';
+import { hearForAlerts } from './alerts';
 import { announceEvent, announceRun } from './announceRun';
 import { applyEvent } from './applyEvent';
 import { predictedBytes } from './asking';
@@ -242,6 +243,7 @@ async function withdrawn(run: RunRecord): Promise<void> {
 function takeIn(runId: string, event: TrainEvent): void {
   const { live } = studio.getState();
   announceEvent(runId, event);
+  hearForAlerts(runId, event);
   recordEvent(seriesOf(runId), event);
   setLive(runId, applyEvent(live[runId] ?? emptyLiveRun(), event));
   switch (event.type) {

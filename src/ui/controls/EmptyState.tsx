@@ -7,12 +7,15 @@ export interface EmptyStateProps {
   children?: ReactNode;
   /** The thing to do. */
   action?: ReactNode;
+  /** Nothing but this stands in the place, so that its title is the page's. */
+  alone?: boolean;
 }
 
-export function EmptyState({ title, children, action }: EmptyStateProps) {
+export function EmptyState({ title, children, action, alone = false }: EmptyStateProps) {
+  const Title = alone ? 'h1' : 'h2';
   return (
     <div className={styles.empty}>
-      <h2>{title}</h2>
+      <Title>{title}</Title>
       {children && <div className={styles.text}>{children}</div>}
       {action}
     </div>

@@ -1,4 +1,4 @@
-/** Around a table: it scrolls sideways where it is too wide, and says that it goes on. */
+/** Around a table: it scrolls where it is too wide or too long, by keyboard too, and says that it goes on. */
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import styles from './WideTable.module.css';
 
@@ -13,10 +13,12 @@ export interface WideTableProps {
 export function WideTable({ label, className, children }: WideTableProps) {
   const scroller = useRef<HTMLElement>(null);
   const [hidden, setHidden] = useState<'right' | 'left' | null>(null);
+  const [isLong, setLong] = useState(false);
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
     const look = () => {
+      setLong(element.scrollHeight - element.clientHeight > 1);
       const rest = element.scrollWidth - element.clientWidth;
       // A pixel is rounding.
       if (rest <= 1) setHidden(null);
@@ -38,7 +40,7 @@ export function WideTable({ label, className, children }: WideTableProps) {
         ref={scroller}
         className={[styles.scroller, className].filter(Boolean).join(' ')}
         aria-label={label}
-        tabIndex={hidden === null ? undefined : 0}
+        tabIndex={hidden !== null || isLong ? 0 : undefined}
       >
         {children}
       </section>

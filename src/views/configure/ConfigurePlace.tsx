@@ -21,14 +21,18 @@ export function ConfigurePlace() {
   if (!booted) return null;
   if (!dataset) {
     return (
-      <EmptyState title="Nothing to configure yet" action={<Link to="/data">Go to Data</Link>}>
+      <EmptyState alone title="Nothing to configure yet" action={<Link to="/data">Go to Data</Link>}>
         Open a file or a sample first; its columns decide what can be trained.
       </EmptyState>
     );
   }
   if (suitableTasks(dataset).length === 0) {
     return (
-      <EmptyState title={`${dataset.name} cannot be trained on`} action={<Link to="/data">Go to Data</Link>}>
+      <EmptyState
+        alone
+        title={`${dataset.name} cannot be trained on`}
+        action={<Link to="/data">Go to Data</Link>}
+      >
         No task reads what it holds. Tables, and images with their masks, can be trained on.
       </EmptyState>
     );

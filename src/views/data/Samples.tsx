@@ -10,6 +10,7 @@ import { Button } from '../../ui/controls/Button';
 import styles from './Samples.module.css';
 
 export function Samples({ compact = false }: { compact?: boolean }) {
+  const Title = compact ? 'h3' : 'h2';
   const samples = useStudio((state) => state.samples);
   const busy = useStudio((state) => state.imports !== null);
   const withoutGpu = useStudio(({ backends, gpu }) => backends !== null || gpu !== null) && !trainsOnGpu();
@@ -33,7 +34,7 @@ export function Samples({ compact = false }: { compact?: boolean }) {
       <ul className={compact ? styles.list : styles.cards}>
         {samples.map((sample) => (
           <li key={sample.name} className={compact ? styles.row : styles.card}>
-            <h3>{sample.title}</h3>
+            <Title>{sample.title}</Title>
             {!compact && (
               <p className={styles.description}>
                 {sample.description} {sample.withoutGpu?.about}

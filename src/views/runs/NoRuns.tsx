@@ -5,7 +5,7 @@ import { Samples } from '../data/Samples';
 
 export function NoRuns({ title }: { title: string }) {
   return (
-    <EmptyState title={title} action={<Samples />}>
+    <EmptyState alone title={title} action={<Samples />}>
       Drop a file anywhere to train on your own data.
     </EmptyState>
   );

@@ -8,7 +8,9 @@ import { percent } from '../../ui/format/quantities';
 import { ImportChoice } from '../data/ImportChoice';
 import { ReadingChoice } from '../data/ReadingChoice';
 import { WindowDrop } from '../data/WindowDrop';
+import { AlertsSheet } from './AlertsSheet';
 import { BootWait } from './BootWait';
+import { CommandPalette } from './CommandPalette';
 import styles from './Frame.module.css';
 import { NoticeList } from './NoticeList';
 import { placeOf } from './places';
@@ -37,6 +39,8 @@ export function Frame() {
       <ReadingChoice />
       <ImportChoice />
       <WindowDrop />
+      <CommandPalette />
+      <AlertsSheet />
       <ScrollRestoration />
     </div>
   );

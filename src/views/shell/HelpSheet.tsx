@@ -1,7 +1,8 @@
 /** The help: what Anneal is, its places, how data get in, its keys, and what is stored where. `?` opens it everywhere. */
 import { CircleHelp } from 'lucide-react';
-import { useState } from 'react';
 import { Link } from 'react-router';
+import { useStore } from 'zustand';
+import { closeSheet, openSheet, sheets } from '../../store/sheets';
 import { useShortcuts } from '../../ui/charts/useShortcuts';
 import { Button } from '../../ui/controls/Button';
 import { Dialog } from '../../ui/controls/Dialog';
@@ -19,7 +20,9 @@ const places: readonly [string, string][] = [
 
 const keys: readonly [string, string][] = [
   ['?', 'This sheet'],
-  ['/', 'Find a setting (Configure)'],
+  ['Ctrl K', 'Find a command, a run or a dataset and go there (⌘ K on a Mac)'],
+  ['/', 'Find a setting (Configure), filter the runs (Runs)'],
+  ['j k', 'The next and the previous run (Train, Analyse)'],
   ['space', 'Pause and go on (Train)'],
   ['l', 'Logarithmic axis'],
   ['s', 'Smooth the curves'],
@@ -33,9 +36,8 @@ const documents = [
 ];
 
 export function HelpSheet({ className }: { className?: string }) {
-  const [open, setOpen] = useState(false);
-  const close = () => setOpen(false);
-  useShortcuts({ '?': () => setOpen(true) });
+  const open = useStore(sheets, (state) => state.open === 'help');
+  useShortcuts({ '?': () => openSheet('help') });
   return (
     <>
       <Tooltip text="Help" shortcut="?">
@@ -44,10 +46,10 @@ export function HelpSheet({ className }: { className?: string }) {
           icon={<CircleHelp />}
           aria-label="Help"
           className={className}
-          onClick={() => setOpen(true)}
+          onClick={() => openSheet('help')}
         />
       </Tooltip>
-      <Dialog open={open} onClose={close} title="Help" description={about} wide reading>
+      <Dialog open={open} onClose={closeSheet} title="Help" description={about} wide reading>
         <div className={styles.sheet}>
           <section>
             <h3>Places</h3>
@@ -74,7 +76,7 @@ export function HelpSheet({ className }: { className?: string }) {
               everything.
             </p>
             <p>
-              <Link to="/storage" onClick={close}>
+              <Link to="/storage" onClick={closeSheet}>
                 See sizes and free room
               </Link>
             </p>

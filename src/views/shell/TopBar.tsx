@@ -2,13 +2,17 @@
  * The bar above every place: the active run with its state, progress and remaining time, else the place's name.
  * At the run's own place its header says all of that, so the bar does not.
  */
+import { Bell } from 'lucide-react';
 import { Link, useLocation } from 'react-router';
 import { hasBegun, type RunRecord } from '../../protocol/records';
 import { emptyLiveRun, isUnderWay, type LiveRun } from '../../store/liveRun';
 import { useStudio } from '../../store/react/useStudio';
+import { openSheet } from '../../store/sheets';
+import { Button } from '../../ui/controls/Button';
 import { Name } from '../../ui/controls/Name';
 import { Progress } from '../../ui/controls/Progress';
 import { RunStatusMark } from '../../ui/controls/RunStatusMark';
+import { Tooltip } from '../../ui/controls/Tooltip';
 import { clock, percent } from '../../ui/format/quantities';
 import { waitWords } from '../runs/waitWords';
 import { RunButtons } from './RunButtons';
@@ -34,6 +38,15 @@ export function TopBar({ title }: { title: string }) {
           <OtherRuns except={run?.id ?? null} />
         </>
       )}
+      <Tooltip text="Alerts">
+        <Button
+          kind="quiet"
+          icon={<Bell />}
+          aria-label="Alerts"
+          className={styles.alerts}
+          onClick={() => openSheet('alerts')}
+        />
+      </Tooltip>
     </header>
   );
 }

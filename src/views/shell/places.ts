@@ -17,7 +17,7 @@ export const places: readonly Place[] = [
 ];
 
 /** Led to from Data and from the help, not from the rail. */
-const storage: Place = { path: '/storage', title: 'Storage', icon: HardDrive };
+export const storage: Place = { path: '/storage', title: 'Storage', icon: HardDrive };
 
 /** The place an address belongs to; null for an unknown one. */
 export function placeOf(pathname: string): Place | null {

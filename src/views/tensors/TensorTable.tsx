@@ -6,6 +6,7 @@ import { useChartPreferences } from '../../store/react/useStudio';
 import { Histogram } from '../../ui/charts/Histogram';
 import type { Order } from '../../ui/controls/columns';
 import { SortableHeading } from '../../ui/controls/SortableHeading';
+import { WideTable } from '../../ui/controls/WideTable';
 import { count, evenDigits, shape } from '../../ui/format/quantities';
 import styles from './TensorTable.module.css';
 import { oddText, tensorColumns } from './tensorTable';
@@ -22,7 +23,7 @@ export function TensorTable({ tensors, order, onOrder }: TensorTableProps) {
   const number = (value: number | null) =>
     value !== null && scientific ? scientificText(value, 2) : evenDigits(value, 3);
   return (
-    <div className={styles.scroller}>
+    <WideTable label="Tensors" className={styles.scroller}>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -59,7 +60,7 @@ export function TensorTable({ tensors, order, onOrder }: TensorTableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </WideTable>
   );
 }
 
