@@ -6,10 +6,10 @@ import { regressionTable } from './tables';
 test('the palette finds places, runs and commands, and j and k go from run to run', async ({ page }) => {
   await page.goto('/');
   await importData(page, regressionTable());
-  for (const name of ['first of two', 'second of two']) {
+  for (const [seed, name] of ['first of two', 'second of two'].entries()) {
     await page.goto('/data');
     await expect(page.getByRole('article')).toBeVisible();
-    await configure(page, { ...tiny, experiment: { name } });
+    await configure(page, { ...tiny, training: { ...tiny.training, seed }, experiment: { name } });
     await startTraining(page);
     await expectStatus(page, 'finished', 60_000);
   }
