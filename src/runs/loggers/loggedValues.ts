@@ -68,7 +68,7 @@ export function flatSettings(config: RunConfig): Map<string, string | number | b
       for (const [name, inner] of Object.entries(value)) add(place === '' ? name : `${place}.${name}`, inner);
     } else if (value !== undefined) flat.set(place, value);
   }
-  const { experiment: _named, ...settings } = config;
+  const { version: _format, experiment: _named, ...settings } = config;
   add('', settings);
   return flat;
 }
