@@ -22,6 +22,11 @@ export interface ReadRun {
   problems: string[];
 }
 
+/** "3 values for "text" were left out." @param noun of one: "value". */
+export function leftOutWords(count: number, noun: string, which: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'} ${which} ${count === 1 ? 'was' : 'were'} left out.`;
+}
+
 /** More names than any run has: a file with more is none that a person could look at. */
 const MAX_CURVES = 100_000;
 

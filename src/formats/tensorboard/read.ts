@@ -5,7 +5,7 @@
 import { AnnealError } from '../../protocol/errors';
 import type { NamedBlob, ReadWatch } from '../openedFile';
 import { doubleOf, doublesOf, floatOf, integerOf, type ProtoField, readFields, textOf } from '../protobuf';
-import { growingCurves, type ReadRun } from '../readRun';
+import { growingCurves, leftOutWords, type ReadRun } from '../readRun';
 import { HPARAMS_PLUGIN, type ReadHparams, readHparams } from './hparams';
 import { eventRecords } from './records';
 import { scalarOfTensor } from './tensor';
@@ -108,9 +108,9 @@ export async function readEventRun(files: readonly NamedBlob[], watch: ReadWatch
       }
     }
   }
-  if (unreadable > 0) say(`${unreadable} records hold no event that could be read, and were left out.`);
-  for (const [plugin, count] of leftOut) say(`${count} values for "${plugin}" were left out.`);
-  if (curves.leftOut() > 0) say(`${curves.leftOut()} points were left out: there are too many tags.`);
+  if (unreadable > 0) say(leftOutWords(unreadable, 'record', 'that holds no event'));
+  for (const [plugin, count] of leftOut) say(leftOutWords(count, 'value', `for "${plugin}"`));
+  if (curves.leftOut() > 0) say(leftOutWords(curves.leftOut(), 'point', 'of too many tags'));
   const status = { success: 'finished', failure: 'failed', unknown: null, running: null } as const;
   return {
     name: null,

@@ -2,6 +2,7 @@
 import { AnnealError } from '../../protocol/errors';
 import { maskedCrc32c } from '../crc32c';
 import { type NamedBlob, type ReadWatch, throwIfAborted } from '../openedFile';
+import { leftOutWords } from '../readRun';
 
 /** Length and its checksum in front, and the checksum of the data behind. */
 const HEAD = 12;
@@ -66,11 +67,7 @@ export async function* eventRecords(
     }
     at += HEAD + length + TAIL;
   }
-  if (damaged > 0) {
-    say(
-      `${damaged} ${damaged === 1 ? 'record' : 'records'} of ${name} did not match the checksum, and were left out.`,
-    );
-  }
+  if (damaged > 0) say(leftOutWords(damaged, 'record', `of ${name} whose checksum does not match`));
 }
 
 /** Whether the first bytes of a file are the length of a record and its checksum. */

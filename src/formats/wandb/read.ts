@@ -7,7 +7,7 @@ import { AnnealError } from '../../protocol/errors';
 import type { Json } from '../../protocol/json';
 import type { NamedBlob, ReadWatch } from '../openedFile';
 import { integerOf, type ProtoField, readFields, textOf } from '../protobuf';
-import { growingCurves, type ReadRun } from '../readRun';
+import { growingCurves, leftOutWords, type ReadRun } from '../readRun';
 import { wandbRecords } from './chunks';
 
 export interface WandbRunFile extends ReadRun {
@@ -75,9 +75,9 @@ export async function readWandb(file: NamedBlob, watch: ReadWatch = {}): Promise
       unreadable++;
     }
   }
-  if (unreadable > 0) say(`${unreadable} records could not be read, and were left out.`);
-  for (const [name, count] of leftOut) say(`${count} values of "${name}" are no numbers, and were left out.`);
-  if (curves.leftOut() > 0) say(`${curves.leftOut()} points were left out: there are too many metrics.`);
+  if (unreadable > 0) say(leftOutWords(unreadable, 'record', 'that cannot be read'));
+  for (const [name, count] of leftOut) say(leftOutWords(count, 'value', `of "${name}", no numbers,`));
+  if (curves.leftOut() > 0) say(leftOutWords(curves.leftOut(), 'point', 'of too many metrics'));
   const status = run.exitCode === null ? null : run.exitCode === 0 ? 'finished' : 'failed';
   return { ...run, status, curves: curves.columns(), settings, summary, problems };
 }

@@ -120,7 +120,7 @@ describe('for W&B', () => {
     expect([...run.curves.get('validation/__proto__')!.value]).toEqual([-1, -2, -3]);
     expect(run.settings.get('training')).toMatchObject({ batchSize: heardRun().config.training.batchSize });
     expect(run.summary.get('test/loss')).toBe(0.25);
-    expect(run.problems).toEqual(['3 values of "input.kernel" are no numbers, and were left out.']);
+    expect(run.problems).toEqual(['3 values of "input.kernel", no numbers, were left out.']);
   });
 
   test('a run that goes on from an earlier checkpoint goes on in its file, every step once', async () => {
