@@ -23,6 +23,8 @@ export function diskFolder(root: string): LogFolder {
     write: (path, bytes) => within(path, (file) => writeAtomic(file, bytes)),
     read: (path) => orMissing(async () => new Uint8Array(await readFile(at(path))), null),
     list: (path) => orMissing(() => readdir(at(path)), []),
+    // What is appended is with the system already, and outlives the process.
+    async flush() {},
   };
 }
 

@@ -3,7 +3,10 @@ import { joinBytes } from '../../formats/joinBytes';
 
 /** Paths are names joined by "/", relative to the folder. */
 export interface LogFolder {
-  /** Adds to the end of a file; makes the file, and the folders on its way, where they are missing. */
+  /**
+   * Adds to the end of a file; makes the file, and the folders on its way, where they are missing. It is seen by the functions below
+   * at once, and lasts from the next `flush` on.
+   */
   append(path: string, bytes: Uint8Array): Promise<void>;
   /** Puts this in place of what the file holds. */
   write(path: string, bytes: Uint8Array): Promise<void>;
@@ -11,6 +14,7 @@ export interface LogFolder {
   read(path: string): Promise<Uint8Array<ArrayBuffer> | null>;
   /** Names of the files and folders in a folder, `''` for the outermost; none where it is missing. */
   list(path: string): Promise<string[]>;
+  flush(): Promise<void>;
 }
 
 export interface MemoryFolder extends LogFolder {
@@ -44,6 +48,7 @@ export function memoryFolder(): MemoryFolder {
       const inside = [...files.keys()].filter((name) => name.startsWith(prefix));
       return [...new Set(inside.map((name) => name.slice(prefix.length).split('/')[0]!))];
     },
+    async flush() {},
     files: () => new Map([...files.keys()].map((path) => [path, contentOf(path)!])),
   };
 }

@@ -122,9 +122,11 @@ export function tensorboardLogger({
       }
       case 'failed':
         return end('failure');
+      case 'checkpoint':
+        // What stands before a checkpoint is never told again.
+        return folder.flush();
       case 'planned':
       case 'validation':
-      case 'checkpoint':
       case 'warning':
       case 'paused':
       case 'resumed':
@@ -150,5 +152,6 @@ export function tensorboardLogger({
       if (before || resumedFrom) await giveUpFrom(step + 1);
     },
     heard,
+    ended: () => folder.flush(),
   };
 }

@@ -122,7 +122,8 @@ export function wandbLogger({
         return put(event.step, histogramsOf(event));
       case 'checkpoint':
         // What stands before a checkpoint is never told again.
-        return summarize(new Map(), { epoch: event.epoch, step: event.step });
+        await summarize(new Map(), { epoch: event.epoch, step: event.step });
+        return folder.flush();
       case 'finished': {
         const { reason, step, seconds, best } = event;
         await summarize(testScalars(event), {
@@ -166,7 +167,10 @@ export function wandbLogger({
       );
     },
     heard,
-    ended: flush,
+    async ended() {
+      await flush();
+      await folder.flush();
+    },
   };
 }
 
