@@ -170,7 +170,8 @@ export async function* trainFolder(run: FolderTraining): AsyncGenerator<TrainEve
         ...(run.listeners ?? []),
       ],
       run: {
-        id: await runIdentity(path),
+        // Only loggers have to find the run again.
+        id: run.listeners?.length ? await runIdentity(path) : path,
         name: config.experiment.name || basename(resolve(path)),
         config,
         dataset: { name: paths.map((one) => basename(one)).join(', '), fingerprint },

@@ -99,6 +99,7 @@ describe('for TensorBoard', () => {
       images: ({ value }) => [{ tag: String(value), height: 2, width: 3, colorspace: 1, png }],
     });
     await logger.started?.(heardRun());
+    await logger.heard?.(startedEvent());
     await logger.heard?.({ type: 'examples', epoch: 1, value: 'masks' });
     const { images } = await readEventRun(eventFiles(folder));
     expect(images.get('masks')).toMatchObject([{ height: 2, width: 3, bytes: png }]);

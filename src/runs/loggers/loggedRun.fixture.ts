@@ -1,5 +1,6 @@
 /** A small run as loggers hear it: steps, epochs, tensors and the end, by a formula, so that it is the same when it goes on. */
 import type { TrainEvent } from '../../protocol/events';
+import { stepColumns } from '../../protocol/steps';
 import type { TensorSummary } from '../../protocol/tensors';
 import { defaultConfig, taskKinds } from '../../tasks/runConfig';
 import type { HeardRun, RunListener } from '../runListener';
@@ -56,7 +57,7 @@ export function startedEvent(resumedFrom: HeardRun['resumedFrom'] = null): Train
 export function* trainingEvents(from: number, to: number): Generator<TrainEvent> {
   for (let step = from + 1; step <= to; step++) {
     const epoch = Math.ceil(step / STEPS_PER_EPOCH);
-    const point = {
+    const row = {
       step,
       epoch: step / STEPS_PER_EPOCH,
       loss: lossAt(step),
@@ -67,7 +68,7 @@ export function* trainingEvents(from: number, to: number): Generator<TrainEvent>
       type: 'batch',
       epoch,
       step,
-      points: [point],
+      steps: stepColumns([row]),
       examplesPerSecond: 1,
       stepMilliseconds: 1,
       etaSeconds: 1,

@@ -9,20 +9,36 @@ export type Scalars = Map<string, number>;
 /** One optimizer step. */
 export interface LoggedStep {
   step: number;
+  /** When its numbers were read, in milliseconds since 1970. */
+  time: number;
   scalars: Scalars;
 }
 
-/** Loss, learning rate and gradient norm of every step that the event is about, and the fractional epoch. */
-export function stepsOf({ points }: BatchEvent): LoggedStep[] {
-  return points.map(({ step, epoch, loss, learningRate, gradientNorm }) => ({
-    step,
-    scalars: new Map([
-      ['step/loss', loss],
-      ['step/learning_rate', learningRate],
-      ['step/gradient_norm', gradientNorm],
-      ['step/epoch', epoch],
-    ]),
-  }));
+/** As history.csv and steps.csv have them. */
+const channelNames = new Map([
+  ['learningRate', 'learning_rate'],
+  ['gradientNorm', 'gradient_norm'],
+]);
+
+/**
+ * Every step that the event is about: its fractional epoch, and loss, learning rate, gradient norm and what else its workload keeps.
+ * @param now for steps of which the time is not known.
+ */
+export function stepsOf({ steps }: BatchEvent, now: Date): LoggedStep[] {
+  const channels = Object.entries(steps.channels).map(
+    ([name, values]) => [`step/${channelNames.get(name) ?? name}`, values] as const,
+  );
+  return Array.from(steps.step, (step, index) => {
+    const time = steps.time[index] ?? Number.NaN;
+    return {
+      step,
+      time: Number.isNaN(time) ? now.getTime() : time,
+      scalars: new Map([
+        ...channels.map(([name, values]) => [name, values[index] ?? Number.NaN] as const),
+        ['step/epoch', steps.epoch[index]!] as const,
+      ]),
+    };
+  });
 }
 
 /** Every metric of training and validation. */

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { TrainEvent } from '../../protocol/events';
 import type { Outbox } from '../../protocol/outbox';
+import { stepColumns } from '../../protocol/steps';
 import {
   finishedEvent,
   heardRun,
@@ -81,7 +82,7 @@ test('batches stay within the limits, and what is longer than MLflow takes is cu
   };
   await listener.started?.(heardRun({ config }));
   await listener.heard?.(startedEvent());
-  const points = upTo(3000).map((step) => ({
+  const rows = upTo(3000).map((step) => ({
     step,
     epoch: 1,
     loss: step,
@@ -92,7 +93,7 @@ test('batches stay within the limits, and what is longer than MLflow takes is cu
     type: 'batch',
     epoch: 1,
     step: 3000,
-    points,
+    steps: stepColumns(rows),
     examplesPerSecond: 1,
     stepMilliseconds: 1,
     etaSeconds: 1,
@@ -115,6 +116,7 @@ test('names that MLflow refuses are written otherwise, and two names stay two', 
   const server = await testServer();
   const { listener, said } = logger(server, memoryOutbox());
   await listener.started?.(heardRun());
+  await listener.heard?.(startedEvent());
   const metrics = { '<img onerror=x>': 1, '[img onerror=x]': 2, '../../etc': 3, größe: 4, 'a//b': 5 };
   const [, ...events] = [...trainingEvents(4, 5)];
   const epoch = events.find((event) => event.type === 'epoch')!;

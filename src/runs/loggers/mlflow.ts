@@ -69,8 +69,12 @@ export function mlflowLogger(options: MlflowOptions): RunListener {
   }
 
   /** Batches never divide a step's values, so that a mark is true of the whole letter. */
-  async function collect(scalars: Scalars, step: number, next: Partial<Mark>): Promise<void> {
-    const timestamp = now().getTime();
+  async function collect(
+    scalars: Scalars,
+    step: number,
+    next: Partial<Mark>,
+    timestamp = now().getTime(),
+  ): Promise<void> {
     if (collected.length + scalars.size > MAX_METRICS) await flush();
     for (const [name, value] of scalars) {
       collected.push({ key: keyOf(name), value: metricValue(value), timestamp, step });
@@ -105,15 +109,57 @@ export function mlflowLogger(options: MlflowOptions): RunListener {
     }
   }
 
+  async function open(heardRun: HeardRun): Promise<void> {
+    const { id, name, config, resumedFrom } = heardRun;
+    const startTime = now().getTime();
+    const fresh: SenderState = {
+      config: JSON.stringify(config),
+      attempt: `${id} ${startTime}`,
+      startTime,
+      isAsked: false,
+      runId: null,
+      mark: nothingTold,
+    };
+    const { data: before } = senderStateSchema.safeParse(await outbox.state());
+    const goesOn = before !== undefined && (resumedFrom !== null || before.config === fresh.config);
+    const state = goesOn ? before : fresh;
+    if (goesOn) {
+      const { data: latest } = letterSchema.safeParse((await outbox.last())?.content);
+      mark = latest?.mark ?? before.mark;
+      isRepeating = before.config === fresh.config;
+      state.config = fresh.config;
+      await post({ kind: 'status', status: 'RUNNING', endTime: null, mark });
+    } else {
+      // Whatever waits is of an attempt that ended before its first checkpoint, with other settings.
+      await outbox.clear();
+    }
+    await outbox.setState({ ...state });
+    lastFlush = startTime;
+    sender = startSender({
+      outbox,
+      server,
+      state,
+      experiment,
+      run: {
+        name,
+        tags: [
+          { key: 'mlflow.runName', value: name },
+          { key: 'mlflow.source.name', value: 'anneal' },
+        ],
+      },
+      say,
+      signal: abort.signal,
+      sleep: options.sleep,
+    });
+    if (!mark.settings) await describe(heardRun);
+  }
+
   async function heard(event: TrainEvent): Promise<void> {
     switch (event.type) {
-      case 'started':
-        if (!mark.settings) await describe(run!);
-        return;
       case 'batch':
-        for (const { step, scalars } of stepsOf(event)) {
+        for (const { step, scalars, time } of stepsOf(event, now())) {
           if (step > mark.step) isRepeating = false;
-          if (!isRepeating) await collect(scalars, step, { step });
+          if (!isRepeating) await collect(scalars, step, { step }, Math.round(time));
         }
         if (collected.length > 0 && now().getTime() - lastFlush > LINGER) await flush();
         return;
@@ -137,51 +183,14 @@ export function mlflowLogger(options: MlflowOptions): RunListener {
 
   return {
     name: 'MLflow',
-    async started(heardRun) {
+    started(heardRun) {
       run = heardRun;
-      const { id, name, config, resumedFrom } = heardRun;
-      const startTime = now().getTime();
-      const fresh: SenderState = {
-        config: JSON.stringify(config),
-        attempt: `${id} ${startTime}`,
-        startTime,
-        isAsked: false,
-        runId: null,
-        mark: nothingTold,
-      };
-      const { data: before } = senderStateSchema.safeParse(await outbox.state());
-      const goesOn = before !== undefined && (resumedFrom !== null || before.config === fresh.config);
-      const state = goesOn ? before : fresh;
-      if (goesOn) {
-        const { data: latest } = letterSchema.safeParse((await outbox.last())?.content);
-        mark = latest?.mark ?? before.mark;
-        isRepeating = before.config === fresh.config;
-        state.config = fresh.config;
-        await post({ kind: 'status', status: 'RUNNING', endTime: null, mark });
-      } else {
-        // Whatever waits is of an attempt that ended before its first checkpoint, with other settings.
-        await outbox.clear();
-      }
-      await outbox.setState({ ...state });
-      lastFlush = startTime;
-      sender = startSender({
-        outbox,
-        server,
-        state,
-        experiment,
-        run: {
-          name,
-          tags: [
-            { key: 'mlflow.runName', value: name },
-            { key: 'mlflow.source.name', value: 'anneal' },
-          ],
-        },
-        say,
-        signal: abort.signal,
-        sleep: options.sleep,
-      });
     },
-    heard,
+    async heard(event) {
+      if (event.type === 'started') await open(run!);
+      // A training that was refused has not begun.
+      else if (sender) await heard(event);
+    },
     async ended() {
       if (!sender) return;
       await flush();

@@ -20,7 +20,7 @@ import {
   sessionStartEvent,
   summaryEvent,
 } from '../../formats/tensorboard/write';
-import type { ExamplesEvent, TrainEvent } from '../../protocol/events';
+import type { ExamplesEvent, StartedEvent, TrainEvent } from '../../protocol/events';
 import type { HeardRun, RunListener } from '../runListener';
 import { tensorName } from '../tensorLine';
 import { type LogFolder, runFolderName, shortId } from './logFolder';
@@ -76,27 +76,41 @@ export function tensorboardLogger({
   const giveUpFrom = (at: number) =>
     folder.append(path, sessionStartEvent({ wallTime: wallTime(), step: at }));
 
+  async function open(event: StartedEvent): Promise<void> {
+    const { id, name, config, resumedFrom } = run!;
+    const before = (await folder.list('')).find((one) => one.endsWith(shortId(id)));
+    runFolder = before ?? runFolderName(name, id);
+    const names = await folder.list(runFolder);
+    const at = now();
+    let uid = 0;
+    while (names.includes(eventFileName(at, uid))) uid++;
+    path = `${runFolder}/${eventFileName(at, uid)}`;
+    await folder.append(path, fileVersionEvent(wallTime()));
+    step = resumedFrom?.step ?? 0;
+    // Without a checkpoint the run begins anew, however far a session before has come.
+    if (before || resumedFrom) await giveUpFrom(step + 1);
+    const settings = flatSettings(config);
+    await write([
+      experimentValue(settings, epochMetrics(event), wallTime()),
+      sessionStartValue(settings, id, wallTime()),
+    ]);
+  }
+
   async function end(status: SessionStatus): Promise<void> {
     await write([sessionEndValue(status, wallTime())]);
   }
 
   async function heard(event: TrainEvent): Promise<void> {
     switch (event.type) {
-      case 'started': {
-        const settings = flatSettings(run!.config);
-        return write([
-          experimentValue(settings, epochMetrics(event), wallTime()),
-          sessionStartValue(settings, run!.id, wallTime()),
-        ]);
-      }
+      case 'started':
+        return open(event);
       case 'batch': {
-        const steps = stepsOf(event);
+        const steps = stepsOf(event, now());
         const first = steps[0]?.step ?? Number.POSITIVE_INFINITY;
         // The training has returned to an earlier step.
         if (first <= step) await giveUpFrom(first);
-        const time = wallTime();
         const parts = steps.map((one) =>
-          summaryEvent({ wallTime: time, step: one.step }, scalarsOf(one.scalars)),
+          summaryEvent({ wallTime: one.time / 1000, step: one.step }, scalarsOf(one.scalars)),
         );
         step = event.step;
         return folder.append(path, joinBytes(parts));
@@ -136,22 +150,13 @@ export function tensorboardLogger({
 
   return {
     name: 'TensorBoard',
-    async started(heardRun) {
+    started(heardRun) {
       run = heardRun;
-      const { id, name, resumedFrom } = heardRun;
-      const before = (await folder.list('')).find((one) => one.endsWith(shortId(id)));
-      runFolder = before ?? runFolderName(name, id);
-      const names = await folder.list(runFolder);
-      const at = now();
-      let uid = 0;
-      while (names.includes(eventFileName(at, uid))) uid++;
-      path = `${runFolder}/${eventFileName(at, uid)}`;
-      await folder.append(path, fileVersionEvent(wallTime()));
-      step = resumedFrom?.step ?? 0;
-      // Without a checkpoint the run begins anew, however far a session before has come.
-      if (before || resumedFrom) await giveUpFrom(step + 1);
     },
-    heard,
+    async heard(event) {
+      // A training that was refused has not begun.
+      if (event.type === 'started' || path !== '') await heard(event);
+    },
     ended: () => folder.flush(),
   };
 }

@@ -39,6 +39,7 @@ export function wandbLogger({
   project = 'anneal',
   now = () => new Date(),
 }: WandbOptions): RunListener {
+  let run: HeardRun | null = null;
   let path = '';
   let startedAt = now();
   /** Bytes and records of the file. */
@@ -91,7 +92,11 @@ export function wandbLogger({
   }
 
   /** Adds to the row of a step; a row that is complete by it goes into the file. */
-  async function put(step: number, values: ReadonlyMap<string, unknown>): Promise<void> {
+  async function put(
+    step: number,
+    values: ReadonlyMap<string, unknown>,
+    at = now().getTime(),
+  ): Promise<void> {
     if (row && row.step !== step) await flush();
     if (!row && written && written.step >= step) {
       // The training has returned to an earlier step, or a checkpoint stands between the values of one.
@@ -99,7 +104,6 @@ export function wandbLogger({
       await cutBeyond(step - 1);
       row = begun;
     }
-    const at = now().getTime();
     row ??= { step, values: new Map<string, unknown>([['_step', step]]) };
     row.values.set('_timestamp', at / 1000).set('_runtime', (at - startedAt.getTime()) / 1000);
     for (const [name, value] of values) row.values.set(name, value);
@@ -111,10 +115,35 @@ export function wandbLogger({
     await append((number) => summaryRecord(number, summary));
   }
 
+  async function open(): Promise<void> {
+    const { name, config, resumedFrom, ...heardRun } = run!;
+    startedAt = now();
+    const id = heardRun.id.replace(/[^A-Za-z0-9_]/g, '').slice(0, 64) || 'run';
+    const before = (await folder.list('')).find(
+      (one) => one.startsWith('offline-run-') && one.endsWith(`-${id}`),
+    );
+    path = `${before ?? `offline-run-${stamp(startedAt)}-${id}`}/run-${id}.wandb`;
+    const { experiment, ...settings } = config;
+    const sections = new Map<string, unknown>(Object.entries(settings));
+    const startingStep = resumedFrom?.step ?? 0;
+    if (resumedFrom && before && (await cutBeyond(startingStep))) {
+      return append((number) => configRecord(number, sections));
+    }
+    count = 0;
+    position = wandbHeader.length;
+    await folder.write(path, wandbHeader);
+    const named = { id, project, name, notes: experiment.notes, tags: experiment.tags };
+    await append(
+      (number) => headerRecord(number),
+      (number) => runRecord(number, { ...named, settings: sections, startingStep, startedAt }),
+      (number) => configRecord(number, sections),
+    );
+  }
+
   async function heard(event: TrainEvent): Promise<void> {
     switch (event.type) {
       case 'batch':
-        for (const { step, scalars } of stepsOf(event)) await put(step, scalars);
+        for (const { step, scalars, time } of stepsOf(event, now())) await put(step, scalars, time);
         return;
       case 'epoch':
         return put(event.step, epochScalars(event));
@@ -143,30 +172,14 @@ export function wandbLogger({
 
   return {
     name: 'W&B',
-    async started(run: HeardRun) {
-      startedAt = now();
-      const id = run.id.replace(/[^A-Za-z0-9_]/g, '').slice(0, 64) || 'run';
-      const before = (await folder.list('')).find(
-        (name) => name.startsWith('offline-run-') && name.endsWith(`-${id}`),
-      );
-      path = `${before ?? `offline-run-${stamp(startedAt)}-${id}`}/run-${id}.wandb`;
-      const { experiment, ...settings } = run.config;
-      const config = new Map<string, unknown>(Object.entries(settings));
-      const startingStep = run.resumedFrom?.step ?? 0;
-      if (run.resumedFrom && before && (await cutBeyond(startingStep))) {
-        return append((number) => configRecord(number, config));
-      }
-      count = 0;
-      position = wandbHeader.length;
-      await folder.write(path, wandbHeader);
-      const named = { id, project, name: run.name, notes: experiment.notes, tags: experiment.tags };
-      await append(
-        (number) => headerRecord(number),
-        (number) => runRecord(number, { ...named, settings: config, startingStep, startedAt }),
-        (number) => configRecord(number, config),
-      );
+    started(heardRun) {
+      run = heardRun;
     },
-    heard,
+    async heard(event) {
+      if (event.type === 'started') await open();
+      // A training that was refused has not begun.
+      else if (path !== '') await heard(event);
+    },
     async ended() {
       await flush();
       await folder.flush();
