@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { readEventRun } from '../formats/tensorboard/read';
 import { readWandb } from '../formats/wandb/read';
+import { AnnealError } from '../protocol/errors';
 import { type TestServer, testServer } from '../runs/loggers/mlflow/server.fixture';
 import { parseHistoryCsv } from '../runs/textFiles';
+import { type RunTrainingOptions, runTraining } from './runTraining';
 import { testFolder } from './testFolder';
 import { trainCommand } from './trainCommand';
 
@@ -79,6 +81,50 @@ test('a run is logged to three programs at once, and a longer one goes on in all
   expect([...server.experiments.keys()]).toEqual(['toys']);
   expect([...server.runs.values()]).toMatchObject([{ name: 'first', status: 'FINISHED' }]);
   expect(await readdir(join(out, 'mlflow'))).toEqual(['state.json']);
+});
+
+test('a script names loggers as the command line does, and brings its own', async () => {
+  const folder = await testFolder();
+  const own: string[] = [];
+  const data = Float32Array.from({ length: 24 }, (_, row) => 3 + Math.sin(row));
+  const { folder: out } = await runTraining({
+    task: 'toy' as RunTrainingOptions['task'],
+    data: new Map([['toy', { name: 'toy', dtype: 'float32' as const, shape: [24], categories: null, data }]]),
+    name: 'scripted',
+    config: { dataset: { column: 'toy' }, training: { batchSize: 4, epochs: 1 } },
+    backend: 'cpu',
+    outputDir: folder,
+    log: [`tensorboard=${join(folder, 'tb')}`],
+    listeners: [
+      {
+        name: 'own',
+        started: ({ name, id }) => void own.push(name, id),
+        ended: () => void own.push('ended'),
+      },
+    ],
+  });
+  const id = (await readFile(join(out, 'run.id'), 'utf8')).trim();
+  expect(own).toEqual(['scripted', id, 'ended']);
+  expect(await readdir(join(folder, 'tb'))).toEqual([`scripted-${id.slice(0, 8)}`]);
+});
+
+test('a training that is refused leaves no log', async () => {
+  const folder = await testFolder();
+  const data = join(folder, 'toy.csv');
+  await writeFile(data, `toy\n${'1\n'.repeat(24)}`);
+  const call = [
+    ...['--task', 'toy', '--data', data, '--out', join(folder, 'run'), '--backend', 'cpu'],
+    ...[
+      '--set',
+      'dataset.column=other',
+      '--log',
+      `tensorboard=${join(folder, 'tb')}`,
+      `wandb=${join(folder, 'wb')}`,
+    ],
+  ];
+  const code = await trainCommand.run(call).catch((thrown: unknown) => AnnealError.from(thrown).code);
+  expect(code).not.toBe(0);
+  expect((await readdir(folder)).sort()).toEqual(['run', 'toy.csv']);
 });
 
 test.each([
