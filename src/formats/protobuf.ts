@@ -32,28 +32,32 @@ export function integerField(number: number, value: number): Uint8Array {
   if (!Number.isSafeInteger(value)) {
     throw new AnnealError('internal', `${value} is no whole number that protobuf could hold.`);
   }
-  return Uint8Array.from([...varint(number * 8 + VARINT), ...varint(value)]);
+  const key = number * 8 + VARINT;
+  const bytes = new Uint8Array(varintBytes(key) + varintBytes(value));
+  putVarint(bytes, putVarint(bytes, 0, key), value);
+  return bytes;
 }
 
 export function doubleField(number: number, value: number): Uint8Array {
-  const head = varint(number * 8 + FIXED64);
-  const bytes = new Uint8Array(head.length + 8);
-  bytes.set(head);
-  new DataView(bytes.buffer).setFloat64(head.length, value, true);
+  const key = number * 8 + FIXED64;
+  const bytes = new Uint8Array(varintBytes(key) + 8);
+  viewOf(bytes).setFloat64(putVarint(bytes, 0, key), value, true);
   return bytes;
 }
 
 export function floatField(number: number, value: number): Uint8Array {
-  const head = varint(number * 8 + FIXED32);
-  const bytes = new Uint8Array(head.length + 4);
-  bytes.set(head);
-  new DataView(bytes.buffer).setFloat32(head.length, value, true);
+  const key = number * 8 + FIXED32;
+  const bytes = new Uint8Array(varintBytes(key) + 4);
+  viewOf(bytes).setFloat32(putVarint(bytes, 0, key), value, true);
   return bytes;
 }
 
 /** Bytes, or a message inside of another. */
 export function bytesField(number: number, content: Uint8Array): Uint8Array {
-  return joinBytes([Uint8Array.from([...varint(number * 8 + BYTES), ...varint(content.length)]), content]);
+  const key = number * 8 + BYTES;
+  const bytes = new Uint8Array(varintBytes(key) + varintBytes(content.length) + content.length);
+  bytes.set(content, putVarint(bytes, putVarint(bytes, 0, key), content.length));
+  return bytes;
 }
 
 export function messageField(number: number, fields: readonly Uint8Array[]): Uint8Array {
@@ -71,19 +75,27 @@ export function doublesField(number: number, values: Iterable<number>): Uint8Arr
   return bytesField(number, new Uint8Array(Float64Array.from(values).buffer));
 }
 
-/** Seven bits a byte, the lowest first; a negative number takes ten bytes, as int64 does. */
-function varint(value: number): number[] {
-  const bytes: number[] = [];
+/** How many bytes a number takes, seven bits in each; ten where it is negative, as int64 has it. */
+function varintBytes(value: number): number {
+  if (value < 0) return 10;
+  let bytes = 1;
+  for (let rest = value; rest > 0x7f; rest = Math.floor(rest / 128)) bytes++;
+  return bytes;
+}
+
+/** The lowest bits first. @returns where it ends. */
+function putVarint(bytes: Uint8Array, at: number, value: number): number {
+  let end = at;
   if (value >= 0) {
     let rest = value;
-    for (; rest > 0x7f; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 0x80);
-    bytes.push(rest);
-    return bytes;
+    for (; rest > 0x7f; rest = Math.floor(rest / 128)) bytes[end++] = (rest % 128) | 0x80;
+    bytes[end++] = rest;
+    return end;
   }
   let rest = BigInt.asUintN(64, BigInt(value));
-  for (; rest > 0x7fn; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
-  bytes.push(Number(rest));
-  return bytes;
+  for (; rest > 0x7fn; rest >>= 7n) bytes[end++] = Number(rest & 0x7fn) | 0x80;
+  bytes[end++] = Number(rest);
+  return end;
 }
 
 /**

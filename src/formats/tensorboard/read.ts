@@ -60,6 +60,19 @@ export async function readEventRun(files: readonly NamedBlob[], watch: ReadWatch
   let held = 0;
   let unreadable = 0;
 
+  function take(event: SummaryEvent): void {
+    if (event.restarts) {
+      const dropped = curves.dropFrom(event.step);
+      for (const list of [...histograms.values(), ...images.values()]) dropListed(list, event.step);
+      if (dropped > 0) {
+        say(
+          `The run went on from step ${event.step}: ${dropped} points of what it had done beyond were given up.`,
+        );
+      }
+    }
+    for (const value of event.values) takeValue(value, event);
+  }
+
   function takeValue(value: SummaryValue, { step, wallTime }: SummaryEvent): void {
     const { tag, simple, image, histogram, tensor, content } = value;
     if (value.plugin !== null) plugins.set(tag, value.plugin);
@@ -89,22 +102,14 @@ export async function readEventRun(files: readonly NamedBlob[], watch: ReadWatch
   const inOrder = [...files].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   for (const file of inOrder) {
     if (file.blob.size === 0) say(`${file.name} is empty.`);
-    for await (const record of eventRecords(file, say, watch)) {
-      try {
-        const event = eventOf(record);
-        if (event.restarts) {
-          const dropped = curves.dropFrom(event.step);
-          for (const list of [...histograms.values(), ...images.values()]) dropListed(list, event.step);
-          if (dropped > 0) {
-            say(
-              `The run went on from step ${event.step}: ${dropped} points of what it had done beyond were given up.`,
-            );
-          }
+    for await (const records of eventRecords(file, say, watch)) {
+      for (const record of records) {
+        try {
+          take(eventOf(record));
+        } catch (thrown) {
+          if (AnnealError.from(thrown).code !== 'file-format') throw thrown;
+          unreadable++;
         }
-        for (const value of event.values) takeValue(value, event);
-      } catch (thrown) {
-        if (AnnealError.from(thrown).code !== 'file-format') throw thrown;
-        unreadable++;
       }
     }
   }

@@ -13,6 +13,7 @@ const WINDOW = 1 << 22;
 const MAX_RECORD = 1 << 26;
 
 /**
+ * The records that a part of the file holds whole, part after part: views that are good until the next part is asked for.
  * @param say hears what is wrong, in sentences.
  * @throws AnnealError `file-format` where the first record's length does not match its checksum, `cancelled`.
  */
@@ -20,53 +21,52 @@ export async function* eventRecords(
   { name, blob }: NamedBlob,
   say: (problem: string) => void,
   { onProgress, signal }: ReadWatch = {},
-): AsyncGenerator<Uint8Array, void, void> {
+): AsyncGenerator<Uint8Array[], void, void> {
   const { size } = blob;
-  let start = 0;
-  let window = new Uint8Array(0);
+  let at = 0;
+  let wanted = WINDOW;
   let damaged = 0;
-
-  /** A view of the file; what is not in the window is read with what follows it. */
-  async function bytesAt(position: number, length: number): Promise<Uint8Array> {
-    if (position < start || position + length > start + window.length) {
-      throwIfAborted(signal, name);
-      start = position;
-      const end = Math.min(size, position + Math.max(length, WINDOW));
-      window = new Uint8Array(await blob.slice(position, end).arrayBuffer());
-      onProgress?.(end, size);
+  let fault: string | null = null;
+  while (at < size && fault === null) {
+    throwIfAborted(signal, name);
+    const start = at;
+    const window = new Uint8Array(await blob.slice(start, Math.min(size, start + wanted)).arrayBuffer());
+    const view = new DataView(window.buffer);
+    const records: Uint8Array[] = [];
+    wanted = WINDOW;
+    while (at < size) {
+      const here = at - start;
+      const left = size - at;
+      if (left >= HEAD && window.length - here < HEAD) break;
+      const length = left < HEAD ? 0 : Number(view.getBigUint64(here, true));
+      if (left >= HEAD && view.getUint32(here + 8, true) !== maskedCrc32c(window.subarray(here, here + 8))) {
+        if (at === 0) throw noEventFile(name);
+        fault = `${name} is damaged at byte ${at} of ${size}: what stands before it was read, and nothing behind.`;
+        break;
+      }
+      if (HEAD + length + TAIL > left) {
+        fault = `${name} ends in a torn record at byte ${at} of ${size}, as a crash leaves it: what stands before it was read.`;
+        break;
+      }
+      const end = here + HEAD + length + TAIL;
+      if (length > MAX_RECORD) {
+        say(`${name} has a record of ${length} bytes at byte ${at}, which was left out.`);
+      } else if (end > window.length) {
+        wanted = Math.max(WINDOW, HEAD + length + TAIL);
+        break;
+      } else {
+        const data = window.subarray(here + HEAD, end - TAIL);
+        if (view.getUint32(end - TAIL, true) === maskedCrc32c(data)) records.push(data);
+        else damaged++;
+      }
+      at = start + end;
+      // The rest of a record that was passed over lies behind the window.
+      if (end > window.length) break;
     }
-    return window.subarray(position - start, position - start + length);
+    yield records;
+    onProgress?.(at, size);
   }
-
-  for (let at = 0; at < size; ) {
-    const torn = `${name} ends in a torn record at byte ${at} of ${size}, as a crash leaves it: what stands before it was read.`;
-    if (size - at < HEAD) {
-      say(torn);
-      break;
-    }
-    const head = await bytesAt(at, HEAD);
-    const view = new DataView(head.buffer, head.byteOffset, HEAD);
-    const length = Number(view.getBigUint64(0, true));
-    if (view.getUint32(8, true) !== maskedCrc32c(head.subarray(0, 8))) {
-      if (at === 0) throw noEventFile(name);
-      say(`${name} is damaged at byte ${at} of ${size}: what stands before it was read, and nothing behind.`);
-      break;
-    }
-    if (length > size - at - HEAD - TAIL) {
-      say(torn);
-      break;
-    }
-    if (length > MAX_RECORD) {
-      say(`${name} has a record of ${length} bytes at byte ${at}, which was left out.`);
-    } else {
-      const body = await bytesAt(at + HEAD, length + TAIL);
-      const data = body.subarray(0, length);
-      const sum = new DataView(body.buffer, body.byteOffset + length, TAIL).getUint32(0, true);
-      if (sum === maskedCrc32c(data)) yield data;
-      else damaged++;
-    }
-    at += HEAD + length + TAIL;
-  }
+  if (fault !== null) say(fault);
   if (damaged > 0) say(leftOutWords(damaged, 'record', `of ${name} whose checksum does not match`));
 }
 

@@ -198,6 +198,24 @@ describe('what is written', () => {
     expect(run.problems).toEqual([]);
   });
 
+  test('is read across the parts in which a long file is read, and past what is too long', async () => {
+    const picture = (bytes: number) =>
+      summaryEvent({ wallTime: 0, step: bytes }, [
+        imageValue('p', { height: 1, width: 1, colorspace: 1, png: new Uint8Array(bytes) }),
+      ]);
+    const loss = (step: number) => summaryEvent({ wallTime: 0, step }, [scalarValue('loss', step)]);
+    const bytes = joinBytes([
+      ...[fileVersionEvent(0), loss(1), picture(4_000_000), loss(2), picture(300_000), loss(3)],
+      ...[picture(9_000_000), loss(4), picture(70_000_000), loss(5)],
+    ]);
+    const { curves, images, problems } = await read(bytes);
+    expect([...curves.get('loss')!.step]).toEqual([1, 2, 3, 4, 5]);
+    expect(images.get('p')!.map((image) => image.bytes.length)).toEqual([4_000_000, 300_000, 9_000_000]);
+    expect(problems).toEqual([
+      expect.stringMatching(/^events\.0 has a record of 700000\d\d bytes at byte \d+, which was left out\.$/),
+    ]);
+  });
+
   test('is bytes that do not change', () => {
     expect(Buffer.from(fileVersionEvent(1)).toString('hex')).toBe(
       '1800000000000000a37f4b2209000000000000f03f1a0d627261696e2e4576656e743a32' + '86bf577a',

@@ -49,7 +49,7 @@ test("a file of W&B's form has the run, its settings, its curves and how it ende
 test('is read up to wherever it ends', async () => {
   const whole = fixture();
   let before = -1;
-  for (let size = 7; size < whole.length; size += 397) {
+  for (let size = whole.length % 397; size <= whole.length; size += 397) {
     const { curves, problems } = await read(whole.slice(0, size));
     const count = curves.get('loss')?.step.length ?? 0;
     expect(count).toBeGreaterThanOrEqual(before);

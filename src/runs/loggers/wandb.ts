@@ -45,26 +45,29 @@ export function wandbLogger({
   /** Bytes and records of the file. */
   let position = 0;
   let count = 0;
+  let held: Uint8Array[] = [];
   /** The row of the latest step, to which its epoch may still add, and the last one in the file. */
   let row: Row | null = null;
   let written: Row | null = null;
   const summary = new Map<string, unknown>();
 
-  /** @param makers make a record of its number. */
-  async function append(...makers: ((number: number) => Uint8Array)[]): Promise<void> {
-    const parts: Uint8Array[] = [];
-    let at = position;
-    for (const make of makers) {
-      const chunks = wandbChunks(make(count++), at);
-      parts.push(chunks);
-      at += chunks.length;
-    }
-    await folder.append(path, joinBytes(parts));
-    position = at;
+  /** @param make makes the record of its number. It is in the file from the next `settle` on. */
+  function append(make: (number: number) => Uint8Array): void {
+    const chunks = wandbChunks(make(count++), position);
+    held.push(chunks);
+    position += chunks.length;
+  }
+
+  /** Steps come many at once, and are written at once. */
+  async function settle(): Promise<void> {
+    const bytes = joinBytes(held);
+    held = [];
+    if (bytes.length > 0) await folder.append(path, bytes);
   }
 
   /** Takes rows beyond a step, and how the run ended, out of the file. @returns whether anything is left of it. */
   async function cutBeyond(step: number): Promise<boolean> {
+    await settle();
     const bytes = await folder.read(path);
     if (!bytes || bytes.length <= wandbHeader.length) return false;
     count = 0;
@@ -83,12 +86,12 @@ export function wandbLogger({
     return true;
   }
 
-  async function flush(): Promise<void> {
+  function flush(): void {
     if (!row) return;
     const { step, values } = row;
     written = row;
     row = null;
-    await append((number) => historyRecord(number, step, values));
+    append((number) => historyRecord(number, step, values));
   }
 
   /** Adds to the row of a step; a row that is complete by it goes into the file. */
@@ -97,7 +100,7 @@ export function wandbLogger({
     values: ReadonlyMap<string, unknown>,
     at = now().getTime(),
   ): Promise<void> {
-    if (row && row.step !== step) await flush();
+    if (row && row.step !== step) flush();
     if (!row && written && written.step >= step) {
       // The training has returned to an earlier step, or a checkpoint stands between the values of one.
       const begun = written.step === step ? written : null;
@@ -109,10 +112,10 @@ export function wandbLogger({
     for (const [name, value] of values) row.values.set(name, value);
   }
 
-  async function summarize(scalars: Scalars, more: Record<string, unknown>): Promise<void> {
+  function summarize(scalars: Scalars, more: Record<string, unknown>): void {
     for (const [name, value] of [...scalars, ...Object.entries(more)]) summary.set(name, value);
-    await flush();
-    await append((number) => summaryRecord(number, summary));
+    flush();
+    append((number) => summaryRecord(number, summary));
   }
 
   async function open(): Promise<void> {
@@ -127,17 +130,16 @@ export function wandbLogger({
     const sections = new Map<string, unknown>(Object.entries(settings));
     const startingStep = resumedFrom?.step ?? 0;
     if (resumedFrom && before && (await cutBeyond(startingStep))) {
-      return append((number) => configRecord(number, sections));
+      append((number) => configRecord(number, sections));
+      return;
     }
     count = 0;
     position = wandbHeader.length;
     await folder.write(path, wandbHeader);
     const named = { id, project, name, notes: experiment.notes, tags: experiment.tags };
-    await append(
-      (number) => headerRecord(number),
-      (number) => runRecord(number, { ...named, settings: sections, startingStep, startedAt }),
-      (number) => configRecord(number, sections),
-    );
+    append((number) => headerRecord(number));
+    append((number) => runRecord(number, { ...named, settings: sections, startingStep, startedAt }));
+    append((number) => configRecord(number, sections));
   }
 
   async function heard(event: TrainEvent): Promise<void> {
@@ -151,11 +153,12 @@ export function wandbLogger({
         return put(event.step, histogramsOf(event));
       case 'checkpoint':
         // What stands before a checkpoint is never told again.
-        await summarize(new Map(), { epoch: event.epoch, step: event.step });
+        summarize(new Map(), { epoch: event.epoch, step: event.step });
+        await settle();
         return folder.flush();
       case 'finished': {
         const { reason, step, seconds, best } = event;
-        await summarize(testScalars(event), {
+        summarize(testScalars(event), {
           step,
           finish_reason: reason,
           ...(best && { best: { [best.monitor]: best.value, epoch: best.epoch, step: best.step } }),
@@ -163,7 +166,7 @@ export function wandbLogger({
         return append((number) => exitRecord(number, 0, seconds));
       }
       case 'failed':
-        await summarize(new Map(), { error: event.error.message });
+        summarize(new Map(), { error: event.error.message });
         return append((number) => exitRecord(number, 1, (now().getTime() - startedAt.getTime()) / 1000));
       default:
         return;
@@ -179,9 +182,11 @@ export function wandbLogger({
       if (event.type === 'started') await open();
       // A training that was refused has not begun.
       else if (path !== '') await heard(event);
+      await settle();
     },
     async ended() {
-      await flush();
+      flush();
+      await settle();
       await folder.flush();
     },
   };
