@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { AnnealError } from '../protocol/errors';
 import { mlflowLogger } from '../runs/loggers/mlflow';
+import { decoded } from '../runs/loggers/mlflow/server';
 import { tensorboardLogger } from '../runs/loggers/tensorboard';
 import { wandbLogger } from '../runs/loggers/wandb';
 import type { RunListener } from '../runs/runListener';
@@ -21,7 +22,7 @@ const loggers: Record<string, ReadTarget> = {
   wandb: (path) => () => wandbLogger({ folder: diskFolder(path) }),
   mlflow(text) {
     const url = serverAddress(text);
-    const experiment = decodeURIComponent(url.hash.slice(1)) || undefined;
+    const experiment = decoded(url.hash.slice(1)) || undefined;
     return (runFolder) =>
       mlflowLogger({
         url: url.href,

@@ -58,7 +58,7 @@ test('a run is logged to three programs at once, and a longer one goes on in all
       'training.logEveryNSteps=1',
     ],
     ...['--log', `tensorboard=${join(folder, 'tb')}`, `wandb=${join(folder, 'wandb')}`],
-    ...['--log', `mlflow=${server.url}#toys`],
+    ...['--log', `mlflow=${server.url}#100%25 toys`],
   ];
   expect(await trainCommand.run(call)).toBe(0);
   expect(await trainCommand.run([...call, '--resume', '--more-epochs', '1'])).toBe(0);
@@ -78,7 +78,7 @@ test('a run is logged to three programs at once, and a longer one goes on in all
   expect(rows.name).toBe('first');
   expect(stepsOn(server, 'step/loss')).toEqual(steps);
   expect(stepsOn(server, 'epoch')).toEqual(history.map(({ step }) => step));
-  expect([...server.experiments.keys()]).toEqual(['toys']);
+  expect([...server.experiments.keys()]).toEqual(['100% toys']);
   expect([...server.runs.values()]).toMatchObject([{ name: 'first', status: 'FINISHED' }]);
   expect(await readdir(join(out, 'mlflow'))).toEqual(['state.json']);
 });

@@ -28,6 +28,8 @@ function logger(server: TestServer, outbox: Outbox, more: Partial<MlflowOptions>
       waits.push(milliseconds);
       await new Promise((resolve) => setTimeout(resolve, 1));
     },
+    // However slow the machine is: the end of a run waits until all is told.
+    patience: 100_000,
     ...more,
   });
   return { listener, said, waits };
@@ -223,6 +225,7 @@ test('a process that dies in the middle of a batch sends it once all in all', as
   // The first batch with metrics arrives, the answer does not, and the process is gone while it waits for another attempt.
   server.faults.push({ path: 'runs/log-batch', times: 100, cut: 'after' });
   for (const event of trainingEvents(0, 12)) await dying.listener.heard?.(event);
+  await until(() => only(server).metrics.length > 0);
   await dying.listener.ended?.(null);
   expect(stepsOf(only(server), 'step/loss')).toEqual(upTo(5));
   server.faults.length = 0;
@@ -254,6 +257,21 @@ test('a server that lets nobody in is told of once, and the training goes on', a
   await session(listener, whole);
   expect(said[0]).toMatch(/^Nothing more is sent to MLflow: .* answered 401 to experiments\/get-by-name/);
   expect(await outbox.count()).toBeGreaterThan(0);
+});
+
+test('a name and a password, or a token, go with each request, and into no message', async () => {
+  const server = await testServer();
+  const named = server.url.replace('//', '//ada:p%C3%A4ss@');
+  const first = logger(server, memoryOutbox(), { url: named });
+  await session(first.listener, whole);
+  server.faults.push({ path: 'experiments/get-by-name', times: 1, status: 403 });
+  const refused = logger(server, memoryOutbox(), { url: named });
+  await session(refused.listener, whole);
+  const second = logger(server, memoryOutbox(), { token: 'secret' });
+  await session(second.listener, whole);
+  const sent = new Set(server.requests.map(({ authorization }) => authorization));
+  expect([...sent]).toEqual([`Basic ${Buffer.from('ada:päss').toString('base64')}`, 'Bearer secret']);
+  expect(refused.said.join(' ')).not.toMatch(/ada|ss@|p%C3/);
 });
 
 test('a run that begins anew with other settings before its first checkpoint is another run', async () => {

@@ -43,7 +43,7 @@ export interface TestServer {
   unknown: Set<string>;
   /** Values a key that it refuses, as a full database would. */
   refuse: (key: string) => boolean;
-  requests: { path: string; metrics: number }[];
+  requests: { path: string; metrics: number; authorization: string | undefined }[];
 }
 
 class Refusal extends Error {
@@ -180,7 +180,8 @@ export async function testServer(): Promise<TestServer> {
     if (body.length > 1_000_000) return reply(413, {});
     const asked = isPost ? z.record(z.string(), z.unknown()).parse(JSON.parse(body.toString())) : {};
     const known = state.unknown.has(path) ? undefined : answers[`${request.method} ${path}`];
-    state.requests.push({ path, metrics: Array.isArray(asked.metrics) ? asked.metrics.length : 0 });
+    const metrics = Array.isArray(asked.metrics) ? asked.metrics.length : 0;
+    state.requests.push({ path, metrics, authorization: request.headers.authorization });
     if (!known) return reply(404, { error_code: 'ENDPOINT_NOT_FOUND', message: 'No such endpoint' });
     try {
       const content = known(isPost ? asked : Object.fromEntries(target.searchParams));

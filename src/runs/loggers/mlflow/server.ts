@@ -103,7 +103,7 @@ export function mlflowServer({ url, token, signal }: MlflowServerOptions): Mlflo
   const headers: Record<string, string> = { 'Content-Type': 'application/json' };
   if (token !== undefined) headers.Authorization = `Bearer ${token}`;
   else if (base.username !== '') {
-    const both = [base.username, base.password].map(decodeURIComponent).join(':');
+    const both = [base.username, base.password].map(decoded).join(':');
     headers.Authorization = `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(both)))}`;
   }
 
@@ -222,6 +222,15 @@ export function mlflowServer({ url, token, signal }: MlflowServerOptions): Mlflo
       await call(z.unknown(), 'POST', 'runs/update', { run_id: runId, status, ...end });
     },
   };
+}
+
+/** A part of an address as it is meant; one with a stray "%" is meant as it stands. */
+export function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** What stands behind "fetch failed": the system's own word. */
