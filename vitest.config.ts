@@ -15,6 +15,7 @@ const notQuick = [
   'src/tasks/flags.test.ts',
   'src/cli/callbacks.test.ts',
   'src/cli/dataFiles.test.ts',
+  'src/cli/logging.test.ts',
   'src/cli/readThread.test.ts',
   'src/cli/runTraining.test.ts',
   'src/cli/runLock.test.ts',

@@ -91,9 +91,12 @@ export type { MetricInfo } from './protocol/metrics';
 // Who hears of a training: its events, and what the command line makes of them.
 
 export { folderForm } from './cli/folderForm';
+export { diskFolder } from './cli/logFolder';
+export { outboxFolder } from './cli/outboxFolder';
 export { createReport, type Report } from './cli/report';
 export type { TrainerEvent, TrainerEvents } from './engine/training/trainerEvent';
 export type { EpochRow, FinishedEvent, Metrics, TrainEvent } from './protocol/events';
+export type { Letter, Outbox } from './protocol/outbox';
 export { type StepColumns, type StepPoint, stepPoints } from './protocol/steps';
 export type { TensorReport, TensorSummary } from './protocol/tensors';
 export { type Callback, type CallbackRun, callbackListener } from './runs/callbacks';
@@ -104,6 +107,10 @@ export {
   heartbeat,
 } from './runs/heartbeat';
 export { type CheckpointForm, type Commit, type KeepRunOptions, keepRun, type RunForm } from './runs/keepRun';
+export { type LogFolder, memoryFolder } from './runs/loggers/logFolder';
+export { type MlflowOptions, mlflowLogger } from './runs/loggers/mlflow';
+export { type TensorBoardOptions, tensorboardLogger } from './runs/loggers/tensorboard';
+export { type WandbOptions, wandbLogger } from './runs/loggers/wandb';
 export type { HeardRun, RunListener } from './runs/runListener';
 export { historyCsv, stepsCsv } from './runs/textFiles';
 export { type TrainingSummary, trainingSummary } from './runs/trainingSummary';

@@ -13,11 +13,13 @@ import { AnnealError } from '../protocol/errors';
 import type { FinishedEvent, Metrics, TrainEvent } from '../protocol/events';
 import { jsonObjectSchema } from '../protocol/json';
 import type { Callback } from '../runs/callbacks';
+import type { RunListener } from '../runs/runListener';
 import { parseHistoryCsv } from '../runs/textFiles';
 import type { TaskKind } from '../tasks/catalogue';
 import { type GivenFlag, taskFlagKinds, withFlag, withSection } from '../tasks/flags';
 import { defaultConfig } from '../tasks/runConfig';
 import { readData } from './dataFiles';
+import { listenersNamed } from './logOptions';
 import { type GivenWeights, readGivenWeights, weightsInMemory, withGivenWeights } from './pretrained';
 import { loadSaved } from './savedState';
 import { openRunFolder, prolongFolder, type RunFolder, trainFolder } from './trainFolder';
@@ -51,6 +53,10 @@ interface NamedOptions {
   control?: TrainControl;
   /** Heartbeats, and your own: each hears the events it has a function for; one that throws is left out with a warning. */
   callbacks?: readonly Callback[];
+  /** Who is told of it too, as `--log` has it: `tensorboard=DIR`, `wandb=DIR`, `mlflow=URL`. */
+  log?: readonly string[];
+  /** Whoever else hears the run: loggers of your own. */
+  listeners?: readonly RunListener[];
   /** Hears everything, each once its files are on the disk; awaited. What it throws ends the training. */
   onEvent?: (event: TrainEvent) => void | Promise<void>;
 }
@@ -119,6 +125,8 @@ async function trainAlone(options: RunTrainingOptions): Promise<TrainingResult> 
     backend = 'auto',
     control = { request: 'run' },
     callbacks,
+    log = [],
+    listeners = [],
     onEvent,
     restartCheckpoint,
     moreEpochs,
@@ -126,6 +134,7 @@ async function trainAlone(options: RunTrainingOptions): Promise<TrainingResult> 
     ...rest
   } = others;
   const flags = givenFlags(rest);
+  const logged = listenersNamed(log);
   const folder = await openRunFolder(join(outputDir, name), { resume, restartCheckpoint });
   const paths = pathsOf(data);
   let reader: DatasetReader | null = null;
@@ -148,6 +157,7 @@ async function trainAlone(options: RunTrainingOptions): Promise<TrainingResult> 
       control,
       pretrained: given?.weights,
       callbacks,
+      listeners: [...logged(folder.path), ...listeners],
     };
     let finished: FinishedEvent | null = null;
     for await (const event of trainFolder(run)) {

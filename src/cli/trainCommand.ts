@@ -17,6 +17,7 @@ import { endProgress, exitCodeOf, INTERRUPTED, say } from './command';
 import { readData } from './dataFiles';
 import { foldConfig, foldsIn, type TrainedFolder, trainFolds } from './folds';
 import { type Interrupt, stopOnInterrupt } from './interrupt';
+import { listenersNamed, type MakeListeners } from './logOptions';
 import { readGivenWeights, withGivenWeights } from './pretrained';
 import { readingFrom, readingOptions, readingUsage } from './readingOptions';
 import { createReport } from './report';
@@ -55,6 +56,7 @@ const kinds = {
   'freeze-pretrained': 'flag',
   backend: 'text',
   callbacks: 'list',
+  log: 'list',
   seed: 'text',
   folds: 'text',
   json: 'flag',
@@ -78,6 +80,8 @@ export const trainCommand: Command = {
     --backend auto|webgpu|wasm|cpu   default auto: hardware WebGPU, else WASM
     --callbacks heartbeat,epoch-heartbeat
                                      say on standard error at every event, or every epoch, that it is alive
+    --log tensorboard=DIR, --log wandb=DIR, --log mlflow=URL
+                                     log for these programs too; several together are fine
     --folds K                        cross-validation: trains K runs, into DIR/fold-1 to DIR/fold-K, each tested on
                                      another K-th of the rows; then mean ± SD beside that of the baselines, and folds.json
     --seed N, --json                 the seed; events as JSON lines instead of tables
@@ -97,11 +101,22 @@ export const trainCommand: Command = {
     const reading = readingFrom(options);
     const backendName = oneOf('--backend', options.backend, ['auto', 'webgpu', 'wasm', 'cpu'], 'auto');
     const callbacks = callbacksNamed(options.callbacks);
+    const listeners = listenersNamed(options.log);
     const sample = await chooseSample(options);
     const control: TrainControl = { request: 'run' };
     const interrupt = stopOnInterrupt(control, say);
     const settings = settingsOf(options, given, flags);
-    const asked = { options, settings, sample, reading, backendName, callbacks, control, interrupt };
+    const asked = {
+      options,
+      settings,
+      sample,
+      reading,
+      backendName,
+      callbacks,
+      listeners,
+      control,
+      interrupt,
+    };
     try {
       const folds = foldsIn(options);
       if (folds === null) return (await trainInto(out, asked)).code;
@@ -122,6 +137,7 @@ interface Asked {
   reading: Reading;
   backendName: BackendPreference;
   callbacks: Callback[];
+  listeners: MakeListeners;
   control: TrainControl;
   interrupt: Interrupt;
 }
@@ -129,7 +145,7 @@ interface Asked {
 /** @param part of a cross-validation, where it is one. */
 async function trainInto(
   out: string,
-  { options, settings, sample, reading, backendName, callbacks, control, interrupt }: Asked,
+  { options, settings, sample, reading, backendName, callbacks, listeners, control, interrupt }: Asked,
   part?: { fold: number; folds: number },
 ): Promise<TrainedFolder> {
   const folder = await openRunFolder(out, {
@@ -174,6 +190,7 @@ async function trainInto(
       control,
       pretrained: weights?.weights,
       callbacks,
+      listeners: listeners(out),
     };
     for await (const event of trainFolder(run)) {
       report(event);

@@ -3,7 +3,7 @@
  * written over, and checkpoints are on the disk before they are announced.
  */
 import { mkdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Backend } from '../engine/backend';
 import type { Weights } from '../engine/checkpoints/pretrained';
 import { withMoreEpochs } from '../engine/checkpoints/prolong';
@@ -27,6 +27,7 @@ import { readCheckpointFile } from './checkpointFile';
 import { say } from './command';
 import { inFiles } from './dataFiles';
 import { folderForm } from './folderForm';
+import { runIdentity } from './runIdentity';
 import { lockRun } from './runLock';
 import { hasCheckpoints, loadSaved, type SavedState, savedAlone } from './savedState';
 import { workspace } from './workspace';
@@ -169,8 +170,9 @@ export async function* trainFolder(run: FolderTraining): AsyncGenerator<TrainEve
         ...(run.listeners ?? []),
       ],
       run: {
-        id: path,
-        name: config.experiment.name ?? basename(path),
+        // Only loggers have to find the run again.
+        id: run.listeners?.length ? await runIdentity(path) : path,
+        name: config.experiment.name || basename(resolve(path)),
         config,
         dataset: { name: paths.map((one) => basename(one)).join(', '), fingerprint },
         control,

@@ -17,6 +17,7 @@ import type { Command } from './command';
 import { INTERRUPTED, say, writeJson } from './command';
 import { readData } from './dataFiles';
 import { stopOnInterrupt } from './interrupt';
+import { listenersNamed } from './logOptions';
 import { readingArguments, readingFrom, readingOptions, readingUsage } from './readingOptions';
 import { chooseConfig } from './runConfig';
 import { oneOf, readArguments, refuseWords, required } from './usage';
@@ -26,6 +27,7 @@ const kinds = {
   data: 'list',
   out: 'text',
   set: 'list',
+  log: 'list',
   workers: 'text',
   backend: 'text',
   resume: 'flag',
@@ -49,7 +51,7 @@ export const trainManyCommand: Command = {
     each configuration trains into DIR/A, DIR/B, ..., in a process of its own, as "anneal train" does
     --workers N                      runs at once; default: all cores but one, with half of the memory at most
     --backend wasm|webgpu|cpu        default wasm; on webgpu one run trains at a time
-    --set NAME=VALUE ...             in all of them; --resume, --skip-completed as for train
+    --set NAME=VALUE ...             in all of them; --resume, --skip-completed, --log as for train
     ${readingUsage}
     --json                           the events of all as JSON lines, each with the name of its run
     Ctrl-C saves all of them and exits with 130. Else the exit code is that of the first run that failed.`,
@@ -60,6 +62,8 @@ export const trainManyCommand: Command = {
     const out = required(options.out, 'No folder to train into was named.', 'Add --out DIR.');
     const backend = oneOf('--backend', options.backend, ['wasm', 'webgpu', 'cpu'], 'wasm');
     const reading = readingFrom(options);
+    // Said before any of them begins.
+    listenersNamed(options.log);
     const machine: Machine = {
       cores: availableParallelism(),
       threadsAlone: 1,
@@ -78,6 +82,7 @@ export const trainManyCommand: Command = {
       const passed = [
         ...readingArguments(options),
         ...['--data', ...options.data, '--backend', backend, '--json', '--callbacks', 'epoch-heartbeat'],
+        ...(options.log.length > 0 ? ['--log', ...options.log] : []),
         ...(options.set.length > 0 ? ['--set', ...options.set] : []),
         ...(options.resume ? ['--resume'] : []),
         ...(options['skip-completed'] ? ['--skip-completed'] : []),

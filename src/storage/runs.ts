@@ -9,6 +9,7 @@ import { type Abort, openStore, transact } from './database';
 import { putExamples } from './examples';
 import { appendHistory } from './history';
 import { heldRuns } from './locks';
+import { removeOutbox } from './outbox';
 import { deletedAt, type ReadRecords, readRecord, readRecords } from './readRecords';
 
 /** Length of the series palette, `--series-0` to `--series-7`. */
@@ -174,6 +175,7 @@ export async function purgeRun(id: string): Promise<void> {
     transaction.objectStore('records').delete(id);
     transaction.objectStore('history').delete(IDBKeyRange.bound([id], [id, []]));
     transaction.objectStore('examples').delete(id);
+    removeOutbox(transaction, id);
     const checkpoints = transaction.objectStore('checkpoints');
     const request = checkpoints.index('run').getAllKeys(id);
     request.onsuccess = () => {
@@ -183,7 +185,8 @@ export async function purgeRun(id: string): Promise<void> {
       }
     };
   };
-  await transact(['records', 'history', 'examples', 'checkpoints', 'payloads'], write, 'remove the run');
+  const stores = ['records', 'history', 'examples', 'outbox', 'checkpoints', 'payloads'] as const;
+  await transact(stores, write, 'remove the run');
 }
 
 /** Purges runs that were deleted before `before`. Returns how many. */

@@ -12,6 +12,7 @@
  * - `arrays`: arrays of datasets where the browser has no OPFS
  * - `settings`: single values by name
  * - `examples`: what the last validation of a run had to look at, by run id
+ * - `outbox`: what waits for a server, by [run id, number], and [run id, 'state'] of its sender
  */
 const firstStores = [
   'records',
@@ -22,7 +23,7 @@ const firstStores = [
   'arrays',
   'settings',
 ] as const;
-export type StoreName = (typeof firstStores)[number] | 'examples';
+export type StoreName = (typeof firstStores)[number] | 'examples' | 'outbox';
 
 export type StructureStep = (database: IDBDatabase, transaction: IDBTransaction) => void;
 
@@ -36,6 +37,9 @@ export const structureSteps: readonly StructureStep[] = [
   },
   function createExamples(database) {
     database.createObjectStore('examples');
+  },
+  function createOutbox(database) {
+    database.createObjectStore('outbox');
   },
 ];
 

@@ -4,6 +4,7 @@
  */
 import { zlibSync } from 'fflate';
 import { crc32 } from '../crc32';
+import { joinBytes } from '../joinBytes';
 
 const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
@@ -19,7 +20,7 @@ export function writeGreyPng(
   view.setUint32(4, height);
   // Bits a sample; the zeros after it: grey, deflate, the five filters, not interlaced.
   header[8] = 8 * samples.BYTES_PER_ELEMENT;
-  return joined([
+  return joinBytes([
     signature,
     chunk('IHDR', header),
     chunk('IDAT', zlibSync(scanlines(samples, height, width))),
@@ -52,14 +53,4 @@ function chunk(name: string, data: Uint8Array): Uint8Array {
   bytes.set(data, 8);
   view.setUint32(8 + data.length, crc32(bytes.subarray(4, 8 + data.length)));
   return bytes;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
