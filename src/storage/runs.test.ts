@@ -112,6 +112,7 @@ describe('settings', () => {
       lastPlace: null,
       backend: 'auto',
       workers: null,
+      alerts: { rules: [], onEnd: false, notifications: false, sound: false },
       tiles: [],
     });
     await saveSettings({ theme: 'dark' });
@@ -122,6 +123,7 @@ describe('settings', () => {
       lastPlace: '/runs',
       backend: 'auto',
       workers: null,
+      alerts: { rules: [], onEnd: false, notifications: false, sound: false },
       tiles: [],
     });
   });
