@@ -122,7 +122,8 @@ function parseTable(
   required: readonly string[],
 ): { header: string[]; rows: string[][] } {
   const [first = '', ...lines] = text.replaceAll('\r\n', '\n').replace(/\n$/, '').split('\n');
-  const header = cellsOf(first);
+  // An apostrophe keeps a spreadsheet from computing a name.
+  const header = cellsOf(first).map((name) => name.replace(/^'(?=[=+\-@\t＝＋－＠])/, ''));
   const missing = required.find((name) => !header.includes(name));
   if (missing !== undefined) {
     throw new AnnealError('file-format', `${file} has no column "${missing}".`, {
