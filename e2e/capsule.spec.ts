@@ -59,6 +59,10 @@ test('a capsule is opened elsewhere, verified to the bit, and red once a metric 
   await there.getByText(/^The \d+ metrics, then and now$/).click();
   await expectNoOverflow(there);
   await look(there, 'verified');
+  await there.setViewportSize({ width: 390, height: 800 });
+  const wide = there.getByRole('region', { name: 'Metrics then and now' });
+  expect((await wide.boundingBox())!.width).toBeLessThan(390);
+  await there.setViewportSize({ width: 1280, height: 720 });
 
   // Somebody makes a better number of it, in every file that has it. The manifest is made anew by leaving it out.
   const record = JSON.parse(text('record.json'));

@@ -34,7 +34,7 @@ export function VerifyButton({ run }: { run: RunRecord }) {
 export function VerifyAnswer({ run }: { run: RunRecord }) {
   const asked = useStore(verifications, (all) => all[run.id] ?? null);
   return (
-    <div role="status">
+    <div role="status" className={styles.answer}>
       {asked?.cancel && <Notice tone="info" title="Measuring the best checkpoint again" />}
       {asked?.result && <Answer verification={asked.result} />}
     </div>
@@ -65,7 +65,7 @@ function Answer({ verification }: { verification: Verification }) {
                 </tr>
               </thead>
               <tbody>
-                {checks.map((check) => (
+                {differingFirst(checks).map((check) => (
                   <Line key={`${check.part} ${check.name}`} check={check} />
                 ))}
               </tbody>
@@ -75,6 +75,10 @@ function Answer({ verification }: { verification: Verification }) {
       </div>
     </Notice>
   );
+}
+
+function differingFirst(checks: readonly MetricCheck[]): MetricCheck[] {
+  return checks.toSorted((a, b) => Number(a.reproduced) - Number(b.reproduced));
 }
 
 /** Every digit: that is what it is about. */
