@@ -13,13 +13,13 @@ export function configJson(config: RunConfig): string {
 }
 
 const epochColumns = ['epoch', 'step', 'learning_rate', 'seconds', 'is_best'];
-/** Only where it is known of any epoch. */
+/** Only where it is known of any epoch; at the end, where it is in nobody's way. */
 const batchColumn = 'batch_seconds';
 /** Of the columns that every step has, `stepChannels` in their order at the end. */
 const stepColumnNames = ['step', 'epoch', 'loss', 'learning_rate', 'gradient_norm'];
 
 /**
- * The epochs of a run as CSV: `epoch, step, learning_rate, seconds, is_best, batch_seconds, train_*, validation_*`. One
+ * The epochs of a run as CSV: `epoch, step, learning_rate, seconds, is_best, train_*, validation_*, batch_seconds`. One
  * row an epoch; a metric that an epoch lacks, or validation without validation rows, is an empty cell.
  * @param metrics in this order, in the columns of the rows that they are measured on; by default those that occur.
  */
@@ -33,9 +33,9 @@ export function historyCsv(
   const timed = epochs.some(({ batchSeconds }) => batchSeconds !== undefined);
   const header = [
     ...epochColumns,
-    ...(timed ? [batchColumn] : []),
     ...train.map((name) => `train_${name}`),
     ...validation.map((name) => `validation_${name}`),
+    ...(timed ? [batchColumn] : []),
   ];
   const rows = epochs.map((row): Cell[] => [
     row.epoch,
@@ -43,9 +43,9 @@ export function historyCsv(
     row.learningRate,
     row.seconds,
     row.isBest,
-    ...(timed ? [row.batchSeconds ?? null] : []),
     ...train.map((name) => row.train[name] ?? null),
     ...validation.map((name) => row.validation?.[name] ?? null),
+    ...(timed ? [row.batchSeconds ?? null] : []),
   ]);
   return csvText(header, rows);
 }
