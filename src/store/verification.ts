@@ -29,7 +29,7 @@ export async function verifyStoredRun(run: RunRecord): Promise<void> {
   }
 }
 
-/** Whether there is something to measure again: an epoch that was the best, and a state that has not just begun. */
-export function canVerify({ best, status }: RunRecord): boolean {
-  return best !== null && (status === 'finished' || status === 'stopped');
+/** Whether there is something to measure again: an epoch that was the best, of a run that is known whole and has ended. */
+export function canVerify({ best, status, alone }: RunRecord): boolean {
+  return best !== null && !alone && (status === 'finished' || status === 'stopped');
 }

@@ -1,11 +1,19 @@
 /** What has to hold of the capsule of every task: each calls it with a small training of its own. */
 import { expect, it } from 'vitest';
 import { selectBackend } from '../../engine/backend';
+import { decodeCheckpoint } from '../../engine/checkpoints/encode';
+import { residentData } from '../../engine/data/datasetReader';
 import { describeOnBackends } from '../../engine/tfjs/testBackends';
+import { loadModel } from '../../engine/training/evaluate';
 import type { ArraySet } from '../../formats/arrays';
 import type { RunBundle } from '../../protocol/records';
+import { worstSampleSchema } from '../../protocol/worst';
+import type { AskContext } from '../../tasks/engine';
+import { engines } from '../../tasks/engines';
+import { taskKind } from '../../tasks/runConfig';
 import type { TrainedRun } from './trainedRun.fixture';
 import { trainedBundle, verifiedFromCapsule } from './trainedRun.fixture';
+import { worstCsv } from './worstFile';
 
 export interface CapsuleCase extends Pick<TrainedRun, 'config' | 'arrays'> {
   /** The same arrays with other values. */
@@ -49,6 +57,26 @@ export function describeCapsule(title: string, { config, arrays, others, metric,
       expect(verification.words).toContain('Not reproduced, 1 of');
       const failed = verification.checks.filter(({ reproduced }) => !reproduced);
       expect(failed).toMatchObject([{ part, name: metric, measured: value }]);
+    });
+
+    it('tells the samples that its best model does worst', async () => {
+      const { run, checkpoints } = await bundle();
+      const best = checkpoints.find(({ summary }) => summary.step === run.best!.step)!;
+      const engine = engines[taskKind(run.config.task)];
+      const model = await loadModel(engine, decodeCheckpoint(best.payload), residentData(arrays));
+      const { signal } = new AbortController();
+      const context = { model: async () => model, signal, progress() {} } as unknown as AskContext;
+      const samples = worstSampleSchema
+        .array()
+        .parse(await engine.questions.worst!.answer({ split: part }, context));
+      model.dispose();
+      expect(samples.length).toBeGreaterThan(0);
+      expect(samples.length).toBeLessThanOrEqual(20);
+      const values = samples.map(({ value }) => value);
+      const rising = values.toSorted((a, b) => a - b);
+      // Errors fall, scores rise.
+      expect([rising, rising.toReversed()]).toContainEqual(values);
+      expect(worstCsv(samples).trim().split('\n')).toHaveLength(samples.length + 1);
     });
 
     it('refuses other data', async () => {

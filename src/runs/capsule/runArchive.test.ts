@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { encodeCheckpoint } from '../../engine/checkpoints/encode';
+import { randomStream } from '../../engine/random';
 import { writeNpz } from '../../formats/npy/npz';
 import { openZip, writeZip } from '../../formats/zip/zip';
+import { AnnealError } from '../../protocol/errors';
 import { joinSteps, stepColumns } from '../../protocol/steps';
 import { loadBundle, saveBundle } from '../../storage/bundles';
 import { listCheckpoints, loadLatest } from '../../storage/checkpoints';
@@ -223,6 +225,24 @@ describe('the archive of a run', () => {
     await expect(read((name, bytes) => (name === 'run.log' ? null : bytes))).rejects.toMatchObject({
       message: 'r.zip is damaged or was changed: run.log is missing.',
     });
+  });
+
+  it('torn anywhere, or with a bit turned anywhere, is refused or the same', async () => {
+    const whole = await capsuleOf();
+    const random = randomStream(5, 'turned bits');
+    const broken = Array.from({ length: 60 }, (_, i) => {
+      const at = Math.floor(random.uniform() * whole.length);
+      return i % 3 === 0
+        ? whole.slice(0, at)
+        : whole.map((byte, k) => (k === at ? byte ^ (1 << (i % 8)) : byte));
+    });
+    let refused = 0;
+    for (const bytes of broken) {
+      const read = await readRunArchive(file('r.zip', bytes), now).catch((thrown: unknown) => thrown);
+      if (read instanceof AnnealError) refused++;
+      else expect(read).toEqual(bundle());
+    }
+    expect(refused).toBeGreaterThan(50);
   });
 
   it('reads nothing that its manifest does not name', async () => {
