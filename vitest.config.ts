@@ -19,6 +19,7 @@ const notQuick = [
   'src/cli/readThread.test.ts',
   'src/cli/runTraining.test.ts',
   'src/cli/runLock.test.ts',
+  'src/cli/verifyCommand.test.ts',
   'src/cli/checkpointFolder.strategies.test.ts',
   'src/storage/references.test.ts',
   'src/store/importing.test.ts',

@@ -13,6 +13,8 @@ const commands: Record<string, () => Promise<Command>> = {
   'train-many': async () => (await import('./trainManyCommand')).trainManyCommand,
   evaluate: async () => (await import('./evaluateCommand')).evaluateCommand,
   predict: async () => (await import('./predictCommand')).predictCommand,
+  verify: async () => (await import('./verifyCommand')).verifyCommand,
+  report: async () => (await import('./reportCommand')).reportCommand,
   info: async () => (await import('./infoCommand')).infoCommand,
   weights: async () => (await import('./weightsCommand')).weightsCommand,
   config: async () => (await import('./configCommand')).configCommand,

@@ -8,6 +8,7 @@ import type { BackendInfo, TrainEvent } from './events';
 import { jsonObjectSchema } from './json';
 import type { MetricInfo } from './metrics';
 import type { TensorReport } from './tensors';
+import type { Verification } from './verification';
 
 export const backendPreferenceSchema = z.enum(['auto', 'webgpu', 'wasm', 'cpu']);
 export type BackendPreference = z.infer<typeof backendPreferenceSchema>;
@@ -83,6 +84,12 @@ export const predictSchema = z.strictObject({
   backend: backendPreferenceSchema,
 });
 
+/** Measures the best checkpoint of a stored run again, on its data; `stored` prefers the backend that measured it then. */
+export const verifySchema = z.strictObject({
+  runId,
+  backend: z.enum([...backendPreferenceSchema.options, 'stored']),
+});
+
 /** How many examples are done. */
 export interface ExampleProgress {
   done: number;
@@ -131,4 +138,6 @@ export type TrainCommands = {
   checkpointTensors: Command<typeof checkpointTensorsSchema, TensorReport>;
   /** Bytes of a file. */
   predict: Command<typeof predictSchema, PredictedFile, ExampleProgress>;
+  /** Whether the stored metrics are reproduced. */
+  verify: Command<typeof verifySchema, Verification>;
 };

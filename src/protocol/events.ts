@@ -16,6 +16,21 @@ export interface BackendInfo {
   software: boolean;
   /** Why this backend was chosen, or why on one thread, in a sentence each; null when it is simply what was asked for. */
   reason: string | null;
+  /** The programs around it; absent before a training has begun, and for runs of before they were kept. */
+  environment?: Environment | undefined;
+}
+
+/** Which programs computed: with backend and device they decide the bits of a number. */
+export interface Environment {
+  /** Versions of Anneal and of TensorFlow.js. */
+  anneal: string;
+  tensorflow: string;
+  /** "Chrome 141", "Node 20.19.4". */
+  runtime: string;
+  /** What runs the JavaScript in it, for example "V8": a browser's own version says which. */
+  javascript: string;
+  /** "Linux x86_64". */
+  platform: string;
 }
 
 /** Metric name to value. Not-a-number stays NaN inside and becomes null in JSON. */

@@ -14,6 +14,7 @@ import {
   type BestValue,
   type CheckpointSummary,
   checkpointKinds,
+  type Environment,
   type EpochRow,
   type FinishReason,
   type Metrics,
@@ -121,11 +122,20 @@ const metrics = z.record(z.string(), anyNumber);
 
 const bestValue = z.object({ monitor: z.string(), value: anyNumber, epoch: count, step: count });
 
-const backendInfo = z.object({
+export const environmentSchema = z.object({
+  anneal: z.string(),
+  tensorflow: z.string(),
+  runtime: z.string(),
+  javascript: z.string(),
+  platform: z.string(),
+}) satisfies z.ZodType<Environment>;
+
+export const backendInfoSchema = z.object({
   name: z.enum(['webgpu', 'wasm', 'cpu']),
   device: z.string(),
   software: z.boolean(),
   reason: z.string().nullable(),
+  environment: environmentSchema.optional(),
 });
 
 const errorJson = z.object({
@@ -159,7 +169,7 @@ export const runRecordSchema = z.object({
   test: metrics.nullable(),
   comparison: comparisonSchema.optional(),
   finishReason: z.enum(['completed', 'early-stopping', 'max-steps', 'max-minutes', 'stopped']).nullable(),
-  backend: backendInfo.nullable(),
+  backend: backendInfoSchema.nullable(),
   parameterCount: count.nullable(),
   error: errorJson.nullable(),
   // Records of before have none.

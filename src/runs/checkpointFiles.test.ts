@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { canResumeExactly } from '../engine/checkpoints/checkpoint';
 import { openNpz } from '../formats/npy/npz';
 import { readSafetensors } from '../formats/safetensors/safetensors';
+import { checkpointAt } from './capsule/runBundle.fixture';
 import { checkpointNpz, checkpointSafetensors, readCheckpointFile } from './checkpointFiles';
-import { checkpointAt } from './runBundle.fixture';
 
 const checkpoint = checkpointAt(10);
 const file = (name: string, bytes: Uint8Array<ArrayBuffer>) => ({ name, blob: new Blob([bytes]) });

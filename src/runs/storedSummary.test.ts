@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bundle, bundleCheckpoint } from './runBundle.fixture';
+import { bundle, bundleCheckpoint } from './capsule/runBundle.fixture';
 import { runSummary, summaryJson } from './storedSummary';
 
 const exportedAt = new Date('2026-01-02T03:04:05Z');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stepColumns } from '../protocol/steps';
-import { bundle } from './runBundle.fixture';
+import { bundle } from './capsule/runBundle.fixture';
 import { historyCsv, parseHistoryCsv, parseStepsCsv, stepsCsv } from './textFiles';
 
 const { epochs, steps } = bundle();
@@ -8,9 +8,9 @@ const { epochs, steps } = bundle();
 describe('the history as CSV', () => {
   it('has one row an epoch, with an empty cell where there is no number', () => {
     expect(historyCsv(epochs).split('\n')).toEqual([
-      'epoch,step,learning_rate,seconds,is_best,train_loss,train_mae,validation_loss,validation_mae',
-      '1,10,0.001,1.5,true,0.30000000000000004,1e-7,0.5,NaN',
-      '2,20,0.001,2,false,Infinity,1,,',
+      'epoch,step,learning_rate,seconds,is_best,train_loss,train_mae,validation_loss,validation_mae,batch_seconds',
+      '1,10,0.001,1.5,true,0.30000000000000004,1e-7,0.5,NaN,0.125',
+      '2,20,0.001,2,false,Infinity,1,,,',
       '',
     ]);
   });
@@ -18,7 +18,7 @@ describe('the history as CSV', () => {
   it('keeps a metric that only validation has', () => {
     const epoch = { ...epochs[0]!, train: { loss: 1 }, validation: { loss: 2, correlation: 0.5 } };
     const text = historyCsv([epoch]);
-    expect(text).toContain('train_loss,validation_loss,validation_correlation\n');
+    expect(text).toContain('train_loss,validation_loss,validation_correlation,batch_seconds\n');
     expect(parseHistoryCsv(text, 'history.csv')).toEqual([epoch]);
   });
 
@@ -63,14 +63,14 @@ describe('the history as CSV', () => {
   it('is read back where a metric is called like a formula, and has negative numbers', () => {
     const epoch = { ...epochs[0]!, train: { '=loss': -1.5 }, validation: { '=loss': -Infinity } };
     const text = historyCsv([epoch]);
-    expect(text).toContain('train_=loss,validation_=loss\n');
+    expect(text).toContain('train_=loss,validation_=loss,batch_seconds\n');
     expect(parseHistoryCsv(text, 'history.csv')).toEqual([epoch]);
   });
 
   it('names the line that is cut off, the column that is missing, and the cell that is no number', () => {
     const text = historyCsv(epochs);
     expect(() => parseHistoryCsv(text.slice(0, -8), 'history.csv')).toThrow(
-      'history.csv, line 3 has 6 cells instead of 9',
+      'history.csv, line 3 has 6 cells instead of 10',
     );
     expect(() => parseHistoryCsv('epoch,loss\n', 'history.csv')).toThrow('history.csv has no column "step".');
     expect(() => parseStepsCsv(stepsCsv(steps).replace('1,0.1', '1,x'), 'steps.csv')).toThrow(

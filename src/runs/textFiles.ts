@@ -13,12 +13,14 @@ export function configJson(config: RunConfig): string {
 }
 
 const epochColumns = ['epoch', 'step', 'learning_rate', 'seconds', 'is_best'];
+/** Only where it is known of any epoch; at the end, where it is in nobody's way. */
+const batchColumn = 'batch_seconds';
 /** Of the columns that every step has, `stepChannels` in their order at the end. */
 const stepColumnNames = ['step', 'epoch', 'loss', 'learning_rate', 'gradient_norm'];
 
 /**
- * The epochs of a run as CSV: `epoch, step, learning_rate, seconds, is_best, train_*, validation_*`. One row an epoch; a
- * metric that an epoch lacks, or validation without validation rows, is an empty cell.
+ * The epochs of a run as CSV: `epoch, step, learning_rate, seconds, is_best, train_*, validation_*, batch_seconds`. One
+ * row an epoch; a metric that an epoch lacks, or validation without validation rows, is an empty cell.
  * @param metrics in this order, in the columns of the rows that they are measured on; by default those that occur.
  */
 export function historyCsv(
@@ -28,10 +30,12 @@ export function historyCsv(
   const namesOf = (split: 'train' | 'validation') =>
     metrics.flatMap(({ name, of }) => (of === 'both' || of === split ? [name] : []));
   const [train, validation] = [namesOf('train'), namesOf('validation')];
+  const timed = epochs.some(({ batchSeconds }) => batchSeconds !== undefined);
   const header = [
     ...epochColumns,
     ...train.map((name) => `train_${name}`),
     ...validation.map((name) => `validation_${name}`),
+    ...(timed ? [batchColumn] : []),
   ];
   const rows = epochs.map((row): Cell[] => [
     row.epoch,
@@ -41,6 +45,7 @@ export function historyCsv(
     row.isBest,
     ...train.map((name) => row.train[name] ?? null),
     ...validation.map((name) => row.validation?.[name] ?? null),
+    ...(timed ? [row.batchSeconds ?? null] : []),
   ]);
   return csvText(header, rows);
 }
@@ -74,6 +79,7 @@ export function parseHistoryCsv(text: string, file: string): EpochRow[] {
         ),
       );
     const validation = metrics('validation_');
+    const batchSeconds = header.includes(batchColumn) && cells[header.indexOf(batchColumn)] !== '';
     return {
       epoch: at('epoch'),
       step: at('step'),
@@ -81,6 +87,7 @@ export function parseHistoryCsv(text: string, file: string): EpochRow[] {
       validation: Object.keys(validation).length > 0 ? validation : null,
       learningRate: at('learning_rate'),
       seconds: at('seconds'),
+      ...(batchSeconds && { batchSeconds: at(batchColumn) }),
       isBest: cells[header.indexOf('is_best')] === 'true',
     };
   });
@@ -108,14 +115,15 @@ export function parseStepsCsv(text: string, file: string): StepColumns {
   return { step: step!, epoch: epoch!, time, channels };
 }
 
-/** Our own tables hold no quotes: metric names are words. */
+/** Names of metrics may hold commas and quotes, where they are those of classes and recordings; nothing holds a line break. */
 function parseTable(
   text: string,
   file: string,
   required: readonly string[],
 ): { header: string[]; rows: string[][] } {
   const [first = '', ...lines] = text.replaceAll('\r\n', '\n').replace(/\n$/, '').split('\n');
-  const header = first.split(',');
+  // An apostrophe keeps a spreadsheet from computing a name.
+  const header = cellsOf(first).map((name) => name.replace(/^'(?=[=+\-@\t＝＋－＠])/, ''));
   const missing = required.find((name) => !header.includes(name));
   if (missing !== undefined) {
     throw new AnnealError('file-format', `${file} has no column "${missing}".`, {
@@ -124,7 +132,7 @@ function parseTable(
       remedy: 'Use a file that Anneal has written.',
     });
   }
-  const rows = lines.map((line) => line.split(','));
+  const rows = lines.map(cellsOf);
   const ragged = rows.findIndex((cells) => cells.length !== header.length);
   if (ragged !== -1) {
     const place = `${file}, line ${ragged + 2}`;
@@ -136,6 +144,13 @@ function parseTable(
     });
   }
   return { header, rows };
+}
+
+function cellsOf(line: string): string[] {
+  if (!line.includes('"')) return line.split(',');
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+    ([, quoted, plain = '']) => quoted?.replaceAll('""', '"') ?? plain,
+  );
 }
 
 function number(cell: string, file: string, line: number, column: string): number {

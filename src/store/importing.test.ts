@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { eventually } from '../eventually.fixture';
 import type { DatasetRecord, DatasetSource } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
-import { bundle } from '../runs/runBundle.fixture';
+import { bundle } from '../runs/capsule/runBundle.fixture';
 import * as storage from '../storage/datasets';
 import { dataClient } from './dataClient';
 import { removeDataset } from './datasets';

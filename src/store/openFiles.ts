@@ -13,6 +13,7 @@ import { acquaint, bringData, tellReturned } from './runData';
 import { showRun } from './runs';
 import { studio } from './studio';
 import { tellTabs } from './tabChannel';
+import { canVerify, verifyStoredRun } from './verification';
 
 /**
  * Opens files, or adds data to a dataset; each failure is a notice of its own and stops none of the others.
@@ -27,7 +28,7 @@ export async function openFiles(
 ): Promise<string | null> {
   let address: string | null = null;
   const data: Required<Omit<DroppedFiles, 'readings'>> = { files: [], paths: [], handles: [] };
-  const { kindOfDroppedFile } = await import('../runs/droppedFile');
+  const { kindOfDroppedFile } = await import('../runs/capsule/droppedFile');
   for (const [index, file] of files.entries()) {
     // A file that cannot be read at all is left to the importer, which says why.
     const kind = await kindOfDroppedFile({ name: file.name, blob: file }).catch(() => 'data' as const);
@@ -64,7 +65,13 @@ async function bringBack(file: File, kind: 'run' | 'checkpoint'): Promise<string
     showRun(run);
     tellTabs({ kind: 'changed', what: 'runs' });
     const what = run.alone ? 'is imported, a checkpoint alone' : 'is imported';
-    notify({ tone: 'good', title: `${run.name} ${what}${dataset ? ', with its data' : ''}` });
+    const isHere = !lacksData(run, studio.getState().datasets);
+    const verify = { label: 'Verify', run: () => void verifyStoredRun(run) };
+    notify({
+      tone: 'good',
+      title: `${run.name} ${what}${dataset ? ', with its data' : ''}`,
+      ...(isHere && canVerify(run) && { action: verify }),
+    });
     for (const known of studio.getState().datasets) {
       if (known.fingerprint === run.dataset.fingerprint) await acquaint(known);
     }
@@ -91,7 +98,7 @@ async function bringItsData(file: File): Promise<DatasetRecord | null> {
 async function readBundle(file: File, kind: 'run' | 'checkpoint'): Promise<RunBundle> {
   const named = { name: file.name, blob: file };
   if (kind === 'run') {
-    const { readRunArchive } = await import('../runs/readRunArchive');
+    const { readRunArchive } = await import('../runs/capsule/readRunArchive');
     return readRunArchive(named, new Date());
   }
   const { readCheckpointBundle } = await import('../runs/checkpointBundle');

@@ -67,9 +67,15 @@ export interface PredictionWriter<Prepared extends Workload> {
 }
 
 export interface TaskEngine<Prepared extends Workload = Workload> extends Task<Prepared> {
-  /** By name. Every task has an analysis of a checkpoint's predictions; `analysisOf` makes its question. */
+  /**
+   * By name. Every task has an analysis of a checkpoint's predictions; `analysisOf` makes its question. Another of that form,
+   * `worst`, has the samples that are predicted worst as the answer, `WorstSample[]`: for capsules and reports.
+   */
   questions: Readonly<
-    { analysis: Question<AnalysisArgument, Prepared> } & Record<string, Question<unknown, Prepared>>
+    {
+      analysis: Question<AnalysisArgument, Prepared>;
+      worst?: Question<AnalysisArgument, Prepared>;
+    } & Record<string, Question<unknown, Prepared>>
   >;
   /** By the ending of the file, as the description lists them. */
   predictions: Readonly<Record<string, PredictionWriter<Prepared>>>;

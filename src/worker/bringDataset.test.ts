@@ -3,10 +3,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { readAll } from '../engine/data/datasetReader';
 import { writeZip } from '../formats/zip/zip';
 import type { DatasetRecord } from '../protocol/datasets';
-import { type ArchivedDataset, archivedDatasetFiles } from '../runs/archivedDataset';
-import { readRunArchive } from '../runs/readRunArchive';
-import { writeRunArchive } from '../runs/runArchive';
-import { bundle } from '../runs/runBundle.fixture';
+import { type ArchivedDataset, archivedDatasetFiles } from '../runs/capsule/archivedDataset';
+import { readRunArchive } from '../runs/capsule/readRunArchive';
+import { bundle, capsuleOf } from '../runs/capsule/runBundle.fixture';
 import { listDatasets, openDataset } from '../storage/datasets';
 import { clearDatabase } from '../storage/storedRun.fixture';
 import { bringDataset } from './bringDataset';
@@ -34,7 +33,7 @@ describe('the data in the zip of a run', () => {
     const readings = { 'table.csv': { header: 'yes' as const } };
     const original = await importFiles({ files: [table], readings }, { datasetName: 'mine' }, () => {});
     const dataset = await archived(original);
-    const zip = zipOf(writeRunArchive(bundle(), undefined, dataset));
+    const zip = zipOf(await capsuleOf(bundle(), { dataset }));
     await clearDatabase();
     const back = await bringDataset(zip);
     const { location: _, ...known } = original;
@@ -47,7 +46,7 @@ describe('the data in the zip of a run', () => {
   });
 
   it('are not there in most zips', async () => {
-    expect(await bringDataset(zipOf(writeRunArchive(bundle())))).toBeNull();
+    expect(await bringDataset(zipOf(await capsuleOf()))).toBeNull();
   });
 
   it('are refused where they are not what they were, and leave nothing behind', async () => {

@@ -3,7 +3,7 @@ import { createFingerprint } from '../engine/data/fingerprint';
 import type { NamedArray } from '../formats/arrays';
 import type { DatasetRecord } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
-import { readArchivedDataset } from '../runs/archivedDataset';
+import { readArchivedDataset } from '../runs/capsule/archivedDataset';
 import { keepDataset } from '../storage/datasets';
 
 /** Values begin at multiples of so many bytes. */

@@ -15,6 +15,7 @@ import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
 import type { TrainEvent } from '../protocol/events';
 import type { TensorReport } from '../protocol/tensors';
+import type { Verification } from '../protocol/verification';
 import { oneThreadNames } from './oneThread';
 import { openRequests, type RequestClient, type WorkerPort } from './requests';
 
@@ -65,6 +66,8 @@ export interface TrainClient {
   checkpointTensors(asked: TrainCommands['checkpointTensors']['argument']): Promise<TensorReport>;
   /** A file of predictions for every example of a dataset. */
   predict(asked: TrainCommands['predict']['argument'], watch?: Watch): Promise<PredictedFile>;
+  /** Whether the metrics that a stored run has kept come again from its best checkpoint. */
+  verify(asked: TrainCommands['verify']['argument'], watch?: Watch): Promise<Verification>;
   /** @returns a function that ends the subscription. */
   subscribe(listener: TrainListener): () => void;
   /** Ends the workers that train at once: what they have not saved is lost. Their runs' promises reject with `cancelled`. */
@@ -148,6 +151,7 @@ export function openTrainClient(
     liveTensors: async (asked) => trainerOf(asked.runId).request('liveTensors', asked),
     checkpointTensors: (asked) => answerer.request('checkpointTensors', asked),
     predict: (asked, watch) => answerer.request('predict', asked, watch),
+    verify: (asked, watch) => answerer.request('verify', asked, { signal: watch?.signal }),
     subscribe(listener) {
       listeners.add(listener);
       return () => {

@@ -16,6 +16,7 @@ import {
   probeSchema,
   type TrainCommands,
   trainSchema,
+  verifySchema,
 } from '../protocol/commands';
 import { AnnealError } from '../protocol/errors';
 import { stepBuffers } from '../protocol/steps';
@@ -35,6 +36,7 @@ import { checkpointTensors, liveTensors } from './tensors';
 import { throttle } from './throttle';
 import { trainRun } from './trainRun';
 import { selectTunedBackend } from './tunedBackend';
+import { verifyStored } from './verifyStored';
 
 /** The run that trains here. One a worker: the active backend is global to TensorFlow.js. */
 let current: { runId: string; control: TrainControl; ended: Promise<void> } | null = null;
@@ -130,6 +132,7 @@ serveRequests<TrainCommands>(scope, {
     handle: ({ runId, activations }) => liveTensors(trainedHere(runId), activations),
   },
   checkpointTensors: { schema: checkpointTensorsSchema, handle: checkpointTensors },
+  verify: { schema: verifySchema, handle: verifyStored },
   predict: {
     schema: predictSchema,
     async handle(asked, { progress, signal, transfer }) {

@@ -12,6 +12,7 @@ import type { Checkpoint } from '../checkpoints/checkpoint';
 import { withoutOptimizerState } from '../checkpoints/checkpoint';
 import { decide } from '../checkpoints/strategies';
 import type { Batch } from '../data/epochPlan';
+import { environmentHere } from '../environment';
 import { strengthsAt } from '../regularizers/strength';
 import { createStep } from '../step/createStep';
 import { closeEpoch, compareWithBaselines, evaluateSplit, finishReason, overfittingWarnings } from './ends';
@@ -77,7 +78,7 @@ export function createStages(
     const { epoch, step } = session.progress;
     return {
       type: 'started',
-      backend: backend.info,
+      backend: { ...backend.info, environment: environmentHere() },
       parameterCount: trainable.layout.parameterCount,
       stepsPerEpoch: session.stepsPerEpoch,
       totalSteps: session.totalSteps,

@@ -17,7 +17,8 @@ export function csvLines(rows: Iterable<readonly Cell[]>): string {
 /** null is an empty cell; not-a-number and the infinities are `NaN`, `Infinity` and `-Infinity`. */
 function cellText(cell: Cell): string {
   if (cell === null) return '';
-  if (typeof cell !== 'string') return String(cell);
+  // JavaScript drops the sign of −0.
+  if (typeof cell !== 'string') return Object.is(cell, -0) ? '-0' : String(cell);
   const text = harmless(cell);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

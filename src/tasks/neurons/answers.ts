@@ -1,4 +1,5 @@
 /** What the page of neurons asks beside its sheet: the analysis, a unit over time, weights, and the picture of a model. */
+import type { LoadedModel } from '../../engine/training/evaluate';
 import type { AskContext } from '../engine';
 import { analysisOf } from '../engine';
 import { analyseNeurons } from './analysis/analyse';
@@ -7,6 +8,7 @@ import { modelGraph } from './analysis/modelGraph';
 import { traceOf } from './analysis/trace';
 import { type TraceArgument, traceArgument, type UnitArgument, unitArgument } from './analysis/unitArguments';
 import { unitWeights } from './analysis/unitWeights';
+import { worstUnits } from './analysis/worstUnits';
 import { noArgument } from './questions';
 import type { NeuronsWorkload } from './workload';
 
@@ -14,6 +16,9 @@ type Context = AskContext<NeuronsWorkload>;
 
 export const neuronAnswers = {
   analysis: analysisOf(analyseNeurons),
+  worst: analysisOf(async (model: LoadedModel<NeuronsWorkload>, rows, watch) =>
+    worstUnits((await analyseNeurons(model, rows, watch)).units),
+  ),
   trace: {
     argument: traceArgument,
     answer: async (argument: TraceArgument, context: Context) =>

@@ -12,6 +12,7 @@ import {
 } from '../engine';
 import { segmentationAnalysis } from './analysis/analysis';
 import type { SegmentationAnalysis } from './analysis/imageAnalysis';
+import { worstImages } from './analysis/worstImages';
 import { compareMasks } from './compareMasks';
 import { segmentationConfigSchema } from './config';
 import { maskOptionsSchema } from './maskOptions';
@@ -55,6 +56,9 @@ export const segmentation: TaskEngine<SegmentationWorkload> = {
       },
     },
     analysis: analysisOf(analyse),
+    worst: analysisOf(async (model: SegmentationModel, rows, watch) =>
+      worstImages((await analyse(model, rows, watch)).images),
+    ),
   },
   predictions: {
     zip: { write: masksOf },

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { rowsOf } from '../../engine/training/evaluate';
 import type { JsonObject } from '../../protocol/json';
+import type { WorstSample } from '../../protocol/worst';
 import {
   analysisOf,
   heed,
@@ -15,6 +16,7 @@ import { importanceOf } from './analysis/importance';
 import { inputValues } from './analysis/inputValues';
 import { regressionAnalysis, scatterRows } from './analysis/regressionAnalysis';
 import type { Importance, TableAnalysis } from './analysis/tableAnalysis';
+import { worstRows } from './analysis/worstRows';
 import { predict, type TabularModel } from './predict';
 import { tableOptionsSchema } from './predictionOptions';
 import { predictionsCsv, predictionsNpz } from './predictions';
@@ -24,7 +26,11 @@ import { outlineTable, prepareTable, type TabularWorkload } from './workload';
 export const tabular: TaskEngine<TabularWorkload> = {
   outline: outlineTable,
   prepare: prepareTable,
-  questions: { analysis: analysisOf(analyse), importance: analysisOf(importance) },
+  questions: {
+    analysis: analysisOf(analyse),
+    importance: analysisOf(importance),
+    worst: analysisOf(worst),
+  },
   predictions: {
     csv: {
       write: async (model, options, origin, watch) =>
@@ -56,6 +62,12 @@ async function analyse(model: TabularModel, rows: Uint32Array, watch: Watch): Pr
       return { ...analysis, comparison, inputs: [] };
     }
   }
+}
+
+async function worst(model: TabularModel, rows: Uint32Array, watch: Watch): Promise<WorstSample[]> {
+  const { output, targets } = model.workload;
+  const actual = await targets(rows);
+  return worstRows({ output, actual, predicted: await predict(model, rows, watch), rows });
 }
 
 /** What the rows are called in the split; empty where they are no part of it. */

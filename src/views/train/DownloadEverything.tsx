@@ -1,24 +1,41 @@
-/** A run as one zip, with its data or without them. */
-import { Download } from 'lucide-react';
+/** A run taken home: as a capsule, with or without its data and its worst samples, and as a report to read. */
+import { Download, FileText } from 'lucide-react';
 import { useState } from 'react';
 import type { RunRecord } from '../../protocol/records';
-import { downloadRun, travellingData } from '../../store/downloads/runFiles';
+import { lacksData } from '../../store/awaitedData';
+import { downloadCapsule } from '../../store/downloads/capsule';
+import { downloadReport } from '../../store/downloads/report';
+import { travellingData } from '../../store/downloads/runFiles';
 import { useStudio } from '../../store/react/useStudio';
 import { Button } from '../../ui/controls/Button';
 import { Checkbox } from '../../ui/controls/Checkbox';
+import { Tooltip } from '../../ui/controls/Tooltip';
 import { bytes } from '../../ui/format/quantities';
 
 export function DownloadEverything({ run }: { run: RunRecord }) {
   const data = useStudio(({ datasets }) => travellingData(run, datasets));
+  const hasData = useStudio(({ datasets }) => !lacksData(run, datasets));
   const [withData, setWithData] = useState(false);
+  const [withWorst, setWithWorst] = useState(false);
+  const choice = { data: withData && data !== null, worst: withWorst && hasData };
   return (
     <>
-      <Button icon={<Download />} onClick={() => void downloadRun(run, withData && data !== null)}>
-        Download everything
+      <Button icon={<FileText />} onClick={() => void downloadReport([run])}>
+        Download report
       </Button>
+      <Tooltip text="A capsule: config, history, checkpoints, metrics and environment, to be opened and verified">
+        <Button icon={<Download />} onClick={() => void downloadCapsule(run, choice)}>
+          Download everything
+        </Button>
+      </Tooltip>
       {data && (
         <Checkbox checked={withData} onValue={setWithData}>
           with the data ({bytes(data.bytes)})
+        </Checkbox>
+      )}
+      {hasData && run.best && (
+        <Checkbox checked={withWorst} onValue={setWithWorst}>
+          with the worst samples
         </Checkbox>
       )}
     </>

@@ -17,6 +17,7 @@ import { lacksData } from '../../store/awaitedData';
 import type { LiveRun } from '../../store/liveRun';
 import { useChartPreferences, useStudio } from '../../store/react/useStudio';
 import { resumeRun } from '../../store/training';
+import { canVerify } from '../../store/verification';
 import { Button } from '../../ui/controls/Button';
 import { Notice } from '../../ui/controls/Notice';
 import { clock, significant } from '../../ui/format/quantities';
@@ -26,6 +27,7 @@ import { DownloadEverything } from './DownloadEverything';
 import { metricText } from './metricText';
 import styles from './Outcome.module.css';
 import type { RunView } from './runView';
+import { VerifyAnswer, VerifyButton } from './VerifyPanel';
 
 const reasons = {
   completed: 'Finished',
@@ -155,8 +157,10 @@ function Finished({ run, live, view, hasCheckpoint }: Omit<OutcomeProps, 'rests'
             Train again
           </Button>
         )}
+        {hasCheckpoint && hasData && canVerify(run) && <VerifyButton run={run} />}
         <DownloadEverything run={run} />
       </div>
+      <VerifyAnswer run={run} />
       {hasCheckpoint && hasData && <MoreEpochs key={run.epoch} run={run} />}
       {again && <TrainAgainDialog run={run} onClose={() => setAgain(false)} />}
     </section>

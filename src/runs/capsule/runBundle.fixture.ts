@@ -1,11 +1,12 @@
 /** A small run for the tests of exports: two weights with an average and one optimizer slot. */
-import type { Checkpoint } from '../engine/checkpoints/checkpoint';
-import { encodeCheckpoint } from '../engine/checkpoints/encode';
-import { testState } from '../engine/checkpoints/state.fixture';
-import { runConfigSchema } from '../protocol/config';
-import type { CheckpointKind } from '../protocol/events';
-import type { RunBundle } from '../protocol/records';
-import { stepColumns } from '../protocol/steps';
+import type { Checkpoint } from '../../engine/checkpoints/checkpoint';
+import { encodeCheckpoint } from '../../engine/checkpoints/encode';
+import { testState } from '../../engine/checkpoints/state.fixture';
+import { runConfigSchema } from '../../protocol/config';
+import type { CheckpointKind } from '../../protocol/events';
+import type { RunBundle } from '../../protocol/records';
+import { stepColumns } from '../../protocol/steps';
+import { type CapsuleExtras, writeRunArchive } from './runArchive';
 
 export const config = runConfigSchema.parse({ task: 'test', training: { epochs: 4, emaDecay: 0.99 } });
 export const fingerprint = 'ab'.repeat(32);
@@ -49,6 +50,12 @@ export function bundleCheckpoint(step: number, kinds: CheckpointKind[]): RunBund
   return { summary, payload };
 }
 
+/** The capsule of a run, made at a fixed time. */
+export function capsuleOf(run: RunBundle = bundle(), extras: CapsuleExtras = {}) {
+  const madeBy = { anneal: '0.1.0', runtime: 'Node 20', javascript: 'V8', platform: 'linux x64' };
+  return writeRunArchive(run, extras, madeBy, new Date('2026-02-01T00:00:00.000Z'));
+}
+
 export function bundle(): RunBundle {
   return {
     run: {
@@ -88,6 +95,7 @@ export function bundle(): RunBundle {
         validation: { loss: 0.5, mae: Number.NaN },
         learningRate: 1e-3,
         seconds: 1.5,
+        batchSeconds: 0.125,
         isBest: true,
       },
       {

@@ -1,9 +1,9 @@
 /** Tells by its content whether a dropped file is a run or a checkpoint to import, or data. */
-import { isImageName } from '../formats/images/names';
-import { openNpz } from '../formats/npy/npz';
-import type { NamedBlob } from '../formats/openedFile';
-import { isZip, openZip } from '../formats/zip/zip';
-import { stateArray } from './checkpointFiles';
+import { isImageName } from '../../formats/images/names';
+import { openNpz } from '../../formats/npy/npz';
+import type { NamedBlob } from '../../formats/openedFile';
+import { isZip, openZip } from '../../formats/zip/zip';
+import { stateArray } from '../checkpointFiles';
 import { holdsRun } from './readRunArchive';
 
 /** What is neither a run nor a checkpoint is `data`; whether it is any good is the importer's question. */

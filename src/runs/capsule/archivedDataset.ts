@@ -1,13 +1,13 @@
 /** The data of a run inside its zip: `data.npz`, which NumPy opens, and `dataset.json`, which says what NPZ cannot. */
 import { z } from 'zod';
-import type { NamedArray } from '../formats/arrays';
-import { openNpz, writeNpz } from '../formats/npy/npz';
-import type { NamedBlob } from '../formats/openedFile';
-import { readArray } from '../formats/readFiles';
-import { openZip } from '../formats/zip/zip';
-import { describedDatasetSchema } from '../protocol/datasetSchema';
-import type { DescribedDataset } from '../protocol/datasets';
-import { AnnealError } from '../protocol/errors';
+import type { NamedArray } from '../../formats/arrays';
+import { openNpz, writeNpz } from '../../formats/npy/npz';
+import type { NamedBlob } from '../../formats/openedFile';
+import { readArray } from '../../formats/readFiles';
+import { openZip } from '../../formats/zip/zip';
+import { describedDatasetSchema } from '../../protocol/datasetSchema';
+import type { DescribedDataset } from '../../protocol/datasets';
+import { AnnealError } from '../../protocol/errors';
 
 export interface ArchivedDataset {
   record: DescribedDataset;
