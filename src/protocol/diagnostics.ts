@@ -1,6 +1,6 @@
 /**
  * How good predictions are, in numbers that every kind of prediction shares: made by the tasks, shown everywhere alike.
- * Plain JSON; what is not defined is null.
+ * Plain data; what is not defined is null.
  */
 
 /** The percentiles of absolute errors that are told. */
@@ -17,6 +17,51 @@ export interface ErrorHistogram {
   width: number;
   counts: number[];
   beyond: number;
+}
+
+/** Points in square bins of equal size: the centres of those that hold any. */
+export interface BinnedScatter {
+  /** Side of a bin. */
+  width: number;
+  /** Reference. */
+  x: Float64Array;
+  /** Predicted. */
+  y: Float64Array;
+  count: Float64Array;
+}
+
+export interface Spread {
+  mean: number | null;
+  std: number | null;
+  min: number | null;
+  max: number | null;
+  median: number | null;
+}
+
+/** Predicted values beside their reference. */
+export interface PairSummary {
+  count: number;
+  mae: number | null;
+  rmse: number | null;
+  maxError: number | null;
+  /** Mean of predicted − reference. */
+  bias: number | null;
+  /** Pearson. */
+  correlation: number | null;
+  /** Of the ranks, of a sample where there are very many values; and Lin's. */
+  spearman: number | null;
+  concordance: number | null;
+  /** Within [−10, 1]. */
+  r2: number | null;
+  predicted: Spread;
+  reference: Spread;
+  /** Of the absolute error. */
+  errorPercentiles: Percentile[];
+  /** Whether median and percentiles come from a sample of the values. */
+  approximate: boolean;
+  /** Of the absolute error. */
+  errorHistogram: ErrorHistogram;
+  scatter: BinnedScatter;
 }
 
 /** How predicted values go together with the true ones. */

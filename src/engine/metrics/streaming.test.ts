@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createBins, createScatterBins } from './bins';
+import { createBins, createScatterBins } from './growingBins';
 import { createPairStatistics } from './pairStatistics';
 import { createValueSample } from './valueSample';
 
