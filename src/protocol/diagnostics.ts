@@ -105,6 +105,8 @@ export interface Coverage {
   percent: number;
   /** Share of the cases inside, 0 to 1. */
   inside: number;
+  /** Share that they should hold, where it is not quite the nominal one, as of whole counts. */
+  expected?: number;
   /** Mean width of the intervals, in the units of what is predicted. */
   width: number;
 }

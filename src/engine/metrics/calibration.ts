@@ -96,30 +96,56 @@ function binOf({ count, confidence, hits }: Cases, bin: number): ReliabilityBin 
   };
 }
 
+export interface ClassReliabilityTally {
+  /** @param scores the probabilities of a case begin at `from`. @param label its class index. */
+  add(scores: ArrayLike<number>, from: number, label: number): void;
+  /** Of the most probable class first, then of each against the rest; of two classes of the second alone. */
+  finish(): Reliability[];
+}
+
 /**
- * Reliability of probabilities of classes: of the most probable one first, then of each class against the rest; of two
- * classes the second is the first turned round, and left out.
- * @param scores [rows × classes] probabilities. @param labels class index of every row.
+ * Reliability of probabilities of classes.
+ * @param outputs probabilities of a case: one for each class, or a single one, of the second of two.
  */
+export function createClassReliability(
+  classes: readonly string[],
+  outputs = classes.length,
+): ClassReliabilityTally {
+  const top = createReliability();
+  const each = classes.map(createReliability);
+  function addAll(scores: ArrayLike<number>, from: number, label: number): void {
+    let best = 0;
+    for (let c = 0; c < outputs; c++) {
+      const score = scores[from + c]!;
+      each[c]!.add(score, label === c);
+      if (score > scores[from + best]!) best = c;
+    }
+    top.add(scores[from + best]!, label === best);
+  }
+  function addOne(scores: ArrayLike<number>, from: number, label: number): void {
+    const score = scores[from]!;
+    each[1]!.add(score, label === 1);
+    const best = score >= 0.5 ? 1 : 0;
+    top.add(best === 1 ? score : 1 - score, label === best);
+  }
+  return {
+    add: outputs === 1 ? addOne : addAll,
+    finish() {
+      const shown = each.map((tally, c) => tally.finish(classes[c]!));
+      return [top.finish('Most probable class'), ...(classes.length === 2 ? shown.slice(1) : shown)];
+    },
+  };
+}
+
+/** The same of a list. @param scores [rows × classes] probabilities. @param labels class index of every row. */
 export function classReliability(
   scores: ArrayLike<number>,
   labels: ArrayLike<number>,
   classes: readonly string[],
 ): Reliability[] {
-  const count = classes.length;
-  const top = createReliability();
-  const each = classes.map(createReliability);
-  for (let row = 0; row < labels.length; row++) {
-    let best = 0;
-    for (let c = 0; c < count; c++) {
-      const score = scores[row * count + c]!;
-      each[c]!.add(score, labels[row] === c);
-      if (score > scores[row * count + best]!) best = c;
-    }
-    top.add(scores[row * count + best]!, labels[row] === best);
-  }
-  const shown = each.map((tally, c) => tally.finish(classes[c]!));
-  return [top.finish('Most probable class'), ...(count === 2 ? shown.slice(1) : shown)];
+  const tally = createClassReliability(classes);
+  for (let row = 0; row < labels.length; row++) tally.add(scores, row * classes.length, labels[row]!);
+  return tally.finish();
 }
 
 /** The coverages that are asked about, per cent. */

@@ -2,8 +2,10 @@
 import type { AskContext } from '../engine';
 import { analysisOf } from '../engine';
 import { analyseNeurons } from './analysis/analyse';
+import { inputImportance } from './analysis/inputImportance';
 import { learnedFilters } from './analysis/learnedFilters';
 import { modelGraph } from './analysis/modelGraph';
+import { rateFit } from './analysis/rateFit';
 import { traceOf } from './analysis/trace';
 import { type TraceArgument, traceArgument, type UnitArgument, unitArgument } from './analysis/unitArguments';
 import { unitWeights } from './analysis/unitWeights';
@@ -14,6 +16,8 @@ type Context = AskContext<NeuronsWorkload>;
 
 export const neuronAnswers = {
   analysis: analysisOf(analyseNeurons),
+  fit: analysisOf(rateFit),
+  importance: analysisOf(inputImportance),
   trace: {
     argument: traceArgument,
     answer: async (argument: TraceArgument, context: Context) =>

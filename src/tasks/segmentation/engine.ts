@@ -11,6 +11,7 @@ import {
   withoutTruth,
 } from '../engine';
 import { segmentationAnalysis } from './analysis/analysis';
+import { channelImportance } from './analysis/channelImportance';
 import type { SegmentationAnalysis } from './analysis/imageAnalysis';
 import { compareMasks } from './compareMasks';
 import { segmentationConfigSchema } from './config';
@@ -55,6 +56,7 @@ export const segmentation: TaskEngine<SegmentationWorkload> = {
       },
     },
     analysis: analysisOf(analyse),
+    importance: analysisOf(channelImportance),
   },
   predictions: {
     zip: { write: masksOf },
@@ -80,7 +82,8 @@ async function analyse(
   const { images, classes, threshold } = workload;
   if (!workload.hasTruth) throw withoutTruth('masks', 'true masks');
   const stream = watched(executable.segment(parameters, rows), rows.length, watch);
-  const analysis = await segmentationAnalysis(stream, images, classes, threshold);
+  const { channels } = workload;
+  const analysis = { ...(await segmentationAnalysis(stream, images, classes, threshold)), channels };
   if (!workload.baseline) return analysis;
   const network = new Map(
     analysis.images.map(({ row, dice, iou }) => [row, { dice: dice ?? Number.NaN, iou: iou ?? Number.NaN }]),

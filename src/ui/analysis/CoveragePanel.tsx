@@ -36,11 +36,11 @@ export function CoveragePanel({ rows, source, cases, many }: CoveragePanelProps)
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ of, percent, inside, width }) => (
+            {rows.map(({ of, percent, expected = percent / 100, inside, width }) => (
               <tr key={`${of} ${percent}`}>
                 <th scope="row">{percent} %</th>
                 {named && <td>{of}</td>}
-                <td className="number">{(percent / 100).toFixed(3)}</td>
+                <td className="number">{expected.toFixed(3)}</td>
                 <td className="number">{inside.toFixed(3)}</td>
                 <td className="number">{tableNumber(width)}</td>
               </tr>
