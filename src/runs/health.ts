@@ -8,8 +8,8 @@ import type { Finding } from '../protocol/diagnostics';
 export interface HealthHistory {
   /** Of each epoch; NaN where a loss is not known. */
   epochs: { epoch: ArrayLike<number>; train: ArrayLike<number>; validation: ArrayLike<number> };
-  /** Of optimizer steps, or of stretches of them: fractional epoch, and the norm of the gradient before clipping. */
-  steps: { epoch: ArrayLike<number>; gradientNorm: ArrayLike<number> };
+  /** Of optimizer steps, or of stretches of them: fractional epoch, mean norm of the gradient before clipping, and its largest. */
+  steps: { epoch: ArrayLike<number>; gradientNorm: ArrayLike<number>; largestNorm?: ArrayLike<number> };
   /** Whether it is at its end: of one that goes on nobody can say that it has ended too early. */
   ended: boolean;
 }
@@ -156,7 +156,10 @@ function learningRate(train: LossCurve | null, ended: boolean): Finding {
 const PARTS = 20;
 const GRADIENT = { grown: 20, spike: 100, vanished: 1e-3, tiny: 1e-7, learnt: 0.05 };
 
-function gradients({ epoch, gradientNorm }: HealthHistory['steps'], train: LossCurve | null): Finding {
+function gradients(
+  { epoch, gradientNorm, largestNorm = gradientNorm }: HealthHistory['steps'],
+  train: LossCurve | null,
+): Finding {
   const about = { code: 'gradients', title: 'Gradients' };
   const count = gradientNorm.length;
   if (count < 2 * PARTS) return tooLittle(about, `${2 * PARTS} steps`);
@@ -185,14 +188,14 @@ function gradients({ epoch, gradientNorm }: HealthHistory['steps'], train: LossC
     };
   }
   const whole = median(norms);
-  const largest = norms.reduce((most, norm, i) => (norm > norms[most]! ? i : most), 0);
+  const peaks = Array.from({ length: count }, (_, i) => largestNorm[i]!);
+  const largest = peaks.reduce((most, norm, i) => (norm > peaks[most]! ? i : most), 0);
   const around = median(norms.slice(Math.max(0, largest - 20), largest + 21));
-  const spikes = norms.filter((norm) => norm > GRADIENT.spike * Math.max(whole, around)).length;
-  if (spikes > 0) {
+  if (peaks[largest]! > GRADIENT.spike * Math.max(whole, around)) {
     return {
       ...about,
       tone: 'warn',
-      message: `Single gradients are more than ${GRADIENT.spike} times as large as the others, the largest ${brief(norms[largest]!)} at epoch ${place(epoch[largest]!)}.`,
+      message: `Single gradients are more than ${GRADIENT.spike} times as large as the others, the largest ${brief(peaks[largest]!)} at epoch ${place(epoch[largest]!)}.`,
       remedy: 'Clip gradients by their norm, and look at the rows of that step for extreme values.',
     };
   }

@@ -43,7 +43,7 @@ export interface NeuronsExecutable extends Executable {
     exchange?: InputExchange,
   ): Promise<SessionMeasures[]>;
   /** What rows can exchange: behaviour column by column, and frames where they are all on the device. */
-  inputs: readonly string[];
+  exchangeable: readonly string[];
 }
 
 export interface NeuronsWorkload extends Workload<NeuronsExecutable> {
@@ -261,7 +261,7 @@ async function load(
   return {
     ...training,
     measure,
-    inputs: inputNames(sessions, seesFrames(config.model) && loaded.feeding.fetch === undefined),
+    exchangeable: inputNames(sessions, seesFrames(config.model) && loaded.feeding.fetch === undefined),
     async *predict(parameters, rows, watch) {
       for await (const batch of watchedBatches(rows, watch)) {
         const session = loaded.session(batch.variant);

@@ -31,14 +31,14 @@ export async function inputImportance(
   }
   const quiet = { ...watch, progress: () => {} };
   return importanceOf({
-    inputs: executable.inputs,
+    inputs: executable.exchangeable,
     rows: chosen.length,
     score: { title: 'bits per spike', better: 'max' },
     seed: workload.seed,
     repeats: REPEATS,
     async scoreOf(shuffle) {
       const exchange = shuffle
-        ? { input: executable.inputs[shuffle.input]!, from: within(shuffle.order) }
+        ? { input: executable.exchangeable[shuffle.input]!, from: within(shuffle.order) }
         : undefined;
       const measured = await executable.measure(parameters, chosen, quiet, exchange);
       return overallFigures(measured.filter(({ stretch }) => stretch !== null).map(sessionFigures)).bps;
