@@ -24,7 +24,9 @@ export function outliers(
   for (let part = 0; part < parts; part++) {
     const from = part * stretch;
     const to = part === parts - 1 ? values.length : from + stretch;
-    const places = Array.from({ length: to - from }, (_, i) => from + i).filter((i) => Number.isFinite(values[i]!));
+    const places = Array.from({ length: to - from }, (_, i) => from + i).filter((i) =>
+      Number.isFinite(values[i]!),
+    );
     const middle = median(places.map((i) => values[i]!));
     const deviation = 1.4826 * median(places.map((i) => Math.abs(values[i]! - middle)));
     // What rounding leaves of equal values is no deviation.

@@ -11,8 +11,8 @@ import {
   withoutTruth,
 } from '../engine';
 import { segmentationAnalysis } from './analysis/analysis';
-import { channelImportance } from './analysis/channelImportance';
 import type { SegmentationAnalysis } from './analysis/imageAnalysis';
+import { channelImportance } from './channelImportance';
 import { compareMasks } from './compareMasks';
 import { segmentationConfigSchema } from './config';
 import { maskOptionsSchema } from './maskOptions';

@@ -70,7 +70,7 @@ function Cells({ columns, colour }: Pick<HistogramHeatProps, 'columns' | 'colour
       const size = (max - min) / counts.length;
       const [top, bottom] = [scaleY(min + (bin + 1) * size), scaleY(min + bin * size)];
       if (top === undefined || bottom === undefined) continue;
-      const shade = Math.min(SHADES - 1, Math.floor((Math.sqrt(count / most) * SHADES)));
+      const shade = Math.min(SHADES - 1, Math.floor(Math.sqrt(count / most) * SHADES));
       paths[shade] +=
         `M${left.toFixed(1)},${top.toFixed(1)}H${right.toFixed(1)}V${Math.max(bottom, top + 1.5).toFixed(1)}H${left.toFixed(1)}z`;
     }

@@ -54,7 +54,12 @@ export function BatchesPanel({ run, checkpoint, split }: BatchesPanelProps) {
       title="Batches"
       aside={
         answer ? (
-          <ChartMenu saver={chartSaver} name={`${run.name} batches`} chart={chart} csv={() => batchesCsv(answer)} />
+          <ChartMenu
+            saver={chartSaver}
+            name={`${run.name} batches`}
+            chart={chart}
+            csv={() => batchesCsv(answer)}
+          />
         ) : measured.kind === 'working' ? (
           <Button
             kind="quiet"
@@ -75,15 +80,17 @@ export function BatchesPanel({ run, checkpoint, split }: BatchesPanelProps) {
     >
       {measured.kind === 'idle' && (
         <p>
-          The loss and time of one batch after the other, and the steps of training whose loss or gradient stood out, with
-          their rows.
+          The loss and time of one batch after the other, and the steps of training whose loss or gradient
+          stood out, with their rows.
         </p>
       )}
       {measured.kind === 'working' && (
         <Progress
           label="Batches"
           value={measured.progress && measured.progress.done / measured.progress.total}
-          text={measured.progress ? `${measured.progress.done} of ${measured.progress.total} batches` : undefined}
+          text={
+            measured.progress ? `${measured.progress.done} of ${measured.progress.total} batches` : undefined
+          }
         />
       )}
       {measured.kind === 'failed' && (
@@ -105,12 +112,9 @@ export function BatchesPanel({ run, checkpoint, split }: BatchesPanelProps) {
 
 /** Steps that stood out, of the history as it is now. */
 function stepsOf(series: RunSeries): StepOutlier[] {
-  const points = Array.from({ length: series.length }, (_, i) => series.point(i));
-  const column = (name: 'step' | 'epoch' | 'loss' | 'gradientNorm') => points.map((point) => point[name]);
-  return unusualSteps({
-    ...{ step: column('step'), epoch: column('epoch') },
-    ...{ loss: column('loss'), gradientNorm: column('gradientNorm') },
-  });
+  const { step, epoch, channels } = series.after(-1).steps;
+  const { loss = [], gradientNorm = [] } = channels;
+  return unusualSteps({ step, epoch, loss, gradientNorm });
 }
 
 interface BatchesProps {

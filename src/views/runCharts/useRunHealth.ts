@@ -1,6 +1,7 @@
 /** What a run's history says of its health, as far as it has come; looked at again at each epoch's end. */
 import { useMemo } from 'react';
 import type { Finding } from '../../protocol/diagnostics';
+import type { RunWarning } from '../../protocol/events';
 import type { RunRecord } from '../../protocol/records';
 import { runHealth } from '../../runs/health';
 import { useRunSeries } from '../../store/react/useRunSeries';
@@ -27,4 +28,13 @@ export function useRunHealth(run: RunRecord, training: boolean): Finding[] {
       ended: !training && run.status === 'finished',
     });
   }, [series, epochs, training, run.status]);
+}
+
+/** What is amiss, as warnings of the run. */
+export function healthWarnings(findings: readonly Finding[]): RunWarning[] {
+  return findings.flatMap(({ code, tone, message, remedy }) =>
+    tone === 'warn' || tone === 'bad'
+      ? [{ code: `health-${code}`, message: `${message} ${remedy ?? ''}`.trim() }]
+      : [],
+  );
 }

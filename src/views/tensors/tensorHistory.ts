@@ -6,7 +6,8 @@ import type { HistogramColumn } from '../../ui/charts/HistogramHeat';
 export function kindsOver(reports: readonly TensorReport[]): string[] {
   const seen = new Map<string, number>();
   for (const { tensors } of reports) {
-    for (const kind of new Set(tensors.map((tensor) => tensor.kind))) seen.set(kind, (seen.get(kind) ?? 0) + 1);
+    for (const kind of new Set(tensors.map((tensor) => tensor.kind)))
+      seen.set(kind, (seen.get(kind) ?? 0) + 1);
   }
   return [...seen].filter(([, moments]) => moments > 1).map(([kind]) => kind);
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { poissonInterval } from './poissonInterval';
 
-it("gives the quantiles and the mass of scipy.stats.poisson", () => {
+it('gives the quantiles and the mass of scipy.stats.poisson', () => {
   const expected: [rate: number, share: number, low: number, high: number, mass: number][] = [
     [0.05, 0.5, 0, 0, 0.951229424500714],
     [0.05, 0.95, 0, 1, 0.9987908957257497],

@@ -32,7 +32,9 @@ export function RegressionErrors({ analysis, name, colour }: RegressionErrorsPro
   );
   const target = targets[chosen];
   if (!target) return null;
-  const choice = targets.length > 1 && <TargetChoice targets={targets} chosen={chosen} onChoose={setChosen} />;
+  const choice = targets.length > 1 && (
+    <TargetChoice targets={targets} chosen={chosen} onChoose={setChosen} />
+  );
   return (
     <div className={styles.pair}>
       <ErrorPanel

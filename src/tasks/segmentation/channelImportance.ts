@@ -1,11 +1,11 @@
 /** Which channels a model goes by: how far the mean Dice falls when images take a channel from other images. */
-import { importanceOf } from '../../../engine/metrics/importance';
-import type { LoadedModel } from '../../../engine/training/evaluate';
-import type { Importance } from '../../../protocol/diagnostics';
-import { AnnealError } from '../../../protocol/errors';
-import { heed, type Watch, withoutTruth } from '../../engine';
-import { imageScores, meanScores } from '../metrics/image';
-import type { SegmentationWorkload } from '../workload';
+import { importanceOf } from '../../engine/metrics/importance';
+import type { LoadedModel } from '../../engine/training/evaluate';
+import type { Importance } from '../../protocol/diagnostics';
+import { AnnealError } from '../../protocol/errors';
+import { heed, type Watch, withoutTruth } from '../engine';
+import { imageScores, meanScores } from './metrics/image';
+import type { SegmentationWorkload } from './workload';
 
 /** Images that are looked at, and how often each channel is shuffled: whole images take their time. */
 const MOST_IMAGES = 16;
