@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../engine/random';
 import { type HealthHistory, runHealth } from './health';
+import { ordinaryRuns } from './health.fixture';
 
 const epochs = 60;
 const stepsPerEpoch = 50;
@@ -74,6 +75,24 @@ describe('a run that goes well', () => {
   it('may rest on its floor for long, and rise there by less than the noise', () => {
     expect(faults(history({ validation: (e) => 0.25 + Math.exp(-e / 3) + 0.0002 * e }))).toEqual([]);
   });
+});
+
+describe('the samples, trained by their presets', () => {
+  it.each(Object.entries(ordinaryRuns))(
+    'have nothing amiss: %s',
+    (_, { train, validation, gradientNorm }) => {
+      const epoch = train.map((_, i) => i + 1);
+      const norms = gradientNorm.map((_, i) => ((i + 1) * train.length) / gradientNorm.length);
+      for (const ended of [false, true]) {
+        const found = runHealth({
+          epochs: { epoch, train, validation },
+          steps: { epoch: norms, gradientNorm },
+          ended,
+        });
+        expect(found.map(({ tone }) => tone)).toEqual(['good', 'good', 'good', 'good']);
+      }
+    },
+  );
 });
 
 describe('faults', () => {

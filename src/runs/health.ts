@@ -149,7 +149,9 @@ function learningRate(train: LossCurve | null, ended: boolean): Finding {
       remedy: 'Raise the learning rate three times, or go on with more epochs.',
     };
   }
-  return good(about, 'The training loss falls without swings and levels off.', !ended);
+  const share =
+    whole > 0 ? `; ${percent(Math.max(0, lately / whole))} of its fall came after epoch ${epoch[from]}` : '';
+  return good(about, `The training loss falls without swings${share}.`);
 }
 
 /** Parts of a run whose median gradient norms are compared. */
