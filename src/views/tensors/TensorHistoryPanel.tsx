@@ -41,7 +41,7 @@ export function TensorHistoryPanel({ run, checkpoints }: TensorHistoryPanelProps
   const steps = new Set(checkpoints.map(({ step }) => step)).size;
   return (
     <Panel
-      title="Tensors over the run"
+      title="Histograms over the run"
       aside={
         read !== null ? (
           <Button kind="quiet" icon={<X />} onClick={cancel}>
@@ -108,13 +108,13 @@ function Course({ reports, run, gradients }: CourseProps) {
     <div className={styles.report}>
       <div className={styles.choices}>
         <Select
-          aria-label="Kind of tensor over the run"
+          aria-label="Kind of histogram"
           value={kind}
           options={kinds.map((one) => ({ value: one, label: kindTitle(one) }))}
           onValue={setKind}
         />
         <Select
-          aria-label="Tensor over the run"
+          aria-label="Tensor of the histograms"
           value={name}
           options={names.map((one) => ({ value: one, label: one }))}
           onValue={setName}
