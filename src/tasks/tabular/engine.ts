@@ -17,7 +17,7 @@ import { tableImportance } from './analysis/importance';
 import { inputValues } from './analysis/inputValues';
 import { regressionAnalysis, scatterRows } from './analysis/regressionAnalysis';
 import type { TableAnalysis } from './analysis/tableAnalysis';
-import { worstRows } from './analysis/worstRows';
+import { WORST_COLUMNS, worstRows } from './analysis/worstRows';
 import { predict, type TabularModel } from './predict';
 import { tableOptionsSchema } from './predictionOptions';
 import { predictionsCsv, predictionsNpz } from './predictions';
@@ -47,7 +47,10 @@ async function analyse(model: TabularModel, rows: Uint32Array, watch: Watch): Pr
   const predicted = await predict(model, rows, watch);
   const part = partOf(model, rows);
   const comparison = await model.workload.compareWith(rows, predicted, part);
-  const worst = worstRows({ output, rows, predicted, actual }, await model.workload.echo(['id', 'inputs']));
+  const worst = worstRows(
+    { output, rows, predicted, actual },
+    await model.workload.echo(['id', 'inputs'], WORST_COLUMNS),
+  );
   switch (output.kind) {
     case 'regression': {
       const shown = scatterRows(rows.length);

@@ -5,7 +5,7 @@ import type { TableOutput } from '../head';
 
 /** Rows of a table, and columns of the data beside them. */
 const MOST_ROWS = 50;
-const MOST_COLUMNS = 8;
+export const WORST_COLUMNS = 8;
 
 export interface PredictedTable {
   output: TableOutput;
@@ -20,7 +20,7 @@ export interface PredictedTable {
 /** Of a regression a table for each target, by the size of the error; of classes one, by the probability of the true class. */
 export function worstRows(table: PredictedTable, echoed: readonly EchoedColumn[]): WorstTable[] {
   const { output } = table;
-  const shown = echoed.slice(0, MOST_COLUMNS);
+  const shown = echoed.slice(0, WORST_COLUMNS);
   return output.kind === 'regression'
     ? output.targets.map((_, target) => worstOfTarget(table, output.targets.length, target, shown))
     : [worstOfClasses(table, output.classes, shown)];
