@@ -1,4 +1,5 @@
 /** What an analysis tells of a checkpoint and of its run, as somebody goes through it who wants to know whether to trust it. */
+import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import {
   chooseBackend,
@@ -14,6 +15,14 @@ import { classTable, regressionTable } from './tables';
 
 const panel = (page: Page, name: string | RegExp) =>
   page.locator('section').filter({ has: page.getByRole('heading', { level: 2, name }) });
+
+/** axe finds nothing wrong in what the analysis shows. */
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(
+    violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`)),
+  ).toEqual([]);
+}
 
 test('a regression: errors, intervals, inputs, batches, the health of the run, and its gradients', async ({
   page,
@@ -69,6 +78,7 @@ test('a regression: errors, intervals, inputs, batches, the health of the run, a
       .selectOption({ label: 'Gradients' });
     await expect(figure(/^Gradients of .* over 4 moments: at epoch 4 mean/)).toBeVisible();
   });
+  await expectAccessible(page);
   await look(page, 'analysis-regression');
   await page.setViewportSize({ width: 390, height: 860 });
   await expectNoOverflow(page);
@@ -100,5 +110,6 @@ test('classes: how sure the model is, and which rows it is surest to be wrong ab
     panel(page, 'The worst rows').getByRole('columnheader', { name: 'probability of the actual' }),
   ).toBeVisible();
   await expect(page.getByRole('list', { name: 'Bias and collapse' })).toContainText('3 of 3 classes');
+  await expectAccessible(page);
   await look(page, 'analysis-classes');
 });

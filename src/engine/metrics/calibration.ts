@@ -1,5 +1,5 @@
-/** Calibration: whether what a model calls so likely is so often the case, and whether its intervals hold as often as they say. */
-import type { Coverage, Reliability, ReliabilityBin } from '../../protocol/diagnostics';
+/** Calibration: whether what a model calls so likely is so often the case. */
+import type { Reliability, ReliabilityBin } from '../../protocol/diagnostics';
 
 /** Bins of equal width, as in Guo et al., On Calibration of Modern Neural Networks, ICML 2017. */
 export const RELIABILITY_BINS = 15;
@@ -150,21 +150,3 @@ export function classReliability(
 
 /** The coverages that are asked about, per cent. */
 export const coveragePercents = [50, 80, 90, 95] as const;
-
-export interface CoverageTally {
-  add(value: number, low: number, high: number): void;
-  finish(percent: number): Coverage | null;
-}
-
-/** Counts how often values lie in their intervals, the ends among them. */
-export function createCoverage(): CoverageTally {
-  let [count, inside, width] = [0, 0, 0];
-  return {
-    add(value, low, high) {
-      count++;
-      width += high - low;
-      if (value >= low && value <= high) inside++;
-    },
-    finish: (percent) => (count > 0 ? { percent, inside: inside / count, width: width / count } : null),
-  };
-}

@@ -1,7 +1,7 @@
 /** The numbers of an analysis; the constants are SciPy's and NumPy's, of the same series. */
 import { describe, expect, it } from 'vitest';
 import { association, ranks, spearman } from './association';
-import { classReliability, createCoverage, createReliability } from './calibration';
+import { classReliability, createReliability } from './calibration';
 import { binnedMeans, errorHistogram, errorPercentiles } from './errorSummary';
 import { importanceOf } from './importance';
 
@@ -147,13 +147,6 @@ describe('calibration', () => {
       'Most probable class',
       'yes',
     ]);
-  });
-
-  it('counts how often intervals hold, their ends among them', () => {
-    const tally = createCoverage();
-    for (const value of [0, 1, 2, 3]) tally.add(value, 1, 2);
-    expect(tally.finish(80)).toEqual({ percent: 80, inside: 0.5, width: 1 });
-    expect(createCoverage().finish(80)).toBeNull();
   });
 });
 
