@@ -29,6 +29,8 @@ export interface ErrorPanelProps {
   name: string;
   colour: string;
   height?: number;
+  /** More to say, whole sentences. */
+  note?: string;
   /** Controls that decide whose errors are shown. */
   choice?: ReactNode;
 }
@@ -74,7 +76,9 @@ export const ErrorPanel = memo(function ErrorPanel(props: ErrorPanelProps) {
       </div>
       <p className={styles.note}>
         {xName.charAt(0).toUpperCase() + xName.slice(1)}
-        {beyond > 0 && `; ${count(beyond)} ${many} lie farther to the right, up to ${significant(largest)}`}.
+        {beyond > 0 &&
+          `; ${count(beyond)} of the ${many} farther to the right, up to ${significant(largest)}`}
+        . {props.note}
       </p>
     </Panel>
   );

@@ -70,7 +70,7 @@ export function WorstPanel({ title, worst, one, saver, name, choice }: WorstPane
               <tr key={row}>
                 <th scope="row">{row}</th>
                 {columns.map(({ title: column, numeric }, i) => (
-                  <td key={column} className={numeric ? 'number' : undefined}>
+                  <td key={column} className={numeric || typeof cells[i] === 'number' ? 'number' : undefined}>
                     {cellText(cells[i] ?? null)}
                   </td>
                 ))}

@@ -88,7 +88,7 @@ function Cells({ columns, colour }: Pick<HistogramHeatProps, 'columns' | 'colour
           <path key={shade} d={path} fillOpacity={0.1 + (0.9 * (shade + 1)) / SHADES} />
         ))}
       </g>
-      <path d={means} fill="none" stroke="var(--ink)" strokeWidth={1.5} />
+      <path d={means} fill="none" stroke="var(--ink-1)" strokeWidth={1.5} />
     </>
   );
 }

@@ -19,7 +19,7 @@ export function MeanBinLayer({ bins, connected }: MeanBinLayerProps) {
     scaleY,
   );
   return (
-    <g stroke="var(--ink)" fill="none">
+    <g stroke="var(--ink-1)" fill="none">
       {connected && <path d={line} strokeWidth={1.5} />}
       {bins.map(({ x, mean, deviation, count }) => {
         const [at, middle] = [scaleX(x), scaleY(mean)];
@@ -30,7 +30,7 @@ export function MeanBinLayer({ bins, connected }: MeanBinLayerProps) {
           <g key={x}>
             <title>{`mean ${mean.toPrecision(3)}, SD ${deviation.toPrecision(3)} of ${count}`}</title>
             <line x1={at} x2={at} y1={top} y2={bottom} />
-            <circle cx={at} cy={middle} r={3.5} fill="var(--ink)" stroke="var(--surface-2)" />
+            <circle cx={at} cy={middle} r={3.5} fill="var(--ink-1)" stroke="var(--surface-2)" />
           </g>
         );
       })}

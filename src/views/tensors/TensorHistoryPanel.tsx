@@ -133,7 +133,7 @@ function Course({ reports, run, gradients }: CourseProps) {
         />
       </div>
       <p className={styles.hint}>
-        Each column is a histogram: the darker, the more values; the line is their mean.{' '}
+        Each column is a histogram: the fuller the colour, the more values; the line is their mean.{' '}
         {!gradients && withGradients}
       </p>
     </div>

@@ -35,7 +35,7 @@ export const ImageErrors = memo(function ImageErrors({ analysis, name, colour }:
       { name: 'HD95 (px)', residuals: values((image) => image.hd95), over },
     ].filter((one) => one.residuals.some(Number.isFinite));
   }, [images]);
-  const together = `concordance ${significant(foreground.concordance, 3)}, Spearman ${significant(foreground.spearman, 3)}`;
+  const together = `Predicted and true shares: correlation ${significant(foreground.correlation, 3)}, Spearman ${significant(foreground.spearman, 3)}, concordance ${significant(foreground.concordance, 3)}.`;
   return (
     <>
       <ReliabilityPanel
@@ -47,7 +47,8 @@ export const ImageErrors = memo(function ImageErrors({ analysis, name, colour }:
         height={240}
       />
       <ErrorPanel
-        title={`Foreground share: ${together}`}
+        title="Errors of the foreground share"
+        note={together}
         of="the foreground share of the images"
         many="images"
         histogram={foreground.errorHistogram}
