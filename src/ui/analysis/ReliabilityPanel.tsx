@@ -77,7 +77,7 @@ export function ReliabilityPanel(props: ReliabilityPanelProps) {
       </div>
       <p className={styles.note}>
         On the dashed line what is called so likely is so often the case; below it the model is too sure. The
-        darker a bar, the more of {count(shown.count)} {many}. Expected calibration error{' '}
+        fuller the colour of a bar, the more of {count(shown.count)} {many}. Expected calibration error{' '}
         {significant(shown.ece, 3)} in {shown.bins.length} bins of equal width,{' '}
         {significant(shown.adaptiveEce, 3)} in bins of equal counts; the largest gap of a bin is{' '}
         {significant(shown.largestGap, 3)}.
