@@ -115,7 +115,8 @@ function Fit({ fit, name, colour }: FitProps) {
 function CalibrationPanel({ fit: { calibration, pair }, name }: Omit<FitProps, 'colour'>) {
   const chart = useRef<HTMLDivElement>(null);
   const most = calibration.reduce(
-    (largest, { x, mean, deviation }) => Math.max(largest, x, mean + deviation),
+    (largest, { x, mean, deviation, count: cases }) =>
+      Math.max(largest, x, mean + deviation / Math.sqrt(cases)),
     0,
   );
   const axis = linearAxis(0, most);
@@ -142,12 +143,12 @@ function CalibrationPanel({ fit: { calibration, pair }, name }: Omit<FitProps, '
           empty={calibration.length === 0 && 'There are no counts to show.'}
         >
           <IdentityLine from={axis.domain[0]} to={axis.domain[1]} />
-          <MeanBinLayer bins={calibration} connected />
+          <MeanBinLayer bins={calibration} connected whiskers="error" />
         </LineChart>
       </div>
       <p className={styles.note}>
-        Where circles lie on the dashed line, units spike as often as predicted; whiskers are one standard
-        deviation of the counts. Concordance {significant(pair.concordance, 3)}.
+        Where circles lie on the dashed line, units spike as often as predicted; whiskers are standard errors
+        of the mean counts. Concordance {significant(pair.concordance, 3)}.
       </p>
     </Panel>
   );
