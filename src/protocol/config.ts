@@ -261,7 +261,7 @@ export const trainingSchema = z.strictObject({
     .meta({
       title: 'Log tensors every n epochs',
       description:
-        'Writes mean, spread, range, zeros and NaN of each weight, gradient, moment and activation into the log.',
+        'Writes a summary of each weight, gradient, moment and activation into the log; Analyse shows their histograms.',
       also: 'histogram summary watch lovely',
     })
     .default(null),

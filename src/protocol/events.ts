@@ -4,7 +4,7 @@ import type { Comparison } from './comparison';
 import type { ErrorJson } from './errors';
 import type { MetricInfo } from './metrics';
 import type { StepColumns } from './steps';
-import type { TensorReport } from './tensors';
+import type { TensorReport, TensorSummary } from './tensors';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 
@@ -49,6 +49,8 @@ export interface EpochRow {
   /** Mean wall time of a batch of the training, validation left out; absent in histories that came from a CSV file. */
   batchSeconds?: number;
   isBest: boolean;
+  /** Weights, gradients and activations at its end, where `training.logTensorsEveryNEpochs` asks for them. */
+  tensors?: TensorSummary[];
 }
 
 export interface BestValue {

@@ -22,6 +22,7 @@ import {
 } from './events';
 import { type MetricInfo, metricInfoSchema } from './metrics';
 import { type StepColumns, stepColumnsSchema } from './steps';
+import { tensorSummarySchema } from './tensors';
 
 export type RunStatus = 'waiting' | 'training' | 'paused' | 'finished' | 'stopped' | 'interrupted' | 'failed';
 
@@ -191,6 +192,7 @@ const epochRowSchema = z.object({
   seconds: anyNumber,
   batchSeconds: anyNumber.optional(),
   isBest: z.boolean(),
+  tensors: z.array(tensorSummarySchema).optional(),
 });
 
 export const historyChunkSchema = z.object({

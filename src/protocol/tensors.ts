@@ -1,4 +1,5 @@
 /** What is told of tensors instead of their values: shape, moments, range, what is zero or not finite, a histogram. */
+import { z } from 'zod';
 
 /** A tensor of a run. Of the parameters there is one of each kind, with the same name and shape; activations are of layers. */
 export interface TensorSummary {
@@ -24,6 +25,19 @@ export interface TensorSummary {
    */
   histogram: number[];
 }
+
+const count = z.number().int().min(0);
+const finite = z.number().nullable();
+
+export const tensorSummarySchema = z.object({
+  name: z.string(),
+  kind: z.string(),
+  shape: z.array(count),
+  count,
+  ...{ mean: finite, std: finite, min: finite, max: finite },
+  ...{ zeros: count, nans: count, infinities: count },
+  histogram: z.array(count),
+}) satisfies z.ZodType<TensorSummary>;
 
 /** The tensors of a run at one moment. */
 export interface TensorReport {

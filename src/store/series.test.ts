@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { EpochRow } from '../protocol/events';
+import { historyChunkSchema } from '../protocol/records';
 import { noSteps, type StepPoint, stepColumns } from '../protocol/steps';
 import { createRunSeries, recordEvent } from './series';
 
@@ -57,10 +58,15 @@ describe('run series', () => {
 
   it('keeps the whole row of an epoch that an event tells', () => {
     const series = createRunSeries(now);
-    const timed = { ...row(1), batchSeconds: 0.01 };
+    const counted = { count: 2, mean: 0, std: 1, min: -1, max: 1, zeros: 0, nans: 0, infinities: 0 };
+    const tensors = [{ name: 'a', kind: 'gradients', shape: [2], ...counted, histogram: [1, 1] }];
+    const timed = { ...row(1), batchSeconds: 0.01, tensors };
     recordEvent(series, { type: 'epoch', ...timed, best: null, etaSeconds: 1 });
     recordEvent(series, { type: 'epoch', ...row(2), best: null, etaSeconds: 0 });
     expect(series.epochs()).toEqual([timed, row(2)]);
+    // Storage keeps it as it is.
+    const chunk = { version: 2, runId: 'r', index: 0, epochs: [timed], steps: noSteps, log: [] };
+    expect(historyChunkSchema.parse(chunk).epochs).toEqual([timed]);
   });
 
   it('replaces the row of an epoch that was cut short by its complete one', () => {

@@ -216,7 +216,17 @@ export function recordEvent(series: RunSeries, event: TrainEvent): void {
 }
 
 function epochRow(row: EpochRow): EpochRow {
-  const { epoch, step, train, validation, learningRate, seconds, batchSeconds, isBest } = row;
+  const { epoch, step, train, validation, learningRate, seconds, batchSeconds, isBest, tensors } = row;
   const timed = batchSeconds === undefined ? {} : { batchSeconds };
-  return { epoch, step, train, validation, learningRate, seconds, ...timed, isBest };
+  return {
+    epoch,
+    step,
+    train,
+    validation,
+    learningRate,
+    seconds,
+    ...timed,
+    isBest,
+    ...(tensors && { tensors }),
+  };
 }

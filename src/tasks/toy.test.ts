@@ -24,6 +24,7 @@ import { answerQuestion } from '../worker/answerQuestion';
 import { describeRun } from '../worker/describeRun';
 import { importFiles } from '../worker/importFiles';
 import { trainRun } from '../worker/trainRun';
+import type { BatchesAnswer } from './commonQuestions';
 import { engines } from './engines';
 import { pages } from './pages';
 import { predictionsFile } from './predictionsFile';
@@ -142,9 +143,31 @@ it('is trained, watched, analysed and predicted with', async () => {
   expect(Math.abs(analysis.mean - 3)).toBeLessThan(0.6);
   await expect(
     answerQuestion({ ...asked, question: 'smallest' }, { ...watch, transfer: [] }),
-  ).rejects.toMatchObject({ details: { remedy: 'It answers: analysis, largest.' } });
+  ).rejects.toMatchObject({ details: { remedy: 'It answers: batches, analysis, largest.' } });
   const largest = { ...about, question: 'largest', argument: {}, fingerprint: dataset.fingerprint };
   expect(await answerQuestion(largest, { ...watch, transfer: [] })).toBeCloseTo(4, 1);
+
+  // One row a batch of so few: the loss of each is its squared distance from the mean.
+  const batches = {
+    ...{ ...about, config: run.config, question: 'batches' },
+    argument: { split: 'validation', steps: [1, 2, 3, 4, 5] },
+  };
+  const found = (await answerQuestion(batches, { ...watch, transfer: [] })) as BatchesAnswer;
+  const stored = await (await openDataset(dataset.fingerprint)).data.read('toy');
+  expect(found.rows).toEqual([[0], [1], [2], [3]]);
+  for (const [i, loss] of found.loss.entries()) {
+    expect(loss).toBeCloseTo((Number(stored[i]) - analysis.mean) ** 2, 5);
+  }
+  // Four steps of five rows are an epoch of the twenty; the fifth begins the next one in another order.
+  const [first, , , , next] = found.stepRows;
+  expect(
+    found.stepRows
+      .slice(0, 4)
+      .flat()
+      .sort((a, b) => a - b),
+  ).toEqual(Array.from({ length: 20 }, (_, i) => i + 4));
+  expect(next).toHaveLength(5);
+  expect(next).not.toEqual(first);
 
   const { loadModel } = await import('../engine/training/evaluate');
   const { data } = await openDataset(dataset.fingerprint);

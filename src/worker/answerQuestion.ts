@@ -4,7 +4,8 @@ import type { LoadedModel } from '../engine/training/evaluate';
 import type { TrainCommands } from '../protocol/commands';
 import { AnnealError } from '../protocol/errors';
 import { openDataset } from '../storage/datasets';
-import type { AskContext, Watch } from '../tasks/engine';
+import { commonQuestions } from '../tasks/commonQuestions';
+import type { AskContext, TaskEngine, Watch } from '../tasks/engine';
 import { engines } from '../tasks/engines';
 import { taskKind } from '../tasks/runConfig';
 import { openCheckpointModel } from './checkpointModel';
@@ -16,7 +17,7 @@ export async function answerQuestion(
   { task, question, argument, fingerprint, config, checkpointId, backend }: Asked,
   { transfer, ...watch }: Watch & { transfer: Transferable[] },
 ): Promise<unknown> {
-  const { questions } = engines[taskKind(task)];
+  const questions: TaskEngine['questions'] = { ...commonQuestions, ...engines[taskKind(task)].questions };
   const asked = Object.hasOwn(questions, question) ? questions[question] : undefined;
   if (!asked) {
     throw new AnnealError('config-invalid', `The task ${task} has no answer to "${question}".`, {

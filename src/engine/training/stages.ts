@@ -48,6 +48,9 @@ export interface StagesOptions {
 const SUBMISSION = 4;
 const MAX_STEPS_PER_SUBMISSION = 8;
 
+/** Of the tensors of an epoch, those whose course is looked at afterwards: the history keeps them with its row. */
+const kindsKept: readonly string[] = ['values', 'gradients', 'activations'];
+
 /** Milliseconds between looks at `control` while paused. */
 const NAP = 50;
 
@@ -183,6 +186,11 @@ export function createStages(
     for (const { tell } of lookers) tell(report);
   }
 
+  function tensorsAreDue(epoch: number): boolean {
+    const { logTensorsEveryNEpochs } = training;
+    return logTensorsEveryNEpochs !== null && epoch % logTensorsEveryNEpochs === 0;
+  }
+
   function saveIsDue(): boolean {
     const { everyNSteps, everyNMinutes } = checkpoint;
     if (everyNSteps !== null && session.progress.step % everyNSteps === 0) return true;
@@ -261,6 +269,8 @@ export function createStages(
     progress.epochsWithoutImprovement = lasting ? 0 : progress.epochsWithoutImprovement + 1;
     Object.assign(progress, { epoch: row.epoch, stepInEpoch: 0, secondsInEpoch: 0, batchesInEpoch: 0 });
     progress.sums = emptySums(workload);
+    const report = tensorsAreDue(row.epoch) ? await session.report(true) : null;
+    if (report) row.tensors = report.tensors.filter(({ kind }) => kindsKept.includes(kind));
     ledger.addEpoch(row);
     const planned = fitEpochs(row, trainingSeconds);
     yield {
@@ -271,10 +281,7 @@ export function createStages(
     };
     if (planned) yield planned;
     if (examples !== undefined) yield { type: 'examples', epoch: row.epoch, value: examples };
-    const { logTensorsEveryNEpochs } = training;
-    if (logTensorsEveryNEpochs !== null && row.epoch % logTensorsEveryNEpochs === 0) {
-      yield { type: 'tensors', ...(await session.report(true)) };
-    }
+    if (report) yield { type: 'tensors', ...report };
     for (const { code, message } of [...overfittingWarnings(row), ...(workload.warnings?.(row) ?? [])]) {
       if (!told.has(code)) yield { type: 'warning', code, message };
       told.add(code);

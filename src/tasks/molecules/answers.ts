@@ -7,7 +7,6 @@ import { analyseMolecules } from './analysis/analyse';
 import { moleculeLoss } from './analysis/moleculeLoss';
 import type { MoleculesAnalysis } from './analysis/moleculesAnalysis';
 import { type OneMolecule, oneMolecule } from './analysis/oneMolecule';
-import { worstMolecules } from './analysis/worstMolecules';
 import { moleculeWriters } from './predictions/writers';
 import { predictedArgument } from './questions';
 import type { MoleculesWorkload } from './workload';
@@ -31,10 +30,6 @@ function predictedSet({ workload, executable, parameters }: MoleculesModel, rows
 export const moleculePredictions = moleculeWriters(predictedSet);
 
 export const analysisQuestion = analysisOf(analyse);
-
-export const worstQuestion = analysisOf(async (model: MoleculesModel, rows, watch) =>
-  worstMolecules((await analyse(model, rows, watch)).table),
-);
 
 async function analyse(model: MoleculesModel, rows: Uint32Array, watch: Watch): Promise<MoleculesAnalysis> {
   const { stream, ...words } = predictedSet(model, rows, watch);

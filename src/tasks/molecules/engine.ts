@@ -1,6 +1,6 @@
 /** Molecules at work: training, what the page asks of them, the analysis, and predictions as files. */
 import type { TaskEngine } from '../engine';
-import { analysisQuestion, moleculePredictions, predictedQuestion, worstQuestion } from './answers';
+import { analysisQuestion, moleculePredictions, predictedQuestion } from './answers';
 import { sheetQuestions } from './preview/sheetQuestions';
 import { statisticsQuestion } from './statisticsQuestion';
 import { type MoleculesWorkload, outlineMolecules, prepareMolecules } from './workload';
@@ -11,7 +11,6 @@ export const molecules: TaskEngine<MoleculesWorkload> = {
   questions: {
     ...sheetQuestions,
     analysis: analysisQuestion,
-    worst: worstQuestion,
     predicted: predictedQuestion,
     statistics: statisticsQuestion,
   },

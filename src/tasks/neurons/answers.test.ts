@@ -10,8 +10,10 @@ import type { AskContext, Watch } from '../engine';
 import { engines } from '../engines';
 import { parseConfig } from '../runConfig';
 import { analyseNeurons } from './analysis/analyse';
+import { inputImportance } from './analysis/inputImportance';
 import { learnedFilters } from './analysis/learnedFilters';
 import { modelGraph } from './analysis/modelGraph';
+import { rateFit } from './analysis/rateFit';
 import { traceOf } from './analysis/trace';
 import { unitWeights } from './analysis/unitWeights';
 import type { Examples } from './examples';
@@ -177,6 +179,81 @@ describeOnBackends('the answers about recordings', (_, backend) => {
       first[((y * 3 + x) * 2 + input) * 4 + output];
     expect(spatial!.kernels[2]![1 * 9 + 2 * 3 + 1]).toBe(at(2, 1, 1, 2));
     expect(spatial!.kernels[3]![0]).toBe(at(0, 0, 0, 3));
+  });
+
+  it('compare rates with counts bin by bin, as a loop over them does', async () => {
+    const { validation } = model.workload.splits;
+    const fit = await rateFit(model, validation, watch);
+    const samples = ['m1_a', 'm1_b'].flatMap((session) =>
+      Array.from({ length: sessionOf(session).units }, (_, unit) =>
+        samplesOf({ session, unit }, validation),
+      ).flat(),
+    );
+    const errors = samples.map(({ rate, count }) => Math.abs(rate - count));
+    expect([fit.rows, fit.of, fit.pair.count]).toEqual([
+      validation.length,
+      validation.length,
+      samples.length,
+    ]);
+    expect(fit.pair.mae).toBeCloseTo(errors.reduce((sum, error) => sum + error, 0) / errors.length, 5);
+    expect(fit.pair.maxError).toBeCloseTo(Math.max(...errors), 4);
+    const bins = fit.calibration;
+    expect(bins.reduce((sum, { count }) => sum + count, 0)).toBe(samples.length);
+    const counts = samples.reduce((sum, { count }) => sum + count, 0);
+    expect(bins.reduce((sum, { count, mean }) => sum + count * mean, 0)).toBeCloseTo(counts, 6);
+    for (const [i, { percent, expected, inside }] of fit.coverage.entries()) {
+      expect(expected).toBeGreaterThanOrEqual(percent / 100);
+      expect(inside).toBeGreaterThanOrEqual(fit.coverage[i - 1]?.inside ?? 0);
+    }
+    expect(fit.residuals.over.map(({ name }) => name)).toEqual([
+      'mean predicted rate',
+      'bin of the session',
+      'behavior 1',
+      'behavior 2',
+    ]);
+    const { start, behavior } = sessionOf('m1_a');
+    const place = validation.indexOf(validation.find((row) => row >= start + 20)!);
+    expect(fit.residuals.over[3]!.values[place]).toBe(behavior![(validation[place]! - start) * 2 + 1]);
+  });
+
+  it('exchange an input as if the data had been so, and tell what that costs', async () => {
+    const { executable, workload } = model;
+    expect(executable.exchangeable).toEqual(['frames', 'behavior 1', 'behavior 2']);
+    const rows = workload.rows.filter((row) => row < 160);
+    const giver = (i: number) => rows[(i + 7) % rows.length]!;
+    const from = new Map(Array.from(rows, (row, i) => [row, giver(i)]));
+    const changed = new Map(arrays);
+    const own = arrays.get('m1_a/behavior')!;
+    const values = Float32Array.from(own.data as Float32Array);
+    for (const [row, other] of from) values[row * 2] = Number(own.data[other * 2]);
+    changed.set(own.name, { ...own, data: values });
+    const { latest } = await runToEnd({ config, arrays, backend: backend() });
+    const other = (await loadModel(
+      engines.neurons,
+      latest,
+      residentData(changed),
+    )) as LoadedModel<NeuronsWorkload>;
+    const sums = async (one: typeof model, input?: string) =>
+      (await one.executable.measure(one.parameters, rows, watch, input ? { input, from } : undefined))[0]!
+        .sums;
+    const [exchanged, direct, plain] = [
+      await sums(model, 'behavior 1'),
+      await sums(other),
+      await sums(model),
+    ];
+    other.dispose();
+    for (const [i, sum] of direct.entries()) expect(exchanged[i]! / (sum || 1)).toBeCloseTo(sum ? 1 : 0, 5);
+    expect(exchanged).not.toEqual(plain);
+    expect(await sums(model, 'frames')).not.toEqual(plain);
+
+    const told: number[] = [];
+    const importance = await inputImportance(model, workload.splits.validation, {
+      ...watch,
+      progress: ({ done }) => told.push(done),
+    });
+    expect(importance).toMatchObject({ score: 'bits per spike', better: 'max', repeats: 5 });
+    expect(importance.inputs.map(({ name }) => name).sort()).toEqual(['behavior 1', 'behavior 2', 'frames']);
+    expect(told).toEqual(Array.from({ length: 15 }, (_, i) => i + 1));
   });
 
   it('leave no tensor behind', () => {

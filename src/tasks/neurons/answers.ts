@@ -3,12 +3,13 @@ import type { LoadedModel } from '../../engine/training/evaluate';
 import type { AskContext } from '../engine';
 import { analysisOf } from '../engine';
 import { analyseNeurons } from './analysis/analyse';
+import { inputImportance } from './analysis/inputImportance';
 import { learnedFilters } from './analysis/learnedFilters';
 import { modelGraph } from './analysis/modelGraph';
+import { rateFit } from './analysis/rateFit';
 import { traceOf } from './analysis/trace';
 import { type TraceArgument, traceArgument, type UnitArgument, unitArgument } from './analysis/unitArguments';
 import { unitWeights } from './analysis/unitWeights';
-import { worstUnits } from './analysis/worstUnits';
 import { noArgument } from './questions';
 import type { NeuronsWorkload } from './workload';
 
@@ -16,9 +17,8 @@ type Context = AskContext<NeuronsWorkload>;
 
 export const neuronAnswers = {
   analysis: analysisOf(analyseNeurons),
-  worst: analysisOf(async (model: LoadedModel<NeuronsWorkload>, rows, watch) =>
-    worstUnits((await analyseNeurons(model, rows, watch)).units),
-  ),
+  fit: analysisOf(rateFit),
+  importance: analysisOf(inputImportance),
   trace: {
     argument: traceArgument,
     answer: async (argument: TraceArgument, context: Context) =>

@@ -13,6 +13,7 @@ import { loadSessions } from './data/loadedSessions';
 import { type Pool, planSamples } from './data/sampling';
 import type { Session, SessionFacts } from './data/session';
 import { examplesOf } from './examples';
+import { exchanged, type InputExchange, inputNames } from './exchange';
 import { initialNeuronValues } from './initialValues';
 import { maskedPoisson } from './losses/poisson';
 import { measuring, type SessionMeasures } from './metrics/measuring';
@@ -34,13 +35,22 @@ export interface NeuronsExecutable extends Executable {
     rows: Uint32Array,
     watch?: Watch,
   ): AsyncGenerator<{ session: Session; rows: Int32Array; rates: Float32Array }>;
-  /** What is measured of each unit over rows, by session, in the order of the sessions. */
-  measure(parameters: Parameters, rows: Uint32Array, watch?: Watch): Promise<SessionMeasures[]>;
+  /** What is measured of each unit over rows, by session, in the order of the sessions. @param exchange shuffles an input. */
+  measure(
+    parameters: Parameters,
+    rows: Uint32Array,
+    watch?: Watch,
+    exchange?: InputExchange,
+  ): Promise<SessionMeasures[]>;
+  /** What rows can exchange: behaviour column by column, and frames where they are all on the device. */
+  exchangeable: readonly string[];
 }
 
 export interface NeuronsWorkload extends Workload<NeuronsExecutable> {
   sessions: readonly Session[];
   model: NeuronsModel;
+  /** Of the run; shuffles come from it. */
+  seed: number;
   /** As the model was built from it, with the frames of a sample. */
   built: { config: NeuronsModelConfig; frames: number };
 }
@@ -112,6 +122,7 @@ export async function prepareNeurons(config: RunConfig, data: DatasetReader): Pr
     plan: (epoch) => planSamples(chosen, samplingOf(parsed), epoch),
     sessions,
     model,
+    seed: parsed.training.seed,
     built: { config: parsed.model, frames: parsed.dataset.lags.length },
     sumNames: sumNamesOf(sessions),
     metrics: (sums) => trainingMetrics(sums, sessions, told),
@@ -218,9 +229,10 @@ async function load(
     }
   }
 
-  function ratesOf(parameters: Parameters, batch: Batch) {
+  function ratesOf(parameters: Parameters, batch: Batch, exchange?: InputExchange) {
     const session = loaded.session(batch.variant);
-    const samples = loaded.batch(session, inputTensors(training, batch));
+    const graph = exchange ? { ...training, ...exchanged(loaded.feeding, session, exchange) } : training;
+    const samples = loaded.batch(session, inputTensors(graph, batch));
     const context = { training: false, random: tf.tensor1d([0, 0], 'int32'), parameters, running: {} };
     const { output } = model.forward(session.name, samples, context);
     return { session, samples, rates: model.form === 'log' ? tf.exp(output) : output };
@@ -230,12 +242,13 @@ async function load(
     parameters: Parameters,
     rows: Uint32Array,
     watch?: Watch,
+    exchange?: InputExchange,
   ): Promise<SessionMeasures[]> {
     const measured = new Map(sessions.map((session) => [session.name, measuring(session)]));
     for await (const batch of watchedBatches(rows, watch)) {
       const session = measured.get(batch.variant)!;
       const [sums, rates] = tf.tidy(() => {
-        const { samples, rates } = ratesOf(parameters, batch);
+        const { samples, rates } = ratesOf(parameters, batch, exchange);
         const sums = unitSums(rates, samples.robs, samples.dfs);
         return session.wantsRates(batch.rows) ? [sums, rates] : [sums];
       });
@@ -248,6 +261,7 @@ async function load(
   return {
     ...training,
     measure,
+    exchangeable: inputNames(sessions, seesFrames(config.model) && loaded.feeding.fetch === undefined),
     async *predict(parameters, rows, watch) {
       for await (const batch of watchedBatches(rows, watch)) {
         const session = loaded.session(batch.variant);

@@ -12,7 +12,7 @@ import {
 } from '../engine';
 import { segmentationAnalysis } from './analysis/analysis';
 import type { SegmentationAnalysis } from './analysis/imageAnalysis';
-import { worstImages } from './analysis/worstImages';
+import { channelImportance } from './channelImportance';
 import { compareMasks } from './compareMasks';
 import { segmentationConfigSchema } from './config';
 import { maskOptionsSchema } from './maskOptions';
@@ -56,9 +56,7 @@ export const segmentation: TaskEngine<SegmentationWorkload> = {
       },
     },
     analysis: analysisOf(analyse),
-    worst: analysisOf(async (model: SegmentationModel, rows, watch) =>
-      worstImages((await analyse(model, rows, watch)).images),
-    ),
+    importance: analysisOf(channelImportance),
   },
   predictions: {
     zip: { write: masksOf },
@@ -84,7 +82,8 @@ async function analyse(
   const { images, classes, threshold } = workload;
   if (!workload.hasTruth) throw withoutTruth('masks', 'true masks');
   const stream = watched(executable.segment(parameters, rows), rows.length, watch);
-  const analysis = await segmentationAnalysis(stream, images, classes, threshold);
+  const { channels } = workload;
+  const analysis = { ...(await segmentationAnalysis(stream, images, classes, threshold)), channels };
   if (!workload.baseline) return analysis;
   const network = new Map(
     analysis.images.map(({ row, dice, iou }) => [row, { dice: dice ?? Number.NaN, iou: iou ?? Number.NaN }]),

@@ -1,5 +1,6 @@
 /** What the page of segmentations asks, with the answers: pictures of a dataset, crops as a model sees them, an analysis. */
 import { z } from 'zod';
+import type { Importance } from '../../protocol/diagnostics';
 import type { AnalysisArgument } from '../engine';
 import type { SegmentationAnalysis } from './analysis/imageAnalysis';
 import type { CropPreviews, ImagePreviews, MaskPreviews } from './pictures';
@@ -38,4 +39,6 @@ export type SegmentationQuestions = {
   pictures: { argument: z.infer<typeof picturesArgument>; answer: ImagePreviews };
   crops: { argument: z.infer<typeof cropsArgument>; answer: CropPreviews };
   analysis: { argument: AnalysisArgument; answer: SegmentationAnalysis };
+  /** Of the channels, where there are several. */
+  importance: { argument: AnalysisArgument; answer: Importance };
 };

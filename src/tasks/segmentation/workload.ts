@@ -32,9 +32,20 @@ const BATCH_PIXELS = 2 ** 18;
 
 export interface SegmentationExecutable extends Executable {
   /** Segments whole images, one after the other: probabilities of the foreground, or of each class. */
-  segment(parameters: Parameters, rows: Uint32Array): AsyncGenerator<SegmentedImage>;
+  segment(
+    parameters: Parameters,
+    rows: Uint32Array,
+    exchange?: ChannelExchange,
+  ): AsyncGenerator<SegmentedImage>;
   /** The model beside the best single threshold, on rows, which are a part of the split or all; null where nothing is to compare. */
   compare(parameters: Parameters, rows: Uint32Array, part: SplitName | 'all'): Promise<Comparison | null>;
+}
+
+/** A channel that images take from other images. */
+export interface ChannelExchange {
+  channel: number;
+  /** Row of the image that gives it, by the row of the one that gets it. */
+  from: ReadonlyMap<number, number>;
 }
 
 export interface SegmentationWorkload extends Workload<SegmentationExecutable> {
@@ -47,6 +58,9 @@ export interface SegmentationWorkload extends Workload<SegmentationExecutable> {
   images: ImageRows;
   /** What a model has to beat; null without masks, and for checkpoints of before it was kept. */
   baseline: { title: string; measure(rows: Uint32Array): Promise<Map<number, ImageOverlap>> } | null;
+  channels: number;
+  /** Of the run; shuffles come from it. */
+  seed: number;
   /** Whether the data hold masks. */
   hasTruth: boolean;
 }
@@ -81,6 +95,8 @@ export async function prepareImages(
     threshold: parsed.inference.threshold,
     images: imageRows(prepared.images),
     baseline: baselineOf(prepared),
+    channels: prepared.fitted.channels,
+    seed: parsed.training.seed,
     hasTruth: prepared.images.labels !== null,
     load: (residency) => loadSegmentation(parsed, prepared, residency),
   };
@@ -157,8 +173,8 @@ async function loadSegmentation(
   const { store, images } = loaded;
   const loss = segmentationLoss(config.loss, classes.length, data.ignores);
   const size = { height: dataset.cropSize, width: dataset.cropSize };
-  const segment: SegmentationExecutable['segment'] = (parameters, rows) =>
-    segmentImages(createPredictTile(model, loaded, parameters), images, rows, {
+  const segment: SegmentationExecutable['segment'] = (parameters, rows, exchange) =>
+    segmentImages(createPredictTile(model, loaded, parameters, exchange), images, rows, {
       ...windowDefaults,
       multiple: unetMultiple(model),
       wholePixels: inference.windowSize ** 2,
@@ -208,14 +224,40 @@ async function loadSegmentation(
 }
 
 /** The network's probabilities in windows of whole images. */
-function createPredictTile(model: UNet, loaded: LoadedImages, parameters: Parameters): PredictTile {
-  return async (rows, tops, lefts, size) => {
+function createPredictTile(
+  model: UNet,
+  loaded: LoadedImages,
+  parameters: Parameters,
+  exchange?: ChannelExchange,
+): PredictTile {
+  const tilesOf = async (rows: Int32Array, [tops, lefts, size]: Corners): Promise<tf.Tensor4D> => {
     const places = await loaded.bring(rows);
-    return tf.tidy(() => {
-      const { images } = loaded.store.tiles(places, tops, lefts, size);
+    return tf.tidy(() => loaded.store.tiles(places, tops, lefts, size).images);
+  };
+  return async (rows, ...corners) => {
+    let images = await tilesOf(rows, corners);
+    if (exchange) {
+      const { channel, from } = exchange;
+      const given = await tilesOf(
+        rows.map((row) => from.get(row) ?? row),
+        corners,
+      );
+      const own = images;
+      images = tf.tidy(() => {
+        const isTaken = tf.oneHot(tf.scalar(channel, 'int32'), own.shape[3]).cast('bool');
+        return tf.where(tf.broadcastTo(isTaken, own.shape), given, own) as tf.Tensor4D;
+      });
+      tf.dispose([own, given]);
+    }
+    const output = tf.tidy(() => {
       const random = tf.tensor1d([0, 0], 'int32');
       const { logits } = unet(model, parameters, images, { training: false, random });
       return model.outputs === 1 ? tf.sigmoid(logits) : tf.softmax(logits);
     });
+    images.dispose();
+    return output as tf.Tensor4D;
   };
 }
+
+/** Windows of images: their first pixels and their size. */
+type Corners = [tops: Int32Array, lefts: Int32Array, size: { height: number; width: number }];

@@ -1,8 +1,8 @@
 /** Tables at work: training, the analysis of predictions, and predictions as files. */
 import * as tf from '@tensorflow/tfjs';
 import { rowsOf } from '../../engine/training/evaluate';
+import type { Importance } from '../../protocol/diagnostics';
 import type { JsonObject } from '../../protocol/json';
-import type { WorstSample } from '../../protocol/worst';
 import {
   analysisOf,
   heed,
@@ -12,11 +12,12 @@ import {
   withoutTruth,
 } from '../engine';
 import { classificationAnalysis } from './analysis/classificationAnalysis';
-import { importanceOf } from './analysis/importance';
+import { conformalCoverage } from './analysis/conformalCoverage';
+import { tableImportance } from './analysis/importance';
 import { inputValues } from './analysis/inputValues';
 import { regressionAnalysis, scatterRows } from './analysis/regressionAnalysis';
-import type { Importance, TableAnalysis } from './analysis/tableAnalysis';
-import { worstRows } from './analysis/worstRows';
+import type { TableAnalysis } from './analysis/tableAnalysis';
+import { WORST_COLUMNS, worstRows } from './analysis/worstRows';
 import { predict, type TabularModel } from './predict';
 import { tableOptionsSchema } from './predictionOptions';
 import { predictionsCsv, predictionsNpz } from './predictions';
@@ -29,7 +30,6 @@ export const tabular: TaskEngine<TabularWorkload> = {
   questions: {
     analysis: analysisOf(analyse),
     importance: analysisOf(importance),
-    worst: analysisOf(worst),
   },
   predictions: {
     csv: {
@@ -48,26 +48,41 @@ async function analyse(model: TabularModel, rows: Uint32Array, watch: Watch): Pr
   const actual = await targets(rows);
   if (actual.every(Number.isNaN)) throw withoutTruth('targets', 'true values');
   const predicted = await predict(model, rows, watch);
-  const comparison = await model.workload.compareWith(rows, predicted, partOf(model, rows));
+  const part = partOf(model, rows);
+  const comparison = await model.workload.compareWith(rows, predicted, part);
+  const worst = worstRows(
+    { output, rows, predicted, actual },
+    await model.workload.echo(['id', 'inputs'], WORST_COLUMNS),
+  );
   switch (output.kind) {
     case 'regression': {
       const shown = scatterRows(rows.length);
       const values = await model.workload.inputs(Uint32Array.from(shown, (i) => rows[i]!));
       const inputs = inputValues(model.workload, values, shown.length);
-      return { ...regressionAnalysis({ predicted, actual, targets: output.targets }), comparison, inputs };
+      const analysis = regressionAnalysis({ predicted, actual, targets: output.targets });
+      const coverage =
+        part === 'test' ? await coverageOf(model, { predicted, actual }, output.targets, watch) : [];
+      return { ...analysis, comparison, inputs, worst, coverage };
     }
     case 'classification': {
       const { target, classes } = output;
       const analysis = classificationAnalysis({ scores: predicted, labels: actual, target, classes });
-      return { ...analysis, comparison, inputs: [] };
+      return { ...analysis, comparison, inputs: [], worst, coverage: [] };
     }
   }
 }
 
-async function worst(model: TabularModel, rows: Uint32Array, watch: Watch): Promise<WorstSample[]> {
-  const { output, targets } = model.workload;
-  const actual = await targets(rows);
-  return worstRows({ output, actual, predicted: await predict(model, rows, watch), rows });
+/** Of the intervals that predictions are downloaded with, whose widths come from the validation rows. */
+async function coverageOf(
+  model: TabularModel,
+  test: { predicted: Float32Array; actual: Float64Array },
+  targets: readonly string[],
+  watch: Watch,
+): Promise<TableAnalysis['coverage']> {
+  const { validation } = model.workload.splits;
+  if (validation.length === 0) return [];
+  const predicted = await predict(model, validation, { ...watch, progress: () => {} });
+  return conformalCoverage({ predicted, actual: await model.workload.targets(validation) }, test, targets);
 }
 
 /** What the rows are called in the split; empty where they are no part of it. */
@@ -95,7 +110,7 @@ async function importance(model: TabularModel, rows: Uint32Array, watch: Watch):
     tf.dispose([given, result]);
     return predicted;
   };
-  return importanceOf(
+  return tableImportance(
     { output, actual, inputs: await inputs(chosen), sources, seed },
     predictInputs,
     async (done, total) => {

@@ -41,6 +41,12 @@ describeOnBackends('the tensors of a run', (_, backend) => {
     });
     const reports = told.events.filter((event) => event.type === 'tensors');
     expect(reports.map(({ epoch, step }) => [epoch, step])).toEqual([[2, 16]]);
+    // The history keeps those whose course is looked at with the row of their epoch.
+    const kept = told.epochs.map(({ tensors }) => tensors ?? null);
+    const shown = reports[0]!.tensors.filter(({ kind }) =>
+      ['values', 'gradients', 'activations'].includes(kind),
+    );
+    expect(kept).toEqual(told.epochs.map(({ epoch }) => (epoch === 2 ? shown : null)));
     expect(told.latest.tensors).toEqual(plain.latest.tensors);
     expect(told.points).toEqual(plain.points);
     expect(told.epochs.map(({ validation }) => validation)).toEqual(

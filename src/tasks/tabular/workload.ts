@@ -36,7 +36,7 @@ export interface TabularWorkload extends Workload<TabularExecutable> {
   /** As `TabularData` has them. */
   gapReasons: TabularData['gapReasons'];
   /** Columns of the data as they stand in it; none of a table whose rows are read as columns. */
-  echo(parts: readonly EchoedPart[]): Promise<EchoedColumn[]>;
+  echo(parts: readonly EchoedPart[], most?: number): Promise<EchoedColumn[]>;
   /** True values of the rows: [rows × targets] in the data's units, or [rows] class indices; NaN where there are none. */
   targets(rows: Uint32Array): Promise<Float64Array>;
   fitted: Fitted;
@@ -84,10 +84,10 @@ export async function prepareTable(
     rowCount: prepared.rowCount,
     predictable: prepared.predictable,
     gapReasons: prepared.gapReasons,
-    echo: async (parts) => {
+    echo: async (parts, most) => {
       const { transpose } = parsed.dataset;
       if (transpose && isColumnTable(data.arrays.values())) return [];
-      return echoedColumns(data, prepared.fitted, parts, transpose);
+      return echoedColumns(data, prepared.fitted, parts, transpose, most);
     },
     targets: (rows) => targetsOf(prepared, rows),
     sources: prepared.sources,

@@ -14,13 +14,16 @@ import { taskKind } from '../../tasks/runConfig';
 import { EmptyState } from '../../ui/controls/EmptyState';
 import { useChartShortcuts } from '../runCharts/ChartTools';
 import { NoRuns } from '../runs/NoRuns';
+import { TensorHistoryPanel } from '../tensors/TensorHistoryPanel';
 import { TensorsPanel } from '../tensors/TensorsPanel';
 import { DataNeeded } from '../train/DataNeeded';
 import styles from './AnalysePlace.module.css';
 import { AnalysisChoice } from './AnalysisChoice';
+import { BatchesPanel } from './BatchesPanel';
 import { CheckpointAnalysis } from './CheckpointAnalysis';
 import { ComparePanel } from './ComparePanel';
 import { defaultSplit, preferredCheckpoint } from './choices';
+import { HealthPanel } from './HealthPanel';
 import { LossPanel } from './LossPanel';
 import { PredictPanel } from './PredictPanel';
 
@@ -95,10 +98,20 @@ function AnalyseRun({ run, runs }: { run: RunRecord; runs: readonly RunRecord[] 
         </EmptyState>
       )}
       <LossPanel run={run} />
+      <HealthPanel run={run} />
+      {checkpoint && !needsData && (
+        <BatchesPanel
+          key={`batches ${checkpoint.id} ${split}`}
+          run={run}
+          checkpoint={checkpoint}
+          split={split}
+        />
+      )}
       {!needsData && pages[taskKind(run.config.task)].figures && checkpoints.length > 1 && (
         <ComparePanel key={split} run={run} checkpoints={checkpoints} split={split} />
       )}
       {checkpoint && <TensorsPanel runId={null} epoch={0} checkpointId={checkpoint.id} />}
+      {checkpoint && <TensorHistoryPanel run={run} checkpoints={checkpoints} />}
       {checkpoint && (
         <div ref={predictions}>
           <PredictPanel

@@ -11,6 +11,7 @@ import { useStudio } from '../../store/react/useStudio';
 import { pages } from '../../tasks/pages';
 import { taskKind } from '../../tasks/runConfig';
 import { useChartShortcuts } from '../runCharts/ChartTools';
+import { healthWarnings, useRunHealth } from '../runCharts/useRunHealth';
 import { NoRuns } from '../runs/NoRuns';
 import { TensorsPanel } from '../tensors/TensorsPanel';
 import { CheckpointsPanel } from './CheckpointsPanel';
@@ -55,7 +56,7 @@ function TrainRun({ run }: { run: RunRecord }) {
   const epochs = series.epochs();
   const view = runView(run, live, epochs);
   // The record has those of earlier sessions too, and is read again only now and then.
-  const warnings = live && live.warnings.length > 0 ? live.warnings : run.warnings;
+  const told = live && live.warnings.length > 0 ? live.warnings : run.warnings;
   // The same list as long as it says the same, so that the panels need not render again.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text stands for the list.
   const metrics = useMemo(() => view.metrics, [JSON.stringify(view.metrics)]);
@@ -63,6 +64,7 @@ function TrainRun({ run }: { run: RunRecord }) {
   const { TrainingPanels } = pages[taskKind(run.config.task)];
   const elsewhere = useStudio((state) => state.elsewhere.includes(run.id));
   const training = isUnderWay(own ?? undefined) || elsewhere;
+  const warnings = [...told, ...healthWarnings(useRunHealth(run, training))];
   // A paused run rests where nobody holds it any more.
   const needsData = useStudio((state) => lacksData(run, state.datasets));
   const canResume = !training && !needsData && view.status !== 'finished';

@@ -1,5 +1,5 @@
 /** Analysis of predicted molecules in one pass: each is looked at once and let go. */
-
+import { boundedR2, createPairStatistics } from '../../../engine/metrics/pairStatistics';
 import { formulaOf } from '../formula';
 import type { PredictedMolecule } from '../molecule';
 import { kcalPerHartree } from '../units';
@@ -8,7 +8,6 @@ import { createDistanceTally, createElementTally } from './breakdowns';
 import { createChargeTally, spreadOf } from './chargeFigures';
 import { type MoleculeFigures, moleculeFigures, predictedMonopoles } from './moleculeFigures';
 import type { MoleculesAnalysis, MoleculesTable } from './moleculesAnalysis';
-import { boundedR2, createPairStatistics } from './pairStatistics';
 
 /** What is known of the molecules besides. */
 export interface MoleculeWords {

@@ -1,8 +1,9 @@
 /** Collects, molecule by molecule, how well some charges give potential and dipole. */
 import { defined, meanDefined, quantile } from '../../../engine/metrics/statistics';
+import { errorPercents, type Spread } from '../../../protocol/diagnostics';
 import { debyePerAtomicUnit, kcalPerHartree } from '../units';
 import { distanceOf, potentialErrors } from './moleculeFigures';
-import { type ChargeFigures, errorPercents, type Spread } from './moleculesAnalysis';
+import type { ChargeFigures } from './moleculesAnalysis';
 
 export interface ChargeTally {
   /** @returns RMSE, (kcal/mol)/e; NaN where no point counts. */

@@ -2,46 +2,7 @@
  * What the analysis of predicted molecules holds: plain data for charts, tables and downloads. Potentials are in
  * (kcal/mol)/e, dipoles in debye, charges in e, distances in Å. What is not defined is null.
  */
-import type { BinnedScatter } from './bins';
-
-export const errorPercents = [50, 75, 90, 95, 99] as const;
-
-export interface Percentile {
-  /** 0 to 100. */
-  percent: number;
-  value: number | null;
-}
-
-export interface Spread {
-  mean: number | null;
-  std: number | null;
-  min: number | null;
-  max: number | null;
-  median: number | null;
-}
-
-/** Predicted values beside their reference. */
-export interface PairSummary {
-  count: number;
-  mae: number | null;
-  rmse: number | null;
-  maxError: number | null;
-  /** Mean of predicted − reference. */
-  bias: number | null;
-  /** Pearson. */
-  correlation: number | null;
-  /** Within [−10, 1]. */
-  r2: number | null;
-  predicted: Spread;
-  reference: Spread;
-  /** Of the absolute error. */
-  errorPercentiles: Percentile[];
-  /** Whether median and percentiles come from a sample of the values. */
-  approximate: boolean;
-  /** Of the absolute error: bins of equal width from 0 to about its 99.5th percentile, and how many lie above. */
-  errorHistogram: { width: number; counts: number[]; beyond: number };
-  scatter: BinnedScatter;
-}
+import type { PairSummary, Percentile, Spread } from '../../../protocol/diagnostics';
 
 /** How well charges give potential and dipole, molecule by molecule. */
 export interface ChargeFigures {

@@ -1,14 +1,10 @@
 /** The analysis of a checkpoint as JSON, under the names of DCMNet's `best_analysis.json`. */
 import { defined } from '../../../engine/metrics/statistics';
+import type { PairSummary, Percentile } from '../../../protocol/diagnostics';
 import type { Json, JsonObject } from '../../../protocol/json';
 import { createAnalysis } from '../analysis/analyse';
 import { predictedMonopoles } from '../analysis/moleculeFigures';
-import type {
-  ChargeFigures,
-  MoleculesAnalysis,
-  PairSummary,
-  Percentile,
-} from '../analysis/moleculesAnalysis';
+import type { ChargeFigures, MoleculesAnalysis } from '../analysis/moleculesAnalysis';
 import { createTextParts, type PredictedSet, type TextParts } from './predictedSet';
 
 /**

@@ -25,5 +25,5 @@ export async function analyseNeurons(
     const [left, right] = [worth(a.bitsPerSpike), worth(b.bitsPerSpike)];
     return left === right ? 0 : left - right;
   });
-  return { ...overallFigures(sessions), sessions, units };
+  return { ...overallFigures(sessions), sessions, units, inputs: executable.exchangeable.length };
 }

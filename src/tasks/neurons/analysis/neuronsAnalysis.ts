@@ -12,6 +12,8 @@ export interface AnalysedSession extends SessionFigures {
 export interface NeuronsAnalysis extends ReturnType<typeof overallFigures> {
   /** Those of which something was analysed. */
   sessions: AnalysedSession[];
+  /** How many inputs can be shuffled. */
+  inputs: number;
   /** The worst bits per spike first; those without at the end. */
   units: UnitRow[];
 }

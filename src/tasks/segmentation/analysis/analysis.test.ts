@@ -54,6 +54,21 @@ describe('the analysis of a segmentation', () => {
     expect(mean.specificity).toBeCloseTo(0.7685123661867848, 12);
     expect(mean.precision).toBeCloseTo(0.42289348171701113, 12);
     expect(mean.hd95).toBe(2);
+    // Each pixel is a case; of two classes the foreground's own probability beside that of the likelier one.
+    const pixels = truths.reduce((sum, truth) => sum + truth.length, 0);
+    expect(analysis.reliability.map(({ name, count }) => [name, count])).toEqual([
+      ['Most probable class', pixels],
+      ['vessel', pixels],
+    ]);
+    const right = analysis.reliability[0]!.bins.reduce(
+      (sum, { count, observed }) => sum + count * (observed ?? 0),
+      0,
+    );
+    expect(right / pixels).toBeCloseTo(0.7613365155131265, 12);
+    expect(analysis.foreground).toMatchObject({
+      count: 3,
+      maxError: expect.closeTo(last!.predictedForeground),
+    });
     expect(pooled.dice).toBeCloseTo(0.6688741721854304, 12);
     expect(pooled.iou).toBeCloseTo(0.5024875621890548, 12);
     expect(pooled.accuracy).toBeCloseTo(0.7613365155131265, 12);
@@ -125,7 +140,9 @@ describe('the analysis of a segmentation', () => {
     expect(none.classes[0]).toMatchObject({ thresholds: [], bestThreshold: null, averagePrecision: null });
     expect(none.mean.dice).toBeNull();
     expect(none.pooled.accuracy).toBeNull();
-    expect(JSON.parse(JSON.stringify(none))).toEqual(none);
+    const { foreground, ...plain } = none;
+    expect(JSON.parse(JSON.stringify(plain))).toEqual(plain);
+    expect(foreground).toMatchObject({ count: 0, mae: null, spearman: null, concordance: null });
   });
 });
 

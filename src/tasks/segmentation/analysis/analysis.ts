@@ -1,4 +1,6 @@
 /** Analysis of a segmentation on the host: scores of every image and class, thresholds, precision and recall, pictures. */
+import { type ClassReliabilityTally, createClassReliability } from '../../../engine/metrics/calibration';
+import { createPairStatistics } from '../../../engine/metrics/pairStatistics';
 import { defined, meanDefined } from '../../../engine/metrics/statistics';
 import { IGNORED } from '../kernels/maskSums';
 import { eachOverlap, type OverlapName, overlapScores, type PixelCounts } from '../kernels/overlapScores';
@@ -27,10 +29,12 @@ export async function segmentationAnalysis(
   images: ImageRows,
   classes: readonly string[],
   threshold: number,
-): Promise<SegmentationAnalysis> {
+): Promise<Omit<SegmentationAnalysis, 'channels'>> {
   const sums = new Float64Array(segmentationSumNames([], classes).length);
   const perClass: ClassScores[][] = classes.slice(1).map(() => []);
   const sweeps = perClass.map(createThresholdSweep);
+  const reliability = createClassReliability(classes, outputsOf(classes.length));
+  const shares = createPairStatistics();
   const table: SegmentedImageScores[] = [];
   const extremes = createExtremePictures();
   let unlabelled = 0;
@@ -45,7 +49,10 @@ export async function segmentationAnalysis(
     addScores(sums, scores, { total: 0, components: [] });
     for (const [i, one] of scores.classes.entries()) perClass[i]!.push(one);
     sweep(sweeps, image, truth, classes.length);
-    table.push(imageRow(image, images.name(image.row), scores, truth));
+    calibrate(reliability, image, truth, outputsOf(classes.length));
+    const row = imageRow(image, images.name(image.row), scores, truth);
+    shares.add(row.predictedForeground, row.foreground);
+    table.push(row);
     const { dice } = meanScores(scores);
     if (extremes.takes(dice)) extremes.add(await pictureOf(image, images, truth, classes.length, dice));
   }
@@ -66,6 +73,8 @@ export async function segmentationAnalysis(
       iou: defined(metrics.pooled_iou!),
       accuracy: defined(metrics.accuracy!),
     },
+    reliability: reliability.finish(),
+    foreground: shares.finish(),
     diceDistribution: distribution(table),
     pictures: extremes.pictures,
   };
@@ -80,6 +89,17 @@ function sweep(
   const outputs = outputsOf(classes);
   for (const [i, one] of sweeps.entries()) {
     one.add(probability, outputs, outputs === 1 ? 0 : i + 1, truth, i + 1);
+  }
+}
+
+function calibrate(
+  reliability: ClassReliabilityTally,
+  { probability }: SegmentedImage,
+  truth: Uint8Array,
+  outputs: number,
+): void {
+  for (let i = 0; i < truth.length; i++) {
+    if (truth[i] !== IGNORED) reliability.add(probability, i * outputs, truth[i]!);
   }
 }
 

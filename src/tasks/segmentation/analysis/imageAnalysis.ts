@@ -1,5 +1,6 @@
 /** What the analysis of segmented images holds: JSON, and the pixels of a few pictures. What is not defined is null. */
 import type { Comparison } from '../../../protocol/comparison';
+import type { PairSummary, Reliability } from '../../../protocol/diagnostics';
 import type { Picture } from '../pictures';
 
 /** Scores of masks against the truth; nothing of nothing is 1. */
@@ -79,6 +80,11 @@ export interface SegmentationAnalysis {
   mean: DistanceScores;
   /** Of the pixels of all images together, mean over the foreground classes; and the share of right pixels. */
   pooled: { dice: number | null; iou: number | null; accuracy: number | null };
+  channels: number;
+  /** Of the pixels: of the most probable class first, then of each class. */
+  reliability: Reliability[];
+  /** Predicted against true shares of foreground pixels, image by image. */
+  foreground: PairSummary;
   /** How many images have a Dice in [0, 0.05), [0.05, 0.1), … [0.95, 1]. */
   diceDistribution: number[];
   /** Of the images with the lowest Dice and of those with the highest, the worst first. */

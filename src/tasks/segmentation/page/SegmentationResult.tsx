@@ -12,6 +12,7 @@ import { count, significant } from '../../../ui/format/quantities';
 import type { AnalysisProps } from '../../page';
 import type { SegmentationAnalysis, SegmentedClass } from '../analysis/imageAnalysis';
 import { BaselinePanel } from './BaselinePanel';
+import { ChannelImportance, ImageErrors } from './ImageErrors';
 import { ImageTable } from './ImageTable';
 import { imagesCsv } from './imageOrder';
 import { PictureGallery } from './PictureGallery';
@@ -22,7 +23,7 @@ import { ThresholdChart } from './ThresholdChart';
 import { chosenThreshold } from './threshold';
 
 export function SegmentationResult(props: AnalysisProps<SegmentationAnalysis>) {
-  const { analysis, run, colour, options, onOptions } = props;
+  const { analysis, run, checkpoint, split, colour, options, onOptions } = props;
   const { name } = run;
   const threshold = chosenThreshold(options, run.config);
   const onThreshold = (value: number) => onOptions({ ...options, threshold: value });
@@ -49,7 +50,11 @@ export function SegmentationResult(props: AnalysisProps<SegmentationAnalysis>) {
         <ThresholdPanel name={name} classes={classes} threshold={marked} onThreshold={onThreshold} />
         <PrecisionRecallPanel name={name} classes={classes} />
         <DistributionPanel name={name} counts={analysis.diceDistribution} colour={colour} />
+        <ImageErrors analysis={analysis} name={name} colour={colour} />
       </div>
+      {analysis.channels > 1 && (
+        <ChannelImportance checkpointId={checkpoint.id} split={split} colour={colour} />
+      )}
       <Panel
         title="Images"
         aside={

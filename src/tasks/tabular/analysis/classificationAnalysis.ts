@@ -1,5 +1,6 @@
 /** Analysis of a classification on the host: confusion matrix, per-class precision, recall, F1 and ROC. */
-
+import { classReliability } from '../../../engine/metrics/calibration';
+import { classFindings } from '../../../engine/metrics/predictionFindings';
 import { defined, meanDefined } from '../../../engine/metrics/statistics';
 import { roc } from './roc';
 import type { ClassAnalysis, ClassificationAnalysis } from './tableAnalysis';
@@ -70,6 +71,8 @@ export function classificationAnalysis({
       f1: meanDefined(occurring.map(({ f1 }) => f1)),
       auc: meanDefined(analyses.map(({ auc }) => auc)),
     },
+    reliability: classReliability(scores, labels, classes),
+    findings: classFindings(confusion, classes),
   };
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { randomStream } from '../../../engine/random';
-import { importanceOf } from './importance';
+import { tableImportance } from './importance';
 
 const rows = 400;
 const random = randomStream(3, 'importance test');
@@ -27,7 +27,7 @@ test('an input that the model does not use has none, and the others what shuffli
   const actual = await predict(inputs);
   const before = inputs.slice();
   const output = { kind: 'regression' as const, targets: ['y'] };
-  const found = await importanceOf({ output, actual, inputs, sources, seed: 1 }, predict);
+  const found = await tableImportance({ output, actual, inputs, sources, seed: 1 }, predict);
   expect(inputs).toEqual(before);
   expect(found).toMatchObject({ score: 'R²', value: 1, rows, repeats: 10 });
   expect(found.inputs.map(({ name }) => name)).toEqual(['a', 'kind', 'b']);

@@ -1,9 +1,11 @@
 /** Analysis of a regression on the host: errors, percentiles, and samples for the two prediction pictures. */
-
-import { defined, meanDefined, pearson, quantile, rSquared } from '../../../engine/metrics/statistics';
+import { association } from '../../../engine/metrics/association';
+import { errorHistogram, errorPercentiles } from '../../../engine/metrics/errorSummary';
+import { predictionFindings } from '../../../engine/metrics/predictionFindings';
+import { defined, meanDefined, rSquared } from '../../../engine/metrics/statistics';
+import type { Finding } from '../../../protocol/diagnostics';
 import type { RegressionAnalysis, TargetAnalysis } from './tableAnalysis';
 
-const errorPercents = [50, 75, 90, 95, 99];
 const mostPoints = 2000;
 
 export interface RegressionData {
@@ -28,11 +30,12 @@ export function regressionAnalysis(
     );
   }
   const seriesStride = Math.max(stride, Math.ceil(rows / mostPoints));
-  const analyses = targets.map((target, index) => {
+  const columns = targets.map((_, index) => {
     const column = (values: ArrayLike<number>) =>
       Float64Array.from({ length: rows }, (_, row) => values[row * targets.length + index]!);
-    return analyseTarget(target, column(predicted), column(actual), seriesStride);
+    return { predicted: column(predicted), actual: column(actual) };
   });
+  const analyses = targets.map((target, index) => analyseTarget(target, columns[index]!, seriesStride));
   const mean = (name: keyof RegressionAnalysis['mean']) =>
     meanDefined(analyses.map((analysis) => analysis[name]));
   return {
@@ -40,6 +43,9 @@ export function regressionAnalysis(
     rows,
     stride: seriesStride,
     targets: analyses,
+    findings: analyses.flatMap((analysis, index) =>
+      findingsOf(targets.length > 1 ? analysis.target : '', analysis, columns[index]!),
+    ),
     mean: {
       mse: mean('mse'),
       mae: mean('mae'),
@@ -50,36 +56,40 @@ export function regressionAnalysis(
   };
 }
 
-function analyseTarget(
-  target: string,
-  predicted: Float64Array,
-  actual: Float64Array,
-  stride: number,
-): TargetAnalysis {
+interface Column {
+  predicted: Float64Array;
+  actual: Float64Array;
+}
+
+function findingsOf(name: string, { bias, rmse }: TargetAnalysis, { predicted, actual }: Column): Finding[] {
+  if (bias === null || rmse === null) return [];
+  const count = actual.length;
+  return predictionFindings({
+    ...{ name, count, bias, rmse },
+    predicted: Math.sqrt(spreadOf(predicted) / count),
+    actual: Math.sqrt(spreadOf(actual) / count),
+  });
+}
+
+function analyseTarget(target: string, { predicted, actual }: Column, stride: number): TargetAnalysis {
   const rows = actual.length;
   const errors = actual.map((value, row) => Math.abs(predicted[row]! - value)).sort();
   const squares = sumOf(errors, (error) => error * error);
   const mse = squares / rows;
-  const meanActual = sumOf(actual) / rows;
-  const meanPredicted = sumOf(predicted) / rows;
-  const spreadActual = sumOf(actual, (value) => (value - meanActual) ** 2);
-  const spreadPredicted = sumOf(predicted, (value) => (value - meanPredicted) ** 2);
-  const together = sumOf(actual, (value, row) => (value - meanActual) * (predicted[row]! - meanPredicted));
+  const { pearson, spearman, concordance } = association(predicted, actual);
   return {
     target,
     mse: defined(mse),
     mae: defined(sumOf(errors) / rows),
     rmse: defined(Math.sqrt(mse)),
     // Of a constant, rounding would leave a spread just above zero and a meaningless ratio.
-    r2: isConstant(actual) ? null : defined(rSquared(squares, spreadActual)),
-    correlation:
-      isConstant(actual) || isConstant(predicted)
-        ? null
-        : defined(pearson(together, spreadActual, spreadPredicted)),
-    errorPercentiles: errorPercents.map((percent) => ({
-      percent,
-      value: defined(quantile(errors, percent / 100)),
-    })),
+    r2: isConstant(actual) ? null : defined(rSquared(squares, spreadOf(actual))),
+    correlation: pearson,
+    spearman,
+    concordance,
+    bias: defined(sumOf(actual, (value, row) => predicted[row]! - value) / rows),
+    errorPercentiles: errorPercentiles(errors),
+    errorHistogram: errorHistogram(errors),
     // `sort` puts NaN last, so a single NaN makes this null instead of hiding.
     maxError: defined(errors.at(-1) ?? Number.NaN),
     series: Array.from({ length: Math.ceil(rows / stride) }, (_, i) => ({
@@ -95,6 +105,12 @@ function analyseTarget(
 export function scatterRows(rows: number): number[] {
   const points = Math.min(rows, mostPoints);
   return Array.from({ length: points }, (_, i) => Math.floor((i * rows) / points));
+}
+
+/** Sum of squared deviations from the mean. */
+function spreadOf(values: Float64Array): number {
+  const mean = sumOf(values) / values.length;
+  return sumOf(values, (value) => (value - mean) ** 2);
 }
 
 function isConstant(values: Float64Array): boolean {

@@ -4,12 +4,14 @@
  */
 
 import type { Comparison } from '../../../protocol/comparison';
-
-export interface Percentile {
-  /** 0 to 100. */
-  percent: number;
-  value: number | null;
-}
+import type {
+  Coverage,
+  ErrorHistogram,
+  Finding,
+  Percentile,
+  Reliability,
+  WorstTable,
+} from '../../../protocol/diagnostics';
 
 /** One target of a regression, in the units of the predictions that were given. */
 export interface TargetAnalysis {
@@ -19,8 +21,14 @@ export interface TargetAnalysis {
   rmse: number | null;
   r2: number | null;
   correlation: number | null;
+  /** Of the ranks, and Lin's concordance. */
+  spearman: number | null;
+  concordance: number | null;
+  /** Mean of predicted − actual. */
+  bias: number | null;
   /** Of the absolute error. */
   errorPercentiles: Percentile[];
+  errorHistogram: ErrorHistogram;
   maxError: number | null;
   /** Every `stride`-th row in order, for actual against predicted as two curves; at most 2,000. */
   series: { row: number; actual: number; predicted: number }[];
@@ -43,6 +51,8 @@ export interface RegressionAnalysis {
   /** The stride of the series: as asked for, or longer where the rows would give more than 2,000 points. */
   stride: number;
   targets: TargetAnalysis[];
+  /** Bias and collapse of each target. */
+  findings: Finding[];
   /** Means over the targets. */
   mean: Pick<TargetAnalysis, 'mse' | 'mae' | 'rmse' | 'r2' | 'correlation'>;
 }
@@ -76,26 +86,9 @@ export interface ClassificationAnalysis {
   confusion: number[][];
   /** Unweighted means over the classes that occur in truth or prediction; AUC over those that have one. */
   macro: { precision: number | null; recall: number | null; f1: number | null; auc: number | null };
-}
-
-/** How much worse the predictions get when an input says nothing any more. */
-export interface InputImportance {
-  name: string;
-  /** By how much the score falls, mean and standard deviation over the shuffles. */
-  mean: number;
-  deviation: number;
-}
-
-export interface Importance {
-  /** "R²", "accuracy". */
-  score: string;
-  /** Of the rows as they are. */
-  value: number;
-  /** That were looked at, and how often each input was shuffled. */
-  rows: number;
-  repeats: number;
-  /** The most important first. */
-  inputs: InputImportance[];
+  /** Of the most probable class first, then of each. */
+  reliability: Reliability[];
+  findings: Finding[];
 }
 
 /** What the engine adds to either. */
@@ -104,6 +97,10 @@ export interface TableContext {
   comparison: Comparison | null;
   /** Of a regression; empty where there are too many to show. */
   inputs: InputValues[];
+  /** The worst rows: of a regression by target, of classes one table. */
+  worst: WorstTable[];
+  /** Of split-conformal intervals, by target; empty where the rows are no test rows, or validation rows too few. */
+  coverage: (Coverage & { target: string })[];
 }
 
 export type TableAnalysis = (RegressionAnalysis | ClassificationAnalysis) & TableContext;

@@ -17,6 +17,7 @@ export interface EchoedColumn {
 
 /**
  * Identifiers first, then the inputs, each column once.
+ * @param most so many columns at most.
  * @param used names of arrays or columns that the model takes, as in `dataset.inputs`, and those that it predicts.
  */
 export async function echoedColumns(
@@ -24,6 +25,7 @@ export async function echoedColumns(
   { inputs, targets }: { inputs: readonly string[]; targets: readonly string[] },
   parts: readonly EchoedPart[],
   transpose: boolean,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<EchoedColumn[]> {
   const names = [
     ...(parts.includes('id') && !transpose ? await identifierColumns(data, [...inputs, ...targets]) : []),
@@ -31,6 +33,7 @@ export async function echoedColumns(
   ];
   const columns = new Map<string, EchoedColumn>();
   for (const name of names) {
+    if (columns.size >= most) break;
     for (const column of await columnsNamed(data, name, transpose)) columns.set(column.name, column);
   }
   return [...columns.values()];

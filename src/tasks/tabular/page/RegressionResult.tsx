@@ -52,6 +52,9 @@ function ErrorTable({ analysis }: { analysis: RegressionAnalysis }) {
             <th scope="col">MAE</th>
             <th scope="col">R²</th>
             <th scope="col">Correlation</th>
+            <th scope="col">Spearman</th>
+            <th scope="col">Concordance</th>
+            <th scope="col">Bias</th>
             {percentiles.map(({ percent }) => (
               <th key={percent} scope="col">
                 {percent === 50 ? 'Median |error|' : `|error| ${percent} %`}
@@ -69,6 +72,9 @@ function ErrorTable({ analysis }: { analysis: RegressionAnalysis }) {
               <td className="number">{tableNumber(target.mae)}</td>
               <td className="number">{tableNumber(target.r2)}</td>
               <td className="number">{tableNumber(target.correlation)}</td>
+              <td className="number">{tableNumber(target.spearman)}</td>
+              <td className="number">{tableNumber(target.concordance)}</td>
+              <td className="number">{tableNumber(target.bias)}</td>
               {target.errorPercentiles.map(({ percent, value }) => (
                 <td key={percent} className="number">
                   {tableNumber(value)}
@@ -86,7 +92,7 @@ function ErrorTable({ analysis }: { analysis: RegressionAnalysis }) {
               <td colSpan={3} />
               <td className="number">{tableNumber(analysis.mean.r2)}</td>
               <td className="number">{tableNumber(analysis.mean.correlation)}</td>
-              <td colSpan={percentiles.length + 1} />
+              <td colSpan={percentiles.length + 4} />
             </tr>
           </tfoot>
         )}

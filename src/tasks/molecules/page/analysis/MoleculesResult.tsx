@@ -1,17 +1,20 @@
 /** The analysis of molecules: the model beside the lines to beat, pictures of its errors, and every molecule. */
+import { FindingList } from '../../../../ui/analysis/FindingList';
 import { Panel } from '../../../../ui/controls/Panel';
 import { count, significant } from '../../../../ui/format/quantities';
 import type { AnalysisProps } from '../../../page';
 import type { MoleculesAnalysis } from '../../analysis/moleculesAnalysis';
 import { DistancePanel, ElementPanel } from './Breakdowns';
 import { ChargeLines } from './ChargeLines';
+import { MoleculeErrors, moleculeFindings } from './MoleculeErrors';
 import { MoleculesPanel } from './MoleculesPanel';
 import styles from './MoleculesResult.module.css';
-import { ErrorPanel, ScatterPanel } from './PairPanels';
+import { PairErrors, PairScatter } from './PairPanels';
 import { PairTables } from './PairTable';
 
 export function MoleculesResult({ analysis, checkpoint, run, colour }: AnalysisProps<MoleculesAnalysis>) {
   const { monopoles, potential, distances, elements, table } = analysis;
+  const findings = moleculeFindings(analysis);
   const of = { name: run.name, colour };
   const charges = { ...of, title: 'Charges of atoms', unit: 'e', many: 'atoms' };
   const potentials = { ...of, title: 'Potential', unit: '(kcal/mol)/e', many: 'points' };
@@ -21,12 +24,18 @@ export function MoleculesResult({ analysis, checkpoint, run, colour }: AnalysisP
         <ChargeLines analysis={analysis} />
       </Panel>
       <div className={styles.grid}>
-        {potential && <ScatterPanel {...potentials} pair={potential} />}
-        {monopoles && <ScatterPanel {...charges} pair={monopoles} />}
-        {potential && <ErrorPanel {...potentials} pair={potential} />}
-        {monopoles && <ErrorPanel {...charges} pair={monopoles} />}
+        {potential && <PairScatter {...potentials} pair={potential} />}
+        {monopoles && <PairScatter {...charges} pair={monopoles} />}
+        {potential && <PairErrors {...potentials} pair={potential} />}
+        {monopoles && <PairErrors {...charges} pair={monopoles} />}
         {distances.length > 0 && <DistancePanel {...of} distances={distances} />}
+        <MoleculeErrors {...of} table={table} />
       </div>
+      {findings.length > 0 && (
+        <Panel title="Bias and collapse">
+          <FindingList findings={findings} label="Bias and collapse" />
+        </Panel>
+      )}
       <ElementPanel elements={elements} />
       {(potential || monopoles) && (
         <Panel title="Statistics">

@@ -1,8 +1,9 @@
 /** Predicted values beside their reference: errors, percentiles, and how both are spread. */
+import type { PairSummary } from '../../../../protocol/diagnostics';
 import table from '../../../../ui/controls/ResultTable.module.css';
 import { WideTable } from '../../../../ui/controls/WideTable';
 import { count, tableNumber } from '../../../../ui/format/quantities';
-import type { MoleculesAnalysis, PairSummary } from '../../analysis/moleculesAnalysis';
+import type { MoleculesAnalysis } from '../../analysis/moleculesAnalysis';
 import styles from './MoleculesResult.module.css';
 
 interface Line {
@@ -25,7 +26,7 @@ export function PairTables({ analysis }: { analysis: MoleculesAnalysis }) {
           potential.maskFraction < 1 &&
           `R² of the potential over all points, also those that do not count: ${tableNumber(potential.r2Unmasked)}; ${(potential.maskFraction * 100).toFixed(1)} % of ${count(potential.points)} points count. `}
         {lines.some(({ pair }) => pair.approximate) &&
-          '≈ Medians and percentiles come from a sample of about a million values.'}
+          '≈ Medians, percentiles and Spearman come from a sample of about a million values.'}
       </p>
     </div>
   );
@@ -45,6 +46,8 @@ function Errors({ lines }: { lines: readonly Line[] }) {
             <th scope="col">Bias</th>
             <th scope="col">R²</th>
             <th scope="col">Correlation</th>
+            <th scope="col">Spearman</th>
+            <th scope="col">Concordance</th>
             {percentiles.map(({ percent }) => (
               <th key={percent} scope="col">
                 {percent === 50 ? 'Median |error|' : `|error| ${percent} %`}
@@ -63,6 +66,8 @@ function Errors({ lines }: { lines: readonly Line[] }) {
               <td className="number">{tableNumber(pair.bias)}</td>
               <td className="number">{tableNumber(pair.r2)}</td>
               <td className="number">{tableNumber(pair.correlation)}</td>
+              <td className="number">{tableNumber(pair.spearman)}</td>
+              <td className="number">{tableNumber(pair.concordance)}</td>
               {pair.errorPercentiles.map(({ percent, value }) => (
                 <td key={percent} className="number">
                   {pair.approximate && '≈ '}

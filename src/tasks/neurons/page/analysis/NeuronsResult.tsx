@@ -5,12 +5,13 @@ import type { AnalysisProps } from '../../../page';
 import type { NeuronsAnalysis } from '../../analysis/neuronsAnalysis';
 import { BitsPanel, ScatterPanel } from './BitsPanels';
 import { FiltersPanels } from './FiltersPanels';
+import { FitPanels, InputImportance } from './FitPanels';
 import styles from './NeuronsResult.module.css';
 import { SessionTable } from './SessionTable';
 import { UnitsPanel } from './UnitsPanel';
 
-export function NeuronsResult({ analysis, checkpoint, run, colour }: AnalysisProps<NeuronsAnalysis>) {
-  const { units, sessions } = analysis;
+export function NeuronsResult({ analysis, checkpoint, run, split, colour }: AnalysisProps<NeuronsAnalysis>) {
+  const { units, sessions, inputs } = analysis;
   const of = { name: run.name, colour };
   return (
     <>
@@ -22,6 +23,8 @@ export function NeuronsResult({ analysis, checkpoint, run, colour }: AnalysisPro
         <ScatterPanel {...of} units={units} />
       </div>
       <UnitsPanel {...of} units={units} sessions={sessions} checkpointId={checkpoint.id} />
+      <FitPanels {...of} checkpointId={checkpoint.id} split={split} />
+      {inputs > 0 && <InputImportance checkpointId={checkpoint.id} split={split} colour={colour} />}
       <FiltersPanels {...of} checkpointId={checkpoint.id} />
     </>
   );

@@ -1,4 +1,5 @@
 /** Counts in bins whose width doubles whenever a value lies outside, so that no range has to be known beforehand. */
+import type { BinnedScatter } from '../../protocol/diagnostics';
 
 /** Below it values share the bins around zero. */
 const SMALLEST = 2 ** -24;
@@ -52,17 +53,6 @@ function mergeTo(counts: Float64Array, factor: number): void {
   const before = counts.slice();
   counts.fill(0);
   for (let bin = 0; bin < before.length; bin++) counts[Math.floor(bin / factor)]! += before[bin]!;
-}
-
-/** Points in square bins of equal size: the centres of those that hold any. */
-export interface BinnedScatter {
-  /** Side of a bin. */
-  width: number;
-  /** Reference. */
-  x: Float64Array;
-  /** Predicted. */
-  y: Float64Array;
-  count: Float64Array;
 }
 
 export interface ScatterBins {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createBins, createScatterBins } from './bins';
+import { association } from './association';
+import { createBins, createScatterBins } from './growingBins';
 import { createPairStatistics } from './pairStatistics';
 import { createValueSample } from './valueSample';
 
@@ -70,6 +71,32 @@ describe('statistics of pairs', () => {
     pairs.add(5, 0);
     pairs.add(5, 1);
     expect(pairs.finish()).toMatchObject({ r2: -10, correlation: null, mae: 4.5, bias: 4.5 });
+  });
+
+  it('have the coefficients that the whole lists have, from a stream and in another unit', () => {
+    const pairs = createPairStatistics();
+    const truth = Array.from({ length: 3000 }, (_, i) => Math.sin(i * 1.7) + ((i * 7) % 5) / 5);
+    const predicted = truth.map((value, i) => 0.3 + 0.7 * value ** 3 + 0.2 * Math.cos(i * 2.9));
+    for (const [i, value] of predicted.entries()) pairs.add(value, truth[i]!);
+    const found = pairs.finish(627.5);
+    const whole = association(predicted, truth);
+    expect(found.correlation).toBeCloseTo(whole.pearson!, 12);
+    expect(found.spearman).toBeCloseTo(whole.spearman!, 12);
+    expect(found.concordance).toBeCloseTo(whole.concordance!, 12);
+    expect(pairs.sample()).toEqual({
+      predicted: Float64Array.from(predicted),
+      reference: Float64Array.from(truth),
+    });
+  });
+
+  it('keep pairs together where only a sample of the values is kept', () => {
+    const [values, others] = [createValueSample(64), createValueSample(64)];
+    for (let i = 0; i < 1000; i++) {
+      values.add(i);
+      others.add(2 * i);
+    }
+    expect(values.approximate()).toBe(true);
+    expect(Array.from(others.values())).toEqual(Array.from(values.values(), (value) => 2 * value));
   });
 
   it('are null of nothing', () => {

@@ -1,9 +1,9 @@
 /** Predicted over reference where there are too many points to draw: square bins, the darker the more lie there. */
 import { useXAxisScale, useYAxisScale } from 'recharts';
-import { linearAxis } from '../../../../ui/charts/axis';
-import { LineChart } from '../../../../ui/charts/LineChart';
-import { IdentityLine } from '../../../../ui/charts/PointLayer';
-import type { BinnedScatter } from '../../analysis/bins';
+import type { BinnedScatter } from '../../protocol/diagnostics';
+import { linearAxis } from './axis';
+import { LineChart } from './LineChart';
+import { IdentityLine } from './PointLayer';
 
 export interface BinnedScatterChartProps {
   label: string;

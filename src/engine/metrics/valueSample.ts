@@ -1,6 +1,7 @@
 /** Values of a stream to take percentiles of: all of them while they are few, then one of each stretch of equal length. */
-import { quantile } from '../../../engine/metrics/statistics';
-import { randomStream } from '../../../engine/random';
+
+import { randomStream } from '../random';
+import { quantile } from './statistics';
 
 /** Values that are kept; with more, percentiles are approximate. */
 const LIMIT = 2 ** 20;
@@ -9,6 +10,8 @@ export interface ValueSample {
   add(value: number): void;
   /** Whether values were left out. */
   approximate(): boolean;
+  /** What was kept, in the order in which it came. Samples of lists of one length keep the same places. */
+  values(): Float64Array;
   /** Percentiles as `numpy.percentile` gives them of what was kept; NaN of nothing. @param percents 0 to 100. */
   percentiles(percents: readonly number[]): number[];
 }
@@ -51,6 +54,7 @@ export function createValueSample(limit = LIMIT): ValueSample {
       at = (at + 1) % stretch;
     },
     approximate: () => stretch > 1,
+    values: () => values.slice(0, count),
     percentiles(percents) {
       const sorted = values.slice(0, count).sort();
       return percents.map((percent) => quantile(sorted, percent / 100));

@@ -1,13 +1,16 @@
 /** Statistics of predicted values beside their reference, in one pass: moments, errors, percentiles, bins for pictures. */
-import { defined, pearson } from '../../../engine/metrics/statistics';
-import { createBins, createScatterBins } from './bins';
-import { errorPercents, type PairSummary, type Percentile } from './moleculesAnalysis';
+import { errorPercents, type PairSummary, type Percentile } from '../../protocol/diagnostics';
+import { concordance, spearman } from './association';
+import { createBins, createScatterBins } from './growingBins';
+import { defined, pearson } from './statistics';
 import { createValueSample } from './valueSample';
 
 export interface PairStatistics {
   add(predicted: number, reference: number): void;
   /** @param scale of the values, to the unit of the summary. */
   finish(scale?: number): PairSummary;
+  /** Pairs by place: all of them, or about a million that stand for them. */
+  sample(): { predicted: Float64Array; reference: Float64Array };
 }
 
 /** R² = 1 − Σ(p − t)² / max(Σ(t − mean t)², 1e-10), held within [−10, 1] as DCMNet reports it. NaN of nothing. */
@@ -41,6 +44,7 @@ export function createPairStatistics(): PairStatistics {
       errorBins.add(size);
       scatter.add(truth, value);
     },
+    sample: () => ({ predicted: predicted.sample(), reference: reference.sample() }),
     finish(scale = 1) {
       const { count } = reference;
       const of = (value: number) => (count === 0 ? null : defined(value * scale));
@@ -57,6 +61,14 @@ export function createPairStatistics(): PairStatistics {
           predicted.constant() || reference.constant()
             ? null
             : defined(pearson(together, predicted.squares, reference.squares)),
+        spearman: defined(spearman(predicted.sample(), reference.sample())),
+        concordance: defined(
+          concordance({
+            ...{ count, together, meanA: predicted.mean, meanB: reference.mean },
+            spreadA: predicted.squares,
+            spreadB: reference.squares,
+          }),
+        ),
         r2: count === 0 ? null : defined(boundedR2(squared, reference.squares)),
         predicted: predicted.finish(scale),
         reference: reference.finish(scale),
@@ -78,6 +90,7 @@ interface Side {
   squares: number;
   add(value: number): void;
   constant(): boolean;
+  sample(): Float64Array;
   finish(scale: number): PairSummary['predicted'];
 }
 
@@ -99,6 +112,7 @@ function createSide(): Side {
       sample.add(value);
     },
     constant: () => min === max,
+    sample: () => sample.values(),
     finish(scale) {
       const of = (value: number) => (side.count === 0 ? null : defined(value * scale));
       return {
