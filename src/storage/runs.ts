@@ -165,19 +165,9 @@ export async function saveProgress(
   await transact(['records', 'history', 'examples'], write, 'save the run');
 }
 
-/** Hides a run until it is restored or purged. */
-export function deleteRun(id: string): Promise<void> {
-  return deleteRuns([id]);
-}
-
-/** Hides several, or none where it fails. */
+/** Hides runs until they are restored or purged: all of them, or none where one is gone. */
 export function deleteRuns(ids: readonly string[]): Promise<void> {
   return markDeleted(ids, new Date().toISOString());
-}
-
-/** Undoes `deleteRun`. */
-export function restoreRun(id: string): Promise<void> {
-  return restoreRuns([id]);
 }
 
 /** Undoes `deleteRuns`. */
