@@ -1,4 +1,5 @@
 /** The colour that a run has in the table and in every chart. */
+import { useState } from 'react';
 import type { RunRecord } from '../../protocol/records';
 import { colourRun } from '../../store/runs';
 import { Button } from '../../ui/controls/Button';
@@ -9,13 +10,18 @@ import styles from './ColourDialog.module.css';
 const colours = ['blue', 'vermilion', 'purple', 'grey', 'orange', 'sky blue', 'green', 'yellow'] as const;
 
 export function ColourDialog({ run, onClose }: { run: RunRecord; onClose: () => void }) {
+  const [chosen, setChosen] = useState(run.colour % colours.length);
   return (
     <Dialog
       open
       onClose={onClose}
       title={`Colour of ${run.name}`}
       description="It keeps the colour in every table and chart."
-      actions={<Button onClick={onClose}>Done</Button>}
+      actions={
+        <Button kind="primary" onClick={onClose}>
+          Done
+        </Button>
+      }
     >
       <fieldset className={styles.colours}>
         <legend className="only-read">Colour</legend>
@@ -24,10 +30,10 @@ export function ColourDialog({ run, onClose }: { run: RunRecord; onClose: () => 
             <input
               type="radio"
               name="colour"
-              checked={run.colour % colours.length === colour}
+              checked={chosen === colour}
               onChange={() => {
+                setChosen(colour);
                 void colourRun(run.id, colour);
-                onClose();
               }}
             />
             <span className={styles.swatch} style={{ background: `var(--series-${colour})` }} />

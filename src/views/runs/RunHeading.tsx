@@ -50,11 +50,6 @@ export function RunHeading({ column, index, order, onOrder, onMove, onTake, onWi
       data-numeric={numeric || undefined}
       data-over={over || undefined}
       className={styles.cell}
-      draggable={onMove !== undefined}
-      onDragStart={(event) => {
-        event.dataTransfer.setData(dragged, key);
-        event.dataTransfer.effectAllowed = 'move';
-      }}
       onDragOver={(event) => {
         if (!event.dataTransfer.types.includes(dragged)) return;
         event.preventDefault();
@@ -69,19 +64,30 @@ export function RunHeading({ column, index, order, onOrder, onMove, onTake, onWi
         if (from !== key) onTake(from);
       }}
     >
-      <button
-        type="button"
-        className={styles.heading}
-        title={hint}
-        onClick={(event) => onOrder(event.shiftKey)}
-        onKeyDown={onKeyDown}
+      {/* Not the cell as a whole: at its edge the pointer changes the width. */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys move the column from the button in it. */}
+      <div
+        className={styles.handle}
+        draggable={onMove !== undefined}
+        onDragStart={(event) => {
+          event.dataTransfer.setData(dragged, key);
+          event.dataTransfer.effectAllowed = 'move';
+        }}
       >
-        <span className={styles.title}>{title}</span>
-        <span className={styles.arrow} aria-hidden="true">
-          {order && (order.descending ? <ArrowDown /> : <ArrowUp />)}
-          {order && order.of > 1 && order.rank}
-        </span>
-      </button>
+        <button
+          type="button"
+          className={styles.heading}
+          title={hint}
+          onClick={(event) => onOrder(event.shiftKey)}
+          onKeyDown={onKeyDown}
+        >
+          <span className={styles.title}>{title}</span>
+          <span className={styles.arrow} aria-hidden="true">
+            {order && (order.descending ? <ArrowDown /> : <ArrowUp />)}
+            {order && order.of > 1 && order.rank}
+          </span>
+        </button>
+      </div>
       <Resizer title={title} cell={cell} onWidth={onWidth} />
     </th>
   );
@@ -108,12 +114,6 @@ function Resizer({ title, cell, onWidth }: ResizerProps) {
       aria-label={`Width of ${title}`}
       aria-valuenow={Math.round(width())}
       className={styles.resizer}
-      draggable
-      onDragStart={(event) => {
-        // The pointer changes the width, and does not carry the column away.
-        event.preventDefault();
-        event.stopPropagation();
-      }}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
         start.current = { x: event.clientX, width: width() };

@@ -107,7 +107,7 @@ export function RunsTable(props: RunsTableProps) {
     );
   };
 
-  const widthOf = (column: TableColumn) => widths.get(column.key) ?? usualWidth(column);
+  const widthOf = (column: TableColumn) => widths.get(column.key) ?? usualWidth(column, by && spread);
   // Where nobody has changed its width the name takes what is left, else the end of the row does.
   const nameIsFree = !widths.has(nameKey);
   const others = columns.filter(({ key }) => key !== nameKey).reduce((sum, one) => sum + widthOf(one), 0);

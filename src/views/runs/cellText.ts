@@ -43,20 +43,24 @@ export function spreadWords({ count: values, mean, sd, se, min, max }: Spread): 
   return `${values === 1 ? '1 value' : `${values} values`}: ${parts.join(', ')}, min ${significant(min, 6)}, max ${significant(max, 6)}`;
 }
 
-const usual: Record<string, number> = {
-  [nameKey]: 320,
-  state: 150,
-  dataset: 170,
-  epochs: 120,
-  duration: 100,
-  created: 190,
-  tag: 180,
-  notes: 240,
-};
+const usual: ReadonlyMap<string, number> = new Map([
+  [nameKey, 320],
+  ['state', 130],
+  ['dataset', 140],
+  ['epochs', 100],
+  ['duration', 90],
+  ['created', 180],
+  ['tag', 180],
+  ['notes', 240],
+]);
 
-/** Pixels that a column has until somebody changes it. */
-export function usualWidth({ key, kind, numeric, title }: TableColumn): number {
-  if (kind === 'field') return usual[key] ?? 120;
+/** Of a metric that is shown with its spread, `0.8400 ± 0.0497`, or from least to most. */
+const spreadWidths: Record<SpreadName, number> = { mean: 130, sd: 160, se: 160, range: 190 };
+
+/** Pixels that a column has until somebody changes it. @param spread null where nothing is grouped. */
+export function usualWidth({ key, kind, numeric, title }: TableColumn, spread: SpreadName | null): number {
+  if (kind === 'field') return usual.get(key) ?? 120;
+  const content = kind === 'metric' && spread ? spreadWidths[spread] : numeric ? 130 : 150;
   // As long as its title, which tells more than a number.
-  return Math.min(260, Math.max(numeric ? 130 : 150, title.length * 7 + 40));
+  return Math.max(content, Math.min(260, title.length * 7 + 40));
 }
