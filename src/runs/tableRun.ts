@@ -55,6 +55,7 @@ export interface RunNow {
 }
 
 export function tableRun(run: RunRecord, now?: RunNow): TableRun {
+  let settings: Map<string, CellValue> | null = null;
   return {
     id: run.id,
     kind: 'own',
@@ -73,7 +74,11 @@ export function tableRun(run: RunRecord, now?: RunNow): TableRun {
     backend: run.backend?.name ?? null,
     pinned: run.pinned ?? false,
     archived: run.archived ?? false,
-    settings: settingLeaves(run.config),
+    // Of thousands of runs it takes a while, and is asked for by filters and columns of settings alone.
+    get settings() {
+      settings ??= settingLeaves(run.config);
+      return settings;
+    },
     metrics: metricsOf(run, now?.last ?? null),
   };
 }

@@ -1,5 +1,5 @@
 /** Runs: the table of all runs, and the chosen ones compared. */
-import { useMemo, useRef, useState } from 'react';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { groupColumns, offeredColumns, type TableColumn, tableColumns } from '../../runs/tableColumns';
 import { groupedRunsCsv, runsCsv } from '../../runs/tableCsv';
@@ -39,6 +39,8 @@ export function RunsPlace() {
   return hasRuns ? <Runs /> : <NoRuns title="No runs yet" />;
 }
 
+const none: readonly string[] = [];
+
 function Runs() {
   const records = useStudio((state) => state.runs);
   const rows = useTableRuns();
@@ -70,10 +72,16 @@ function Runs() {
     return sortRuns(fitting, ordering, view.sort);
   }, [inSight, filter, view.sort, rows]);
 
-  // A run keeps its configuration: only which runs there are decides what they can be grouped by.
+  // A run keeps its configuration: only which runs there are decides what they can be grouped by. The table comes first.
+  const settled = useDeferredValue<readonly string[]>(ids, none);
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
-  const grouping = useMemo(() => groupColumns(rows), [ids]);
-  const by = grouping.find(({ key }) => key === view.group) ?? null;
+  const grouping = useMemo(() => (settled === none ? [] : groupColumns(rows)), [settled]);
+  const by = useStable(
+    useMemo(
+      () => tableColumns(view.group ? [view.group] : [], rows).filter(({ key }) => key === view.group),
+      [view.group, rows],
+    ),
+  )[0];
   const groups = useMemo(() => (by ? groupRuns(sorted, by) : null), [by, sorted]);
   const items = useMemo(() => tableItems(sorted, groups, unfolded), [sorted, groups, unfolded]);
 
@@ -114,33 +122,35 @@ function Runs() {
       </header>
       <Queue />
       <ResumeAll />
-      <TableTools
-        groups={grouping}
-        by={by}
-        onGroup={(group) => change({ group })}
-        spread={view.spread}
-        onSpread={(spread) => change({ spread })}
-        unfolded={groups?.every(({ key }) => unfolded.has(key)) ?? false}
-        onUnfold={(all) => setUnfolded(new Set(all ? groups?.map(({ key }) => key) : []))}
-        archived={archived}
-        showsArchived={view.archived}
-        onArchived={(next) => change({ archived: next })}
-        onColumns={() => setChoosesColumns(true)}
-        onCsv={() =>
-          saveFile(
-            'runs.csv',
-            groups && by ? groupedRunsCsv(groups, by.title, columns) : runsCsv(sorted, columns),
-            'text/csv',
-          )
-        }
-      />
-      {chosenRecords.length > 0 && (
-        <ChosenBar
-          runs={chosenRecords}
-          hidden={chosenRecords.length - shownAndChosen}
-          onClear={() => change({ chosen: [] }, false)}
+      <div className={styles.line}>
+        <TableTools
+          groups={by && !grouping.some(({ key }) => key === by.key) ? [by, ...grouping] : grouping}
+          by={by ?? null}
+          onGroup={(group) => change({ group })}
+          spread={view.spread}
+          onSpread={(spread) => change({ spread })}
+          unfolded={groups?.every(({ key }) => unfolded.has(key)) ?? false}
+          onUnfold={(all) => setUnfolded(new Set(all ? groups?.map(({ key }) => key) : []))}
+          archived={archived}
+          showsArchived={view.archived}
+          onArchived={(next) => change({ archived: next })}
+          onColumns={() => setChoosesColumns(true)}
+          onCsv={() =>
+            saveFile(
+              'runs.csv',
+              groups && by ? groupedRunsCsv(groups, by.title, columns) : runsCsv(sorted, columns),
+              'text/csv',
+            )
+          }
         />
-      )}
+        {chosenRecords.length > 0 && (
+          <ChosenBar
+            runs={chosenRecords}
+            hidden={chosenRecords.length - shownAndChosen}
+            onClear={() => change({ chosen: [] }, false)}
+          />
+        )}
+      </div>
       {sorted.length === 0 ? (
         <p className={styles.hint}>
           {filter.kind === 'all' ? 'All runs are archived.' : 'No run fits the filter.'}
@@ -150,7 +160,7 @@ function Runs() {
           items={items}
           records={recordsById}
           columns={columns}
-          by={by}
+          by={by ?? null}
           spread={view.spread}
           unfolded={unfolded}
           baseline={baseline}

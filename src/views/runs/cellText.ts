@@ -46,10 +46,10 @@ export function spreadWords({ count: values, mean, sd, se, min, max }: Spread): 
 const usual: ReadonlyMap<string, number> = new Map([
   [nameKey, 320],
   ['state', 130],
-  ['dataset', 140],
+  ['dataset', 130],
   ['epochs', 100],
   ['duration', 90],
-  ['created', 180],
+  ['created', 196],
   ['tag', 180],
   ['notes', 240],
 ]);
