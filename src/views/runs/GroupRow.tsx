@@ -70,7 +70,7 @@ export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
           <GroupCell key={column.key} {...{ runs, column, spread, baseline }} />
         ),
       )}
-      <td />
+      <td className={styles.actions} />
     </tr>
   );
 });

@@ -114,6 +114,8 @@ function Resizer({ title, cell, onWidth }: ResizerProps) {
       aria-label={`Width of ${title}`}
       aria-valuenow={Math.round(width())}
       className={styles.resizer}
+      // Where the line has been the next title is by now, which Chromium would begin to drag.
+      onMouseDown={(event) => event.preventDefault()}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
         start.current = { x: event.clientX, width: width() };

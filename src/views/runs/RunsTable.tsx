@@ -164,7 +164,7 @@ export function RunsTable(props: RunsTableProps) {
                 />
               );
             })}
-            <th scope="col">
+            <th scope="col" className={styles.corner}>
               <span className="only-read">Actions</span>
             </th>
           </tr>

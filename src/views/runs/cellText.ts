@@ -45,22 +45,22 @@ export function spreadWords({ count: values, mean, sd, se, min, max }: Spread): 
 
 const usual: ReadonlyMap<string, number> = new Map([
   [nameKey, 320],
-  ['state', 130],
+  ['state', 120],
   ['dataset', 130],
   ['epochs', 100],
-  ['duration', 90],
+  ['duration', 104],
   ['created', 196],
   ['tag', 180],
   ['notes', 240],
 ]);
 
 /** Of a metric that is shown with its spread, `0.8400 ± 0.0497`, or from least to most. */
-const spreadWidths: Record<SpreadName, number> = { mean: 130, sd: 160, se: 160, range: 190 };
+const spreadWidths: Record<SpreadName, number> = { mean: 120, sd: 160, se: 160, range: 190 };
 
 /** Pixels that a column has until somebody changes it. @param spread null where nothing is grouped. */
 export function usualWidth({ key, kind, numeric, title }: TableColumn, spread: SpreadName | null): number {
   if (kind === 'field') return usual.get(key) ?? 120;
-  const content = kind === 'metric' && spread ? spreadWidths[spread] : numeric ? 130 : 150;
+  const content = kind === 'metric' && spread ? spreadWidths[spread] : numeric ? 120 : 150;
   // As long as its title, which tells more than a number.
   return Math.max(content, Math.min(260, title.length * 7 + 40));
 }
