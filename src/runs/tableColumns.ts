@@ -136,8 +136,18 @@ export function offeredColumns(runs: readonly TableRun[]): TableColumn[] {
   return [...fieldColumns, ...metrics, ...settings];
 }
 
-/** What runs are put together by: fields of few values, and every setting. */
+/** What runs are put together by: fields of few values, then every setting, first those in which the runs differ. */
 export function groupColumns(runs: readonly TableRun[]): TableColumn[] {
   const grouping = ['dataset', 'tag', 'state', 'backend', 'kind'];
-  return offeredColumns(runs).filter(({ kind, key }) => kind === 'setting' || grouping.includes(key));
+  const offered = offeredColumns(runs);
+  const settings = offered.filter(({ kind }) => kind === 'setting');
+  const differing = settings.filter(({ value }) => {
+    const first = runs[0] && value(runs[0]);
+    return runs.some((run) => value(run) !== first);
+  });
+  return [
+    ...offered.filter(({ key }) => grouping.includes(key)),
+    ...differing,
+    ...settings.filter((column) => !differing.includes(column)),
+  ];
 }
