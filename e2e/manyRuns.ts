@@ -66,18 +66,16 @@ export function manyRuns(count: number): RunRecord[] {
   });
 }
 
-/** Puts runs into the database of a page that is open, and opens it again at its runs. */
+/** Puts runs into the database of a page that is open; it knows of them after a reload. */
 export async function storeRuns(page: Page, runs: readonly RunRecord[]): Promise<void> {
   await page.evaluate(
-    (records) =>
+    (entries) =>
       new Promise<void>((resolve, reject) => {
         const opening = indexedDB.open('anneal');
         opening.onerror = () => reject(opening.error);
         opening.onsuccess = () => {
           const writing = opening.result.transaction('records', 'readwrite');
-          for (const record of records) {
-            writing.objectStore('records').put({ ...record, deletedAt: null }, record.id);
-          }
+          for (const { id, stored } of entries) writing.objectStore('records').put(stored, id);
           writing.onerror = () => reject(writing.error);
           writing.oncomplete = () => {
             opening.result.close();
@@ -85,6 +83,6 @@ export async function storeRuns(page: Page, runs: readonly RunRecord[]): Promise
           };
         };
       }),
-    [...runs],
+    runs.map((run): { id: string; stored: unknown } => ({ id: run.id, stored: { ...run, deletedAt: null } })),
   );
 }
