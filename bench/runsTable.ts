@@ -1,4 +1,4 @@
-/** `npm run bench:runs -- [runs] [repetitions]`: how long the table of so many runs takes to open, order, filter, group and scroll in Chromium. */
+/** `npm run bench:runs -- [runs] [repetitions]`: how long the table of so many runs takes to open, order, filter, choose from and scroll in Chromium. */
 import { chromium, type Page } from '@playwright/test';
 import { preview } from 'vite';
 import { manyRuns, storeRuns } from '../e2e/manyRuns.ts';

@@ -97,6 +97,15 @@ test('a thousand runs are filtered, ordered, and found again after a reload', as
   await expect(words(page)).toHaveText(
     '20 of 1,000 runs: with “failed” and “cells” in name, dataset, state, tags or notes',
   );
+
+  // More than an address can name.
+  await filter(page).fill('dataset = cells');
+  await expect(words(page)).toHaveText('500 of 1,000 runs: dataset = cells');
+  await page.getByRole('checkbox', { name: 'Choose all runs' }).check();
+  await expect(page).toHaveURL(/filter=dataset/);
+  await expect(page).not.toHaveURL(/chosen=/);
+  await page.reload();
+  await expect(page.getByText('500 chosen')).toBeVisible();
 });
 
 /** As `manyRuns` makes them: every 25th. */
