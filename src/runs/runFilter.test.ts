@@ -58,6 +58,7 @@ describe('an expression', () => {
     ['best.dice <= .85', ['run 2', 'a "b" (c)']],
     ['training.batchSize != 32', ['a "b" (c)', 'fresh']],
     ['state = failed or training.batchSize = 64 and best.dice > 0.8', ['run 2', 'a "b" (c)']],
+    ['training.batchSize = 64 and best.dice > 0.8 or state = failed', ['run 2', 'a "b" (c)']],
     ['(status = FAILED or training.batchSize = 64) and best.dice > 0.8', ['a "b" (c)']],
     ['not state = failed and training.batchSize = 32', ['run 10']],
     ['not (state = failed or training.batchSize = 64)', ['run 10']],
