@@ -60,6 +60,10 @@ export interface RunRecord {
   tags: string[];
   /** Index into the series palette; a run keeps its colour for life. */
   colour: number;
+  /** It stands above the others, however they are ordered. */
+  pinned?: boolean | undefined;
+  /** It is out of sight unless somebody asks for what is archived. */
+  archived?: boolean | undefined;
   /** It is a checkpoint that came by itself: what its run did besides is not known. */
   alone?: true;
   /** What the model takes and gives, where a checkpoint said so and the configuration leaves it to the data. */
@@ -179,6 +183,8 @@ export const runRecordSchema = z.object({
   notes: z.string(),
   tags: z.array(z.string()),
   colour: count,
+  pinned: z.boolean().optional(),
+  archived: z.boolean().optional(),
   alone: z.literal(true).optional(),
   roles: z.object({ inputs: z.array(z.string()), targets: z.array(z.string()) }).optional(),
 }) satisfies z.ZodType<RunRecord>;

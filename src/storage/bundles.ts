@@ -37,6 +37,9 @@ export async function saveBundle(bundle: RunBundle): Promise<RunRecord> {
     id,
     name,
     colour,
+    // What was out of sight there is to be seen here.
+    pinned: undefined,
+    archived: undefined,
     status: ended ? bundle.run.status : 'interrupted',
   };
   const checkpoints = await Promise.all(

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { AnnealError } from '../protocol/errors';
 import { deleteCheckpoint, listCheckpoints, restoreCheckpoint } from './checkpoints';
 import { makingRoom, purgeDeleted, readUndoable } from './deletions';
-import { deleteRun, listRuns, restoreRun } from './runs';
+import { deleteRuns, listRuns, restoreRuns } from './runs';
 import { clearDatabase, commitAt, newRun } from './storedRun.fixture';
 
 beforeEach(clearDatabase);
@@ -16,12 +16,12 @@ test('the size of deleted runs and checkpoints is known until they are gone for 
   await commitAt(other.id, 2, 0);
   const second = await commitAt(other.id, 4, 2);
   expect(await readUndoable()).toEqual({ runs: 0, checkpoints: 0, bytes: 0 });
-  await deleteRun(run.id);
+  await deleteRuns([run.id]);
   await deleteCheckpoint(second.id);
   expect(await readUndoable()).toEqual({ runs: 1, checkpoints: 1, bytes: first.bytes + second.bytes });
   await purgeDeleted();
   expect(await readUndoable()).toEqual({ runs: 0, checkpoints: 0, bytes: 0 });
-  await expect(restoreRun(run.id)).rejects.toMatchObject({ code: 'data-not-found' });
+  await expect(restoreRuns([run.id])).rejects.toMatchObject({ code: 'data-not-found' });
   await restoreCheckpoint(second.id);
   expect((await listRuns()).records.map(({ id }) => id)).toEqual([other.id]);
   expect((await listCheckpoints(other.id)).records).toHaveLength(1);
@@ -35,7 +35,7 @@ test('a write that finds no room is tried once more without what was deleted, an
     if ((await readUndoable()).runs > 0) throw full();
     return 'written';
   };
-  await deleteRun(run.id);
+  await deleteRuns([run.id]);
   await expect(makingRoom(write)).resolves.toBe('written');
   expect(tries).toBe(2);
 

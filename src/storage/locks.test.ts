@@ -3,7 +3,7 @@ import { ifRunFree, withPageLock, withRunLock } from './locks';
 import { standInLocks } from './locks.fixture';
 import { askForPersistence } from './persistence';
 import { recover, settleRuns } from './recovery';
-import { deleteRun, getRun, listRuns, updateRun } from './runs';
+import { deleteRuns, getRun, listRuns, updateRun } from './runs';
 import { clearDatabase, newRun } from './storedRun.fixture';
 
 beforeEach(async () => {
@@ -83,7 +83,7 @@ describe('recover', () => {
     const [dead, alive, done, deleted] = [await newRun(), await newRun(), await newRun(), await newRun()];
     for (const { id } of [dead, alive, deleted]) await updateRun(id, { status: 'training' });
     await updateRun(done.id, { status: 'finished' });
-    await deleteRun(deleted.id);
+    await deleteRuns([deleted.id]);
     await withRunLock(alive.id, 'here', async () => {
       expect(await recover()).toEqual({ interrupted: [dead.id], held: [alive.id], problems: [] });
       expect((await getRun(alive.id)).status).toBe('training');

@@ -6,13 +6,14 @@ import { openStore } from './database';
 import { readHistory } from './history';
 import {
   createRun,
-  deleteRun,
+  deleteRuns,
   getRun,
   listRuns,
   purgeDeletedRuns,
   purgeRun,
-  restoreRun,
+  restoreRuns,
   updateRun,
+  updateRuns,
 } from './runs';
 import { readSettings, saveSettings } from './settings';
 import { clearDatabase, commitAt, newRun } from './storedRun.fixture';
@@ -54,6 +55,26 @@ describe('runs', () => {
     await expect(updateRun('nobody', { name: 'x' })).rejects.toMatchObject({ code: 'data-not-found' });
   });
 
+  it('changes several at once, each by what it is, or none where one is gone', async () => {
+    const [first, second] = [await newRun('a'), await newRun('b')];
+    await updateRuns([first.id, second.id], ({ name, tags }) => ({ tags: [...tags, name], pinned: true }));
+    expect(await getRun(first.id)).toMatchObject({ tags: ['a'], pinned: true });
+    expect(await getRun(second.id)).toMatchObject({ tags: ['b'], pinned: true });
+    const all = updateRuns([first.id, 'nobody', second.id], () => ({ archived: true }));
+    await expect(all).rejects.toMatchObject({ code: 'data-not-found' });
+    expect((await getRun(first.id)).archived).toBeUndefined();
+  });
+
+  it('deletes and restores several at once, or none where one is gone', async () => {
+    const [first, second] = [await newRun('a'), await newRun('b')];
+    await expect(deleteRuns([first.id, 'nobody'])).rejects.toMatchObject({ code: 'data-not-found' });
+    expect((await listRuns()).records).toHaveLength(2);
+    await deleteRuns([first.id, second.id]);
+    expect((await listRuns()).records).toEqual([]);
+    await restoreRuns([first.id, second.id]);
+    expect((await listRuns()).records).toHaveLength(2);
+  });
+
   it('does not lose one of two changes at the same time', async () => {
     const run = await newRun();
     await Promise.all([updateRun(run.id, { name: 'other' }), updateRun(run.id, { notes: 'seen' })]);
@@ -62,16 +83,16 @@ describe('runs', () => {
 
   it('hides a deleted run until it is restored', async () => {
     const run = await newRun();
-    await deleteRun(run.id);
+    await deleteRuns([run.id]);
     expect((await listRuns()).records).toEqual([]);
     await expect(getRun(run.id)).rejects.toMatchObject({ code: 'data-not-found' });
-    await restoreRun(run.id);
+    await restoreRuns([run.id]);
     expect((await listRuns()).records).toEqual([run]);
   });
 
   it('keeps a run deleted when its training saves once more', async () => {
     const run = await newRun();
-    await deleteRun(run.id);
+    await deleteRuns([run.id]);
     await commitAt(run.id, 1, 0);
     expect((await listRuns()).records).toEqual([]);
   });
@@ -80,7 +101,7 @@ describe('runs', () => {
     const [gone, stays] = [await newRun(), await newRun()];
     await commitAt(gone.id, 2, 0);
     await commitAt(stays.id, 2, 0);
-    await deleteRun(gone.id);
+    await deleteRuns([gone.id]);
     expect(await purgeDeletedRuns(new Date(Date.now() - 1000))).toBe(0);
     expect(await purgeDeletedRuns(new Date(Date.now() + 1000))).toBe(1);
     expect((await listCheckpoints(gone.id)).records).toEqual([]);
@@ -97,10 +118,10 @@ describe('runs', () => {
     expect(problems).toMatchObject([
       { code: 'storage-failed', message: expect.stringContaining('The stored run odd is damaged: name') },
     ]);
-    await deleteRun('odd');
+    await deleteRuns(['odd']);
     expect((await listRuns()).problems).toEqual([]);
     await purgeRun('odd');
-    await expect(restoreRun('odd')).rejects.toMatchObject({ code: 'data-not-found' });
+    await expect(restoreRuns(['odd'])).rejects.toMatchObject({ code: 'data-not-found' });
   });
 });
 

@@ -109,8 +109,27 @@ export async function updateRun(id: string, change: RunChange): Promise<RunRecor
   return getRun(id);
 }
 
+/**
+ * Changes several runs in one transaction: all of them, or none.
+ * @throws data-not-found when one of them is gone.
+ */
+export async function updateRuns(
+  ids: readonly string[],
+  changeOf: (run: RunRecord) => RunChange,
+): Promise<void> {
+  const write = (transaction: IDBTransaction, abort: Abort) => {
+    for (const id of ids) changeRun(transaction, abort, id, changeOf);
+  };
+  await transact(['records'], write, ids.length === 1 ? 'save the run' : 'save the runs');
+}
+
 /** Inside a transaction over `records`: lays a change over a run; aborts with `data-not-found` if it is gone. */
-export function changeRun(transaction: IDBTransaction, abort: Abort, id: string, change: RunChange): void {
+export function changeRun(
+  transaction: IDBTransaction,
+  abort: Abort,
+  id: string,
+  change: RunChange | ((run: RunRecord) => RunChange),
+): void {
   const store = transaction.objectStore('records');
   const request: IDBRequest<unknown> = store.get(id);
   request.onsuccess = () => {
@@ -119,7 +138,8 @@ export function changeRun(transaction: IDBTransaction, abort: Abort, id: string,
       if (stored === undefined) throw noSuchRun(id);
       const run = readRecord('run', runRecordSchema, id, stored);
       const updatedAt = new Date().toISOString();
-      store.put({ ...run, ...change, updatedAt, deletedAt: deletedAt(stored) }, id);
+      const changed = typeof change === 'function' ? change(run) : change;
+      store.put({ ...run, ...changed, updatedAt, deletedAt: deletedAt(stored) }, id);
     } catch (thrown) {
       abort(thrown);
     }
@@ -145,28 +165,31 @@ export async function saveProgress(
   await transact(['records', 'history', 'examples'], write, 'save the run');
 }
 
-/** Hides a run until it is restored or purged. */
-export function deleteRun(id: string): Promise<void> {
-  return markDeleted(id, new Date().toISOString());
+/** Hides runs until they are restored or purged: all of them, or none where one is gone. */
+export function deleteRuns(ids: readonly string[]): Promise<void> {
+  return markDeleted(ids, new Date().toISOString());
 }
 
-/** Undoes `deleteRun`. */
-export function restoreRun(id: string): Promise<void> {
-  return markDeleted(id, null);
+/** Undoes `deleteRuns`. */
+export function restoreRuns(ids: readonly string[]): Promise<void> {
+  return markDeleted(ids, null);
 }
 
-async function markDeleted(id: string, at: string | null): Promise<void> {
+async function markDeleted(ids: readonly string[], at: string | null): Promise<void> {
   const write = (transaction: IDBTransaction, abort: Abort) => {
     const store = transaction.objectStore('records');
-    const request: IDBRequest<unknown> = store.get(id);
-    request.onsuccess = () => {
-      // A damaged record can be deleted too, so it is not parsed here.
-      if (typeof request.result === 'object' && request.result !== null) {
-        store.put({ ...request.result, deletedAt: at }, id);
-      } else abort(noSuchRun(id));
-    };
+    for (const id of ids) {
+      const request: IDBRequest<unknown> = store.get(id);
+      request.onsuccess = () => {
+        // A damaged record can be deleted too, so it is not parsed here.
+        if (typeof request.result === 'object' && request.result !== null) {
+          store.put({ ...request.result, deletedAt: at }, id);
+        } else abort(noSuchRun(id));
+      };
+    }
   };
-  await transact(['records'], write, at === null ? 'restore the run' : 'delete the run');
+  const what = ids.length === 1 ? 'the run' : 'the runs';
+  await transact(['records'], write, at === null ? `restore ${what}` : `delete ${what}`);
 }
 
 /** Removes a run with its history and checkpoints for good. */

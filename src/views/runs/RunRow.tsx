@@ -1,174 +1,190 @@
-/** One run in the table. */
-import { EllipsisVertical } from 'lucide-react';
-import { useState } from 'react';
-import { Link, useNavigate } from 'react-router';
-import { hasBegun, type RunRecord, type RunStatus } from '../../protocol/records';
-import { lacksData } from '../../store/awaitedData';
-import {
-  downloadConfig,
-  downloadHistory,
-  downloadRun,
-  downloadSummary,
-  travellingData,
-} from '../../store/downloads/runFiles';
-import { openDraftOfRun } from '../../store/drafting';
-import { isUnderWay } from '../../store/liveRun';
+/** One run in the table. It is drawn again when its own run changes, not when another one does. */
+import { Pin } from 'lucide-react';
+import { memo, type Ref, useState } from 'react';
+import { Link } from 'react-router';
+import { hasBegun, type RunRecord } from '../../protocol/records';
+import { nameKey, type TableColumn } from '../../runs/tableColumns';
+import type { TableRun } from '../../runs/tableRun';
 import { useStudio } from '../../store/react/useStudio';
-import { removeRun, renameRun } from '../../store/runs';
-import { resumeRun, stopRun } from '../../store/training';
-import { Button } from '../../ui/controls/Button';
+import { renameRun } from '../../store/runs';
 import { Checkbox } from '../../ui/controls/Checkbox';
-import { Menu } from '../../ui/controls/Menu';
 import { Name } from '../../ui/controls/Name';
 import { NameField } from '../../ui/controls/NameField';
 import { RunStatusMark } from '../../ui/controls/RunStatusMark';
-import { bytes, clock, evenDigits } from '../../ui/format/quantities';
-import { ContinueDialog } from './ContinueDialog';
-import { NotesDialog } from './NotesDialog';
+import { evenDigits } from '../../ui/format/quantities';
+import { cellText } from './cellText';
+import { Difference } from './Difference';
+import { RunMenu } from './RunMenu';
+import type { RunQuestion } from './RunQuestions';
 import styles from './RunsTable.module.css';
-import type { MonitorColumn } from './runTable';
-import { TrainAgainDialog } from './TrainAgainDialog';
 import { turnWords, waitWords } from './waitWords';
 
-export interface RunRowProps {
-  run: RunRecord;
-  monitored: readonly MonitorColumn[];
-  status: RunStatus;
-  chosen: boolean;
-  onChoose: (chosen: boolean) => void;
+/** The same for all rows, and for as long as the table is there. */
+export interface RowActions {
+  choose(id: string, chosen: boolean): void;
+  ask(question: RunQuestion): void;
+  baseline(id: string | null): void;
 }
 
-export function RunRow({ run, monitored, status, chosen, onChoose }: RunRowProps) {
+export interface RunRowProps {
+  run: TableRun;
+  /** undefined for a run of another program. */
+  record: RunRecord | undefined;
+  columns: readonly TableColumn[];
+  chosen: boolean;
+  baseline: TableRun | null;
+  actions: RowActions;
+  /** Within the list that is shown, from 0. */
+  index: number;
+  measure: Ref<HTMLTableRowElement>;
+}
+
+export const RunRow = memo(function RunRow(props: RunRowProps) {
+  const { run, record, columns, chosen, baseline, actions, index, measure } = props;
   const [renaming, setRenaming] = useState(false);
-  const [noting, setNoting] = useState(false);
-  const [asked, setAsked] = useState<'continue' | 'again' | null>(null);
-  const navigate = useNavigate();
-  const best = monitored.find(({ value }) => value(run) !== null);
-  const waitsFor = useStudio((state) => state.live[run.id]?.waitsFor);
-  const hasData = useStudio(({ datasets }) => !lacksData(run, datasets));
-  const data = useStudio(({ datasets }) => travellingData(run, datasets));
-  const busy = useStudio(({ live, elsewhere }) => isUnderWay(live[run.id]) || elsewhere.includes(run.id));
   const turn = useStudio(({ queue }) => turnWords(queue, run.id));
-  const ended = status === 'finished' || status === 'stopped';
-  const items = [
-    { label: 'Open', onSelect: () => void navigate(`/train/${run.id}`) },
-    { label: 'Analyse', onSelect: () => void navigate(`/analyse/${run.id}`) },
-    ...(turn === null ? [] : [{ label: 'Remove from the queue', onSelect: () => stopRun(run.id) }]),
-    ...(busy || status === 'finished'
-      ? []
-      : [{ label: hasBegun(run) ? 'Resume' : 'Start', onSelect: () => void resumeRun(run.id) }]),
-    ...(busy || !ended || run.epoch === 0
-      ? []
-      : [{ label: 'Continue for more epochs', onSelect: () => setAsked('continue') }]),
-    { label: 'Train again', onSelect: () => setAsked('again') },
-    { label: 'Rename', separated: true, onSelect: () => setRenaming(true) },
-    { label: 'Tags and notes', onSelect: () => setNoting(true) },
-    ...(hasData
-      ? [
-          {
-            label: 'Duplicate in Configure',
-            onSelect: () => {
-              openDraftOfRun(run.dataset.fingerprint, run.config);
-              void navigate('/configure');
-            },
-          },
-        ]
-      : []),
-    { label: 'Download everything', note: '.zip', separated: true, onSelect: () => void downloadRun(run) },
-    ...(data
-      ? [
-          {
-            label: 'Download everything with the data',
-            note: bytes(data.bytes),
-            onSelect: () => void downloadRun(run, true),
-          },
-        ]
-      : []),
-    { label: 'Download configuration', note: '.json', onSelect: () => downloadConfig(run) },
-    { label: 'Download history', note: '.csv', onSelect: () => void downloadHistory(run) },
-    { label: 'Download training summary', note: '.json', onSelect: () => void downloadSummary(run) },
-    {
-      label: 'Delete',
-      danger: true,
-      separated: true,
-      disabled: busy,
-      onSelect: () => void removeRun(run),
-    },
-  ];
   return (
-    <tr data-chosen={chosen || undefined}>
+    <tr ref={measure} data-index={index} aria-rowindex={index + 2} data-chosen={chosen || undefined}>
       <td className={styles.choice}>
-        <Checkbox label={`Choose ${run.name}`} checked={chosen} onValue={onChoose} />
+        <Checkbox
+          label={`Choose ${run.name}`}
+          checked={chosen}
+          onValue={(checked) => actions.choose(run.id, checked)}
+        />
       </td>
-      <th scope="row" className={styles.name}>
-        <span className={styles.swatch} style={{ background: `var(--series-${run.colour % 8})` }} />
-        {renaming ? (
-          <NameField
-            name={run.name}
-            onDone={(name) => {
-              setRenaming(false);
-              if (name !== null && name !== run.name) void renameRun(run.id, name);
-            }}
+      {columns.map((column) =>
+        column.key === nameKey ? (
+          <NameCell
+            key={column.key}
+            run={run}
+            columns={columns}
+            isBaseline={baseline?.id === run.id}
+            renaming={renaming}
+            onRename={setRenaming}
           />
         ) : (
-          <Link to={`/train/${run.id}`} onDoubleClick={() => setRenaming(true)}>
-            <Name of={run.name} />
-          </Link>
-        )}
-        {run.tags.map((tag) => (
-          <span key={tag} className={styles.tag}>
-            {tag}
-          </span>
-        ))}
-        {best && (
-          <p className={styles.best}>
-            {best.title} <span className="number">{evenDigits(best.value(run), 5)}</span>
-          </p>
-        )}
-        {run.notes && <p className={styles.note}>{run.notes}</p>}
-        <NotesDialog run={run} open={noting} onClose={() => setNoting(false)} />
-        {asked === 'continue' && (
-          <ContinueDialog run={run} checkpoint={null} later={0} onClose={() => setAsked(null)} />
-        )}
-        {asked === 'again' && <TrainAgainDialog run={run} onClose={() => setAsked(null)} />}
-      </th>
-      <td>
-        <RunStatusMark
-          status={status}
-          alone={run.alone}
-          begun={hasBegun(run)}
-          waitsFor={waitWords(waitsFor)}
-        />
-        {turn && <p className={styles.note}>{turn}</p>}
-      </td>
-      <td>
-        <Name of={run.dataset.name} />
-      </td>
-      {monitored.map(({ key, value }) => (
-        <td key={key} className="number">
-          {evenDigits(value(run), 5)}
-        </td>
-      ))}
-      <td className="number">
-        {run.epoch} / {run.totalEpochs}
-      </td>
-      <td className="number">{clock(run.seconds)}</td>
-      <td className={styles.date}>
-        <time dateTime={run.createdAt}>{dateText(run.createdAt)}</time>
-      </td>
+          <Cell key={column.key} {...{ run, record, column, baseline, turn }} />
+        ),
+      )}
       <td className={styles.actions}>
-        <Menu
-          trigger={<Button kind="quiet" icon={<EllipsisVertical />} aria-label={`Actions for ${run.name}`} />}
-          items={items}
-        />
+        {record && (
+          <RunMenu
+            run={record}
+            status={run.status}
+            queued={turn !== null}
+            isBaseline={baseline?.id === run.id}
+            onAsk={actions.ask}
+            onRename={() => setRenaming(true)}
+            onBaseline={actions.baseline}
+          />
+        )}
       </td>
     </tr>
   );
+});
+
+interface NameCellProps {
+  run: TableRun;
+  columns: readonly TableColumn[];
+  isBaseline: boolean;
+  renaming: boolean;
+  onRename: (renaming: boolean) => void;
 }
 
-const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+function NameCell({ run, columns, isBaseline, renaming, onRename }: NameCellProps) {
+  const best = columns.find((column) => column.key.startsWith('best.') && column.value(run) !== null);
+  const value = best?.value(run);
+  return (
+    <th scope="row" className={styles.name}>
+      <span className={styles.swatch} style={{ background: `var(--series-${run.colour % 8})` }} />
+      {renaming ? (
+        <NameField
+          name={run.name}
+          onDone={(name) => {
+            onRename(false);
+            if (name !== null && name !== run.name) void renameRun(run.id, name);
+          }}
+        />
+      ) : run.kind === 'own' ? (
+        <Link to={`/train/${run.id}`} onDoubleClick={() => onRename(true)}>
+          <Name of={run.name} />
+        </Link>
+      ) : (
+        <Name of={run.name} />
+      )}
+      {run.pinned && (
+        <span className={styles.pin}>
+          <Pin aria-hidden="true" />
+          <span className="only-read">pinned</span>
+        </span>
+      )}
+      {isBaseline && <span className={styles.mark}>baseline</span>}
+      {run.archived && <span className={styles.mark}>archived</span>}
+      {run.tags.map((tag) => (
+        <span key={tag} className={styles.tag}>
+          {tag}
+        </span>
+      ))}
+      {best && typeof value === 'number' && (
+        <p className={styles.best}>
+          {best.title} <span className="number">{evenDigits(value, 5)}</span>
+        </p>
+      )}
+      {run.notes && <p className={styles.note}>{run.notes}</p>}
+    </th>
+  );
+}
 
-function dateText(iso: string): string {
-  const date = new Date(iso);
-  return Number.isNaN(date.getTime()) ? iso : dates.format(date);
+interface CellProps {
+  run: TableRun;
+  record: RunRecord | undefined;
+  column: TableColumn;
+  baseline: TableRun | null;
+  turn: string | null;
+}
+
+function Cell({ run, record, column, baseline, turn }: CellProps) {
+  switch (column.key) {
+    case 'state':
+      return <StateCell run={run} record={record} turn={turn} />;
+    case 'dataset':
+      return (
+        <td>
+          <Name of={run.dataset} />
+        </td>
+      );
+    case 'created':
+      return (
+        <td className={styles.date}>
+          <time dateTime={run.createdAt}>{cellText(column, run)}</time>
+        </td>
+      );
+    default: {
+      const text = cellText(column, run);
+      const value = column.value(run);
+      const other = baseline && baseline.id !== run.id ? column.value(baseline) : null;
+      const compared = column.kind === 'metric' && typeof value === 'number' && typeof other === 'number';
+      return (
+        <td className={column.numeric ? 'number' : undefined} title={text.length > 24 ? text : undefined}>
+          {text}
+          {compared && <Difference value={value} baseline={other} better={column.better} />}
+        </td>
+      );
+    }
+  }
+}
+
+function StateCell({ run, record, turn }: Pick<CellProps, 'run' | 'record' | 'turn'>) {
+  const waitsFor = useStudio((state) => state.live[run.id]?.waitsFor);
+  return (
+    <td>
+      <RunStatusMark
+        status={run.status}
+        alone={record?.alone}
+        begun={record === undefined || hasBegun(record)}
+        waitsFor={waitWords(waitsFor)}
+      />
+      {turn && <p className={styles.note}>{turn}</p>}
+    </td>
+  );
 }
