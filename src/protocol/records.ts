@@ -20,6 +20,7 @@ import {
   type Metrics,
   type RunWarning,
 } from './events';
+import type { Json } from './json';
 import { type MetricInfo, metricInfoSchema } from './metrics';
 import { type StepColumns, stepColumnsSchema } from './steps';
 import { tensorSummarySchema } from './tensors';
@@ -64,10 +65,20 @@ export interface RunRecord {
   pinned?: boolean | undefined;
   /** It is out of sight unless somebody asks for what is archived. */
   archived?: boolean | undefined;
+  /** Another program trained it: there are curves and settings to look at, and nothing to continue or to analyse. */
+  foreign?: ForeignRun | undefined;
   /** It is a checkpoint that came by itself: what its run did besides is not known. */
   alone?: true;
   /** What the model takes and gives, where a checkpoint said so and the configuration leaves it to the data. */
   roles?: ModelRoles;
+}
+
+/** What the file of another program says of a run beside its curves. Names are anybody's: pairs, not keys. */
+export interface ForeignRun {
+  program: string;
+  settings: [string, Json][];
+  /** The last value of each curve, and what the file sums up. */
+  last: Metrics;
 }
 
 /** Names of arrays or columns. */
@@ -185,6 +196,9 @@ export const runRecordSchema = z.object({
   colour: count,
   pinned: z.boolean().optional(),
   archived: z.boolean().optional(),
+  foreign: z
+    .object({ program: z.string(), settings: z.array(z.tuple([z.string(), z.json()])), last: metrics })
+    .optional(),
   alone: z.literal(true).optional(),
   roles: z.object({ inputs: z.array(z.string()), targets: z.array(z.string()) }).optional(),
 }) satisfies z.ZodType<RunRecord>;

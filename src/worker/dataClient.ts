@@ -3,6 +3,7 @@ import type { PairThumbnail } from '../formats/imageFiles';
 import type { DatasetRecord } from '../protocol/datasets';
 import { AnnealError } from '../protocol/errors';
 import { endlessRead, type SilenceWatch, watchSilence } from '../protocol/readingLimits';
+import type { ReadLogs } from '../runs/foreign/readLogs';
 import type {
   Beat,
   DataRequests,
@@ -34,6 +35,8 @@ export interface DataClient {
   ): Promise<DatasetRecord>;
   /** Keeps the dataset that travels in the zip of a run; null where there is none. Rejects as `importFiles`. */
   bringDataset(file: File): Promise<DatasetRecord | null>;
+  /** The runs that logs of other programs hold, and which of the files cannot be read. Rejects as `importFiles`. */
+  readLogs(logs: Pick<DroppedFiles, 'files' | 'paths'>): Promise<ReadLogs>;
   /** Pictures of the set that `inspect` looked into last, made small; rejects with `data-not-found` where it is gone. */
   thumbnail(wanted: ThumbnailWanted, signal: AbortSignal): Promise<PairThumbnail>;
   /** Ends whatever is under way by ending the worker, however busy it is; it is rejected with `cancelled`. */
@@ -120,6 +123,7 @@ export function openDataClient(start: () => WorkerPort = startWorker): DataClien
         client.request('import', { ...dropped, ...choice }, { onProgress }),
       ),
     bringDataset: (file) => watched({ files: [file] }, undefined, () => client.request('bring', { file })),
+    readLogs: (logs) => watched(logs, undefined, () => client.request('logs', logs)),
     thumbnail: (wanted, signal) => client.request('thumbnail', wanted, { signal }),
     cancel: () => end(new AnnealError('cancelled', 'The import was cancelled.')),
   };

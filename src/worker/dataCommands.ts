@@ -3,6 +3,7 @@
 import type { ImageContents, PairThumbnail, ShownPair } from '../formats/imageFiles';
 import type { ArrayHeader, DatasetRecord, DatasetWarning, FileFormat, ImagePair } from '../protocol/datasets';
 import type { ReadingQuestion, Readings } from '../protocol/reading';
+import type { ReadLogs } from '../runs/foreign/readLogs';
 
 /** A file's content without its values. All pictures that are opened together are one entry. */
 export interface FileContents {
@@ -78,5 +79,7 @@ export type DataRequests = {
   /** Of the zip of a run; null where no data travel in it. */
   bring: { argument: { file: File }; result: DatasetRecord | null; progress: never };
   thumbnail: { argument: ThumbnailWanted; result: PairThumbnail; progress: never };
+  /** Logs of trainings that other programs wrote, with their paths. */
+  logs: { argument: Pick<DroppedFiles, 'files' | 'paths'>; result: ReadLogs; progress: never };
   import: { argument: DroppedFiles & ImportChoice; result: DatasetRecord; progress: ImportProgress };
 };

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { type Decoders, gatherDecoders, inPlace } from '../formats/images/decoders';
 import { readingsSchema } from '../protocol/reading';
+import { stepBuffers } from '../protocol/steps';
+import { readLogs } from '../runs/foreign/readLogs';
 import { removeOrphanedValues } from '../storage/datasets';
 import { removeOldScratch } from '../storage/scratch';
 import { bringDataset } from './bringDataset';
@@ -62,6 +64,15 @@ const say = serveRequests<DataRequests>(scope, {
     async handle({ file }) {
       await tidied;
       return bringDataset(file);
+    },
+  },
+  logs: {
+    schema: dropped.pick({ files: true, paths: true }),
+    async handle({ files, paths }, { signal, transfer }) {
+      const logs = files.map((file, i) => ({ name: file.name, path: paths?.[i] ?? file.name, blob: file }));
+      const read = await readLogs(logs, new Date(), { signal });
+      for (const { steps } of read.runs) transfer.push(...stepBuffers(steps));
+      return read;
     },
   },
   thumbnail: {

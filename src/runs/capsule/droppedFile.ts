@@ -4,12 +4,14 @@ import { openNpz } from '../../formats/npy/npz';
 import type { NamedBlob } from '../../formats/openedFile';
 import { isZip, openZip } from '../../formats/zip/zip';
 import { stateArray } from '../checkpointFiles';
+import { isLog } from '../foreign/readLogs';
 import { holdsRun } from './readRunArchive';
 
-/** What is neither a run nor a checkpoint is `data`; whether it is any good is the importer's question. */
-export async function kindOfDroppedFile(file: NamedBlob): Promise<'run' | 'checkpoint' | 'data'> {
+/** What is neither a run, nor a checkpoint, nor the log of a training is `data`; whether it is any good is the importer's question. */
+export async function kindOfDroppedFile(file: NamedBlob): Promise<'run' | 'checkpoint' | 'log' | 'data'> {
   // There may be thousands, and none of them is looked into twice.
   if (isImageName(file.name)) return 'data';
+  if (await isLog(file)) return 'log';
   const start = new Uint8Array(await file.blob.slice(0, 9).arrayBuffer());
   // A safetensors file starts with the length of its header, then the header's brace; no data format does.
   if (/\.safetensors$/i.test(file.name)) return 'checkpoint';

@@ -1,0 +1,250 @@
+/** A run of another program as a run of the studio: its curves, settings and last values; it can be looked at, not continued. */
+import type { CurveColumns, ReadRun } from '../../formats/readRun';
+import { runConfigSchema } from '../../protocol/config';
+import type { BestValue, EpochRow, Metrics } from '../../protocol/events';
+import type { RunBundle } from '../../protocol/records';
+import { noSteps, type StepColumns } from '../../protocol/steps';
+
+/** Programs whose files are read. */
+export type Program = 'TensorBoard' | 'W&B' | 'Lightning' | 'Keras' | 'Anneal';
+
+export interface ForeignSource {
+  program: Program;
+  /** What the run is called where its file does not say. */
+  name: string;
+  now: Date;
+}
+
+/** The task that the configuration of such a run names: none of ours. */
+export const foreignTask = 'another program';
+
+/**
+ * The curves that share the steps of the longest one become channels of steps; the others, which are measured now and then,
+ * rows of epochs. Names such as `val_loss`, `eval/loss` are the loss of validation, `train_loss` that of training.
+ */
+export function foreignBundle(read: ReadRun, { program, name, now }: ForeignSource): RunBundle {
+  const problems = [...read.problems];
+  const curves = new Map(
+    [...read.curves].map(([tag, curve]) => [
+      tag,
+      risingCurve(tag, curve, (problem) => problems.push(problem)),
+    ]),
+  );
+  const epochOf = epochsBySteps(curves);
+  const dense = densest(curves);
+  const steps = dense.length > 0 ? columnsOf(dense, curves, epochOf) : noSteps;
+  const sparse = [...curves.keys()].filter((tag) => !dense.includes(tag) && !isEpochTag(tag));
+  const epochs = rowsOf(sparse, curves, epochOf);
+  const last = Object.fromEntries([
+    ...[...curves].flatMap(([tag, { value }]) => (value.length > 0 ? [[tag, value.at(-1)!] as const] : [])),
+    ...[...read.summary].filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+  ]);
+  return {
+    run: {
+      ...recordOf(read, { program, name, now }, curves, steps, epochs),
+      foreign: { program, settings: [...read.settings], last },
+      warnings: problems.map((message) => ({ code: 'log', message })),
+    },
+    epochs,
+    steps,
+    log: [],
+    examples: null,
+    checkpoints: [],
+  };
+}
+
+type Curves = ReadonlyMap<string, CurveColumns>;
+
+/** In the order of steps, each step once: of two values the later one in the file. */
+function risingCurve(tag: string, curve: CurveColumns, say: (problem: string) => void): CurveColumns {
+  const { step } = curve;
+  if (step.every((value, i) => i === 0 || value > step[i - 1]!)) return curve;
+  const order = Array.from(step.keys()).sort((a, b) => step[a]! - step[b]! || a - b);
+  const kept = order.filter((index, i) => i + 1 === order.length || step[order[i + 1]!] !== step[index]);
+  const dropped = step.length - kept.length;
+  if (dropped > 0) {
+    say(`${tag}: ${dropped} of ${step.length} values had the step of another one; the later one is kept.`);
+  }
+  const pick = (values: Float64Array) => Float64Array.from(kept, (index) => values[index]!);
+  return { step: pick(step), wallTime: pick(curve.wallTime), value: pick(curve.value) };
+}
+
+const isEpochTag = (tag: string) => /^(.*\/)?epochs?$/i.test(tag);
+
+/** The epoch of a step where a curve tells it, else the step itself. */
+function epochsBySteps(curves: Curves): (step: number) => number {
+  const told = [...curves].find(([tag]) => isEpochTag(tag))?.[1];
+  if (!told || told.value.length === 0) return (step) => step;
+  const { step: steps, value } = told;
+  return (step) => {
+    let low = 0;
+    let high = steps.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (steps[middle]! < step) low = middle + 1;
+      else high = middle;
+    }
+    return value[Math.min(low, value.length - 1)]!;
+  };
+}
+
+/** Tags whose steps are those of the longest curve; none where validation is as dense, so that each step is an epoch's end. */
+function densest(curves: Curves): string[] {
+  const longest = [...curves.values()].reduce<CurveColumns | null>(
+    (best, curve) => (best && best.step.length >= curve.step.length ? best : curve),
+    null,
+  );
+  if (!longest || longest.step.length < 2) return [];
+  const same = ({ step }: CurveColumns) =>
+    step.length === longest.step.length && step.every((value, i) => value === longest.step[i]);
+  const tags = [...curves].flatMap(([tag, curve]) => (same(curve) && !isEpochTag(tag) ? [tag] : []));
+  return tags.some((tag) => metricOf(tag).split === 'validation') ? [] : tags;
+}
+
+function columnsOf(tags: readonly string[], curves: Curves, epochOf: (step: number) => number): StepColumns {
+  const { step, wallTime } = curves.get(tags[0]!)!;
+  const taken = new Set<string>();
+  const channels = tags.map((tag) => {
+    const wanted = channelOf(tag);
+    const name = taken.has(wanted) ? tag : wanted;
+    taken.add(name);
+    return [name, curves.get(tag)!.value] as const;
+  });
+  return {
+    step,
+    epoch: rising(step.map(epochOf)),
+    time: wallTime.map((seconds) => 1000 * seconds),
+    channels: Object.fromEntries(channels),
+  };
+}
+
+/** Epochs of steps within one epoch, which files tell in whole numbers, go up evenly. */
+function rising(epochs: Float64Array): Float64Array {
+  const spread = epochs.slice();
+  for (let from = 0; from < epochs.length; ) {
+    let to = from;
+    while (to < epochs.length && epochs[to] === epochs[from]) to++;
+    const next = to < epochs.length ? epochs[to]! - epochs[from]! : 1;
+    for (let i = from; i < to && to - from > 1; i++)
+      spread[i] = epochs[from]! + (next * (i - from)) / (to - from);
+    from = to;
+  }
+  return spread;
+}
+
+/** What our charts call it, for what every run of ours has too. */
+function channelOf(tag: string): string {
+  const { split, metric } = metricOf(tag);
+  if (metric === 'loss' && split !== 'validation') return 'loss';
+  if (/^(lr|learning[_ -]?rate|lr-.*)$/i.test(metric)) return 'learningRate';
+  if (/^(grad(ient)?[_ -]?norm)$/i.test(metric)) return 'gradientNorm';
+  return tag;
+}
+
+const beginning = /^(train(?:ing)?|val(?:id(?:ation)?)?|eval(?:uation)?|test|dev)[/_.\-: ]+(.+)$/i;
+
+/** `val_loss` is the loss of validation; what names no rows is of training. */
+export function metricOf(tag: string): { split: 'train' | 'validation'; metric: string } {
+  const found = beginning.exec(tag);
+  if (!found) return { split: 'train', metric: tag };
+  return { split: /^train/i.test(found[1]!) ? 'train' : 'validation', metric: found[2]! };
+}
+
+function rowsOf(tags: readonly string[], curves: Curves, epochOf: (step: number) => number): EpochRow[] {
+  const rows = new Map<
+    number,
+    { train: Map<string, number>; validation: Map<string, number>; time: number }
+  >();
+  const names = new Map<string, string>();
+  for (const tag of tags) {
+    const { split, metric } = metricOf(tag);
+    const key = `${split} ${metric}`;
+    // `test_loss` and `val_loss` are both of validation: the second keeps its whole name.
+    const name = [...names.values()].includes(key) ? tag : metric;
+    names.set(tag, key);
+    const { step, value, wallTime } = curves.get(tag)!;
+    for (const [i, at] of step.entries()) {
+      const row = rows.get(at) ?? { train: new Map(), validation: new Map(), time: wallTime[i]! };
+      row[split].set(name, value[i]!);
+      rows.set(at, row);
+    }
+  }
+  const ordered = [...rows].sort(([a], [b]) => a - b);
+  let before = -1;
+  return ordered.map(([step, { train, validation, time }], i): EpochRow => {
+    // Whole and rising, as a row of ours; Keras and Lightning count from 0.
+    const epoch = Math.max(before + 1, Math.max(0, Math.round(epochOf(step))));
+    before = epoch;
+    const seconds = i > 0 ? time - ordered[i - 1]![1].time : 0;
+    return {
+      epoch,
+      step: Math.max(0, Math.round(step)),
+      train: Object.fromEntries(train),
+      validation: validation.size > 0 ? Object.fromEntries(validation) : null,
+      learningRate: Number.NaN,
+      seconds: Number.isFinite(seconds) ? seconds : 0,
+      isBest: false,
+    };
+  });
+}
+
+function recordOf(
+  read: ReadRun,
+  { name, now }: ForeignSource,
+  curves: Curves,
+  { step }: StepColumns,
+  epochs: readonly EpochRow[],
+): Omit<RunBundle['run'], 'foreign' | 'warnings'> {
+  const times = [...curves.values()].flatMap(({ wallTime }) =>
+    [wallTime[0], wallTime.at(-1)].filter(
+      (time): time is number => time !== undefined && Number.isFinite(time),
+    ),
+  );
+  const [begin, end] = times.length > 0 ? [Math.min(...times), Math.max(...times)] : [null, null];
+  const createdAt = begin === null ? now : new Date(1000 * begin);
+  const lastRow = epochs.at(-1);
+  const lastStep = Math.max(0, Math.round(Math.max(step.at(-1) ?? 0, lastRow?.step ?? 0)));
+  const epoch = lastRow?.epoch ?? 0;
+  const title = read.name ?? name;
+  return {
+    version: 2,
+    id: 'imported',
+    name: title,
+    config: runConfigSchema.parse({ task: foreignTask }),
+    dataset: { fingerprint: '', name: 'not known' },
+    status: read.status ?? 'interrupted',
+    createdAt: (Number.isNaN(createdAt.getTime()) ? now : createdAt).toISOString(),
+    updatedAt: now.toISOString(),
+    seconds: begin === null ? 0 : end - begin,
+    epoch,
+    step: lastStep,
+    totalEpochs: epoch,
+    totalSteps: lastStep,
+    metrics: [],
+    best: bestOf(epochs),
+    test: null,
+    finishReason: null,
+    backend: null,
+    parameterCount: null,
+    error: null,
+    notes: '',
+    tags: [],
+    colour: 0,
+  };
+}
+
+/** By the loss of validation, whose direction is known; of other metrics nobody says which values are the better ones. */
+function bestOf(epochs: readonly EpochRow[]): BestValue | null {
+  let best: BestValue | null = null;
+  for (const { epoch, step, validation } of epochs) {
+    const value = lossOf(validation);
+    if (value !== undefined && Number.isFinite(value) && (best === null || value < best.value)) {
+      best = { monitor: 'loss', value, epoch, step };
+    }
+  }
+  return best;
+}
+
+function lossOf(metrics: Metrics | null): number | undefined {
+  return metrics && Object.hasOwn(metrics, 'loss') ? metrics.loss : undefined;
+}
