@@ -1,7 +1,7 @@
 /** A run as a row of the table shows it, whoever trained it: filter, order, groups and columns know nothing else. Pure. */
 import type { EpochRow, Metrics } from '../protocol/events';
 import { type MetricInfo, metricNamed, monitorTitle, parseMonitor } from '../protocol/metrics';
-import type { RunRecord, RunStatus } from '../protocol/records';
+import type { ForeignRun, RunRecord, RunStatus } from '../protocol/records';
 import { metricsNamed } from '../tasks/recordedMetrics';
 
 /** null where there is none. */
@@ -58,7 +58,7 @@ export function tableRun(run: RunRecord, now?: RunNow): TableRun {
   let settings: Map<string, CellValue> | null = null;
   return {
     id: run.id,
-    kind: 'own',
+    kind: run.foreign ? 'foreign' : 'own',
     name: run.name,
     status: now?.status ?? run.status,
     dataset: run.dataset.name,
@@ -76,7 +76,7 @@ export function tableRun(run: RunRecord, now?: RunNow): TableRun {
     archived: run.archived ?? false,
     // Of thousands of runs it takes a while, and is asked for by filters and columns of settings alone.
     get settings() {
-      settings ??= settingLeaves(run.config);
+      settings ??= run.foreign ? foreignSettings(run.foreign.settings) : settingLeaves(run.config);
       return settings;
     },
     metrics: metricsOf(run, now?.last ?? null),
@@ -97,6 +97,16 @@ export function settingLeaves(config: object): Map<string, CellValue> {
   return leaves;
 }
 
+/** Of another program: lists and objects as JSON. */
+function foreignSettings(settings: ForeignRun['settings']): Map<string, CellValue> {
+  return new Map(
+    settings.map(([name, value]) => [
+      name,
+      typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
+    ]),
+  );
+}
+
 function metricsOf(run: RunRecord, last: RunNow['last']): Map<string, TableMetric> {
   const metrics = new Map<string, TableMetric>();
   const monitor = run.best?.monitor ?? run.config.checkpoint.monitor;
@@ -110,13 +120,14 @@ function metricsOf(run: RunRecord, last: RunNow['last']): Map<string, TableMetri
   const info = metricNamed(infos, metric);
   const { mode } = run.config.checkpoint;
   const begun = run.best !== null || run.metrics.length > 0;
-  metrics.set(`best.${monitor}`, {
-    value: finite(run.best?.value),
-    title: `Best ${monitorTitle(monitor, [{ ...info, unit: undefined }])}`,
-    unit: info.unit,
-    better: mode === 'auto' ? info.better : mode,
-    ...(begun ? {} : { expected: true }),
-  });
+  if (!run.foreign || run.best)
+    metrics.set(`best.${monitor}`, {
+      value: finite(run.best?.value),
+      title: `Best ${monitorTitle(monitor, [{ ...info, unit: undefined }])}`,
+      unit: info.unit,
+      better: mode === 'auto' ? info.better : mode,
+      ...(begun ? {} : { expected: true }),
+    });
   const add = (prefix: string, word: string, values: Metrics) => {
     for (const [name, value] of Object.entries(values)) {
       const { title, unit, better } = metricNamed(infos, name);
@@ -125,6 +136,7 @@ function metricsOf(run: RunRecord, last: RunNow['last']): Map<string, TableMetri
   };
   if (run.test) add('test', 'Test', run.test);
   if (last) add('last', 'Last', last.validation ?? last.train);
+  if (run.foreign) add('last', 'Last', run.foreign.last);
   return metrics;
 }
 

@@ -7,6 +7,7 @@ import type { DroppedFiles } from '../worker/dataCommands';
 import { lacksData } from './awaitedData';
 import { dataClient } from './dataClient';
 import { refreshDatasets } from './datasets';
+import { openLogs } from './foreignRuns';
 import { importFiles } from './importing';
 import { notify, notifyFailure } from './notices';
 import { acquaint, bringData, tellReturned } from './runData';
@@ -29,17 +30,25 @@ export async function openFiles(
   let address: string | null = null;
   const data: Required<Omit<DroppedFiles, 'readings'>> = { files: [], paths: [], handles: [] };
   const { kindOfDroppedFile } = await import('../runs/capsule/droppedFile');
+  const logs: Required<Pick<DroppedFiles, 'files' | 'paths'>> = { files: [], paths: [] };
   for (const [index, file] of files.entries()) {
     // A file that cannot be read at all is left to the importer, which says why.
     const kind = await kindOfDroppedFile({ name: file.name, blob: file }).catch(() => 'data' as const);
-    if (kind === 'data') {
+    // Chromium and Firefox say where in its folder a chosen file lies.
+    const path = paths?.[index] ?? (file.webkitRelativePath || file.name);
+    if (kind === 'log') {
+      logs.files.push(file);
+      logs.paths.push(path);
+    } else if (kind === 'data') {
       data.files.push(file);
       data.handles.push(handles?.[index] ?? null);
-      // Chromium and Firefox say where in its folder a chosen file lies.
-      data.paths.push(paths?.[index] ?? (file.webkitRelativePath || file.name));
+      data.paths.push(path);
     } else {
       address = (await bringBack(file, kind)) ?? address;
     }
+  }
+  if (logs.files.length > 0) {
+    address = (await openLogs(logs, () => void importFiles(logs))) ?? address;
   }
   if (data.files.length === 0) return address;
   if (run) {

@@ -11,7 +11,11 @@ import { tellTabs } from './tabChannel';
 export async function refreshRuns(): Promise<void> {
   try {
     const { records, problems } = await listRuns();
-    studio.setState({ runs: records });
+    const isForeign = ({ foreign }: RunRecord) => foreign !== undefined;
+    studio.setState({
+      runs: records.filter((run) => !isForeign(run)),
+      foreignRuns: records.filter(isForeign),
+    });
     for (const error of problems) {
       const told = studio.getState().notices.some((notice) => notice.error?.message === error.message);
       if (!told) notify({ tone: 'warn', lasts: null, title: 'A stored run cannot be read', error });
@@ -23,11 +27,13 @@ export async function refreshRuns(): Promise<void> {
 
 /** Puts a new or changed record among those the page shows. */
 export function showRun(run: RunRecord): void {
-  studio.setState(({ runs }) => ({
-    runs: runs.some(({ id }) => id === run.id)
+  const withRun = (runs: RunRecord[]) =>
+    runs.some(({ id }) => id === run.id)
       ? runs.map((other) => (other.id === run.id ? run : other))
-      : [run, ...runs],
-  }));
+      : [run, ...runs];
+  studio.setState(({ runs, foreignRuns }) =>
+    run.foreign ? { foreignRuns: withRun(foreignRuns) } : { runs: withRun(runs) },
+  );
 }
 
 export async function renameRun(id: string, name: string): Promise<void> {
@@ -95,6 +101,7 @@ export async function removeRuns(runs: readonly RunRecord[]): Promise<void> {
   const gone = new Set(ids);
   studio.setState((state) => ({
     runs: state.runs.filter(({ id }) => !gone.has(id)),
+    foreignRuns: state.foreignRuns.filter(({ id }) => !gone.has(id)),
     activeRunId: state.activeRunId !== null && gone.has(state.activeRunId) ? null : state.activeRunId,
   }));
   for (const id of ids) {

@@ -74,6 +74,8 @@ export interface StudioState {
   /** Fingerprints of datasets whose files the browser wants to ask for. */
   askedFor: string[];
   runs: RunRecord[];
+  /** Of other programs: to look at beside one's own. */
+  foreignRuns: RunRecord[];
   /** Datasets that were brought for a run and are not its own, by run id, and how they differ. */
   otherData: Record<string, OtherData>;
   /** By run id. */
@@ -112,6 +114,7 @@ export function initialStudioState(): StudioState {
     importChoice: null,
     askedFor: [],
     runs: [],
+    foreignRuns: [],
     otherData: {},
     checkpoints: {},
     drafts: {},

@@ -37,6 +37,7 @@ function startInPlace(): WorkerPort {
       decoders: { schema: anything, handle() {} },
       thumbnail: { schema: anything, handle: (wanted, { signal }) => showThumbnail(wanted, signal) },
       inspect: { schema: anything, handle: (dropped, { progress }) => inspectFiles(dropped, progress) },
+      logs: { schema: anything, handle: () => ({ runs: [], failures: [] }) },
       bring: { schema: anything, handle: ({ file }) => bringDataset(file) },
       import: {
         schema: anything,

@@ -1,4 +1,5 @@
 /** Files that other programs wrote of their trainings, as runs: event files folder by folder, the others one by one. */
+import { type ByteSource, bytesOf } from '../../formats/byteSource';
 import type { NamedBlob, ReadWatch } from '../../formats/openedFile';
 import { AnnealError, type ErrorJson } from '../../protocol/errors';
 import type { RunBundle } from '../../protocol/records';
@@ -29,8 +30,8 @@ export async function isLog({ name, blob }: NamedBlob): Promise<boolean> {
   return (await programOf(name, blob)) !== null;
 }
 
-async function programOf(name: string, blob: Blob): Promise<Program | null> {
-  const [header = ''] = (await blob.slice(0, HEADER).text()).replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
+async function programOf(name: string, blob: ByteSource): Promise<Program | null> {
+  const [header = ''] = (await textOf(blob.slice(0, HEADER))).replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
   return csvLogOf(name, header);
 }
 
@@ -71,6 +72,8 @@ export async function readLogs(
   }
 }
 
+const textOf = async (source: ByteSource) => new TextDecoder().decode(await bytesOf(source));
+
 async function readSingle(file: LogFile, now: Date, watch: ReadWatch): Promise<RunBundle> {
   const stem = file.path.replace(/\.[^./]*$/, '');
   if (/\.wandb$/i.test(file.name)) {
@@ -80,7 +83,7 @@ async function readSingle(file: LogFile, now: Date, watch: ReadWatch): Promise<R
     return { ...bundle, run: { ...bundle.run, tags: read.tags, notes: read.notes ?? '' } };
   }
   const program = (await programOf(file.name, file.blob)) ?? 'Keras';
-  const text = await file.blob.text();
+  const text = await textOf(file.blob);
   if (program === 'Anneal') return historyBundle(text, { program, name: stem, now });
   return foreignBundle(readCsvLog(text), { program, name: stem, now });
 }

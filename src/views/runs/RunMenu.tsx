@@ -36,8 +36,7 @@ export function RunMenu({ run, status, queued, isBaseline, onAsk, onRename, onBa
   const data = useStudio(({ datasets }) => travellingData(run, datasets));
   const busy = useStudio(({ live, elsewhere }) => isUnderWay(live[run.id]) || elsewhere.includes(run.id));
   const ended = status === 'finished' || status === 'stopped';
-  const items = [
-    { label: 'Open', onSelect: () => void navigate(`/train/${run.id}`) },
+  const training = [
     { label: 'Analyse', onSelect: () => void navigate(`/analyse/${run.id}`) },
     ...(queued ? [{ label: 'Remove from the queue', onSelect: () => stopRun(run.id) }] : []),
     ...(busy || status === 'finished'
@@ -47,15 +46,8 @@ export function RunMenu({ run, status, queued, isBaseline, onAsk, onRename, onBa
       ? []
       : [{ label: 'Continue for more epochs', onSelect: () => onAsk({ what: 'continue', run }) }]),
     { label: 'Train again', onSelect: () => onAsk({ what: 'again', run }) },
-    {
-      label: isBaseline ? 'No longer the baseline' : 'Use as baseline',
-      separated: true,
-      onSelect: () => onBaseline(isBaseline ? null : run.id),
-    },
-    { label: run.pinned ? 'Unpin' : 'Pin on top', onSelect: () => void pinRun(run.id, !run.pinned) },
-    { label: 'Rename', onSelect: onRename },
-    { label: 'Tags and notes', onSelect: () => onAsk({ what: 'notes', run }) },
-    { label: 'Colour', onSelect: () => onAsk({ what: 'colour', run }) },
+  ];
+  const downloads = [
     ...(hasData
       ? [
           {
@@ -80,6 +72,20 @@ export function RunMenu({ run, status, queued, isBaseline, onAsk, onRename, onBa
     { label: 'Download configuration', note: '.json', onSelect: () => downloadConfig(run) },
     { label: 'Download history', note: '.csv', onSelect: () => void downloadHistory(run) },
     { label: 'Download training summary', note: '.json', onSelect: () => void downloadSummary(run) },
+  ];
+  const items = [
+    { label: 'Open', onSelect: () => void navigate(`/train/${run.id}`) },
+    ...(run.foreign ? [] : training),
+    {
+      label: isBaseline ? 'No longer the baseline' : 'Use as baseline',
+      separated: true,
+      onSelect: () => onBaseline(isBaseline ? null : run.id),
+    },
+    { label: run.pinned ? 'Unpin' : 'Pin on top', onSelect: () => void pinRun(run.id, !run.pinned) },
+    { label: 'Rename', onSelect: onRename },
+    { label: 'Tags and notes', onSelect: () => onAsk({ what: 'notes', run }) },
+    { label: 'Colour', onSelect: () => onAsk({ what: 'colour', run }) },
+    ...(run.foreign ? [] : downloads),
     {
       label: run.archived ? 'Take out of the archive' : 'Archive',
       separated: true,

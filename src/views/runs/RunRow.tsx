@@ -105,12 +105,10 @@ function NameCell({ run, columns, isBaseline, renaming, onRename }: NameCellProp
             if (name !== null && name !== run.name) void renameRun(run.id, name);
           }}
         />
-      ) : run.kind === 'own' ? (
+      ) : (
         <Link to={`/train/${run.id}`} onDoubleClick={() => onRename(true)}>
           <Name of={run.name} />
         </Link>
-      ) : (
-        <Name of={run.name} />
       )}
       {run.pinned && (
         <span className={styles.pin}>

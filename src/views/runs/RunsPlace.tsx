@@ -28,12 +28,12 @@ import { RunsTable } from './RunsTable';
 import { TableTools } from './TableTools';
 import { idsBetween, type TableItem, tableItems } from './tableItems';
 import { useFilterText } from './useFilterText';
-import { useTableRuns } from './useTableRuns';
+import { useAllRuns, useTableRuns } from './useTableRuns';
 import { useTableView } from './useTableView';
 
 export function RunsPlace() {
   const booted = useStudio((state) => state.booted);
-  const hasRuns = useStudio((state) => state.runs.length > 0);
+  const hasRuns = useStudio((state) => state.runs.length + state.foreignRuns.length > 0);
   useChartShortcuts();
   if (!booted) return null;
   return hasRuns ? <Runs /> : <NoRuns title="No runs yet" />;
@@ -42,7 +42,7 @@ export function RunsPlace() {
 const none: readonly string[] = [];
 
 function Runs() {
-  const records = useStudio((state) => state.runs);
+  const records = useAllRuns();
   const rows = useTableRuns();
   const idText = rows.map(({ id }) => id).join(' ');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the ids stay the same list as long as they say the same.

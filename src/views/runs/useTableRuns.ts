@@ -31,7 +31,7 @@ const lastEpochs: Field<RunNow['last']> = ({ live, followed }) =>
   ]);
 
 export function useTableRuns(): TableRun[] {
-  const runs = useStudio((state) => state.runs);
+  const runs = useAllRuns();
   const status = useStudio(useShallow(statuses));
   const last = useStudio(useShallow(lastEpochs));
   return useMemo(
@@ -42,4 +42,11 @@ export function useTableRuns(): TableRun[] {
       }),
     [runs, status, last],
   );
+}
+
+/** One's own, then those of other programs. */
+export function useAllRuns(): readonly RunRecord[] {
+  const own = useStudio((state) => state.runs);
+  const foreign = useStudio((state) => state.foreignRuns);
+  return useMemo(() => (foreign.length > 0 ? [...own, ...foreign] : own), [own, foreign]);
 }

@@ -17,6 +17,7 @@ import { TensorsPanel } from '../tensors/TensorsPanel';
 import { CheckpointsPanel } from './CheckpointsPanel';
 import { ComparisonPanel } from './ComparisonPanel';
 import { CheckpointAlone, DataNeeded } from './DataNeeded';
+import { ForeignRun } from './ForeignRun';
 import { LogPanel } from './LogPanel';
 import { MetricPanel } from './MetricPanel';
 import { Outcome } from './Outcome';
@@ -36,9 +37,11 @@ export function TrainPlace() {
   const { runId } = useParams();
   const booted = useStudio((state) => state.booted);
   const run = useStudio((state) => state.runs.find(({ id }) => id === runId) ?? null);
+  const other = useStudio((state) => state.foreignRuns.find(({ id }) => id === runId) ?? null);
   const fallback = useStudio((state) => state.activeRunId ?? state.runs[0]?.id ?? null);
   if (!booted) return null;
   if (run) return <TrainRun key={run.id} run={run} />;
+  if (other?.foreign) return <ForeignRun run={other} foreign={other.foreign} />;
   if (runId === undefined && fallback) return <Navigate to={`/train/${fallback}`} replace />;
   return <NoRuns title={runId === undefined ? 'No run yet' : 'This run does not exist any more'} />;
 }
