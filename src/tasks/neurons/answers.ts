@@ -1,5 +1,4 @@
 /** What the page of neurons asks beside its sheet: the analysis, a unit over time, weights, and the picture of a model. */
-import type { LoadedModel } from '../../engine/training/evaluate';
 import type { AskContext } from '../engine';
 import { analysisOf } from '../engine';
 import { analyseNeurons } from './analysis/analyse';
