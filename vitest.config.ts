@@ -14,6 +14,7 @@ const notQuick = [
   'src/tasks/molecules/predictCharges.test.ts',
   'src/tasks/flags.test.ts',
   'src/cli/callbacks.test.ts',
+  'src/cli/compareCommand.test.ts',
   'src/cli/dataFiles.test.ts',
   'src/cli/logging.test.ts',
   'src/cli/readThread.test.ts',

@@ -12,6 +12,7 @@ const commands: Record<string, () => Promise<Command>> = {
   train: async () => (await import('./trainCommand')).trainCommand,
   'train-many': async () => (await import('./trainManyCommand')).trainManyCommand,
   evaluate: async () => (await import('./evaluateCommand')).evaluateCommand,
+  compare: async () => (await import('./compareCommand')).compareCommand,
   predict: async () => (await import('./predictCommand')).predictCommand,
   verify: async () => (await import('./verifyCommand')).verifyCommand,
   report: async () => (await import('./reportCommand')).reportCommand,

@@ -70,6 +70,7 @@ export interface TaskEngine<Prepared extends Workload = Workload> extends Task<P
   /**
    * By name. Every task has an analysis of a checkpoint's predictions; `analysisOf` makes its question. Another of that form,
    * `worst`, has the samples that are predicted worst as the answer, `WorstSample[]`: for capsules and reports.
+   * One that answers `scores` (`tasks/exampleScores.ts`) has its checkpoints compared pair by pair.
    */
   questions: Readonly<
     {

@@ -3,8 +3,10 @@ import type { z } from 'zod';
 import type { LoadedModel } from '../../engine/training/evaluate';
 import { AnnealError } from '../../protocol/errors';
 import { type AskContext, analysisOf, type Watch, watched } from '../engine';
+import { scoresOf } from '../exampleScores';
 import { analyseMolecules } from './analysis/analyse';
 import { moleculeLoss } from './analysis/moleculeLoss';
+import { moleculeScores } from './analysis/moleculeScores';
 import type { MoleculesAnalysis } from './analysis/moleculesAnalysis';
 import { type OneMolecule, oneMolecule } from './analysis/oneMolecule';
 import { moleculeWriters } from './predictions/writers';
@@ -35,6 +37,10 @@ async function analyse(model: MoleculesModel, rows: Uint32Array, watch: Watch): 
   const { stream, ...words } = predictedSet(model, rows, watch);
   return analyseMolecules(stream, words);
 }
+
+export const scoresQuestion = scoresOf(async (model: MoleculesModel, rows, watch) => {
+  return moleculeScores(predictedSet(model, rows, watch).stream, rows);
+});
 
 export const predictedQuestion = {
   argument: predictedArgument,

@@ -10,8 +10,10 @@ import {
   watched,
   withoutTruth,
 } from '../engine';
+import { scoresOf } from '../exampleScores';
 import { segmentationAnalysis } from './analysis/analysis';
 import type { SegmentationAnalysis } from './analysis/imageAnalysis';
+import { maskScores } from './analysis/maskScores';
 import { channelImportance } from './channelImportance';
 import { compareMasks } from './compareMasks';
 import { segmentationConfigSchema } from './config';
@@ -57,6 +59,7 @@ export const segmentation: TaskEngine<SegmentationWorkload> = {
     },
     analysis: analysisOf(analyse),
     importance: analysisOf(channelImportance),
+    scores: scoresOf(scores),
   },
   predictions: {
     zip: { write: masksOf },
@@ -91,6 +94,16 @@ async function analyse(
   const { title, measure } = workload.baseline;
   const part = splitNames.find((name) => workload.splits[name] === rows) ?? 'all';
   return { ...analysis, comparison: compareMasks({ network, rule: await measure(rows), title, part }) };
+}
+
+async function scores(
+  { workload, executable, parameters }: SegmentationModel,
+  rows: Uint32Array,
+  watch: Watch,
+) {
+  if (!workload.hasTruth) throw withoutTruth('masks', 'true masks');
+  const stream = watched(executable.segment(parameters, rows), rows.length, watch);
+  return maskScores(stream, rows, workload.images, workload);
 }
 
 async function masksOf(

@@ -11,11 +11,13 @@ import {
   type Watch,
   withoutTruth,
 } from '../engine';
+import { type ExampleScores, scoresOf } from '../exampleScores';
 import { classificationAnalysis } from './analysis/classificationAnalysis';
 import { conformalCoverage } from './analysis/conformalCoverage';
 import { tableImportance } from './analysis/importance';
 import { inputValues } from './analysis/inputValues';
 import { regressionAnalysis, scatterRows } from './analysis/regressionAnalysis';
+import { measuresOfRows } from './analysis/rowScores';
 import type { TableAnalysis } from './analysis/tableAnalysis';
 import { WORST_COLUMNS, worstRows } from './analysis/worstRows';
 import { predict, type TabularModel } from './predict';
@@ -30,6 +32,7 @@ export const tabular: TaskEngine<TabularWorkload> = {
   questions: {
     analysis: analysisOf(analyse),
     importance: analysisOf(importance),
+    scores: scoresOf(scores),
   },
   predictions: {
     csv: {
@@ -83,6 +86,22 @@ async function coverageOf(
   if (validation.length === 0) return [];
   const predicted = await predict(model, validation, { ...watch, progress: () => {} });
   return conformalCoverage({ predicted, actual: await model.workload.targets(validation) }, test, targets);
+}
+
+async function scores(model: TabularModel, rows: Uint32Array, watch: Watch): Promise<ExampleScores> {
+  const { output, targets } = model.workload;
+  const actual = await targets(rows);
+  if (actual.every(Number.isNaN)) throw withoutTruth('targets', 'true values');
+  const predicted = await predict(model, rows, watch);
+  return {
+    rows,
+    pairs: { one: 'row', many: 'rows', names: null },
+    truth:
+      output.kind === 'regression'
+        ? output.targets.join(', ')
+        : `${output.target} (${output.classes.join(', ')})`,
+    measures: measuresOfRows({ output, predicted, actual }, rows.length),
+  };
 }
 
 /** What the rows are called in the split; empty where they are no part of it. */

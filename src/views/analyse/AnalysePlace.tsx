@@ -12,6 +12,8 @@ import { useStudio } from '../../store/react/useStudio';
 import { pages } from '../../tasks/pages';
 import { taskKind } from '../../tasks/runConfig';
 import { EmptyState } from '../../ui/controls/EmptyState';
+import { defaultSplit, preferredCheckpoint } from '../checkpoints/choices';
+import { PairPanel } from '../checkpoints/PairPanel';
 import { useChartShortcuts } from '../runCharts/ChartTools';
 import { NoRuns } from '../runs/NoRuns';
 import { TensorHistoryPanel } from '../tensors/TensorHistoryPanel';
@@ -22,7 +24,6 @@ import { AnalysisChoice } from './AnalysisChoice';
 import { BatchesPanel } from './BatchesPanel';
 import { CheckpointAnalysis } from './CheckpointAnalysis';
 import { ComparePanel } from './ComparePanel';
-import { defaultSplit, preferredCheckpoint } from './choices';
 import { HealthPanel } from './HealthPanel';
 import { LossPanel } from './LossPanel';
 import { PredictPanel } from './PredictPanel';
@@ -109,6 +110,13 @@ function AnalyseRun({ run, runs }: { run: RunRecord; runs: readonly RunRecord[] 
       )}
       {!needsData && pages[taskKind(run.config.task)].figures && checkpoints.length > 1 && (
         <ComparePanel key={split} run={run} checkpoints={checkpoints} split={split} />
+      )}
+      {!needsData && checkpoint && (
+        <PairPanel
+          key={`pair ${split}`}
+          runs={[run, ...runs.filter(({ id, epoch }) => id !== run.id && epoch > 0)]}
+          split={split}
+        />
       )}
       {checkpoint && <TensorsPanel runId={null} epoch={0} checkpointId={checkpoint.id} />}
       {checkpoint && <TensorHistoryPanel run={run} checkpoints={checkpoints} />}

@@ -8,8 +8,8 @@ import { Field } from '../../ui/controls/Field';
 import { Segments } from '../../ui/controls/Segments';
 import { Select } from '../../ui/controls/Select';
 import { capitalised } from '../../ui/format/quantities';
+import { checkpointName } from '../checkpoints/choices';
 import styles from './AnalysisChoice.module.css';
-import { checkpointName } from './choices';
 
 export interface AnalysisChoiceProps {
   runs: readonly RunRecord[];

@@ -17,7 +17,7 @@ import { Progress } from '../../ui/controls/Progress';
 import table from '../../ui/controls/ResultTable.module.css';
 import { WideTable } from '../../ui/controls/WideTable';
 import { capitalised, tableNumber } from '../../ui/format/quantities';
-import { fallbackWords, kindWords } from '../train/checkpointWords';
+import { fallbackWords, kindWords } from '../checkpoints/checkpointWords';
 import styles from './ComparePanel.module.css';
 import { bestRows, type Comparison, compareCheckpoints, comparisonCsv } from './comparison';
 
@@ -102,9 +102,12 @@ function CheckpointTable({ comparison }: { comparison: Comparison }) {
                 <td
                   key={comparison.columns[column]!.name}
                   className="number"
-                  data-best={best[column] === row || undefined}
+                  data-best={best[column]!.has(row) || undefined}
                 >
                   {tableNumber(value)}
+                  {best[column]!.has(row) && best[column]!.size > 1 && (
+                    <span className={styles.tie}> tie</span>
+                  )}
                 </td>
               ))}
             </tr>

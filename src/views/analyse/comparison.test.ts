@@ -40,7 +40,8 @@ it('sets what training recorded beside what analyses found, by epoch', () => {
     ['b', 2, 2, null, null, null],
     ['c', 1, 5, 0.2, null, 7],
   ]);
-  expect(bestRows(comparison)).toEqual([2, 1, 2, 0, -1]);
+  // A correlation that one checkpoint alone has is the best of nothing, and a mean has no direction.
+  expect(bestRows(comparison).map((rows) => [...rows])).toEqual([[2], [1], [2], [], []]);
   expect(comparisonCsv(comparison).split('\n')).toEqual([
     'label,epoch,step,train_loss,validation_loss,mae,correlation,pred_mean',
     'kept,1,10,3,4,0.5,0.9,7',
@@ -64,4 +65,15 @@ it('names no figure by a formula', () => {
   const named = figures(0.5, 0.9).map((figure) => ({ ...figure, name: `=${figure.name}` }));
   const comparison = compareCheckpoints(checkpoints, epochs, [loss], new Map([['a', named]]));
   expect(comparisonCsv(comparison).split('\n')[0]).toContain("validation_loss,'=mae,'=correlation");
+});
+
+it('marks every checkpoint that ties for the best, and none by a value that is not a number', () => {
+  const values = new Map([
+    ['a', figures(0.2, 0.9)],
+    ['b', figures(Number.NaN, 0.8)],
+    ['c', figures(0.2, 0.7)],
+  ]);
+  const [, , mae, correlation] = bestRows(compareCheckpoints(checkpoints, epochs, [loss], values));
+  expect([...mae!]).toEqual([0, 2]);
+  expect([...correlation!]).toEqual([0]);
 });

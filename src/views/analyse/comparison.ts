@@ -3,6 +3,7 @@ import { type Cell, csvText } from '../../formats/csv/write';
 import type { EpochRow } from '../../protocol/events';
 import { definedValue, type MetricInfo } from '../../protocol/metrics';
 import type { ListedCheckpoint } from '../../protocol/records';
+import { bestOfColumn } from '../../runs/comparison/metricTable';
 import type { Figure } from '../../tasks/page';
 
 export interface ComparedColumn extends Pick<MetricInfo, 'title' | 'unit' | 'better'> {
@@ -68,19 +69,17 @@ export function compareCheckpoints(
   };
 }
 
-/** Of each column the place of its best value among the rows; −1 where none is better than another. */
-export function bestRows({ columns, rows }: Comparison): number[] {
-  return columns.map(({ better }, column) => {
-    if (better === null) return -1;
-    let best = -1;
-    for (const [i, { values }] of rows.entries()) {
-      const value = values[column];
-      if (value === null || value === undefined || Number.isNaN(value)) continue;
-      const held = best < 0 ? null : rows[best]!.values[column]!;
-      if (held === null || (better === 'min' ? value < held : value > held)) best = i;
-    }
-    return best;
-  });
+/** Of each column the rows that hold its best value: several where they tie, none where none is better than another. */
+export function bestRows({ columns, rows }: Comparison): ReadonlySet<number>[] {
+  return columns.map(({ better }, column) =>
+    bestOfColumn(
+      rows.map(({ values }) => {
+        const value = values[column] ?? null;
+        return value === null || Number.isNaN(value) ? null : value;
+      }),
+      better,
+    ),
+  );
 }
 
 /** A line a checkpoint: kinds, epoch, step, then the columns under their names. */

@@ -1,31 +1,84 @@
-/** The chosen runs beside one another: one view of them at a time, by a strip of names. */
-import { useState } from 'react';
+/** The chosen runs beside one another: one view of them at a time, by a strip of names. The address names the view. */
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useSearchParams } from 'react-router';
+import { z } from 'zod';
 import type { RunRecord } from '../../protocol/records';
 import { Segments } from '../../ui/controls/Segments';
+import { CheckpointsPanel } from './CheckpointsPanel';
 import styles from './Compare.module.css';
 import { CurvesPanel } from './CurvesPanel';
+import { ImportancePanel } from './ImportancePanel';
+import { MetricsPanel } from './MetricsPanel';
+import { ParallelPanel } from './ParallelPanel';
+import { ScatterPanel } from './ScatterPanel';
 import { SettingsPanel } from './SettingsPanel';
 
 /** More curves than this cannot be told apart. */
 const mostCurves = 8;
 
-/** In the order of the strip. */
-const views = [
-  { value: 'curves', label: 'Curves' },
-  { value: 'settings', label: 'Settings' },
+const viewNames = [
+  'curves',
+  'metrics',
+  'settings',
+  'scatter',
+  'parallel',
+  'importance',
+  'checkpoints',
 ] as const;
-type View = (typeof views)[number]['value'];
+type View = (typeof viewNames)[number];
+
+/** In the order of the strip. */
+const views: Record<View, { label: string; show: (runs: readonly RunRecord[]) => ReactNode }> = {
+  curves: {
+    label: 'Curves',
+    show: (runs) => (
+      <>
+        <CurvesPanel runs={runs.slice(0, mostCurves)} />
+        {runs.length > mostCurves && (
+          <p className={styles.hint}>The first {mostCurves} of the chosen runs are drawn.</p>
+        )}
+      </>
+    ),
+  },
+  metrics: { label: 'Metrics', show: (runs) => <MetricsPanel runs={runs} /> },
+  settings: { label: 'Settings', show: (runs) => <SettingsPanel runs={runs} /> },
+  scatter: { label: 'Scatter', show: (runs) => <ScatterPanel runs={runs} /> },
+  parallel: { label: 'Parallel', show: (runs) => <ParallelPanel runs={runs} /> },
+  importance: { label: 'Importance', show: (runs) => <ImportancePanel runs={runs} /> },
+  checkpoints: { label: 'Checkpoints', show: (runs) => <CheckpointsPanel runs={runs} /> },
+};
+
+const viewSchema = z.enum(viewNames).catch('curves');
 
 export function Compare({ runs }: { runs: readonly RunRecord[] }) {
-  const [view, setView] = useState<View>('curves');
+  const [search, setSearch] = useSearchParams();
+  const view = viewSchema.parse(search.get('view'));
+  const strip = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where the strip is wider than the window, the chosen view moves into it.
+  useEffect(() => {
+    const chosen = strip.current?.querySelector(':checked')?.parentElement;
+    if (chosen) strip.current?.scrollTo({ left: chosen.offsetLeft - 48 });
+  }, [view]);
+  const show = (chosen: View) =>
+    setSearch(
+      (current) => {
+        const next = new URLSearchParams(current);
+        next.set('view', chosen);
+        return next;
+      },
+      { replace: true, preventScrollReset: true },
+    );
   return (
     <section className={styles.compare} aria-label="Comparison of the chosen runs">
-      <Segments label="What to compare" value={view} segments={views} onValue={setView} />
-      {view === 'curves' && <CurvesPanel runs={runs.slice(0, mostCurves)} />}
-      {view === 'curves' && runs.length > mostCurves && (
-        <p className={styles.hint}>The first {mostCurves} of the chosen runs are drawn.</p>
-      )}
-      {view === 'settings' && <SettingsPanel runs={runs} />}
+      <div className={styles.strip} ref={strip}>
+        <Segments
+          label="What to compare"
+          value={view}
+          segments={viewNames.map((value) => ({ value, label: views[value].label }))}
+          onValue={show}
+        />
+      </div>
+      {views[view].show(runs)}
     </section>
   );
 }

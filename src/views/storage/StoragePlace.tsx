@@ -17,8 +17,8 @@ import { Name } from '../../ui/controls/Name';
 import { Panel } from '../../ui/controls/Panel';
 import { useFirst } from '../../ui/controls/useFirst';
 import { bytes, count } from '../../ui/format/quantities';
+import { fallbackWords, kindWords } from '../checkpoints/checkpointWords';
 import { samplesText } from '../data/samplesText';
-import { fallbackWords, kindWords } from '../train/checkpointWords';
 import styles from './StoragePlace.module.css';
 
 const noCheckpoints: readonly ListedCheckpoint[] = [];

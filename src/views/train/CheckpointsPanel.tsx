@@ -14,9 +14,9 @@ import { Panel } from '../../ui/controls/Panel';
 import { Tooltip } from '../../ui/controls/Tooltip';
 import { useFirst } from '../../ui/controls/useFirst';
 import { bytes, significant } from '../../ui/format/quantities';
+import { fallbackWords, type KindWords, kindWords } from '../checkpoints/checkpointWords';
 import { ContinueDialog } from '../runs/ContinueDialog';
 import styles from './CheckpointsPanel.module.css';
-import { fallbackWords, type KindWords, kindWords } from './checkpointWords';
 import { DownloadDialog } from './DownloadDialog';
 
 export interface CheckpointsPanelProps {

@@ -98,7 +98,7 @@ function classScores({ predicted, actual }: Scored, classes: number, rows: Array
 }
 
 /** The class of the highest probability; the first of equals. */
-function likeliest(predicted: ArrayLike<number>, row: number, classes: number): number {
+export function likeliest(predicted: ArrayLike<number>, row: number, classes: number): number {
   let best = 0;
   for (let c = 1; c < classes; c++) {
     if (predicted[row * classes + c]! > predicted[row * classes + best]!) best = c;

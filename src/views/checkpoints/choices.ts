@@ -5,7 +5,7 @@ import type { SplitChoice } from '../../protocol/commands';
 import type { RunConfig } from '../../protocol/config';
 import { type MetricInfo, monitorTitle } from '../../protocol/metrics';
 import type { ListedCheckpoint } from '../../protocol/records';
-import { fallbackWords, kindWords } from '../train/checkpointWords';
+import { fallbackWords, kindWords } from './checkpointWords';
 
 /**
  * Which checkpoint is analysed unless another is asked for: the best, else the newest.

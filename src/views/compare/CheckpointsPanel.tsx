@@ -1,0 +1,29 @@
+/** Checkpoints of the chosen runs compared two at a time, on the rows that both held out. */
+import { useState } from 'react';
+import type { SplitChoice } from '../../protocol/commands';
+import type { RunRecord } from '../../protocol/records';
+import { Notice } from '../../ui/controls/Notice';
+import { defaultSplit } from '../checkpoints/choices';
+import { PairPanel } from '../checkpoints/PairPanel';
+
+export function CheckpointsPanel({ runs }: { runs: readonly RunRecord[] }) {
+  const [split, setSplit] = useState<SplitChoice | null>(null);
+  const [first] = runs;
+  if (!first) return null;
+  const others = runs.filter(
+    ({ config, dataset }) =>
+      config.task !== first.config.task || dataset.fingerprint !== first.dataset.fingerprint,
+  ).length;
+  return (
+    <>
+      {others > 0 && (
+        <Notice
+          title={`${others === 1 ? 'One run is' : `${others} runs are`} left out: of other data than ${first.name}.`}
+        >
+          <p>Differences on the same examples need the same dataset; choose runs of one.</p>
+        </Notice>
+      )}
+      <PairPanel runs={runs} split={split ?? defaultSplit(first.config)} onSplit={setSplit} />
+    </>
+  );
+}
