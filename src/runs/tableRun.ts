@@ -1,8 +1,10 @@
 /** A run as a row of the table shows it, whoever trained it: filter, order, groups and columns know nothing else. Pure. */
 import type { EpochRow, Metrics } from '../protocol/events';
+import type { Json } from '../protocol/json';
 import { type MetricInfo, metricNamed, monitorTitle, parseMonitor } from '../protocol/metrics';
-import type { ForeignRun, RunRecord, RunStatus } from '../protocol/records';
+import type { RunRecord, RunStatus } from '../protocol/records';
 import { metricsNamed } from '../tasks/recordedMetrics';
+import { settingLeaves } from './settings';
 
 /** null where there is none. */
 export type CellValue = string | number | boolean | null;
@@ -76,32 +78,18 @@ export function tableRun(run: RunRecord, now?: RunNow): TableRun {
     archived: run.archived ?? false,
     // Of thousands of runs it takes a while, and is asked for by filters and columns of settings alone.
     get settings() {
-      settings ??= run.foreign ? foreignSettings(run.foreign.settings) : settingLeaves(run.config);
+      settings ??= cellsOf(run.foreign ? run.foreign.settings : settingLeaves(run.config));
       return settings;
     },
     metrics: metricsOf(run, now?.last ?? null),
   };
 }
 
-/** Dotted paths and values of the leaves of JSON; a list is one leaf. */
-export function settingLeaves(config: object): Map<string, CellValue> {
-  const leaves = new Map<string, CellValue>();
-  const walk = (value: unknown, path: string) => {
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      for (const [key, inner] of Object.entries(value)) walk(inner, path ? `${path}.${key}` : key);
-    } else if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) {
-      leaves.set(path, value as CellValue);
-    } else if (value !== undefined) leaves.set(path, JSON.stringify(value));
-  };
-  walk(config, '');
-  return leaves;
-}
-
-/** Of another program: lists and objects as JSON. */
-function foreignSettings(settings: ForeignRun['settings']): Map<string, CellValue> {
+/** Lists and what has names of its own as JSON. */
+function cellsOf(settings: Iterable<[string, Json]>): Map<string, CellValue> {
   return new Map(
-    settings.map(([name, value]) => [
-      name,
+    Array.from(settings, ([path, value]) => [
+      path,
       typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
     ]),
   );

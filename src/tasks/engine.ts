@@ -68,15 +68,11 @@ export interface PredictionWriter<Prepared extends Workload> {
 
 export interface TaskEngine<Prepared extends Workload = Workload> extends Task<Prepared> {
   /**
-   * By name. Every task has an analysis of a checkpoint's predictions; `analysisOf` makes its question. Another of that form,
-   * `worst`, has the samples that are predicted worst as the answer, `WorstSample[]`: for capsules and reports.
-   * One that answers `scores` (`tasks/exampleScores.ts`) has its checkpoints compared pair by pair.
+   * By name. Every task has an analysis of a checkpoint's predictions; `analysisOf` makes its question. One that answers
+   * `scores` (`tasks/exampleScores.ts`) has its checkpoints compared pair by pair, and its worst samples told.
    */
   questions: Readonly<
-    {
-      analysis: Question<AnalysisArgument, Prepared>;
-      worst?: Question<AnalysisArgument, Prepared>;
-    } & Record<string, Question<unknown, Prepared>>
+    { analysis: Question<AnalysisArgument, Prepared> } & Record<string, Question<unknown, Prepared>>
   >;
   /** By the ending of the file, as the description lists them. */
   predictions: Readonly<Record<string, PredictionWriter<Prepared>>>;

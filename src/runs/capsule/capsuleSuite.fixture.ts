@@ -7,13 +7,13 @@ import { describeOnBackends } from '../../engine/tfjs/testBackends';
 import { loadModel } from '../../engine/training/evaluate';
 import type { ArraySet } from '../../formats/arrays';
 import type { RunBundle } from '../../protocol/records';
-import { worstSampleSchema } from '../../protocol/worst';
 import type { AskContext } from '../../tasks/engine';
 import { engines } from '../../tasks/engines';
+import type { ExampleScores } from '../../tasks/exampleScores';
 import { taskKind } from '../../tasks/runConfig';
 import type { TrainedRun } from './trainedRun.fixture';
 import { trainedBundle, verifiedFromCapsule } from './trainedRun.fixture';
-import { worstCsv } from './worstFile';
+import { worstCsv, worstSamples } from './worstSamples';
 
 export interface CapsuleCase extends Pick<TrainedRun, 'config' | 'arrays'> {
   /** The same arrays with other values. */
@@ -66,9 +66,8 @@ export function describeCapsule(title: string, { config, arrays, others, metric,
       const model = await loadModel(engine, decodeCheckpoint(best.payload), residentData(arrays));
       const { signal } = new AbortController();
       const context = { model: async () => model, signal, progress() {} } as unknown as AskContext;
-      const samples = worstSampleSchema
-        .array()
-        .parse(await engine.questions.worst!.answer({ split: part }, context));
+      const scores = (await engine.questions.scores!.answer({ split: part }, context)) as ExampleScores;
+      const samples = worstSamples(scores);
       model.dispose();
       expect(samples.length).toBeGreaterThan(0);
       expect(samples.length).toBeLessThanOrEqual(20);

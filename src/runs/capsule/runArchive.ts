@@ -9,7 +9,6 @@ import type { CheckpointKind, CheckpointSummary } from '../../protocol/events';
 import { recordSteps, upgradeRecord } from '../../protocol/migrations';
 import type { RunBundle } from '../../protocol/records';
 import { checkpointSummarySchema, runRecordSchema } from '../../protocol/records';
-import type { WorstSample } from '../../protocol/worst';
 import { examplesJson } from '../examplesFile';
 import { configJson, historyCsv, stepsCsv } from '../textFiles';
 import { type ArchivedDataset, archivedDatasetFiles } from './archivedDataset';
@@ -17,7 +16,7 @@ import { exactJson } from './exactJson';
 import { type CapsuleEntry, MANIFEST, manifestOf } from './manifest';
 import { metricsJson } from './metricsFile';
 import { readmeText } from './readme';
-import { worstCsv } from './worstFile';
+import { type WorstSample, worstCsv } from './worstSamples';
 
 /** `record.json`: the run, brought up to date where an earlier version wrote it, and what is known of each checkpoint beside its own bytes. */
 export const archivedRecordSchema = z.object({

@@ -7,7 +7,7 @@ import { randomStream } from '../../engine/random';
 import { AnnealError } from '../../protocol/errors';
 import type { RunRecord } from '../../protocol/records';
 import { type Feature, growForest } from './forest';
-import { seedGroups, seedPath } from './settings';
+import { seedGroups, seedPath } from './seeds';
 import { settingVariables, type Variable } from './variables';
 
 /** Fewer configurations say nothing about settings. */

@@ -4,8 +4,9 @@ import type { EpochRow } from '../../protocol/events';
 import type { MetricInfo } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
 import { testRun } from '../../views/runs/testRuns';
+import { settingLeaves, settingRows, settingsOf } from '../settings';
 import { bestOfColumn, metricColumns, metricTable, recordedRun, statisticOf } from './metricTable';
-import { groupName, seedGroups, settingRows } from './settings';
+import { groupName, seedGroups } from './seeds';
 import { metricsCsv, metricsLatex, metricsMarkdown } from './tableText';
 
 const loss: MetricInfo = { name: 'loss', title: 'loss', better: 'min', of: 'both' };
@@ -94,7 +95,7 @@ describe('seeds', () => {
 });
 
 it('tells every setting, and which ones differ', () => {
-  const rows = settingRows([run('a', 1).config, run('b', 1, 0.2).config]);
+  const rows = settingRows([run('a', 1), run('b', 1, 0.2)].map(settingsOf));
   expect(rows.filter(({ differs }) => differs)).toEqual([
     { path: 'training.learningRate', values: ['0.1', '0.2'], differs: true },
   ]);
@@ -104,7 +105,7 @@ it('tells every setting, and which ones differ', () => {
 it('tells settings that only some have', () => {
   const left = run('a', 1).config;
   const optimizer = { name: 'sgd' as const, momentum: 0.9, nesterov: false };
-  const rows = settingRows([left, { ...left, training: { ...left.training, optimizer } }]);
+  const rows = settingRows([left, { ...left, training: { ...left.training, optimizer } }].map(settingLeaves));
   expect(rows.filter(({ differs }) => differs).map(({ path, values }) => [path, ...values])).toEqual([
     ['training.optimizer.name', 'adamw', 'sgd'],
     ['training.optimizer.beta1', '0.9', null],

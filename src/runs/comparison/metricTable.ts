@@ -3,7 +3,7 @@ import type { EpochRow } from '../../protocol/events';
 import { definedValue, type MetricInfo } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
 import { metricsOfRun } from '../../tasks/recordedMetrics';
-import { groupName, type SeedGroup } from './settings';
+import { groupName, type SeedGroup } from './seeds';
 import { meanAndSpread } from './welch';
 
 export const statistics = ['best', 'atBest', 'last', 'test'] as const;

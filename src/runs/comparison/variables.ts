@@ -3,8 +3,8 @@ import type { EpochRow } from '../../protocol/events';
 import type { Json } from '../../protocol/json';
 import { type MetricInfo, titleWithUnit } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
+import { settingsOf, settingText, type WithSettings } from '../settings';
 import { metricColumns, recordedRun, type Statistic, statisticOf } from './metricTable';
-import { settingsOf, settingText } from './settings';
 
 interface Described {
   /** Unique among the variables. */
@@ -65,8 +65,8 @@ export function variablesOf(
 }
 
 /** The dataset where there are several, then settings with more than one value, in the order of the first configuration. */
-export function settingVariables(runs: readonly Pick<RunRecord, 'config' | 'dataset'>[]): Variable[] {
-  const all = runs.map(({ config }) => settingsOf(config));
+export function settingVariables(runs: readonly (WithSettings & Pick<RunRecord, 'dataset'>)[]): Variable[] {
+  const all = runs.map(settingsOf);
   const settings = [...new Set(all.flatMap((own) => [...own.keys()]))].map((path): Variable | null => {
     const values = all.map((own) => own.get(path) ?? null);
     const texts = values.map((value, i) =>

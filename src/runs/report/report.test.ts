@@ -70,7 +70,7 @@ function evilRun(text: string): ReportRun {
     words: [text],
   };
   for (const row of epochs) row.train[text] = 1;
-  const worst = [{ sample: text, measure: text, value: 1, details: { [text]: text } }];
+  const worst = [{ sample: text, measure: text, value: 1, details: { [text]: 1 } }];
   return { run, epochs, steps, worst };
 }
 

@@ -13,10 +13,10 @@ import {
 } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
 import type { StepColumns } from '../../protocol/steps';
-import type { WorstSample } from '../../protocol/worst';
 import { metricsOfRun } from '../../tasks/recordedMetrics';
 import { describedTask, isTask } from '../../tasks/runConfig';
 import { bestRow } from '../bestRow';
+import type { WorstSample } from '../capsule/worstSamples';
 import { sourceWords } from '../datasetSource';
 import { type Html, html } from './html';
 import { curvesSection } from './reportCurves';
@@ -30,7 +30,7 @@ import {
   worstSection,
 } from './reportTables';
 import { countText, dateText, durationText, numberText, prose, stateText } from './reportText';
-import { againstDefaults, settingsOf } from './settings';
+import { againstDefaults, settingsBeside } from './settings';
 
 export interface ReportRun {
   run: RunRecord;
@@ -78,7 +78,7 @@ function runSections(report: ReportRun): Html[] {
     curvesSection([report], curveMetrics(metrics)),
     ...(row ? [statisticsSection(row, listedMetrics(metrics))] : []),
     ...(worst && worst.length > 0 ? [worstSection(worst)] : []),
-    settingsSection(againstDefaults(run.config), [run.name, 'default'], {
+    settingsSection(againstDefaults(run), [run.name, 'default'], {
       differing: 'Other than the defaults.',
       none: 'Everything is at its default.',
       same: 'Settings at their defaults',
@@ -102,7 +102,7 @@ function comparisonSections(runs: readonly ReportRun[]): Html[] {
   return [
     html`<section><h2>Metrics</h2>${tables.length === 0 ? html`<p>No run has measured anything yet.</p>` : tables}</section>`,
     curvesSection(runs, curveMetrics(metrics)),
-    settingsSection(settingsOf(runs.map(({ run }) => run.config)), names, {
+    settingsSection(settingsBeside(runs.map(({ run }) => run)), names, {
       differing: 'Where they differ.',
       none: 'All have the same configuration.',
       same: 'The same settings in all',

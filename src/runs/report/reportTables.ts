@@ -8,11 +8,12 @@ import {
   metricFamilies,
   titleWithUnit,
 } from '../../protocol/metrics';
-import type { WorstSample } from '../../protocol/worst';
+import type { WorstSample } from '../capsule/worstSamples';
+import type { SettingRow } from '../settings';
 import { footOf, type StatisticsRow, statisticsTable } from '../statisticsTable';
 import { type Html, html } from './html';
 import { numberText, prose } from './reportText';
-import type { Setting, Settings } from './settings';
+import type { Settings } from './settings';
 
 /** Those that are listed one by one: of many of one kind a report would be a book. */
 export function listedMetrics(metrics: readonly MetricInfo[]): MetricInfo[] {
@@ -91,27 +92,23 @@ export function settingsSection(
   columns: readonly string[],
   words: { differing: string; none: string; same: string },
 ): Html {
-  const table = (lines: readonly Setting[]) =>
+  const table = (lines: readonly SettingRow[]) =>
     html`<div class="wide"><table class="settings"><caption>${words.differing}</caption><thead><tr><th scope="col">Setting</th>${columns.map(
       (name) => html`<th scope="col">${name}</th>`,
     )}</tr></thead><tbody>${lines.map(
-      ({ place, values }) =>
-        html`<tr><th scope="row"><code>${place}</code></th>${values.map((value) => html`<td>${value ?? '–'}</td>`)}</tr>`,
+      ({ path, values }) =>
+        html`<tr><th scope="row"><code>${path}</code></th>${values.map((value) => html`<td>${value ?? '–'}</td>`)}</tr>`,
     )}</tbody></table></div>`;
   return html`<section><h2>Settings</h2>${differing.length > 0 ? table(differing) : html`<p>${words.none}</p>`}</section><section><h2>${words.same}</h2><dl class="same">${same.map(
-    ({ place, value }) =>
-      html`<div><dt><code>${place}</code></dt><dd>${value === '' ? '–' : value}</dd></div>`,
+    ({ path, value }) => html`<div><dt><code>${path}</code></dt><dd>${value === '' ? '–' : value}</dd></div>`,
   )}</dl></section>`;
 }
 
 export function worstSection(samples: readonly WorstSample[]): Html {
   const names = [...new Set(samples.flatMap(({ details }) => Object.keys(details)))];
-  const cell = (value: number | string | null | undefined) =>
-    typeof value === 'string' ? html`<td>${value}</td>` : html`<td class="n">${numberText(value)}</td>`;
-  const isText = (name: string) => samples.some(({ details }) => typeof details[name] === 'string');
+  const cell = (value: number | undefined) => html`<td class="n">${numberText(value)}</td>`;
   return html`<section><h2>Worst samples</h2><div class="wide"><table><thead><tr><th scope="col">Sample</th><th scope="col">Measure</th><th scope="col" class="n">Value</th>${names.map(
-    (name) =>
-      isText(name) ? html`<th scope="col">${name}</th>` : html`<th scope="col" class="n">${name}</th>`,
+    (name) => html`<th scope="col" class="n">${name}</th>`,
   )}</tr></thead><tbody>${samples.map(
     ({ sample, measure, value, details }) =>
       html`<tr><th scope="row">${sample}</th><td>${measure}</td>${cell(value)}${names.map((name) => cell(details[name]))}</tr>`,

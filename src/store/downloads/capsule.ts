@@ -3,11 +3,12 @@ import { readAll } from '../../engine/data/datasetReader';
 import { runtimeHere } from '../../engine/runtime';
 import { AnnealError } from '../../protocol/errors';
 import type { RunBundle, RunRecord } from '../../protocol/records';
-import { type WorstSample, worstSampleSchema } from '../../protocol/worst';
 import type { ArchivedDataset } from '../../runs/capsule/archivedDataset';
+import { type WorstSample, worstSamples } from '../../runs/capsule/worstSamples';
 import { datasetSource } from '../../runs/datasetSource';
 import { loadBundle } from '../../storage/bundles';
 import { openDataset } from '../../storage/datasets';
+import type { ScoresQuestion } from '../../tasks/exampleScores';
 import { taskKind } from '../../tasks/runConfig';
 import { ask } from '../asking';
 import { dismiss, notify, notifyFailure } from '../notices';
@@ -33,7 +34,7 @@ export async function downloadCapsule(run: RunRecord, choice: CapsuleChoice = {}
     const { fingerprint, name } = run.dataset;
     const known = studio.getState().datasets.find((dataset) => dataset.fingerprint === fingerprint);
     if (known) bundle.run.dataset = { fingerprint, name, source: datasetSource(known, run.config) };
-    const worst = choice.worst && known ? await worstSamples(bundle) : undefined;
+    const worst = choice.worst && known ? await worstOf(bundle) : undefined;
     const dataset = choice.data ? await datasetOf(fingerprint) : undefined;
     const now = new Date();
     const { epochs, steps } = bundle;
@@ -58,7 +59,7 @@ async function datasetOf(fingerprint: string): Promise<ArchivedDataset> {
 }
 
 /** Of the rows that were tested, else of those that validated. Nothing where it fails or is skipped: the rest is whole without. */
-async function worstSamples({ run, checkpoints }: RunBundle): Promise<WorstSample[] | undefined> {
+async function worstOf({ run, checkpoints }: RunBundle): Promise<WorstSample[] | undefined> {
   const best = checkpoints.find(({ summary }) => summary.step === run.best?.step);
   if (!best) return undefined;
   const abort = new AbortController();
@@ -68,9 +69,8 @@ async function worstSamples({ run, checkpoints }: RunBundle): Promise<WorstSampl
     const split = run.test === null ? 'validation' : 'test';
     const about = { checkpointId: best.summary.id };
     const watch = { signal: abort.signal };
-    return worstSampleSchema
-      .array()
-      .parse(await ask(taskKind(run.config.task), 'worst', { split }, about, watch));
+    const task = taskKind(run.config.task);
+    return worstSamples(await ask<ScoresQuestion, 'scores'>(task, 'scores', { split }, about, watch));
   } catch (thrown) {
     const { code, message } = AnnealError.from(thrown);
     if (code !== 'cancelled')

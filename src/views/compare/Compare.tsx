@@ -10,6 +10,7 @@ import { CurvesPanel } from './CurvesPanel';
 import { ImportancePanel } from './ImportancePanel';
 import { MetricsPanel } from './MetricsPanel';
 import { ParallelPanel } from './ParallelPanel';
+import { ReportButton } from './ReportButton';
 import { ScatterPanel } from './ScatterPanel';
 import { SettingsPanel } from './SettingsPanel';
 
@@ -70,13 +71,16 @@ export function Compare({ runs }: { runs: readonly RunRecord[] }) {
     );
   return (
     <section className={styles.compare} aria-label="Comparison of the chosen runs">
-      <div className={styles.strip} ref={strip}>
-        <Segments
-          label="What to compare"
-          value={view}
-          segments={viewNames.map((value) => ({ value, label: views[value].label }))}
-          onValue={show}
-        />
+      <div className={styles.head}>
+        <div className={styles.strip} ref={strip}>
+          <Segments
+            label="What to compare"
+            value={view}
+            segments={viewNames.map((value) => ({ value, label: views[value].label }))}
+            onValue={show}
+          />
+        </div>
+        <ReportButton runs={runs} />
       </div>
       {views[view].show(runs)}
     </section>

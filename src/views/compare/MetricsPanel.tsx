@@ -13,7 +13,7 @@ import {
   type TableCell,
   type TableRow,
 } from '../../runs/comparison/metricTable';
-import { seedGroups } from '../../runs/comparison/settings';
+import { seedGroups } from '../../runs/comparison/seeds';
 import { metricsCsv, metricsLatex, metricsMarkdown } from '../../runs/comparison/tableText';
 import { notify, notifyFailure } from '../../store/notices';
 import tools from '../../ui/charts/ChartTools.module.css';

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import type { RunRecord } from '../../protocol/records';
 import type { Statistic } from '../../runs/comparison/metricTable';
-import { seedPath } from '../../runs/comparison/settings';
+import { seedPath } from '../../runs/comparison/seeds';
 import { suitsLog, type Variable } from '../../runs/comparison/variables';
 import { Button } from '../../ui/controls/Button';
 import { Checkbox } from '../../ui/controls/Checkbox';

@@ -1,7 +1,8 @@
 /** The settings of runs, a column for runs that differ in nothing but the seed: what differs, or all of them. */
 import { useId, useMemo, useState } from 'react';
 import type { RunRecord } from '../../protocol/records';
-import { groupName, seedGroups, seedPath, settingRows } from '../../runs/comparison/settings';
+import { groupName, seedGroups, seedPath } from '../../runs/comparison/seeds';
+import { settingRows, settingsOf } from '../../runs/settings';
 import tools from '../../ui/charts/ChartTools.module.css';
 import { Name } from '../../ui/controls/Name';
 import { Panel } from '../../ui/controls/Panel';
@@ -14,7 +15,7 @@ export function SettingsPanel({ runs }: { runs: readonly RunRecord[] }) {
   const [all, setAll] = useState(false);
   const groups = useMemo(() => seedGroups(runs), [runs]);
   const rows = useMemo(() => {
-    const first = groups.map(({ runs: own }) => own[0]!.config);
+    const first = groups.map(({ runs: own }) => settingsOf(own[0]!));
     const seeds = groups.map(({ runs: own }) => own.map(({ config }) => config.training.seed));
     return settingRows(first).map((row) =>
       row.path === seedPath
