@@ -12,7 +12,7 @@ function filled(values: readonly number[]) {
 describe('pyramid', () => {
   it('gives the points themselves when they fit', () => {
     const window = filled([3, 1, 4, 1, 5]).window(0, 4, 10);
-    expect(window).toEqual([3, 1, 4, 1, 5].map((y, x) => ({ x, y, min: y, max: y, count: 1 })));
+    expect(window).toEqual([3, 1, 4, 1, 5].map((y, x) => ({ x, y, min: y, max: y, count: 1, first: x })));
   });
 
   it('adds one neighbour on each side, so that lines run to the edges', () => {

@@ -1,9 +1,9 @@
 /**
  * A curve at full resolution with a min/max pyramid above it. Where a window holds more points than a chart asks for,
  * each one it gets stands for a bucket with its lowest, highest and mean value, so that a spike of one step is seen from
- * far away and zooming in ends at the steps themselves.
+ * far away and zooming in ends at the steps themselves. Buckets have equal widths on the axis, whatever it is.
  */
-import { type GrowingArray, growingArray } from './growingArray';
+import { type Column, createColumn } from './column';
 
 export interface WindowPoint {
   x: number;
@@ -13,38 +13,62 @@ export interface WindowPoint {
   y: number;
   /** Points that this one stands for. */
   count: number;
+  /** Index of the first of them. */
+  first: number;
+}
+
+/** Where points stand, if not at the x that they were given. */
+export interface Placement {
+  /** x of a point; must not fall from one to the next. */
+  xOf?: (index: number) => number;
+  /** Buckets have equal widths on a logarithmic axis; points at or below zero are not drawn there. */
+  log?: boolean;
+}
+
+/** What finite values of a part of a curve come to. */
+export interface Bucket {
+  min: number;
+  max: number;
+  sum: number;
+  finite: number;
 }
 
 export interface Pyramid {
   readonly length: number;
   /** @param x not smaller than the x before it. @param y any number; values that are not finite leave a gap. */
   append(x: number, y: number): void;
+  /** Values whose x stand in the shared column already. */
+  appendValues(values: ArrayLike<number>): void;
   truncate(length: number): void;
+  /** How often points were dropped from its end: what was computed of them before is stale. */
+  readonly cuts: number;
   x(index: number): number;
   y(index: number): number;
+  /** The values [from, to) as a new array. */
+  values(from: number, to: number): Float64Array;
+  /** Of the points [from, to). */
+  bucket(from: number, to: number): Bucket;
   /**
    * Everything between two x, with one neighbour on each side so that a line runs to the edges.
    * @param maxPoints at least 4; never exceeded.
    */
-  window(fromX: number, toX: number, maxPoints: number): WindowPoint[];
+  window(fromX: number, toX: number, maxPoints: number, placement?: Placement): WindowPoint[];
+  /** Of what is kept besides the x. */
+  readonly bytes: number;
 }
 
 /** Points or buckets that one bucket of the level above holds. */
 const branching = 32;
 
+/** Complete buckets of one size. */
 interface Level {
-  min: GrowingArray;
-  max: GrowingArray;
-  sum: GrowingArray;
-  finite: GrowingArray;
+  min: Column;
+  max: Column;
+  sum: Column;
+  finite: Column;
 }
 
-interface Bucket {
-  min: number;
-  max: number;
-  sum: number;
-  finite: number;
-}
+const columnsOf = (level: Level) => [level.min, level.max, level.sum, level.finite];
 
 const emptyBucket = (): Bucket => ({
   min: Number.POSITIVE_INFINITY,
@@ -53,26 +77,22 @@ const emptyBucket = (): Bucket => ({
   finite: 0,
 });
 
-export function createPyramid(): Pyramid {
-  const xs = growingArray();
-  const ys = growingArray();
+/** @param xs shared by curves that have a value at each of the same x; whoever shares it fills it, before the values. */
+export function createPyramid(xs: Column = createColumn()): Pyramid {
+  const ys = createColumn();
   const levels: Level[] = [];
+  let cuts = 0;
 
   function addPoints(bucket: Bucket, from: number, to: number): void {
-    for (let index = from; index < to; index++) {
-      const value = ys.get(index);
-      if (!Number.isFinite(value)) continue;
-      if (value < bucket.min) bucket.min = value;
-      if (value > bucket.max) bucket.max = value;
-      bucket.sum += value;
-      bucket.finite++;
-    }
+    for (let index = from; index < to; index++) addValue(bucket, ys.get(index));
   }
 
   function addBuckets(bucket: Bucket, level: Level, from: number, to: number): void {
-    for (let index = from; index < Math.min(to, level.min.length); index++) {
-      bucket.min = Math.min(bucket.min, level.min.get(index));
-      bucket.max = Math.max(bucket.max, level.max.get(index));
+    for (let index = from; index < to; index++) {
+      const min = level.min.get(index);
+      const max = level.max.get(index);
+      if (min < bucket.min) bucket.min = min;
+      if (max > bucket.max) bucket.max = max;
       bucket.sum += level.sum.get(index);
       bucket.finite += level.finite.get(index);
     }
@@ -99,78 +119,172 @@ export function createPyramid(): Pyramid {
 
   /** A level holds complete buckets only; the unfinished end is read from the level below. */
   function completeBuckets(): void {
-    for (let depth = 1, size = branching; xs.length % size === 0; depth++, size *= branching) {
-      if (levels.length < depth) {
-        levels.push({
-          min: growingArray(),
-          max: growingArray(),
-          sum: growingArray(),
-          finite: growingArray(),
-        });
+    for (let depth = 1, size = branching; ys.length >= size; depth++, size *= branching) {
+      let level = levels[depth - 1];
+      if (!level) {
+        level = { min: createColumn(), max: createColumn(), sum: createColumn(), finite: createColumn() };
+        levels.push(level);
       }
-      const bucket = emptyBucket();
-      gather(bucket, xs.length - size, xs.length, depth - 1);
-      const level = levels[depth - 1]!;
-      level.min.push(bucket.min);
-      level.max.push(bucket.max);
-      level.sum.push(bucket.sum);
-      level.finite.push(bucket.finite);
+      for (let first = level.min.length * size; first + size <= ys.length; first += size) {
+        const bucket = emptyBucket();
+        if (depth > 1) {
+          addBuckets(
+            bucket,
+            levels[depth - 2]!,
+            first / (size / branching),
+            (first + size) / (size / branching),
+          );
+        } else for (const value of ys.read(first, first + size)) addValue(bucket, value);
+        level.min.push(bucket.min);
+        level.max.push(bucket.max);
+        level.sum.push(bucket.sum);
+        level.finite.push(bucket.finite);
+      }
     }
   }
 
-  /** Index of the first x that is not below the given one. */
-  function lowerBound(x: number): number {
-    let low = 0;
-    let high = xs.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (xs.get(middle) < x) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  function bucketPoint(from: number, to: number): WindowPoint {
+  function bucketPoint(from: number, to: number, xOf: (index: number) => number): WindowPoint {
     const bucket = emptyBucket();
     gather(bucket, from, to);
-    const x = (xs.get(from) + xs.get(to - 1)) / 2;
+    const x = to - from === 1 ? xOf(from) : (xOf(from) + xOf(to - 1)) / 2;
     const count = to - from;
-    if (bucket.finite === 0) return { x, min: Number.NaN, max: Number.NaN, y: Number.NaN, count };
-    return { x, min: bucket.min, max: bucket.max, y: bucket.sum / bucket.finite, count };
+    if (bucket.finite === 0) {
+      return { x, min: Number.NaN, max: Number.NaN, y: Number.NaN, count, first: from };
+    }
+    return { x, min: bucket.min, max: bucket.max, y: bucket.sum / bucket.finite, count, first: from };
   }
 
   return {
     get length() {
-      return xs.length;
+      return ys.length;
+    },
+    get bytes() {
+      return ys.bytes + levels.flatMap(columnsOf).reduce((sum, column) => sum + column.bytes, 0);
+    },
+    get cuts() {
+      return cuts;
     },
     x: xs.get,
     y: ys.get,
+    values: ys.read,
     append(x, y) {
       xs.push(x);
       ys.push(y);
+      if (ys.length % branching === 0) completeBuckets();
+    },
+    appendValues(values) {
+      ys.append(values);
       completeBuckets();
     },
     truncate(length) {
+      if (length < ys.length) cuts++;
       xs.truncate(length);
       ys.truncate(length);
       levels.forEach((level, index) => {
-        const buckets = Math.floor(xs.length / branching ** (index + 1));
-        for (const column of [level.min, level.max, level.sum, level.finite]) column.truncate(buckets);
+        const buckets = Math.floor(ys.length / branching ** (index + 1));
+        for (const column of columnsOf(level)) column.truncate(buckets);
       });
     },
-    window(fromX, toX, maxPoints) {
-      const from = Math.max(0, lowerBound(fromX) - 1);
-      let to = lowerBound(toX);
-      while (to < xs.length && xs.get(to) === toX) to++;
-      to = Math.min(xs.length, to + 1);
-      // Buckets are aligned to multiples of their size, so that they do not flicker while a curve grows.
-      let size = 1;
-      while (Math.ceil(to / size) - Math.floor(from / size) > maxPoints) size *= 2;
-      const points: WindowPoint[] = [];
-      for (let start = Math.floor(from / size) * size; start < to; start += size) {
-        points.push(bucketPoint(start, Math.min(start + size, xs.length)));
+    bucket(from, to) {
+      const bucket = emptyBucket();
+      gather(bucket, Math.max(0, from), Math.min(ys.length, to));
+      return bucket;
+    },
+    window(fromX, toX, maxPoints, { xOf = xs.get, log = false } = {}) {
+      const { length } = ys;
+      const begin = log ? lowerBound(xOf, Number.MIN_VALUE, 0, length) : 0;
+      const low = Math.max(begin, lowerBound(xOf, fromX, begin, length) - 1);
+      let high = lowerBound(xOf, toX, low, length);
+      while (high < length && xOf(high) === toX) high++;
+      high = Math.min(length, high + 1);
+      if (high - low <= maxPoints) {
+        return Array.from({ length: high - low }, (_, i) => bucketPoint(low + i, low + i + 1, xOf));
       }
+      const points: WindowPoint[] = [];
+      const room = maxPoints - (low > begin ? 1 : 0) - (high < length ? 1 : 0);
+      const inner = {
+        from: Math.max(fromX, xOf(low)),
+        to: Math.min(toX, xOf(high - 1)),
+        begin,
+        length,
+      };
+      for (const [first, end] of equalBuckets(xOf, inner, room, log)) {
+        if (points.length === 0 && first > begin) points.push(bucketPoint(first - 1, first, xOf));
+        points.push(bucketPoint(first, end, xOf));
+      }
+      const end = nextIndex(points);
+      if (end < length) points.push(bucketPoint(end, end + 1, xOf));
       return points;
     },
   };
+}
+
+function addValue(bucket: Bucket, value: number): void {
+  if (!Number.isFinite(value)) return;
+  if (value < bucket.min) bucket.min = value;
+  if (value > bucket.max) bucket.max = value;
+  bucket.sum += value;
+  bucket.finite++;
+}
+
+/** Index of the first point in [low, high) whose x is not below the given one, `high` where there is none. */
+function lowerBound(xOf: (index: number) => number, x: number, low: number, high: number): number {
+  let from = low;
+  let to = high;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (xOf(middle) < x) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+const nextIndex = (points: readonly WindowPoint[]) => {
+  const last = points.at(-1);
+  return last ? last.first + last.count : 0;
+};
+
+/** The part of the axis to be divided, and the points that there are. */
+interface Divided {
+  from: number;
+  to: number;
+  begin: number;
+  length: number;
+}
+
+/**
+ * At most `most` parts [first, end) of equal width on the axis. Their edges are multiples of a width that is a power of
+ * two, so that they stay where they are while a curve grows or a window moves; those at the edges of the window are whole.
+ */
+function equalBuckets(
+  xOf: (index: number) => number,
+  { from, to, begin, length }: Divided,
+  most: number,
+  log: boolean,
+): [number, number][] {
+  const low = log ? Math.log2(from) : from;
+  const high = log ? Math.log2(to) : to;
+  if (!(high > low))
+    return [[lowerBound(xOf, from, begin, length), nextBound(xOf, to * (1 + 1e-12), begin, length)]];
+  let width = 2 ** Math.floor(Math.log2((high - low) / most));
+  while (Math.floor(high / width) - Math.floor(low / width) + 1 > most) width *= 2;
+  const last = Math.floor(high / width);
+  const parts: [number, number][] = [];
+  const start = Math.floor(low / width);
+  let first = lowerBound(xOf, edge(start, width, log), begin, length);
+  for (let cell = start; cell <= last && first < length; cell++) {
+    const end = nextBound(xOf, edge(cell + 1, width, log), first, length);
+    if (end > first) parts.push([first, end]);
+    first = end;
+  }
+  return parts;
+}
+
+const edge = (cell: number, width: number, log: boolean) => (log ? 2 ** (cell * width) : cell * width);
+
+/** `lowerBound` from a place that is near the answer: twice as far with every look. */
+function nextBound(xOf: (index: number) => number, x: number, from: number, length: number): number {
+  let reach = 1;
+  while (from + reach < length && xOf(from + reach) < x) reach *= 2;
+  return lowerBound(xOf, x, from + (reach >>> 1), Math.min(length, from + reach + 1));
 }

@@ -1,19 +1,188 @@
-/** Exponential smoothing of a curve, debiased so that its start is not pulled towards zero (Kingma and Ba 2015, §3). */
+/**
+ * Smoothing of curves at full resolution, before they are thinned, so that zooming does not change a line: exponential
+ * average (debiased, Kingma and Ba 2015, §3), moving average, gaussian. Values that are not finite have no part in it.
+ */
+import type { Pyramid, WindowPoint } from './pyramid';
 
-/** Takes the next value of a curve, gives the smoothed one. Values that are not finite are handed back untouched. */
-export type Smoother = (value: number) => number;
+export const smoothingKinds = ['ema', 'mean', 'gaussian'] as const;
 
 /**
- * sₜ = w·sₜ₋₁ + (1 − w)·yₜ, shown as sₜ / (1 − wᵗ).
- * @param weight of the past, from 0 (no smoothing) to below 1.
+ * `ema`: sₜ = w·sₜ₋₁ + (1 − w)·yₜ, shown as sₜ / (1 − wᵗ); `amount` is the weight w of the past, 0 to below 1.
+ * `mean`: mean of the `amount` values around each one. `gaussian`: their mean weighted by exp(−d² / 2σ²), σ = `amount` values.
  */
-export function createSmoother(weight: number): Smoother {
-  let average = 0;
-  let bias = 1;
-  return (value) => {
-    if (!Number.isFinite(value)) return value;
-    average = weight * average + (1 - weight) * value;
-    bias *= weight;
-    return average / (1 - bias);
+export interface Smoothing {
+  kind: (typeof smoothingKinds)[number];
+  amount: number;
+}
+
+/** Points that may still be read for a picture; a smoothing that needs more is finished by later ones. */
+export interface Budget {
+  points: number;
+}
+
+export interface SmoothedCurve {
+  /**
+   * The smoothed line at the points of a window of the curve, with their mean where one stands for several.
+   * @returns null when the budget was spent before it could be told; ask again.
+   */
+  at(window: readonly WindowPoint[], budget?: Budget): WindowPoint[] | null;
+  /** The smoothed values of the points [from, to). */
+  values(from: number, to: number): Float64Array;
+}
+
+export function smoothCurve(curve: Pyramid, { kind, amount }: Smoothing): SmoothedCurve {
+  if (kind === 'ema') return exponential(curve, amount);
+  const value =
+    kind === 'mean'
+      ? (from: number, to: number) => movingMean(curve, amount, from, to)
+      : (from: number, to: number) => gaussian(curve, amount, from, to);
+  return {
+    at: (window) => window.map((point) => ({ ...point, y: value(point.first, point.first + point.count) })),
+    values: (from, to) =>
+      Float64Array.from({ length: to - from }, (_, i) =>
+        gapOr(curve.y(from + i), value(from + i, from + i + 1)),
+      ),
   };
+}
+
+const gapOr = (raw: number, smoothed: number) => (Number.isFinite(raw) ? smoothed : raw);
+
+/** Around a bucket the mean reaches as far beyond its edges as around a single value. */
+function movingMean(curve: Pyramid, width: number, from: number, to: number): number {
+  const before = Math.floor((width - 1) / 2);
+  const after = Math.ceil((width - 1) / 2);
+  const { sum, finite } = curve.bucket(from - before, to + after);
+  return finite === 0 ? Number.NaN : sum / finite;
+}
+
+/** Values with a σ below this many points are weighted one by one. */
+const smallSigma = 32;
+
+/**
+ * The mean of a gaussian's values over a bucket is a gaussian that is wider by the variance of the bucket, size² / 12;
+ * wide ones are summed in steps of a quarter to a half of σ, whose own variance is taken out again.
+ */
+function gaussian(curve: Pyramid, sigma: number, from: number, to: number): number {
+  const size = to - from;
+  const variance = sigma ** 2 + (size ** 2 - 1) / 12;
+  const spread = Math.sqrt(variance);
+  const step = spread <= smallSigma ? 1 : 2 ** Math.floor(Math.log2(spread / 2));
+  const kept = variance - (step ** 2 - 1) / 12;
+  const centre = (from + to - 1) / 2;
+  let total = 0;
+  let weights = 0;
+  const first = Math.max(0, Math.floor((centre - 4 * spread) / step));
+  const last = Math.min(Math.ceil(curve.length / step) - 1, Math.ceil((centre + 4 * spread) / step));
+  for (let cell = first; cell <= last; cell++) {
+    const middle = cell * step + (step - 1) / 2;
+    const weight = Math.exp(-((middle - centre) ** 2) / (2 * kept));
+    const { sum, finite } = curve.bucket(cell * step, (cell + 1) * step);
+    total += weight * sum;
+    weights += weight * finite;
+  }
+  return weights === 0 ? Number.NaN : total / weights;
+}
+
+/** Points between two kept states of the average. */
+const stride = 64;
+
+/**
+ * An average holds all of the past, so its state is kept every so many points: what a window needs begins at the one
+ * before it, and from far away the kept ones are the line.
+ */
+function exponential(curve: Pyramid, weight: number): SmoothedCurve {
+  /** The average and its remaining bias wᵗ before the points 0, 64, 128, … */
+  const averages: number[] = [0];
+  const biases: number[] = [1];
+  let { cuts } = curve;
+
+  function reach(index: number, budget: Budget): boolean {
+    const wanted = Math.floor(index / stride);
+    // What is dropped is in the averages that were kept after it.
+    if (cuts !== curve.cuts) {
+      averages.length = 1;
+      biases.length = 1;
+      cuts = curve.cuts;
+    }
+    while (averages.length <= wanted) {
+      if (budget.points <= 0) return false;
+      const from = (averages.length - 1) * stride;
+      const to = Math.min(wanted * stride, from + stride * 64);
+      budget.points -= to - from;
+      let average = averages.at(-1)!;
+      let bias = biases.at(-1)!;
+      const values = curve.values(from, to);
+      for (let i = 0; i < values.length; i++) {
+        const value = values[i]!;
+        if (Number.isFinite(value)) {
+          average = weight * average + (1 - weight) * value;
+          bias *= weight;
+        }
+        if (i % stride === stride - 1) {
+          averages.push(average);
+          biases.push(bias);
+        }
+      }
+    }
+    return true;
+  }
+
+  /** The smoothed values of the points [from, to), from the state that was kept before them. */
+  function exact(from: number, to: number): Float64Array {
+    const state = Math.floor(from / stride);
+    let average = averages[state]!;
+    let bias = biases[state]!;
+    const smoothed = curve.values(state * stride, to);
+    for (let i = 0; i < smoothed.length; i++) {
+      const value = smoothed[i]!;
+      if (!Number.isFinite(value)) continue;
+      average = weight * average + (1 - weight) * value;
+      bias *= weight;
+      smoothed[i] = average / (1 - bias);
+    }
+    return smoothed.subarray(from - state * stride);
+  }
+
+  function mean(from: number, to: number): number {
+    if (to - from <= stride) return finiteMean(exact(from, to));
+    let sum = 0;
+    let count = 0;
+    for (let state = Math.ceil((from + 1) / stride); state <= Math.floor(to / stride); state++) {
+      if (biases[state]! === 1) continue;
+      sum += averages[state]! / (1 - biases[state]!);
+      count++;
+    }
+    return count === 0 ? Number.NaN : sum / count;
+  }
+
+  return {
+    at(window, budget = { points: Number.POSITIVE_INFINITY }) {
+      const last = window.at(-1);
+      if (!last) return [];
+      const { first } = window[0]!;
+      const end = last.first + last.count;
+      if (!reach(end, budget)) return null;
+      const near = end - first <= 64 * stride ? exact(first, end) : null;
+      return window.map((point) => {
+        const from = point.first;
+        const to = from + point.count;
+        return { ...point, y: near ? finiteMean(near.subarray(from - first, to - first)) : mean(from, to) };
+      });
+    },
+    values(from, to) {
+      reach(to, { points: Number.POSITIVE_INFINITY });
+      return exact(from, to);
+    },
+  };
+}
+
+function finiteMean(values: Float64Array): number {
+  let sum = 0;
+  let count = 0;
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    sum += value;
+    count++;
+  }
+  return count === 0 ? Number.NaN : sum / count;
 }

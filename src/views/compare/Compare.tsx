@@ -6,9 +6,6 @@ import styles from './Compare.module.css';
 import { CurvesPanel } from './CurvesPanel';
 import { SettingsPanel } from './SettingsPanel';
 
-/** More curves than this cannot be told apart. */
-const mostCurves = 8;
-
 /** In the order of the strip. */
 const views = [
   { value: 'curves', label: 'Curves' },
@@ -21,10 +18,7 @@ export function Compare({ runs }: { runs: readonly RunRecord[] }) {
   return (
     <section className={styles.compare} aria-label="Comparison of the chosen runs">
       <Segments label="What to compare" value={view} segments={views} onValue={setView} />
-      {view === 'curves' && <CurvesPanel runs={runs.slice(0, mostCurves)} />}
-      {view === 'curves' && runs.length > mostCurves && (
-        <p className={styles.hint}>The first {mostCurves} of the chosen runs are drawn.</p>
-      )}
+      {view === 'curves' && <CurvesPanel runs={runs} />}
       {view === 'settings' && <SettingsPanel runs={runs} />}
     </section>
   );

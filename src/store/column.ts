@@ -1,0 +1,153 @@
+/**
+ * A column of numbers that grows at its end, kept in blocks. A full block is kept in the smallest form that gives back
+ * every bit: a rule (counters, constants, fractions of an epoch), float32, or float64.
+ */
+
+export interface Column {
+  readonly length: number;
+  /** Of the numbers, without what describes them. */
+  readonly bytes: number;
+  push(value: number): void;
+  append(values: ArrayLike<number>): void;
+  /** NaN outside the column. */
+  get(index: number): number;
+  /** The numbers [from, to) as a new array. */
+  read(from: number, to: number): Float64Array;
+  /** Forgets everything from `length` on. */
+  truncate(length: number): void;
+}
+
+/** Numbers in a block. */
+const blockLength = 4096;
+
+/** The number at i is (first + i · step) / divisor, in exactly these operations. */
+interface Rule {
+  first: number;
+  step: number;
+  divisor: number;
+}
+
+/** The number at i is base + offsets[i]: times of a day, whose differences are small. */
+interface Offsets {
+  base: number;
+  offsets: Float32Array;
+}
+
+type Block = Rule | Offsets | Float32Array | Float64Array;
+
+export function createColumn(): Column {
+  const blocks: Block[] = [];
+  /** The unfinished end. It doubles, since most columns of a page are short. */
+  let tail = new Float64Array(16);
+  let tailLength = 0;
+
+  function append(values: ArrayLike<number>): void {
+    for (let done = 0; done < values.length; ) {
+      const count = Math.min(values.length - done, blockLength - tailLength);
+      makeRoom(tailLength + count);
+      for (let i = 0; i < count; i++) tail[tailLength + i] = values[done + i]!;
+      tailLength += count;
+      done += count;
+      seal();
+    }
+  }
+
+  function makeRoom(length: number): void {
+    if (length <= tail.length) return;
+    const larger = new Float64Array(Math.min(blockLength, Math.max(length, tail.length * 2)));
+    larger.set(tail.subarray(0, tailLength));
+    tail = larger;
+  }
+
+  function seal(): void {
+    if (tailLength < blockLength) return;
+    blocks.push(packed(tail));
+    tailLength = 0;
+  }
+
+  return {
+    get length() {
+      return blocks.length * blockLength + tailLength;
+    },
+    get bytes() {
+      return blocks.reduce((sum, block) => sum + sizeOf(block), tail.byteLength);
+    },
+    push(value) {
+      makeRoom(tailLength + 1);
+      tail[tailLength++] = value;
+      seal();
+    },
+    append,
+    get(index) {
+      const block = blocks[Math.floor(index / blockLength)];
+      const at = index % blockLength;
+      if (block) return valueOf(block, at);
+      return index >= blocks.length * blockLength && at < tailLength ? tail[at]! : Number.NaN;
+    },
+    read(from, to) {
+      const values = new Float64Array(Math.max(0, to - from));
+      for (let index = from; index < to; ) {
+        const number = Math.floor(index / blockLength);
+        const start = number * blockLength;
+        const end = Math.min(to, start + blockLength);
+        const block = blocks[number] ?? tail;
+        if (ArrayBuffer.isView(block)) values.set(block.subarray(index - start, end - start), index - from);
+        else for (let i = index; i < end; i++) values[i - from] = valueOf(block, i - start);
+        index = end;
+      }
+      return values;
+    },
+    truncate(length) {
+      const kept = Math.floor(Math.max(0, length) / blockLength);
+      const rest = Math.max(0, length) % blockLength;
+      if (kept > blocks.length || (kept === blocks.length && rest >= tailLength)) return;
+      if (kept < blocks.length) {
+        tail = unpacked(blocks[kept]!);
+        blocks.length = kept;
+      }
+      tailLength = rest;
+    },
+  };
+}
+
+const ruled = ({ first, step, divisor }: Rule, index: number) => (first + index * step) / divisor;
+
+function valueOf(block: Block, index: number): number {
+  if (ArrayBuffer.isView(block)) return block[index]!;
+  return 'divisor' in block ? ruled(block, index) : block.base + block.offsets[index]!;
+}
+
+function sizeOf(block: Block): number {
+  if (ArrayBuffer.isView(block)) return block.byteLength;
+  return 'divisor' in block ? 24 : block.offsets.byteLength + 8;
+}
+
+function packed(values: Float64Array): Block {
+  const first = values[0]!;
+  const step = values[1]! - first;
+  const divisor = Math.round(1 / step);
+  // Counters and constants; then fractions such as step / steps of an epoch.
+  const rule =
+    follows(values, { first, step, divisor: 1 }) ??
+    follows(values, { first, step: 0, divisor: 1 }) ??
+    follows(values, { first: Math.round(first * divisor), step: 1, divisor });
+  if (rule) return rule;
+  const narrow = Float32Array.from(values);
+  if (narrow.every((value, i) => Object.is(value, values[i]))) return narrow;
+  const offsets = Float32Array.from(values, (value) => value - first);
+  return offsets.every((offset, i) => Object.is(first + offset, values[i]))
+    ? { base: first, offsets }
+    : values.slice();
+}
+
+/** The rule where every number is bit for bit what it says, else null. */
+function follows(values: Float64Array, rule: Rule): Rule | null {
+  for (let i = 0; i < values.length; i++) if (!Object.is(ruled(rule, i), values[i])) return null;
+  return rule;
+}
+
+function unpacked(block: Block): Float64Array<ArrayBuffer> {
+  const values = new Float64Array(blockLength);
+  for (let i = 0; i < blockLength; i++) values[i] = valueOf(block, i);
+  return values;
+}

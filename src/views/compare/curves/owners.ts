@@ -1,0 +1,34 @@
+/** Runs one by one, or in groups that share the value of a setting. Pure. */
+import type { RunRecord } from '../../../protocol/records';
+import { configDiff } from '../configDiff';
+import type { Owner } from './lines';
+
+/** Settings by which the runs can be grouped: those that differ between some of them. */
+export function groupings(runs: readonly RunRecord[]): string[] {
+  return configDiff(runs.map(({ config }) => config)).map(({ path }) => path);
+}
+
+/** @param path of the setting, empty for every run by itself. */
+export function ownersOf(runs: readonly RunRecord[], path: string): Owner[] {
+  const difference = configDiff(runs.map(({ config }) => config)).find((one) => one.path === path);
+  if (!difference) {
+    return runs.map((run) => ({
+      id: run.id,
+      label: run.name,
+      colour: `var(--series-${run.colour % 8})`,
+      runs: [run],
+    }));
+  }
+  const groups = new Map<string, RunRecord[]>();
+  runs.forEach((run, index) => {
+    const value = difference.values[index] ?? '–';
+    groups.set(value, [...(groups.get(value) ?? []), run]);
+  });
+  const name = path.split('.').at(-1) ?? path;
+  return [...groups].map(([value, members], index) => ({
+    id: value,
+    label: `${name} ${value} (${members.length})`,
+    colour: `var(--series-${index % 8})`,
+    runs: members,
+  }));
+}
