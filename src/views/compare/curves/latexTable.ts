@@ -1,4 +1,4 @@
-/** Runs × metrics as a LaTeX table (booktabs): best and last value of each. Pure. */
+/** Runs × metrics as a table for LaTeX (booktabs): best and last value of each. Pure. */
 import { tableNumber } from '../../../ui/format/quantities';
 
 export interface LatexColumn {
@@ -13,7 +13,7 @@ export interface LatexRow {
   cells: readonly ({ best: number | null; last: number | null } | null)[];
 }
 
-/** Stands on its own in a document that loads booktabs. */
+/** A `longtable`, since runs may be many: stands on its own in a document that loads booktabs and longtable. */
 export function latexTable(columns: readonly LatexColumn[], rows: readonly LatexRow[]): string {
   const subColumns = columns.map(({ better }) => (better === null ? ['last'] : ['best', 'last']));
   const spec = subColumns.map((names) => 'r'.repeat(names.length)).join('');
@@ -30,15 +30,15 @@ export function latexTable(columns: readonly LatexColumn[], rows: readonly Latex
     return `  ${[latexText(name), ...numbers].join(' & ')} \\\\`;
   });
   return [
-    '% \\usepackage{booktabs}',
-    `\\begin{tabular}{l${spec}}`,
+    '% \\usepackage{booktabs, longtable}',
+    `\\begin{longtable}{l${spec}}`,
     '  \\toprule',
     `  ${['Run', ...head].join(' & ')} \\\\`,
     `  ${['', ...subColumns.flat()].join(' & ')} \\\\`,
     '  \\midrule',
     ...body,
     '  \\bottomrule',
-    '\\end{tabular}',
+    '\\end{longtable}',
     '',
   ].join('\n');
 }
