@@ -81,7 +81,7 @@ export function createColumn(): Column {
     get(index) {
       const block = blocks[Math.floor(index / blockLength)];
       const at = index % blockLength;
-      if (block) return valueOf(block, at);
+      if (block) return numberAt(block, at);
       return index >= blocks.length * blockLength && at < tailLength ? tail[at]! : Number.NaN;
     },
     read(from, to) {
@@ -92,7 +92,7 @@ export function createColumn(): Column {
         const end = Math.min(to, start + blockLength);
         const block = blocks[number] ?? tail;
         if (ArrayBuffer.isView(block)) values.set(block.subarray(index - start, end - start), index - from);
-        else for (let i = index; i < end; i++) values[i - from] = valueOf(block, i - start);
+        else for (let i = index; i < end; i++) values[i - from] = numberAt(block, i - start);
         index = end;
       }
       return values;
@@ -112,7 +112,7 @@ export function createColumn(): Column {
 
 const ruled = ({ first, step, divisor }: Rule, index: number) => (first + index * step) / divisor;
 
-function valueOf(block: Block, index: number): number {
+function numberAt(block: Block, index: number): number {
   if (ArrayBuffer.isView(block)) return block[index]!;
   return 'divisor' in block ? ruled(block, index) : block.base + block.offsets[index]!;
 }
@@ -148,6 +148,6 @@ function follows(values: Float64Array, rule: Rule): Rule | null {
 
 function unpacked(block: Block): Float64Array<ArrayBuffer> {
   const values = new Float64Array(blockLength);
-  for (let i = 0; i < blockLength; i++) values[i] = valueOf(block, i);
+  for (let i = 0; i < blockLength; i++) values[i] = numberAt(block, i);
   return values;
 }

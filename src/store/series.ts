@@ -186,13 +186,16 @@ export function createRunSeries(schedule: Schedule = onFrame(redrawInterval)): R
       epochs: epochRows.filter((row) => row.step > step),
     }),
     prepend(history) {
-      const live = stepsFrom(0);
-      const [firstStep = Number.POSITIVE_INFINITY] = live.step;
+      const firstStep = steps.length > 0 ? steps.get(0) : Number.POSITIVE_INFINITY;
       const firstRow = epochRows[0]?.step ?? Number.POSITIVE_INFINITY;
-      keepSteps(0);
       const { steps: stored } = history;
-      push(sliceSteps(stored, 0, stepsUpTo(stored, firstStep - 1)));
-      push(live);
+      const front = sliceSteps(stored, 0, stepsUpTo(stored, firstStep - 1));
+      if (front.step.length > 0) {
+        const live = stepsFrom(0);
+        keepSteps(0);
+        push(front);
+        push(live);
+      }
       epochRows = [...history.epochs.filter((row) => row.step < firstRow), ...epochRows];
       announcer.changed();
     },

@@ -88,7 +88,7 @@ const stride = 64;
 
 /**
  * An average holds all of the past, so its state is kept every so many points: what a window needs begins at the one
- * before it, and from far away the kept ones are the line.
+ * before it.
  */
 function exponential(curve: Pyramid, weight: number): SmoothedCurve {
   /** The average and its remaining bias wᵗ before the points 0, 64, 128, … */
@@ -143,16 +143,22 @@ function exponential(curve: Pyramid, weight: number): SmoothedCurve {
     return smoothed.subarray(from - state * stride);
   }
 
-  function mean(from: number, to: number): number {
-    if (to - from <= stride) return finiteMean(exact(from, to));
-    let sum = 0;
-    let count = 0;
-    for (let state = Math.ceil((from + 1) / stride); state <= Math.floor(to / stride); state++) {
-      if (biases[state]! === 1) continue;
-      sum += averages[state]! / (1 - biases[state]!);
-      count++;
+  /** The average before a point, not debiased. */
+  function before(index: number): number {
+    const state = Math.floor(index / stride);
+    let average = averages[state]!;
+    for (let i = state * stride; i < index; i++) {
+      const value = curve.y(i);
+      if (Number.isFinite(value)) average = weight * average + (1 - weight) * value;
     }
-    return count === 0 ? Number.NaN : sum / count;
+    return average;
+  }
+
+  /** Far from the start, where no bias is left: sₜ − sₜ₋₁ = (1 − w)(yₜ − sₜ₋₁), summed over the points. */
+  function mean(from: number, to: number): number {
+    if (to - from <= stride || biases[Math.floor(from / stride)]! > 1e-9) return finiteMean(exact(from, to));
+    const { sum, finite } = curve.bucket(from, to);
+    return finite === 0 ? Number.NaN : (sum - (weight * (before(to) - before(from))) / (1 - weight)) / finite;
   }
 
   return {

@@ -23,37 +23,37 @@ export async function fullCsv(
   smoothing: (line: Line) => Smoothing | null,
 ): Promise<Blob> {
   const isSmoothed = lines.some((line) => smoothing(line) !== null);
-  const header = ['run', 'metric', 'step', xName, 'value', ...(isSmoothed ? ['smoothed'] : [])];
+  const isByStep = xName === 'step';
+  const header = [
+    'run',
+    'metric',
+    'step',
+    ...(isByStep ? [] : [xName]),
+    'value',
+    ...(isSmoothed ? ['smoothed'] : []),
+  ];
   const pieces: string[] = [csvLines([header])];
   for (const line of lines) {
     const names = [line.run.name, offeredTitle(line.metric)];
     const length = line.placed?.curve.length ?? line.pairs?.points.length ?? 0;
     for (let from = 0; from < length; from += rowsAtOnce) {
       const rows = rowsOf(line, from, Math.min(length, from + rowsAtOnce), smoothing(line));
-      pieces.push(
-        csvLines(rows.map((row) => [...names, ...row, ...(isSmoothed && row.length < 4 ? [null] : [])])),
-      );
+      const cells = ([step, x, ...values]: Row) => [...names, step, ...(isByStep ? [] : [x]), ...values];
+      pieces.push(csvLines(rows.map((row) => cells(row).slice(0, header.length))));
       if (length > rowsAtOnce) await new Promise((resolve) => setTimeout(resolve));
     }
   }
   return new Blob(pieces, { type: 'text/csv' });
 }
 
-/** Step, x, value, smoothed value. */
-function rowsOf(
-  { placed, pairs }: Line,
-  from: number,
-  to: number,
-  smoothing: Smoothing | null,
-): (number | null)[][] {
-  if (!placed) return (pairs?.points.slice(from, to) ?? []).map(({ x, y }) => [null, x, y]);
+type Row = [step: number | null, x: number, value: number, smoothed: number | null];
+
+function rowsOf({ placed, pairs }: Line, from: number, to: number, smoothing: Smoothing | null): Row[] {
+  if (!placed) return (pairs?.points.slice(from, to) ?? []).map(({ x, y }) => [null, x, y, null]);
   const { curve, xOf, stepOf } = placed;
   const values = curve.values(from, to);
   const smoothed = smoothing && smoothedCurve(curve, smoothing).values(from, to);
-  return Array.from(values, (value, i) => {
-    const row = [stepOf(from + i), xOf(from + i), value];
-    return smoothed ? [...row, smoothed[i]!] : row;
-  });
+  return Array.from(values, (value, i) => [stepOf(from + i), xOf(from + i), value, smoothed?.[i] ?? null]);
 }
 
 /** The points of the picture: each may be the mean of several, whose range stands beside it. */

@@ -25,6 +25,8 @@ export interface Line {
   /** null where x is a metric. */
   placed: PlacedCurve | null;
   pairs: Pairs | null;
+  /** Its steps say when they were taken. */
+  isTimed: boolean;
 }
 
 /** @param x kind of axis, or the metric that stands there. */
@@ -39,13 +41,12 @@ export function linesOf(
       metrics.flatMap((metric): Line[] => {
         if (!metric.runs.has(run.id)) return [];
         const series = seriesOf(run.id);
+        const line = { run, metric, owner, isTimed: series.timesRise };
         if (typeof x !== 'string') {
-          return x.runs.has(run.id)
-            ? [{ run, metric, owner, placed: null, pairs: pairs(series, x, metric) }]
-            : [];
+          return x.runs.has(run.id) ? [{ ...line, placed: null, pairs: pairs(series, x, metric) }] : [];
         }
         const placed = placedCurve(run, series, metric, x);
-        return placed ? [{ run, metric, owner, placed, pairs: null }] : [];
+        return placed ? [{ ...line, placed, pairs: null }] : [];
       }),
     ),
   );

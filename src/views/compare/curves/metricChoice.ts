@@ -1,7 +1,7 @@
 /** What can be drawn of the chosen runs: metrics of validation and training by epoch, and what every step has. Pure. */
 import { type MetricInfo, metricNamed, titleWithUnit } from '../../../protocol/metrics';
 import type { RunRecord } from '../../../protocol/records';
-import { channels, type RunSeries } from '../../../store/series';
+import type { RunSeries } from '../../../store/series';
 import { metricsOfRun } from '../../../tasks/recordedMetrics';
 import { capitalised } from '../../../ui/format/quantities';
 
@@ -36,7 +36,7 @@ export function offeredMetrics(
       if (metric.of !== 'validation') offer('train', metric, run.id);
     }
     if (series.length === 0) continue;
-    for (const channel of channels) offer('step', channelInfo(channel, infos), run.id);
+    for (const channel of series.channels()) offer('step', channelInfo(channel, infos), run.id);
   }
   const rank = ({ part, metric }: OfferedMetric) => parts.indexOf(part) * 2 + Number(metric.name !== 'loss');
   return [...offered.values()].sort((a, b) => rank(a) - rank(b));

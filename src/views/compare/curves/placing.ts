@@ -2,13 +2,16 @@
 import type { EpochRow } from '../../../protocol/events';
 import type { RunRecord } from '../../../protocol/records';
 import { createPyramid, type Pyramid } from '../../../store/pyramid';
-import type { Channel, RunSeries } from '../../../store/series';
+import type { RunSeries } from '../../../store/series';
 import type { CurvePoint } from '../../../ui/charts/curve';
 import { epochEnd } from '../../runCharts/runCurves';
 import type { OfferedMetric } from './metricChoice';
 
 export const axisKinds = ['epoch', 'step', 'time', 'wall'] as const;
-/** `time`: seconds of training. `wall`: seconds since 1970, from when the run was created, pauses left out. */
+/**
+ * `time`: seconds of training, without pauses. `wall`: seconds since 1970, as every step has them, else from when the run
+ * was created.
+ */
 export type AxisKind = (typeof axisKinds)[number];
 
 /** A metric of a run at full resolution, in the order of training. */
@@ -19,7 +22,7 @@ export interface PlacedCurve {
   stepOf: (index: number) => number;
 }
 
-/** @returns null where the run has no such values. */
+/** @returns null where the run has no such values, or nothing is known of their time. */
 export function placedCurve(
   run: RunRecord,
   series: RunSeries,
@@ -28,14 +31,23 @@ export function placedCurve(
 ): PlacedCurve | null {
   const { name } = metric;
   const { curve, stepOf } =
-    part === 'step'
-      ? { curve: series.curve(name as Channel), stepOf: series.stepAt }
-      : epochValues(series, part, name);
+    part === 'step' ? { curve: series.curve(name), stepOf: series.stepAt } : epochValues(series, part, name);
   if (curve.length === 0) return null;
   if (axis === 'epoch') return { curve, stepOf, xOf: curve.x };
   if (axis === 'step') return { curve, stepOf, xOf: stepOf };
+  // Of every step it was written down when it was read; of runs from elsewhere it may not be.
+  const timeAt = series.timesRise
+    ? part === 'step'
+      ? series.timeAt
+      : (index: number) => series.timeAt(Math.max(0, series.indexOfStep(stepOf(index))))
+    : null;
+  if (axis === 'wall' && timeAt) return { curve, stepOf, xOf: (index) => timeAt(index) / 1000 };
   const secondsAt = clockOf(series.epochs());
-  if (secondsAt === null) return null;
+  if (secondsAt === null) {
+    if (!timeAt) return null;
+    const begin = series.timeAt(0);
+    return { curve, stepOf, xOf: (index) => (timeAt(index) - begin) / 1000 };
+  }
   const begin = axis === 'wall' ? Date.parse(run.createdAt) / 1000 : 0;
   return { curve, stepOf, xOf: (index) => begin + secondsAt(stepOf(index)) };
 }
@@ -116,8 +128,8 @@ export interface Pairs {
 /** One metric over another one of the same run: by step where both have every step, else at the ends of epochs. */
 export function pairs(series: RunSeries, x: OfferedMetric, y: OfferedMetric, most = mostPairs): Pairs {
   if (x.part === 'step' && y.part === 'step') {
-    const xs = series.curve(x.metric.name as Channel);
-    const ys = series.curve(y.metric.name as Channel);
+    const xs = series.curve(x.metric.name);
+    const ys = series.curve(y.metric.name);
     const mean = Math.ceil(ys.length / most);
     const points = Array.from({ length: Math.ceil(ys.length / Math.max(1, mean)) }, (_, i) => {
       const from = i * mean;
@@ -140,12 +152,6 @@ function meanOf(curve: Pyramid, from: number, to: number): number {
 
 function valueAt(series: RunSeries, row: EpochRow, { part, metric }: OfferedMetric): number | undefined {
   if (part !== 'step') return row[part]?.[metric.name];
-  let low = -1;
-  let high = series.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (series.stepAt(middle) <= row.step) low = middle;
-    else high = middle - 1;
-  }
-  return low < 0 ? undefined : series.curve(metric.name as Channel).y(low);
+  const index = series.indexOfStep(row.step);
+  return index < 0 ? undefined : series.curve(metric.name).y(index);
 }

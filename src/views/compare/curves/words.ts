@@ -39,7 +39,13 @@ export function meaningWords(lines: readonly Line[], view: View, kind: AxisKind 
       `Of a run with more than ${mostPairs.toLocaleString('en')} steps a point is the mean of ${means} neighbouring ones; the CSV has these means, too.`,
     );
   }
-  if (kind === 'wall') texts.push('Wall time counts from when a run was created; pauses are not in it.');
+  const untimed = new Set(lines.flatMap(({ run, isTimed }) => (isTimed ? [] : [run.id]))).size;
+  if (kind === 'wall' && untimed > 0) {
+    const whose = untimed === 1 ? 'One run does' : `${untimed} runs do`;
+    texts.push(
+      `${whose} not say when steps were taken: they begin when they were created, and have no pauses.`,
+    );
+  }
   if (view.isolated !== '')
     texts.push('The other lines stand back; click the one that is shown again to bring them back.');
   return texts;
