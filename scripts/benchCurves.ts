@@ -24,7 +24,7 @@ const project = fileURLToPath(new URL('../', import.meta.url));
 const options = {
   configFile: `${project}vite.config.ts`,
   root: `${project}bench/curves`,
-  publicDir: false,
+  publicDir: `${project}public`,
   logLevel: 'warn',
   build: { outDir: `${project}.cache/benchCurves`, emptyOutDir: true },
 } as const;

@@ -6,6 +6,7 @@ import { MemoryRouter } from 'react-router';
 import type { RunRecord } from '../../src/protocol/records';
 import { seriesOf } from '../../src/store/runSeries';
 import { parseConfig } from '../../src/tasks/runConfig';
+import { TooltipProvider } from '../../src/ui/controls/Tooltip';
 import { CurvesPanel } from '../../src/views/compare/CurvesPanel';
 
 const stepsPerEpoch = 1000;
@@ -112,9 +113,11 @@ globalThis.curves = {
     if (!root) throw new Error('The page has no place for the panel.');
     const begin = performance.now();
     createRoot(root).render(
-      <MemoryRouter initialEntries={[address]}>
-        <CurvesPanel runs={runs} />
-      </MemoryRouter>,
+      <TooltipProvider>
+        <MemoryRouter initialEntries={[address]}>
+          <CurvesPanel runs={runs} />
+        </MemoryRouter>
+      </TooltipProvider>,
     );
     while (!document.querySelector('figure canvas')) await painted();
     await painted();

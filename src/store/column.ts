@@ -20,20 +20,18 @@ export interface Column {
 /** Numbers in a block. */
 const blockLength = 4096;
 
-/** The number at i is (first + i · step) / divisor, in exactly these operations. */
-interface Rule {
+/**
+ * The number at i is base + values[i], or without values (first + i · step) / divisor, in exactly these operations. One
+ * shape for all, so that reading a number is quick.
+ */
+interface Block {
+  /** Times of a day as float32 have a base; without one it is −0, which changes nothing that is added to it. */
+  values: Float32Array | Float64Array | null;
+  base: number;
   first: number;
   step: number;
   divisor: number;
 }
-
-/** The number at i is base + offsets[i]: times of a day, whose differences are small. */
-interface Offsets {
-  base: number;
-  offsets: Float32Array;
-}
-
-type Block = Rule | Offsets | Float32Array | Float64Array;
 
 export function createColumn(): Column {
   const blocks: Block[] = [];
@@ -45,7 +43,8 @@ export function createColumn(): Column {
     for (let done = 0; done < values.length; ) {
       const count = Math.min(values.length - done, blockLength - tailLength);
       makeRoom(tailLength + count);
-      for (let i = 0; i < count; i++) tail[tailLength + i] = values[done + i]!;
+      if (values instanceof Float64Array) tail.set(values.subarray(done, done + count), tailLength);
+      else for (let i = 0; i < count; i++) tail[tailLength + i] = values[done + i]!;
       tailLength += count;
       done += count;
       seal();
@@ -90,9 +89,11 @@ export function createColumn(): Column {
         const number = Math.floor(index / blockLength);
         const start = number * blockLength;
         const end = Math.min(to, start + blockLength);
-        const block = blocks[number] ?? tail;
-        if (ArrayBuffer.isView(block)) values.set(block.subarray(index - start, end - start), index - from);
-        else for (let i = index; i < end; i++) values[i - from] = numberAt(block, i - start);
+        const block = blocks[number];
+        if (!block) values.set(tail.subarray(index - start, end - start), index - from);
+        else if (block.values && Object.is(block.base, -0)) {
+          values.set(block.values.subarray(index - start, end - start), index - from);
+        } else for (let i = index; i < end; i++) values[i - from] = numberAt(block, i - start);
         index = end;
       }
       return values;
@@ -110,40 +111,36 @@ export function createColumn(): Column {
   };
 }
 
-const ruled = ({ first, step, divisor }: Rule, index: number) => (first + index * step) / divisor;
-
-function numberAt(block: Block, index: number): number {
-  if (ArrayBuffer.isView(block)) return block[index]!;
-  return 'divisor' in block ? ruled(block, index) : block.base + block.offsets[index]!;
+function numberAt({ values, base, first, step, divisor }: Block, index: number): number {
+  return values === null ? (first + index * step) / divisor : base + values[index]!;
 }
 
-function sizeOf(block: Block): number {
-  if (ArrayBuffer.isView(block)) return block.byteLength;
-  return 'divisor' in block ? 24 : block.offsets.byteLength + 8;
-}
+const sizeOf = ({ values }: Block) => (values?.byteLength ?? 0) + 40;
 
 function packed(values: Float64Array): Block {
   const first = values[0]!;
   const step = values[1]! - first;
   const divisor = Math.round(1 / step);
   // Counters and constants; then fractions such as step / steps of an epoch.
-  const rule =
-    follows(values, { first, step, divisor: 1 }) ??
-    follows(values, { first, step: 0, divisor: 1 }) ??
-    follows(values, { first: Math.round(first * divisor), step: 1, divisor });
-  if (rule) return rule;
-  const narrow = Float32Array.from(values);
-  if (narrow.every((value, i) => Object.is(value, values[i]))) return narrow;
-  const offsets = Float32Array.from(values, (value) => value - first);
-  return offsets.every((offset, i) => Object.is(first + offset, values[i]))
-    ? { base: first, offsets }
-    : values.slice();
+  return (
+    ifExact(values, { values: null, base: -0, first, step, divisor: 1 }) ??
+    ifExact(values, { values: null, base: -0, first, step: 0, divisor: 1 }) ??
+    ifExact(values, { values: null, base: -0, first: Math.round(first * divisor), step: 1, divisor }) ??
+    ifExact(values, kept(new Float32Array(values), -0)) ??
+    ifExact(values, kept(new Float32Array(values.map((value) => value - first)), first)) ??
+    kept(values.slice(), -0)
+  );
 }
 
-/** The rule where every number is bit for bit what it says, else null. */
-function follows(values: Float64Array, rule: Rule): Rule | null {
-  for (let i = 0; i < values.length; i++) if (!Object.is(ruled(rule, i), values[i])) return null;
-  return rule;
+const kept = (values: Float32Array | Float64Array, base: number): Block => ({
+  ...{ values, base },
+  ...{ first: 0, step: 0, divisor: 1 },
+});
+
+/** The block where every number is bit for bit what it gives back, else null. */
+function ifExact(values: Float64Array, block: Block): Block | null {
+  for (let i = 0; i < values.length; i++) if (!Object.is(numberAt(block, i), values[i])) return null;
+  return block;
 }
 
 function unpacked(block: Block): Float64Array<ArrayBuffer> {

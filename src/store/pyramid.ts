@@ -125,20 +125,17 @@ export function createPyramid(xs: Column = createColumn()): Pyramid {
         level = { min: createColumn(), max: createColumn(), sum: createColumn(), finite: createColumn() };
         levels.push(level);
       }
-      for (let first = level.min.length * size; first + size <= ys.length; first += size) {
-        const bucket = emptyBucket();
-        if (depth > 1) {
-          addBuckets(
-            bucket,
-            levels[depth - 2]!,
-            first / (size / branching),
-            (first + size) / (size / branching),
-          );
-        } else for (const value of ys.read(first, first + size)) addValue(bucket, value);
-        level.min.push(bucket.min);
-        level.max.push(bucket.max);
-        level.sum.push(bucket.sum);
-        level.finite.push(bucket.finite);
+      const below = levels[depth - 2];
+      if (below) {
+        const read = columnsOf(below).map((column) =>
+          column.read(level.min.length * branching, column.length),
+        );
+        summarise(level, read[0]!, read[1]!, read[2]!, read[3]!);
+      } else {
+        for (let from = level.min.length * size; from + size <= ys.length; from += atOnce) {
+          const values = ys.read(from, Math.min(from + atOnce, ys.length));
+          summarise(level, values, values, values, null);
+        }
       }
     }
   }
@@ -217,6 +214,46 @@ export function createPyramid(xs: Column = createColumn()): Pyramid {
       return points;
     },
   };
+}
+
+/** Points that are read at once; whole buckets. */
+const atOnce = branching * 256;
+
+/**
+ * Adds whole buckets of what lies below: its lowest, highest and summed values, and how many of those are finite.
+ * @param finite null for single values, of which only the finite ones count.
+ */
+function summarise(
+  level: Level,
+  lows: Float64Array,
+  highs: Float64Array,
+  sums: Float64Array,
+  finite: Float64Array | null,
+): void {
+  const count = Math.floor(lows.length / branching);
+  const made = [0, 1, 2, 3].map(() => new Float64Array(count));
+  const [min, max, sum, counted] = made as [Float64Array, Float64Array, Float64Array, Float64Array];
+  for (let bucket = 0; bucket < count; bucket++) {
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    let total = 0;
+    let number = 0;
+    for (let i = bucket * branching; i < (bucket + 1) * branching; i++) {
+      const value = sums[i]!;
+      if (finite === null && !Number.isFinite(value)) continue;
+      if (lows[i]! < low) low = lows[i]!;
+      if (highs[i]! > high) high = highs[i]!;
+      total += value;
+      number += finite === null ? 1 : finite[i]!;
+    }
+    min[bucket] = low;
+    max[bucket] = high;
+    sum[bucket] = total;
+    counted[bucket] = number;
+  }
+  columnsOf(level).forEach((column, index) => {
+    column.append(made[index]!);
+  });
 }
 
 function addValue(bucket: Bucket, value: number): void {
