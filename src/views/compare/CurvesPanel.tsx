@@ -95,7 +95,9 @@ export function CurvesPanel({ runs }: { runs: readonly RunRecord[] }) {
   const smoothingOfLine = (line: Line) =>
     line.metric.part === 'step' || state.smoothEpochs ? smoothing : null;
   const leftOut = leftOutWords(runs, lines.flat(), kind);
+  const isColumn = drawnPictures.length < 3;
   const longest = Math.max(...owners.map(({ label }) => label.length));
+  const labelWidth = Math.min(isColumn ? 120 : 84, 7 * longest + 4);
   return (
     <Panel
       title="Curves"
@@ -117,7 +119,7 @@ export function CurvesPanel({ runs }: { runs: readonly RunRecord[] }) {
       <CurvesTools state={state} change={change} offered={offered} chosen={chosen} groupings={paths}>
         {x.refused !== undefined && <span className={styles.words}>x is linear: {x.refused}</span>}
       </CurvesTools>
-      <div className={styles.pictures} data-many={drawnPictures.length > 2 || undefined}>
+      <div className={styles.pictures} data-many={!isColumn || undefined}>
         {drawnPictures.map((picture, index) => (
           <Picture
             key={picture.key}
@@ -127,7 +129,7 @@ export function CurvesPanel({ runs }: { runs: readonly RunRecord[] }) {
             wantsLogY={wantsLogY}
             whole={kind === 'epoch' && !x.log && picture.metrics.every(({ part }) => part !== 'step')}
             height={drawnPictures.length === 1 ? 340 : drawnPictures.length === 2 ? 260 : 220}
-            labelWidth={Math.min(drawnPictures.length > 2 ? 84 : 120, 7 * longest + 4)}
+            labelWidth={labelWidth}
             onZoom={zoomTo}
             pointed={pointed}
             onPick={pick}
@@ -136,7 +138,10 @@ export function CurvesPanel({ runs }: { runs: readonly RunRecord[] }) {
         ))}
       </div>
       {extent.low <= extent.high && (
-        <div className={styles.strip}>
+        <div
+          className={styles.strip}
+          style={isColumn ? { marginLeft: 56, marginRight: labelWidth + 12 } : undefined}
+        >
           <OverviewStrip
             curves={overview}
             domain={whole.axis.domain}

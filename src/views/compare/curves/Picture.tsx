@@ -47,7 +47,7 @@ export function Picture(props: PictureProps) {
   return (
     <div className={styles.picture}>
       <header className={styles.pictureHead}>
-        <h3>{title}</h3>
+        <h3 className="only-read">{title}</h3>
         {metrics.length > 1 && (
           <ul className={styles.kinds}>
             {metrics.map((one, index) => (

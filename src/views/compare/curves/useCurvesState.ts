@@ -1,5 +1,5 @@
 /** The state of the curves in the address, and the reader's logarithmic axis and smoothing kept in step with it. */
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { chartPreferences, setSmoothing, smoothingOf } from '../../../store/chartPreferences';
 import { type CurvesState, readCurvesState, withCurvesState } from './curvesState';
@@ -9,26 +9,28 @@ export type ChangeCurves = (change: Partial<CurvesState>) => void;
 /** An address that says how lines are drawn is followed once; afterwards it follows what the reader chooses. */
 export function useCurvesState(): [CurvesState, ChangeCurves] {
   const [params, setParams] = useSearchParams();
-  const state = useMemo(() => readCurvesState(params), [params]);
-  const latest = useRef(setParams);
-  latest.current = setParams;
+  // The address follows a moment later: a box that was ticked is ticked at once.
+  const [state, setState] = useState(() => readCurvesState(params));
+  const now = useRef({ state, setParams });
+  now.current.setParams = setParams;
   const change: ChangeCurves = useCallback((part) => {
-    latest.current((before) => withCurvesState(before, { ...readCurvesState(before), ...part }), {
-      replace: true,
-    });
+    const next = { ...now.current.state, ...part };
+    now.current.state = next;
+    setState(next);
+    now.current.setParams((before) => withCurvesState(before, next), { replace: true });
   }, []);
   const opened = useRef(state);
   useEffect(() => {
     const { logY, smoothing } = opened.current;
     if (logY !== null) chartPreferences.setState({ logY });
     if (smoothing !== null) setSmoothing(smoothing === 'none' ? null : smoothing);
-    return chartPreferences.subscribe((now, before) => {
-      const asked = JSON.stringify(smoothingOf(now));
+    return chartPreferences.subscribe((after, before) => {
+      const asked = JSON.stringify(smoothingOf(after));
       const isSmoothing = asked !== JSON.stringify(smoothingOf(before));
-      if (isSmoothing || now.logY !== before.logY) {
+      if (isSmoothing || after.logY !== before.logY) {
         change({
-          ...(now.logY !== before.logY && { logY: now.logY }),
-          ...(isSmoothing && { smoothing: smoothingOf(now) ?? 'none' }),
+          ...(after.logY !== before.logY && { logY: after.logY }),
+          ...(isSmoothing && { smoothing: smoothingOf(after) ?? 'none' }),
         });
       }
     });
