@@ -24,7 +24,6 @@ async function train(page: Page, name: string, batchSize: number): Promise<void>
 }
 
 async function chooseBoth(page: Page): Promise<Locator> {
-  await page.getByRole('navigation').getByRole('link', { name: 'Runs' }).click();
   for (const name of ['small batches', 'large batches']) {
     const row = page.getByRole('row').filter({ hasText: name });
     const box = row.getByRole('checkbox').first();
@@ -63,6 +62,7 @@ test('two runs are compared by any metric over any axis, and the address keeps h
   await chooseBackend(page, 'WASM');
   await train(page, 'small batches', 8);
   await train(page, 'large batches', 32);
+  await page.getByRole('navigation').getByRole('link', { name: 'Runs' }).click();
   let comparison = await chooseBoth(page);
   const chart = (name: RegExp) => comparison.getByRole('figure', { name });
   await expect(chart(/^validation loss/)).toBeVisible();

@@ -17,8 +17,9 @@ export interface Column {
   truncate(length: number): void;
 }
 
-/** Numbers in a block. */
-const blockLength = 4096;
+/** Numbers in a block, a power of two. */
+const blockBits = 12;
+const blockLength = 1 << blockBits;
 
 /**
  * The number at i is base + values[i], or without values (first + i · step) / divisor, in exactly these operations. One
@@ -78,8 +79,8 @@ export function createColumn(): Column {
     },
     append,
     get(index) {
-      const block = blocks[Math.floor(index / blockLength)];
-      const at = index % blockLength;
+      const block = blocks[index >>> blockBits];
+      const at = index & (blockLength - 1);
       if (block) return numberAt(block, at);
       return index >= blocks.length * blockLength && at < tailLength ? tail[at]! : Number.NaN;
     },

@@ -58,7 +58,7 @@ export interface Pyramid {
 }
 
 /** Points or buckets that one bucket of the level above holds. */
-const branching = 32;
+const branching = 16;
 
 /** Complete buckets of one size. */
 interface Level {
@@ -305,23 +305,50 @@ function equalBuckets(
     return [[lowerBound(xOf, from, begin, length), nextBound(xOf, to * (1 + 1e-12), begin, length)]];
   let width = 2 ** Math.floor(Math.log2((high - low) / most));
   while (Math.floor(high / width) - Math.floor(low / width) + 1 > most) width *= 2;
-  const last = Math.floor(high / width);
-  const parts: [number, number][] = [];
   const start = Math.floor(low / width);
-  let first = lowerBound(xOf, edge(start, width, log), begin, length);
-  for (let cell = start; cell <= last && first < length; cell++) {
-    const end = nextBound(xOf, edge(cell + 1, width, log), first, length);
+  const last = Math.floor(high / width);
+  const edges = [lowerBound(xOf, edge(start, width, log), begin, length)];
+  for (let cell = start, hint = 1; cell <= last && edges.at(-1)! < length; cell++) {
+    const from = edges.at(-1)!;
+    const end = nextBound(xOf, edge(cell + 1, width, log), from, length, hint);
+    if (end > from) edges.push(end);
+    hint = Math.max(1, (end - from) >>> 1);
+  }
+  // Where both neighbours are much longer, an edge goes to the next bucket of a level: a fraction of a pixel.
+  const parts: [number, number][] = [];
+  let first = edges[0]!;
+  for (let i = 1; i < edges.length; i++) {
+    const exact = edges[i]!;
+    const shorter = Math.min(exact - edges[i - 1]!, (edges[i + 1] ?? exact) - exact);
+    const end = exact - (exact % grain(shorter));
     if (end > first) parts.push([first, end]);
-    first = end;
+    first = Math.max(first, end);
   }
   return parts;
 }
 
+/** The largest bucket of a level of which at least eight fit. */
+function grain(count: number): number {
+  let size = 1;
+  while (size * branching * 8 <= count) size *= branching;
+  return size;
+}
+
 const edge = (cell: number, width: number, log: boolean) => (log ? 2 ** (cell * width) : cell * width);
 
-/** `lowerBound` from a place that is near the answer: twice as far with every look. */
-function nextBound(xOf: (index: number) => number, x: number, from: number, length: number): number {
-  let reach = 1;
-  while (from + reach < length && xOf(from + reach) < x) reach *= 2;
-  return lowerBound(xOf, x, from + (reach >>> 1), Math.min(length, from + reach + 1));
+/** `lowerBound` from a place that is near the answer: twice as far with every look, at first as far as `hint`. */
+function nextBound(
+  xOf: (index: number) => number,
+  x: number,
+  from: number,
+  length: number,
+  hint = 1,
+): number {
+  let low = from;
+  let reach = hint;
+  while (from + reach < length && xOf(from + reach) < x) {
+    low = from + reach;
+    reach *= 2;
+  }
+  return lowerBound(xOf, x, low, Math.min(length, from + reach + 1));
 }

@@ -24,8 +24,9 @@ export function EndLabels({ curves, toX, width, sparse = false, onPick }: EndLab
   if (!scaleX || !scaleY || !area) return null;
   const bottom = area.y + area.height - 5;
   const all = curves
-    .filter(({ faint }) => !faint)
-    .flatMap(({ id, label, colour, points }) => {
+    .filter(({ faint, endLabel }) => !faint && endLabel !== null)
+    .flatMap(({ id, label: name, endLabel, colour, points }) => {
+      const label = endLabel ?? name;
       const end = visibleEnd(points, toX);
       const x = end ? scaleX(end.x) : undefined;
       const y = end ? scaleY(end.y) : undefined;

@@ -3,7 +3,7 @@
  * order, and a click that picks one. For a picture file the same lines are drawn as SVG.
  */
 import { type ReactNode, type Ref, useImperativeHandle, useState } from 'react';
-import { flushSync } from 'react-dom';
+import { createPortal, flushSync } from 'react-dom';
 import { AxisNames, roomBelow } from './AxisNames';
 import type { Axis } from './axis';
 import { Crosshair } from './Crosshair';
@@ -65,6 +65,7 @@ export function PaintedChart(props: PaintedChartProps) {
     },
   }));
   const isEmpty = curves.every(({ points }) => points.length === 0);
+  const labels = <EndLabels curves={curves} toX={x.domain[1]} width={labelWidth} sparse onPick={onPick} />;
   return (
     <figure className={styles.chart} style={{ height }} aria-label={label} ref={setHost}>
       <Plot
@@ -81,7 +82,14 @@ export function PaintedChart(props: PaintedChartProps) {
             <AxisNames x={logX ? `${xName}, log` : xName} y={logY ? `${yName}, log` : yName} />
             {isDrawn && <CurveLayer curves={curves} />}
             {host && !isDrawn && <PaintedCurves curves={curves} host={host} />}
-            <EndLabels curves={curves} toX={x.domain[1]} width={labelWidth} sparse onPick={onPick} />
+            {host && !isDrawn
+              ? createPortal(
+                  <svg className={styles.overlay} aria-hidden="true">
+                    {labels}
+                  </svg>,
+                  host,
+                )
+              : labels}
             {!isEmpty && (
               <Crosshair
                 label={label}

@@ -18,6 +18,8 @@ export interface Curve {
   id: string;
   /** A word or two, written beside the line's end and in the crosshair's card. */
   label: string;
+  /** At the line's end, if not the label; null where another line says it already. */
+  endLabel?: string | null;
   /** A CSS colour; the series tokens. */
   colour: string;
   dashed?: boolean;

@@ -51,7 +51,8 @@ export function CurvesPanel({ runs }: { runs: readonly RunRecord[] }) {
   const owners = useMemo(() => ownersOf(runs, isGrouped ? state.group : ''), [runs, isGrouped, state.group]);
   const overMetric = offered.find(({ key }) => key === state.x) ?? null;
   const kind = overMetric ? null : (axisKinds.find((one) => one === state.x) ?? 'epoch');
-  const drawnPictures = useMemo(() => pictures(chosen, state.together), [chosen, state.together]);
+  const arrangement = overMetric ? 'part' : state.together ? 'unit' : 'metric';
+  const drawnPictures = useMemo(() => pictures(chosen, arrangement), [chosen, arrangement]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version` stands for what is inside the series.
   const lines = useMemo(

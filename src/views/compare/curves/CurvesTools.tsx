@@ -86,6 +86,7 @@ export function CurvesTools({ state, change, offered, chosen, groupings, childre
       {groupings.includes(state.group) && (
         <Select
           aria-label="Band of a group"
+          className={styles.band}
           value={state.spread}
           options={bandOptions}
           onValue={(value) =>

@@ -111,11 +111,11 @@ describe('the lines of a picture', () => {
 describe('pictures', () => {
   it('are one a metric with all of its parts, or one a unit', () => {
     const metrics = chosen('validation.loss', 'train.loss', 'step.gradientNorm');
-    expect(pictures(metrics, false).map(({ title }) => title)).toEqual([
+    expect(pictures(metrics, 'metric').map(({ title }) => title)).toEqual([
       'Loss',
       'Gradient norm of each step',
     ]);
-    expect(pictures(metrics, true).map(({ title }) => title)).toEqual(['Loss, gradient norm']);
+    expect(pictures(metrics, 'unit').map(({ title }) => title)).toEqual(['Loss, gradient norm']);
   });
 });
 

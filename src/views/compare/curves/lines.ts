@@ -105,8 +105,10 @@ export function drawLines(lines: readonly Line[], view: View, budget: Budget): D
     isPending ||= pending;
     return { line, points, raw };
   });
-  const lookOf = ({ owner, metric }: Line) => ({
+  const lookOf = ({ owner, metric, placed }: Line) => ({
     label: isOne ? owner.label : `${owner.label} · ${offeredTitle(metric)}`,
+    // Which of the kinds a line is, its pattern says; dots have no end.
+    endLabel: metric === kinds[0] && placed ? owner.label : null,
     colour: owner.colour,
     dash: dashes[kinds.indexOf(metric) % dashes.length]!,
     faint: view.isolated !== '' && owner.id !== view.isolated,

@@ -74,13 +74,14 @@ export interface PictureOf {
 
 /**
  * One picture a metric, with all of its parts: metrics of one unit may still be thousands apart, and two axes in one
- * picture suggest crossings that mean nothing. `together` puts metrics of one unit into one picture where that is wanted.
+ * picture suggest crossings that mean nothing. `unit` puts metrics of one unit into one picture where that is wanted,
+ * `part` takes the parts apart, for dots have no patterns.
  */
-export function pictures(chosen: readonly OfferedMetric[], together: boolean): PictureOf[] {
+export function pictures(chosen: readonly OfferedMetric[], by: 'metric' | 'unit' | 'part'): PictureOf[] {
   const groups = new Map<string, OfferedMetric[]>();
   for (const one of chosen) {
     const { name, unit = '' } = one.metric;
-    const key = together ? unit : `${name} ${unit}`;
+    const key = by === 'unit' ? unit : by === 'part' ? one.key : `${name} ${unit}`;
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   return [...groups].map(([key, metrics]) => {
