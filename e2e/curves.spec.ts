@@ -1,4 +1,5 @@
 /** Two runs side by side: metrics, axes, smoothing, zoom, one line alone, files, and an address that keeps it all. */
+import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import {
   chooseBackend,
@@ -137,6 +138,13 @@ test('two runs are compared by any metric over any axis, and the address keeps h
   await comparison.getByRole('combobox', { name: 'Band of a group' }).selectOption('range');
   await comparison.getByRole('combobox', { name: 'x', exact: true }).selectOption('time');
   await look(page, 'curves-groups');
+  await page.getByRole('button', { name: /^Metrics to draw/ }).click();
+  const { violations } = await new AxeBuilder({ page }).include('section').analyze();
+  expect(
+    violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target.join(' ')}`)),
+  ).toEqual([]);
+  await look(page, 'curves-picker');
+  await page.keyboard.press('Escape');
 
   await page.reload();
   comparison = await chooseBoth(page);
@@ -149,7 +157,8 @@ test('two runs are compared by any metric over any axis, and the address keeps h
   // One metric over another, and one picture a unit.
   await comparison.getByRole('combobox', { name: 'group by' }).selectOption('');
   await comparison.getByRole('combobox', { name: 'x', exact: true }).selectOption('step.gradientNorm');
-  await expect(chart(/^loss/)).toBeVisible();
+  // Dots have no patterns: parts stand apart.
+  await expect(chart(/^validation loss/)).toBeVisible();
   await look(page, 'curves-over');
   await comparison.getByRole('combobox', { name: 'x', exact: true }).selectOption('wall');
   await page.keyboard.press('Escape');

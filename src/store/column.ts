@@ -125,7 +125,6 @@ function packed(values: Float64Array): Block {
   // Counters and constants; then fractions such as step / steps of an epoch.
   return (
     ifExact(values, { values: null, base: -0, first, step, divisor: 1 }) ??
-    ifExact(values, { values: null, base: -0, first, step: 0, divisor: 1 }) ??
     ifExact(values, { values: null, base: -0, first: Math.round(first * divisor), step: 1, divisor }) ??
     ifExact(values, kept(new Float32Array(values), -0)) ??
     ifExact(values, kept(new Float32Array(values.map((value) => value - first)), first)) ??
