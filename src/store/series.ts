@@ -196,7 +196,9 @@ export function createRunSeries(schedule: Schedule = onFrame(redrawInterval)): R
         push(front);
         push(live);
       }
-      epochRows = [...history.epochs.filter((row) => row.step < firstRow), ...epochRows];
+      const rows = history.epochs.filter((row) => row.step < firstRow);
+      if (front.step.length === 0 && rows.length === 0) return;
+      epochRows = [...rows, ...epochRows];
       announcer.changed();
     },
     window: (channel, from, to, maxPoints) => curveOf(channel).window(from, to, maxPoints),

@@ -30,7 +30,8 @@ export function EndLabels({ curves, toX, width, sparse = false, onPick }: EndLab
       const end = visibleEnd(points, toX);
       const x = end ? scaleX(end.x) : undefined;
       const y = end ? scaleY(end.y) : undefined;
-      if (x === undefined || y === undefined || !Number.isFinite(y)) return [];
+      // A line that ends before what is shown is not there.
+      if (x === undefined || y === undefined || !Number.isFinite(y) || x < area.x) return [];
       return [{ id, label, colour, x, y: Math.min(bottom, Math.max(area.y, y)) }];
     })
     .sort((a, b) => a.y - b.y);

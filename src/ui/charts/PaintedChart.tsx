@@ -81,7 +81,9 @@ export function PaintedChart(props: PaintedChartProps) {
           <>
             <AxisNames x={logX ? `${xName}, log` : xName} y={logY ? `${yName}, log` : yName} />
             {isDrawn && <CurveLayer curves={curves} />}
-            {host && !isDrawn && <PaintedCurves curves={curves} host={host} />}
+            {host && !isDrawn && (
+              <PaintedCurves curves={curves} x={x} y={y} logX={logX} logY={logY} host={host} />
+            )}
             {host && !isDrawn
               ? createPortal(
                   <svg className={styles.overlay} aria-hidden="true">

@@ -2,6 +2,7 @@
 import { Download } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { RunRecord } from '../../protocol/records';
+import { createAnnouncer, onFrame } from '../../store/announcer';
 import { smoothingOf } from '../../store/chartPreferences';
 import { chartSaver } from '../../store/downloads/chartSaver';
 import { notifyFailure } from '../../store/notices';
@@ -61,9 +62,12 @@ export function CurvesPanel({ runs }: { runs: readonly RunRecord[] }) {
     [drawnPictures, owners, overMetric, kind, version],
   );
   const extent = useMemo(() => extentOf(lines.flat()), [lines]);
-  const asked = { kind, title: overMetric ? offeredTitle(overMetric) : '', log: state.logX, growing };
+  const asked = useMemo(
+    () => ({ kind, title: overMetric ? offeredTitle(overMetric) : '', log: state.logX, growing }),
+    [kind, overMetric, state.logX, growing],
+  );
   const x = xAxisOf({ ...asked, zoom }, extent);
-  const whole = xAxisOf({ ...asked, zoom: null }, extent);
+  const whole = useMemo(() => xAxisOf({ ...asked, zoom: null }, extent), [asked, extent]);
   const [from, to] = x.axis.domain;
   const [start, end] = whole.axis.domain;
   const view: View = {
@@ -198,21 +202,28 @@ function useDrawings(lines: readonly Line[][], view: View, [start, end]: readonl
   return [drawn.map(({ curves }) => curves), overview] as const;
 }
 
-/** Loads the histories and changes whenever one of the runs has new points. */
-function useVersions(runs: readonly RunRecord[]): string {
+/** Milliseconds between pictures of many runs that are read or grow: each of them draws all lines again. */
+const redrawInterval = 300;
+
+/** Loads the histories and changes, now and then, when some of the runs have new points. */
+function useVersions(runs: readonly RunRecord[]): number {
   useEffect(() => {
     for (const { id, name } of runs) {
       loadHistory(id).catch((thrown) => notifyFailure(`Could not read the history of ${name}`, thrown));
     }
   }, [runs]);
-  const subscribe = useCallback(
-    (listener: () => void) => {
-      const stops = runs.map(({ id }) => seriesOf(id).subscribe(listener));
-      return () => {
-        for (const stop of stops) stop();
-      };
-    },
-    [runs],
-  );
-  return useSyncExternalStore(subscribe, () => runs.map(({ id }) => seriesOf(id).version()).join(' '));
+  const { subscribe, version } = useMemo(() => {
+    const announcer = createAnnouncer(onFrame(redrawInterval));
+    return {
+      version: announcer.version,
+      subscribe(listener: () => void) {
+        const stops = runs.map(({ id }) => seriesOf(id).subscribe(announcer.changed));
+        stops.push(announcer.subscribe(listener));
+        return () => {
+          for (const stop of stops) stop();
+        };
+      },
+    };
+  }, [runs]);
+  return useSyncExternalStore(subscribe, version);
 }
