@@ -5,9 +5,9 @@
 import type { EpochRow, TrainEvent } from '../protocol/events';
 import { type StepColumns, type StepPoint, sliceSteps, stepChannels, stepsUpTo } from '../protocol/steps';
 import { createAnnouncer, onFrame, type Schedule } from './announcer';
-import { type GrowingArray, growingArray } from './growingArray';
+import { createColumn } from './column';
 import { createPyramid, type Pyramid, type WindowPoint } from './pyramid';
-import { createSmoother, type Smoother } from './smoothing';
+import { type SmoothedCurve, smoothCurve } from './smoothing';
 
 export interface History {
   epochs: EpochRow[];
@@ -42,6 +42,16 @@ export interface RunSeries {
   extent(): [number, number] | null;
   /** What every step has, of step `index`. */
   point(index: number): StepPoint;
+  /** A channel at full resolution, over fractional epochs. */
+  curve(channel: string): Pyramid;
+  /** The optimizer step of a point; NaN where there is none. */
+  stepAt(index: number): number;
+  /** When a point was read, in milliseconds since 1970; NaN where that is not known. */
+  timeAt(index: number): number;
+  /** Whether that is known of all points, and none is before the one before it. */
+  readonly timesRise: boolean;
+  /** Index of the last step that is not after the given one; −1 when there is none. */
+  indexOfStep(step: number): number;
   /** Fractional epoch of an optimizer step; null when the step is not known. */
   epochAt(step: number): number | null;
   /** A new array after every change, the same one between changes. */
@@ -50,33 +60,26 @@ export interface RunSeries {
   version(): number;
 }
 
-interface SmoothedCurve {
-  weight: number;
-  smoother: Smoother;
-  curve: Pyramid;
-}
-
 /** Milliseconds between redraws of growing charts: five a second read as live and leave the processor alone. */
 const redrawInterval = 200;
 
 /** @param schedule when subscribers hear of changes. */
 export function createRunSeries(schedule: Schedule = onFrame(redrawInterval)): RunSeries {
   const announcer = createAnnouncer(schedule);
-  const steps: GrowingArray = growingArray();
-  const times: GrowingArray = growingArray();
-  const loss = createPyramid();
-  const curves = new Map<string, Pyramid>(
-    stepChannels.map((channel) => [channel, channel === 'loss' ? loss : createPyramid()]),
-  );
-  const smoothedCurves = new Map<string, SmoothedCurve>();
+  const steps = createColumn();
+  const epochs = createColumn();
+  const times = createColumn();
+  const curves = new Map<string, Pyramid>(stepChannels.map((channel) => [channel, createPyramid(epochs)]));
+  const smoothedCurves = new Map<string, { weight: number; curve: SmoothedCurve }>();
+  let timesRise = true;
   let epochRows: readonly EpochRow[] = [];
 
   function keepSteps(length: number): void {
     steps.truncate(length);
     times.truncate(length);
+    epochs.truncate(length);
     for (const curve of curves.values()) curve.truncate(length);
-    // A smoothed curve cannot go back: its average already holds what is dropped.
-    smoothedCurves.clear();
+    if (length === 0) timesRise = true;
   }
 
   /** Index of the last step that is not after the given one; −1 when there is none. */
@@ -95,8 +98,8 @@ export function createRunSeries(schedule: Schedule = onFrame(redrawInterval)): R
   function curveOf(channel: string): Pyramid {
     let curve = curves.get(channel);
     if (!curve) {
-      curve = createPyramid();
-      for (let index = 0; index < loss.length; index++) curve.append(loss.x(index), Number.NaN);
+      curve = createPyramid(epochs);
+      curve.appendValues(new Float64Array(steps.length).fill(Number.NaN));
       curves.set(channel, curve);
     }
     return curve;
@@ -107,14 +110,19 @@ export function createRunSeries(schedule: Schedule = onFrame(redrawInterval)): R
     const [first] = step;
     if (first === undefined) return;
     if (steps.length > 0 && first <= steps.get(steps.length - 1)) keepSteps(indexOfStep(first - 1) + 1);
-    const given = new Map(Object.entries(channels));
-    // Before the loss grows, which tells a new channel how much it has missed.
-    for (const channel of given.keys()) curveOf(channel);
-    for (let index = 0; index < step.length; index++) {
-      steps.push(step[index]!);
-      times.push(time[index]!);
-      for (const [channel, curve] of curves)
-        curve.append(epoch[index]!, given.get(channel)?.[index] ?? Number.NaN);
+    // Before the others grow, which tells a new channel how much it has missed.
+    for (const channel of Object.keys(channels)) curveOf(channel);
+    let before = times.length === 0 ? Number.NEGATIVE_INFINITY : times.get(times.length - 1);
+    for (const now of time) {
+      if (!(now >= before)) timesRise = false;
+      before = now;
+    }
+    steps.append(step);
+    times.append(time);
+    epochs.append(epoch);
+    const missing = new Float64Array(step.length).fill(Number.NaN);
+    for (const [channel, curve] of curves) {
+      curve.appendValues(Object.hasOwn(channels, channel) ? channels[channel]! : missing);
     }
   }
 
@@ -122,7 +130,7 @@ export function createRunSeries(schedule: Schedule = onFrame(redrawInterval)): R
     const value = (channel: string) => curves.get(channel)!.y(index);
     return {
       step: steps.get(index),
-      epoch: loss.x(index),
+      epoch: epochs.get(index),
       loss: value('loss'),
       learningRate: value('learningRate'),
       gradientNorm: value('gradientNorm'),
@@ -130,25 +138,22 @@ export function createRunSeries(schedule: Schedule = onFrame(redrawInterval)): R
   }
 
   function stepsFrom(first: number): StepColumns {
-    const column = (get: (index: number) => number) =>
-      Float64Array.from({ length: steps.length - first }, (_, index) => get(first + index));
+    const { length } = steps;
     return {
-      step: column(steps.get),
-      epoch: column(loss.x),
-      time: column(times.get),
-      channels: Object.fromEntries([...curves].map(([channel, curve]) => [channel, column(curve.y)])),
+      step: steps.read(first, length),
+      epoch: epochs.read(first, length),
+      time: times.read(first, length),
+      channels: Object.fromEntries(
+        [...curves].map(([channel, curve]) => [channel, curve.values(first, length)]),
+      ),
     };
   }
 
-  function smoothedCurve(channel: string, weight: number): Pyramid {
+  function smoothedCurve(channel: string, weight: number): SmoothedCurve {
     let smoothed = smoothedCurves.get(channel);
     if (!smoothed || smoothed.weight !== weight) {
-      smoothed = { weight, smoother: createSmoother(weight), curve: createPyramid() };
+      smoothed = { weight, curve: smoothCurve(curveOf(channel), { kind: 'ema', amount: weight }) };
       smoothedCurves.set(channel, smoothed);
-    }
-    const raw = curveOf(channel);
-    for (let index = smoothed.curve.length; index < raw.length; index++) {
-      smoothed.curve.append(raw.x(index), smoothed.smoother(raw.y(index)));
     }
     return smoothed.curve;
   }
@@ -181,26 +186,38 @@ export function createRunSeries(schedule: Schedule = onFrame(redrawInterval)): R
       epochs: epochRows.filter((row) => row.step > step),
     }),
     prepend(history) {
-      const live = stepsFrom(0);
-      const [firstStep = Number.POSITIVE_INFINITY] = live.step;
+      const firstStep = steps.length > 0 ? steps.get(0) : Number.POSITIVE_INFINITY;
       const firstRow = epochRows[0]?.step ?? Number.POSITIVE_INFINITY;
-      keepSteps(0);
       const { steps: stored } = history;
-      push(sliceSteps(stored, 0, stepsUpTo(stored, firstStep - 1)));
-      push(live);
-      epochRows = [...history.epochs.filter((row) => row.step < firstRow), ...epochRows];
+      const front = sliceSteps(stored, 0, stepsUpTo(stored, firstStep - 1));
+      if (front.step.length > 0) {
+        const live = stepsFrom(0);
+        keepSteps(0);
+        push(front);
+        push(live);
+      }
+      const rows = history.epochs.filter((row) => row.step < firstRow);
+      if (front.step.length === 0 && rows.length === 0) return;
+      epochRows = [...rows, ...epochRows];
       announcer.changed();
     },
     window: (channel, from, to, maxPoints) => curveOf(channel).window(from, to, maxPoints),
     smoothed: (channel, weight, from, to, maxPoints) =>
-      smoothedCurve(channel, weight).window(from, to, maxPoints),
+      smoothedCurve(channel, weight).at(curveOf(channel).window(from, to, maxPoints)) ?? [],
     extent() {
-      return loss.length === 0 ? null : [loss.x(0), loss.x(loss.length - 1)];
+      return steps.length === 0 ? null : [epochs.get(0), epochs.get(steps.length - 1)];
     },
     point: at,
+    curve: curveOf,
+    stepAt: steps.get,
+    timeAt: times.get,
+    get timesRise() {
+      return timesRise && steps.length > 0;
+    },
+    indexOfStep,
     epochAt(step) {
       const index = indexOfStep(step);
-      return index >= 0 && steps.get(index) === step ? loss.x(index) : null;
+      return index >= 0 && steps.get(index) === step ? epochs.get(index) : null;
     },
     epochs: () => epochRows,
     subscribe: announcer.subscribe,

@@ -28,10 +28,10 @@ export function worstSamples({ rows, pairs, measures }: ExampleScores): WorstSam
     .map((i) => ({
       sample: pairs.names?.[i] ?? `${pairs.one} ${rows[i]}`,
       measure: titleOf(graded),
-      value: valueOf(graded, i),
+      value: scoreOf(graded, i),
       details: Object.fromEntries(
         measures.flatMap((measure) =>
-          measure === graded ? [] : [[titleOf(measure), valueOf(measure, i)] as const],
+          measure === graded ? [] : [[titleOf(measure), scoreOf(measure, i)] as const],
         ),
       ),
     }));
@@ -40,7 +40,7 @@ export function worstSamples({ rows, pairs, measures }: ExampleScores): WorstSam
 const titleOf = ({ title, unit }: ExampleMeasure) => (unit === undefined ? title : `${title} (${unit})`);
 
 /** Squares of errors, whose mean has a root, are told as errors. */
-const valueOf = ({ pooling, values }: ExampleMeasure, i: number) =>
+const scoreOf = ({ pooling, values }: ExampleMeasure, i: number) =>
   pooling === 'rootMean' ? Math.sqrt(values[i]!) : values[i]!;
 
 export function worstCsv(samples: readonly WorstSample[]): string {

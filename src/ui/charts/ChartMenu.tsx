@@ -2,7 +2,7 @@
 import { Download } from 'lucide-react';
 import type { RefObject } from 'react';
 import { Button } from '../controls/Button';
-import { Menu } from '../controls/Menu';
+import { Menu, type MenuItem } from '../controls/Menu';
 import { pngFile, svgFile } from './picture';
 
 /** Takes a finished file, and hears of one that could not be made. */
@@ -18,10 +18,13 @@ export interface ChartMenuProps {
   /** An element around the chart. */
   chart: RefObject<HTMLElement | null>;
   /** The file with every value. */
-  csv: () => string;
+  csv: () => BlobPart | Promise<BlobPart>;
+  /** Reads the chart while it is drawn as SVG; left out where it always is. */
+  drawn?: <T>(read: () => T) => T;
+  more?: MenuItem[];
 }
 
-export function ChartMenu({ saver, name, chart, csv }: ChartMenuProps) {
+export function ChartMenu({ saver, name, chart, csv, drawn = (read) => read(), more = [] }: ChartMenuProps) {
   function drawing(): SVGSVGElement | null {
     return chart.current?.querySelector<SVGSVGElement>('svg.recharts-surface') ?? null;
   }
@@ -30,7 +33,12 @@ export function ChartMenu({ saver, name, chart, csv }: ChartMenuProps) {
       label: 'Save as SVG',
       onSelect: () => {
         const svg = drawing();
-        if (svg) saver.save(`${name}.svg`, svgFile(svg), 'image/svg+xml');
+        if (svg)
+          saver.save(
+            `${name}.svg`,
+            drawn(() => svgFile(svg)),
+            'image/svg+xml',
+          );
       },
     },
     {
@@ -38,12 +46,20 @@ export function ChartMenu({ saver, name, chart, csv }: ChartMenuProps) {
       onSelect: () => {
         const svg = drawing();
         if (!svg) return;
-        pngFile(svg)
+        drawn(() => pngFile(svg))
           .then((blob) => saver.save(`${name}.png`, blob, 'image/png'))
           .catch(saver.failed);
       },
     },
-    { label: 'Save values as CSV', onSelect: () => saver.save(`${name}.csv`, csv(), 'text/csv') },
+    {
+      label: 'Save values as CSV',
+      onSelect: () => {
+        Promise.resolve(csv())
+          .then((text) => saver.save(`${name}.csv`, text, 'text/csv'))
+          .catch(saver.failed);
+      },
+    },
+    ...more,
   ];
   return (
     <Menu

@@ -4,9 +4,12 @@
  */
 import { useId } from 'react';
 import { usePlotArea, useXAxisScale, useYAxisScale } from 'recharts';
-import { bandPath, type Curve, linePath } from './curve';
+import { bandPath, type Curve, dashOf, linePath } from './curve';
 import styles from './LineChart.module.css';
 import { PointLayer } from './PointLayer';
+
+/** Of lines that stand back. */
+export const faintOpacity = 0.15;
 
 export function CurveLayer({ curves }: { curves: readonly Curve[] }) {
   const clip = useId();
@@ -20,28 +23,29 @@ export function CurveLayer({ curves }: { curves: readonly Curve[] }) {
         <rect x={area.x} y={area.y - 2} width={area.width} height={area.height + 4} />
       </clipPath>
       <g clipPath={`url(#${clip})`}>
-        {curves.map(({ id, colour, raw }) =>
-          raw ? (
+        {curves.map(({ id, colour, raw, faint }) =>
+          raw && !faint ? (
             <g key={id}>
               <path className={styles.band} d={bandPath(raw, scaleX, scaleY)} fill={colour} />
               <path className={styles.raw} d={linePath(raw, scaleX, scaleY)} stroke={colour} />
             </g>
           ) : null,
         )}
-        {curves.map(({ id, colour, dashed, unordered, points }) =>
-          unordered ? (
-            <PointLayer key={id} points={points} colour={colour} />
-          ) : (
+        {curves.map((curve) => {
+          const { id, colour, unordered, points, faint } = curve;
+          if (unordered && !faint) return <PointLayer key={id} points={points} colour={colour} />;
+          return (
             <path
               data-single={points.length === 1 || undefined}
               key={id}
               className={styles.line}
               d={linePath(points, scaleX, scaleY)}
               stroke={colour}
-              strokeDasharray={dashed ? '5 4' : undefined}
+              strokeOpacity={faint ? faintOpacity : undefined}
+              strokeDasharray={dashOf(curve)}
             />
-          ),
-        )}
+          );
+        })}
       </g>
     </g>
   );

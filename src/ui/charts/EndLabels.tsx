@@ -12,23 +12,30 @@ export interface EndLabelsProps {
   toX: number;
   /** Pixels that a name may take. */
   width: number;
+  /** Leaves out names for which there is no room, rather than pushing others away from their lines. */
+  sparse?: boolean;
+  onPick?: (id: string) => void;
 }
 
-export function EndLabels({ curves, toX, width }: EndLabelsProps) {
+export function EndLabels({ curves, toX, width, sparse = false, onPick }: EndLabelsProps) {
   const scaleX = useXAxisScale();
   const scaleY = useYAxisScale();
   const area = usePlotArea();
   if (!scaleX || !scaleY || !area) return null;
   const bottom = area.y + area.height - 5;
-  const labels = curves
-    .flatMap(({ id, label, colour, points }) => {
+  const all = curves
+    .filter(({ faint, endLabel }) => !faint && endLabel !== null)
+    .flatMap(({ id, label: name, endLabel, colour, points }) => {
+      const label = endLabel ?? name;
       const end = visibleEnd(points, toX);
       const x = end ? scaleX(end.x) : undefined;
       const y = end ? scaleY(end.y) : undefined;
-      if (x === undefined || y === undefined || !Number.isFinite(y)) return [];
+      // A line that ends before what is shown is not there.
+      if (x === undefined || y === undefined || !Number.isFinite(y) || x < area.x) return [];
       return [{ id, label, colour, x, y: Math.min(bottom, Math.max(area.y, y)) }];
     })
     .sort((a, b) => a.y - b.y);
+  const labels = sparse && all.length * lineHeight > area.height ? apart(all) : all;
   let above = Number.NEGATIVE_INFINITY;
   for (const label of labels) {
     label.y = Math.max(label.y, above + lineHeight);
@@ -42,12 +49,29 @@ export function EndLabels({ curves, toX, width }: EndLabelsProps) {
   return (
     <g className={styles.endLabels}>
       {labels.map(({ id, label, colour, x, y }) => (
-        <text key={id} x={Math.min(x, area.x + area.width) + 6} y={y + 4} fill={readable(colour)}>
+        // biome-ignore lint/a11y/noStaticElementInteractions: for the pointer alone; the list of lines does it by keyboard.
+        <text
+          key={id}
+          x={Math.min(x, area.x + area.width) + 6}
+          y={y + 4}
+          fill={readable(colour)}
+          onClick={onPick && (() => onPick(id))}
+          cursor={onPick && 'pointer'}
+        >
           {cut(label, width)}
         </text>
       ))}
     </g>
   );
+}
+
+/** From the top, those that do not lie over the one before. */
+function apart<L extends { y: number }>(labels: readonly L[]): L[] {
+  const kept: L[] = [];
+  for (const label of labels) {
+    if (kept.length === 0 || label.y - kept.at(-1)!.y >= lineHeight) kept.push(label);
+  }
+  return kept;
 }
 
 /** About seven pixels a letter at this size. */

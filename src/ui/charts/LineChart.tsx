@@ -4,8 +4,8 @@
  * Nothing is animated.
  */
 import { type ReactNode, useState } from 'react';
-import { usePlotArea } from 'recharts';
 import { significant } from '../format/quantities';
+import { AxisNames, roomBelow } from './AxisNames';
 import type { Axis } from './axis';
 import { Crosshair } from './Crosshair';
 import { CurveLayer } from './CurveLayer';
@@ -72,7 +72,7 @@ export function LineChart(props: LineChartProps) {
         logY={logY}
         height={height}
         marginRight={endLabels ? labelWidth + 12 : 12}
-        xRoom={xName.length > shortName ? 40 : 24}
+        xRoom={roomBelow(xName)}
         drawing={
           <>
             <AxisNames x={xName} y={logY ? `${yName}, log` : yName} />
@@ -96,31 +96,5 @@ export function LineChart(props: LineChartProps) {
       />
       {isEmpty && empty && <p className={styles.empty}>{empty}</p>}
     </figure>
-  );
-}
-
-/** Letters that fit into the corner below the vertical axis. */
-const shortName = 7;
-
-/** In the drawing itself, so that a saved picture has them: y above its axis, x where no tick can be. */
-function AxisNames({ x, y }: { x: string; y: string }) {
-  const area = usePlotArea();
-  if (!area) return null;
-  const bottom = area.y + area.height;
-  return (
-    <g className={styles.axisName}>
-      <text x={0} y={area.y - 10}>
-        {y}
-      </text>
-      {x.length > shortName ? (
-        <text x={area.x + area.width / 2} y={bottom + 34} textAnchor="middle">
-          {x}
-        </text>
-      ) : (
-        <text x={0} y={bottom + 17}>
-          {x}
-        </text>
-      )}
-    </g>
   );
 }

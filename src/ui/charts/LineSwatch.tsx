@@ -1,5 +1,7 @@
 /** A short piece of a line, as the chart draws it. */
-export function LineSwatch({ colour, dashed }: { colour: string; dashed?: boolean }) {
+import { type Curve, dashOf } from './curve';
+
+export function LineSwatch({ colour, dashed, dash }: Pick<Curve, 'colour' | 'dashed' | 'dash'>) {
   return (
     <svg width="18" height="8" aria-hidden="true">
       <line
@@ -9,7 +11,7 @@ export function LineSwatch({ colour, dashed }: { colour: string; dashed?: boolea
         y2="4"
         stroke={colour}
         strokeWidth="2"
-        strokeDasharray={dashed ? '4 3' : undefined}
+        strokeDasharray={dashOf({ dashed, dash })}
       />
     </svg>
   );

@@ -10,7 +10,10 @@ import { type Axis, tickFormat } from './axis';
 export interface PlotProps {
   x: Axis;
   y: Axis;
+  logX?: boolean;
   logY: boolean;
+  /** Texts of the ticks of x. */
+  tickX?: (x: number) => string;
   height: number;
   /** Pixels kept free at the right of the axes. */
   marginRight: number;
@@ -34,11 +37,14 @@ function DrawingSlot() {
   return useContext(Drawing);
 }
 
+const plainTick = (value: number) => significant(value);
+
 const tick = { fontSize: 12, fill: 'var(--ink-3)', fontFamily: 'var(--font-number)' };
 
 type ScaffoldProps = Omit<PlotProps, 'drawing'>;
 
-const Scaffold = memo(function Scaffold({ x, y, logY, height, marginRight, xRoom }: ScaffoldProps) {
+const Scaffold = memo(function Scaffold(props: ScaffoldProps) {
+  const { x, y, logX = false, logY, tickX = plainTick, height, marginRight, xRoom } = props;
   return (
     <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 320, height }}>
       <ComposedChart accessibilityLayer={false} margin={{ top: 22, right: marginRight, bottom: 0, left: 0 }}>
@@ -46,9 +52,10 @@ const Scaffold = memo(function Scaffold({ x, y, logY, height, marginRight, xRoom
         <XAxis
           type="number"
           dataKey="x"
+          scale={logX ? 'log' : 'linear'}
           domain={x.domain}
           ticks={x.ticks}
-          tickFormatter={(value: number) => significant(value)}
+          tickFormatter={tickX}
           tick={tick}
           tickLine={false}
           axisLine={{ stroke: 'var(--line-strong)' }}
@@ -77,7 +84,9 @@ const Scaffold = memo(function Scaffold({ x, y, logY, height, marginRight, xRoom
 
 function sameScaffold(a: ScaffoldProps, b: ScaffoldProps): boolean {
   return (
+    a.logX === b.logX &&
     a.logY === b.logY &&
+    a.tickX === b.tickX &&
     a.height === b.height &&
     a.marginRight === b.marginRight &&
     a.xRoom === b.xRoom &&

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { epochAxis, linearAxis, logAxis, roundUp, tickFormat, ticksWithin } from './axis';
+import {
+  axisPlace,
+  clockTicks,
+  epochAxis,
+  linearAxis,
+  logAxis,
+  roundUp,
+  tickFormat,
+  ticksWithin,
+} from './axis';
 
 describe('axes', () => {
   it.each([
@@ -73,5 +82,25 @@ describe('axes', () => {
 
   it('marks round numbers inside a zoomed window', () => {
     expect(ticksWithin(3.2, 4.1)).toEqual([3.2, 3.4, 3.6, 3.8, 4]);
+  });
+});
+
+describe('a place on an axis', () => {
+  it.each([
+    [false, [2, 10], 4, 0.25],
+    [true, [1, 100], 10, 0.5],
+  ] as const)('is found and found back (log %s)', (log, domain, x, part) => {
+    const place = axisPlace(domain, log);
+    expect(place.part(x)).toBeCloseTo(part, 12);
+    expect(place.at(part)).toBeCloseTo(x, 12);
+    expect([place.at(0), place.at(1)].map((end) => Number(end.toFixed(9)))).toEqual(domain);
+  });
+});
+
+describe('ticks of a clock', () => {
+  it("are round on the reader's clock", () => {
+    expect(clockTicks(0, 30 * 86_400)).toEqual([0, 5, 10, 15, 20, 25, 30].map((day) => day * 86_400));
+    expect(clockTicks(1000, 8000, 1800)).toEqual([1800, 3600, 5400, 7200]);
+    expect(clockTicks(0, 1.2).length).toBeGreaterThan(3);
   });
 });

@@ -95,6 +95,33 @@ export function ticksWithin(from: number, to: number, parts = 6): number[] {
   return last < first ? [from, to] : range(first, last, step);
 }
 
+/** Seconds between round marks on a clock. */
+const clockSteps = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
+];
+
+/** Round ticks of seconds inside a window: whole minutes, hours, days. @param zone seconds to add for the reader's clock. */
+export function clockTicks(from: number, to: number, zone = 0, parts = 6): number[] {
+  const wanted = (to - from) / parts;
+  const step = clockSteps.find((candidate) => candidate >= wanted) ?? Math.ceil(wanted / 86_400) * 86_400;
+  if (wanted <= 0.5 || !Number.isFinite(wanted)) return ticksWithin(from, to, parts);
+  const first = Math.ceil((from + zone) / step);
+  const last = Math.floor((to + zone) / step);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => (first + i) * step - zone);
+}
+
+/** Where values lie between the ends of an axis, 0 to 1, and back; equal distances, or equal ratios on a logarithmic one. */
+export interface AxisPlace {
+  part(x: number): number;
+  at(part: number): number;
+}
+
+export function axisPlace([from, to]: readonly [number, number], log: boolean): AxisPlace {
+  if (!log) return { part: (x) => (x - from) / (to - from), at: (part) => from + part * (to - from) };
+  const ratio = Math.log(to / from);
+  return { part: (x) => Math.log(x / from) / ratio, at: (part) => from * Math.exp(part * ratio) };
+}
+
 /** Texts of ticks, short enough for the width of the axis, with as many digits as tell them apart. */
 export function tickFormat(ticks: readonly number[]): (value: number) => string {
   const enough = [3, 4, 5].find((digits) => {

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { allPositive, bandPath, linePath, nearestPoint, valueRange, visibleEnd } from './curve';
+import {
+  allPositive,
+  bandPath,
+  dashOf,
+  linePath,
+  nearestCurve,
+  nearestPoint,
+  pointAt,
+  valueRange,
+  visibleEnd,
+} from './curve';
 
 const identity = (value: number) => value;
 const points = (...ys: number[]) => ys.map((y, x) => ({ x, y }));
@@ -60,4 +70,46 @@ describe('curves', () => {
     expect(valueRange([curve], true)).toEqual([1, 9]);
     expect(valueRange([curve], false, 1.5, 3)).toEqual([5, 5]);
   });
+});
+
+describe('a click on a chart', () => {
+  const level = (id: string, y: number) => ({
+    ...{ id, label: id, colour: 'blue' },
+    points: [
+      { x: 0, y },
+      { x: 10, y },
+    ],
+  });
+  const curves = [level('low', 10), level('high', 50), { ...level('gap', Number.NaN), id: 'gap' }];
+  const same = (y: number) => y;
+
+  it('means the line that lies nearest, and none beside them all', () => {
+    expect(nearestCurve(curves, 5, 14, same, 12)?.id).toBe('low');
+    expect(nearestCurve(curves, 5, 45, same, 12)?.id).toBe('high');
+    expect(nearestCurve(curves, 5, 30, same, 12)).toBeNull();
+    expect(nearestCurve([], 5, 30, same, 12)).toBeNull();
+  });
+
+  it('finds points that are in no order', () => {
+    const dots = {
+      ...level('dots', 0),
+      unordered: true,
+      points: [
+        { x: 9, y: 1 },
+        { x: 2, y: 2 },
+        { x: 5, y: 3 },
+      ],
+    };
+    expect(pointAt(dots, 4.6, 1)).toEqual({ x: 5, y: 3 });
+    expect(pointAt(dots, 7, 1)).toBeNull();
+  });
+});
+
+it('draws a pattern of its own before the common dashes', () => {
+  expect([
+    dashOf({}),
+    dashOf({ dashed: true }),
+    dashOf({ dashed: true, dash: '1 1' }),
+    dashOf({ dash: '' }),
+  ]).toEqual([undefined, '5 4', '1 1', undefined]);
 });

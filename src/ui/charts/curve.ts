@@ -18,15 +18,27 @@ export interface Curve {
   id: string;
   /** A word or two, written beside the line's end and in the crosshair's card. */
   label: string;
+  /** At the line's end, if not the label; null where another line says it already. */
+  endLabel?: string | null;
   /** A CSS colour; the series tokens. */
   colour: string;
   dashed?: boolean;
+  /** A pattern of its own, as SVG writes it, where more than two kinds of lines meet. */
+  dash?: string;
+  /** Stands back behind the one that was isolated. */
+  faint?: boolean;
   /** Points alone, where neighbours in x have nothing to do with each other. */
   unordered?: boolean;
   points: readonly CurvePoint[];
   /** The raw curve, faint behind `points`. */
   raw?: readonly BandPoint[];
 }
+
+/** Patterns of the kinds of lines in one picture; the first is solid. */
+export const dashes = ['', '5 4', '1.5 3', '10 3', '10 3 1.5 3'] as const;
+
+export const dashOf = ({ dashed, dash }: Pick<Curve, 'dashed' | 'dash'>): string | undefined =>
+  dash || (dashed ? dashes[1] : undefined);
 
 /** Smallest and largest y that a chart must show, of the curves and the raw lines behind them, within [fromX, toX]. */
 export function valueRange(
@@ -119,4 +131,34 @@ export function bandPath(points: readonly BandPoint[], scaleX: Scale, scaleY: Sc
   const upper = corners.map(({ x, top }) => `${x.toFixed(2)},${top.toFixed(2)}`);
   const lower = corners.map(({ x, bottom }) => `${x.toFixed(2)},${bottom.toFixed(2)}`).reverse();
   return corners.length === 0 ? '' : `M${[...upper, ...lower].join('L')}Z`;
+}
+
+/** What a crosshair at x reads of a curve; null where it has nothing there. */
+export function pointAt({ points, unordered }: Curve, x: number, slack: number): CurvePoint | null {
+  if (!unordered) return nearestPoint(points, x, slack);
+  let best: CurvePoint | null = null;
+  for (const point of points) {
+    if (Math.abs(point.x - x) <= (best ? Math.abs(best.x - x) : slack)) best = point;
+  }
+  return best;
+}
+
+/** The curve that lies nearest to a place, at most `reach` pixels above or below it. @param y pixel. */
+export function nearestCurve(
+  curves: readonly Curve[],
+  x: number,
+  y: number,
+  scaleY: Scale,
+  reach: number,
+): Curve | null {
+  let best: Curve | null = null;
+  let distance = reach;
+  for (const curve of curves) {
+    const point = curve.unordered ? pointAt(curve, x, Number.POSITIVE_INFINITY) : visibleEnd(curve.points, x);
+    const pixel = point ? scaleY(point.y) : undefined;
+    if (pixel === undefined || !(Math.abs(pixel - y) <= distance)) continue;
+    distance = Math.abs(pixel - y);
+    best = curve;
+  }
+  return best;
 }

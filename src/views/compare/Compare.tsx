@@ -14,9 +14,6 @@ import { ReportButton } from './ReportButton';
 import { ScatterPanel } from './ScatterPanel';
 import { SettingsPanel } from './SettingsPanel';
 
-/** More curves than this cannot be told apart. */
-const mostCurves = 8;
-
 const viewNames = [
   'curves',
   'metrics',
@@ -30,17 +27,7 @@ type View = (typeof viewNames)[number];
 
 /** In the order of the strip. */
 const views: Record<View, { label: string; show: (runs: readonly RunRecord[]) => ReactNode }> = {
-  curves: {
-    label: 'Curves',
-    show: (runs) => (
-      <>
-        <CurvesPanel runs={runs.slice(0, mostCurves)} />
-        {runs.length > mostCurves && (
-          <p className={styles.hint}>The first {mostCurves} of the chosen runs are drawn.</p>
-        )}
-      </>
-    ),
-  },
+  curves: { label: 'Curves', show: (runs) => <CurvesPanel runs={runs} /> },
   metrics: { label: 'Metrics', show: (runs) => <MetricsPanel runs={runs} /> },
   settings: { label: 'Settings', show: (runs) => <SettingsPanel runs={runs} /> },
   scatter: { label: 'Scatter', show: (runs) => <ScatterPanel runs={runs} /> },
