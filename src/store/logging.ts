@@ -92,7 +92,7 @@ export async function loggingNow(): Promise<Logging | null> {
   forgetNotice();
   const message = 'The browser wants to ask before this page writes there again, as after each reload.';
   const remedy =
-    'Allow it, and runs that start or resume from then on are logged. Those that train now can be downloaded for other programs.';
+    'Allow it for runs that start or resume from then on. This one can be downloaded for TensorBoard and W&B when it has ended.';
   told = [
     notify({
       tone: 'warn',

@@ -26,7 +26,7 @@ export function LoggersSheet() {
       open={open}
       onClose={closeSheet}
       title="Loggers"
-      description="Runs can also be written to a folder of yours while they train, for other programs. Nothing is sent anywhere."
+      description="Runs that start or resume from now on can be written to a folder of yours as well, for other programs. Nothing is sent anywhere."
       reading
     >
       {canPickFolders() ? (
@@ -81,7 +81,7 @@ function Loggers() {
           )}
         </Field>
       ))}
-      <p aria-live="polite">A run that starts or resumes now: {loggingWords(state)}</p>
+      <p aria-live="polite">{loggingWords(state)}</p>
     </div>
   );
 }
