@@ -1,4 +1,5 @@
 /** Runs are logged for TensorBoard and W&B: while they train, to a folder that the reader picks, and afterwards as downloads. */
+import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { readEventRun } from '../src/formats/tensorboard/read';
 import { readWandb } from '../src/formats/wandb/read';
@@ -71,6 +72,8 @@ test('a run is logged to the picked folder while it trains, and its downloads sa
   await sheet.getByRole('button', { name: 'Choose a folder' }).click();
   await sheet.getByRole('switch', { name: 'W&B' }).check();
   await expect(sheet.getByText(`Logged to ${FOLDER} for TensorBoard and W&B.`)).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
   await look(page, 'loggers-sheet');
   await page.keyboard.press('Escape');
   await look(page, 'loggers-configure');

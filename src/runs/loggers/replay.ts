@@ -1,6 +1,6 @@
 /**
- * Tells a stored run to a logger as if it trained once more, so that a run which nobody logged has the same files. Tensors and
- * examples are not told: the history of a run does not have them.
+ * Tells a stored run to a logger as if it trained once more, so that a run which nobody logged has the same files. Examples and
+ * the optimizer's tensors are not told: the history of a run does not have them.
  */
 import type { BackendInfo, EpochRow, TrainEvent } from '../../protocol/events';
 import type { LogFormat } from '../../protocol/logging';
@@ -65,8 +65,10 @@ function* trainedEvents(epochs: readonly EpochRow[], steps: StepColumns): Genera
     }
   }
   for (const row of epochs) {
-    yield* stepsTo(stepsUpTo(steps, row.step));
+    const { epoch, step, tensors } = row;
+    yield* stepsTo(stepsUpTo(steps, step));
     yield { type: 'epoch', ...row, best: null, etaSeconds: 0 };
+    if (tensors) yield { type: 'tensors', epoch, step, tensors };
   }
   yield* stepsTo(steps.step.length);
 }
