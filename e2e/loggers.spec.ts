@@ -147,6 +147,27 @@ test('after a reload the browser is asked again; until then a run says that noth
   await expect.poll(async () => (await loggedFiles(page)).length, { timeout: 60_000 }).toBe(1);
 });
 
+test('a folder that is gone costs the logging, and the run says so', async ({ page }) => {
+  await answerPicker(page);
+  await page.goto('/');
+  await importData(page, regressionTable());
+  await configure(page, tiny);
+  await page.getByRole('button', { name: 'Loggers' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Choose a folder' }).click();
+  await expect(page.getByRole('dialog').getByText(`Logged to ${FOLDER} for TensorBoard.`)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.evaluate(
+    async (name) => (await navigator.storage.getDirectory()).removeEntry(name, { recursive: true }),
+    FOLDER,
+  );
+  await startTraining(page);
+  await expectStatus(page, 'finished', 60_000);
+  await expect(
+    page.getByText(new RegExp(`TensorBoard failed .*${FOLDER} could not be read`)).first(),
+  ).toBeVisible();
+  await look(page, 'loggers-gone');
+});
+
 test('a browser without folders says so and names the download', async ({ page }) => {
   await page.addInitScript(() => {
     Reflect.deleteProperty(window, 'showDirectoryPicker');
