@@ -3,66 +3,16 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type LogFolder, memoryFolder, runFolderName } from '../runs/loggers/logFolder';
 import { pickedFolder } from '../worker/pickedFolder';
+import { standInFolder } from '../worker/pickedFolder.fixture';
 import { diskFolder } from './logFolder';
 import { testFolder } from './testFolder';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-/** What a picked folder offers of the File System Access API, in memory: a file is changed when its writing is closed. */
-function standIn() {
-  let closed = 0;
-  function directory() {
-    const directories = new Map<string, ReturnType<typeof directory>>();
-    const files = new Map<string, Uint8Array<ArrayBuffer>>();
-    const missing = () => new DOMException('Not there', 'NotFoundError');
-    const handle = {
-      name: 'chosen',
-      async getDirectoryHandle(name: string, { create = false } = {}) {
-        if (!directories.has(name) && create) directories.set(name, directory());
-        const found = directories.get(name);
-        if (!found) throw missing();
-        return found;
-      },
-      async getFileHandle(name: string, { create = false } = {}) {
-        if (!files.has(name) && create) files.set(name, new Uint8Array(0));
-        if (!files.has(name)) throw missing();
-        return {
-          getFile: async () => new Blob([files.get(name)!]),
-          async createWritable({ keepExistingData = false } = {}) {
-            let content = keepExistingData ? files.get(name)! : new Uint8Array(0);
-            let at = 0;
-            return {
-              async seek(position: number) {
-                at = position;
-              },
-              async write(more: Uint8Array) {
-                const longer = new Uint8Array(Math.max(content.length, at + more.length));
-                longer.set(content);
-                longer.set(more, at);
-                content = longer;
-                at += more.length;
-              },
-              async close() {
-                closed++;
-                files.set(name, content);
-              },
-            };
-          },
-        };
-      },
-      async *keys() {
-        yield* [...directories.keys(), ...files.keys()];
-      },
-    };
-    return handle as unknown as FileSystemDirectoryHandle;
-  }
-  return { handle: directory(), closed: () => closed };
-}
-
 const kinds: [string, () => Promise<LogFolder>][] = [
   ['memory', async () => memoryFolder()],
   ['a folder on the disk', async () => diskFolder(join(await testFolder(), 'not there yet'))],
-  ['a folder that was picked', async () => pickedFolder(standIn().handle)],
+  ['a folder that was picked', async () => pickedFolder(standInFolder().handle)],
 ];
 
 describe.each(kinds)('%s', (_name, open) => {
@@ -89,7 +39,7 @@ describe.each(kinds)('%s', (_name, open) => {
 });
 
 test('a picked folder is written seldom: at a flush, after a while, and when there is much', async () => {
-  const { handle, closed } = standIn();
+  const { handle, closed } = standInFolder();
   let time = 0;
   const folder = pickedFolder(handle, () => time);
   for (let i = 0; i < 100; i++) await folder.append('events', bytes('x'));

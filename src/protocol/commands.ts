@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { runConfigSchema } from './config';
 import type { BackendInfo, TrainEvent } from './events';
 import { jsonObjectSchema } from './json';
+import { loggingSchema } from './logging';
 import type { MetricInfo } from './metrics';
 import type { TensorReport } from './tensors';
 import type { Verification } from './verification';
@@ -50,6 +51,8 @@ export const trainSchema = z.strictObject({
   resumeFrom: checkpointId.nullable(),
   /** Continue for so many epochs after those that the checkpoint has behind it; null ends as configured. */
   moreEpochs: z.number().int().positive().nullable(),
+  /** null where it is logged for nobody. */
+  logging: loggingSchema.nullable(),
   /** This tab in words, for the message that another tab gets when it wants the same run. */
   tab: z.string(),
 });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { tileChoicesSchema } from '../engine/kernels/program/tileChoice';
 import { alertSettingsSchema } from '../protocol/alerts';
 import { backendPreferenceSchema } from '../protocol/commands';
+import { logFormatSchema } from '../protocol/logging';
 import { openStore, transact } from './database';
 
 const key = 'studio';
@@ -18,6 +19,8 @@ const settingsSchema = z.object({
   workers: z.number().int().min(1).max(64).nullable().catch(null).default(null),
   /** What the reader wants to be told of while runs train. */
   alerts: alertSettingsSchema.catch(alertSettingsSchema.parse({})).default(alertSettingsSchema.parse({})),
+  /** Programs for which runs are logged to the folder that was chosen. */
+  logFormats: z.array(logFormatSchema).catch(['tensorboard']).default(['tensorboard']),
   /** What was measured on the GPUs of this machine. */
   tiles: z.array(tileChoicesSchema).catch([]).default([]),
 });

@@ -6,6 +6,7 @@ import { refreshDatasets } from './datasets';
 import { keepDrafts } from './draftKeeping';
 import { watchHeldRuns } from './heldRuns';
 import { tellInterrupted } from './interruptions';
+import { loadLogging } from './logging';
 import { notifyFailure } from './notices';
 import { joinTabs } from './otherTabs';
 import { removeUnusedWeights } from './pretrained';
@@ -44,7 +45,7 @@ async function loadSettings(): Promise<void> {
   try {
     const { backend, workers } = await readSettings();
     studio.setState({ backendPreference: backend, workers });
-    await loadAlerts();
+    await Promise.all([loadAlerts(), loadLogging()]);
   } catch (thrown) {
     notifyFailure('Could not read the settings', thrown);
   }

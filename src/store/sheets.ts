@@ -1,7 +1,7 @@
-/** Which of the sheets that can be opened from everywhere is open: help, alerts, the palette of commands. */
+/** Which of the sheets that can be opened from everywhere is open: help, alerts, loggers, the palette of commands. */
 import { createStore } from 'zustand/vanilla';
 
-export type Sheet = 'help' | 'alerts' | 'commands';
+export type Sheet = 'help' | 'alerts' | 'loggers' | 'commands';
 
 export const sheets = createStore<{ open: Sheet | null }>(() => ({ open: null }));
 

@@ -21,6 +21,7 @@ import { draftConfig, forgetNames, withoutNames } from './drafting';
 import { watchHeldRuns } from './heldRuns';
 import { tellInterrupted } from './interruptions';
 import { emptyLiveRun, isUnderWay, type LiveRun } from './liveRun';
+import { loggingNow } from './logging';
 import { dismissAbout, notifyFailure } from './notices';
 import { seriesOf } from './runSeries';
 import { refreshRuns, showRun } from './runs';
@@ -181,9 +182,11 @@ async function train(run: RunRecord, how: Resuming = {}): Promise<void> {
       try {
         changeLive(run.id, { waitsFor: null });
         showInBar(run.id);
+        const logging = await loggingNow();
         await trainClient.train(run.id, {
           ...how,
           backend,
+          ...(logging && { logging }),
           ...(place.beside && { oneThread: true }),
         });
       } finally {

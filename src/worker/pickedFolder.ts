@@ -10,7 +10,7 @@ import type { LogFolder } from '../runs/loggers/logFolder';
 const MUCH = 1 << 22;
 const LONG = 15_000;
 
-/** @throws storage-failed for what cannot be written there, as when the permission has ended. */
+/** @throws storage-failed for what cannot be read or written there, as when the permission has ended. */
 export function pickedFolder(root: FileSystemDirectoryHandle, now = () => performance.now()): LogFolder {
   const held = new Map<string, Uint8Array[]>();
   let heldBytes = 0;
@@ -44,12 +44,15 @@ export function pickedFolder(root: FileSystemDirectoryHandle, now = () => perfor
       await writable.write(bytes);
       await writable.close();
     } catch (thrown) {
-      const said = sentence(`${root.name}/${path} could not be written: ${AnnealError.from(thrown).message}`);
-      throw new AnnealError('storage-failed', said, {
-        place: `${root.name}/${path}`,
-        remedy: 'Choose the folder again.',
-      });
+      throw failed('written', path, thrown);
     }
+  }
+
+  /** @param path `''` for the folder itself. */
+  function failed(what: 'read' | 'written', path: string, thrown: unknown): AnnealError {
+    const place = path === '' ? root.name : `${root.name}/${path}`;
+    const said = sentence(`${place} could not be ${what}: ${AnnealError.from(thrown).message}`);
+    return new AnnealError('storage-failed', said, { place, remedy: 'Choose the folder again.' });
   }
 
   async function flush(): Promise<void> {
@@ -73,15 +76,23 @@ export function pickedFolder(root: FileSystemDirectoryHandle, now = () => perfor
     },
     async read(path) {
       await flush();
-      const file = await fileAt(path, false);
-      return file && new Uint8Array(await (await file.getFile()).arrayBuffer());
+      try {
+        const file = await fileAt(path, false);
+        return file && new Uint8Array(await (await file.getFile()).arrayBuffer());
+      } catch (thrown) {
+        throw failed('read', path, thrown);
+      }
     },
     async list(path) {
       await flush();
-      const folder = await folderAt(path === '' ? [] : path.split('/'), false);
-      const names: string[] = [];
-      for await (const name of folder?.keys() ?? []) names.push(name);
-      return names;
+      try {
+        const folder = await folderAt(path === '' ? [] : path.split('/'), false);
+        const names: string[] = [];
+        for await (const name of folder?.keys() ?? []) names.push(name);
+        return names;
+      } catch (thrown) {
+        throw failed('read', path, thrown);
+      }
     },
     flush,
   };

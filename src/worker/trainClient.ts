@@ -14,6 +14,7 @@ import type {
 import type { RunConfig } from '../protocol/config';
 import { AnnealError } from '../protocol/errors';
 import type { TrainEvent } from '../protocol/events';
+import type { Logging } from '../protocol/logging';
 import type { TensorReport } from '../protocol/tensors';
 import type { Verification } from '../protocol/verification';
 import { oneThreadNames } from './oneThread';
@@ -33,6 +34,8 @@ export interface TrainOptions {
   resumeFrom?: string;
   /** Continue an ended run for so many epochs. */
   moreEpochs?: number;
+  /** The folder that it is logged to, and for whom. */
+  logging?: Logging;
   /** Other runs are on the cores: WASM computes on one thread. */
   oneThread?: boolean;
 }
@@ -129,12 +132,13 @@ export function openTrainClient(
     probe: () => answerer.request('probe', {}),
     describe: (config, fingerprint) => answerer.request('describe', { config, fingerprint }),
     ask: (asked, watch) => answerer.request('ask', asked, watch),
-    async train(runId, { backend, resumeFrom = null, moreEpochs = null, oneThread = false }) {
+    async train(runId, options) {
+      const { backend, resumeFrom = null, moreEpochs = null, logging = null, oneThread = false } = options;
       const trainer = takeTrainer(runId, oneThread);
       try {
         await trainer.request(
           'train',
-          { runId, backend, resumeFrom, moreEpochs, tab },
+          { runId, backend, resumeFrom, moreEpochs, logging, tab },
           { onProgress: (event) => emit(runId, event) },
         );
       } catch (thrown) {

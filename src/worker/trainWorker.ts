@@ -29,6 +29,7 @@ import { answerQuestion } from './answerQuestion';
 import { openCheckpointModel, trainedModel } from './checkpointModel';
 import { describeRun } from './describeRun';
 import { oneThreadReason } from './oneThread';
+import { pickedLoggers } from './pickedLoggers';
 import { probeBackends } from './probeBackends';
 import { serveRequests, type WorkerScope } from './serveRequests';
 import { storedWeights } from './storedWeights';
@@ -74,7 +75,7 @@ serveRequests<TrainCommands>(scope, {
   },
   train: {
     schema: trainSchema,
-    async handle({ runId, backend: preference, resumeFrom, moreEpochs, tab }, { progress }) {
+    async handle({ runId, backend: preference, resumeFrom, moreEpochs, logging, tab }, { progress }) {
       if (current) {
         throw new AnnealError('busy', 'Another run is being trained by this worker.', {
           place: `run ${current.runId}`,
@@ -98,6 +99,7 @@ serveRequests<TrainCommands>(scope, {
           moreEpochs,
           tab,
           control,
+          listeners: logging ? pickedLoggers(logging) : [],
           emit: (event) => progress(event, event.type === 'batch' ? stepBuffers(event.steps) : []),
           async open({ config, dataset: { fingerprint } }, resume, best) {
             const task = engines[taskKind(config.task)];

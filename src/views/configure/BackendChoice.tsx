@@ -1,4 +1,4 @@
-/** Where it trains: the machine's choice with its reason, or one's own; and how many runs at once. */
+/** Where it trains: the machine's choice with its reason, or one's own; how many runs at once; and for whom it is logged. */
 import { useEffect } from 'react';
 import type { BackendPreference } from '../../protocol/commands';
 import type { BackendInfo } from '../../protocol/events';
@@ -9,6 +9,7 @@ import { Panel } from '../../ui/controls/Panel';
 import { Segments } from '../../ui/controls/Segments';
 import { Select } from '../../ui/controls/Select';
 import styles from './BackendChoice.module.css';
+import { LoggersChoice } from './LoggersChoice';
 
 const names: Record<BackendPreference, string> = { auto: 'Auto', webgpu: 'WebGPU', wasm: 'WASM', cpu: 'CPU' };
 const order: BackendPreference[] = ['auto', 'webgpu', 'wasm', 'cpu'];
@@ -40,6 +41,7 @@ export function BackendChoice() {
             : 'Looking at what this machine offers…'}
       </p>
       <WorkersChoice />
+      <LoggersChoice />
     </Panel>
   );
 }

@@ -128,6 +128,7 @@ function useCommands(): Command[] {
       does('log', 'Logarithmic axis on or off', toggleLogY, 'l'),
       does('smooth', 'Smoothing on or off', toggleSmoothing, 's'),
       does('alerts', 'Alerts', () => openSheet('alerts')),
+      does('loggers', 'Loggers: TensorBoard, W&B', () => openSheet('loggers')),
       does('help', 'Help', () => openSheet('help'), '?'),
       does('light', 'Light theme', () => applyTheme('light')),
       does('dark', 'Dark theme', () => applyTheme('dark')),

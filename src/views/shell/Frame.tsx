@@ -12,6 +12,7 @@ import { AlertsSheet } from './AlertsSheet';
 import { BootWait } from './BootWait';
 import { CommandPalette } from './CommandPalette';
 import styles from './Frame.module.css';
+import { LoggersSheet } from './LoggersSheet';
 import { NoticeList } from './NoticeList';
 import { placeOf } from './places';
 import { Rail } from './Rail';
@@ -41,6 +42,7 @@ export function Frame() {
       <WindowDrop />
       <CommandPalette />
       <AlertsSheet />
+      <LoggersSheet />
       <ScrollRestoration />
     </div>
   );

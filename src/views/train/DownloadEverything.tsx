@@ -1,14 +1,17 @@
-/** A run taken home: as a capsule, with or without its data and its worst samples, and as a report to read. */
-import { Download, FileText } from 'lucide-react';
+/** A run taken home: as a capsule, with or without its data and its worst samples, as a report, and for other programs. */
+import { ChevronDown, Download, FileText } from 'lucide-react';
 import { useState } from 'react';
+import { logFormatNames, logFormats } from '../../protocol/logging';
 import type { RunRecord } from '../../protocol/records';
 import { lacksData } from '../../store/awaitedData';
 import { downloadCapsule } from '../../store/downloads/capsule';
+import { downloadLog } from '../../store/downloads/logFiles';
 import { downloadReport } from '../../store/downloads/report';
 import { travellingData } from '../../store/downloads/runFiles';
 import { useStudio } from '../../store/react/useStudio';
 import { Button } from '../../ui/controls/Button';
 import { Checkbox } from '../../ui/controls/Checkbox';
+import { Menu } from '../../ui/controls/Menu';
 import { Tooltip } from '../../ui/controls/Tooltip';
 import { bytes } from '../../ui/format/quantities';
 
@@ -38,6 +41,15 @@ export function DownloadEverything({ run }: { run: RunRecord }) {
           with the worst samples
         </Checkbox>
       )}
+      <Menu
+        align="start"
+        trigger={<Button icon={<ChevronDown />}>For other programs</Button>}
+        items={logFormats.map((format) => ({
+          label: `Download for ${logFormatNames[format]}`,
+          note: '.zip',
+          onSelect: () => void downloadLog(run, format),
+        }))}
+      />
     </>
   );
 }

@@ -1,0 +1,18 @@
+/** Whether runs are logged for other programs as well, and the way to where that is chosen. */
+import { useStore } from 'zustand';
+import { logging, loggingWords } from '../../store/logging';
+import { openSheet } from '../../store/sheets';
+import { Button } from '../../ui/controls/Button';
+import styles from './LoggersChoice.module.css';
+
+export function LoggersChoice() {
+  const words = useStore(logging, loggingWords);
+  return (
+    <div className={styles.loggers}>
+      <p>{words}</p>
+      <Button kind="quiet" onClick={() => openSheet('loggers')}>
+        Loggers
+      </Button>
+    </div>
+  );
+}
