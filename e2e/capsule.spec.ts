@@ -41,7 +41,7 @@ test('a capsule is opened elsewhere, verified to the bit, and red once a metric 
   ])
     expect(Object.keys(files)).toContain(name);
   const text = (name: string) => new TextDecoder().decode(files[name]);
-  expect(text('worst.csv').split('\n')[1]).toMatch(/^row \d+,absolute error of /);
+  expect(text('worst.csv').split('\n')[1]).toMatch(/^row \d+,MAE \(in units of /);
   expect(JSON.parse(text('environment.json')).trainedOn.environment.runtime).toMatch(/Chrome \d+/);
 
   const other = await browser.newContext();

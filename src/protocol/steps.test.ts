@@ -49,6 +49,13 @@ describe('columns of steps', () => {
     expect(sliceSteps(columns, 0, 3)).toBe(columns);
   });
 
+  it('hand over each buffer once, and never those that stand for no steps', () => {
+    const columns = stepColumns([row(1)]);
+    const shared = { ...columns, time: columns.step };
+    expect(stepBuffers(shared)).toHaveLength(new Set(stepBuffers(shared)).size);
+    expect(stepBuffers(noSteps)).toEqual([]);
+  });
+
   it('refuses columns of different lengths', () => {
     const columns = stepColumns([row(1), row(2)]);
     expect(stepColumnsSchema.safeParse(columns).success).toBe(true);

@@ -128,9 +128,10 @@ export function stepsUpTo({ step: steps }: StepColumns, step: number): number {
   return low;
 }
 
-/** The buffers, for handing them over instead of copying. */
+/** The buffers, each once, for handing them over instead of copying. Those of no steps stay: `noSteps` is everybody's. */
 export function stepBuffers({ step, epoch, time, channels }: StepColumns): ArrayBuffer[] {
-  return [step, epoch, time, ...Object.values(channels)].flatMap(({ buffer }) =>
-    buffer instanceof ArrayBuffer ? [buffer] : [],
+  const buffers = [step, epoch, time, ...Object.values(channels)].flatMap(({ buffer }) =>
+    buffer instanceof ArrayBuffer && buffer.byteLength > 0 ? [buffer] : [],
   );
+  return [...new Set(buffers)];
 }

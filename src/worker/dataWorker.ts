@@ -71,7 +71,7 @@ const say = serveRequests<DataRequests>(scope, {
     async handle({ files, paths }, { signal, transfer }) {
       const logs = files.map((file, i) => ({ name: file.name, path: paths?.[i] ?? file.name, blob: file }));
       const read = await readLogs(logs, new Date(), { signal });
-      for (const { steps } of read.runs) transfer.push(...stepBuffers(steps));
+      transfer.push(...read.runs.flatMap(({ steps }) => stepBuffers(steps)));
       return read;
     },
   },

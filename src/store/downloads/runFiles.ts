@@ -1,4 +1,4 @@
-/** Downloads of a run: its capsule, its configuration, its history, its summary. Writers are loaded with the first one. */
+/** Downloads of a run beside its capsule: its configuration, its history, its summary. Writers are loaded with the first one. */
 
 import type { DatasetRecord } from '../../protocol/datasets';
 import type { RunRecord } from '../../protocol/records';
@@ -6,7 +6,6 @@ import { configJson, historyCsv } from '../../runs/textFiles';
 import { listCheckpoints, loadLatest } from '../../storage/checkpoints';
 import { readHistory } from '../../storage/history';
 import { notifyFailure } from '../notices';
-import { downloadCapsule } from './capsule';
 import { saveFile } from './saveFile';
 
 /** Larger data are taken along as files: an archive holds 4 GiB, and is put together in memory. */
@@ -19,11 +18,6 @@ export function travellingData(
 ): DatasetRecord | null {
   const own = datasets.find((dataset) => dataset.fingerprint === fingerprint);
   return own && own.bytes <= MOST_BYTES ? own : null;
-}
-
-/** As `downloadCapsule`. */
-export function downloadRun(run: RunRecord, withData = false): Promise<void> {
-  return downloadCapsule(run, { data: withData });
 }
 
 export function downloadConfig(run: RunRecord): void {

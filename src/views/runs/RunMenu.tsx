@@ -1,12 +1,15 @@
 /** What can be done with one run of the table. */
 import { EllipsisVertical } from 'lucide-react';
 import { useNavigate } from 'react-router';
+import { logFormatNames, logFormats } from '../../protocol/logging';
 import { hasBegun, type RunRecord, type RunStatus } from '../../protocol/records';
 import { lacksData } from '../../store/awaitedData';
+import { downloadCapsule } from '../../store/downloads/capsule';
+import { downloadLog } from '../../store/downloads/logFiles';
+import { downloadReport } from '../../store/downloads/report';
 import {
   downloadConfig,
   downloadHistory,
-  downloadRun,
   downloadSummary,
   travellingData,
 } from '../../store/downloads/runFiles';
@@ -59,19 +62,30 @@ export function RunMenu({ run, status, queued, isBaseline, onAsk, onRename, onBa
           },
         ]
       : []),
-    { label: 'Download everything', note: '.zip', separated: true, onSelect: () => void downloadRun(run) },
+    {
+      label: 'Download everything',
+      note: '.zip',
+      separated: true,
+      onSelect: () => void downloadCapsule(run),
+    },
     ...(data
       ? [
           {
             label: 'Download everything with the data',
             note: bytes(data.bytes),
-            onSelect: () => void downloadRun(run, true),
+            onSelect: () => void downloadCapsule(run, { data: true }),
           },
         ]
       : []),
     { label: 'Download configuration', note: '.json', onSelect: () => downloadConfig(run) },
     { label: 'Download history', note: '.csv', onSelect: () => void downloadHistory(run) },
     { label: 'Download training summary', note: '.json', onSelect: () => void downloadSummary(run) },
+    { label: 'Download report', note: '.html', onSelect: () => void downloadReport([run]) },
+    ...logFormats.map((format) => ({
+      label: `Download for ${logFormatNames[format]}`,
+      note: '.zip',
+      onSelect: () => void downloadLog(run, format),
+    })),
   ];
   const items = [
     { label: 'Open', onSelect: () => void navigate(`/train/${run.id}`) },
