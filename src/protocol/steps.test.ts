@@ -3,6 +3,7 @@ import {
   joinSteps,
   noSteps,
   sliceSteps,
+  stepBuffers,
   stepColumns,
   stepColumnsSchema,
   stepPoints,

@@ -1,10 +1,11 @@
 /** Logs of other programs that are dropped: each becomes a run to look at, beside one's own. */
-import type { RunBundle } from '../protocol/records';
+import type { DatasetRecord } from '../protocol/datasets';
+import type { RunBundle, RunRecord } from '../protocol/records';
 import { saveBundle } from '../storage/bundles';
 import type { DroppedFiles } from '../worker/dataCommands';
 import { dataClient } from './dataClient';
 import { notify, notifyFailure } from './notices';
-import { showRun } from './runs';
+import { removeRuns, showRun } from './runs';
 import { tellTabs } from './tabChannel';
 
 /**
@@ -13,16 +14,16 @@ import { tellTabs } from './tabChannel';
  */
 export async function openLogs(
   logs: Required<Pick<DroppedFiles, 'files' | 'paths'>>,
-  asData: () => void,
+  asData: () => Promise<DatasetRecord | null>,
 ): Promise<string | null> {
   try {
     const { runs, failures } = await dataClient.readLogs(logs);
     for (const { name, error } of failures) {
       notify({ tone: 'bad', lasts: null, title: `Could not read ${name}`, error });
     }
-    const ids: string[] = [];
-    for (const bundle of runs) ids.push(await keep(bundle));
-    if (ids.length === 0) return null;
+    const kept: RunRecord[] = [];
+    for (const bundle of runs) kept.push(await keep(bundle));
+    if (kept.length === 0) return null;
     tellTabs({ kind: 'changed', what: 'runs' });
     const [first] = runs;
     const what = runs.length === 1 ? `${first!.run.name} is` : `${runs.length} runs are`;
@@ -30,16 +31,27 @@ export async function openLogs(
     notify({
       tone: 'good',
       title: `${what} opened as ${runs.length === 1 ? 'the log of a training' : 'logs of trainings'}`,
-      ...(tables && { action: { label: 'Read as data instead', run: asData } }),
+      ...(tables && { action: { label: 'Read as data instead', run: () => void readAsData(kept, asData) } }),
     });
-    return `/runs?chosen=${ids.join(',')}`;
+    return `/runs?chosen=${kept.map(({ id }) => id).join(',')}`;
   } catch (thrown) {
     notifyFailure('Could not open the logs', thrown);
     return null;
   }
 }
 
-async function keep(bundle: RunBundle): Promise<string> {
+async function readAsData(
+  taken: readonly RunRecord[],
+  asData: () => Promise<DatasetRecord | null>,
+): Promise<void> {
+  const dataset = await asData();
+  if (!dataset) return;
+  await removeRuns(taken);
+  const action = { label: 'Open it', to: `/data/${dataset.fingerprint}` };
+  notify({ tone: 'good', title: `${dataset.name} is read as data`, action });
+}
+
+async function keep(bundle: RunBundle): Promise<RunRecord> {
   const run = await saveBundle(bundle);
   showRun(run);
   const { warnings, name } = run;
@@ -52,5 +64,5 @@ async function keep(bundle: RunBundle): Promise<string> {
       title: `${name}: ${warnings[0]!.message.replace(/\.$/, '')}${more}`,
     });
   }
-  return run.id;
+  return run;
 }

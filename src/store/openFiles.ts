@@ -48,7 +48,7 @@ export async function openFiles(
     }
   }
   if (logs.files.length > 0) {
-    address = (await openLogs(logs, () => void importFiles(logs))) ?? address;
+    address = (await openLogs(logs, () => importFiles(logs))) ?? address;
   }
   if (data.files.length === 0) return address;
   if (run) {
