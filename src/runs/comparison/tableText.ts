@@ -1,5 +1,7 @@
 /** A table of metrics as text for other programs: CSV, Markdown and LaTeX, each with the marks of the best. Pure. */
+
 import { type Cell, csvText } from '../../formats/csv/write';
+import { latexText } from '../../formats/latex';
 import { titleWithUnit } from '../../protocol/metrics';
 import { bestOfColumn, type MetricColumn, type TableRow } from './metricTable';
 
@@ -55,13 +57,13 @@ export function metricsLatex(
     '% needs \\usepackage{booktabs}',
     `\\begin{${environment}}{l${'r'.repeat(columns.length)}}`,
     '\\toprule',
-    line(['Run', ...columns.map(({ metric }) => escapedLatex(titleWithUnit(metric)))]),
+    line(['Run', ...columns.map(({ metric }) => latexText(titleWithUnit(metric)))]),
     '\\midrule',
     ...rows.map((row, i) =>
       line([
-        escapedLatex(row.name),
+        latexText(row.name),
         ...columns.map((_, c) => {
-          const cell = escapedLatex(text(row, c));
+          const cell = latexText(text(row, c));
           return best[c]!.has(i) ? `\\textbf{${cell}}` : cell;
         }),
       ]),
@@ -88,24 +90,4 @@ function escapedMarkdown(text: string): string {
     .replace(/[\\`*_[\]|~#]/g, '\\$&')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;');
-}
-
-const latexSigns: Readonly<Record<string, string>> = {
-  '\\': '\\textbackslash{}',
-  '~': '\\textasciitilde{}',
-  '^': '\\textasciicircum{}',
-  '<': '\\textless{}',
-  '>': '\\textgreater{}',
-  '±': '$\\pm$',
-  '×': '$\\times$',
-  '−': '$-$',
-  '²': '\\textsuperscript{2}',
-};
-
-function escapedLatex(text: string): string {
-  return text
-    .replace(/[\r\n]+/g, ' ')
-    .replace(/[\\~^<>±×−²]|[&%$#_{}]/g, (sign) =>
-      Object.hasOwn(latexSigns, sign) ? latexSigns[sign]! : `\\${sign}`,
-    );
 }

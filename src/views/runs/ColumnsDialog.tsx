@@ -1,7 +1,7 @@
 /** Which columns the table has, and in which order, out of everything that any run has. */
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useState } from 'react';
-import { nameKey, type TableColumn } from '../../runs/tableColumns';
+import { nameKey, type TableColumn } from '../../runs/table/columns';
 import { Button } from '../../ui/controls/Button';
 import { Checkbox } from '../../ui/controls/Checkbox';
 import { Dialog } from '../../ui/controls/Dialog';

@@ -1,5 +1,5 @@
 /** How far a value is from that of the baseline: its sign, and better or worse by shape, colour and word. */
-import type { TableColumn } from '../../runs/tableColumns';
+import type { TableColumn } from '../../runs/table/columns';
 import { significant } from '../../ui/format/quantities';
 import styles from './RunsTable.module.css';
 

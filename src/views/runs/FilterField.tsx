@@ -1,7 +1,7 @@
 /** The filter of the runs: words or an expression, names completed as they are typed, and below it what is shown. */
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
-import type { RunFilter } from '../../runs/runFilter';
-import { type Completion, completeName } from '../../runs/runFilterNames';
+import type { RunFilter } from '../../runs/table/filter';
+import { type Completion, completeName } from '../../runs/table/filterNames';
 import { TextField } from '../../ui/controls/TextField';
 import styles from './FilterField.module.css';
 

@@ -1,10 +1,10 @@
 /** A group of runs in the table: how many, the spread of their numbers, and a button that unfolds them. */
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { memo, type Ref } from 'react';
-import { nameKey, type TableColumn } from '../../runs/tableColumns';
-import { commonValue, type RunGroup, spreadOf } from '../../runs/tableGroups';
-import type { TableRun } from '../../runs/tableRun';
-import type { SpreadName } from '../../runs/tableView';
+import { nameKey, type TableColumn } from '../../runs/table/columns';
+import { commonValue, type RunGroup, spreadOf } from '../../runs/table/groups';
+import type { TableRun } from '../../runs/table/tableRun';
+import type { SpreadName } from '../../runs/table/view';
 import { Checkbox } from '../../ui/controls/Checkbox';
 import { count } from '../../ui/format/quantities';
 import { spreadText, spreadWords, valueText } from './cellText';

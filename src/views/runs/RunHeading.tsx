@@ -1,7 +1,7 @@
 /** The heading of a column of runs: orders by a click, moves and changes its width by the pointer and by keys. */
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
-import type { TableColumn } from '../../runs/tableColumns';
+import type { TableColumn } from '../../runs/table/columns';
 import styles from './RunHeading.module.css';
 
 /** So that what is dragged from elsewhere is no column. */

@@ -1,12 +1,12 @@
 /** Runs: the table of all runs, and the chosen ones compared. */
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { groupColumns, offeredColumns, type TableColumn, tableColumns } from '../../runs/tableColumns';
-import { groupedRunsCsv, runsCsv } from '../../runs/tableCsv';
-import { groupRuns } from '../../runs/tableGroups';
-import { nextSort, sortRuns } from '../../runs/tableOrder';
-import { namesOf } from '../../runs/tableRun';
-import { wholeIds } from '../../runs/tableView';
+import { groupColumns, offeredColumns, type TableColumn, tableColumns } from '../../runs/table/columns';
+import { groupedRunsCsv, runsCsv } from '../../runs/table/csv';
+import { groupRuns } from '../../runs/table/groups';
+import { nextSort, sortRuns } from '../../runs/table/order';
+import { namesOf } from '../../runs/table/tableRun';
+import { wholeIds } from '../../runs/table/view';
 import { saveFile } from '../../store/downloads/saveFile';
 import { useStudio } from '../../store/react/useStudio';
 import { chooseColumns, resetColumns, resizeColumn, tablePreferences } from '../../store/tablePreferences';

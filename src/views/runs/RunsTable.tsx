@@ -2,10 +2,10 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
 import type { RunRecord } from '../../protocol/records';
-import { nameKey, type TableColumn } from '../../runs/tableColumns';
-import type { SortKey } from '../../runs/tableOrder';
-import type { TableRun } from '../../runs/tableRun';
-import type { SpreadName } from '../../runs/tableView';
+import { nameKey, type TableColumn } from '../../runs/table/columns';
+import type { SortKey } from '../../runs/table/order';
+import type { TableRun } from '../../runs/table/tableRun';
+import type { SpreadName } from '../../runs/table/view';
 import { Checkbox } from '../../ui/controls/Checkbox';
 import { WideTable } from '../../ui/controls/WideTable';
 import { usualWidth } from './cellText';

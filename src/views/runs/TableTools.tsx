@@ -1,7 +1,7 @@
 /** Above the table: what groups the runs, which columns there are, what is archived, and the file of what is shown. */
 import { Columns3, Download } from 'lucide-react';
-import type { TableColumn } from '../../runs/tableColumns';
-import { type SpreadName, spreads } from '../../runs/tableView';
+import type { TableColumn } from '../../runs/table/columns';
+import { type SpreadName, spreads } from '../../runs/table/view';
 import { Button } from '../../ui/controls/Button';
 import { Checkbox } from '../../ui/controls/Checkbox';
 import { Select } from '../../ui/controls/Select';

@@ -1,8 +1,8 @@
 /** What stands in the cells of the table of runs. */
-import { nameKey, type TableColumn } from '../../runs/tableColumns';
-import type { Spread } from '../../runs/tableGroups';
-import type { CellValue, TableRun } from '../../runs/tableRun';
-import type { SpreadName } from '../../runs/tableView';
+import { nameKey, type TableColumn } from '../../runs/table/columns';
+import type { Spread } from '../../runs/table/groups';
+import type { CellValue, TableRun } from '../../runs/table/tableRun';
+import type { SpreadName } from '../../runs/table/view';
 import { clock, count, evenDigits, significant } from '../../ui/format/quantities';
 
 const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });

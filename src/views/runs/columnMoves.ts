@@ -1,5 +1,5 @@
 /** The order of columns after one of them was moved. Pure. */
-import { nameKey } from '../../runs/tableColumns';
+import { nameKey } from '../../runs/table/columns';
 import type { ColumnMove } from './RunHeading';
 
 /** The name stays first. A column that is dropped onto another one takes its place, and pushes it on. */

@@ -1,6 +1,6 @@
 /** The rows of the table from above to below: runs, or groups with the runs of those that are unfolded. Pure. */
-import type { RunGroup } from '../../runs/tableGroups';
-import type { TableRun } from '../../runs/tableRun';
+import type { RunGroup } from '../../runs/table/groups';
+import type { TableRun } from '../../runs/table/tableRun';
 
 export type TableItem =
   | { kind: 'group'; key: string; group: RunGroup }

@@ -1,7 +1,7 @@
 /** What is typed into the filter of the runs, on its way into the address: a text that cannot be read stays in the field alone. */
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { parseRunFilter, type RunFilter } from '../../runs/runFilter';
-import type { TableRun } from '../../runs/tableRun';
+import { parseRunFilter, type RunFilter } from '../../runs/table/filter';
+import type { TableRun } from '../../runs/table/tableRun';
 import type { ShownView } from './useTableView';
 
 /** Milliseconds without a key before the address follows; browsers refuse to change it with every key. */

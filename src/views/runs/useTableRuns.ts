@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { RunRecord } from '../../protocol/records';
-import { type RunNow, type TableRun, tableRun } from '../../runs/tableRun';
+import { type RunNow, type TableRun, tableRun } from '../../runs/table/tableRun';
 import { useStudio } from '../../store/react/useStudio';
 import type { StudioState } from '../../store/studio';
 

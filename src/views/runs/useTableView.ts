@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation, useNavigate, useNavigationType } from 'react-router';
 import { z } from 'zod';
-import { readView, shortIds, type TableView, writeView } from '../../runs/tableView';
+import { readView, shortIds, type TableView, writeView } from '../../runs/table/view';
 
 /** With more chosen runs than this the address is too long for some servers: then they are kept with the tab's history. */
 const mostInAddress = 400;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { latexNumber, latexTable, latexText } from './latexTable';
+import { latexText } from '../../../formats/latex';
+import { latexNumber, latexTable } from './latexTable';
 
 describe('text for LaTeX', () => {
   it.each([

@@ -1,4 +1,5 @@
 /** Runs × metrics as a table for LaTeX (booktabs): best and last value of each. Pure. */
+import { latexText } from '../../../formats/latex';
 import { tableNumber } from '../../../ui/format/quantities';
 
 export interface LatexColumn {
@@ -41,24 +42,6 @@ export function latexTable(columns: readonly LatexColumn[], rows: readonly Latex
     '\\end{longtable}',
     '',
   ].join('\n');
-}
-
-const commands: Record<string, string> = {
-  '\\': '\\textbackslash{}',
-  '~': '\\textasciitilde{}',
-  '^': '\\textasciicircum{}',
-  '<': '\\textless{}',
-  '>': '\\textgreater{}',
-  '|': '\\textbar{}',
-  '"': '\\textquotedbl{}',
-  '²': '\\textsuperscript{2}',
-};
-
-/** A text in which nothing acts as a command; line breaks become spaces. */
-export function latexText(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/[\\~^<>|"²&%$#_{}]/g, (character) => commands[character] ?? `\\${character}`);
 }
 
 /** `$1.234 \times 10^{-5}$` rather than 1.234e-5. */

@@ -1,6 +1,6 @@
 /** Which names complete what is being typed into the filter. */
-import { shownName } from './runFilter';
-import { filterTokens } from './runFilterTokens';
+import { shownName } from './filter';
+import { filterTokens } from './filterTokens';
 
 export interface Completion {
   /** The part of the text that a name takes the place of, from and to as columns from 0. */

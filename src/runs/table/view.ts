@@ -1,5 +1,5 @@
 /** How the table of runs is looked at, and how the address says it. What else the address says is left as it is. Pure. */
-import type { SortKey } from './tableOrder';
+import type { SortKey } from './order';
 
 /** Which spread stands behind the mean of a group. */
 export const spreads = ['sd', 'se', 'range', 'mean'] as const;

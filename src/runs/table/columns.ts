@@ -1,6 +1,6 @@
 /** The columns that a table of runs can have, and those that it has as long as nobody chooses. Pure. */
-import type { MetricInfo } from '../protocol/metrics';
-import { titleWithUnit } from '../protocol/metrics';
+import type { MetricInfo } from '../../protocol/metrics';
+import { titleWithUnit } from '../../protocol/metrics';
 import { type CellValue, settingName, settingPrefix, type TableMetric, type TableRun } from './tableRun';
 
 export interface TableColumn {

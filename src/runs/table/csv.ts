@@ -1,7 +1,7 @@
 /** The table of runs as a CSV file: the columns and rows that are shown, numbers as they are rather than rounded. */
-import { type Cell, csvText } from '../formats/csv/write';
-import type { TableColumn } from './tableColumns';
-import type { RunGroup } from './tableGroups';
+import { type Cell, csvText } from '../../formats/csv/write';
+import type { TableColumn } from './columns';
+import type { RunGroup } from './groups';
 import type { TableRun } from './tableRun';
 
 export function runsCsv(runs: readonly TableRun[], columns: readonly TableColumn[]): string {

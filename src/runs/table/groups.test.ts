@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { testRun } from '../views/runs/testRuns';
-import { offeredColumns } from './tableColumns';
-import { commonValue, groupRuns, spreadOf } from './tableGroups';
+import { testRun } from '../../views/runs/testRuns';
+import { offeredColumns } from './columns';
+import { commonValue, groupRuns, spreadOf } from './groups';
 import { tableRun } from './tableRun';
 
 const runs = [

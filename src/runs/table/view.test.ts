@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readView, shortIds, type TableView, wholeIds, writeView } from './tableView';
+import { readView, shortIds, type TableView, wholeIds, writeView } from './view';
 
 const view: TableView = {
   filter: 'best.dice > 0.8 and name ~ "a, b % &"',

@@ -1,5 +1,5 @@
 /** The order of runs by several columns. Pure. */
-import type { TableColumn } from './tableColumns';
+import type { TableColumn } from './columns';
 import type { CellValue, TableRun } from './tableRun';
 
 export interface SortKey {

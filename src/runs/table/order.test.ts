@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { testRun } from '../views/runs/testRuns';
-import { tableColumns } from './tableColumns';
-import { nextSort, type SortKey, sortRuns } from './tableOrder';
+import { testRun } from '../../views/runs/testRuns';
+import { tableColumns } from './columns';
+import { nextSort, type SortKey, sortRuns } from './order';
 import { tableRun } from './tableRun';
 
 const best = (value: number) => ({ monitor: 'loss', value, epoch: 1, step: 1 });

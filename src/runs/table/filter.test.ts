@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { testRun } from '../views/runs/testRuns';
-import { parseRunFilter } from './runFilter';
-import { completeName } from './runFilterNames';
+import { testRun } from '../../views/runs/testRuns';
+import { parseRunFilter } from './filter';
+import { completeName } from './filterNames';
 import { namesOf, tableRun } from './tableRun';
 
 const base = testRun().config;

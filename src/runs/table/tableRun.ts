@@ -1,10 +1,10 @@
 /** A run as a row of the table shows it, whoever trained it: filter, order, groups and columns know nothing else. Pure. */
-import type { EpochRow, Metrics } from '../protocol/events';
-import type { Json } from '../protocol/json';
-import { type MetricInfo, metricNamed, monitorTitle, parseMonitor } from '../protocol/metrics';
-import type { RunRecord, RunStatus } from '../protocol/records';
-import { metricsNamed } from '../tasks/recordedMetrics';
-import { settingLeaves } from './settings';
+import type { EpochRow, Metrics } from '../../protocol/events';
+import type { Json } from '../../protocol/json';
+import { type MetricInfo, metricNamed, monitorTitle, parseMonitor } from '../../protocol/metrics';
+import type { RunRecord, RunStatus } from '../../protocol/records';
+import { metricsNamed } from '../../tasks/recordedMetrics';
+import { settingLeaves } from '../settings';
 
 /** null where there is none. */
 export type CellValue = string | number | boolean | null;

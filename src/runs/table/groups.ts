@@ -1,5 +1,5 @@
 /** Runs put together by what they have in common, with the spread of their numbers. Pure. */
-import type { TableColumn } from './tableColumns';
+import type { TableColumn } from './columns';
 import type { CellValue, TableRun } from './tableRun';
 
 /** Of the finite values of a column within a group. */

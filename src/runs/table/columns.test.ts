@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type MetricInfo, titleWithUnit } from '../protocol/metrics';
-import type { RunRecord } from '../protocol/records';
-import { metricsNamed } from '../tasks/recordedMetrics';
-import { defaultConfig, taskKinds } from '../tasks/runConfig';
-import { testRun } from '../views/runs/testRuns';
-import { defaultColumnKeys, metricColumns, offeredColumns, tableColumns } from './tableColumns';
-import { sortRuns } from './tableOrder';
+import { type MetricInfo, titleWithUnit } from '../../protocol/metrics';
+import type { RunRecord } from '../../protocol/records';
+import { metricsNamed } from '../../tasks/recordedMetrics';
+import { defaultConfig, taskKinds } from '../../tasks/runConfig';
+import { testRun } from '../../views/runs/testRuns';
+import { defaultColumnKeys, metricColumns, offeredColumns, tableColumns } from './columns';
+import { sortRuns } from './order';
 import { tableRun, valueNamed } from './tableRun';
 
 const best = (value: number, monitor = 'loss') => ({ monitor, value, epoch: 1, step: 1 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { testRun } from '../views/runs/testRuns';
-import { offeredColumns, tableColumns } from './tableColumns';
-import { groupedRunsCsv, runsCsv } from './tableCsv';
-import { groupRuns } from './tableGroups';
+import { testRun } from '../../views/runs/testRuns';
+import { offeredColumns, tableColumns } from './columns';
+import { groupedRunsCsv, runsCsv } from './csv';
+import { groupRuns } from './groups';
 import { tableRun } from './tableRun';
 
 const runs = [

@@ -2,8 +2,8 @@
  * Which runs are shown. Plain words are searched for; a text with a comparison in it is an expression on fields, metrics
  * and settings: `best.dice > 0.8 and (tag = baseline or not training.batchSize <= 32)`. Nothing in it is executed.
  */
-import { nearestName } from '../config/nearestName';
-import { type FilterToken, filterTokens, type Operator } from './runFilterTokens';
+import { nearestName } from '../../config/nearestName';
+import { type FilterToken, filterTokens, type Operator } from './filterTokens';
 import { namesOf, type TableRun, valueNamed } from './tableRun';
 
 export type RunFilter =
