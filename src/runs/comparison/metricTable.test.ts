@@ -146,7 +146,7 @@ describe('names out of somebody’s files', () => {
     expect(markdown).toContain('| a\\|b\\_c &amp; 50 % \\\\x |');
     for (const line of markdown.trim().split('\n')) expect(line.match(/(?<!\\)\|/g)).toHaveLength(3);
     const latex = metricsLatex(rows, columns, text);
-    expect(latex).toContain('a|b\\_c \\& 50 \\% \\textbackslash{}x & 1.0 \\\\');
+    expect(latex).toContain('a\\textbar{}b\\_c \\& 50 \\% \\textbackslash{}x & 1.0 \\\\');
     expect(latex).toContain('\\_\\_proto\\_\\_');
   });
 });
