@@ -1,6 +1,6 @@
 /** The curves of the chosen runs: small pictures of one metric each over a shared x, each run in its colour. */
 import { Download } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { RunRecord } from '../../protocol/records';
 import { createAnnouncer, onFrame } from '../../store/announcer';
 import { smoothingOf } from '../../store/chartPreferences';
@@ -28,12 +28,16 @@ import { xAxisOf } from './curves/xAxis';
 
 /** Values that a picture's smoothing may read before it is shown; the rest follows in the next ones. */
 const valuesAtOnce = 3_000_000;
-/** From so many lines on each is drawn with fewer points. */
+/** From so many lines on each is drawn with fewer points, and with fewer still while the window moves. */
 const manyLines = 40;
+const fewPoints = { resting: Math.round(maxPoints * 0.7), moving: Math.round(maxPoints * 0.2) };
+/** Milliseconds without a move after which the window rests. */
+const restsAfter = 160;
 
 export function CurvesPanel({ runs }: { runs: readonly RunRecord[] }) {
   const [state, change] = useCurvesState();
   const [zoom, setZoom] = useState<[number, number] | null>(null);
+  const [isMoving, moved] = useMoving();
   const [pointed] = useState(createPointed);
   const version = useVersions(runs);
   const wantsLogY = useChartPreferences((preferences) => preferences.logY);
@@ -74,12 +78,13 @@ export function CurvesPanel({ runs }: { runs: readonly RunRecord[] }) {
     ...{ from, to, logX: x.log, smoothing, smoothEpochs: state.smoothEpochs },
     spread: isGrouped && !overMetric ? state.spread : null,
     isolated: owners.some(({ id }) => id === state.isolated) ? state.isolated : '',
-    most: lines.flat().length > manyLines ? Math.round(maxPoints * 0.7) : maxPoints,
+    most: lines.flat().length > manyLines ? fewPoints[isMoving ? 'moving' : 'resting'] : maxPoints,
   };
   const [drawings, overview] = useDrawings(lines, view, [start, end]);
 
   const zoomTo = useCallback(
     (window: [number, number] | null) => {
+      moved();
       if (!window) return setZoom(null);
       const width = window[1] - window[0];
       // A window that is moved keeps its width at the ends.
@@ -88,7 +93,7 @@ export function CurvesPanel({ runs }: { runs: readonly RunRecord[] }) {
       if (!(high - low > (end - start) * 1e-9)) return;
       setZoom(low <= start && high >= end ? null : [low, high]);
     },
-    [start, end],
+    [start, end, moved],
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: another x has other windows.
   useEffect(() => setZoom(null), [state.x, x.log]);
@@ -169,6 +174,19 @@ export function CurvesPanel({ runs }: { runs: readonly RunRecord[] }) {
       )}
     </Panel>
   );
+}
+
+/** Whether something has moved a moment ago, and what says so. */
+function useMoving(): [boolean, () => void] {
+  const [isMoving, setMoving] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const moved = useCallback(() => {
+    setMoving(true);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setMoving(false), restsAfter);
+  }, []);
+  return [isMoving, moved];
 }
 
 /** The curves of every picture, and of the strip below them; smoothing that takes longer is finished picture by picture. */

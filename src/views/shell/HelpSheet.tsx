@@ -14,7 +14,7 @@ const places: readonly [string, string][] = [
   ['Data', 'Open files, look at what is in them, say what is to be predicted.'],
   ['Configure', 'What to train: a preset to begin with, a form, and the same as JSON.'],
   ['Train', 'A run as it trains: its curves, its numbers, its checkpoints. Pause, stop, resume.'],
-  ['Runs', 'All runs in one table; choose some to compare their curves.'],
+  ['Runs', 'All runs in one table: filter and group them, choose some to compare.'],
   ['Analyse', 'How good a run is on rows that it has not seen, and predictions for new data.'],
 ];
 
@@ -26,7 +26,7 @@ const keys: readonly [string, string][] = [
   ['space', 'Pause and go on (Train)'],
   ['l', 'Logarithmic axis'],
   ['s', 'Smooth the curves'],
-  ['← →', 'Read values along a chart; + and − zoom, 0 shows all'],
+  ['← →', 'Read values along a chart; + and − zoom, 0 shows all, Shift and drag moves'],
   ['Esc', 'Close what is open'],
 ];
 
@@ -62,7 +62,10 @@ export function HelpSheet({ className }: { className?: string }) {
               the first row and an example in each row. Masks lie beside their images, under the same name.
               Several files of one kind are dropped together; a zip is opened.
             </p>
-            <p>A run or a checkpoint that was downloaded comes back the same way, on any machine.</p>
+            <p>
+              A run or a checkpoint that was downloaded comes back the same way, on any machine. Logs of
+              TensorBoard, W&B, Lightning and Keras are opened as runs to look at beside your own.
+            </p>
           </section>
           <section>
             <h3>Keys</h3>
