@@ -7,6 +7,7 @@ import {
   monitorTitle,
   parseMonitor,
   plainMetrics,
+  titleWithUnit,
 } from './metrics';
 
 const r2: MetricInfo = { name: 'r2', title: 'R²', better: 'max', of: 'both' };
@@ -27,6 +28,12 @@ describe('the metrics of a run', () => {
     expect(metricNamed([r2], 'r2')).toBe(r2);
     expect(metricNamed([r2], 'mae')).toMatchObject({ title: 'mae', better: null });
   });
+});
+
+it('a unit stands in parentheses beside the title, in one pair of them', () => {
+  expect(titleWithUnit({ title: 'R²' })).toBe('R²');
+  expect(titleWithUnit({ title: 'MAE', unit: 'units of y' })).toBe('MAE (units of y)');
+  expect(titleWithUnit({ title: 'MSE', unit: '(units of y)²' })).toBe('MSE (units of y)²');
 });
 
 it('a value that is not a number is one of a loss only', () => {

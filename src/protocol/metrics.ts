@@ -112,5 +112,7 @@ export function monitorTitle(monitor: string, infos: readonly MetricInfo[]): str
 
 /** `HD95 (px)`: units stand beside names, never in cells. */
 export function titleWithUnit({ title, unit }: Pick<MetricInfo, 'title' | 'unit'>): string {
-  return unit === undefined ? title : `${title} (${unit})`;
+  if (unit === undefined) return title;
+  // One that begins with parentheses, as `(units of y)²`, has them already.
+  return unit.startsWith('(') ? `${title} ${unit}` : `${title} (${unit})`;
 }
