@@ -102,7 +102,9 @@ function growBilinearly(layers: KerasLayers, name: string, x: string): string {
       strides: [1, 1],
       padding: 'same',
     });
-    h = layers.add('Average', `${name}.${axis}`, [mean, mean, mean, h], {});
+    // Half of (mean + pixel)/2 and half of the mean: no layer takes one twice, which TensorFlow.js would free too early.
+    const half = layers.add('Average', `${name}.${axis}_half`, [mean, h], {});
+    h = layers.add('Average', `${name}.${axis}`, [half, mean], {});
   }
   return h;
 }

@@ -3,12 +3,12 @@ import type { Checkpoint } from '../../../engine/checkpoints/checkpoint';
 import type { ActivationName } from '../../../engine/nn/dense';
 import { createKerasLayers, type KerasLayers } from '../../../formats/tfjsModel/kerasLayers';
 import type { KerasModel, KerasWeight } from '../../../formats/tfjsModel/kerasModel';
-import { tabularConfigSchema } from '../config';
+import { type TabularConfig, tabularConfigSchema } from '../config';
 import { type Fitted, parseFitted } from '../fitted';
 
-const activations: Record<ActivationName, string> = {
+/** The tanh approximation is called `gelu_new` in TensorFlow.js, which does not find it by that name when it loads a model. */
+const activations: Record<Exclude<ActivationName, 'geluTanh'>, string> = {
   gelu: 'gelu',
-  geluTanh: 'gelu_new',
   relu: 'relu',
   silu: 'swish',
 };
@@ -28,12 +28,34 @@ export function kerasTable({ state, tensors }: Checkpoint): KerasModel {
   let h = normalize('input_norm', layers.dense('input', x));
   for (let i = 0; i < model.numLayers; i++) {
     let branch = normalize(`block${i}.norm1`, layers.dense(`block${i}.linear1`, h));
-    branch = layers.activation(`block${i}.activation`, branch, activations[model.activation]);
+    branch = activate(layers, model, `block${i}.activation`, branch);
     branch = normalize(`block${i}.norm2`, layers.dense(`block${i}.linear2`, branch));
     h = layers.merge('Add', `block${i}.sum`, [h, branch]);
   }
   const ways = [{ name: 'head', x: h }, ...(model.linearPath ? [{ name: 'linear', x }] : [])];
   return layers.model('table', output(layers, ways, model.head, fitted), metadataOf(fitted));
+}
+
+function activate(
+  layers: KerasLayers,
+  { activation, hiddenSize }: TabularConfig['model'],
+  name: string,
+  x: string,
+): string {
+  return activation === 'geluTanh'
+    ? geluTanh(layers, name, x, hiddenSize)
+    : layers.activation(name, x, activations[activation]);
+}
+
+/** ½x(1 + tanh u) is x·σ(2u), and here 2u = x·(c + x·0.044715c·x) with c = 2√(2/π). */
+function geluTanh(layers: KerasLayers, name: string, x: string, width: number): string {
+  const c = 2 * Math.sqrt(2 / Math.PI);
+  const row = (value: number) => new Array<number>(width).fill(value);
+  const part = layers.unscaled(`${name}.part`, x, { center: row(0), scale: row(0.044715 * c) });
+  const square = layers.merge('Multiply', `${name}.square`, [x, part]);
+  const factor = layers.unscaled(`${name}.factor`, square, { center: row(c), scale: row(1) });
+  const inner = layers.merge('Multiply', `${name}.inner`, [x, factor]);
+  return layers.merge('Multiply', name, [x, layers.activation(`${name}.sigmoid`, inner, 'sigmoid')]);
 }
 
 /** A dense layer, or the sum of two, and what makes predictions of it. */
@@ -72,30 +94,17 @@ function ofThree(value: (gate: number, low: number, high: number) => number): Pa
  * value.
  */
 function gatedOutput(layers: KerasLayers, ways: readonly Way[]): string {
-  const half = total(
-    layers,
-    'gate',
-    ways,
-    ofThree((gate) => gate / 2),
-  );
+  const three = (name: string, value: (gate: number, low: number, high: number) => number) =>
+    total(layers, name, ways, ofThree(value));
+  const half = three('gate', (gate) => gate / 2);
   const targets = layers.weight('head.bias', 'bias').data.length / 3;
   const shifted = layers.unscaled('gate_shift', half, {
-    center: Array(targets).fill(0.5),
-    scale: Array(targets).fill(1),
+    center: new Array<number>(targets).fill(0.5),
+    scale: new Array<number>(targets).fill(1),
   });
   const open = layers.add('ReLU', 'gate_share', [shifted], { max_value: 1 });
-  const low = total(
-    layers,
-    'low',
-    ways,
-    ofThree((_gate, value) => value),
-  );
-  const difference = total(
-    layers,
-    'difference',
-    ways,
-    ofThree((_gate, value, high) => high - value),
-  );
+  const low = three('low', (_gate, value) => value);
+  const difference = three('difference', (_gate, value, high) => high - value);
   const step = layers.merge('Multiply', 'gated_difference', [open, difference]);
   return layers.merge('Add', 'outputs', [low, step]);
 }
@@ -118,11 +127,10 @@ function metadataOf(fitted: Fitted) {
     ...(classes.length > 0
       ? { target: targetColumns[0] ?? '', probabilitiesOf: classes }
       : { outputs: targetColumns }),
-    /** One an input; null where there is none, and rows with gaps cannot be predicted. */
     standInsForMissing: imputation,
     note:
       'Inputs are one row of numbers each, in the order of `inputs`, in the units of the data. A column named ' +
-      '`column=text` is 1 where the column holds that text, else 0. Missing values are no numbers: put the value of ' +
-      '`standInsForMissing` in their place.',
+      '`column=text` is 1 where the column holds that text, else 0. Missing values must be filled first, with those ' +
+      'of `standInsForMissing` where there are any.',
   };
 }
