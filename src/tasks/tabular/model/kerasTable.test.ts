@@ -1,6 +1,11 @@
 /** Tables as layers models: what TensorFlow.js loads predicts what the run's own network does, of rows as the data have them. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
+import { sharedFolder } from '../../../cli/testFolder';
+import { weightsCommand } from '../../../cli/weightsCommand';
+import { encodeCheckpoint } from '../../../engine/checkpoints/encode';
 import { residentData } from '../../../engine/data/datasetReader';
 import { randomStream } from '../../../engine/random';
 import { arraySet } from '../../../engine/testRuns';
@@ -14,6 +19,7 @@ import { predict } from '../predict';
 import { runTable } from '../tableRuns.fixture';
 
 const rows = 60;
+const folder = sharedFolder();
 const watch = { progress() {}, signal: new AbortController().signal };
 
 /** Inputs far from zero and of unlike widths; targets of thousands and of thousandths, or three classes. */
@@ -99,6 +105,48 @@ describeOnBackends(
       });
       tf.dispose([given, result]);
       loaded.dispose();
+    });
+
+    it('is written by the command line, and says which numbers a text stands for', async () => {
+      const colours = ['red', 'green'];
+      const arrays = new Map(table(false));
+      const codes = Uint8Array.from({ length: rows }, (_, row) => row % 2);
+      arrays.set('colour', {
+        name: 'colour',
+        dtype: 'uint8',
+        shape: [rows],
+        data: codes,
+        categories: colours,
+      });
+      const { latest } = await runTable({
+        config: {
+          dataset: { inputs: ['colour', 'X[1]'], targets: ['Y[0]'], missing: 'mean' },
+          model: { hiddenSize: 8, numLayers: 1 },
+          training: { epochs: 1 },
+        },
+        arrays,
+        backend: backend(),
+      });
+      const [checkpoint, out] = ['latest.safetensors', 'model.zip'].map((name) => join(folder(), name));
+      await writeFile(checkpoint!, encodeCheckpoint(latest));
+      expect(await weightsCommand.run([checkpoint!, '--out', out!])).toBe(0);
+      const loaded = await loadLayersModel(new Uint8Array(await readFile(out!)));
+      expect(loaded.getUserDefinedMetadata()).toMatchObject({
+        inputs: ['colour=red', 'colour=green', 'X[1]'],
+        outputs: ['Y[0]'],
+        standInsForMissing: [expect.any(Number), expect.any(Number), expect.any(Number)],
+      });
+      const x = arrays.get('X')!.data as Float32Array;
+      const given = tf.tensor2d(Array.from(codes, (code, row) => [1 - code, code, x[3 * row + 1]!]));
+      const result = loaded.predict(given) as tf.Tensor;
+      const own = await loadModel(tabular, latest, residentData(arrays));
+      expectAlike(await result.data(), await predict(own, own.workload.rows, watch));
+      tf.dispose([given, result]);
+      own.dispose();
+      loaded.dispose();
+      await expect(
+        weightsCommand.run([checkpoint!, '--out', out!, '--only', 'head.*']),
+      ).rejects.toMatchObject({ message: 'A model for TensorFlow.js has all of its weights.' });
     });
   },
   ['cpu'],
