@@ -53,7 +53,7 @@ export const segmentation: TaskDescription = {
   keras(config) {
     const norm = valueAt(config, 'model.norm');
     if (norm === 'group' || norm === 'instance') return { lacking: `${norm} normalization` };
-    return { model: async (checkpoint) => (await import('./model/kerasUNet')).kerasUNet(checkpoint) };
+    return { model: async (checkpoint) => (await import('./kerasUNet')).kerasUNet(checkpoint) };
   },
   metricInfos: (_config, names) => recordedMetricInfos(names),
   predictionFormats: [

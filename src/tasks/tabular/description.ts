@@ -54,7 +54,7 @@ export const tabular: TaskDescription = {
   roles: tableRoles,
   predicts: predictsTable,
   keras: () => ({
-    model: async (checkpoint) => (await import('./model/kerasTable')).kerasTable(checkpoint),
+    model: async (checkpoint) => (await import('./kerasTable')).kerasTable(checkpoint),
   }),
   metricInfos: (_config, names) =>
     names.includes('mse')

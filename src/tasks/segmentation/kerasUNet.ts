@@ -1,10 +1,10 @@
 /** The U-Net as layers of Keras: from images between 0 and 1 to probabilities of pixels. */
-import type { Checkpoint } from '../../../engine/checkpoints/checkpoint';
-import { createKerasLayers, type KerasLayers } from '../../../formats/tfjsModel/kerasLayers';
-import type { KerasModel } from '../../../formats/tfjsModel/kerasModel';
-import { segmentationConfigSchema } from '../config';
-import { parseSegmentationFitted, type SegmentationFitted } from '../fitted';
-import { type UNetConfig, unetMultiple } from './unetShape';
+import type { Checkpoint } from '../../engine/checkpoints/checkpoint';
+import { createKerasLayers, type KerasLayers } from '../../formats/tfjsModel/kerasLayers';
+import type { KerasModel } from '../../formats/tfjsModel/kerasModel';
+import { segmentationConfigSchema } from './config';
+import { parseSegmentationFitted, type SegmentationFitted } from './fitted';
+import { type UNetConfig, unetMultiple } from './model/unetShape';
 
 /**
  * As `unet` computes without dropout, after the normalization of intensities; sigmoid or softmax follow.

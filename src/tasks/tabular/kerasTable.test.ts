@@ -3,20 +3,21 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { sharedFolder } from '../../../cli/testFolder';
-import { weightsCommand } from '../../../cli/weightsCommand';
-import { encodeCheckpoint } from '../../../engine/checkpoints/encode';
-import { residentData } from '../../../engine/data/datasetReader';
-import { randomStream } from '../../../engine/random';
-import { arraySet } from '../../../engine/testRuns';
-import { describeOnBackends } from '../../../engine/tfjs/testBackends';
-import { loadModel } from '../../../engine/training/evaluate';
-import type { ArraySet } from '../../../formats/arrays';
-import { layersModelZip } from '../../../runs/layersModel';
-import { expectAlike, loadLayersModel } from '../../../runs/layersModel.fixture';
-import { tabular } from '../engine';
-import { predict } from '../predict';
-import { runTable } from '../tableRuns.fixture';
+import { sharedFolder } from '../../cli/testFolder';
+import { weightsCommand } from '../../cli/weightsCommand';
+import type { Checkpoint } from '../../engine/checkpoints/checkpoint';
+import { encodeCheckpoint } from '../../engine/checkpoints/encode';
+import { residentData } from '../../engine/data/datasetReader';
+import { randomStream } from '../../engine/random';
+import { arraySet } from '../../engine/testRuns';
+import { describeOnBackends } from '../../engine/tfjs/testBackends';
+import { loadModel } from '../../engine/training/evaluate';
+import type { ArraySet } from '../../formats/arrays';
+import { layersModelZip } from '../../runs/layersModel';
+import { expectAlike, loadLayersModel } from '../../runs/layersModel.fixture';
+import { tabular } from './engine';
+import { predict } from './predict';
+import { runTable } from './tableRuns.fixture';
 
 const rows = 60;
 const folder = sharedFolder();
@@ -37,6 +38,13 @@ function table(classes: boolean): ArraySet {
     X: { shape: [rows, 3], data: x },
     Y: { shape: classes ? [rows] : [rows, 2], data: y },
   });
+}
+
+/** Every weight moved by chance, so that none of them is still what it began as. */
+function shaken({ state, tensors }: Checkpoint): Checkpoint {
+  const random = randomStream(9, 'shaken');
+  const move = (data: Float32Array) => data.map((value) => value + 0.3 * random.normal());
+  return { state, tensors: tensors.map((tensor) => ({ ...tensor, data: move(tensor.data) })) };
 }
 
 const columnOf = (values: ArrayLike<number>, column: number, width: number) =>
@@ -76,7 +84,7 @@ describeOnBackends(
       ['classes with a linear path', { linearPath: true, activation: 'relu' }, {}, true],
     ])('predicts what the network does: %s', async (_title, model, dataset, classes) => {
       const arrays = table(classes);
-      const { latest } = await runTable({
+      const { latest: trained } = await runTable({
         config: {
           model: { hiddenSize: 16, numLayers: 2, ...model },
           dataset,
@@ -85,6 +93,7 @@ describeOnBackends(
         arrays,
         backend: backend(),
       });
+      const latest = shaken(trained);
       const own = await loadModel(tabular, latest, residentData(arrays));
       const expected = await predict(own, own.workload.rows, watch);
       own.dispose();

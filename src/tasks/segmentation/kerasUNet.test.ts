@@ -1,18 +1,18 @@
 /** U-Nets as layers models: what TensorFlow.js loads gives the probabilities of the run's own network. */
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import type { Checkpoint } from '../../../engine/checkpoints/checkpoint';
-import { residentData } from '../../../engine/data/datasetReader';
-import { runToEnd } from '../../../engine/testRuns';
-import { describeOnBackends } from '../../../engine/tfjs/testBackends';
-import { loadModel } from '../../../engine/training/evaluate';
-import type { ArraySet } from '../../../formats/arrays';
-import { layersModelZip } from '../../../runs/layersModel';
-import { expectAlike, loadLayersModel } from '../../../runs/layersModel.fixture';
-import { downloadOffers } from '../../../store/downloads/checkpointFile';
-import { parseConfig } from '../../runConfig';
-import { blobs } from '../blobs.fixture';
-import { segmentation } from '../engine';
+import type { Checkpoint } from '../../engine/checkpoints/checkpoint';
+import { residentData } from '../../engine/data/datasetReader';
+import { runToEnd } from '../../engine/testRuns';
+import { describeOnBackends } from '../../engine/tfjs/testBackends';
+import { loadModel } from '../../engine/training/evaluate';
+import type { ArraySet } from '../../formats/arrays';
+import { layersModelZip } from '../../runs/layersModel';
+import { expectAlike, loadLayersModel } from '../../runs/layersModel.fixture';
+import { downloadOffers } from '../../store/downloads/checkpointFile';
+import { parseConfig } from '../runConfig';
+import { blobs } from './blobs.fixture';
+import { segmentation } from './engine';
 
 const side = 24;
 const two = blobs(6, side);

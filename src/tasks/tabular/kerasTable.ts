@@ -1,10 +1,10 @@
 /** The residual network of tables as layers of Keras: from values as the data have them to values in units of the targets. */
-import type { Checkpoint } from '../../../engine/checkpoints/checkpoint';
-import type { ActivationName } from '../../../engine/nn/dense';
-import { createKerasLayers, type KerasLayers } from '../../../formats/tfjsModel/kerasLayers';
-import type { KerasModel, KerasWeight } from '../../../formats/tfjsModel/kerasModel';
-import { type TabularConfig, tabularConfigSchema } from '../config';
-import { type Fitted, parseFitted } from '../fitted';
+import type { Checkpoint } from '../../engine/checkpoints/checkpoint';
+import type { ActivationName } from '../../engine/nn/dense';
+import { createKerasLayers, type KerasLayers } from '../../formats/tfjsModel/kerasLayers';
+import type { KerasModel, KerasWeight } from '../../formats/tfjsModel/kerasModel';
+import { type TabularConfig, tabularConfigSchema } from './config';
+import { type Fitted, parseFitted } from './fitted';
 
 /** The tanh approximation is called `gelu_new` in TensorFlow.js, which does not find it by that name when it loads a model. */
 const activations: Record<Exclude<ActivationName, 'geluTanh'>, string> = {
