@@ -12,8 +12,8 @@ import { saveFile } from './saveFile';
 /** `shared` is the part of the weights that its task shares between runs; `layersModel` is for TensorFlow.js. */
 export type DownloadContent = CheckpointContent | 'shared' | 'layersModel';
 
-const fileEndings = ['.safetensors', '.npz'] as const;
-export type FileEnding = (typeof fileEndings)[number] | '.zip';
+const arrayFiles = ['.safetensors', '.npz'] as const;
+export type FileEnding = (typeof arrayFiles)[number] | '.zip';
 
 export interface CheckpointFormat {
   content: DownloadContent;
@@ -36,7 +36,7 @@ const offers: readonly DownloadOffer[] = [
     content: 'weights',
     label: 'Weights',
     about: 'To predict elsewhere, or to begin another run with.',
-    endings: fileEndings,
+    endings: arrayFiles,
   },
   {
     content: 'shared',
@@ -60,7 +60,7 @@ const offers: readonly DownloadOffer[] = [
     content: 'everything',
     label: 'Everything, with the optimizer',
     about: 'To go on in Anneal as if nothing had happened.',
-    endings: fileEndings,
+    endings: arrayFiles,
   },
 ];
 
