@@ -1,5 +1,7 @@
 /** What the page and the command line know of a task without loading it: names, schemas, presets. No TensorFlow.js, no React. */
 import type { z } from 'zod';
+import type { Checkpoint } from '../engine/checkpoints/checkpoint';
+import type { KerasModel } from '../formats/tfjsModel/kerasModel';
 import type { RunConfig } from '../protocol/config';
 import type { ArraySheet, DatasetWarning, DescribedDataset } from '../protocol/datasets';
 import type { Json, JsonObject } from '../protocol/json';
@@ -65,6 +67,14 @@ export interface Folds {
   of(config: Pick<RunConfig, 'dataset'>): { fold: number; folds: number } | null;
 }
 
+/** A network as layers of Keras, or, as a noun, what of it has no layer in TensorFlow.js: "group normalization". */
+export type KerasForm =
+  | { lacking: string }
+  | {
+      /** @param checkpoint with the weights that evaluation uses, under their plain names. */
+      model(checkpoint: Checkpoint): Promise<KerasModel>;
+    };
+
 export interface TaskDescription {
   title: string;
   /** How a dataset is read where several tasks could: "Columns". */
@@ -118,6 +128,8 @@ export interface TaskDescription {
   roles?(config: RunConfig, fitted?: Record<string, Json>): ModelRoles | null;
   /** Whether a model can predict a dataset, by its arrays, and whether the truth is in it too; null where it cannot. */
   predicts?(model: KnownModel, dataset: DescribedDataset): { hasTruth: boolean } | null;
+  /** The network of a configuration as TensorFlow.js loads it; absent where the task has none of that kind. */
+  keras?(config: RunConfig): KerasForm;
   predictionFormats: readonly PredictionFormat[];
   /** What may be chosen when predictions are written; each option has a default and a label. */
   predictionOptions: z.ZodObject;

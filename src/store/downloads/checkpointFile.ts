@@ -4,15 +4,16 @@ import { AnnealError } from '../../protocol/errors';
 import type { ListedCheckpoint, RunRecord } from '../../protocol/records';
 import type { CheckpointContent } from '../../runs/checkpointFiles';
 import { loadCheckpoint } from '../../storage/checkpoints';
+import { kerasRefusal } from '../../tasks/kerasForm';
 import { describedTask } from '../../tasks/runConfig';
 import { notifyFailure } from '../notices';
 import { saveFile } from './saveFile';
 
-/** `shared` is the part of the weights that its task shares between runs. */
-export type DownloadContent = CheckpointContent | 'shared';
+/** `shared` is the part of the weights that its task shares between runs; `layersModel` is for TensorFlow.js. */
+export type DownloadContent = CheckpointContent | 'shared' | 'layersModel';
 
-export const fileEndings = ['.safetensors', '.npz'] as const;
-type FileEnding = (typeof fileEndings)[number];
+const arrayFiles = ['.safetensors', '.npz'] as const;
+export type FileEnding = (typeof arrayFiles)[number] | '.zip';
 
 export interface CheckpointFormat {
   content: DownloadContent;
@@ -24,7 +25,10 @@ export interface DownloadOffer {
   label: string;
   /** What it is good for. */
   about: string;
-  endings: readonly FileEnding[];
+  /** The first is the one to begin with. */
+  endings: readonly [FileEnding, ...FileEnding[]];
+  /** Why it cannot be had of this run, as a sentence. */
+  refusal?: string;
 }
 
 const offers: readonly DownloadOffer[] = [
@@ -32,13 +36,19 @@ const offers: readonly DownloadOffer[] = [
     content: 'weights',
     label: 'Weights',
     about: 'To predict elsewhere, or to begin another run with.',
-    endings: fileEndings,
+    endings: arrayFiles,
   },
   {
     content: 'shared',
     label: 'Shared weights',
     about: 'The part that fits other data of its kind, to begin another run with.',
     endings: ['.safetensors'],
+  },
+  {
+    content: 'layersModel',
+    label: 'TensorFlow.js model',
+    about: 'model.json and weights.bin in a zip, to predict in other pages and programs.',
+    endings: ['.zip'],
   },
   {
     content: 'resumable',
@@ -50,20 +60,24 @@ const offers: readonly DownloadOffer[] = [
     content: 'everything',
     label: 'Everything, with the optimizer',
     about: 'To go on in Anneal as if nothing had happened.',
-    endings: fileEndings,
+    endings: arrayFiles,
   },
 ];
 
-/** What of a run's checkpoints can be downloaded. */
-export function downloadOffers({ config }: RunRecord): DownloadOffer[] {
+/** What of a run's checkpoints can be downloaded, and what cannot be with the reason. */
+export function downloadOffers({ config }: Pick<RunRecord, 'config'>): DownloadOffer[] {
   const { shared } = describedTask(config.task);
-  return offers.filter(({ content }) => content !== 'shared' || shared !== undefined);
+  const refusal = kerasRefusal(config);
+  return offers
+    .filter(({ content }) => content !== 'shared' || shared !== undefined)
+    .map((offer) => (offer.content === 'layersModel' && refusal !== null ? { ...offer, refusal } : offer));
 }
 
 /** In the file's name. */
 const parts: Record<DownloadContent, string> = {
   weights: '',
   shared: ' shared',
+  layersModel: ' tfjs',
   resumable: ' resumable',
   everything: ' full',
 };
@@ -79,6 +93,9 @@ async function checkpointBytes(id: string, { ending, content }: CheckpointFormat
   const checkpoint = decodeCheckpoint(payload);
   if (content === 'shared') {
     return weightsOf(checkpoint, describedTask(checkpoint.state.config.task).shared ?? ['*']);
+  }
+  if (content === 'layersModel') {
+    return (await import('../../runs/layersModel')).layersModelZip(checkpoint);
   }
   return ending === '.npz' ? checkpointNpz(checkpoint, content) : checkpointSafetensors(checkpoint, content);
 }

@@ -54,6 +54,7 @@ export const molecules: TaskDescription = {
     moleculeMetricInfos({ potential: true, monopoles: true, dipole: true }).filter(({ name }) =>
       names.includes(name),
     ),
+  keras: () => ({ lacking: 'equivariant tensor products' }),
   predictionFormats: moleculeFormats,
   predictionOptions: moleculeOptionsSchema,
 };

@@ -51,6 +51,7 @@ export const neurons: TaskDescription = {
     const infos = neuronMetricInfos(sessions, { auxiliary: true, drawn: true, repeats: true });
     return infos.filter(({ name }) => names.includes(name));
   },
+  keras: () => ({ lacking: 'a readout of its own for each session' }),
   predictionFormats: [
     { ending: 'csv', title: 'CSV', about: 'a line for each unit: bits per spike, correlation, rates' },
     {

@@ -50,6 +50,11 @@ export const segmentation: TaskDescription = {
     const channels = (shape: readonly number[]) => shape.slice(3).join();
     return known && channels(known.shape) === channels(images.shape) ? { hasTruth: masks !== null } : null;
   },
+  keras(config) {
+    const norm = valueAt(config, 'model.norm');
+    if (norm === 'group' || norm === 'instance') return { lacking: `${norm} normalization` };
+    return { model: async (checkpoint) => (await import('./kerasUNet')).kerasUNet(checkpoint) };
+  },
   metricInfos: (_config, names) => recordedMetricInfos(names),
   predictionFormats: [
     {

@@ -53,6 +53,9 @@ export const tabular: TaskDescription = {
   warnings: (sheets) => [...rowsDiffer(sheets), ...identifierWarnings(sheets)],
   roles: tableRoles,
   predicts: predictsTable,
+  keras: () => ({
+    model: async (checkpoint) => (await import('./kerasTable')).kerasTable(checkpoint),
+  }),
   metricInfos: (_config, names) =>
     names.includes('mse')
       ? plainRegressionInfos(names)

@@ -6,7 +6,7 @@ import {
   type CheckpointFormat,
   downloadCheckpoint,
   downloadOffers,
-  fileEndings,
+  type FileEnding,
 } from '../../store/downloads/checkpointFile';
 import { Button } from '../../ui/controls/Button';
 import { Dialog } from '../../ui/controls/Dialog';
@@ -19,14 +19,18 @@ export interface DownloadDialogProps {
   onClose: () => void;
 }
 
-const files = { '.safetensors': 'safetensors', '.npz': 'NumPy (.npz)' };
+const files: Record<FileEnding, string> = {
+  '.safetensors': 'safetensors',
+  '.npz': 'NumPy (.npz)',
+  '.zip': 'Zip',
+};
 
 export function DownloadDialog({ run, checkpoint, onClose }: DownloadDialogProps) {
   const offers = downloadOffers(run);
   const [content, setContent] = useState<CheckpointFormat['content']>('weights');
-  const [wanted, setWanted] = useState<CheckpointFormat['ending']>('.safetensors');
+  const [wanted, setWanted] = useState<FileEnding>('.safetensors');
   const { endings } = offers.find((offer) => offer.content === content) ?? offers[0]!;
-  const ending = endings.includes(wanted) ? wanted : '.safetensors';
+  const ending = endings.includes(wanted) ? wanted : endings[0];
   const download = () => {
     onClose();
     void downloadCheckpoint(run, checkpoint, { content, ending });
@@ -47,26 +51,33 @@ export function DownloadDialog({ run, checkpoint, onClose }: DownloadDialogProps
     >
       <fieldset className={styles.offers}>
         <legend className="only-read">What to download</legend>
-        {offers.map((offer) => (
-          <label key={offer.content} className={styles.offer}>
-            <input
-              type="radio"
-              name="content"
-              checked={offer.content === content}
-              onChange={() => setContent(offer.content)}
-            />
-            <span>
-              {offer.label}
-              <span className={styles.about}>{offer.about}</span>
-            </span>
-          </label>
-        ))}
+        {offers.map((offer) =>
+          offer.refusal === undefined ? (
+            <label key={offer.content} className={styles.offer}>
+              <input
+                type="radio"
+                name="content"
+                checked={offer.content === content}
+                onChange={() => setContent(offer.content)}
+              />
+              <span>
+                {offer.label}
+                <span className={styles.about}>{offer.about}</span>
+              </span>
+            </label>
+          ) : (
+            <p key={offer.content} className={styles.refused}>
+              {offer.label}: not of this run
+              <span className={styles.about}>{offer.refusal}</span>
+            </p>
+          ),
+        )}
       </fieldset>
       {endings.length > 1 && (
         <Segments
           label="File"
           value={ending}
-          segments={fileEndings.map((value) => ({ value, label: files[value] }))}
+          segments={endings.map((value) => ({ value, label: files[value] }))}
           onValue={setWanted}
         />
       )}
