@@ -19,7 +19,7 @@ import { createListeners, type HeardRun, type RunListener } from './runListener'
 import { type LogContext, logLine } from './runLog';
 
 /** A snapshot and what becomes of the others by it. */
-export interface Commit<Packed> {
+export interface Commit<Packed = unknown> {
   snapshot: SnapshotEvent;
   packed: Packed;
   /** With the kinds that it keeps. */
@@ -35,7 +35,7 @@ export interface Commit<Packed> {
 }
 
 /** Where and how the checkpoints of a run are kept. */
-export interface CheckpointForm<Packed extends { byteLength: number }> {
+export interface CheckpointForm<Packed extends { byteLength: number } = { byteLength: number }> {
   /**
    * Checkpoints that take part in the choice of what stays, and those of a future that was given up, which go with the
    * first commit; asked once, before it.
@@ -49,17 +49,18 @@ export interface CheckpointForm<Packed extends { byteLength: number }> {
 }
 
 /** Where and how a run is kept: in the browser's storage, in a folder, in memory. */
-export interface RunForm<Packed extends { byteLength: number }> extends CheckpointForm<Packed> {
+export interface RunForm<Packed extends { byteLength: number } = { byteLength: number }>
+  extends CheckpointForm<Packed> {
   /** The run begins: nothing is written before. @returns what a person should know of the place it is kept in. */
   begin(event: StartedEvent): Promise<RunWarning | null>;
   /** Keeps what an event says, its lines of the log among it. */
   record(event: TrainEvent, lines: readonly string[]): Promise<void>;
 }
 
-export interface KeepRunOptions<Packed extends { byteLength: number }> {
+export interface KeepRunOptions<Packed extends { byteLength: number } = { byteLength: number }> {
   form: RunForm<Packed>;
   /** Opens the training; loading may take a while. */
-  open(): AsyncIterable<TrainerEvent> | Promise<AsyncIterable<TrainerEvent>>;
+  open(run: HeardRun): AsyncIterable<TrainerEvent> | Promise<AsyncIterable<TrainerEvent>>;
   /** Said as soon as it has begun: what was found while it was opened. */
   warnings?: readonly RunWarning[];
   listeners?: readonly RunListener[];
@@ -110,7 +111,7 @@ export async function* keepRun<Packed extends { byteLength: number }>(
 
   try {
     const early = await listeners.started(run);
-    for await (const event of await open()) {
+    for await (const event of await open(run)) {
       if (event.type === 'failed' && !begun) throw AnnealError.fromJSON(event.error);
       if (event.type !== 'started' || begun) yield* told(await keep(event));
       else {

@@ -134,6 +134,7 @@ describe('settings', () => {
       backend: 'auto',
       workers: null,
       alerts: { rules: [], onEnd: false, notifications: false, sound: false },
+      logFormats: ['tensorboard'],
       tiles: [],
     });
     await saveSettings({ theme: 'dark' });
@@ -145,6 +146,7 @@ describe('settings', () => {
       backend: 'auto',
       workers: null,
       alerts: { rules: [], onEnd: false, notifications: false, sound: false },
+      logFormats: ['tensorboard'],
       tiles: [],
     });
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { anneal } from '../../cli/testCommand';
 import { sharedFolder } from '../../cli/testFolder';
+import { parseHistoryCsv } from '../../runs/textFiles';
 
 const folder = sharedFolder();
 const at = (name: string) => join(folder(), name);
@@ -27,10 +28,10 @@ const many = (out: string, ...more: string[]) => [
 ];
 
 /** Times are what differs. */
-const history = async (...path: string[]) =>
-  (await readFile(join(folder(), ...path, 'history.csv'), 'utf8'))
-    .split('\n')
-    .map((line) => line.split(',').filter((_, column) => column !== 3 && column !== 4));
+const history = async (...path: string[]) => {
+  const text = await readFile(join(folder(), ...path, 'history.csv'), 'utf8');
+  return parseHistoryCsv(text, 'history.csv').map(({ seconds: _, batchSeconds: __, ...row }) => row);
+};
 
 test('two runs train at once, tell their events by name, and leave what one alone leaves', async () => {
   const { code, events, stderr } = await anneal(many('both', '--workers', '2', '--json'));
