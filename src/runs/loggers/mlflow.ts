@@ -33,6 +33,8 @@ export interface MlflowOptions {
   say: (message: string) => void;
   /** How long the end of the run waits for the network, in milliseconds. */
   patience?: number | undefined;
+  /** When what waits at the end of the run will be sent; it completes a sentence. */
+  later?: string | undefined;
   now?: (() => Date) | undefined;
   sleep?: ((milliseconds: number) => Promise<void>) | undefined;
 }
@@ -41,7 +43,8 @@ export interface MlflowOptions {
 const LINGER = 2000;
 
 export function mlflowLogger(options: MlflowOptions): RunListener {
-  const { outbox, say, experiment = 'anneal', patience = 10_000, now = () => new Date() } = options;
+  const { outbox, say, experiment, patience = 10_000, now = () => new Date() } = options;
+  const { later = 'when the run goes on' } = options;
   const abort = new AbortController();
   const server = mlflowServer({ url: options.url, token: options.token, signal: abort.signal });
   const keyOf = mlflowKeys();
@@ -116,6 +119,7 @@ export function mlflowLogger(options: MlflowOptions): RunListener {
       config: JSON.stringify(config),
       attempt: `${id} ${startTime}`,
       startTime,
+      server: server.address,
       isAsked: false,
       runId: null,
       mark: nothingTold,
@@ -140,13 +144,7 @@ export function mlflowLogger(options: MlflowOptions): RunListener {
       server,
       state,
       experiment,
-      run: {
-        name,
-        tags: [
-          { key: 'mlflow.runName', value: name },
-          { key: 'mlflow.source.name', value: 'anneal' },
-        ],
-      },
+      name,
       say,
       signal: abort.signal,
       sleep: options.sleep,
@@ -204,7 +202,7 @@ export function mlflowLogger(options: MlflowOptions): RunListener {
       const waiting = await outbox.count();
       if (waiting > 0) {
         say(
-          `${waiting} ${waiting === 1 ? 'batch waits' : 'batches wait'} for ${server.address}, and will be sent when the run goes on.`,
+          `${waiting} ${waiting === 1 ? 'batch waits' : 'batches wait'} for ${server.address}, and will be sent ${later}.`,
         );
       }
     },
