@@ -13,21 +13,23 @@ import { allowOrigin, onServiceWorker } from './workerPolicy';
 export interface MlflowState {
   /** null until one is entered. */
   address: MlflowAddress | null;
-  /** Whether it can be reached: being asked; not, and why and what to do; or null where it can. */
-  problem: 'asking' | string | null;
+  /** Whether it is being asked just now. */
+  asking: boolean;
+  /** Why it cannot be logged to, and what to do; null where it can. */
+  problem: string | null;
 }
 
-export const mlflow = createStore<MlflowState>(() => ({ address: null, problem: null }));
+export const mlflow = createStore<MlflowState>(() => ({ address: null, asking: false, problem: null }));
 
-/** As it was left; what waits is sent. */
+/** As it was left; what waits is sent, and nothing of the start of the page waits for that. */
 export async function loadMlflow(): Promise<void> {
   const { mlflow: text } = await readSettings();
   const address = text === null ? null : readMlflowAddress(text);
-  if (!address) return;
   mlflow.setState({ address });
-  onServiceWorker(() => void apply());
-  await allowOrigin(address.origin);
-  void sendWhatWaits();
+  onServiceWorker(() => {
+    if (mlflow.getState().address) void apply();
+  });
+  void allowOrigin(address?.origin ?? null).then(sendWhatWaits);
 }
 
 /** @returns what is wrong with the text; null where it is taken. */
@@ -42,7 +44,7 @@ export function enterMlflow(text: string): string | null {
 }
 
 export async function forgetMlflow(): Promise<void> {
-  mlflow.setState({ address: null, problem: null });
+  mlflow.setState({ address: null, asking: false, problem: null });
   await keep(null);
 }
 
@@ -70,13 +72,13 @@ async function apply(): Promise<void> {
 export async function checkMlflow(): Promise<void> {
   const { address } = mlflow.getState();
   if (!address) return;
-  mlflow.setState({ problem: 'asking' });
+  mlflow.setState({ asking: true });
   const client = openOutboxClient();
   const problem = await client
     .request('check', { address: address.url })
     .catch((thrown: unknown) => AnnealError.from(thrown).message);
   client.terminate(new AnnealError('cancelled', 'The server has been asked.'));
-  if (mlflow.getState().address === address) mlflow.setState({ problem });
+  if (mlflow.getState().address === address) mlflow.setState({ asking: false, problem });
 }
 
 let sending: RequestClient<OutboxRequests> | null = null;
@@ -92,23 +94,26 @@ function endSending(): void {
 export async function sendWhatWaits(): Promise<void> {
   const { address } = mlflow.getState();
   if (!address) return;
-  again = sending !== null;
-  if (again) return;
+  again ||= sending !== null;
+  if (sending) return;
+  const client = openOutboxClient();
+  sending = client;
   try {
-    if ((await runsWithLetters()).length === 0 || sending) return;
-    const client = openOutboxClient();
-    sending = client;
+    // A worker starts with the first request.
+    if ((await runsWithLetters()).length === 0) return;
     await client.request(
       'send',
       { address: address.url },
       { onProgress: ({ runId, name, message }) => tell(runId, name, message) },
     );
-    if (sending === client) endSending();
-    if (again) await sendWhatWaits();
   } catch (thrown) {
-    const error = AnnealError.from(thrown);
-    if (error.code !== 'cancelled') notifyFailure('Could not send what waits for MLflow', error);
+    notifyFailure('Could not send what waits for MLflow', thrown);
+  } finally {
+    if (sending === client) endSending();
   }
+  if (!again) return;
+  again = false;
+  await sendWhatWaits();
 }
 
 function tell(runId: string, name: string, message: string): void {
@@ -116,8 +121,8 @@ function tell(runId: string, name: string, message: string): void {
 }
 
 /** What becomes of a run that starts now, in a sentence; null where nobody has asked for it. */
-export function mlflowWords({ address, problem }: MlflowState): string | null {
+export function mlflowWords({ address, asking, problem }: MlflowState): string | null {
   if (!address) return null;
-  if (problem === 'asking') return `Asking ${address.shown}…`;
+  if (asking) return `Asking ${address.shown}…`;
   return problem ?? `Logged to MLflow at ${address.shown}.`;
 }

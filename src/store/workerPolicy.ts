@@ -3,23 +3,19 @@
 /** Milliseconds in which it answers; a worker of an earlier version knows no such message. */
 const PATIENCE = 3000;
 
-/**
- * @param origin null for none.
- * @returns whether workers that start from now on have it so; false where no service worker answers.
- */
-export async function allowOrigin(origin: string | null): Promise<boolean> {
+/** @param origin null for none. Workers that start when this has resolved have it so, where a service worker answers at all. */
+export async function allowOrigin(origin: string | null): Promise<void> {
   // Absent outside of secure contexts, whatever the types say.
-  if (typeof navigator === 'undefined' || !('serviceWorker' in navigator)) return false;
+  if (typeof navigator === 'undefined' || !('serviceWorker' in navigator)) return;
   const registration = await navigator.serviceWorker.getRegistration().catch(() => undefined);
   const worker = registration?.active;
-  if (!worker) return false;
+  if (!worker) return;
   const { port1, port2 } = new MessageChannel();
   worker.postMessage({ kind: 'allow', origin }, [port2]);
-  const answered = new Promise<boolean>((resolve) => {
-    port1.onmessage = () => resolve(true);
-    setTimeout(() => resolve(false), PATIENCE);
+  await new Promise<void>((resolve) => {
+    port1.onmessage = () => resolve();
+    setTimeout(resolve, PATIENCE);
   });
-  return (await answered) && navigator.serviceWorker.controller !== null;
 }
 
 /** @param told is called when a service worker takes the page on, as the very first one does a while after the start. */

@@ -15,6 +15,7 @@ export type OutboxRequests = {
 /** Starts a worker with the policy of now. */
 export function openOutboxClient(): RequestClient<OutboxRequests> {
   return openRequests(
-    () => new Worker(new URL('./outboxWorker.ts', import.meta.url), { type: 'module', name: 'anneal-outbox' }),
+    () =>
+      new Worker(new URL('./outboxWorker.ts', import.meta.url), { type: 'module', name: 'anneal-outbox' }),
   );
 }

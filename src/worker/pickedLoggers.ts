@@ -8,7 +8,8 @@ import { pickedMlflow } from './pickedMlflow';
 /** @param logging a folder and its programs. @param mlflow the address of a server as it was entered. */
 export function pickedLoggers(logging: Logging | null, mlflow: string | null): RunListener[] {
   return [
-    ...(logging?.formats.map((format) => fileLoggers[format]({ folder: pickedFolder(logging.folder) })) ?? []),
+    ...(logging?.formats.map((format) => fileLoggers[format]({ folder: pickedFolder(logging.folder) })) ??
+      []),
     ...(mlflow === null ? [] : [pickedMlflow(mlflow)]),
   ];
 }

@@ -23,7 +23,8 @@ export function pickedMlflow(
     name: 'MLflow',
     async started(run) {
       const address = readMlflowAddress(text);
-      if (!address) return void said.push('The address of the MLflow server is none of the web: nothing is logged.');
+      if (!address)
+        return void said.push('The address of the MLflow server is none of the web: nothing is logged.');
       letGo = await takeOutbox(run.id);
       const outbox = storedOutbox(run.id);
       const known = await serverOf(outbox);
@@ -31,9 +32,10 @@ export function pickedMlflow(
       if (known !== null && known !== wanted) {
         // What waits is of an attempt that ended before its first checkpoint.
         if (run.resumedFrom === null) await outbox.clear();
-        else return void said.push(
-          `This run is logged to ${known}, and nothing of it to ${wanted}: enter the other address again to go on there, or train a duplicate.`,
-        );
+        else
+          return void said.push(
+            `This run is logged to ${known}, and nothing of it to ${wanted}: enter the other address again to go on there, or train a duplicate.`,
+          );
       }
       listener = mlflowLogger({
         url: address.url,
