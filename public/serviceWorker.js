@@ -62,10 +62,8 @@ self.addEventListener('fetch', (event) => {
 async function allow(origin) {
   const cache = await caches.open(allowedName);
   if (origin === null) await cache.delete(allowedAddress);
-  // Nothing but an origin gets into the policy.
-  else if (/^https?:$/.test(new URL(origin).protocol) && new URL(origin).origin === origin) {
-    await cache.put(allowedAddress, new Response(origin));
-  }
+  // One origin and nothing else gets into the policy: hosts of addresses may have `*` and `;` in them.
+  else if (/^https?:\/\/[\w.-]+(:\d+)?$/.test(origin)) await cache.put(allowedAddress, new Response(origin));
 }
 
 /** The policy of a worker, opened for the origin that the reader has named. Another one than the build's is the host's own. */

@@ -21,6 +21,11 @@ export function readMlflowAddress(text: string): MlflowAddress | null {
   return { url: href, experiment, origin, shown };
 }
 
+/** Whether a Content Security Policy can name the origin, which knows no IPv6; `public/serviceWorker.js` checks the same. */
+export function canBeAllowed({ origin }: MlflowAddress): boolean {
+  return /^https?:\/\/[\w.-]+(:\d+)?$/.test(origin);
+}
+
 /** A part of an address as it is meant; one with a stray "%" is meant as it stands. */
 export function decoded(part: string): string {
   try {

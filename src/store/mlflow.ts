@@ -1,7 +1,7 @@
 /** The MLflow server that runs of this page are logged to; off until the reader enters an address. What waits for it is sent from here. */
 import { createStore } from 'zustand/vanilla';
 import { AnnealError } from '../protocol/errors';
-import { type MlflowAddress, readMlflowAddress } from '../protocol/mlflowAddress';
+import { canBeAllowed, type MlflowAddress, readMlflowAddress } from '../protocol/mlflowAddress';
 import { runsWithLetters } from '../storage/outbox';
 import { readSettings, saveSettings } from '../storage/settings';
 import { type OutboxRequests, openOutboxClient } from '../worker/outboxClient';
@@ -37,6 +37,9 @@ export function enterMlflow(text: string): string | null {
   const address = readMlflowAddress(text);
   if (!address) {
     return 'That is no address of the web. Write http://localhost:5000, with #NAME behind it for the experiment NAME.';
+  }
+  if (!canBeAllowed(address)) {
+    return 'A page may send to a host by its name or its IPv4 number alone, such as localhost or 192.168.0.7.';
   }
   mlflow.setState({ address });
   void keep(address.url);
