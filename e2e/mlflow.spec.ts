@@ -41,7 +41,9 @@ const runs = () => [...server.runs.values()];
 
 async function expectWhole(run: () => StoredRun | undefined, epochs: number): Promise<void> {
   await expect.poll(() => run()?.status, { timeout: 60_000 }).toBe('FINISHED');
-  const { metrics } = run()!;
+  // A browser repeats what was cut on a line that it has used before; MLflow's database keeps one of two that agree in everything.
+  const kept = new Map(run()!.metrics.map((metric) => [JSON.stringify(metric), metric]));
+  const metrics = [...kept.values()];
   const steps = metrics.filter(({ key }) => key === 'step/loss').map(({ step }) => step);
   expect(steps.length).toBeGreaterThan(epochs);
   expect(steps.sort((a, b) => a - b)).toEqual(steps.map((_, i) => i + 1));
@@ -98,11 +100,13 @@ test.describe('with the service worker', () => {
     await expect(again.getByText('No server is named, and nothing is sent.')).toBeVisible();
     await page.keyboard.press('Escape');
     const before = server.requests.length;
-    await startTraining(page);
+    await page.getByRole('button', { name: 'Start training' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Train it again' }).click();
     await expectStatus(page, 'finished', 60_000);
-    const asked = await asksFromWorkers(page);
-    expect(asked.length).toBeGreaterThan(0);
-    expect(asked).not.toContain('answered');
+    expect(await asksFromWorkers(page)).toContain('refused');
+    await page.goto('/configure');
+    await expect(page.getByRole('radio', { name: 'WASM' })).toBeEnabled();
+    expect([...new Set(await asksFromWorkers(page))]).toEqual(['refused']);
     expect([server.requests.length, server.runs.size]).toEqual([before, 1]);
   });
 
@@ -135,10 +139,15 @@ test.describe('with the service worker', () => {
     server.allowedOrigin = null;
     await prepare(page);
     const part = await logThere(page, server.url);
+    await expect(part.getByText(/is there, but does not let this page read its answers/)).toBeVisible();
     const words = part.getByText(`start it with --cors-allowed-origins "${baseURL}"`);
     await expect(words).toBeVisible();
     await look(page, 'mlflow-cors');
     server.allowedOrigin = baseURL!;
+    server.isDown = true;
+    await part.getByRole('button', { name: 'Ask it again' }).click();
+    await expect(part.getByText(/does not answer, or does not let this page/)).toBeVisible();
+    server.isDown = false;
     await part.getByRole('button', { name: 'Ask it again' }).click();
     await expect(part.getByText(`Logged to MLflow at ${server.url}.`)).toBeVisible();
   });

@@ -3,8 +3,8 @@ import { AnnealError, sentence } from '../protocol/errors';
 import type { MlflowAddress } from '../protocol/mlflowAddress';
 import { MlflowFailure, mlflowServer } from '../runs/loggers/mlflow/server';
 
-/** Milliseconds in which a violation of the policy is told after the request has failed. */
-const VIOLATION = 100;
+/** Milliseconds in which the browser reports why a request has failed. */
+const REPORT = 100;
 
 /** @returns null where MLflow answers. */
 export async function mlflowProblem({ url, origin, shown }: MlflowAddress): Promise<string | null> {
@@ -18,7 +18,7 @@ export async function mlflowProblem({ url, origin, shown }: MlflowAddress): Prom
     return null;
   } catch (thrown) {
     if (!(thrown instanceof MlflowFailure)) throw thrown;
-    await new Promise((resolve) => setTimeout(resolve, VIOLATION));
+    await new Promise((resolve) => setTimeout(resolve, REPORT));
     if (isForbidden) {
       return `Nothing may be sent to ${origin} from here yet. Reload the page once. If that does not help, this browser or the host of the page forbids it: train with "anneal train --log mlflow=${shown}" instead.`;
     }
@@ -35,13 +35,28 @@ export async function mlflowProblem({ url, origin, shown }: MlflowAddress): Prom
   }
 }
 
-/** An answer that nobody may read is one; a page that is isolated hears only of those that say so in a header. */
+/**
+ * Whether something answers where the browser lets nobody read it. A page that is isolated may not even hear that much, but is
+ * reported to that an answer was kept from it, in browsers that report: https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header
+ */
 async function isThere(url: string): Promise<boolean> {
   const { origin, pathname } = new URL(url);
-  return fetch(origin + pathname, { mode: 'no-cors', credentials: 'omit' }).then(
-    () => true,
-    () => false,
-  );
+  let wasKeptBack = false;
+  const observer =
+    'ReportingObserver' in globalThis &&
+    new ReportingObserver((reports) => {
+      wasKeptBack ||= reports.some(({ type }) => type === 'coep');
+    });
+  if (observer) observer.observe();
+  try {
+    await fetch(origin + pathname, { mode: 'no-cors', credentials: 'omit' });
+    return true;
+  } catch {
+    await new Promise((resolve) => setTimeout(resolve, REPORT));
+    return wasKeptBack;
+  } finally {
+    if (observer) observer.disconnect();
+  }
 }
 
 /** https://w3c.github.io/webappsec-mixed-content: this computer itself is trusted. */

@@ -173,6 +173,7 @@ export function openTrainClient(
       for (const trainer of trainers.values()) outdated.add(trainer);
       idle?.terminate(new AnnealError('cancelled', 'Another worker takes its place.'));
       idle = null;
+      if (answerer.pending() === 0) answerer.terminate(new AnnealError('cancelled', 'Nothing was asked.'));
     },
     terminate() {
       const reason = new AnnealError('cancelled', 'The training was ended at once.', {

@@ -7,11 +7,11 @@ import { Button } from '../../ui/controls/Button';
 import styles from './LoggersChoice.module.css';
 
 export function LoggersChoice() {
-  const files = useStore(logging, loggingWords);
+  const files = useStore(logging);
   const server = useStore(mlflow, mlflowWords);
   return (
     <div className={styles.loggers}>
-      <p>{server === null ? files : `${files} ${server}`}</p>
+      <p>{[server === null || files.folder ? loggingWords(files) : '', server].filter(Boolean).join(' ')}</p>
       <Button kind="quiet" onClick={() => openSheet('loggers')}>
         Loggers
       </Button>

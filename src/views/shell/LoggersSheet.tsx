@@ -85,7 +85,7 @@ function Loggers() {
           )}
         </Field>
       ))}
-      <p aria-live="polite">{loggingWords(state)}</p>
+      <p aria-live="polite">{folder && loggingWords(state)}</p>
     </div>
   );
 }
