@@ -97,7 +97,7 @@ test.describe('with the service worker', () => {
     const again = await openLoggers(page);
     await expect(again.getByRole('textbox')).toHaveValue(`${server.url}#vessels`);
     await again.getByRole('button', { name: 'Forget it' }).click();
-    await expect(again.getByText('No server is named, and nothing is sent.')).toBeVisible();
+    await expect(again.getByText('No server is named: runs that start now are sent nowhere.')).toBeVisible();
     await page.keyboard.press('Escape');
     const before = server.requests.length;
     await page.getByRole('button', { name: 'Start training' }).click();

@@ -23,13 +23,17 @@ export const mlflow = createStore<MlflowState>(() => ({ address: null, asking: f
 
 /** As it was left; what waits is sent, and nothing of the start of the page waits for that. */
 export async function loadMlflow(): Promise<void> {
+  const address = await readAddress();
+  // Another tab may have forgotten it meanwhile.
+  onServiceWorker(() => void readAddress().then((known) => known && apply()));
+  void allowOrigin(address?.origin ?? null).then(sendWhatWaits);
+}
+
+async function readAddress(): Promise<MlflowAddress | null> {
   const { mlflow: text } = await readSettings();
   const address = text === null ? null : readMlflowAddress(text);
   mlflow.setState({ address });
-  onServiceWorker(() => {
-    if (mlflow.getState().address) void apply();
-  });
-  void allowOrigin(address?.origin ?? null).then(sendWhatWaits);
+  return address;
 }
 
 /** @returns what is wrong with the text; null where it is taken. */

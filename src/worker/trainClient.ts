@@ -117,7 +117,8 @@ export function openTrainClient(
   /** One worker is kept for the next run; the others are ended, since the memory of WASM never shrinks. */
   function giveBack(runId: string, trainer: RequestClient<TrainCommands>, beside: boolean): void {
     trainers.delete(runId);
-    if (idle === null && !beside && !outdated.delete(trainer)) idle = trainer;
+    const isOutdated = outdated.delete(trainer);
+    if (idle === null && !beside && !isOutdated) idle = trainer;
     else trainer.terminate(new AnnealError('cancelled', 'The run has ended.'));
   }
 

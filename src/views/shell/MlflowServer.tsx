@@ -14,7 +14,9 @@ export function MlflowServer() {
     <section className={styles.server} aria-labelledby={title}>
       <h3 id={title}>MLflow</h3>
       <Address key={state.address?.url} known={state.address?.shown ?? null} />
-      <p aria-live="polite">{mlflowWords(state) ?? 'No server is named, and nothing is sent.'}</p>
+      <p aria-live="polite">
+        {mlflowWords(state) ?? 'No server is named: runs that start now are sent nowhere.'}
+      </p>
       {state.address && (
         <div className={styles.buttons}>
           <Button onClick={() => void checkMlflow()}>Ask it again</Button>
