@@ -103,11 +103,11 @@ test.describe('with the service worker', () => {
     await page.getByRole('button', { name: 'Start training' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Train it again' }).click();
     await expectStatus(page, 'finished', 60_000);
+    expect([server.requests.length, server.runs.size]).toEqual([before, 1]);
     expect(await asksFromWorkers(page)).toContain('refused');
     await page.goto('/configure');
     await expect(page.getByRole('radio', { name: 'WASM' })).toBeEnabled();
     expect([...new Set(await asksFromWorkers(page))]).toEqual(['refused']);
-    expect([server.requests.length, server.runs.size]).toEqual([before, 1]);
   });
 
   test('a server that goes down in the middle has each value once after a reload', async ({ page }) => {
