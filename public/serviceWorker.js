@@ -60,10 +60,11 @@ self.addEventListener('fetch', (event) => {
 
 /** The reader has named a server, or forgotten it: null. Workers that start from now on have it in their policy. */
 async function allow(origin) {
-  const cache = await caches.open(allowedName);
-  if (origin === null) await cache.delete(allowedAddress);
+  if (origin === null) await caches.delete(allowedName);
   // One origin and nothing else gets into the policy: hosts of addresses may have `*` and `;` in them.
-  else if (/^https?:\/\/[\w.-]+(:\d+)?$/.test(origin)) await cache.put(allowedAddress, new Response(origin));
+  else if (/^https?:\/\/[\w.-]+(:\d+)?$/.test(origin)) {
+    await (await caches.open(allowedName)).put(allowedAddress, new Response(origin));
+  }
 }
 
 /** The policy of a worker, opened for the origin that the reader has named. Another one than the build's is the host's own. */

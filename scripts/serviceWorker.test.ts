@@ -23,9 +23,9 @@ function standInCaches() {
       all.set(name, cache);
       return {
         put: async (address: string, response: Response) => void cache.set(address, await response.text()),
-        delete: async (address: string) => cache.delete(address),
       };
     },
+    delete: async (name: string) => all.delete(name),
     async match(request: Request | string, { cacheName = '' } = {}) {
       const found = all.get(cacheName)?.get(typeof request === 'string' ? request : request.url);
       return found === undefined ? undefined : new Response(found);

@@ -11,7 +11,7 @@ import { testServer } from '../runs/loggers/mlflow/server.fixture';
 import { createListeners } from '../runs/runListener';
 import { standInLocks } from '../storage/locks.fixture';
 import { runsWithLetters, storedOutbox } from '../storage/outbox';
-import { ifOutboxFree } from '../storage/outboxLocks';
+import { ifOutboxFree, takeOutbox } from '../storage/outboxLocks';
 import { clearDatabase } from '../storage/storedRun.fixture';
 import { pickedMlflow } from './pickedMlflow';
 
@@ -79,4 +79,16 @@ test('a training takes the outbox from whoever sends what waits in it', async ()
   vi.unstubAllGlobals();
   expect(gaveWay).toEqual(['sender']);
   expect([server.runs.size, await storedOutbox(id).count()]).toEqual([1, 0]);
+});
+
+test('a logger that fails lets go of the outbox, for this worker may train the run again', async () => {
+  vi.stubGlobal('navigator', { locks: standInLocks() });
+  const server = await testServer();
+  const listener = pickedMlflow(server.url, noProblem);
+  await listener.started!(heardRun());
+  await listener.heard!(startedEvent());
+  const epoch = [...trainingEvents(0, 5)].find((event) => event.type === 'epoch')!;
+  await expect(listener.heard!({ ...epoch, train: null as never })).rejects.toThrow();
+  (await takeOutbox(id))();
+  vi.unstubAllGlobals();
 });

@@ -41,6 +41,8 @@ export interface MlflowOptions {
 
 /** Milliseconds after which metrics go into the outbox, also where they are few. */
 const LINGER = 2000;
+/** Milliseconds in which a sender that was told to end has ended. */
+const LAST_WORD = 200;
 
 export function mlflowLogger(options: MlflowOptions): RunListener {
   const { outbox, say, experiment, patience = 10_000, now = () => new Date() } = options;
@@ -191,14 +193,14 @@ export function mlflowLogger(options: MlflowOptions): RunListener {
     },
     async ended() {
       if (!sender) return;
-      await flush();
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, patience);
-      });
-      await Promise.race([sender.finish(), late]);
-      clearTimeout(timer);
-      abort.abort();
+      try {
+        await flush();
+        await settled(sender.finish(), patience);
+      } finally {
+        abort.abort();
+        // What it writes just now is its last.
+        await settled(sender.finish(), LAST_WORD);
+      }
       const waiting = await outbox.count();
       if (waiting > 0) {
         say(
@@ -207,4 +209,14 @@ export function mlflowLogger(options: MlflowOptions): RunListener {
       }
     },
   };
+}
+
+/** Waits for work, and so many milliseconds at most. */
+async function settled(work: Promise<void>, patience: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, patience);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }
