@@ -18,6 +18,9 @@ const prefix = `anneal ${scope} `;
 /** One cache a build, and one for the samples that were opened, which outlives them. */
 const cacheName = `${prefix}${built.version}`;
 const samplesName = `samples of ${scope}`;
+/** Where the one origin is kept that workers may send to beside their own; this worker is stopped whenever it has nothing to do. */
+const allowedName = `allowed by ${scope}`;
+const allowedAddress = `${scope}allowed-origin`;
 
 const addressOf = (path) => new URL(path, scope).href;
 const pathOf = (address) => address.replace(/[?#].*$/, '').slice(scope.length);
@@ -44,6 +47,7 @@ self.addEventListener('message', (event) => {
   const { data, ports } = event;
   if (data.kind === 'keep') event.waitUntil(keepAll().catch(() => {}));
   if (data.kind === 'holds') ports[0].postMessage(pathOf(data.address) in built.files);
+  if (data.kind === 'allow') event.waitUntil(allow(data.origin).then(() => ports[0].postMessage(true)));
 });
 
 self.addEventListener('fetch', (event) => {
@@ -53,6 +57,25 @@ self.addEventListener('fetch', (event) => {
   if (request.cache === 'only-if-cached' && request.mode !== 'same-origin') return;
   event.respondWith(answer(event).then((response) => withHeaders(response, request)));
 });
+
+/** The reader has named a server, or forgotten it: null. Workers that start from now on have it in their policy. */
+async function allow(origin) {
+  if (origin === null) await caches.delete(allowedName);
+  // One origin and nothing else gets into the policy: hosts of addresses may have `*` and `;` in them.
+  else if (/^https?:\/\/[\w.-]+(:\d+)?$/.test(origin)) {
+    await (await caches.open(allowedName)).put(allowedAddress, new Response(origin));
+  }
+}
+
+/** The policy of a worker, opened for the origin that the reader has named. Another one than the build's is the host's own. */
+async function workerPolicy(ofHost) {
+  const policy = ofHost ?? built.workerPolicy;
+  if (policy !== built.workerPolicy) return policy;
+  const kept = await caches.match(allowedAddress, { cacheName: allowedName });
+  if (!kept) return policy;
+  const origin = await kept.text();
+  return policy.replace("connect-src 'self'", () => `connect-src 'self' ${origin}`);
+}
 
 /** No page of a build before is open any more. */
 async function begin() {
@@ -167,13 +190,13 @@ function inTime(answered) {
   return Promise.race([answered, late]);
 }
 
-function withHeaders(response, { destination }) {
+async function withHeaders(response, { destination }) {
   if (response.type === 'opaqueredirect' || response.type === 'error') return response;
   const headers = new Headers(response.headers);
   for (const [name, value] of Object.entries(isolation)) headers.set(name, value);
   // The page has its policy inside; workers have one from headers only.
-  if (destination === 'worker' && !headers.has('Content-Security-Policy')) {
-    headers.set('Content-Security-Policy', built.workerPolicy);
+  if (destination === 'worker') {
+    headers.set('Content-Security-Policy', await workerPolicy(headers.get('Content-Security-Policy')));
   }
   const { body, status, statusText } = response;
   return new Response(body, { status, statusText, headers });

@@ -1,8 +1,8 @@
 /** `--log tensorboard=DIR`, `--log wandb=DIR`, `--log mlflow=URL`: who hears a training beside its own folder. */
 import { join } from 'node:path';
 import { AnnealError } from '../protocol/errors';
+import { type MlflowAddress, readMlflowAddress } from '../protocol/mlflowAddress';
 import { mlflowLogger } from '../runs/loggers/mlflow';
-import { decoded } from '../runs/loggers/mlflow/server';
 import { tensorboardLogger } from '../runs/loggers/tensorboard';
 import { wandbLogger } from '../runs/loggers/wandb';
 import type { RunListener } from '../runs/runListener';
@@ -21,11 +21,10 @@ const loggers: Record<string, ReadTarget> = {
   tensorboard: (path) => () => tensorboardLogger({ folder: diskFolder(path) }),
   wandb: (path) => () => wandbLogger({ folder: diskFolder(path) }),
   mlflow(text) {
-    const url = serverAddress(text);
-    const experiment = decoded(url.hash.slice(1)) || undefined;
+    const { url, experiment } = serverAddress(text);
     return (runFolder) =>
       mlflowLogger({
-        url: url.href,
+        url,
         experiment,
         token: process.env.MLFLOW_TRACKING_TOKEN,
         outbox: outboxFolder(join(runFolder, 'mlflow')),
@@ -59,8 +58,9 @@ export function listenersNamed(values: readonly string[]): MakeListeners {
   return (runFolder) => made.map((make) => make(runFolder));
 }
 
-function serverAddress(text: string): URL {
-  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return new URL(text);
+function serverAddress(text: string): MlflowAddress {
+  const address = readMlflowAddress(text);
+  if (address) return address;
   throw new AnnealError('usage', 'The address of the MLflow server is none of the web.', {
     place: '--log',
     received: text,

@@ -53,6 +53,8 @@ export const trainSchema = z.strictObject({
   moreEpochs: z.number().int().positive().nullable(),
   /** null where it is logged for nobody. */
   logging: loggingSchema.nullable(),
+  /** The address of the MLflow server that it is logged to, as the reader wrote it; null for none. */
+  mlflow: z.string().nullable(),
   /** This tab in words, for the message that another tab gets when it wants the same run. */
   tab: z.string(),
 });

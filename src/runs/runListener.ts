@@ -30,11 +30,13 @@ export interface RunListener {
   heard?(event: TrainEvent): void | Promise<void>;
   /** Nothing more comes, however the training has ended: close what is open. @param last null where nothing was heard. */
   ended?(last: TrainEvent | null): void | Promise<void>;
+  /** What the reader should know, in sentences, since this was asked last: each becomes a warning of the run. */
+  remarks?(): string[];
 }
 
 export type WarningEvent = { type: 'warning' } & RunWarning;
 
-/** All listeners of a run as one. Each call tells them in their order and says which have failed since the one before. */
+/** All listeners of a run as one. Each call tells them in their order and answers what they remark and which have failed. */
 export interface Listeners {
   started(run: HeardRun): Promise<WarningEvent[]>;
   heard(event: TrainEvent): Promise<WarningEvent[]>;
@@ -49,21 +51,26 @@ export function createListeners(listeners: readonly RunListener[]): Listeners {
     of: string,
     call: (listener: RunListener) => void | Promise<void>,
   ): Promise<WarningEvent[]> {
-    const failures: WarningEvent[] = [];
+    const warnings: WarningEvent[] = [];
     for (const one of active) {
       try {
         await call(one);
       } catch (thrown) {
         active = active.filter((other) => other !== one);
         const { message } = AnnealError.from(thrown);
-        failures.push({
+        warnings.push({
           type: 'warning',
           code: 'listener-failed',
           message: `${one.name} failed at ${of} and hears nothing more of this run: ${message}`,
         });
       }
     }
-    return failures;
+    for (const one of active) {
+      for (const message of one.remarks?.() ?? []) {
+        warnings.push({ type: 'warning', code: 'logger', message });
+      }
+    }
+    return warnings;
   }
 
   return {

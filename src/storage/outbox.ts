@@ -46,6 +46,19 @@ export function storedOutbox(runId: string): Outbox {
   };
 }
 
+/** Runs of which something waits. */
+export async function runsWithLetters(): Promise<string[]> {
+  const found: string[] = [];
+  for (let after = ''; ; ) {
+    const cursor = await within('readonly', (store) =>
+      store.openKeyCursor(IDBKeyRange.lowerBound([after, []], true)),
+    );
+    if (!cursor) return found;
+    [after] = z.tuple([z.string(), z.union([z.number(), z.string()])]).parse(cursor.key);
+    if ((await storedOutbox(after).count()) > 0) found.push(after);
+  }
+}
+
 /** Inside a transaction over `outbox`. */
 export function removeOutbox(transaction: IDBTransaction, runId: string): void {
   transaction.objectStore('outbox').delete(IDBKeyRange.bound([runId], [runId, []]));

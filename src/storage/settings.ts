@@ -21,6 +21,8 @@ const settingsSchema = z.object({
   alerts: alertSettingsSchema.catch(alertSettingsSchema.parse({})).default(alertSettingsSchema.parse({})),
   /** Programs for which runs are logged to the folder that was chosen. */
   logFormats: z.array(logFormatSchema).catch(['tensorboard']).default(['tensorboard']),
+  /** The MLflow server that runs are logged to, as the reader wrote it; null for none. */
+  mlflow: z.string().nullable().catch(null).default(null),
   /** What was measured on the GPUs of this machine. */
   tiles: z.array(tileChoicesSchema).catch([]).default([]),
 });

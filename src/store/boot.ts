@@ -7,6 +7,7 @@ import { keepDrafts } from './draftKeeping';
 import { watchHeldRuns } from './heldRuns';
 import { tellInterrupted } from './interruptions';
 import { loadLogging } from './logging';
+import { loadMlflow } from './mlflow';
 import { notifyFailure } from './notices';
 import { joinTabs } from './otherTabs';
 import { removeUnusedWeights } from './pretrained';
@@ -45,7 +46,7 @@ async function loadSettings(): Promise<void> {
   try {
     const { backend, workers } = await readSettings();
     studio.setState({ backendPreference: backend, workers });
-    await Promise.all([loadAlerts(), loadLogging()]);
+    await Promise.all([loadAlerts(), loadLogging(), loadMlflow()]);
   } catch (thrown) {
     notifyFailure('Could not read the settings', thrown);
   }

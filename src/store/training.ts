@@ -22,6 +22,7 @@ import { watchHeldRuns } from './heldRuns';
 import { tellInterrupted } from './interruptions';
 import { emptyLiveRun, isUnderWay, type LiveRun } from './liveRun';
 import { loggingNow } from './logging';
+import { mlflow, sendWhatWaits } from './mlflow';
 import { dismissAbout, notifyFailure } from './notices';
 import { seriesOf } from './runSeries';
 import { refreshRuns, showRun } from './runs';
@@ -183,14 +184,17 @@ async function train(run: RunRecord, how: Resuming = {}): Promise<void> {
         changeLive(run.id, { waitsFor: null });
         showInBar(run.id);
         const logging = await loggingNow();
+        const { address } = mlflow.getState();
         await trainClient.train(run.id, {
           ...how,
           backend,
           ...(logging && { logging }),
+          ...(address && { mlflow: address.url }),
           ...(place.beside && { oneThread: true }),
         });
       } finally {
         place.leave();
+        void sendWhatWaits();
       }
     });
   } catch (thrown) {

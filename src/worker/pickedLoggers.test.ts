@@ -18,7 +18,9 @@ const STEPS = 10;
 
 /** @param before is called before each event. @returns the warnings. */
 async function logged(handle: FileSystemDirectoryHandle, before: (step: number) => void = () => {}) {
-  const listeners = createListeners(pickedLoggers({ folder: handle, formats: ['tensorboard', 'wandb'] }));
+  const listeners = createListeners(
+    pickedLoggers({ folder: handle, formats: ['tensorboard', 'wandb'] }, null),
+  );
   const warnings = await listeners.started(heardRun());
   warnings.push(...(await listeners.heard(startedEvent())));
   for (const event of trainingEvents(0, STEPS)) {

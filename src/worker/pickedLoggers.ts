@@ -1,9 +1,15 @@
-/** The loggers of a run that the reader has asked for in the page; each writes to the folder by itself and fails by itself. */
+/** The loggers of a run that the reader has asked for in the page; each fails by itself. */
 import type { Logging } from '../protocol/logging';
 import { fileLoggers } from '../runs/loggers/fileLoggers';
 import type { RunListener } from '../runs/runListener';
 import { pickedFolder } from './pickedFolder';
+import { pickedMlflow } from './pickedMlflow';
 
-export function pickedLoggers({ folder, formats }: Logging): RunListener[] {
-  return formats.map((format) => fileLoggers[format]({ folder: pickedFolder(folder) }));
+/** @param logging a folder and its programs. @param mlflow the address of a server as it was entered. */
+export function pickedLoggers(logging: Logging | null, mlflow: string | null): RunListener[] {
+  return [
+    ...(logging?.formats.map((format) => fileLoggers[format]({ folder: pickedFolder(logging.folder) })) ??
+      []),
+    ...(mlflow === null ? [] : [pickedMlflow(mlflow)]),
+  ];
 }

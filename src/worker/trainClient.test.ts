@@ -144,6 +144,26 @@ describe('several runs', () => {
     expect(workers[0]!.asked.at(-1)).toMatchObject({ argument: { runId: 'd' } });
   });
 
+  it('train in workers of their own start after a renewal, which ends none that trains', async () => {
+    const { client, workers } = openWithFakes();
+    const finish = (i: number) =>
+      workers[i]!.reply({ kind: 'result', id: workers[i]!.asked[0]!.id, value: null });
+    const isEnded = () => workers.map(({ port }) => vi.mocked(port.terminate).mock.calls.length > 0);
+    const first = client.train('a', { backend });
+    client.renew();
+    expect(isEnded()).toEqual([false]);
+    finish(0);
+    await first;
+    expect(isEnded()).toEqual([true]);
+    const second = client.train('a', { backend, mlflow: 'http://localhost:5000' });
+    finish(1);
+    await second;
+    expect(workers[1]!.asked[0]!.argument).toMatchObject({ mlflow: 'http://localhost:5000' });
+    client.renew();
+    void client.train('a', { backend }).catch(() => {});
+    expect(isEnded()).toEqual([true, true, false]);
+  });
+
   it('are all ended at once', async () => {
     const { client, workers } = openWithFakes();
     const runs = ['a', 'b'].map((id) => client.train(id, { backend }));

@@ -36,6 +36,8 @@ export interface TrainOptions {
   moreEpochs?: number;
   /** The folder that it is logged to, and for whom. */
   logging?: Logging;
+  /** The address of the MLflow server that it is logged to. */
+  mlflow?: string;
   /** Other runs are on the cores: WASM computes on one thread. */
   oneThread?: boolean;
 }
@@ -73,6 +75,8 @@ export interface TrainClient {
   verify(asked: TrainCommands['verify']['argument'], watch?: Watch): Promise<Verification>;
   /** @returns a function that ends the subscription. */
   subscribe(listener: TrainListener): () => void;
+  /** Runs that start from now on train in workers of their own start: a worker keeps the policy that it was given. */
+  renew(): void;
   /** Ends the workers that train at once: what they have not saved is lost. Their runs' promises reject with `cancelled`. */
   terminate(): void;
 }
@@ -88,6 +92,8 @@ export function openTrainClient(
   const trainers = new Map<string, RequestClient<TrainCommands>>();
   /** Has trained, and waits for the next run: a backend takes a while to start. */
   let idle: RequestClient<TrainCommands> | null = null;
+  /** Those that started before `renew` and train still. */
+  const outdated = new Set<RequestClient<TrainCommands>>();
   const listeners = new Set<TrainListener>();
 
   function emit(runId: string, event: TrainEvent): void {
@@ -111,7 +117,8 @@ export function openTrainClient(
   /** One worker is kept for the next run; the others are ended, since the memory of WASM never shrinks. */
   function giveBack(runId: string, trainer: RequestClient<TrainCommands>, beside: boolean): void {
     trainers.delete(runId);
-    if (idle === null && !beside) idle = trainer;
+    const isOutdated = outdated.delete(trainer);
+    if (idle === null && !beside && !isOutdated) idle = trainer;
     else trainer.terminate(new AnnealError('cancelled', 'The run has ended.'));
   }
 
@@ -133,12 +140,13 @@ export function openTrainClient(
     describe: (config, fingerprint) => answerer.request('describe', { config, fingerprint }),
     ask: (asked, watch) => answerer.request('ask', asked, watch),
     async train(runId, options) {
-      const { backend, resumeFrom = null, moreEpochs = null, logging = null, oneThread = false } = options;
+      const { backend, resumeFrom = null, moreEpochs = null, oneThread = false } = options;
+      const { logging = null, mlflow = null } = options;
       const trainer = takeTrainer(runId, oneThread);
       try {
         await trainer.request(
           'train',
-          { runId, backend, resumeFrom, moreEpochs, logging, tab },
+          { runId, backend, resumeFrom, moreEpochs, logging, mlflow, tab },
           { onProgress: (event) => emit(runId, event) },
         );
       } catch (thrown) {
@@ -161,6 +169,12 @@ export function openTrainClient(
       return () => {
         listeners.delete(listener);
       };
+    },
+    renew() {
+      for (const trainer of trainers.values()) outdated.add(trainer);
+      idle?.terminate(new AnnealError('cancelled', 'Another worker takes its place.'));
+      idle = null;
+      if (answerer.pending() === 0) answerer.terminate(new AnnealError('cancelled', 'Nothing was asked.'));
     },
     terminate() {
       const reason = new AnnealError('cancelled', 'The training was ended at once.', {

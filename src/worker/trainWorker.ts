@@ -75,7 +75,7 @@ serveRequests<TrainCommands>(scope, {
   },
   train: {
     schema: trainSchema,
-    async handle({ runId, backend: preference, resumeFrom, moreEpochs, logging, tab }, { progress }) {
+    async handle({ runId, backend: preference, resumeFrom, moreEpochs, logging, mlflow, tab }, { progress }) {
       if (current) {
         throw new AnnealError('busy', 'Another run is being trained by this worker.', {
           place: `run ${current.runId}`,
@@ -99,7 +99,7 @@ serveRequests<TrainCommands>(scope, {
           moreEpochs,
           tab,
           control,
-          listeners: logging ? pickedLoggers(logging) : [],
+          listeners: pickedLoggers(logging, mlflow),
           emit: (event) => progress(event, event.type === 'batch' ? stepBuffers(event.steps) : []),
           async open({ config, dataset: { fingerprint } }, resume, best) {
             const task = engines[taskKind(config.task)];

@@ -14,7 +14,9 @@ import {
 } from './loggedRun.fixture';
 import { type MlflowOptions, mlflowLogger } from './mlflow';
 import { memoryOutbox } from './mlflow/outbox.fixture';
-import { type StoredRun, type TestServer, testServer } from './mlflow/server.fixture';
+import { sendWaiting } from './mlflow/sendWaiting';
+import { testServer } from './mlflow/server.fixture';
+import type { StoredRun, TestServer } from './mlflow/strictServer.fixture';
 
 function logger(server: TestServer, outbox: Outbox, more: Partial<MlflowOptions> = {}) {
   const said: string[] = [];
@@ -213,6 +215,41 @@ test('without a network the run ends all the same, and what waits is sent when i
   await session(back.listener, { from: 10, to: 15, ends: finishedEvent(15) });
   expectWhole(only(server));
   expect(await outbox.count()).toBe(0);
+});
+
+test('what waits is sent without a training as well, and to no other server than its own', async () => {
+  const server = await testServer();
+  const outbox = memoryOutbox();
+  server.faults.push({ path: 'runs/log-batch', times: 1, cut: 'after' });
+  const away = logger(server, outbox, { sleep: () => new Promise(() => {}), patience: 200 });
+  await session(away.listener, whole);
+  expect(await outbox.count()).toBeGreaterThan(0);
+  const waiting = { experiment: undefined, name: 'first run', outbox, say: () => {} };
+  const { signal } = new AbortController();
+  const other = await testServer();
+  await sendWaiting({ ...waiting, url: other.url, signal });
+  expect([other.requests, (await outbox.count()) > 0]).toEqual([[], true]);
+  await sendWaiting({ ...waiting, url: `${server.url}/#anneal`, signal });
+  expectWhole(only(server));
+  expect(await outbox.count()).toBe(0);
+});
+
+test('sending what waits ends at once where it is asked to, and loses nothing', async () => {
+  const server = await testServer();
+  const outbox = memoryOutbox();
+  const away = logger(server, outbox, { patience: 100, sleep: () => new Promise(() => {}) });
+  server.isDown = true;
+  await session(away.listener, whole);
+  const before = await outbox.count();
+  const abort = new AbortController();
+  const waiting = { url: server.url, experiment: undefined, name: 'first run', outbox, say: () => {} };
+  const sending = sendWaiting({ ...waiting, signal: abort.signal });
+  abort.abort();
+  await sending;
+  expect(await outbox.count()).toBe(before);
+  server.isDown = false;
+  await sendWaiting({ ...waiting, signal: new AbortController().signal });
+  expectWhole(only(server));
 });
 
 test('a process that dies in the middle of a batch sends it once all in all', async () => {

@@ -33,15 +33,20 @@ export interface MlflowOptions {
   say: (message: string) => void;
   /** How long the end of the run waits for the network, in milliseconds. */
   patience?: number | undefined;
+  /** When what waits at the end of the run will be sent; it completes a sentence. */
+  later?: string | undefined;
   now?: (() => Date) | undefined;
   sleep?: ((milliseconds: number) => Promise<void>) | undefined;
 }
 
 /** Milliseconds after which metrics go into the outbox, also where they are few. */
 const LINGER = 2000;
+/** Milliseconds in which a sender that was told to end has ended. */
+const LAST_WORD = 200;
 
 export function mlflowLogger(options: MlflowOptions): RunListener {
-  const { outbox, say, experiment = 'anneal', patience = 10_000, now = () => new Date() } = options;
+  const { outbox, say, experiment, patience = 10_000, now = () => new Date() } = options;
+  const { later = 'when the run goes on' } = options;
   const abort = new AbortController();
   const server = mlflowServer({ url: options.url, token: options.token, signal: abort.signal });
   const keyOf = mlflowKeys();
@@ -116,6 +121,7 @@ export function mlflowLogger(options: MlflowOptions): RunListener {
       config: JSON.stringify(config),
       attempt: `${id} ${startTime}`,
       startTime,
+      server: server.address,
       isAsked: false,
       runId: null,
       mark: nothingTold,
@@ -140,13 +146,7 @@ export function mlflowLogger(options: MlflowOptions): RunListener {
       server,
       state,
       experiment,
-      run: {
-        name,
-        tags: [
-          { key: 'mlflow.runName', value: name },
-          { key: 'mlflow.source.name', value: 'anneal' },
-        ],
-      },
+      name,
       say,
       signal: abort.signal,
       sleep: options.sleep,
@@ -193,20 +193,30 @@ export function mlflowLogger(options: MlflowOptions): RunListener {
     },
     async ended() {
       if (!sender) return;
-      await flush();
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, patience);
-      });
-      await Promise.race([sender.finish(), late]);
-      clearTimeout(timer);
-      abort.abort();
+      try {
+        await flush();
+        await settled(sender.finish(), patience);
+      } finally {
+        abort.abort();
+        // What it writes just now is its last.
+        await settled(sender.finish(), LAST_WORD);
+      }
       const waiting = await outbox.count();
       if (waiting > 0) {
         say(
-          `${waiting} ${waiting === 1 ? 'batch waits' : 'batches wait'} for ${server.address}, and will be sent when the run goes on.`,
+          `${waiting} ${waiting === 1 ? 'batch waits' : 'batches wait'} for ${server.address}, and will be sent ${later}.`,
         );
       }
     },
   };
+}
+
+/** Waits for work, and so many milliseconds at most. */
+async function settled(work: Promise<void>, patience: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, patience);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }

@@ -75,8 +75,8 @@ export function HelpSheet({ className }: { className?: string }) {
             <h3>What is stored where</h3>
             <p>
               Datasets, runs and checkpoints stay in this browser, on this machine, until you delete them;
-              nothing is sent anywhere. Another browser does not see them: take a run along with Download
-              everything.
+              nothing is sent anywhere, unless you name a server under Loggers. Another browser does not see
+              them: take a run along with Download everything.
             </p>
             <p>
               <Link to="/storage" onClick={closeSheet}>

@@ -1,4 +1,4 @@
-/** Whether runs are logged for other programs while they train: the folder, and the programs. */
+/** Whether runs are told to other programs while they train: a folder with the programs, and a server. */
 import { FolderOpen } from 'lucide-react';
 import { useStore } from 'zustand';
 import { type LogFormat, logFormatNames, logFormats } from '../../protocol/logging';
@@ -18,6 +18,7 @@ import { Field } from '../../ui/controls/Field';
 import { Name } from '../../ui/controls/Name';
 import { Toggle } from '../../ui/controls/Toggle';
 import styles from './LoggersSheet.module.css';
+import { MlflowServer } from './MlflowServer';
 
 export function LoggersSheet() {
   const open = useStore(sheets, (state) => state.open === 'loggers');
@@ -26,17 +27,20 @@ export function LoggersSheet() {
       open={open}
       onClose={closeSheet}
       title="Loggers"
-      description="Runs that start or resume from now on can be written to a folder of yours as well, for other programs. Nothing is sent anywhere."
+      description="Runs that start or resume from now on can be told to other programs as well: in files in a folder of yours, or by an MLflow server that you name. Without one nothing is sent anywhere."
       reading
     >
-      {canPickFolders() ? (
-        <Loggers />
-      ) : (
-        <p>
-          This browser cannot write to a folder; Chrome and Edge on a computer can. A run that has trained can
-          be downloaded for TensorBoard and W&B instead: in its place, under “For other programs”.
-        </p>
-      )}
+      <div className={styles.sheet}>
+        {canPickFolders() ? (
+          <Loggers />
+        ) : (
+          <p>
+            This browser cannot write to a folder; Chrome and Edge on a computer can. A run that has trained
+            can be downloaded for TensorBoard and W&B instead: in its place, under “For other programs”.
+          </p>
+        )}
+        <MlflowServer />
+      </div>
     </Dialog>
   );
 }
@@ -81,7 +85,7 @@ function Loggers() {
           )}
         </Field>
       ))}
-      <p aria-live="polite">{loggingWords(state)}</p>
+      <p aria-live="polite">{folder && loggingWords(state)}</p>
     </div>
   );
 }

@@ -56,6 +56,8 @@ export const senderStateSchema = z.object({
   /** The tag by which the run is found on the server when the answer to its making was lost. */
   attempt: z.string(),
   startTime: z.number(),
+  /** The address of the server on which the run is, or will be made. */
+  server: z.string().optional(),
   /** Whether the server was ever asked to make the run. */
   isAsked: z.boolean(),
   runId: z.string().nullable(),

@@ -7,13 +7,7 @@ import { randomStream } from '../../../engine/random';
 import { AnnealError, sentence } from '../../../protocol/errors';
 import type { Outbox } from '../../../protocol/outbox';
 import { letterSchema, type MlflowLetter, type SenderState } from './letters';
-import {
-  type MlflowBatch,
-  MlflowFailure,
-  type MlflowMetric,
-  type MlflowPair,
-  type MlflowServer,
-} from './server';
+import { type MlflowBatch, MlflowFailure, type MlflowMetric, type MlflowServer } from './server';
 
 /** Milliseconds before the second attempt, and between late ones at most. */
 const FIRST_WAIT = 500;
@@ -24,8 +18,10 @@ export interface SenderOptions {
   server: MlflowServer;
   /** As it was read when the run was opened; the sender keeps it up to date from then on. */
   state: SenderState;
-  experiment: string;
-  run: { name: string; tags: MlflowPair[] };
+  /** In which the run is listed; left out: `anneal`. */
+  experiment: string | undefined;
+  /** Of the run. */
+  name: string;
   /** Hears what the reader should know, in sentences. */
   say(message: string): void;
   /** Ends everything, waiting too. */
@@ -42,7 +38,7 @@ export interface Sender {
 }
 
 export function startSender(options: SenderOptions): Sender {
-  const { outbox, server, state, experiment, run, say, signal } = options;
+  const { outbox, server, state, experiment = 'anneal', name, say, signal } = options;
   const sleep = options.sleep ?? ((milliseconds: number) => pause(milliseconds, signal));
   const random = randomStream(0, `mlflow ${state.attempt}`);
   let wake = () => {};
@@ -87,12 +83,14 @@ export function startSender(options: SenderOptions): Sender {
     const wasAsked = state.isAsked;
     state.isAsked = true;
     await outbox.setState({ ...state });
-    const { name, tags } = run;
+    const tags = [
+      { key: 'mlflow.runName', value: name },
+      { key: 'mlflow.source.name', value: 'anneal' },
+      tag,
+    ];
     state.runId = await untilAnswered(async (doubtful) => {
       const made = doubtful ? await server.findRun(experimentId, tag) : null;
-      return (
-        made ?? server.createRun(experimentId, { name, startTime: state.startTime, tags: [...tags, tag] })
-      );
+      return made ?? server.createRun(experimentId, { name, startTime: state.startTime, tags });
     }, wasAsked);
     await outbox.setState({ ...state });
     return state.runId;

@@ -3,6 +3,7 @@
  * throws an `MlflowFailure` that says whether it is worth another attempt.
  */
 import { z } from 'zod';
+import { decoded } from '../../../protocol/mlflowAddress';
 
 export interface MlflowMetric {
   key: string;
@@ -30,6 +31,8 @@ export type MlflowStatus = 'RUNNING' | 'FINISHED' | 'FAILED' | 'KILLED';
 export interface MlflowServer {
   /** For messages: without name and password. */
   address: string;
+  /** Resolves where MLflow answers there. */
+  greet(): Promise<void>;
   /** The identifier of an experiment, which is made where there is none. */
   experiment(name: string): Promise<string>;
   /** The run that has such a tag; null where there is none, and where the server cannot search. */
@@ -170,6 +173,14 @@ export function mlflowServer({ url, token, signal }: MlflowServerOptions): Mlflo
 
   return {
     address,
+    async greet() {
+      try {
+        await call(experimentSchema, 'GET', 'experiments/get-by-name', { experiment_name: 'Default' });
+      } catch (thrown) {
+        // That there is no such experiment is an answer, too.
+        if (!(thrown instanceof MlflowFailure) || thrown.word !== 'RESOURCE_DOES_NOT_EXIST') throw thrown;
+      }
+    },
     async experiment(name) {
       const known = await experimentNamed(name);
       if (known) return known.experiment.experiment_id;
@@ -222,15 +233,6 @@ export function mlflowServer({ url, token, signal }: MlflowServerOptions): Mlflo
       await call(z.unknown(), 'POST', 'runs/update', { run_id: runId, status, ...end });
     },
   };
-}
-
-/** A part of an address as it is meant; one with a stray "%" is meant as it stands. */
-export function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 /** What stands behind "fetch failed": the system's own word. */
