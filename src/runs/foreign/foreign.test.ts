@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { growingCurves, type ReadRun } from '../../formats/readRun';
 import { runRecordSchema } from '../../protocol/records';
-import { stepPoints } from '../../protocol/steps';
+import { stepColumns, stepPoints } from '../../protocol/steps';
+import { bundle } from '../capsule/runBundle.fixture';
+import { replayedFiles } from '../loggers/replay';
 import { csvLogOf, readCsvLog } from './csvLog';
 import { foreignBundle, metricOf } from './foreignBundle';
 import { isLog, readLogs } from './readLogs';
@@ -104,6 +106,39 @@ describe('the log of another program', () => {
     expect(metricOf('value')).toEqual({ split: 'train', metric: 'value' });
     expect(metricOf('trainable')).toEqual({ split: 'train', metric: 'trainable' });
   });
+});
+
+describe('what our own loggers write', () => {
+  const { run, epochs } = bundle();
+  const rows = Array.from({ length: 20 }, (_, i) => ({
+    ...{ step: i + 1, epoch: (i + 1) / 10, time: 1.7e12 + 2000 * i },
+    ...{ loss: Math.fround(1 / (i + 1)), learningRate: Math.fround(1e-3), gradientNorm: i },
+  }));
+  const written = (format: 'tensorboard' | 'wandb') =>
+    replayedFiles({ run, epochs, steps: stepColumns(rows) }, format);
+
+  it.each(['tensorboard', 'wandb'] as const)(
+    'comes back from %s as a run with the same curves',
+    async (format) => {
+      const files = [...(await written(format))].map(([path, bytes]) => ({
+        name: path.split('/').at(-1)!,
+        path,
+        blob: new Blob([bytes]),
+      }));
+      const logs = [];
+      for (const one of files) if (await isLog(one)) logs.push(one);
+      const { runs, failures } = await readLogs(logs, now);
+      expect(failures).toEqual([]);
+      expect(runs).toHaveLength(1);
+      const { steps, epochs: read, run: found } = runs[0]!;
+      expect([...steps.step]).toEqual(rows.map(({ step }) => step));
+      expect([...steps.channels.loss!]).toEqual(rows.map(({ loss }) => loss));
+      expect([...steps.channels.gradientNorm!]).toEqual(rows.map(({ gradientNorm }) => gradientNorm));
+      expect(read.find(({ step }) => step === 10)?.validation).toMatchObject({ loss: 0.5 });
+      expect(found.best).toMatchObject({ value: 0.5, step: 10 });
+      expect(new Map(found.foreign?.settings).size).toBeGreaterThan(10);
+    },
+  );
 });
 
 describe('CSV logs', () => {

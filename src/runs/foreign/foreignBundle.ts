@@ -2,8 +2,9 @@
 import type { CurveColumns, ReadRun } from '../../formats/readRun';
 import { runConfigSchema } from '../../protocol/config';
 import type { BestValue, EpochRow, Metrics } from '../../protocol/events';
-import type { RunBundle } from '../../protocol/records';
+import type { ForeignRun, RunBundle } from '../../protocol/records';
 import { noSteps, type StepColumns } from '../../protocol/steps';
+import { settingLeaves } from '../settings';
 
 /** Programs whose files are read. */
 export type Program = 'TensorBoard' | 'W&B' | 'Lightning' | 'Keras' | 'Anneal';
@@ -42,7 +43,7 @@ export function foreignBundle(read: ReadRun, { program, name, now }: ForeignSour
   return {
     run: {
       ...recordOf(read, { program, name, now }, curves, steps, epochs),
-      foreign: { program, settings: [...read.settings], last },
+      foreign: { program, settings: leavesOf(read.settings), last },
       warnings: problems.map((message) => ({ code: 'log', message })),
     },
     epochs,
@@ -51,6 +52,15 @@ export function foreignBundle(read: ReadRun, { program, name, now }: ForeignSour
     examples: null,
     checkpoints: [],
   };
+}
+
+/** What has names of its own by dotted paths, as our own settings are told. */
+function leavesOf(settings: ReadRun['settings']): ForeignRun['settings'] {
+  return [...settings].flatMap(([name, value]): ForeignRun['settings'] =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Array.from(settingLeaves(value), ([path, leaf]) => [`${name}.${path}`, leaf])
+      : [[name, value]],
+  );
 }
 
 type Curves = ReadonlyMap<string, CurveColumns>;
@@ -141,13 +151,14 @@ function channelOf(tag: string): string {
   return tag;
 }
 
-const beginning = /^(train(?:ing)?|val(?:id(?:ation)?)?|eval(?:uation)?|test|dev)[/_.\-: ]+(.+)$/i;
+/** `step/` is how our own loggers name what every optimizer step has. */
+const beginning = /^(train(?:ing)?|step(?=\/)|val(?:id(?:ation)?)?|eval(?:uation)?|test|dev)[/_.\-: ]+(.+)$/i;
 
 /** `val_loss` is the loss of validation; what names no rows is of training. */
 export function metricOf(tag: string): { split: 'train' | 'validation'; metric: string } {
   const found = beginning.exec(tag);
   if (!found) return { split: 'train', metric: tag };
-  return { split: /^train/i.test(found[1]!) ? 'train' : 'validation', metric: found[2]! };
+  return { split: /^(train|step)/i.test(found[1]!) ? 'train' : 'validation', metric: found[2]! };
 }
 
 function rowsOf(tags: readonly string[], curves: Curves, epochOf: (step: number) => number): EpochRow[] {
