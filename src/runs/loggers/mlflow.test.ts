@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { TrainEvent } from '../../protocol/events';
 import type { Outbox } from '../../protocol/outbox';
 import { stepColumns } from '../../protocol/steps';
+import { configJson } from '../textFiles';
 import {
   finishedEvent,
   heardRun,
@@ -73,6 +74,43 @@ test('a run arrives with its settings, every value of its metrics, and how it ha
   expect(run.params.get('training.batchSize')).toBe(String(heardRun().config.training.batchSize));
   expect(run.tags.get('anneal.dataset_fingerprint')).toBe('ab');
   expect(run.endTime).toBeGreaterThan(0);
+  expect([...run.files]).toEqual([['config.json', configJson(heardRun().config)]]);
+  expect(said).toEqual([]);
+});
+
+test('a server that keeps files elsewhere, or takes none, gets all the rest, with a word where it refuses', async () => {
+  const elsewhere = await testServer();
+  elsewhere.artifacts = 'elsewhere';
+  const quiet = logger(elsewhere, memoryOutbox());
+  await session(quiet.listener, whole);
+  expectWhole(only(elsewhere));
+  expect(quiet.said).toEqual([]);
+  const refusing = await testServer();
+  refusing.unknown.add('runs/get');
+  const told = logger(refusing, memoryOutbox());
+  await session(told.listener, whole);
+  expectWhole(only(refusing));
+  expect(told.said).toEqual([
+    expect.stringMatching(/^MLflow takes no files, so that config\.json is not there: /),
+  ]);
+});
+
+test('files that never get through hold nothing back', async () => {
+  const server = await testServer();
+  server.artifacts = 'cut';
+  const { listener, said } = logger(server, memoryOutbox());
+  await session(listener, whole);
+  expectWhole(only(server));
+  expect(said).toEqual([expect.stringMatching(/^MLflow takes no files, .* lets no files through\.$/)]);
+});
+
+test('a file whose line was cut after it had arrived is there once', async () => {
+  const server = await testServer();
+  const { listener, said } = logger(server, memoryOutbox());
+  server.faults.push({ path: 'runs/get', times: 2, cut: 'after' });
+  await session(listener, whole);
+  expectWhole(only(server));
+  expect([...only(server).files.keys()]).toEqual(['config.json']);
   expect(said).toEqual([]);
 });
 
@@ -258,7 +296,8 @@ test('a process that dies in the middle of a batch sends it once all in all', as
   const dying = logger(server, outbox, { sleep: () => new Promise(() => {}), patience: 200 });
   await dying.listener.started?.(heardRun());
   await dying.listener.heard?.(startedEvent());
-  await until(() => server.requests.length >= 5);
+  // All that is told of it before its first step.
+  await until(() => [...server.runs.values()].some(({ tags }) => tags.has('anneal.dataset')));
   // The first batch with metrics arrives, the answer does not, and the process is gone while it waits for another attempt.
   server.faults.push({ path: 'runs/log-batch', times: 100, cut: 'after' });
   for (const event of trainingEvents(0, 12)) await dying.listener.heard?.(event);

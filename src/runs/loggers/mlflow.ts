@@ -5,6 +5,7 @@
 import type { TrainEvent } from '../../protocol/events';
 import type { Outbox } from '../../protocol/outbox';
 import type { HeardRun, RunListener } from '../runListener';
+import { configJson } from '../textFiles';
 import { epochScalars, flatSettings, type Scalars, stepsOf, testScalars } from './loggedValues';
 import {
   letterSchema,
@@ -107,6 +108,7 @@ export function mlflowLogger(options: MlflowOptions): RunListener {
       'tag',
       say,
     );
+    await post({ kind: 'artifact', path: 'config.json', text: configJson(config), mark });
     const batches = pairBatches(params, tagPairs);
     for (const [i, batch] of batches.entries()) {
       if (i === batches.length - 1) mark = { ...mark, settings: true };

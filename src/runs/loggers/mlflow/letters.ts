@@ -46,6 +46,8 @@ export const letterSchema = z.discriminatedUnion('kind', [
     endTime: z.number().nullable(),
     mark: markSchema,
   }),
+  /** A text that is kept with the run as a file, where the server takes files. */
+  z.object({ kind: z.literal('artifact'), path: z.string(), text: z.string(), mark: markSchema }),
 ]);
 export type MlflowLetter = z.infer<typeof letterSchema>;
 

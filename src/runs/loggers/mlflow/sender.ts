@@ -128,7 +128,34 @@ export function startSender(options: SenderOptions): Sender {
   async function send(letter: MlflowLetter, doubtful: boolean): Promise<void> {
     const id = await runId();
     if (letter.kind === 'batch') return sendBatch(id, letter, doubtful);
+    if (letter.kind === 'artifact') return sendArtifact(id, letter.path, letter.text);
     await untilAnswered(() => server.updateRun(id, letter.status, letter.endTime), false);
+  }
+
+  /** A server that takes no files, or not this one, gets all the rest. */
+  async function sendArtifact(id: string, path: string, text: string): Promise<void> {
+    let refusals = 0;
+    const keep = async () => {
+      try {
+        await server.keepArtifact(id, path, text);
+      } catch (thrown) {
+        const isCut = thrown instanceof MlflowFailure && thrown.status === null;
+        // A browser cuts a PUT that the server's CORS rules do not allow, and lets everything else through.
+        if (!isCut || ++refusals < 3 || !(await answers())) throw thrown;
+        throw new MlflowFailure(`${server.address} lets no files through`, 405, '', null);
+      }
+    };
+    const answers = () =>
+      server.greet().then(
+        () => true,
+        () => false,
+      );
+    try {
+      await untilAnswered(keep, false);
+    } catch (thrown) {
+      if (!(thrown instanceof MlflowFailure) || thrown.status === 401 || thrown.status === 403) throw thrown;
+      say(`MLflow takes no files, so that ${path} is not there: ${sentence(thrown.message)}`);
+    }
   }
 
   async function work(): Promise<void> {

@@ -45,6 +45,11 @@ export interface MlflowServer {
   /** Step and time of every value of a metric; null where the server cannot tell. */
   history(runId: string, key: string): Promise<{ step: number; timestamp: number }[] | null>;
   updateRun(runId: string, status: MlflowStatus, endTime: number | null): Promise<void>;
+  /**
+   * Keeps a text as a file of the run; the same again changes nothing.
+   * @returns false where the server gives files to another place, which is not asked.
+   */
+  keepArtifact(runId: string, path: string, text: string): Promise<boolean>;
 }
 
 export class MlflowFailure extends Error {
@@ -81,6 +86,9 @@ const PAGE = 25_000;
 const experimentSchema = z.object({ experiment: z.object({ experiment_id: z.string() }) });
 const createdExperimentSchema = z.object({ experiment_id: z.string() });
 const runSchema = z.object({ info: z.object({ run_id: z.string() }) });
+const gotRunSchema = z.object({
+  run: z.object({ info: z.object({ artifact_uri: z.string().default('') }) }),
+});
 const createdRunSchema = z.object({ run: runSchema });
 const foundRunsSchema = z.object({ runs: z.array(runSchema).default([]) });
 /** 64-bit numbers are texts in the JSON of protobuf. */
@@ -110,21 +118,32 @@ export function mlflowServer({ url, token, signal }: MlflowServerOptions): Mlflo
     headers.Authorization = `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(both)))}`;
   }
 
-  async function call<Answer>(
+  function call<Answer>(
     schema: z.ZodType<Answer>,
     method: 'GET' | 'POST',
     path: string,
     content: Record<string, unknown>,
   ): Promise<Answer> {
     const query = new URLSearchParams(method === 'GET' ? (content as Record<string, string>) : {});
-    const target = `${address}/api/2.0/mlflow/${path}${method === 'GET' ? `?${query}` : ''}`;
+    const target = `mlflow/${path}${method === 'GET' ? `?${query}` : ''}`;
+    return request(schema, method, target, method === 'POST' ? JSON.stringify(content) : null, path);
+  }
+
+  /** @param what is asked, in a word. */
+  async function request<Answer>(
+    schema: z.ZodType<Answer>,
+    method: 'GET' | 'POST' | 'PUT',
+    path: string,
+    body: string | null,
+    what: string,
+  ): Promise<Answer> {
     let response: Response;
     let text: string;
     try {
-      response = await fetch(target, {
+      response = await fetch(`${address}/api/2.0/${path}`, {
         method,
         headers,
-        ...(method === 'POST' && { body: JSON.stringify(content) }),
+        ...(body !== null && { body }),
         signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
         credentials: 'omit',
       });
@@ -140,7 +159,7 @@ export function mlflowServer({ url, token, signal }: MlflowServerOptions): Mlflo
       const wait = Number(response.headers.get('Retry-After') ?? Number.NaN);
       const retryAfter = Number.isFinite(wait) && wait >= 0 ? wait : null;
       throw new MlflowFailure(
-        `${address} answered ${status} to ${path}${said}`,
+        `${address} answered ${status} to ${what}${said}`,
         status,
         data?.error_code ?? '',
         retryAfter,
@@ -148,7 +167,7 @@ export function mlflowServer({ url, token, signal }: MlflowServerOptions): Mlflo
     }
     const parsed = schema.safeParse(answer);
     if (parsed.success) return parsed.data;
-    throw new MlflowFailure(`${address} answered ${path} otherwise than MLflow does`, status, '', null);
+    throw new MlflowFailure(`${address} answered ${what} otherwise than MLflow does`, status, '', null);
   }
 
   /** null where the server does not know what is asked for, or the question itself. */
@@ -231,6 +250,15 @@ export function mlflowServer({ url, token, signal }: MlflowServerOptions): Mlflo
     async updateRun(runId, status, endTime) {
       const end = endTime === null ? {} : { end_time: endTime };
       await call(z.unknown(), 'POST', 'runs/update', { run_id: runId, status, ...end });
+    },
+    async keepArtifact(runId, path, text) {
+      const { run } = await call(gotRunSchema, 'GET', 'runs/get', { run_id: runId });
+      // `mlflow-artifacts:/1/5f…/artifacts`, with or without a host: the server passes files on.
+      const [, root] = /^mlflow-artifacts:(?:\/\/[^/]*)?\/(.*)$/.exec(run.info.artifact_uri) ?? [];
+      if (root === undefined) return false;
+      const place = [...root.split('/'), ...path.split('/')].map(encodeURIComponent).join('/');
+      await request(z.unknown(), 'PUT', `mlflow-artifacts/artifacts/${place}`, text, `the file ${path}`);
+      return true;
     },
   };
 }

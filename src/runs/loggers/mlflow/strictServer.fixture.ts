@@ -25,6 +25,7 @@ export interface StoredRun {
   metrics: z.infer<typeof metric>[];
   params: Map<string, string>;
   tags: Map<string, string>;
+  files: Map<string, string>;
 }
 
 /** What happens to one request: an answer of this status, or a line that is cut before or after the work is done. */
@@ -45,6 +46,8 @@ export interface TestServer {
   requests: { path: string; metrics: number; authorization: string | undefined }[];
   /** The origin of a page that may read the answers; null for none. */
   allowedOrigin: string | null;
+  /** Whether the server passes files on, tells of a place of its own for them, or lets none through. */
+  artifacts: 'proxied' | 'elsewhere' | 'cut';
   /** Cuts every line before anything is done, as where no server runs. */
   isDown: boolean;
   close(): void;
@@ -79,12 +82,15 @@ export async function strictServer(): Promise<TestServer> {
     refuse: () => false,
     requests: [],
     allowedOrigin: null,
+    artifacts: 'proxied',
     isDown: false,
     close() {
       server.closeAllConnections();
       server.close();
     },
   };
+
+  const uriOf = (id: unknown) => `mlflow-artifacts:/${runNamed(id).experimentId}/${id}/artifacts`;
 
   function runNamed(id: unknown): StoredRun {
     const run = state.runs.get(String(id));
@@ -118,9 +124,15 @@ export async function strictServer(): Promise<TestServer> {
         metrics: [],
         params: new Map(),
         tags: new Map(tags.map(({ key, value }) => [key, value])),
+        files: new Map(),
       });
       return { run: { info: { run_id: id } } };
     },
+    'GET runs/get': ({ run_id }) => ({
+      run: {
+        info: { artifact_uri: state.artifacts !== 'elsewhere' ? uriOf(run_id) : `s3://bucket/${run_id}` },
+      },
+    }),
     'POST runs/search': ({ filter }) => {
       const [, key, value] = /^tags\.`([^`]+)` = '([^']*)'$/.exec(String(filter)) ?? [];
       const found = [...state.runs].filter(([, run]) => run.tags.get(key!) === value);
@@ -173,6 +185,7 @@ export async function strictServer(): Promise<TestServer> {
     if (state.allowedOrigin !== null && request.headers.origin === state.allowedOrigin) {
       response.setHeader('Access-Control-Allow-Origin', state.allowedOrigin);
       response.setHeader('Access-Control-Allow-Headers', 'content-type, authorization');
+      response.setHeader('Access-Control-Allow-Methods', 'GET, POST, PUT');
     }
     if (request.method === 'OPTIONS') return void response.writeHead(204).end();
     const pieces: Buffer[] = [];
@@ -190,6 +203,14 @@ export async function strictServer(): Promise<TestServer> {
     if (fault && 'status' in fault) {
       const headers: Record<string, string> = fault.retryAfter ? { 'Retry-After': fault.retryAfter } : {};
       return reply(fault.status, { error_code: 'TEMPORARILY_UNAVAILABLE', message: 'Later' }, headers);
+    }
+    const [, runId, file] =
+      /^\/api\/2\.0\/mlflow-artifacts\/artifacts\/\d+\/(\w+)\/artifacts\/(.+)$/.exec(target.pathname) ?? [];
+    if (request.method === 'PUT' && state.artifacts === 'cut') return void request.socket.destroy();
+    if (request.method === 'PUT' && runId !== undefined) {
+      runNamed(runId).files.set(decodeURIComponent(file!), body.toString());
+      if (fault) return void request.socket.destroy();
+      return reply(200, {});
     }
     const isPost = request.method === 'POST';
     if (isPost && request.headers['content-type'] !== 'application/json') return reply(415, {});
