@@ -75,6 +75,15 @@ export type KerasForm =
       model(checkpoint: Checkpoint): Promise<KerasModel>;
     };
 
+/** A picture for logs. */
+export interface GreyPicture {
+  name: string;
+  height: number;
+  width: number;
+  /** [height · width], 0 black. */
+  samples: Uint8Array;
+}
+
 export interface TaskDescription {
   title: string;
   /** How a dataset is read where several tasks could: "Columns". */
@@ -128,6 +137,8 @@ export interface TaskDescription {
   roles?(config: RunConfig, fitted?: Record<string, Json>): ModelRoles | null;
   /** Whether a model can predict a dataset, by its arrays, and whether the truth is in it too; null where it cannot. */
   predicts?(model: KnownModel, dataset: DescribedDataset): { hasTruth: boolean } | null;
+  /** The value of an `examples` event as pictures for logs; absent where the task has none. */
+  examplePictures?(value: unknown): GreyPicture[];
   /** The network of a configuration as TensorFlow.js loads it; absent where the task has none of that kind. */
   keras?(config: RunConfig): KerasForm;
   predictionFormats: readonly PredictionFormat[];

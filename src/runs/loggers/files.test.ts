@@ -96,7 +96,7 @@ describe('for TensorBoard', () => {
     const png = Uint8Array.of(137, 80, 78, 71);
     const logger = tensorboardLogger({
       folder,
-      images: ({ value }) => [{ tag: String(value), height: 2, width: 3, colorspace: 1, png }],
+      images: (_run, { value }) => [{ tag: String(value), height: 2, width: 3, colorspace: 1, png }],
     });
     await logger.started?.(heardRun());
     await logger.heard?.(startedEvent());

@@ -24,29 +24,21 @@ import type { ExamplesEvent, StartedEvent, TrainEvent } from '../../protocol/eve
 import type { HeardRun, RunListener } from '../runListener';
 import { tensorName } from '../tensorLine';
 import { type LogFolder, runFolderName, shortId } from './logFolder';
+import { type LoggedImage, loggedPictures } from './loggedPictures';
 import { epochMetrics, epochScalars, flatSettings, type Scalars, stepsOf, testScalars } from './loggedValues';
-
-export interface LoggedImage {
-  tag: string;
-  height: number;
-  width: number;
-  /** Samples of a pixel: 1 grey, 3 RGB, 4 RGBA. */
-  colorspace: number;
-  png: Uint8Array;
-}
 
 export interface TensorBoardOptions {
   folder: LogFolder;
   /** The time; for tests. */
   now?: () => Date;
-  /** Pictures of what a validation had to look at, by whoever knows the task's examples. */
-  images?: (event: ExamplesEvent) => LoggedImage[];
+  /** Pictures of what a validation had to look at; left out: those of the run's task. */
+  images?: (run: HeardRun, event: ExamplesEvent) => LoggedImage[];
 }
 
 export function tensorboardLogger({
   folder,
   now = () => new Date(),
-  images = () => [],
+  images = loggedPictures,
 }: TensorBoardOptions): RunListener {
   let run: HeardRun | null = null;
   let runFolder = '';
@@ -126,7 +118,7 @@ export function tensorboardLogger({
           event.step,
         );
       case 'examples': {
-        const values = images(event).map(({ tag, ...image }) => imageValue(tag, image));
+        const values = (run ? images(run, event) : []).map(({ tag, ...image }) => imageValue(tag, image));
         return values.length > 0 ? write(values) : undefined;
       }
       case 'finished': {

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../protocol/json';
 import type { TaskDescription } from '../description';
 import { segmentationConfigSchema, segmentationPresets } from './config';
 import { choiceOf, countImages, imageArraysOf, imageFit } from './imageData';
+import { loggedPictures } from './loggedPictures';
 import { lossSchedulerPresets, partNames } from './losses/config';
 import { maskOptionsSchema } from './maskOptions';
 import { recordedMetricInfos } from './metrics/metricInfos';
@@ -50,6 +51,7 @@ export const segmentation: TaskDescription = {
     const channels = (shape: readonly number[]) => shape.slice(3).join();
     return known && channels(known.shape) === channels(images.shape) ? { hasTruth: masks !== null } : null;
   },
+  examplePictures: loggedPictures,
   keras(config) {
     const norm = valueAt(config, 'model.norm');
     if (norm === 'group' || norm === 'instance') return { lacking: `${norm} normalization` };
