@@ -110,7 +110,7 @@ async function follow(page: Page): Promise<{ all: Told[]; first: Promise<void> }
     begin();
   });
   await page.addInitScript(() => {
-    const channel = new BroadcastChannel('anneal-tabs-1');
+    const channel = new BroadcastChannel('anneal-tabs-2');
     channel.addEventListener('message', ({ data }) => {
       const event = data?.kind === 'event' ? data.event : null;
       const tell = Reflect.get(globalThis, 'annealTold');

@@ -92,7 +92,7 @@ export function classFindings(
   const worst = apart.reduce((most, value, c) => (value > apart[most]! ? c : most), 0);
   const noise = Math.sqrt((actual[worst]! / total) * (1 - actual[worst]! / total) * (1 / total));
   const isBiased = apart[worst]! > BIAS.errors * noise && apart[worst]! > BIAS.ofSpread;
-  const words = `${classes[worst]} is predicted in ${share(predicted[worst]!)} of the examples and true in ${share(actual[worst]!)}`;
+  const words = `${cut(classes[worst]!)} is predicted in ${share(predicted[worst]!)} of the examples and true in ${share(actual[worst]!)}`;
   return [
     isBiased
       ? {
@@ -112,7 +112,7 @@ export function classFindings(
       ? {
           ...collapse,
           tone: 'bad',
-          message: `Every example is called ${classes[only]}. The model answers with a constant.`,
+          message: `Every example is called ${cut(classes[only]!)}. The model answers with a constant.`,
           remedy: 'Weigh the classes in the loss, train longer, and look whether the inputs tell anything.',
         }
       : {
@@ -122,6 +122,11 @@ export function classFindings(
           remedy: null,
         },
   ];
+}
+
+/** A name inside of a sentence. */
+function cut(name: string): string {
+  return name.length > 40 ? `${name.slice(0, 39)}…` : name;
 }
 
 function brief(value: number): string {

@@ -5,6 +5,7 @@ import { csvText } from '../../formats/csv/write';
 import type { WorstTable } from '../../protocol/diagnostics';
 import type { ChartSaver } from '../charts/ChartMenu';
 import { Button } from '../controls/Button';
+import { Name } from '../controls/Name';
 import { Pager } from '../controls/Pager';
 import { Panel } from '../controls/Panel';
 import table from '../controls/ResultTable.module.css';
@@ -60,7 +61,7 @@ export function WorstPanel({ title, worst, one, saver, name, choice }: WorstPane
               <th scope="col">{heading}</th>
               {columns.map((column) => (
                 <th key={column.title} scope="col">
-                  {column.title}
+                  <Name of={column.title} />
                 </th>
               ))}
             </tr>
@@ -71,7 +72,7 @@ export function WorstPanel({ title, worst, one, saver, name, choice }: WorstPane
                 <th scope="row">{row}</th>
                 {columns.map(({ title: column, numeric }, i) => (
                   <td key={column} className={numeric || typeof cells[i] === 'number' ? 'number' : undefined}>
-                    {cellText(cells[i] ?? null)}
+                    <Cell of={cells[i] ?? null} />
                   </td>
                 ))}
               </tr>
@@ -83,8 +84,8 @@ export function WorstPanel({ title, worst, one, saver, name, choice }: WorstPane
   );
 }
 
-function cellText(cell: string | number | null): string {
+function Cell({ of: cell }: { of: string | number | null }) {
   if (cell === null) return '–';
-  if (typeof cell === 'string') return cell;
+  if (typeof cell === 'string') return <Name of={cell} />;
   return Number.isInteger(cell) && Math.abs(cell) < 1e6 ? String(cell) : tableNumber(cell);
 }
