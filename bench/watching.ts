@@ -9,9 +9,12 @@ const [runs = 1000, epochs = 60] = process.argv.slice(2).map(Number);
 /** Each of them once before, which is not counted. */
 const rounds = 2;
 
+/** Of the data. */
+let sheet = '';
 /** Where the reader looks meanwhile. The run is the newest, and stands first in the table. */
 const looks: { name: string; go: (page: Page) => Promise<void> }[] = [
-  { name: 'Storage, nothing of the run', go: (page) => follow(page, '/storage') },
+  { name: 'Data, nothing of the run', go: (page) => follow(page, sheet) },
+  { name: 'Storage, its checkpoints', go: (page) => follow(page, '/storage') },
   { name: 'Train, its curves and numbers', go: async () => {} },
   {
     name: `Runs, a table of ${runs} and its curves`,
@@ -45,7 +48,7 @@ try {
   page.on('pageerror', (error) => console.error(`page: ${error.message}`));
   await page.goto('/?sample=regression');
   await page.getByRole('button', { name: 'Train on this' }).waitFor({ timeout: 60_000 });
-  const sheet = new URL(page.url()).pathname;
+  sheet = new URL(page.url()).pathname;
   await storeRuns(page, manyRuns(runs));
   const seconds = new Map(looks.map(({ name }) => [name, [] as number[]]));
   for (let round = 0; round <= rounds; round++) {

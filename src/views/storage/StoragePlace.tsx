@@ -1,6 +1,6 @@
 /** Storage: what is kept in this browser, with sizes; everything can be deleted here. */
 import { Trash2 } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import type { DatasetRecord } from '../../protocol/datasets';
 import type { ListedCheckpoint, RunRecord } from '../../protocol/records';
@@ -68,14 +68,25 @@ export function StoragePlace() {
   );
 }
 
+/** Milliseconds between two looks: each reads all that is stored, while a run that trains saves into it. */
+const readsApart = 5000;
+
 function RoomWords() {
   const datasets = useStudio((state) => state.datasets);
   const runs = useStudio((state) => state.runs);
   const checkpoints = useStudio((state) => state.checkpoints);
   const [use, setUse] = useState<StorageUse | null>(null);
   const read = useCallback(() => void readStorageUse().then(setUse), []);
+  const readAt = useRef(Number.NEGATIVE_INFINITY);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whatever is stored or deleted changes the room.
-  useEffect(read, [datasets, runs, checkpoints]);
+  useEffect(() => {
+    const wait = Math.max(0, readAt.current + readsApart - performance.now());
+    const timer = setTimeout(() => {
+      readAt.current = performance.now();
+      read();
+    }, wait);
+    return () => clearTimeout(timer);
+  }, [datasets, runs, checkpoints]);
   if (!use) return null;
   return (
     <div className={styles.room}>
