@@ -25,6 +25,11 @@ export function settingLeaves(config: object): Map<string, Json> {
   return leaves;
 }
 
+/** null for a run of another program, whose log need not tell it. */
+export function seedOf({ config, foreign }: WithSettings): number | null {
+  return foreign ? null : config.training.seed;
+}
+
 /** As a cell shows it. */
 export function settingText(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);

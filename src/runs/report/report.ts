@@ -18,6 +18,7 @@ import { describedTask, isTask } from '../../tasks/runConfig';
 import { bestRow } from '../bestRow';
 import type { WorstSample } from '../capsule/worstSamples';
 import { sourceWords } from '../datasetSource';
+import { seedOf } from '../settings';
 import { type Html, html } from './html';
 import { curvesSection } from './reportCurves';
 import { reportStyle } from './reportStyle';
@@ -62,7 +63,10 @@ const policy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 function lead(run: RunRecord): Html {
-  const { config, dataset, epoch, totalEpochs, seconds, createdAt } = run;
+  const { config, dataset, foreign, epoch, totalEpochs, seconds, createdAt } = run;
+  if (foreign) {
+    return html`<p class="lead">The log of a run of another program (${foreign.program}): ${stateText(run)}, ${countText(run.step)} steps in ${durationText(seconds)}, begun ${dateText(createdAt)}.</p>`;
+  }
   return html`<p class="lead">${taskTitle(config.task)} on ${dataset.name}: ${stateText(run)}, ${epoch} of ${totalEpochs} epochs in ${durationText(seconds)}, begun ${dateText(createdAt)}.</p>`;
 }
 
@@ -78,11 +82,17 @@ function runSections(report: ReportRun): Html[] {
     curvesSection([report], curveMetrics(metrics)),
     ...(row ? [statisticsSection(row, listedMetrics(metrics))] : []),
     ...(worst && worst.length > 0 ? [worstSection(worst)] : []),
-    settingsSection(againstDefaults(run), [run.name, 'default'], {
-      differing: 'Other than the defaults.',
-      none: 'Everything is at its default.',
-      same: 'Settings at their defaults',
-    }),
+    run.foreign
+      ? settingsSection(settingsBeside([run]), [run.name], {
+          differing: '',
+          none: 'What its log tells, below.',
+          same: 'Settings as the log tells them',
+        })
+      : settingsSection(againstDefaults(run), [run.name, 'default'], {
+          differing: 'Other than the defaults.',
+          none: 'Everything is at its default.',
+          same: 'Settings at their defaults',
+        }),
     dataSection([report]),
     environmentSection([report]),
     ...notesSections([report]),
@@ -161,7 +171,7 @@ function warningsSection(messages: readonly string[]): Html | null {
 function runsSection(runs: readonly ReportRun[]): Html {
   return html`<section><h2>Runs</h2><div class="wide"><table><thead><tr><th scope="col">Run</th><th scope="col">Task</th><th scope="col">State</th><th scope="col" class="n">Epochs</th><th scope="col" class="n">Best epoch</th><th scope="col" class="n">Time</th><th scope="col" class="n">Parameters</th><th scope="col">Begun</th></tr></thead><tbody>${runs.map(
     ({ run }) =>
-      html`<tr><th scope="row">${run.name}</th><td>${taskTitle(run.config.task)}</td><td>${stateText(run)}</td><td class="n">${run.epoch} / ${run.totalEpochs}</td><td class="n">${run.best?.epoch ?? '–'}</td><td class="n">${durationText(run.seconds)}</td><td class="n">${run.parameterCount === null ? '–' : countText(run.parameterCount)}</td><td>${dateText(run.createdAt)}</td></tr>`,
+      html`<tr><th scope="row">${run.name}</th><td>${run.foreign?.program ?? taskTitle(run.config.task)}</td><td>${stateText(run)}</td><td class="n">${run.epoch} / ${run.totalEpochs}</td><td class="n">${run.best?.epoch ?? '–'}</td><td class="n">${durationText(run.seconds)}</td><td class="n">${run.parameterCount === null ? '–' : countText(run.parameterCount)}</td><td>${dateText(run.createdAt)}</td></tr>`,
   )}</tbody></table></div></section>${warningsSection(
     runs.flatMap(({ run }) => run.warnings.map(({ message }) => `${run.name}: ${message}`)),
   )}`;
@@ -169,7 +179,9 @@ function runsSection(runs: readonly ReportRun[]): Html {
 
 /** One entry a dataset. */
 function dataSection(runs: readonly ReportRun[]): Html {
-  const datasets = new Map(runs.map(({ run }) => [run.dataset.fingerprint, run]));
+  // The log of another program says nothing of its data.
+  const own = runs.filter(({ run }) => !run.foreign);
+  const datasets = new Map(own.map(({ run }) => [run.dataset.fingerprint, run]));
   return html`<section><h2>Data</h2>${[...datasets.values()].map(({ dataset, config }) => {
     const { source, name, fingerprint } = dataset;
     const what = source && isTask(config.task) ? prose(sourceWords(source, config.task)) : null;
@@ -180,7 +192,7 @@ function dataSection(runs: readonly ReportRun[]): Html {
 function environmentSection(runs: readonly ReportRun[]): Html {
   return html`<section><h2>Environment</h2><div class="wide"><table><thead><tr>${runs.length > 1 ? html`<th scope="col">Run</th>` : null}<th scope="col">Backend</th><th scope="col">Device</th><th scope="col">Program</th><th scope="col">System</th><th scope="col">Anneal</th><th scope="col">TensorFlow.js</th><th scope="col" class="n">Seed</th></tr></thead><tbody>${runs.map(
     ({ run }) =>
-      html`<tr>${runs.length > 1 ? html`<th scope="row">${run.name}</th>` : null}${backendCells(run.backend)}<td class="n">${run.config.training.seed}</td></tr>`,
+      html`<tr>${runs.length > 1 ? html`<th scope="row">${run.name}</th>` : null}${backendCells(run.backend)}<td class="n">${seedOf(run) ?? '–'}</td></tr>`,
   )}</tbody></table></div></section>`;
 }
 

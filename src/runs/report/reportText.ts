@@ -37,8 +37,9 @@ const endings = {
 } as const;
 
 /** How a run stands or ended. */
-export function stateText({ status, finishReason, alone }: RunRecord): string {
+export function stateText({ status, finishReason, alone, foreign }: RunRecord): string {
   if (alone) return 'a checkpoint alone';
+  if (foreign && status === 'interrupted') return 'how it ended is not known';
   return finishReason === null ? status : endings[finishReason];
 }
 

@@ -18,16 +18,21 @@ export interface RunStatusMarkProps {
   waitsFor?: string | undefined;
   /** A checkpoint that came by itself: nobody stopped it here. */
   alone?: boolean | undefined;
+  /** The log of another program, which need not say how its run has ended. */
+  foreign?: boolean;
   /** Whether it has ever trained; it is taken to have where nothing is said. */
   begun?: boolean;
 }
 
 const notBegun = { sign: '○', word: 'not begun', tone: 'quiet' };
+const log = { sign: '◇', word: 'log', tone: 'quiet' };
 const checkpoint = { sign: '◇', word: 'checkpoint', tone: 'quiet' };
 
-export function RunStatusMark({ status, waitsFor, alone = false, begun = true }: RunStatusMarkProps) {
+export function RunStatusMark(props: RunStatusMarkProps) {
+  const { status, waitsFor, alone = false, foreign = false, begun = true } = props;
   const rests = status === 'stopped' || status === 'interrupted';
-  const { sign, word, tone } = rests && alone ? checkpoint : rests && !begun ? notBegun : marks[status];
+  const { sign, word, tone } =
+    rests && foreign ? log : rests && alone ? checkpoint : rests && !begun ? notBegun : marks[status];
   return (
     <span className={styles.status} data-tone={tone}>
       <span className={styles.sign} aria-hidden="true">

@@ -6,10 +6,17 @@ import { Notice } from '../../ui/controls/Notice';
 import { defaultSplit } from '../checkpoints/choices';
 import { PairPanel } from '../checkpoints/PairPanel';
 
-export function CheckpointsPanel({ runs }: { runs: readonly RunRecord[] }) {
+export function CheckpointsPanel({ runs: chosen }: { runs: readonly RunRecord[] }) {
+  const runs = chosen.filter(({ foreign }) => !foreign);
   const [split, setSplit] = useState<SplitChoice | null>(null);
   const [first] = runs;
-  if (!first) return null;
+  if (!first) {
+    return (
+      <Notice title="There are no checkpoints to compare">
+        <p>Logs of other programs bring none along; choose runs that were trained here.</p>
+      </Notice>
+    );
+  }
   const others = runs.filter(
     ({ config, dataset }) =>
       config.task !== first.config.task || dataset.fingerprint !== first.dataset.fingerprint,

@@ -16,10 +16,14 @@ export function SettingsPanel({ runs }: { runs: readonly RunRecord[] }) {
   const groups = useMemo(() => seedGroups(runs), [runs]);
   const rows = useMemo(() => {
     const first = groups.map(({ runs: own }) => settingsOf(own[0]!));
-    const seeds = groups.map(({ runs: own }) => own.map(({ config }) => config.training.seed));
+    const seeds = groups.map(({ runs: own }) => own.map((run) => settingsOf(run).get(seedPath) ?? null));
     return settingRows(first).map((row) =>
       row.path === seedPath
-        ? { ...row, values: seeds.map((own) => own.join(', ')), differs: new Set(seeds.flat()).size > 1 }
+        ? {
+            ...row,
+            values: seeds.map((own) => (own[0] === null ? null : own.join(', '))),
+            differs: new Set(seeds.flat()).size > 1,
+          }
         : row,
     );
   }, [groups]);

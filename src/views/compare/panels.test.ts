@@ -42,7 +42,48 @@ const htmlOf = (view: string, shown: readonly RunRecord[] = runs) =>
     ),
   );
 
+/** As a log without an end brings it: nothing is known of its task, its seed and its checkpoints. */
+function foreignRun(id: string): RunRecord {
+  const { config } = testRun();
+  const foreign = {
+    program: 'TensorBoard',
+    settings: [['lr', 0.5]] as [string, number][],
+    last: { loss: 1 },
+  };
+  const run = testRun({ id, name: id, config: { ...config, task: 'another program' }, foreign });
+  seriesOf(id).appendEpoch({
+    ...{
+      epoch: 1,
+      step: 1,
+      learningRate: 1,
+      seconds: 1,
+      isBest: false,
+      train: { loss: 1 },
+      validation: { loss: 2 },
+    },
+  });
+  return run;
+}
+
 describe('the views of the chosen runs', () => {
+  it.each(['metrics', 'settings', 'scatter', 'parallel', 'importance', 'checkpoints'])(
+    'show the log of another program in %s, alone and first among others',
+    (view) => {
+      expect(htmlOf(view, [foreignRun('log a')])).toContain('Comparison of the chosen runs');
+      expect(htmlOf(view, [foreignRun('log a'), foreignRun('log b'), ...runs])).toContain(
+        'Comparison of the chosen runs',
+      );
+    },
+  );
+
+  it('take no setting and no seed of ours for one of a log, and put no two logs together as seeds', () => {
+    const html = htmlOf('settings', [foreignRun('log a'), foreignRun('log b'), ...runs]);
+    expect(html).toContain('<td>0.5</td><td>0.5</td><td>–</td>');
+    expect(html).toMatch(/training\.seed<\/th><td>–<\/td><td>–<\/td><td>0, 1<\/td>/);
+    expect(html).not.toContain('log a × 2');
+    expect(htmlOf('checkpoints', [foreignRun('log a')])).toContain('There are no checkpoints to compare');
+  });
+
   it('put seeds together, mark the best by its direction, and say what is more than chance', () => {
     const html = htmlOf('metrics');
     expect(html).toContain('1.550 ± 0.78 (2)');

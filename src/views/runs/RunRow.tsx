@@ -179,6 +179,7 @@ function StateCell({ run, record, turn }: Pick<CellProps, 'run' | 'record' | 'tu
       <RunStatusMark
         status={run.status}
         alone={record?.alone}
+        foreign={run.kind === 'foreign'}
         begun={record === undefined || hasBegun(record)}
         waitsFor={waitWords(waitsFor)}
       />
