@@ -4,6 +4,7 @@ import '../../src/ui/styles/base.css';
 import { createRoot } from 'react-dom/client';
 import { MemoryRouter } from 'react-router';
 import type { RunRecord } from '../../src/protocol/records';
+import { testRun } from '../../src/protocol/testRun.fixture';
 import { seriesOf } from '../../src/store/runSeries';
 import { parseConfig } from '../../src/tasks/runConfig';
 import { TooltipProvider } from '../../src/ui/controls/Tooltip';
@@ -12,35 +13,6 @@ import { CurvesPanel } from '../../src/views/compare/CurvesPanel';
 const stepsPerEpoch = 1000;
 /** Steps that arrive at once, as a stored history has them. */
 const atOnce = 50_000;
-
-function record(index: number, config: RunRecord['config']): RunRecord {
-  return {
-    version: 2,
-    id: `run ${index}`,
-    name: `run ${index}`,
-    config,
-    dataset: { fingerprint: '0'.repeat(64), name: 'synthetic' },
-    status: 'finished',
-    createdAt: '2026-01-31T12:00:00.000Z',
-    updatedAt: '2026-01-31T12:00:00.000Z',
-    seconds: 0,
-    epoch: 0,
-    step: 0,
-    totalEpochs: 0,
-    totalSteps: 0,
-    metrics: [],
-    best: null,
-    test: null,
-    finishReason: 'completed',
-    backend: null,
-    parameterCount: null,
-    error: null,
-    warnings: [],
-    notes: '',
-    tags: [],
-    colour: index,
-  };
-}
 
 /** Losses that fall with noise, as float32, with all that a step has. @returns milliseconds that the series took. */
 function fill(runId: string, run: number, points: number): number {
@@ -99,7 +71,8 @@ globalThis.curves = {
     let milliseconds = 0;
     let bytes = 0;
     for (let index = 0; index < count; index++) {
-      const run = record(index, config);
+      const name = `run ${index}`;
+      const run = testRun({ id: name, name, config, colour: index });
       runs.push(run);
       milliseconds += fill(run.id, index, points);
       const series = seriesOf(run.id);

@@ -10,6 +10,7 @@ import type { ArraySet } from '../../formats/arrays';
 import { AnnealError } from '../../protocol/errors';
 import type { RunBundle } from '../../protocol/records';
 import { joinSteps, noSteps } from '../../protocol/steps';
+import { testRun } from '../../protocol/testRun.fixture';
 import type { Verification } from '../../protocol/verification';
 import { engines } from '../../tasks/engines';
 import { parseConfig, taskKind } from '../../tasks/runConfig';
@@ -31,32 +32,11 @@ export async function trainedBundle({ config, arrays, backend }: TrainedRun): Pr
   const fingerprint = await fingerprintOf(data);
   const now = new Date('2026-03-01T10:00:00.000Z');
   const bundle: RunBundle = {
-    run: {
-      version: 2,
-      id: 'trained',
-      name: 'trained',
-      config: parsed,
-      dataset: { fingerprint, name: 'data' },
-      status: 'finished',
-      createdAt: now.toISOString(),
-      updatedAt: now.toISOString(),
-      seconds: 0,
-      epoch: 0,
-      step: 0,
-      totalEpochs: 0,
-      totalSteps: 0,
-      metrics: [],
-      best: null,
-      test: null,
-      finishReason: null,
-      backend: null,
-      parameterCount: null,
-      error: null,
-      warnings: [],
-      notes: '',
-      tags: [],
-      colour: 0,
-    },
+    run: testRun({
+      ...{ id: 'trained', name: 'trained', config: parsed, dataset: { fingerprint, name: 'data' } },
+      ...{ createdAt: now.toISOString(), updatedAt: now.toISOString() },
+      ...{ seconds: 0, epoch: 0, step: 0, totalEpochs: 0, totalSteps: 0, finishReason: null },
+    }),
     epochs: [],
     steps: noSteps,
     log: [],

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../engine/random';
 import { AnnealError } from '../../protocol/errors';
 import type { RunRecord } from '../../protocol/records';
-import { testRun } from '../../views/runs/testRuns';
+import { testRun } from '../../protocol/testRun.fixture';
 import { importanceOf, spearman } from './importance';
 
 function runOf(

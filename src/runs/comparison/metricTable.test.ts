@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { EpochRow } from '../../protocol/events';
 import type { MetricInfo } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
-import { testRun } from '../../views/runs/testRuns';
+import { testRun } from '../../protocol/testRun.fixture';
 import { settingLeaves, settingRows, settingsOf } from '../settings';
 import { bestOfColumn, metricColumns, metricTable, recordedRun, statisticOf } from './metricTable';
 import { groupName, seedGroups } from './seeds';

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { MetricInfo } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
-import { testRun } from '../../views/runs/testRuns';
+import { testRun } from '../../protocol/testRun.fixture';
 import { settingVariables, suitsLog, variablesOf } from './variables';
 
 const loss: MetricInfo = { name: 'loss', title: 'loss', unit: 'nats', better: 'min', of: 'both' };

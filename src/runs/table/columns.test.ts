@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type MetricInfo, titleWithUnit } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
+import { testRun } from '../../protocol/testRun.fixture';
 import { metricsNamed } from '../../tasks/recordedMetrics';
 import { defaultConfig, taskKinds } from '../../tasks/runConfig';
-import { testRun } from '../../views/runs/testRuns';
 import { defaultColumnKeys, metricColumns, offeredColumns, tableColumns } from './columns';
 import { sortRuns } from './order';
 import { tableRun, valueNamed } from './tableRun';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { testRun } from '../../views/runs/testRuns';
+import { testRun } from '../../protocol/testRun.fixture';
 import { offeredColumns, tableColumns } from './columns';
 import { groupedRunsCsv, runsCsv } from './csv';
 import { groupRuns } from './groups';

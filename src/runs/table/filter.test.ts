@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { testRun } from '../../views/runs/testRuns';
+import { testRun } from '../../protocol/testRun.fixture';
 import { parseRunFilter } from './filter';
 import { completeName } from './filterNames';
 import { namesOf, tableRun } from './tableRun';

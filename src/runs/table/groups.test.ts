@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { testRun } from '../../views/runs/testRuns';
+import { testRun } from '../../protocol/testRun.fixture';
 import { offeredColumns } from './columns';
 import { commonValue, groupRuns, spreadOf } from './groups';
 import { tableRun } from './tableRun';

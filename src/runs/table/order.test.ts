@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { testRun } from '../../views/runs/testRuns';
+import { testRun } from '../../protocol/testRun.fixture';
 import { tableColumns } from './columns';
 import { nextSort, type SortKey, sortRuns } from './order';
 import { tableRun } from './tableRun';

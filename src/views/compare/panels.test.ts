@@ -5,10 +5,10 @@ import { MemoryRouter } from 'react-router';
 import { describe, expect, it } from 'vitest';
 import type { MetricInfo } from '../../protocol/metrics';
 import type { RunRecord } from '../../protocol/records';
+import { testRun } from '../../protocol/testRun.fixture';
 import { seriesOf } from '../../store/runSeries';
 import { taskKinds } from '../../tasks/runConfig';
 import { TooltipProvider } from '../../ui/controls/Tooltip';
-import { testRun } from '../runs/testRuns';
 import { Compare } from './Compare';
 
 const hostile = '<img src=x onerror=alert(1)>';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EpochRow, StartedEvent } from '../../protocol/events';
+import { testRun } from '../../protocol/testRun.fixture';
 import { emptyLiveRun } from '../../store/liveRun';
-import { testRun } from '../runs/testRuns';
 import { runView } from './runView';
 
 const row: EpochRow = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../../protocol/records';
 import { stepColumns } from '../../../protocol/steps';
+import { testRun } from '../../../protocol/testRun.fixture';
 import { createRunSeries, type RunSeries } from '../../../store/series';
-import { testRun } from '../../runs/testRuns';
 import { drawnCsv, fullCsv } from './curveFiles';
 import { drawLines, extentOf, linesOf, type View } from './lines';
 import { offeredMetrics, pictures } from './metricChoice';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EpochRow } from '../../../protocol/events';
 import { stepColumns } from '../../../protocol/steps';
+import { testRun } from '../../../protocol/testRun.fixture';
 import { createRunSeries } from '../../../store/series';
-import { testRun } from '../../runs/testRuns';
 import { offeredMetrics } from './metricChoice';
 import { clockOf, pairs, placedCurve } from './placing';
 

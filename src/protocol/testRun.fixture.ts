@@ -1,7 +1,7 @@
 /** Run records for tests. */
 
-import { runConfigSchema } from '../../protocol/config';
-import type { RunRecord } from '../../protocol/records';
+import { runConfigSchema } from './config';
+import type { RunRecord } from './records';
 
 export function testRun(change: Partial<RunRecord> = {}): RunRecord {
   return {
