@@ -24,6 +24,7 @@ const notQuick = [
   'src/cli/checkpointFolder.strategies.test.ts',
   'src/storage/references.test.ts',
   'src/store/importing.test.ts',
+  'src/store/openFiles.test.ts',
   'src/store/training.test.ts',
   'src/tasks/toy.test.ts',
   'src/worker/probeBackends.test.ts',

@@ -4,7 +4,7 @@ import type { RunBundle, RunRecord } from '../protocol/records';
 import { saveBundle } from '../storage/bundles';
 import { taskKind } from '../tasks/runConfig';
 import type { DroppedFiles } from '../worker/dataCommands';
-import { lacksData } from './awaitedData';
+import { awaitedSource, lacksData } from './awaitedData';
 import { dataClient } from './dataClient';
 import { refreshDatasets } from './datasets';
 import { openLogs } from './foreignRuns';
@@ -36,10 +36,11 @@ export async function openFiles(
     const kind = await kindOfDroppedFile({ name: file.name, blob: file }).catch(() => 'data' as const);
     // Chromium and Firefox say where in its folder a chosen file lies.
     const path = paths?.[index] ?? (file.webkitRelativePath || file.name);
-    if (kind === 'log') {
+    // What is brought for a run, awaited by one, or added to data is data whatever it looks like.
+    if (kind === 'log' && !onto && !run && !awaitedSource([file.name])) {
       logs.files.push(file);
       logs.paths.push(path);
-    } else if (kind === 'data') {
+    } else if (kind === 'data' || kind === 'log') {
       data.files.push(file);
       data.handles.push(handles?.[index] ?? null);
       data.paths.push(path);

@@ -20,13 +20,16 @@ export interface ReadLogs {
 
 const isEventFile = (name: string) => /\.tfevents\./.test(name);
 
+/** A larger table is none of a training, and is not read as one text. */
+const MOST_TEXT = 256e6;
+
 /** As much of a file as its header takes. */
 const HEADER = 1 << 16;
 
 /** Whether a file is the log of a training, by its name and its first line. */
 export async function isLog({ name, blob }: NamedBlob): Promise<boolean> {
   if (isEventFile(name) || /\.wandb$/i.test(name)) return true;
-  if (!/\.csv$/i.test(name)) return false;
+  if (!/\.csv$/i.test(name) || blob.size > MOST_TEXT) return false;
   return (await programOf(name, blob)) !== null;
 }
 
