@@ -54,6 +54,8 @@ describe('the log of another program', () => {
     ]);
     expect(run).toMatchObject({
       name: 'logs/a',
+      // It counts steps alone.
+      totalEpochs: 0,
       status: 'finished',
       step: 4,
       seconds: 3.5,
@@ -78,7 +80,7 @@ describe('the log of another program', () => {
   });
 
   it('counts epochs where a curve tells them, and spreads the steps of one', () => {
-    const { steps, epochs } = bundleOf([
+    const { run, steps, epochs } = bundleOf([
       ...[0, 1, 2, 3].flatMap((step): Parameters<typeof readRun>[0] => [
         ['loss', step, 0, step],
         ['epoch', step, 0, Math.floor(step / 2)],
@@ -87,6 +89,7 @@ describe('the log of another program', () => {
     ]);
     expect([...steps.epoch]).toEqual([0, 0.5, 1, 1.5]);
     expect(epochs.map(({ epoch }) => epoch)).toEqual([1]);
+    expect(run.totalEpochs).toBe(2);
   });
 
   it('is read whatever its names are', () => {

@@ -166,13 +166,13 @@ function rowsOf(tags: readonly string[], curves: Curves, epochOf: (step: number)
     number,
     { train: Map<string, number>; validation: Map<string, number>; time: number }
   >();
-  const names = new Map<string, string>();
+  const taken = new Set<string>();
   for (const tag of tags) {
     const { split, metric } = metricOf(tag);
     const key = `${split} ${metric}`;
     // `test_loss` and `val_loss` are both of validation: the second keeps its whole name.
-    const name = [...names.values()].includes(key) ? tag : metric;
-    names.set(tag, key);
+    const name = taken.has(key) ? tag : metric;
+    taken.add(key);
     const { step, value, wallTime } = curves.get(tag)!;
     for (const [i, at] of step.entries()) {
       const row = rows.get(at) ?? { train: new Map(), validation: new Map(), time: wallTime[i]! };
@@ -206,16 +206,17 @@ function recordOf(
   { step }: StepColumns,
   epochs: readonly EpochRow[],
 ): Omit<RunBundle['run'], 'foreign' | 'warnings'> {
-  const times = [...curves.values()].flatMap(({ wallTime }) =>
-    [wallTime[0], wallTime.at(-1)].filter(
-      (time): time is number => time !== undefined && Number.isFinite(time),
-    ),
-  );
-  const [begin, end] = times.length > 0 ? [Math.min(...times), Math.max(...times)] : [null, null];
-  const createdAt = begin === null ? now : new Date(1000 * begin);
+  let [begin, end] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { wallTime } of curves.values()) {
+    const [first = Number.NaN, last = Number.NaN] = [wallTime[0], wallTime.at(-1)];
+    if (first < begin) begin = first;
+    if (last > end) end = last;
+  }
+  const isTimed = Number.isFinite(begin) && Number.isFinite(end);
+  const createdAt = isTimed ? new Date(1000 * begin) : now;
   const lastRow = epochs.at(-1);
   const lastStep = Math.max(0, Math.round(Math.max(step.at(-1) ?? 0, lastRow?.step ?? 0)));
-  const epoch = lastRow?.epoch ?? 0;
+  const epoch = epochsDone(curves);
   const title = read.name ?? name;
   return {
     version: 2,
@@ -226,7 +227,7 @@ function recordOf(
     status: read.status ?? 'interrupted',
     createdAt: (Number.isNaN(createdAt.getTime()) ? now : createdAt).toISOString(),
     updatedAt: now.toISOString(),
-    seconds: begin === null ? 0 : end - begin,
+    seconds: isTimed ? Math.max(0, end - begin) : 0,
     epoch,
     step: lastStep,
     totalEpochs: epoch,
@@ -242,6 +243,16 @@ function recordOf(
     tags: [],
     colour: 0,
   };
+}
+
+/** None without a curve of epochs: a row has its step for one then, which nobody should read as epochs. */
+function epochsDone(curves: Curves): number {
+  const told = [...curves].find(([tag]) => isEpochTag(tag))?.[1].value;
+  const last = told?.at(-1);
+  if (!told || last === undefined || !Number.isFinite(last)) return 0;
+  // Keras and Lightning call the first epoch 0.
+  const isFromZero = told[0] === 0 && told.every(Number.isInteger);
+  return Math.max(0, Math.floor(last)) + (isFromZero ? 1 : 0);
 }
 
 /** By the loss of validation, whose direction is known; of other metrics nobody says which values are the better ones. */

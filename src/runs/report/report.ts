@@ -19,6 +19,7 @@ import { bestRow } from '../bestRow';
 import type { WorstSample } from '../capsule/worstSamples';
 import { sourceWords } from '../datasetSource';
 import { seedOf } from '../settings';
+import { tellsEpochs } from '../table/tableRun';
 import { type Html, html } from './html';
 import { curvesSection } from './reportCurves';
 import { reportStyle } from './reportStyle';
@@ -171,7 +172,7 @@ function warningsSection(messages: readonly string[]): Html | null {
 function runsSection(runs: readonly ReportRun[]): Html {
   return html`<section><h2>Runs</h2><div class="wide"><table><thead><tr><th scope="col">Run</th><th scope="col">Task</th><th scope="col">State</th><th scope="col" class="n">Epochs</th><th scope="col" class="n">Best epoch</th><th scope="col" class="n">Time</th><th scope="col" class="n">Parameters</th><th scope="col">Begun</th></tr></thead><tbody>${runs.map(
     ({ run }) =>
-      html`<tr><th scope="row">${run.name}</th><td>${run.foreign?.program ?? taskTitle(run.config.task)}</td><td>${stateText(run)}</td><td class="n">${run.epoch} / ${run.totalEpochs}</td><td class="n">${run.best?.epoch ?? '–'}</td><td class="n">${durationText(run.seconds)}</td><td class="n">${run.parameterCount === null ? '–' : countText(run.parameterCount)}</td><td>${dateText(run.createdAt)}</td></tr>`,
+      html`<tr><th scope="row">${run.name}</th><td>${run.foreign?.program ?? taskTitle(run.config.task)}</td><td>${stateText(run)}</td><td class="n">${tellsEpochs(run) ? `${run.epoch} / ${run.totalEpochs}` : '–'}</td><td class="n">${(tellsEpochs(run) && run.best?.epoch) || '–'}</td><td class="n">${durationText(run.seconds)}</td><td class="n">${run.parameterCount === null ? '–' : countText(run.parameterCount)}</td><td>${dateText(run.createdAt)}</td></tr>`,
   )}</tbody></table></div></section>${warningsSection(
     runs.flatMap(({ run }) => run.warnings.map(({ message }) => `${run.name}: ${message}`)),
   )}`;

@@ -69,8 +69,8 @@ export function tableRun(run: RunRecord, now?: RunNow): TableRun {
     notes: run.notes,
     createdAt: run.createdAt,
     seconds: run.seconds,
-    epoch: run.epoch,
-    totalEpochs: run.totalEpochs,
+    epoch: tellsEpochs(run) ? run.epoch : null,
+    totalEpochs: tellsEpochs(run) ? run.totalEpochs : null,
     step: run.step,
     parameters: run.parameterCount,
     backend: run.backend?.name ?? null,
@@ -83,6 +83,11 @@ export function tableRun(run: RunRecord, now?: RunNow): TableRun {
     },
     metrics: metricsOf(run, now?.last ?? null),
   };
+}
+
+/** The log of another program may count steps alone. */
+export function tellsEpochs({ foreign, totalEpochs }: RunRecord): boolean {
+  return !foreign || totalEpochs > 0;
 }
 
 /** Lists and what has names of its own as JSON. */
