@@ -88,7 +88,26 @@ describe('the log of another program', () => {
       ['val_loss', 3, 0, 1],
     ]);
     expect([...steps.epoch]).toEqual([0, 0.5, 1, 1.5]);
-    expect(epochs.map(({ epoch }) => epoch)).toEqual([1]);
+    expect(epochs.map(({ epoch }) => epoch)).toEqual([2]);
+    expect(run.totalEpochs).toBe(2);
+  });
+
+  it('has its validation at the end of the epoch that its steps are in, as Lightning counts from 0', () => {
+    const { steps, epochs, run } = bundleOf([
+      ...Array.from(
+        { length: 8 },
+        (_, step) => ['epoch', step, 0, Math.floor(step / 4)] as [string, number, number, number],
+      ),
+      ...[0, 1, 2, 4, 5, 6].map((step) => ['train_loss', step, 0, 1] as [string, number, number, number]),
+      ['val_loss', 3, 0, 0.5],
+      ['val_loss', 7, 0, 0.25],
+    ]);
+    expect([...steps.step]).toEqual([0, 1, 2, 4, 5, 6]);
+    expect([...steps.epoch].map((epoch) => Math.floor(epoch))).toEqual([0, 0, 0, 1, 1, 1]);
+    expect(epochs.map(({ epoch, step }) => [epoch, step])).toEqual([
+      [1, 3],
+      [2, 7],
+    ]);
     expect(run.totalEpochs).toBe(2);
   });
 
@@ -190,10 +209,10 @@ describe('CSV logs', () => {
     const { runs } = await readLogs([log], now);
     expect(runs[0]!.run).toMatchObject({ name: 'keras/log', foreign: { program: 'Keras' } });
     expect(runs[0]!.epochs.map(({ epoch, train, validation }) => [epoch, train, validation])).toEqual([
-      [0, { accuracy: 0.5, loss: 1 }, { accuracy: 0.4, loss: 2 }],
-      [1, { accuracy: 0.6, loss: 0.5 }, { accuracy: 0.5, loss: 1 }],
+      [1, { accuracy: 0.5, loss: 1 }, { accuracy: 0.4, loss: 2 }],
+      [2, { accuracy: 0.6, loss: 0.5 }, { accuracy: 0.5, loss: 1 }],
     ]);
-    expect(runs[0]!.run.best).toMatchObject({ value: 1, epoch: 1 });
+    expect(runs[0]!.run.best).toMatchObject({ value: 1, epoch: 2 });
   });
 
   it('of ours keep every epoch as it was', async () => {

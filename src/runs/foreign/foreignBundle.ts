@@ -31,11 +31,11 @@ export function foreignBundle(read: ReadRun, { program, name, now }: ForeignSour
       risingCurve(tag, curve, (problem) => problems.push(problem)),
     ]),
   );
-  const epochOf = epochsBySteps(curves);
+  const told = toldEpochs(curves);
   const dense = densest(curves);
-  const steps = dense.length > 0 ? columnsOf(dense, curves, epochOf) : noSteps;
+  const steps = dense.length > 0 ? columnsOf(dense, curves, told) : noSteps;
   const sparse = [...curves.keys()].filter((tag) => !dense.includes(tag) && !isEpochTag(tag));
-  const epochs = rowsOf(sparse, curves, epochOf);
+  const epochs = rowsOf(sparse, curves, told);
   const last = Object.fromEntries([
     ...[...curves].flatMap(([tag, { value }]) => (value.length > 0 ? [[tag, value.at(-1)!] as const] : [])),
     ...[...read.summary].filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
@@ -81,37 +81,52 @@ function risingCurve(tag: string, curve: CurveColumns, say: (problem: string) =>
 
 const isEpochTag = (tag: string) => /^(.*\/)?epochs?$/i.test(tag);
 
-/** The epoch of a step where a curve tells it, else the step itself. */
-function epochsBySteps(curves: Curves): (step: number) => number {
-  const told = [...curves].find(([tag]) => isEpochTag(tag))?.[1];
-  if (!told || told.value.length === 0) return (step) => step;
+/** What the curve of epochs tells; of a log without one nothing. */
+interface ToldEpochs {
+  /** As the log counts; the step itself where nothing is told. */
+  at(step: number): number;
+  /** 1 where the first epoch is called 0, as Keras and Lightning do: its end is at 1. */
+  offset: number;
+  /** Begun, over all. */
+  done: number;
+}
+
+function toldEpochs(curves: Curves): ToldEpochs {
+  const told = [...curves].find(([tag, { value }]) => isEpochTag(tag) && value.length > 0)?.[1];
+  if (!told?.value.every(Number.isFinite)) return { at: (step) => step, offset: 0, done: 0 };
   const { step: steps, value } = told;
-  return (step) => {
-    let low = 0;
-    let high = steps.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (steps[middle]! < step) low = middle + 1;
-      else high = middle;
-    }
-    return value[Math.min(low, value.length - 1)]!;
+  const offset = value[0] === 0 && value.every(Number.isInteger) ? 1 : 0;
+  return {
+    offset,
+    done: Math.max(0, Math.floor(value.at(-1)!) + offset),
+    at(step) {
+      let low = 0;
+      let high = steps.length;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if (steps[middle]! < step) low = middle + 1;
+        else high = middle;
+      }
+      return value[Math.min(low, value.length - 1)]!;
+    },
   };
 }
 
-/** Tags whose steps are those of the longest curve; none where validation is as dense, so that each step is an epoch's end. */
+/** Tags whose steps are those of the longest curve, epochs aside; none where validation is as dense, so that each step is an epoch's end. */
 function densest(curves: Curves): string[] {
-  const longest = [...curves.values()].reduce<CurveColumns | null>(
-    (best, curve) => (best && best.step.length >= curve.step.length ? best : curve),
+  const measured = [...curves].filter(([tag]) => !isEpochTag(tag));
+  const longest = measured.reduce<CurveColumns | null>(
+    (best, [, curve]) => (best && best.step.length >= curve.step.length ? best : curve),
     null,
   );
   if (!longest || longest.step.length < 2) return [];
   const same = ({ step }: CurveColumns) =>
     step.length === longest.step.length && step.every((value, i) => value === longest.step[i]);
-  const tags = [...curves].flatMap(([tag, curve]) => (same(curve) && !isEpochTag(tag) ? [tag] : []));
+  const tags = measured.flatMap(([tag, curve]) => (same(curve) ? [tag] : []));
   return tags.some((tag) => metricOf(tag).split === 'validation') ? [] : tags;
 }
 
-function columnsOf(tags: readonly string[], curves: Curves, epochOf: (step: number) => number): StepColumns {
+function columnsOf(tags: readonly string[], curves: Curves, told: ToldEpochs): StepColumns {
   const { step, wallTime } = curves.get(tags[0]!)!;
   const taken = new Set<string>();
   const channels = tags.map((tag) => {
@@ -122,7 +137,7 @@ function columnsOf(tags: readonly string[], curves: Curves, epochOf: (step: numb
   });
   return {
     step,
-    epoch: rising(step.map(epochOf)),
+    epoch: rising(step.map(told.at)),
     time: wallTime.map((seconds) => 1000 * seconds),
     channels: Object.fromEntries(channels),
   };
@@ -161,7 +176,7 @@ export function metricOf(tag: string): { split: 'train' | 'validation'; metric: 
   return { split: /^(train|step)/i.test(found[1]!) ? 'train' : 'validation', metric: found[2]! };
 }
 
-function rowsOf(tags: readonly string[], curves: Curves, epochOf: (step: number) => number): EpochRow[] {
+function rowsOf(tags: readonly string[], curves: Curves, told: ToldEpochs): EpochRow[] {
   const rows = new Map<
     number,
     { train: Map<string, number>; validation: Map<string, number>; time: number }
@@ -181,11 +196,11 @@ function rowsOf(tags: readonly string[], curves: Curves, epochOf: (step: number)
     }
   }
   const ordered = [...rows].sort(([a], [b]) => a - b);
-  let before = -1;
+  const ends = ordered.map(([step]) => Math.max(0, Math.round(told.at(step) + told.offset)));
+  // Several rows of one epoch are known by their steps: no two rows may be the same.
+  const isRising = ends.every((end, i) => i === 0 || end > ends[i - 1]!);
   return ordered.map(([step, { train, validation, time }], i): EpochRow => {
-    // Whole and rising, as a row of ours; Keras and Lightning count from 0.
-    const epoch = Math.max(before + 1, Math.max(0, Math.round(epochOf(step))));
-    before = epoch;
+    const epoch = isRising ? ends[i]! : Math.max(0, Math.round(step));
     const seconds = i > 0 ? time - ordered[i - 1]![1].time : 0;
     return {
       epoch,
@@ -216,7 +231,7 @@ function recordOf(
   const createdAt = isTimed ? new Date(1000 * begin) : now;
   const lastRow = epochs.at(-1);
   const lastStep = Math.max(0, Math.round(Math.max(step.at(-1) ?? 0, lastRow?.step ?? 0)));
-  const epoch = epochsDone(curves);
+  const epoch = toldEpochs(curves).done;
   const title = read.name ?? name;
   return {
     version: 2,
@@ -243,16 +258,6 @@ function recordOf(
     tags: [],
     colour: 0,
   };
-}
-
-/** None without a curve of epochs: a row has its step for one then, which nobody should read as epochs. */
-function epochsDone(curves: Curves): number {
-  const told = [...curves].find(([tag]) => isEpochTag(tag))?.[1].value;
-  const last = told?.at(-1);
-  if (!told || last === undefined || !Number.isFinite(last)) return 0;
-  // Keras and Lightning call the first epoch 0.
-  const isFromZero = told[0] === 0 && told.every(Number.isInteger);
-  return Math.max(0, Math.floor(last)) + (isFromZero ? 1 : 0);
 }
 
 /** By the loss of validation, whose direction is known; of other metrics nobody says which values are the better ones. */

@@ -68,7 +68,8 @@ export function tableRun(run: RunRecord, now?: RunNow): TableRun {
     tags: run.tags,
     notes: run.notes,
     createdAt: run.createdAt,
-    seconds: run.seconds,
+    // A log without times says nothing of it.
+    seconds: run.foreign && run.seconds === 0 ? null : run.seconds,
     epoch: tellsEpochs(run) ? run.epoch : null,
     totalEpochs: tellsEpochs(run) ? run.totalEpochs : null,
     step: run.step,

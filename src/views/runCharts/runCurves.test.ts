@@ -3,7 +3,7 @@ import { metricFamilies } from '../../protocol/metrics';
 import { stepColumns } from '../../protocol/steps';
 import { createRunSeries } from '../../store/series';
 import { maxPoints } from '../../ui/charts/curve';
-import { familyCurves, metricCurves, partCurves } from './runCurves';
+import { epochEnd, familyCurves, metricCurves, partCurves } from './runCurves';
 
 function trained(epochs: number, stepsPerEpoch: number) {
   const series = createRunSeries((task) => task());
@@ -124,5 +124,35 @@ describe('the curves of a metric of every subject', () => {
     const { subject: _, ...without } = second!;
     expect(metricFamilies([first!, without])).toEqual([]);
     expect(metricFamilies([first!])).toEqual([]);
+  });
+});
+
+describe('the end of an epoch', () => {
+  const series = createRunSeries((task) => task());
+  series.append(
+    stepColumns(
+      [0, 1, 2, 4, 5, 6].map((step) => ({
+        step,
+        epoch: step / 4,
+        loss: 1,
+        learningRate: 1,
+        gradientNorm: 1,
+      })),
+    ),
+  );
+  const row = (epoch: number, step: number) => ({
+    ...{ epoch, step, train: {}, validation: {}, learningRate: 1, seconds: 1, isBest: false },
+  });
+
+  it('is where its step stands, and between two steps where it is counted', () => {
+    expect(epochEnd(series, row(7, 4))).toBe(1);
+    expect(epochEnd(series, row(1, 3))).toBe(1);
+    expect(epochEnd(series, row(2, 7))).toBe(2);
+    expect(epochEnd(createRunSeries(), row(3, 30))).toBe(3);
+  });
+
+  it('of a row that is known by its step alone is at the step before it', () => {
+    expect(epochEnd(series, row(3, 3))).toBe(0.5);
+    expect(epochEnd(series, row(700, 7))).toBe(1.5);
   });
 });

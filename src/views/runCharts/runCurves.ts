@@ -39,7 +39,16 @@ export function epochCurve(
 
 /** Where an epoch's row stands on the axis of fractional epochs. */
 export function epochEnd(series: RunSeries, row: EpochRow): number {
-  return series.epochAt(row.step) ?? row.epoch;
+  const exact = series.epochAt(row.step);
+  const before = series.indexOfStep(row.step);
+  if (exact !== null || before < 0) return exact ?? row.epoch;
+  // The log of another program may measure between two steps that it tells, and may do so several times in an epoch.
+  const curve = series.curve('loss');
+  const [low, high] = [
+    curve.x(before),
+    before + 1 < series.length ? curve.x(before + 1) : curve.x(before) + 1,
+  ];
+  return row.epoch >= low && row.epoch <= high ? row.epoch : low;
 }
 
 /** Parts of a loss, each in its own hue, from epochs. What is never measured on validation rows is drawn solid. */

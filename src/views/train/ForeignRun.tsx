@@ -18,7 +18,7 @@ export function ForeignRun({ run, foreign }: { run: RunRecord; foreign: Foreign 
     run.status === 'failed' && 'failed',
   ].filter(Boolean);
   return (
-    <div className={styles.column}>
+    <div className={styles.foreign}>
       <header>
         <h1>
           <Name of={run.name} />
