@@ -20,7 +20,9 @@ test('a log of Lightning and one of Keras stand in the table of runs, with their
   );
   await expect(page).toHaveURL(/\/runs\?chosen=/);
   await expect(page.getByRole('row', { name: /metrics/ })).toBeVisible();
-  await expect(page.getByRole('row', { name: /log/ })).toContainText('1.0000');
+  await expect(
+    page.getByRole('row').filter({ has: page.getByRole('link', { name: 'log', exact: true }) }),
+  ).toContainText('1.0000');
   await expect(page.getByRole('region', { name: 'Comparison of the chosen runs' })).toBeVisible();
   await page.getByRole('link', { name: 'metrics' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'metrics' })).toBeVisible();
