@@ -95,7 +95,11 @@ export const regularizerSchema = z.strictObject({
   schedule: strengthScheduleSchema.prefault({ name: 'constant' }),
   optional: z
     .boolean()
-    .meta({ title: 'Optional', description: 'A model without such parameters is no error then.' })
+    .meta({
+      title: 'Optional',
+      description:
+        'Parameters that the model has not, or whose shape the type cannot take, are no error then.',
+    })
     .default(false),
 });
 export type RegularizerConfig = z.infer<typeof regularizerSchema>;

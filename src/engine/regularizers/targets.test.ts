@@ -71,6 +71,12 @@ test('an optional one may name nothing', () => {
   expect(none!.parameters).toEqual([]);
 });
 
+test('an optional one leaves out shapes that its type cannot take', () => {
+  const kernels = { type: 'laplacian', applyTo: ['kernel', 'features'] };
+  const [target] = targetsOf(regularizersOf({ ...kernels, optional: true }), specs);
+  expect(target!.parameters.map((index) => specs[index]!.name)).toEqual(['stem.conv.kernel']);
+});
+
 test.each(refusals)('refuses %s', (_, items, error) => {
   const refused = () => targetsOf(regularizersOf(...items), specs);
   expect(refused).toThrow(expect.objectContaining({ code: 'config-invalid' }));

@@ -13,8 +13,8 @@ export interface Target {
 
 /**
  * Running statistics are no parameters here.
- * @throws config-invalid for two of one name, for an item of `applyTo` that names nothing, unless the regularizer is
- *   optional, and for a shape that the type cannot take.
+ * @throws config-invalid for two of one name; and for an item of `applyTo` that names nothing or a shape that the type cannot
+ *   take, both unless the regularizer is optional.
  */
 export function targetsOf(
   regularizers: readonly RegularizerConfig[],
@@ -37,7 +37,8 @@ export function targetsOf(
         return found;
       }),
     );
-    const indices = [...found].sort((a, b) => a - b);
+    const taken = (index: number) => wantedShape(regularizer.type, parameters[index]!) === null;
+    const indices = [...found].filter((i) => !regularizer.optional || taken(i)).sort((a, b) => a - b);
     for (const index of indices) refuseShape(regularizer, parameters[index]!, `${path}.applyTo`);
     return { regularizer, parameters: indices };
   });

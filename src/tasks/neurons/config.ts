@@ -18,17 +18,32 @@ export const neuronsConfigSchema = runConfigSchema.extend({
     .extend({
       epochs: trainingSchema.shape.epochs.default(8),
       batchSize: trainingSchema.shape.batchSize.default(256),
-      learningRate: trainingSchema.shape.learningRate.default(8e-3),
+      learningRate: trainingSchema.shape.learningRate.default(0.012),
       optimizer: optimizerSchema.prefault({ name: 'adamw' }),
-      weightDecay: trainingSchema.shape.weightDecay.default(0.1),
+      weightDecay: trainingSchema.shape.weightDecay.default(0.3),
       // Of a gaussian readout. Centres and widths are in pixels: at the rate of the weights they would hardly reach their places in a short run.
       parameterGroups: trainingSchema.shape.parameterGroups.prefault([
         { pattern: 'readouts.*.mean', learningRateScale: 3, optional: true },
         { pattern: 'readouts.*.std', learningRateScale: 3, optional: true },
       ]),
-      // A width that a step takes across zero has no gradient any more (VisionCore's readout), and its unit would stay at its mean rate.
       regularizers: trainingSchema.shape.regularizers.prefault([
+        // A width that a step takes across zero has no gradient any more (VisionCore's readout), and its unit would stay at its mean rate.
         { name: 'width', type: 'proximalClampMin', lambda: 0.2, applyTo: ['readouts.*.std'], optional: true },
+        // Without these two each unit takes a little of every filter, and a quarter of the filters' power is noise of single pixels.
+        {
+          name: 'fewFilters',
+          type: 'proximalL1',
+          lambda: 1e-5,
+          applyTo: ['readouts.*.features', 'readouts.*.kernel'],
+          optional: true,
+        },
+        {
+          name: 'smoothFilters',
+          type: 'laplacian',
+          lambda: 3e-6,
+          applyTo: ['convnet.*.kernel'],
+          optional: true,
+        },
       ]),
       schedule: scheduleSchema.prefault({ name: 'cosine', unit: 'step', minLearningRate: 0, warmup: 50 }),
       gradientClipNorm: trainingSchema.shape.gradientClipNorm.default(10),

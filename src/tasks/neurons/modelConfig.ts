@@ -247,8 +247,13 @@ export const readoutSchema = z.discriminatedUnion('name', [
     initialStd: z
       .number()
       .positive()
-      .meta({ title: 'Initial σ', description: 'Of the mask of a unit, in pixels of the features.' })
-      .default(2),
+      .nullable()
+      .meta({
+        title: 'Initial σ',
+        description:
+          'Of the mask of a unit, in pixels of the features; empty takes a tenth of their shorter side, 0.5 at least.',
+      })
+      .default(null),
     initialMeanScale: z
       .number()
       .min(0)
@@ -272,7 +277,7 @@ export const neuronsModelSchema = z.strictObject({
     .meta({ title: 'Frontend', description: 'Filters over time.' })
     .prefault({ name: 'learnableTemporal' }),
   convnet: convnetSchema.meta({ title: 'Convnet' }).prefault({
-    blocks: [{ channels: 128, kernelSize: [1, 11, 11], padding: 'valid', windowPower: 0.5, dropout: 0.2 }],
+    blocks: [{ channels: 256, kernelSize: [1, 11, 11], padding: 'valid', windowPower: 0.5, dropout: 0.2 }],
   }),
   modulator: modulatorSchema
     .meta({ title: 'Modulator', description: 'How behaviour acts on the features.' })

@@ -21,7 +21,7 @@ export interface Readout {
 export function readoutOf(
   config: NeuronsModelConfig['readout'],
   session: string,
-  { channels }: FeatureShape,
+  { height, width, channels }: FeatureShape,
   units: number,
 ): Readout {
   const name = `readouts.${session}`;
@@ -32,7 +32,8 @@ export function readoutOf(
       read: (features, parameters) => linearReadout(name, lastFrame(features), parameters),
     };
   }
-  const start = { meanScale: config.initialMeanScale, std: config.initialStd };
+  const std = config.initialStd ?? Math.max(0.5, Math.min(height, width) / 10);
+  const start = { meanScale: config.initialMeanScale, std };
   return {
     title: 'A Gaussian mask for each unit, and a weight for each channel',
     parameters: gaussianReadoutParameters(name, channels, units, start),
