@@ -11,6 +11,7 @@ import {
   inWords as rangeInWords,
   type Field as SchemaField,
 } from '../../config/configFields';
+import { isObject } from '../../config/jsonPath';
 import type { Json } from '../../protocol/json';
 import { settingWordsSchema } from '../../protocol/settingWords';
 
@@ -57,19 +58,34 @@ export type FormField =
 
 /** Fields of a whole run configuration: one section for each of its parts; plain values at the root are left out. */
 export function formFields(schema: z.ZodObject): Section[] {
-  return fieldsOf(fieldTree(schema), '', '').filter((field) => field.kind === 'section');
+  const whole = jsonValue.safeParse(schema.safeParse({}).data);
+  return fieldsOf(fieldTree(schema), '', '', whole.data).filter((field) => field.kind === 'section');
 }
 
-/** @param around labels and other names of what the fields are inside. */
-function fieldsOf(parent: SchemaField, path: string, around: string): FormField[] {
+/**
+ * @param around labels and other names of what the fields are inside.
+ * @param defaults what is there in a configuration where nothing was chosen. A section's default may be partial, and may
+ *   differ from those of its fields, such as the warm-up of one task's schedule.
+ */
+function fieldsOf(parent: SchemaField, path: string, around: string, defaults?: Json): FormField[] {
   return [...children(parent)].flatMap(([key, field]) => {
-    const made = fieldOf(field, key, path ? `${path}.${key}` : key, around);
+    const made = fieldOf(field, key, path ? `${path}.${key}` : key, around, partOf(defaults, key));
     return made ? [made] : [];
   });
 }
 
+function partOf(parent: Json | undefined, key: string): Json | undefined {
+  return isObject(parent) ? parent[key] : undefined;
+}
+
 /** null for what cannot be chosen here: the version, the task, weights that come from a file. */
-function fieldOf(schema: SchemaField, key: string, path: string, around: string): FormField | null {
+function fieldOf(
+  schema: SchemaField,
+  key: string,
+  path: string,
+  around: string,
+  initial = initialOf(schema),
+): FormField | null {
   if (schema.readOnly) return null;
   const { title, description, essential, also } = settingWordsSchema.parse(schema);
   const label = title ?? nameInWords(key);
@@ -85,13 +101,14 @@ function fieldOf(schema: SchemaField, key: string, path: string, around: string)
     essential,
     searched: [names, description, path, ...words, ...(union?.options.keys() ?? [])].join(' '),
     takes: rangeInWords(union ? { enum: [...union.options.keys()] } : schema),
-    initial: initialOf(schema),
+    initial,
   };
   if (union) {
     // A choice lends its options its label alone: `lr` finds the schedule, not all that a schedule has.
-    const variants = [...union.options].map(
-      ([name, option]) => [name, fieldsOf(option, path, `${around} ${label}`)] as const,
-    );
+    const variants = [...union.options].map(([name, option]) => {
+      const defaults = partOf(initial, union.key) === name ? initial : undefined;
+      return [name, fieldsOf(option, path, `${around} ${label}`, defaults)] as const;
+    });
     return {
       ...common,
       kind: 'variant',
@@ -123,7 +140,7 @@ function plainField(common: Common, schema: SchemaField, nullable: boolean, name
       return arrayField(common, schema, names);
     case 'object':
       if (!schema.properties) return null;
-      return { ...common, kind: 'section', fields: fieldsOf(schema, common.path, names) };
+      return { ...common, kind: 'section', fields: fieldsOf(schema, common.path, names, common.initial) };
     default:
       return null;
   }

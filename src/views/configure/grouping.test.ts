@@ -61,3 +61,17 @@ test('another choice is a change, whatever its options are', () => {
   expect(changed({ part: { solver: { name: 'a', rate: 3 } } })).toEqual(['part.solver.rate']);
   expect(changed({ part: { solver: { rate: 3 } } })).toEqual(['part.solver.rate']);
 });
+
+test('the defaults of a section come before those of its fields, and only for the choice that it makes', () => {
+  const item = z.strictObject({ name: z.string(), rate: z.number().default(1) });
+  const own = z.object({
+    part: z
+      .strictObject({ solver, items: z.array(item).default([]) })
+      .prefault({ solver: { name: 'b', power: 5 }, items: [{ name: 'x' }] }),
+  });
+  const [section] = formFields(own);
+  const changed = (config: object) => paths(changedIn(section!, config as never));
+  expect(changed(own.parse({}))).toEqual([]);
+  expect(changed({ part: { solver: { name: 'b', rate: 1, power: 2 } } })).toEqual(['part.solver.power']);
+  expect(changed({ part: { solver: { name: 'a', rate: 1 } } })).toEqual(['part.solver']);
+});

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { children, type Field, fieldTree } from '../../config/configFields';
 import { defaultConfig, describedTask, taskKinds } from '../../tasks/runConfig';
 import { type FormField, formFields } from './formFields';
-import { essentialsOf } from './grouping';
+import { changedIn, essentialsOf } from './grouping';
 
 /** Every list of fields that stand together: of a section, of a variant, of an item. */
 function groupsOf(fields: FormField[]): FormField[][] {
@@ -30,6 +30,11 @@ describe.each(taskKinds)('the settings of %s', (task) => {
       });
     const tree = children(fieldTree(describedTask(task).schema));
     expect(sections.flatMap(({ key }) => untitled(tree.get(key)!, key))).toEqual([]);
+  });
+
+  test('are as they were where nothing was chosen', () => {
+    const changed = sections.flatMap((section) => changedIn(section, defaultConfig(task)));
+    expect(changed.map(({ path }) => path)).toEqual([]);
   });
 
   test('have a label that no neighbour has', () => {
