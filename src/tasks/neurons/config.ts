@@ -21,22 +21,19 @@ export const neuronsConfigSchema = runConfigSchema.extend({
       learningRate: trainingSchema.shape.learningRate.default(0.012),
       optimizer: optimizerSchema.prefault({ name: 'adamw' }),
       weightDecay: trainingSchema.shape.weightDecay.default(0.3),
-      // Of a gaussian readout. Centres and widths are in pixels: at the rate of the weights they would hardly reach their places in a short run.
+      // Centres and widths of a gaussian readout are in pixels: at the rate of the weights they would hardly reach their places in a short run.
       parameterGroups: trainingSchema.shape.parameterGroups.prefault([
         { pattern: 'readouts.*.mean', learningRateScale: 3, optional: true },
         { pattern: 'readouts.*.std', learningRateScale: 3, optional: true },
+        // Without it each unit takes a little of every filter. By the plain rate, so that it is as strong for one unit among thousands:
+        // λ of a regularizer counts against the mean loss, and would leave such a unit no filter at all.
+        { pattern: 'readouts.*.features', proximalL1: 0.15, optional: true },
+        { pattern: 'readouts.*.kernel', proximalL1: 0.15, optional: true },
       ]),
       regularizers: trainingSchema.shape.regularizers.prefault([
         // A width that a step takes across zero has no gradient any more (VisionCore's readout), and its unit would stay at its mean rate.
         { name: 'width', type: 'proximalClampMin', lambda: 0.2, applyTo: ['readouts.*.std'], optional: true },
-        // Without these two each unit takes a little of every filter, and a quarter of the filters' power is noise of single pixels.
-        {
-          name: 'fewFilters',
-          type: 'proximalL1',
-          lambda: 1e-5,
-          applyTo: ['readouts.*.features', 'readouts.*.kernel'],
-          optional: true,
-        },
+        // Without it a quarter of the filters' power is noise of single pixels.
         {
           name: 'smoothFilters',
           type: 'laplacian',
