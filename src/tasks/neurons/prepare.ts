@@ -41,7 +41,17 @@ function optionsOf(config: NeuronsConfig): GatherOptions {
 
 function withModel<Of extends SessionFacts>(gathered: Gathered<Of>, config: NeuronsConfig) {
   const sessions = gathered.sessions.map((session) => modelSession(session, config));
-  return { ...gathered, model: buildModel(config.model, sessions) };
+  const remarks = [...gathered.remarks, ...plainRateRemarks(config)];
+  return { ...gathered, remarks, model: buildModel(config.model, sessions) };
+}
+
+/** The L1 norm of a group is taken off by the plain rate: too much where an optimizer's steps are far smaller than its rate. */
+function plainRateRemarks({ training }: NeuronsConfig): PreparedFacts['remarks'] {
+  const { optimizer, parameterGroups } = training;
+  const groups = parameterGroups.filter(({ proximalL1 }) => proximalL1 > 0).map(({ pattern }) => pattern);
+  if (groups.length === 0 || (optimizer.name !== 'sgd' && optimizer.name !== 'adagrad')) return [];
+  const message = `The proximal L1 of ${groups.join(' and ')} is meant for Adam, AdamW and RMSprop. With ${optimizer.name} it can take all of these weights, and units stay at their mean rates: set it to 0 or far lower.`;
+  return [{ code: 'proximal-l1-strong', message }];
 }
 
 function modelSession(
