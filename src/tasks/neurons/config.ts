@@ -27,8 +27,8 @@ export const neuronsConfigSchema = runConfigSchema.extend({
         { pattern: 'readouts.*.std', learningRateScale: 3, optional: true },
         // Without it each unit takes a little of every filter. By the plain rate, so that it is as strong for one unit among thousands:
         // λ of a regularizer counts against the mean loss, and would leave such a unit no filter at all.
-        { pattern: 'readouts.*.features', proximalL1: 0.15, optional: true },
-        { pattern: 'readouts.*.kernel', proximalL1: 0.15, optional: true },
+        { pattern: 'readouts.*.features', proximalL1: 0.08, optional: true },
+        { pattern: 'readouts.*.kernel', proximalL1: 0.08, optional: true },
       ]),
       regularizers: trainingSchema.shape.regularizers.prefault([
         // A width that a step takes across zero has no gradient any more (VisionCore's readout), and its unit would stay at its mean rate.

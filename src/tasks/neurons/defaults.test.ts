@@ -29,7 +29,7 @@ describe('the L1 norm of the readouts', () => {
     const { outline, training } = await outlined({}, { readout: { name } });
     const { slots, penalties } = layOut(outline.parameters, training);
     const slot = slots.findIndex((candidate) => candidate.name === weights);
-    expect(slots[slot]).toMatchObject({ proximalL1: 0.15 });
+    expect(slots[slot]).toMatchObject({ proximalL1: 0.08 });
     expect(penalties.map((penalty) => penalty.slot)).not.toContain(slot);
     expect(training.regularizers.flatMap(({ applyTo }) => applyTo)).not.toContain(
       weights.replace('mouse1_a', '*'),
