@@ -42,7 +42,7 @@ export function foreignBundle(read: ReadRun, { program, name, now }: ForeignSour
   ]);
   return {
     run: {
-      ...recordOf(read, { program, name, now }, curves, steps, epochs),
+      ...recordOf(read, { program, name, now }, { curves, steps, epochs, epoch: told.done }),
       foreign: { program, settings: leavesOf(read.settings), last },
       warnings: problems.map((message) => ({ code: 'log', message })),
     },
@@ -217,9 +217,12 @@ function rowsOf(tags: readonly string[], curves: Curves, told: ToldEpochs): Epoc
 function recordOf(
   read: ReadRun,
   { name, now }: ForeignSource,
-  curves: Curves,
-  { step }: StepColumns,
-  epochs: readonly EpochRow[],
+  {
+    curves,
+    steps: { step },
+    epochs,
+    epoch,
+  }: { curves: Curves; steps: StepColumns; epochs: readonly EpochRow[]; epoch: number },
 ): Omit<RunBundle['run'], 'foreign' | 'warnings'> {
   let [begin, end] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const { wallTime } of curves.values()) {
@@ -231,7 +234,6 @@ function recordOf(
   const createdAt = isTimed ? new Date(1000 * begin) : now;
   const lastRow = epochs.at(-1);
   const lastStep = Math.max(0, Math.round(Math.max(step.at(-1) ?? 0, lastRow?.step ?? 0)));
-  const epoch = toldEpochs(curves).done;
   const title = read.name ?? name;
   return {
     version: 2,
