@@ -134,20 +134,28 @@ describe('the tarball', () => {
 });
 
 describe('the command', () => {
-  /** Runs `anneal info`. @returns what it printed and its megabytes. */
+  /** Runs `anneal info`. @returns what it printed, its megabytes and the addresses of the scripts that its first thread loaded. */
   async function info(file: string) {
     writeFileSync(
       at('costs.cjs'),
-      "process.on('exit', () => console.error(process.resourceUsage().maxRSS / 1024));",
+      `const session = new (require('node:inspector').Session)();
+      const scripts = [];
+      session.connect();
+      session.on('Debugger.scriptParsed', ({ params }) => scripts.push(params.url));
+      session.post('Debugger.enable');
+      process.on('exit', () =>
+        console.error(JSON.stringify({ megabytes: process.resourceUsage().maxRSS / 1024, scripts })));`,
     );
     const { stdout, stderr } = await call('node', '--require', './costs.cjs', command(), 'info', file);
-    return { stdout, megabytes: Number(stderr.trim()) };
+    const costs: { megabytes: number; scripts: string[] } = JSON.parse(stderr);
+    return { stdout, ...costs };
   }
 
   test('loads nothing to describe a table that it does not need', async () => {
-    const { stdout, megabytes } = await info('table.csv');
+    const { stdout, megabytes, scripts } = await info('table.csv');
     expect(stdout).toMatch(/^CSV file with 3 arrays\n/);
-    // Node alone takes 40 MB, TensorFlow.js 100 more.
+    expect(scripts).toContainEqual(expect.stringContaining('/anneal/lib/'));
+    expect(scripts.filter((address) => /@tensorflow|h5wasm/.test(address))).toEqual([]);
     expect(megabytes).toBeLessThan(100);
   });
 
